@@ -1,0 +1,36 @@
+// Packages published as ES modules only: jest runs CommonJS, so they are transformed with the sources.
+const esModules = [
+  "p-map",
+  "log-update",
+  "ansi-escapes",
+  "environment",
+  "cli-cursor",
+  "restore-cursor",
+  "onetime",
+  "mimic-function",
+  "slice-ansi",
+  "is-fullwidth-code-point",
+  "get-east-asian-width",
+  "ansi-styles",
+  "strip-ansi",
+  "ansi-regex",
+  "wrap-ansi",
+  "string-width",
+  "emoji-regex",
+];
+
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/__tests__"],
+  testMatch: ["**/*.test.ts"],
+  transform: {
+    "\\.[jt]sx?$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(.*/)?(${esModules.join("|")})/)`],
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

@@ -1,0 +1,91 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { RunStatus, TaskStatus } from "./status";
+
+/** The keys of the two audit tables, the original kit's. */
+export const auditKeys = {
+  summaryHashKey: "workflow_name",
+  summaryRangeKey: "workflow_run_id",
+  detailsHashKey: "workflow_run_id",
+  detailsRangeKey: "ecs_task_id",
+} as const;
+
+/** One run of a workflow: a row of `workflow_summary`. Times are ISO 8601 UTC. */
+export interface SummaryRow {
+  readonly workflow_name: string;
+  /** Digits; a Number in the table. */
+  readonly workflow_run_id: string;
+  /** The execution's input, as JSON. */
+  readonly workflow_specs: string;
+  readonly number_of_tasks: number;
+  readonly status: RunStatus;
+  readonly execution_arn: string;
+  /** After so many seconds from `start_time`, what still runs is stopped. */
+  readonly timeout_seconds: number;
+  readonly start_time: string;
+  readonly update_time: string;
+  /** These four add up to `number_of_tasks`; what has not ended counts as running. */
+  readonly completed_tasks?: number;
+  readonly failed_tasks?: number;
+  readonly timed_out_tasks?: number;
+  readonly running_tasks?: number;
+}
+
+/** One task of a run: a row of `workflow_details`. Times are ISO 8601 UTC. */
+export interface DetailRow {
+  /** Digits; a Number in the table. */
+  readonly workflow_run_id: string;
+  /** The task's ARN, or `notLaunchedId` where there is none. */
+  readonly ecs_task_id: string;
+  readonly workflow_name: string;
+  readonly task_name: string;
+  readonly status: TaskStatus;
+  readonly start_time: string;
+  readonly update_time: string;
+  /** Why the task is Failed or TimedOut. */
+  readonly reason?: string;
+  /** Key of the object that the task wrote. */
+  readonly destination_key?: string;
+  readonly exec_time_in_seconds?: number;
+  /** Since when ECS has not known the task. */
+  readonly missing_since?: string;
+  /** When StopTask was accepted for a task that timed out. */
+  readonly stop_time?: string;
+}
+
+/** The sort key of an entry that has no task ARN, since it was never launched. */
+export const notLaunchedId = (workflowName: string, taskName: string): string =>
+  `not-launched/${workflowName}/${taskName}`;
+
+/** The type of each attribute that is not a String in the tables. */
+const numberAttributes: ReadonlySet<string> = new Set([
+  "workflow_run_id",
+  "number_of_tasks",
+  "timeout_seconds",
+  "completed_tasks",
+  "failed_tasks",
+  "timed_out_tasks",
+  "running_tasks",
+  "exec_time_in_seconds",
+]);
+
+/** Number in the tables, digits in JSON and code: a run id has more digits than a JavaScript number keeps. */
+const digitAttributes: ReadonlySet<string> = new Set(["workflow_run_id"]);
+
+/** A row's attribute as DynamoDB takes it. */
+export const toAttribute = (name: string, value: string | number): AttributeValue =>
+  numberAttributes.has(name) ? { N: String(value) } : { S: String(value) };
+
+const fromAttribute = (name: string, { S, N }: AttributeValue): string | number =>
+  S ?? (digitAttributes.has(name) ? String(N) : Number(N));
+
+/** A DynamoDB item as a row. */
+export const toRow = <Row extends SummaryRow | DetailRow>(item: Record<string, AttributeValue>): Row =>
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fromAttribute(name, value)])) as unknown as Row;
+
+/** A row as a DynamoDB item; attributes that are undefined are left out. */
+export const toItem = (row: object): Record<string, AttributeValue> =>
+  Object.fromEntries(
+    Object.entries(row)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, toAttribute(name, value as string | number)]),
+  );

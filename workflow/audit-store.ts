@@ -1,0 +1,202 @@
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  paginateQuery,
+  PutItemCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import { auditKeys, notLaunchedId, toAttribute, toItem, toRow, type DetailRow, type SummaryRow } from "./audit-rows";
+import { RunIdAlreadyUsed } from "./errors";
+import { replaceable, type TaskStatus } from "./status";
+
+/** Which run of which workflow. */
+export interface RunKey {
+  readonly workflowName: string;
+  /** Digits. */
+  readonly workflowRunId: string;
+}
+
+/** Which task of a run. */
+export interface TaskKey extends RunKey {
+  readonly taskId: string;
+}
+
+/** What a status is recorded with. `start_time` holds for a row that this writes first. */
+export type TaskRecord = Pick<DetailRow, "task_name"> &
+  Partial<Pick<DetailRow, "reason" | "destination_key" | "exec_time_in_seconds">>;
+
+/** The parts of a summary row that change while a run goes on. */
+export type SummaryProgress = Pick<
+  SummaryRow,
+  "status" | "completed_tasks" | "failed_tasks" | "timed_out_tasks" | "running_tasks"
+>;
+
+/**
+ * The audit trail of workflow runs: every read and write of the two DynamoDB tables. Retries of throttled calls are the
+ * SDK client's.
+ */
+export class AuditStore {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tables: { readonly summary?: string; readonly details: string },
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  /**
+   * Writes the summary row that must exist before the first launch. Doing so again for the same execution is no fault.
+   *
+   * @throws RunIdAlreadyUsed when another execution wrote it
+   */
+  async beginRun(row: Omit<SummaryRow, "status" | "start_time" | "update_time">): Promise<void> {
+    const time = this.time();
+    const item: SummaryRow = { ...row, status: "Running", start_time: time, update_time: time };
+    try {
+      await this.client.send(
+        new PutItemCommand({
+          TableName: this.tables.summary,
+          Item: toItem(item),
+          ConditionExpression: "attribute_not_exists(#key)",
+          ExpressionAttributeNames: { "#key": auditKeys.summaryHashKey },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      const key = { workflowName: row.workflow_name, workflowRunId: row.workflow_run_id };
+      const existing = await this.findRun(key);
+      if (existing?.execution_arn !== row.execution_arn)
+        throw new RunIdAlreadyUsed(key.workflowName, key.workflowRunId);
+    }
+  }
+
+  /** The summary row of a run, or undefined when the run was never begun. */
+  async findRun(run: RunKey): Promise<SummaryRow | undefined> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.tables.summary, Key: summaryKey(run), ConsistentRead: true }),
+    );
+    return Item && toRow<SummaryRow>(Item);
+  }
+
+  /** Brings a run's summary row up to date. */
+  async updateRun(run: RunKey, progress: SummaryProgress): Promise<void> {
+    await this.client.send(
+      new UpdateItemCommand({
+        TableName: this.tables.summary,
+        Key: summaryKey(run),
+        ...setting({ ...progress, update_time: this.time() }),
+      }),
+    );
+  }
+
+  /** All rows of a run's tasks, read consistently. */
+  async listTasks(run: RunKey): Promise<DetailRow[]> {
+    const pages = paginateQuery(
+      { client: this.client },
+      {
+        TableName: this.tables.details,
+        ConsistentRead: true,
+        KeyConditionExpression: "#run = :run",
+        // Two workflows may use the same run id: the table's key does not tell them apart.
+        FilterExpression: "#workflow = :workflow",
+        ExpressionAttributeNames: { "#run": auditKeys.detailsHashKey, "#workflow": "workflow_name" },
+        ExpressionAttributeValues: { ":run": { N: run.workflowRunId }, ":workflow": { S: run.workflowName } },
+      },
+    );
+    const rows: DetailRow[] = [];
+    for await (const page of pages) rows.push(...(page.Items ?? []).map((item) => toRow<DetailRow>(item)));
+    return rows;
+  }
+
+  /**
+   * Records a task's status, unless the precedence forbids it.
+   *
+   * @returns the status that the row has now: `status` itself, or the one that stood in its way
+   */
+  async recordTask(key: TaskKey, status: TaskStatus, record: TaskRecord): Promise<TaskStatus> {
+    const time = this.time();
+    const update = setting(
+      { ...record, workflow_name: key.workflowName, status, update_time: time },
+      { start_time: time },
+    );
+    const from = Object.fromEntries(replaceable[status].map((earlier, index) => [`:from${index}`, { S: earlier }]));
+    const mayReplace = Object.keys(from).length > 0 ? ` OR #status IN (${Object.keys(from).join(", ")})` : "";
+    try {
+      await this.client.send(
+        new UpdateItemCommand({
+          TableName: this.tables.details,
+          Key: detailKey(key),
+          ...update,
+          ConditionExpression: `attribute_not_exists(#status)${mayReplace}`,
+          ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ...from },
+        }),
+      );
+      return status;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return this.statusOf(key);
+    }
+  }
+
+  /** Records an entry that could not be launched, so that it is accounted for without a task. */
+  async recordNotLaunched(run: RunKey, taskName: string, reason: string): Promise<void> {
+    const taskId = notLaunchedId(run.workflowName, taskName);
+    await this.recordTask({ ...run, taskId }, "Failed", { task_name: taskName, reason });
+  }
+
+  /** Notes on a row what is no status: since when ECS does not know the task, when its stop was accepted. */
+  async annotateTask(
+    key: TaskKey,
+    note: Pick<DetailRow, "missing_since"> | Pick<DetailRow, "stop_time">,
+  ): Promise<void> {
+    await this.client.send(
+      new UpdateItemCommand({
+        TableName: this.tables.details,
+        Key: detailKey(key),
+        ...setting(note),
+        ConditionExpression: `attribute_exists(${auditKeys.detailsRangeKey})`,
+      }),
+    );
+  }
+
+  private async statusOf(key: TaskKey): Promise<TaskStatus> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.tables.details, Key: detailKey(key), ConsistentRead: true }),
+    );
+    if (!Item)
+      throw new Error(`The row of task ${key.taskId} in run ${key.workflowRunId} was deleted while the run goes on`);
+    return toRow<DetailRow>(Item).status;
+  }
+
+  private time(): string {
+    return this.now().toISOString();
+  }
+}
+
+const summaryKey = (run: RunKey): Record<string, AttributeValue> => ({
+  [auditKeys.summaryHashKey]: { S: run.workflowName },
+  [auditKeys.summaryRangeKey]: { N: run.workflowRunId },
+});
+
+const detailKey = (key: TaskKey): Record<string, AttributeValue> => ({
+  [auditKeys.detailsHashKey]: { N: key.workflowRunId },
+  [auditKeys.detailsRangeKey]: { S: key.taskId },
+});
+
+/** An update expression that sets `always`, and `first` where the row does not have it yet; undefined ones are left out. */
+function setting(always: object, first: object = {}) {
+  const alwaysEntries = Object.entries(always).filter(([, value]) => value !== undefined);
+  const firstEntries = Object.entries(first);
+  const clauses = [
+    ...alwaysEntries.map(([name]) => `#${name} = :${name}`),
+    ...firstEntries.map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`),
+  ];
+  const entries = [...alwaysEntries, ...firstEntries] as [string, string | number][];
+  return {
+    UpdateExpression: `SET ${clauses.join(", ")}`,
+    ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      entries.map(([name, value]) => [`:${name}`, toAttribute(name, value)]),
+    ),
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * The errors a workflow can end with, by the name that Step Functions matches in `ErrorEquals` and shows as `Error`.
+ */
+export const workflowErrors = {
+  invalidSpec: "InvalidWorkflowSpec",
+  runIdUsed: "RunIdAlreadyUsed",
+  launchFailed: "LaunchFailed",
+  tasksFailed: "TasksFailed",
+} as const;
+
+/** The spec is not one this kit accepts. `message` lists each fault with its path. Nothing was started. */
+export class InvalidWorkflowSpec extends Error {
+  override readonly name = workflowErrors.invalidSpec;
+
+  /** @param faults one line a fault, `path: what is wrong` */
+  constructor(readonly faults: readonly string[]) {
+    super(`The workflow spec is not valid, nothing was started:\n${faults.map((fault) => `- ${fault}`).join("\n")}`);
+  }
+}
+
+/** Another execution holds this run id. Nothing was started. */
+export class RunIdAlreadyUsed extends Error {
+  override readonly name = workflowErrors.runIdUsed;
+
+  constructor(workflowName: string, workflowRunId: string) {
+    super(
+      `Workflow ${workflowName} already has a run ${workflowRunId}, nothing was started. ` +
+        "Leave workflowRunId out of the spec to get a new one, or choose one that was never used.",
+    );
+  }
+}

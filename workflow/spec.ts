@@ -1,0 +1,154 @@
+import * as v from "valibot";
+import { fixedDeploymentKeys, type Deployment } from "./deployment";
+import { InvalidWorkflowSpec } from "./errors";
+import { limits } from "./limits";
+import { runIdPattern } from "./run-id";
+import { overridesOf } from "./task-overrides";
+
+const bytesOf = (text: string): number => Buffer.byteLength(text, "utf8");
+
+// Names and keys go into environment variables, rows and log lines: a control character breaks all three.
+const text = (maxBytes: number) =>
+  v.pipe(
+    v.string(),
+    v.nonEmpty("must not be empty"),
+    v.maxBytes(maxBytes, `must be at most ${maxBytes} bytes of UTF-8`),
+    // eslint-disable-next-line no-control-regex -- control characters are what this rule looks for
+    v.regex(/^[^\u0000-\u001f\u007f]*$/u, "must not contain control characters"),
+  );
+
+const bucketName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen"),
+);
+
+const wholeSeconds = (minimum: number) =>
+  v.pipe(
+    v.number("must be a number of seconds"),
+    v.integer("must be whole seconds"),
+    v.minValue(minimum, `must be at least ${minimum}`),
+    v.maxValue(limits.executionSeconds, `must be at most ${limits.executionSeconds}, a year`),
+  );
+
+/** One entry of `taskList`: one container to run. */
+export const taskEntrySchema = v.strictObject({
+  /** Name of the task, unique within its list. */
+  taskName: text(128),
+  /** Bucket of this entry's object. @default the spec's bucket */
+  s3BucketName: v.exactOptional(bucketName),
+  /** Key of the object to work on. */
+  objectKey: text(limits.objectKeyBytes),
+});
+
+/**
+ * A workflow spec: the input of an execution. Only `taskList` is required; what a deployment knows defaults to the
+ * deployment's own values.
+ */
+export const workflowSpecSchema = v.strictObject({
+  $schema: v.exactOptional(v.string()),
+  region: v.exactOptional(text(64)),
+  s3BucketName: v.exactOptional(bucketName),
+  subnetIdLiteral: v.exactOptional(text(1024)),
+  separator: v.exactOptional(v.pipe(v.string(), v.length(1, "must be one character"))),
+  workflowName: v.exactOptional(text(128)),
+  workflowRunId: v.exactOptional(
+    v.pipe(v.string(), v.regex(runIdPattern, "must be a string of 1 to 38 digits that does not start with 0")),
+  ),
+  securityGroupId: v.exactOptional(text(64)),
+  ddbTableNameWFSummary: v.exactOptional(text(255)),
+  hashKeyWFSummary: v.exactOptional(text(255)),
+  rangeKeyWFSummary: v.exactOptional(text(255)),
+  ddbTableNameWFDetails: v.exactOptional(text(255)),
+  hashKeyWFDetails: v.exactOptional(text(255)),
+  rangeKeyWFDetails: v.exactOptional(text(255)),
+  clusterName: v.exactOptional(text(255)),
+  containerName: v.exactOptional(text(255)),
+  taskDefinition: v.exactOptional(text(300)),
+  timeoutSeconds: v.exactOptional(wholeSeconds(1)),
+  targetFolder: v.exactOptional(text(900)),
+  simulatedWorkSeconds: v.exactOptional(wholeSeconds(0)),
+  taskList: v.pipe(v.array(taskEntrySchema), v.minLength(1, "must have at least one task")),
+});
+
+export type TaskEntry = v.InferOutput<typeof taskEntrySchema>;
+export type WorkflowSpec = v.InferOutput<typeof workflowSpecSchema>;
+
+/** A spec with everything in it that the deployment filled in. */
+export type CompleteWorkflowSpec = Deployment & Omit<WorkflowSpec, keyof Deployment>;
+
+/**
+ * Checks a spec as a whole and fills in what the deployment knows.
+ *
+ * @param input what somebody wants to start a workflow with: any JSON value
+ * @param maxTimeoutSeconds the longest `timeoutSeconds` that the deployment allows
+ * @throws InvalidWorkflowSpec with one line for each fault found
+ */
+export function parseWorkflowSpec(
+  input: unknown,
+  deployment: Deployment,
+  maxTimeoutSeconds: number,
+): CompleteWorkflowSpec {
+  const result = v.safeParse(workflowSpecSchema, input);
+  if (!result.success) throw new InvalidWorkflowSpec(result.issues.map(describeIssue));
+  const spec = { ...deployment, ...result.output };
+  const faults = [
+    ...sizeFaults(input),
+    ...foreignFaults(spec, deployment),
+    ...duplicateFaults(spec.taskList),
+    ...overridesFaults(spec),
+    ...timeoutFaults(spec, maxTimeoutSeconds),
+  ];
+  if (faults.length > 0) throw new InvalidWorkflowSpec(faults);
+  return spec;
+}
+
+// The path of an issue as one would write it in code: `taskList[3].objectKey`.
+function pathOf(issue: v.BaseIssue<unknown>): string {
+  const keys = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
+  return keys.join("").replace(/^\./, "") || "spec";
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  if (issue.type !== "strict_object") return `${pathOf(issue)}: ${issue.message}, received ${issue.received}`;
+  if (issue.expected === "never") return `${pathOf(issue)}: is not an attribute of a workflow spec`;
+  if (issue.received === "undefined") return `${pathOf(issue)}: is missing`;
+  return `${pathOf(issue)}: must be an object, received ${issue.received}`;
+}
+
+function sizeFaults(input: unknown): string[] {
+  const bytes = bytesOf(JSON.stringify(input));
+  return bytes > limits.statePayloadBytes
+    ? [`spec: has ${bytes} bytes, an execution takes at most ${limits.statePayloadBytes}`]
+    : [];
+}
+
+const foreignFaults = (spec: CompleteWorkflowSpec, deployment: Deployment): string[] =>
+  fixedDeploymentKeys
+    .filter((key) => spec[key] !== deployment[key])
+    .map((key) => `${key}: this deployment's is "${deployment[key]}", not "${spec[key]}"; leave it out to get it`);
+
+function duplicateFaults(taskList: readonly TaskEntry[]): string[] {
+  const firstIndex = new Map<string, number>();
+  return taskList.flatMap(({ taskName }, index) => {
+    const first = firstIndex.get(taskName);
+    if (first !== undefined)
+      return [`taskList[${index}].taskName: "${taskName}" is the name of taskList[${first}] too`];
+    firstIndex.set(taskName, index);
+    return [];
+  });
+}
+
+const overridesFaults = (spec: CompleteWorkflowSpec): string[] =>
+  spec.taskList.flatMap((entry, index) => {
+    // A run id not yet known counts with its longest form.
+    const runId = spec.workflowRunId ?? "9".repeat(limits.numberDigits);
+    const characters = JSON.stringify(overridesOf(spec, entry, runId)).length;
+    return characters > limits.taskOverridesCharacters
+      ? [`taskList[${index}]: its overrides have ${characters} characters, ECS takes ${limits.taskOverridesCharacters}`]
+      : [];
+  });
+
+const timeoutFaults = (spec: CompleteWorkflowSpec, maxTimeoutSeconds: number): string[] =>
+  (spec.timeoutSeconds ?? 0) > maxTimeoutSeconds
+    ? [`timeoutSeconds: ${spec.timeoutSeconds} is more than this deployment's ${maxTimeoutSeconds}`]
+    : [];

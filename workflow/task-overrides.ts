@@ -1,0 +1,28 @@
+import type { CompleteWorkflowSpec, TaskEntry } from "./spec";
+import { taskEnvironment, type OverrideVariable } from "./task-environment";
+
+/** The part of RunTask's `overrides` that this kit uses. */
+export interface TaskOverrides {
+  readonly containerOverrides: readonly {
+    readonly name: string;
+    readonly environment: readonly { readonly name: string; readonly value: string }[];
+  }[];
+}
+
+/** What RunTask is told about one entry of a spec's list: the container's environment, as strings. */
+export function overridesOf(spec: CompleteWorkflowSpec, entry: TaskEntry, workflowRunId: string): TaskOverrides {
+  const values: Record<OverrideVariable, string> = {
+    workflowName: spec.workflowName,
+    workflowRunId,
+    taskName: entry.taskName,
+    s3BucketName: entry.s3BucketName ?? spec.s3BucketName,
+    objectKey: entry.objectKey,
+    targetFolder: spec.targetFolder ?? "",
+    simulatedWorkSeconds: String(spec.simulatedWorkSeconds ?? 0),
+  };
+  const environment = Object.entries(values).map(([key, value]) => ({
+    name: taskEnvironment[key as OverrideVariable],
+    value,
+  }));
+  return { containerOverrides: [{ name: spec.containerName, environment }] };
+}
