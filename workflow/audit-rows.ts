@@ -52,9 +52,12 @@ export interface DetailRow {
   readonly stop_time?: string;
 }
 
-/** The sort key of an entry that has no task ARN, since it was never launched. */
+/** What the sort key of an entry begins with that has no task ARN, since it was never launched. */
+export const notLaunchedPrefix = "not-launched";
+
+/** The sort key of an entry that was never launched. */
 export const notLaunchedId = (workflowName: string, taskName: string): string =>
-  `not-launched/${workflowName}/${taskName}`;
+  `${notLaunchedPrefix}/${workflowName}/${taskName}`;
 
 /** The type of each attribute that is not a String in the tables. */
 const numberAttributes: ReadonlySet<string> = new Set([
@@ -71,9 +74,12 @@ const numberAttributes: ReadonlySet<string> = new Set([
 /** Number in the tables, digits in JSON and code: a run id has more digits than a JavaScript number keeps. */
 const digitAttributes: ReadonlySet<string> = new Set(["workflow_run_id"]);
 
+/** The DynamoDB type of a row's attribute: Number or String. */
+export const attributeType = (name: string): "N" | "S" => (numberAttributes.has(name) ? "N" : "S");
+
 /** A row's attribute as DynamoDB takes it. */
 export const toAttribute = (name: string, value: string | number): AttributeValue =>
-  numberAttributes.has(name) ? { N: String(value) } : { S: String(value) };
+  ({ [attributeType(name)]: String(value) }) as unknown as AttributeValue;
 
 const fromAttribute = (name: string, { S, N }: AttributeValue): string | number =>
   S ?? (digitAttributes.has(name) ? String(N) : Number(N));

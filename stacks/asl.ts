@@ -1,0 +1,60 @@
+/** A state of Amazon States Language, as plain data. */
+export type State = Readonly<Record<string, unknown>> & { readonly Type: string };
+
+/** States by name, in the order in which a reader meets them. */
+export type States = Readonly<Record<string, State>>;
+
+/** A state machine's definition. */
+export interface Definition {
+  readonly Comment: string;
+  readonly StartAt: string;
+  readonly TimeoutSeconds: number;
+  readonly States: States;
+}
+
+/** Twice as long after each attempt, spread over the whole interval so that parallel retries do not meet again. */
+const backoff = { BackoffRate: 2, MaxDelaySeconds: 60, JitterStrategy: "FULL" };
+
+/** Tries again after any of `errors`. */
+export const retry = (errors: readonly string[], maxAttempts: number) => ({
+  ErrorEquals: errors,
+  IntervalSeconds: 2,
+  MaxAttempts: maxAttempts,
+  ...backoff,
+});
+
+/** Never tries again after any of `errors`: they would come back the same. */
+export const noRetry = (errors: readonly string[]) => ({ ErrorEquals: errors, MaxAttempts: 0 });
+
+/** A Fail state with an error that is known when the definition is written. */
+export const fail = (error: string, cause: string): State => ({ Type: "Fail", Error: error, Cause: cause });
+
+/** How long a state machine may outlast the longest workflow it runs, for the last polls and the stopping of tasks. */
+const settlingSeconds = 3_600;
+
+/** The time limit of an execution whose workflows may take up to `maxTimeoutSeconds`. */
+export const executionTimeoutSeconds = (maxTimeoutSeconds: number): number => maxTimeoutSeconds + settlingSeconds;
+
+/**
+ * Calls a Lambda function with `payload` and keeps its answer as `$.iterator`, all there is in the state after it.
+ *
+ * @param fatalErrors the function's own errors that no retry would mend
+ */
+export const invoke = (
+  functionArn: string,
+  payload: Readonly<Record<string, unknown>>,
+  fatalErrors: string[] = [],
+) => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::lambda:invoke",
+  Parameters: { FunctionName: functionArn, ...payload },
+  ResultSelector: { "iterator.$": "$.Payload" },
+  Retry: [...(fatalErrors.length > 0 ? [noRetry(fatalErrors)] : []), retry(["States.ALL"], 6)],
+});
+
+/** The execution as the Lambdas' events carry it. */
+export const executionContext = {
+  "executionArn.$": "$$.Execution.Id",
+  "startTime.$": "$$.Execution.StartTime",
+  "input.$": "$$.Execution.Input",
+};

@@ -1,0 +1,50 @@
+import { workflowErrors } from "../../workflow/errors";
+import { executionContext, executionTimeoutSeconds, invoke, type Definition } from "../asl";
+import { monitorLoop, monitorLoopStart } from "../monitor-loop";
+
+export interface Pattern1DefinitionProps {
+  readonly launcherArn: string;
+  readonly monitorArn: string;
+  /** The longest `timeoutSeconds` of a workflow. */
+  readonly maxTimeoutSeconds: number;
+}
+
+const refusals = [workflowErrors.invalidSpec, workflowErrors.runIdUsed];
+
+/**
+ * Pattern 1: the task launcher starts the tasks, the task monitor follows them. A launcher that fails half way hands over
+ * to the monitor like one that succeeds, so that what it started is accounted for.
+ */
+export const pattern1Definition = (props: Pattern1DefinitionProps): Definition => ({
+  Comment: "Runs a list of ECS tasks through a launcher function and follows them to their end",
+  StartAt: "InvokeTaskLauncher",
+  TimeoutSeconds: executionTimeoutSeconds(props.maxTimeoutSeconds),
+  States: {
+    InvokeTaskLauncher: {
+      ...invoke(props.launcherArn, { Payload: { execution: executionContext } }, refusals),
+      Catch: [
+        { ErrorEquals: refusals, Next: "ReadRefusal" },
+        { ErrorEquals: ["States.ALL"], Next: "AdoptRun" },
+      ],
+      Next: "CheckIfAllLaunched",
+    },
+    CheckIfAllLaunched: {
+      Type: "Choice",
+      Choices: [{ Variable: "$.iterator.launching", BooleanEquals: true, Next: "InvokeTaskLauncher" }],
+      Default: monitorLoopStart,
+    },
+    AdoptRun: {
+      Type: "Pass",
+      Parameters: { iterator: { execution: executionContext, "launchFailure.$": "$" } },
+      Next: monitorLoopStart,
+    },
+    // A Lambda's error arrives as JSON text in Cause; people want the message in it.
+    ReadRefusal: {
+      Type: "Pass",
+      Parameters: { "error.$": "$.Error", "cause.$": "States.StringToJson($.Cause)" },
+      Next: "WorkflowRefused",
+    },
+    WorkflowRefused: { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause.errorMessage" },
+    ...monitorLoop(props.monitorArn),
+  },
+});
