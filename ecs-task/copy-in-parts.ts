@@ -1,0 +1,79 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  UploadPartCopyCommand,
+  type CompletedPart,
+  type HeadObjectCommandOutput,
+  type S3Client,
+  type UploadPartCopyCommandInput,
+} from "@aws-sdk/client-s3";
+import pMap from "p-map";
+import { limits } from "../workflow/limits";
+
+/** Large enough that few calls copy much, small enough that a call is done in seconds. */
+const usualPartBytes = 256 * 1024 ** 2;
+const partsAtOnce = 8;
+
+/** Where a copy goes and what it is made of. */
+export type CopyTarget = Pick<
+  UploadPartCopyCommandInput & { Bucket: string; Key: string },
+  "Bucket" | "Key" | "CopySource" | "CopySourceIfMatch"
+>;
+
+/**
+ * Copies an object in parts, for those that are too large for CopyObject; the upload is given up when a part fails.
+ *
+ * @param source what HeadObject said of the object
+ */
+export async function copyInParts(
+  client: S3Client,
+  target: CopyTarget,
+  source: HeadObjectCommandOutput,
+  signal: AbortSignal,
+): Promise<void> {
+  const { Bucket, Key } = target;
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key, ...keptHeaders(source) }), {
+    abortSignal: signal,
+  });
+  const failed = new AbortController();
+  const abortSignal = AbortSignal.any([signal, failed.signal]);
+  try {
+    const copyPart = async (range: string, index: number): Promise<CompletedPart> => {
+      const part = { ...target, UploadId, PartNumber: index + 1, CopySourceRange: range };
+      const { CopyPartResult } = await client.send(new UploadPartCopyCommand(part), { abortSignal });
+      return { PartNumber: part.PartNumber, ETag: CopyPartResult?.ETag };
+    };
+    const Parts = await pMap(partRanges(source.ContentLength ?? 0), copyPart, { concurrency: partsAtOnce });
+    await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }), {
+      abortSignal,
+    });
+  } catch (error) {
+    failed.abort();
+    // The failure is worth more than that of the tidying up; the bucket's lifecycle is the second broom.
+    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What CopyObject would keep of the source, CreateMultipartUpload must be told. */
+const keptHeaders = (source: HeadObjectCommandOutput) => ({
+  ContentType: source.ContentType,
+  ContentEncoding: source.ContentEncoding,
+  ContentLanguage: source.ContentLanguage,
+  ContentDisposition: source.ContentDisposition,
+  CacheControl: source.CacheControl,
+  Metadata: source.Metadata,
+});
+
+/**
+ * The ranges, both ends included, that an object of `bytes` is copied in: as few as needed to stay within the number of
+ * parts that S3 takes.
+ */
+export function partRanges(bytes: number, partBytes = usualPartBytes): string[] {
+  const size = Math.max(partBytes, Math.ceil(bytes / limits.multipartParts));
+  return Array.from({ length: Math.ceil(bytes / size) }, (_, index) => {
+    const first = index * size;
+    return `bytes=${first}-${Math.min(first + size, bytes) - 1}`;
+  });
+}

@@ -1,0 +1,30 @@
+import { limits } from "../workflow/limits";
+
+/** The key that a copy gets has no room in S3. */
+export class DestinationKeyTooLong extends Error {
+  override readonly name = "DestinationKeyTooLong";
+
+  constructor(key: string, bytes: number) {
+    super(
+      `The copy's key would have ${bytes} bytes, S3 takes at most ${limits.objectKeyBytes}; ` +
+        `shorten objectKey or targetFolder: ${key}`,
+    );
+  }
+}
+
+/**
+ * The key of the copy: `<objectKey>_<task id>`, in `targetFolder` when there is one. The task id is the last part of
+ * the task's ARN, so a task that runs twice writes the same object twice.
+ *
+ * @param targetFolder folder to copy to, with or without a slash at its end; empty for the object's own
+ * @throws DestinationKeyTooLong
+ */
+export function destinationKey(objectKey: string, taskArn: string, targetFolder: string): string {
+  const name = targetFolder === "" ? objectKey : `${targetFolder.replace(/\/+$/, "")}/${lastPart(objectKey)}`;
+  const key = `${name}_${lastPart(taskArn)}`;
+  const bytes = Buffer.byteLength(key, "utf8");
+  if (bytes > limits.objectKeyBytes) throw new DestinationKeyTooLong(key, bytes);
+  return key;
+}
+
+const lastPart = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

@@ -1,0 +1,77 @@
+import * as v from "valibot";
+import { auditKeys } from "../workflow/audit-rows";
+import { limits } from "../workflow/limits";
+import { runIdPattern } from "../workflow/run-id";
+import { metadataUriVariable, taskEnvironment } from "../workflow/task-environment";
+
+const variableNames = { ...taskEnvironment, metadataUri: metadataUriVariable } as const;
+type Variable = keyof typeof variableNames;
+
+const required = v.pipe(v.string("is missing"), v.nonEmpty("is empty"));
+const exactly = (value: string) => v.pipe(required, v.value(value, `must be "${value}"`));
+
+// What a row about this task takes: with these alone a failure can be recorded.
+const identity = {
+  region: required,
+  detailsTable: required,
+  detailsHashKey: exactly(auditKeys.detailsHashKey),
+  detailsRangeKey: exactly(auditKeys.detailsRangeKey),
+  workflowName: required,
+  workflowRunId: v.pipe(required, v.regex(runIdPattern, "must be 1 to 38 digits that do not start with 0")),
+  taskName: required,
+  metadataUri: v.pipe(required, v.url("must be the address of the ECS task metadata, version 4")),
+} satisfies Partial<Record<Variable, unknown>>;
+
+// What the task is to do.
+const job = {
+  s3BucketName: required,
+  objectKey: v.pipe(required, v.maxBytes(limits.objectKeyBytes, `must be at most ${limits.objectKeyBytes} bytes`)),
+  targetFolder: v.optional(v.string(), ""),
+  simulatedWorkSeconds: v.pipe(
+    v.optional(v.string(), "0"),
+    v.regex(/^\d*$/, "must be a whole number of seconds"),
+    v.transform(Number),
+    v.maxValue(limits.executionSeconds, `must be at most ${limits.executionSeconds}, a year`),
+  ),
+} satisfies Partial<Record<Variable, unknown>>;
+
+const identitySchema = v.object(identity);
+const environmentSchema = v.object({ ...identity, ...job });
+
+/** Who this task is, and where its row is written. */
+export type TaskIdentity = v.InferOutput<typeof identitySchema>;
+
+/** All that a task learns from its environment. */
+export type TaskSettings = v.InferOutput<typeof environmentSchema>;
+
+/** The container's environment breaks the contract of `workflow/task-environment.ts`; one line names each variable. */
+export class InvalidTaskEnvironment extends Error {
+  override readonly name = "InvalidTaskEnvironment";
+
+  /** @param identity who the task is, when at least so much of the environment is valid */
+  constructor(
+    faults: readonly string[],
+    readonly identity?: TaskIdentity,
+  ) {
+    super(`The container's environment is not valid, nothing was done: ${faults.join("; ")}`);
+  }
+}
+
+/**
+ * Reads and checks the whole environment contract.
+ *
+ * @throws InvalidTaskEnvironment naming every variable that is missing or wrong
+ */
+export function readTaskEnvironment(environment: Readonly<Record<string, string | undefined>>): TaskSettings {
+  const input = Object.fromEntries(Object.entries(variableNames).map(([key, name]) => [key, environment[name]]));
+  const settings = v.safeParse(environmentSchema, input);
+  if (settings.success) return settings.output;
+  const whoAmI = v.safeParse(identitySchema, input);
+  throw new InvalidTaskEnvironment(settings.issues.map(describeIssue), whoAmI.success ? whoAmI.output : undefined);
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const name = variableNames[String(issue.path?.[0]?.key) as Variable];
+  const given = typeof issue.input === "string" && issue.input !== "" ? `, not "${issue.input}"` : "";
+  return `${name} ${issue.message}${given}`;
+}

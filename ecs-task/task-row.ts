@@ -1,0 +1,38 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { AuditStore, type TaskRecord } from "../workflow/audit-store";
+import type { TaskStatus } from "../workflow/status";
+import type { TaskIdentity } from "./environment";
+import { log } from "./log";
+import { readTaskArn } from "./metadata";
+
+/** A thousand tasks that start at once outrun a table of 5 write units: patience, not more of it, sees them through. */
+const maxAttempts = 10;
+
+/** This task's row in the audit trail. */
+export interface TaskRow {
+  readonly taskArn: string;
+  /** @returns the status that the row has now: `status`, or the one that stood in its way */
+  readonly record: (status: TaskStatus, details?: Omit<TaskRecord, "task_name">) => Promise<TaskStatus>;
+}
+
+/**
+ * Finds out which row is this task's. Nothing is written yet.
+ *
+ * @throws Error when ECS does not tell the task its ARN
+ */
+export async function openTaskRow(identity: TaskIdentity): Promise<TaskRow> {
+  const { region, detailsTable, workflowName, workflowRunId, taskName } = identity;
+  const taskArn = await readTaskArn(identity.metadataUri);
+  log.appendKeys({ workflowName, workflowRunId, taskName, taskArn });
+  const store = new AuditStore(new DynamoDBClient({ region, maxAttempts }), { details: detailsTable });
+  const key = { workflowName, workflowRunId, taskId: taskArn };
+  return {
+    taskArn,
+    record: async (status, details = {}) => {
+      const now = await store.recordTask(key, status, { task_name: taskName, ...details });
+      if (now === status) log.info(`Recorded ${status}`, details);
+      else log.error(`Did not record ${status}: the row says ${now} already`, details);
+      return now;
+    },
+  };
+}
