@@ -61,7 +61,7 @@ const runTask = (deployment: Deployment, clusterArn: string): State => ({
     Overrides: { ContainerOverrides: [{ Name: deployment.containerName, Environment: environment }] },
   },
   TimeoutSeconds: 60,
-  ResultSelector: { "taskArns.$": "$.Tasks[*].TaskArn", "failures.$": "$.Failures" },
+  ResultSelector: { "tasks.$": "$.Tasks", "failures.$": "$.Failures" },
   ResultPath: "$.launch",
   Retry: [retry(refusedForNow, 8)],
   Catch: [
@@ -77,18 +77,26 @@ const entryStates = (deployment: Deployment, clusterArn: string): States => ({
   CheckPlacement: {
     Type: "Choice",
     Choices: [
-      { Variable: "$.launch.taskArns[0]", IsPresent: true, Next: "RecordSubmitted" },
-      { Variable: "$.waitsSeconds[0]", IsPresent: true, Next: "WaitForPlacement" },
+      { Variable: "$.launch.tasks[0]", IsPresent: true, Next: "RecordSubmitted" },
+      {
+        Variable: "$.placement.attempts",
+        NumericLessThan: placementWaitsSeconds.length,
+        Next: "CountPlacement",
+      },
     ],
     Default: "DescribePlacementFailure",
   },
-  WaitForPlacement: { Type: "Wait", SecondsPath: "$.waitsSeconds[0]", Next: "CountPlacement" },
   CountPlacement: {
     Type: "Pass",
-    InputPath: "$.waitsSeconds[1:]",
-    ResultPath: "$.waitsSeconds",
-    Next: "SubmitECSTasks",
+    Parameters: {
+      "attempts.$": "States.MathAdd($.placement.attempts, 1)",
+      "waitSeconds.$": "States.ArrayGetItem($.placement.waitsSeconds, $.placement.attempts)",
+      "waitsSeconds.$": "$.placement.waitsSeconds",
+    },
+    ResultPath: "$.placement",
+    Next: "WaitForPlacement",
   },
+  WaitForPlacement: { Type: "Wait", SecondsPath: "$.placement.waitSeconds", Next: "SubmitECSTasks" },
   DescribePlacementFailure: {
     Type: "Pass",
     Parameters: {
@@ -121,7 +129,7 @@ export const launchStates = (deployment: Deployment, clusterArn: string, next: s
       "targetFolder.$": "$.spec.targetFolder",
       "simulatedWorkSeconds.$": "$.spec.simulatedWorkSeconds",
       "entry.$": "States.JsonMerge($.entryDefaults, $$.Map.Item.Value, false)",
-      waitsSeconds: placementWaitsSeconds,
+      placement: { attempts: 0, waitsSeconds: placementWaitsSeconds },
     },
     ItemProcessor: {
       ProcessorConfig: { Mode: "INLINE" },

@@ -107,7 +107,7 @@ const recordTask = (
 
 /** Writes the row of a task that ECS has taken. */
 export const recordSubmitted = (deployment: Deployment, next: string): State =>
-  recordTask(deployment, "$.launch.taskArns[0]", "Submitted", {}, next);
+  recordTask(deployment, "$.launch.tasks[0].TaskArn", "Submitted", {}, next);
 
 /** Writes the row of an entry that could not be launched, with the reason from `$.error`. */
 export const recordNotLaunched = (deployment: Deployment, next: string): State =>

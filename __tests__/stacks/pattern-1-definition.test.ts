@@ -1,0 +1,141 @@
+import validate from "asl-validator";
+import { pattern1Definition } from "../../stacks/pattern-1/definition";
+import { interpret, serviceError, type TaskHandler } from "../support/interpret";
+
+const definition = pattern1Definition({
+  launcherArn: "arn:aws:lambda:eu-west-1:123456789012:function:launcher",
+  monitorArn: "arn:aws:lambda:eu-west-1:123456789012:function:monitor",
+  maxTimeoutSeconds: 3_600,
+});
+
+const run = { workflowName: "kit", workflowRunId: "7" };
+const spec = { taskList: [{ taskName: "a", objectKey: "in/a" }] };
+
+/** A handler that gives these answers in turn and keeps what it was called with. */
+function scripted(...answers: readonly unknown[]) {
+  const rest = [...answers];
+  const payloads: unknown[] = [];
+  const handler: TaskHandler = (input: { Payload: unknown }) => {
+    payloads.push(input.Payload);
+    const answer = rest.shift();
+    if (answer instanceof Error) throw answer;
+    return { Payload: answer };
+  };
+  return { handler, payloads };
+}
+
+const lambdaError = (name: string, errorMessage: string): Error =>
+  serviceError(name, JSON.stringify({ errorType: name, errorMessage, trace: [] }));
+
+describe("Given the definition of pattern 1", () => {
+  it("When it is validated, then asl-validator finds no fault", () => {
+    expect(validate(definition)).toMatchObject({ isValid: true });
+  });
+
+  it("When all goes well, then the launcher gets the execution and the monitor is polled until the end", async () => {
+    const launcher = scripted({ ...run, launching: false });
+    const going = { ...run, continue: true, waitSeconds: 5, status: "Running" };
+    const monitor = scripted(going, { ...going, continue: false, status: "Completed" });
+    const outcome = await interpret(definition, spec, {
+      InvokeTaskLauncher: launcher.handler,
+      InvokeTaskMonitor: monitor.handler,
+    });
+    expect({ ...outcome, launcher: launcher.payloads, monitor: monitor.payloads }).toEqual({
+      status: "SUCCEEDED",
+      path: [
+        "InvokeTaskLauncher",
+        "CheckIfAllLaunched",
+        "InvokeTaskMonitor",
+        "CheckIfTasksCompleted",
+        "WaitForECS",
+        "InvokeTaskMonitor",
+        "CheckIfTasksCompleted",
+        "Done",
+      ],
+      launcher: [
+        {
+          execution: {
+            executionArn: "arn:aws:states:eu-west-1:123456789012:execution:machine:run",
+            startTime: expect.stringMatching(/^20.*Z$/),
+            input: spec,
+          },
+        },
+      ],
+      monitor: [{ ...run, launching: false }, going],
+    });
+  });
+
+  it("When the launcher's time runs out, then it is called again with the same execution", async () => {
+    const launcher = scripted({ ...run, launching: true }, { ...run, launching: false });
+    const monitor = scripted({ ...run, continue: false, status: "Completed" });
+    const outcome = await interpret(definition, spec, {
+      InvokeTaskLauncher: launcher.handler,
+      InvokeTaskMonitor: monitor.handler,
+    });
+    expect([outcome.status, launcher.payloads[1]]).toEqual(["SUCCEEDED", launcher.payloads[0]]);
+  });
+
+  it.each(["InvalidWorkflowSpec", "RunIdAlreadyUsed"])(
+    "When the launcher refuses with %s, then the execution fails with its message and nothing is tried again",
+    async (name) => {
+      const launcher = scripted(lambdaError(name, "taskList: is missing"));
+      const monitor = scripted();
+      const outcome = await interpret(
+        definition,
+        {},
+        {
+          InvokeTaskLauncher: launcher.handler,
+          InvokeTaskMonitor: monitor.handler,
+        },
+      );
+      expect({ ...outcome, polls: monitor.payloads }).toEqual({
+        status: "FAILED",
+        error: name,
+        cause: "taskList: is missing",
+        path: ["InvokeTaskLauncher", "ReadRefusal", "WorkflowRefused"],
+        polls: [],
+      });
+    },
+  );
+
+  it("When the launcher fails for good, then the monitor accounts for the run it may have begun", async () => {
+    const failure = lambdaError("Sandbox.Timedout", "Task timed out after 300.00 seconds");
+    const launcher = scripted(...Array<Error>(7).fill(failure));
+    const monitor = scripted({ ...run, continue: false, status: "Failed", error: "TasksFailed", cause: "a: lost" });
+    const outcome = await interpret(definition, spec, {
+      InvokeTaskLauncher: launcher.handler,
+      InvokeTaskMonitor: monitor.handler,
+    });
+    expect({
+      ...outcome,
+      path: outcome.path.at(-1),
+      launches: launcher.payloads.length,
+      monitor: monitor.payloads,
+    }).toEqual({
+      status: "FAILED",
+      error: "TasksFailed",
+      cause: "a: lost",
+      path: "WorkflowFailed",
+      launches: 7,
+      monitor: [
+        {
+          execution: expect.objectContaining({ input: spec }),
+          launchFailure: { Error: "Sandbox.Timedout", Cause: failure.message },
+        },
+      ],
+    });
+  });
+
+  it("When the monitor fails for good, then the execution fails there, where a redrive resumes", async () => {
+    const monitor = scripted(...Array<Error>(7).fill(lambdaError("AccessDeniedException", "no")));
+    const outcome = await interpret(definition, spec, {
+      InvokeTaskLauncher: scripted({ ...run, launching: false }).handler,
+      InvokeTaskMonitor: monitor.handler,
+    });
+    expect([outcome.error, outcome.path.at(-1), monitor.payloads.length]).toEqual([
+      "AccessDeniedException",
+      "InvokeTaskMonitor",
+      7,
+    ]);
+  });
+});

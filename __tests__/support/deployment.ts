@@ -1,0 +1,20 @@
+import type { Deployment } from "../../workflow/deployment";
+
+/** A deployment as tests know it. */
+export const deployment: Deployment = {
+  region: "eu-west-1",
+  s3BucketName: "kit-bucket",
+  subnetIdLiteral: "subnet-1$subnet-2",
+  separator: "$",
+  workflowName: "kit",
+  securityGroupId: "sg-1",
+  ddbTableNameWFSummary: "summary",
+  hashKeyWFSummary: "workflow_name",
+  rangeKeyWFSummary: "workflow_run_id",
+  ddbTableNameWFDetails: "details",
+  hashKeyWFDetails: "workflow_run_id",
+  rangeKeyWFDetails: "ecs_task_id",
+  clusterName: "kit",
+  containerName: "ecs-task",
+  taskDefinition: "kit:1",
+};
