@@ -47,9 +47,10 @@ export class AuditStore {
   /**
    * Writes the summary row that must exist before the first launch. Doing so again for the same execution is no fault.
    *
+   * @returns the row that stands now: this one, or the one that the same execution wrote earlier
    * @throws RunIdAlreadyUsed when another execution wrote it
    */
-  async beginRun(row: Omit<SummaryRow, "status" | "start_time" | "update_time">): Promise<void> {
+  async beginRun(row: Omit<SummaryRow, "status" | "start_time" | "update_time">): Promise<SummaryRow> {
     const time = this.time();
     const item: SummaryRow = { ...row, status: "Running", start_time: time, update_time: time };
     try {
@@ -61,12 +62,14 @@ export class AuditStore {
           ExpressionAttributeNames: { "#key": auditKeys.summaryHashKey },
         }),
       );
+      return item;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const key = { workflowName: row.workflow_name, workflowRunId: row.workflow_run_id };
       const existing = await this.findRun(key);
       if (existing?.execution_arn !== row.execution_arn)
         throw new RunIdAlreadyUsed(key.workflowName, key.workflowRunId);
+      return existing;
     }
   }
 
@@ -154,6 +157,18 @@ export class AuditStore {
         TableName: this.tables.details,
         Key: detailKey(key),
         ...setting(note),
+        ConditionExpression: `attribute_exists(${auditKeys.detailsRangeKey})`,
+      }),
+    );
+  }
+
+  /** Takes the note off a row that ECS did not know the task. */
+  async clearMissing(key: TaskKey): Promise<void> {
+    await this.client.send(
+      new UpdateItemCommand({
+        TableName: this.tables.details,
+        Key: detailKey(key),
+        UpdateExpression: "REMOVE missing_since",
         ConditionExpression: `attribute_exists(${auditKeys.detailsRangeKey})`,
       }),
     );

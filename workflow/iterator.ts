@@ -27,6 +27,8 @@ export type MonitorEvent =
   | (RunKey & {
       /** Since when the run is monitored, ISO 8601 UTC. Absent in the first poll. */
       readonly monitoringSince?: string;
+      /** Why the launcher failed, in an adopted execution. */
+      readonly launchError?: string;
     })
   | {
       readonly execution: ExecutionContext;
@@ -52,6 +54,8 @@ export interface MonitorAnswer extends RunKey {
   readonly failedTasks: number;
   readonly timedOutTasks: number;
   readonly runningTasks: number;
+  /** Why the launcher failed, in an adopted execution: kept for the entries that turn out not to be launched. */
+  readonly launchError?: string;
   /** When `continue` is false and `status` Failed: the Error and Cause that the execution fails with. */
   readonly error?: string;
   readonly cause?: string;

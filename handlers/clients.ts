@@ -1,0 +1,14 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ECSClient } from "@aws-sdk/client-ecs";
+
+/** Without these a connection that hangs would take the whole time of the function: milliseconds. */
+const requestHandler = { connectionTimeout: 2_000, requestTimeout: 8_000 };
+
+/**
+ * DynamoDB as the handlers call it. Eight attempts wait up to 13 s in all: tables with 5 write units a second
+ * throttle a list of many tasks for a while.
+ */
+export const createDynamoDBClient = (): DynamoDBClient => new DynamoDBClient({ requestHandler, maxAttempts: 8 });
+
+/** @param maxAttempts 1 where the caller has its own idea of when to ask again. @default the SDK's */
+export const createECSClient = (maxAttempts = 3): ECSClient => new ECSClient({ requestHandler, maxAttempts });

@@ -1,0 +1,25 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import type { Context } from "aws-lambda";
+import { AuditStore } from "../../workflow/audit-store";
+import { deploymentKeys, readEnvironment } from "../../workflow/deployment";
+import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
+import { createDynamoDBClient, createECSClient } from "../clients";
+import { launch, type LauncherDependencies } from "./launcher";
+
+const { maxTimeoutSeconds, ...deployment } = readEnvironment([...deploymentKeys, "maxTimeoutSeconds"], process.env);
+
+const dependencies: LauncherDependencies = {
+  ecs: createECSClient(1),
+  audit: new AuditStore(createDynamoDBClient(), {
+    summary: deployment.ddbTableNameWFSummary,
+    details: deployment.ddbTableNameWFDetails,
+  }),
+  deployment,
+  maxTimeoutSeconds: Number(maxTimeoutSeconds),
+  logger: new Logger({ serviceName: "task-launcher" }),
+  now: () => new Date(),
+};
+
+/** The task launcher, a Lambda function. */
+export const handler = (event: LauncherEvent, context: Context): Promise<LauncherAnswer> =>
+  launch(event, dependencies, () => context.getRemainingTimeInMillis());

@@ -1,0 +1,80 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { PropagateTags, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
+import type { AuditStore, RunKey } from "../../workflow/audit-store";
+import type { CompleteWorkflowSpec, TaskEntry } from "../../workflow/spec";
+import { overridesOf } from "../../workflow/task-overrides";
+import { clientTokenOf } from "./client-token";
+import type { LaunchTime } from "./launch-time";
+import { LaunchRefused, runTask } from "./run-task";
+
+/** One run that is being launched. */
+export interface Launching {
+  readonly ecs: ECSClient;
+  readonly audit: AuditStore;
+  readonly logger: Pick<Logger, "info" | "warn" | "error">;
+  readonly spec: CompleteWorkflowSpec;
+  readonly run: RunKey;
+  readonly executionArn: string;
+  readonly time: LaunchTime;
+}
+
+/** Where an entry stands: it has a row, it is left for the next invocation, or its row could not be written. */
+export type LaunchOutcome = "accounted" | "postponed" | Error;
+
+/** Launches one entry and records it as Submitted, or as Failed when it cannot be launched. Never rejects. */
+export async function launchEntry(launching: Launching, entry: TaskEntry, index: number): Promise<LaunchOutcome> {
+  const { ecs, audit, logger, run, time } = launching;
+  const { taskName } = entry;
+  const mayRetry = ({ attempts }: LaunchRefused) => !time.isShort() && !time.isOver() && !time.isGivenUp(attempts);
+  if (time.isShort() || time.isOver()) return "postponed";
+  try {
+    const taskId = await runTask(ecs, runTaskInput(launching, entry, index), mayRetry);
+    await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: taskName });
+    logger.info("task submitted", { ...run, taskName, taskId });
+    return "accounted";
+  } catch (error) {
+    if (!(error instanceof LaunchRefused)) return notRecorded(launching, taskName, error);
+    if (error.passes && !time.isGivenUp(error.attempts)) return "postponed";
+    return await recordRefusal(launching, taskName, error).catch((fault: unknown) =>
+      notRecorded(launching, taskName, fault),
+    );
+  }
+}
+
+async function recordRefusal(
+  { audit, logger, run }: Launching,
+  taskName: string,
+  { attempts, message }: LaunchRefused,
+): Promise<LaunchOutcome> {
+  const reason = `could not be launched (attempts: ${attempts}): ${message}`;
+  await audit.recordNotLaunched(run, taskName, reason);
+  logger.warn("task not launched", { ...run, taskName, reason });
+  return "accounted";
+}
+
+function notRecorded({ logger, run }: Launching, taskName: string, error: unknown): Error {
+  const fault = error instanceof Error ? error : new Error(String(error));
+  logger.error("row not written", { ...run, taskName, reason: `${fault.name}: ${fault.message}` });
+  return fault;
+}
+
+const runTaskInput = (
+  { spec, run, executionArn }: Launching,
+  entry: TaskEntry,
+  index: number,
+): RunTaskCommandInput => ({
+  cluster: spec.clusterName,
+  taskDefinition: spec.taskDefinition,
+  count: 1,
+  clientToken: clientTokenOf(executionArn, index),
+  startedBy: run.workflowRunId,
+  networkConfiguration: {
+    awsvpcConfiguration: {
+      subnets: spec.subnetIdLiteral.split(spec.separator),
+      securityGroups: [spec.securityGroupId],
+      assignPublicIp: "DISABLED",
+    },
+  },
+  overrides: overridesOf(spec, entry, run.workflowRunId) as RunTaskCommandInput["overrides"],
+  propagateTags: PropagateTags.TASK_DEFINITION,
+});

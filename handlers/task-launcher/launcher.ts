@@ -1,0 +1,77 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { ECSClient } from "@aws-sdk/client-ecs";
+import pMap from "p-map";
+import type { AuditStore } from "../../workflow/audit-store";
+import type { Deployment } from "../../workflow/deployment";
+import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
+import { runOf } from "../../workflow/run";
+import { parseWorkflowSpec } from "../../workflow/spec";
+import { launchEntry, type Launching } from "./launch-entry";
+import { launchTime } from "./launch-time";
+
+/** Tasks launched at once. ECS starts 20 Fargate tasks a second (Amazon ECS service quotas, RunTask API). */
+const parallelLaunches = 20;
+
+/** What the launcher works with. */
+export interface LauncherDependencies {
+  readonly ecs: ECSClient;
+  readonly audit: AuditStore;
+  readonly deployment: Deployment;
+  /** The longest and the default `timeoutSeconds` of a spec. */
+  readonly maxTimeoutSeconds: number;
+  readonly logger: Pick<Logger, "info" | "warn" | "error">;
+  readonly now: () => Date;
+}
+
+/** Rows of tasks could not be written. Launching again finds the same tasks and writes them. */
+export class TasksNotRecorded extends Error {
+  override readonly name = "TasksNotRecorded";
+
+  constructor(errors: readonly Error[]) {
+    super(`${errors.length} rows of tasks could not be written, first: ${errors[0]?.message}`);
+  }
+}
+
+/**
+ * Begins a run and launches each task of its list that has no row yet. Called again, for whatever reason, it goes on
+ * where it stopped and launches nothing twice.
+ *
+ * @param remainingMilliseconds what the Lambda has left, as its context says
+ * @throws InvalidWorkflowSpec when the execution's input is no spec; nothing was started
+ * @throws RunIdAlreadyUsed when another execution has the run id; nothing was started
+ * @throws TasksNotRecorded when rows could not be written; call again
+ */
+export async function launch(
+  { execution }: LauncherEvent,
+  dependencies: LauncherDependencies,
+  remainingMilliseconds: () => number,
+): Promise<LauncherAnswer> {
+  const { audit, deployment, maxTimeoutSeconds, logger, now } = dependencies;
+  const spec = parseWorkflowSpec(execution.input, deployment, maxTimeoutSeconds);
+  const run = runOf(execution, deployment.workflowName);
+  const summary = await audit.beginRun({
+    workflow_name: run.workflowName,
+    workflow_run_id: run.workflowRunId,
+    workflow_specs: JSON.stringify(spec),
+    number_of_tasks: spec.taskList.length,
+    execution_arn: execution.executionArn,
+    timeout_seconds: spec.timeoutSeconds ?? maxTimeoutSeconds,
+    completed_tasks: 0,
+    failed_tasks: 0,
+    timed_out_tasks: 0,
+    running_tasks: spec.taskList.length,
+  });
+  const accounted = new Set((await audit.listTasks(run)).map((row) => row.task_name));
+  const time = launchTime(summary, remainingMilliseconds, now);
+  const launching: Launching = { ...dependencies, spec, run, executionArn: execution.executionArn, time };
+  const outcomes = await pMap(
+    spec.taskList,
+    (entry, index) => (accounted.has(entry.taskName) ? "accounted" : launchEntry(launching, entry, index)),
+    { concurrency: parallelLaunches },
+  );
+  const notRecorded = outcomes.filter((outcome) => outcome instanceof Error);
+  if (notRecorded.length > 0) throw new TasksNotRecorded(notRecorded);
+  const postponed = outcomes.filter((outcome) => outcome === "postponed").length;
+  logger.info("list gone through", { ...run, tasks: spec.taskList.length, accountedBefore: accounted.size, postponed });
+  return { ...run, launching: postponed > 0 && !time.isOver() };
+}

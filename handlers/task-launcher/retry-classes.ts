@@ -1,0 +1,33 @@
+import type { Failure } from "@aws-sdk/client-ecs";
+import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
+
+/**
+ * What says "later" in an error's message, whatever the error is called: ECS passes the throttling of its own look-ups
+ * on as InvalidParameterException, and Fargate's lack of capacity and full quotas as ClientException.
+ */
+const messagesThatPass = [
+  /rate exceeded/i,
+  /throttl/i,
+  /capacity is unavailable/i,
+  /reached the limit on the number of/i,
+];
+
+/**
+ * What says "later" in `failures[].reason` of a RunTask answer (ECS developer guide, "API failures messages"): no
+ * resource free, or the agent not connected.
+ */
+const failuresThatPass = [/^RESOURCE/, /^AGENT$/, /capacity/i, ...messagesThatPass];
+
+type SdkError = Parameters<typeof isThrottlingError>[0];
+
+const matchesAny = (patterns: readonly RegExp[], text: string): boolean =>
+  patterns.some((pattern) => pattern.test(text));
+
+/** True when asking again may help: throttling in all its disguises, a fault of the service, a lost connection. */
+export const errorPasses = (error: Error): boolean =>
+  [isThrottlingError, isTransientError, isServerError].some((holds) => holds(error as SdkError)) ||
+  matchesAny(messagesThatPass, error.message);
+
+/** True when asking again may help: there is no room now. An answer with neither task nor failure says nothing: ask again. */
+export const failurePasses = (failure: Failure | undefined): boolean =>
+  failure === undefined || matchesAny(failuresThatPass, failure.reason ?? "");

@@ -1,0 +1,61 @@
+import { ConflictException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
+import { backOff } from "exponential-backoff";
+import { errorPasses, failurePasses } from "./retry-classes";
+
+/** Full jitter: each wait is a random part of one that doubles up to `maxDelay`; milliseconds. */
+const backOffDelays = { jitter: "full", startingDelay: 200, maxDelay: 5_000, numOfAttempts: Infinity } as const;
+
+/** The longest time between two attempts: milliseconds. */
+export const maxBackOffMilliseconds = backOffDelays.maxDelay;
+
+/** ECS did not start the task. */
+export class LaunchRefused extends Error {
+  override readonly name = "LaunchRefused";
+  /** How often ECS was asked. */
+  attempts = 1;
+
+  /** @param passes true when asking again may help */
+  constructor(
+    reason: string,
+    readonly passes: boolean,
+  ) {
+    super(reason);
+  }
+}
+
+/**
+ * Starts one task and asks again, with growing waits, while a refusal may pass and `mayRetry` allows it.
+ *
+ * @param input with a `clientToken`, so that asking again after a lost answer gives the same task
+ * @returns the task's ARN
+ * @throws LaunchRefused with the last refusal
+ */
+export const runTask = (
+  ecs: ECSClient,
+  input: RunTaskCommandInput,
+  mayRetry: (refusal: LaunchRefused) => boolean,
+): Promise<string> =>
+  backOff(() => attempt(ecs, input), {
+    ...backOffDelays,
+    retry: (error: unknown, attempts) => {
+      if (!(error instanceof LaunchRefused)) return false;
+      error.attempts = attempts;
+      return error.passes && mayRetry(error);
+    },
+  });
+
+async function attempt(ecs: ECSClient, input: RunTaskCommandInput): Promise<string> {
+  const { tasks, failures } = await ecs.send(new RunTaskCommand(input)).catch(adoptOrRefuse);
+  const taskArn = tasks?.[0]?.taskArn;
+  if (taskArn !== undefined) return taskArn;
+  const failure = failures?.[0];
+  const words = [failure?.reason ?? "ECS answered with neither a task nor a failure", failure?.detail];
+  throw new LaunchRefused(words.filter(Boolean).join(": "), failurePasses(failure));
+}
+
+/** A conflict over the client token names the task that was started under it: that one is ours. */
+function adoptOrRefuse(error: Error): { tasks: { taskArn: string }[]; failures: [] } {
+  const existing = error instanceof ConflictException ? error.resourceIds?.[0] : undefined;
+  if (existing !== undefined) return { tasks: [{ taskArn: existing }], failures: [] };
+  throw new LaunchRefused(`${error.name}: ${error.message}`, errorPasses(error));
+}

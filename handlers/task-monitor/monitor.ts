@@ -1,0 +1,99 @@
+import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import type { RunKey, SummaryProgress } from "../../workflow/audit-store";
+import { workflowErrors } from "../../workflow/errors";
+import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
+import { accountForUnlaunched } from "./account-for-unlaunched";
+import { countEntries, entriesOf } from "./entries";
+import { monitoredRun, type MonitoredRun } from "./monitored-run";
+import type { MonitorDependencies, Poll, PollStep } from "./poll";
+import { reconcile } from "./reconcile";
+import { reportFailures } from "./report";
+import { stopOverdue } from "./stop-overdue";
+import { waitSeconds } from "./wait";
+
+/** A run without a summary row has no end to wait for. */
+export class RunNotFound extends Error {
+  override readonly name = "RunNotFound";
+
+  constructor({ workflowName, workflowRunId }: RunKey) {
+    super(`Workflow ${workflowName} has no summary row of run ${workflowRunId}: it was deleted, or never written`);
+  }
+}
+
+/** What a poll does to the tasks, in this order: each step sees what the one before it wrote. */
+const steps: readonly PollStep[] = [accountForUnlaunched, reconcile, stopOverdue];
+
+/**
+ * Polls a run once: settles the tasks that did not record their end, brings the summary row up to date, and says
+ * whether and when to poll again. Polling twice with the same event does nothing more than polling once.
+ *
+ * @throws RunNotFound when the run has no summary row
+ */
+export async function monitor(event: MonitorEvent, dependencies: MonitorDependencies): Promise<MonitorAnswer> {
+  const now = dependencies.now();
+  const monitored = monitoredRun(event, dependencies.workflowName, now);
+  const summary = await dependencies.audit.findRun(monitored.run);
+  const { executionArn } = monitored;
+  if (executionArn !== undefined && summary?.execution_arn !== executionArn) return nothingLaunched(monitored);
+  if (summary === undefined) throw new RunNotFound(monitored.run);
+  return pollRun({ ...dependencies, ...monitored, summary, now });
+}
+
+async function pollRun(poll: Poll): Promise<MonitorAnswer> {
+  const { audit, run, summary, now, logger } = poll;
+  let rows = await audit.listTasks(run);
+  for (const step of steps) if (await step(poll, rows)) rows = await audit.listTasks(run);
+  const entries = entriesOf(rows, now);
+  const counts = countEntries(entries.values(), summary.number_of_tasks, now);
+  const progress: SummaryProgress = { ...counts, status: statusOf(counts) };
+  if (differs(progress, summary)) await audit.updateRun(run, progress);
+  logger.info("run polled", { ...run, ...progress });
+  return answer(poll, progress, entries.values());
+}
+
+type Counts = ReturnType<typeof countEntries>;
+
+function statusOf({ running_tasks, failed_tasks, timed_out_tasks }: Counts): SummaryRow["status"] {
+  if (running_tasks > 0) return "Running";
+  return failed_tasks + timed_out_tasks > 0 ? "Failed" : "Completed";
+}
+
+/** A summary row carries its specs, and a write costs as much as the whole row: it is written when it changes. */
+const differs = (progress: SummaryProgress, summary: SummaryRow): boolean =>
+  (Object.keys(progress) as (keyof SummaryProgress)[]).some((name) => progress[name] !== summary[name]);
+
+function answer(poll: Poll, progress: SummaryProgress, entries: Iterable<DetailRow>): MonitorAnswer {
+  const { run, monitoringSince, launchError, summary, now } = poll;
+  const { status, completed_tasks = 0, failed_tasks = 0, timed_out_tasks = 0, running_tasks = 0 } = progress;
+  return {
+    ...run,
+    monitoringSince,
+    ...(launchError !== undefined && { launchError }),
+    continue: status === "Running",
+    waitSeconds: waitSeconds(summary, now),
+    status,
+    completedTasks: completed_tasks,
+    failedTasks: failed_tasks,
+    timedOutTasks: timed_out_tasks,
+    runningTasks: running_tasks,
+    ...(status === "Failed" && {
+      error: workflowErrors.tasksFailed,
+      ...reportFailures(entries, summary.number_of_tasks),
+    }),
+  };
+}
+
+/** The answer for an execution whose launcher failed before it began its run: there is nothing to wait for. */
+const nothingLaunched = ({ run, monitoringSince, launchError }: MonitoredRun): MonitorAnswer => ({
+  ...run,
+  monitoringSince,
+  continue: false,
+  waitSeconds: 0,
+  status: "Failed",
+  completedTasks: 0,
+  failedTasks: 0,
+  timedOutTasks: 0,
+  runningTasks: 0,
+  error: workflowErrors.launchFailed,
+  cause: `The launcher failed and nothing was launched: ${launchError}`,
+});

@@ -1,0 +1,48 @@
+import * as v from "valibot";
+import type { RunKey } from "../../workflow/audit-store";
+import type { MonitorEvent } from "../../workflow/iterator";
+import { runOf } from "../../workflow/run";
+import { bounded } from "./report";
+
+/** Characters of a launcher's error that travel from poll to poll. */
+const launchErrorCharacters = 500;
+
+/** What is monitored. */
+export interface MonitoredRun {
+  readonly run: RunKey;
+  /** ISO 8601 UTC */
+  readonly monitoringSince: string;
+  /** Why the launcher failed, in an adopted execution. */
+  readonly launchError: string | undefined;
+  /** The execution that an adopted run must belong to. */
+  readonly executionArn: string | undefined;
+}
+
+/** Which run an event is about: the one that it names, or that of the adopted execution. */
+export function monitoredRun(event: MonitorEvent, workflowName: string, now: Date): MonitoredRun {
+  if (!("execution" in event)) {
+    const { workflowRunId, monitoringSince = now.toISOString(), launchError } = event;
+    const run = { workflowName: event.workflowName, workflowRunId };
+    return { run, monitoringSince, launchError, executionArn: undefined };
+  }
+  return {
+    run: runOf(event.execution, workflowName),
+    monitoringSince: now.toISOString(),
+    launchError: describeLaunchFailure(event.launchFailure),
+    executionArn: event.execution.executionArn,
+  };
+}
+
+/** The Cause of a failed Lambda is its error as JSON; that of a time-out or of a lost function is plain text. */
+const lambdaErrorSchema = v.pipe(v.string(), v.parseJson(), v.object({ errorMessage: v.string() }));
+
+function describeLaunchFailure({
+  Error: name,
+  Cause: cause,
+}: {
+  readonly Error: string;
+  readonly Cause: string;
+}): string {
+  const error = v.safeParse(lambdaErrorSchema, cause);
+  return bounded(`${name}: ${error.success ? error.output.errorMessage : cause}`, launchErrorCharacters);
+}

@@ -1,0 +1,54 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { ECSClient } from "@aws-sdk/client-ecs";
+import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import type { AuditStore, RunKey, TaskKey } from "../../workflow/audit-store";
+import { deadlineOf } from "../../workflow/deadline";
+import type { TaskStatus } from "../../workflow/status";
+
+/** What the monitor works with. */
+export interface MonitorDependencies {
+  readonly ecs: ECSClient;
+  readonly audit: AuditStore;
+  /** The deployment's workflow name. */
+  readonly workflowName: string;
+  readonly clusterName: string;
+  /** `family:revision` */
+  readonly taskDefinition: string;
+  /** How long after monitoring began an entry may lack a row. */
+  readonly startTimeoutSeconds: number;
+  readonly logger: Pick<Logger, "info" | "warn">;
+  readonly now: () => Date;
+}
+
+/** One poll of one run: what its steps know. */
+export interface Poll extends Omit<MonitorDependencies, "now"> {
+  readonly run: RunKey;
+  readonly summary: SummaryRow;
+  /** The time of the whole poll. */
+  readonly now: Date;
+  /** ISO 8601 UTC */
+  readonly monitoringSince: string;
+  /** Why the launcher failed, in an adopted execution. */
+  readonly launchError: string | undefined;
+}
+
+/** A step of a poll. Settles what it finds in `rows`; true when it wrote rows, so that they must be read again. */
+export type PollStep = (poll: Poll, rows: readonly DetailRow[]) => Promise<boolean>;
+
+/** Rows written or tasks stopped at once, and calls of DescribeTasks at once (20 a second refill their bucket). */
+export const parallelWrites = 10;
+export const parallelDescribes = 5;
+
+/** True when what still runs must be stopped. */
+export const isOverdue = ({ summary, now }: Poll): boolean => now.getTime() >= deadlineOf(summary);
+
+/** The key of a row. */
+export const keyOf = ({ run }: Poll, row: DetailRow): TaskKey => ({ ...run, taskId: row.ecs_task_id });
+
+/** Records the end of a task that did not record it itself, and says so in the log. */
+export async function settle(poll: Poll, row: DetailRow, status: TaskStatus, reason: string): Promise<TaskStatus> {
+  const stands = await poll.audit.recordTask(keyOf(poll, row), status, { task_name: row.task_name, reason });
+  const what = { ...poll.run, taskName: row.task_name, taskId: row.ecs_task_id, status: stands, reason };
+  poll.logger.warn("task settled", what);
+  return stands;
+}

@@ -1,0 +1,57 @@
+import pMap from "p-map";
+import type { DetailRow } from "../../workflow/audit-rows";
+import { isTerminal } from "../../workflow/status";
+import { isOverdue, keyOf, parallelWrites, settle, type Poll, type PollStep } from "./poll";
+import { stopReason } from "./stop-reason";
+import { describeTasks, type Sighting } from "./tasks-in-ecs";
+
+/** A task that wrote its row so recently is not asked about: seconds. */
+export const quietSeconds = 5;
+
+/**
+ * How long ECS must not know a task before that is believed: seconds. ECS is eventually consistent, so a task that was
+ * just launched may be missing for a moment.
+ */
+export const missingGraceSeconds = 300;
+
+/** What is to be done about a task of which ECS says something. */
+export type Decision = { readonly settle: string } | { readonly note: "missing" | "found" } | undefined;
+
+const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
+
+/** What ECS says about a task that is not at its end, turned into what is to be done about its row. */
+export function decide(row: DetailRow, sighting: Sighting | undefined, now: Date): Decision {
+  if (sighting === undefined) return undefined;
+  if (sighting === "MISSING") return decideMissing(row, now);
+  if (sighting.lastStatus === "STOPPED") return { settle: stopReason(sighting) };
+  return row.missing_since === undefined ? undefined : { note: "found" };
+}
+
+function decideMissing({ missing_since }: DetailRow, now: Date): Decision {
+  if (missing_since === undefined) return { note: "missing" };
+  if (secondsSince(missing_since, now) < missingGraceSeconds) return undefined;
+  return { settle: `ECS has not known the task since ${missing_since}; it forgets a task an hour after it stopped` };
+}
+
+/** Settles the tasks that stopped, or are gone, without having recorded their end. */
+export const reconcile: PollStep = async (poll, rows) => {
+  const { ecs, clusterName, now } = poll;
+  const isDue = (row: DetailRow) => secondsSince(row.update_time, now) >= quietSeconds || isOverdue(poll);
+  const due = rows.filter((row) => !isTerminal(row.status) && isDue(row));
+  const sightings = await describeTasks(
+    ecs,
+    clusterName,
+    due.map((row) => row.ecs_task_id),
+  );
+  const decisions = due.map((row) => ({ row, decision: decide(row, sightings.get(row.ecs_task_id), now) }));
+  const acted = await pMap(decisions, ({ row, decision }) => act(poll, row, decision), { concurrency: parallelWrites });
+  return acted.some(Boolean);
+};
+
+async function act(poll: Poll, row: DetailRow, decision: Decision): Promise<boolean> {
+  if (decision === undefined) return false;
+  if ("settle" in decision) await settle(poll, row, "Failed", decision.settle);
+  else if (decision.note === "found") await poll.audit.clearMissing(keyOf(poll, row));
+  else await poll.audit.annotateTask(keyOf(poll, row), { missing_since: poll.now.toISOString() });
+  return true;
+}

@@ -1,0 +1,25 @@
+import type { Container, Task, TaskStopCode } from "@aws-sdk/client-ecs";
+
+/** ECS stop codes in an operator's words. ECS API reference, Task, stopCode. */
+const stopCodes: Readonly<Record<TaskStopCode, string>> = {
+  TaskFailedToStart: "ECS could not start it",
+  EssentialContainerExited: "its container ended without recording the end",
+  UserInitiated: "somebody stopped it",
+  ServiceSchedulerInitiated: "a service scheduler stopped it",
+  SpotInterruption: "Fargate Spot took its capacity back",
+  TerminationNotice: "its capacity was about to be terminated",
+  InfrastructureHealth: "its infrastructure became unhealthy",
+};
+
+const joined = (words: readonly (string | undefined)[], separator: string): string =>
+  words.filter((word) => word !== undefined && word !== "").join(separator);
+
+const describeContainer = ({ name, exitCode, reason }: Container): string =>
+  joined([`container ${name}`, exitCode === undefined ? "has no exit code" : `exited with code ${exitCode}`], " ") +
+  (reason === undefined ? "" : ` (${reason})`);
+
+/** Why a task is stopped, for a person: stop code, stopped reason, exit code and reason of each container. */
+export function stopReason({ stopCode, stoppedReason, containers = [] }: Task): string {
+  const code = stopCode === undefined ? "it stopped" : `${stopCodes[stopCode]} (${stopCode})`;
+  return joined([code, stoppedReason, ...containers.map(describeContainer)], "; ");
+}

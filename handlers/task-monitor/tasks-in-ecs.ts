@@ -1,0 +1,56 @@
+import {
+  DescribeTasksCommand,
+  paginateListTasks,
+  StopTaskCommand,
+  type DesiredStatus,
+  type ECSClient,
+  type Task,
+} from "@aws-sdk/client-ecs";
+import pMap from "p-map";
+import { limits } from "../../workflow/limits";
+import { parallelDescribes } from "./poll";
+
+/** What ECS says of a task: the task itself, or that it does not know it. */
+export type Sighting = Task | "MISSING";
+
+/** ARNs in portions that one call takes. */
+const portions = (arns: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(arns.length / limits.describeTasksArns) }, (_, index) =>
+    arns.slice(index * limits.describeTasksArns, (index + 1) * limits.describeTasksArns),
+  );
+
+/** Asks ECS about tasks. @returns what it says, by ARN; nothing where it says nothing of use */
+export async function describeTasks(
+  ecs: ECSClient,
+  cluster: string,
+  arns: readonly string[],
+): Promise<Map<string, Sighting>> {
+  const answers = await pMap(portions(arns), (tasks) => ecs.send(new DescribeTasksCommand({ cluster, tasks })), {
+    concurrency: parallelDescribes,
+  });
+  const missing = answers.flatMap(({ failures = [] }) => failures).filter(({ reason }) => reason === "MISSING");
+  const found = answers.flatMap(({ tasks = [] }) => tasks);
+  return new Map<string, Sighting>([
+    ...missing.map(({ arn }) => [String(arn), "MISSING"] as const),
+    ...found.map((task) => [String(task.taskArn), task] as const),
+  ]);
+}
+
+/** The tasks of a family that run or that stopped within the last hour or so. */
+export async function tasksOfFamily(ecs: ECSClient, cluster: string, family: string): Promise<Task[]> {
+  const arns: string[] = [];
+  for (const desiredStatus of ["RUNNING", "STOPPED"] satisfies DesiredStatus[])
+    for await (const page of paginateListTasks({ client: ecs }, { cluster, family, desiredStatus }))
+      arns.push(...(page.taskArns ?? []));
+  return [...(await describeTasks(ecs, cluster, arns)).values()].filter((sighting) => sighting !== "MISSING");
+}
+
+/** Stops a task. One that ECS no longer knows is stopped. @throws whatever the SDK throws otherwise */
+export async function stopTask(ecs: ECSClient, cluster: string, task: string, reason: string): Promise<void> {
+  try {
+    await ecs.send(new StopTaskCommand({ cluster, task, reason }));
+  } catch (error) {
+    if (!(error instanceof Error && /not found/i.test(error.message) && error.name === "InvalidParameterException"))
+      throw error;
+  }
+}
