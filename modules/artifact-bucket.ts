@@ -1,0 +1,62 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { Construct } from "constructs";
+import type { Statement } from "./service-role";
+
+export interface ArtifactBucketProps {
+  readonly name: string;
+}
+
+/** The bucket that the tasks read from and write to: private, encrypted, emptied when destroyed. */
+export class ArtifactBucket extends Construct {
+  readonly name: string;
+  private readonly arn: string;
+
+  constructor(scope: Construct, id: string, { name }: ArtifactBucketProps) {
+    super(scope, id);
+    const bucket = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: true });
+    const block = new S3BucketPublicAccessBlock(this, "public-access-block", {
+      bucket: bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket: bucket.id,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+    });
+    const tlsOnly = new DataAwsIamPolicyDocument(this, "tls-only", {
+      statement: [
+        {
+          sid: "TlsOnly",
+          effect: "Deny",
+          principals: [{ type: "*", identifiers: ["*"] }],
+          actions: ["s3:*"],
+          resources: [bucket.arn, `${bucket.arn}/*`],
+          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+        },
+      ],
+    });
+    // S3 refuses two changes of a bucket's access at once.
+    new S3BucketPolicy(this, "policy", { bucket: bucket.id, policy: tlsOnly.json, dependsOn: [block] });
+    this.name = bucket.id;
+    this.arn = bucket.arn;
+  }
+
+  /** Reading and writing any of its objects, in one piece or in parts. */
+  copyStatements(): Statement[] {
+    return [
+      {
+        sid: "CopyObjects",
+        actions: ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
+        resources: [`${this.arn}/*`],
+      },
+      // Without it, S3 answers 403 instead of 404 for an object that is not there, and the task's reason would mislead.
+      { sid: "TellMissingObjects", actions: ["s3:ListBucket"], resources: [this.arn] },
+    ];
+  }
+}

@@ -1,0 +1,69 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import { attributeType, auditKeys } from "../workflow/audit-rows";
+import type { Statement } from "./service-role";
+
+export interface AuditTablesProps {
+  readonly summaryName: string;
+  readonly detailsName: string;
+  readonly billingMode: "PROVISIONED" | "PAY_PER_REQUEST";
+  /** Of each table, when PROVISIONED. */
+  readonly readCapacityUnits: number;
+  /** Of each table, when PROVISIONED. */
+  readonly writeCapacityUnits: number;
+}
+
+type DynamoDbAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
+
+/** The two tables of the audit trail: encrypted, recoverable to any second of the last 35 days. */
+export class AuditTables extends Construct {
+  readonly summary: DynamodbTable;
+  readonly details: DynamodbTable;
+
+  constructor(scope: Construct, id: string, props: AuditTablesProps) {
+    super(scope, id);
+    this.summary = this.addTable(
+      "summary",
+      props.summaryName,
+      auditKeys.summaryHashKey,
+      auditKeys.summaryRangeKey,
+      props,
+    );
+    this.details = this.addTable(
+      "details",
+      props.detailsName,
+      auditKeys.detailsHashKey,
+      auditKeys.detailsRangeKey,
+      props,
+    );
+  }
+
+  /** The named calls on the summary table and on the details table. */
+  statements(summary: readonly DynamoDbAction[], details: readonly DynamoDbAction[]): Statement[] {
+    const granted = [
+      { sid: "SummaryRows", actions: summary, table: this.summary },
+      { sid: "DetailRows", actions: details, table: this.details },
+    ];
+    return granted
+      .filter(({ actions }) => actions.length > 0)
+      .map(({ sid, actions, table }) => ({
+        sid,
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [table.arn],
+      }));
+  }
+
+  private addTable(id: string, name: string, hashKey: string, rangeKey: string, props: AuditTablesProps) {
+    const capacity = { readCapacity: props.readCapacityUnits, writeCapacity: props.writeCapacityUnits };
+    return new DynamodbTable(this, id, {
+      name,
+      hashKey,
+      rangeKey,
+      attribute: [hashKey, rangeKey].map((key) => ({ name: key, type: attributeType(key) })),
+      billingMode: props.billingMode,
+      ...(props.billingMode === "PROVISIONED" ? capacity : {}),
+      serverSideEncryption: { enabled: true },
+      pointInTimeRecovery: { enabled: true },
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { EcsCluster as AwsEcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
+import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
+import { Construct } from "constructs";
+import type { Statement } from "./service-role";
+
+export interface EcsClusterProps {
+  readonly name: string;
+  /** Whether tasks run on Fargate Spot. */
+  readonly spot: boolean;
+}
+
+/**
+ * A Fargate cluster. Where its tasks run is its own default capacity provider strategy: RunTask calls name neither launch
+ * type nor strategy, so that Spot is a setting of the deployment and of nothing else. ECS API reference, RunTask:
+ * "If no capacityProviderStrategy or launchType is specified, the defaultCapacityProviderStrategy for the cluster is used."
+ */
+export class EcsCluster extends Construct {
+  readonly name: string;
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { name, spot }: EcsClusterProps) {
+    super(scope, id);
+    const cluster = new AwsEcsCluster(this, "cluster", { name });
+    const capacityProvider = spot ? "FARGATE_SPOT" : "FARGATE";
+    new EcsClusterCapacityProviders(this, "capacity", {
+      clusterName: cluster.name,
+      capacityProviders: [capacityProvider],
+      defaultCapacityProviderStrategy: [{ capacityProvider, weight: 1 }],
+    });
+    this.name = cluster.name;
+    this.arn = cluster.arn;
+  }
+
+  /** The condition that keeps a call to this cluster. */
+  condition() {
+    return { test: "ArnEquals", variable: "ecs:cluster", values: [this.arn] };
+  }
+
+  /** Looking at its tasks and stopping them. */
+  superviseStatements(region: string, accountId: string): Statement[] {
+    return [
+      {
+        sid: "SuperviseTasks",
+        actions: ["ecs:DescribeTasks", "ecs:StopTask"],
+        resources: [`arn:aws:ecs:${region}:${accountId}:task/${this.name}/*`],
+      },
+      // ListTasks has no resource but container instances, which Fargate does not have: the condition names the cluster.
+      { sid: "ListTasks", actions: ["ecs:ListTasks"], resources: ["*"], condition: [this.condition()] },
+    ];
+  }
+}

@@ -1,0 +1,105 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import type { CpuArchitecture } from "../settings/aws-values";
+import type { EcsCluster } from "./ecs-cluster";
+import { ServiceRole, type Statement } from "./service-role";
+import { writeLogsStatement } from "./statements";
+import type { TaskImage } from "./task-image";
+
+export interface FargateTaskProps {
+  /** Family of the task definition; names of roles and log group are made of it. */
+  readonly family: string;
+  readonly region: string;
+  readonly image: TaskImage;
+  readonly cpuArchitecture: CpuArchitecture;
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** All that the program in the container may do. */
+  readonly statements: readonly Statement[];
+  readonly logRetentionDays: number;
+}
+
+const service = "ecs-tasks.amazonaws.com";
+
+/** Seconds from SIGTERM to SIGKILL: enough for the task to write its last row. Fargate takes at most 120. */
+const stopTimeoutSeconds = 60;
+
+/** A numeric user, as the image has it: ECS and Kubernetes alike can tell that it is not root. */
+const user = "1000";
+
+/** A Fargate task definition with one container, its two roles and its log group. */
+export class FargateTask extends Construct {
+  readonly containerName = "ecs-task";
+  /** `family:revision` */
+  readonly definition: string;
+  private readonly definitionArn: string;
+  private readonly roleArns: readonly string[];
+
+  constructor(scope: Construct, id: string, props: FargateTaskProps) {
+    super(scope, id);
+    const logGroup = new CloudwatchLogGroup(this, "logs", {
+      name: `/aws/ecs/${props.family}`,
+      retentionInDays: props.logRetentionDays,
+    });
+    const taskRole = new ServiceRole(this, "task-role", {
+      name: `${props.family}-task`,
+      service,
+      statements: props.statements,
+    });
+    const executionRole = new ServiceRole(this, "execution-role", {
+      name: `${props.family}-task-execution`,
+      service,
+      statements: [...props.image.pullStatements(), writeLogsStatement(logGroup)],
+    });
+    const definition = new EcsTaskDefinition(this, "definition", {
+      family: props.family,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: props.cpuArchitecture },
+      cpu: String(props.cpuUnits),
+      memory: String(props.memoryMib),
+      taskRoleArn: taskRole.arn,
+      executionRoleArn: executionRole.arn,
+      containerDefinitions: JSON.stringify([this.container(props, logGroup)]),
+    });
+    this.roleArns = [taskRole.arn, executionRole.arn];
+    this.definitionArn = definition.arn;
+    this.definition = `${definition.family}:${Token.asString(definition.revision)}`;
+  }
+
+  /** Running this task definition, and no other, in one cluster. */
+  runStatements(cluster: EcsCluster): Statement[] {
+    return [
+      { sid: "RunTask", actions: ["ecs:RunTask"], resources: [this.definitionArn], condition: [cluster.condition()] },
+      {
+        sid: "PassTaskRoles",
+        actions: ["iam:PassRole"],
+        resources: [...this.roleArns],
+        condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: [service] }],
+      },
+    ];
+  }
+
+  private container(props: FargateTaskProps, logGroup: CloudwatchLogGroup) {
+    return {
+      name: this.containerName,
+      image: props.image.uri,
+      essential: true,
+      user,
+      readonlyRootFilesystem: true,
+      stopTimeout: stopTimeoutSeconds,
+      environment: Object.entries(props.environment).map(([name, value]) => ({ name, value })),
+      logConfiguration: {
+        logDriver: "awslogs",
+        options: {
+          "awslogs-group": logGroup.name,
+          "awslogs-region": props.region,
+          "awslogs-stream-prefix": this.containerName,
+        },
+      },
+    };
+  }
+}

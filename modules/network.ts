@@ -1,0 +1,114 @@
+import { Eip } from "@cdktf/provider-aws/lib/eip";
+import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
+import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
+import { Route } from "@cdktf/provider-aws/lib/route";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import { VpcEndpoints } from "./vpc-endpoints";
+
+export interface NetworkProps {
+  /** What the names of its parts begin with. */
+  readonly name: string;
+  readonly region: string;
+  /** A /16 block. */
+  readonly cidrBlock: string;
+  /** One public and one private subnet in each. */
+  readonly availabilityZones: readonly string[];
+  /** How many NAT gateways, at most one a zone. */
+  readonly natGateways: number;
+}
+
+const anywhere = "0.0.0.0/0";
+
+/** A VPC whose private subnets reach the AWS services that this kit calls through endpoints. */
+export class Network extends Construct {
+  readonly vpcId: string;
+  readonly cidrBlock: string;
+  readonly privateSubnetIds: readonly string[];
+  readonly endpoints: VpcEndpoints;
+  /** True when the private subnets reach the internet. */
+  readonly hasNat: boolean;
+  private readonly name: string;
+
+  constructor(scope: Construct, id: string, props: NetworkProps) {
+    super(scope, id);
+    this.name = props.name;
+    this.cidrBlock = props.cidrBlock;
+    this.hasNat = props.natGateways > 0;
+    this.vpcId = new Vpc(this, "vpc", {
+      cidrBlock: props.cidrBlock,
+      enableDnsSupport: true,
+      // The private names of interface endpoints need both.
+      enableDnsHostnames: true,
+      tags: { Name: props.name },
+    }).id;
+    const publicSubnets = props.availabilityZones.map((zone, index) =>
+      this.addSubnet(`public-${index + 1}`, index, zone),
+    );
+    const privateSubnets = props.availabilityZones.map((zone, index) =>
+      this.addSubnet(`private-${index + 1}`, index + publicSubnets.length, zone),
+    );
+    this.connect(publicSubnets, privateSubnets, props.natGateways);
+    this.privateSubnetIds = privateSubnets.map(({ subnet }) => subnet.id);
+    this.endpoints = new VpcEndpoints(this, "endpoints", {
+      name: props.name,
+      region: props.region,
+      vpcId: this.vpcId,
+      vpcCidrBlock: props.cidrBlock,
+      subnetIds: this.privateSubnetIds,
+      routeTableIds: privateSubnets.map(({ routeTable }) => routeTable.id),
+    });
+  }
+
+  /** A /20 subnet, the block's number `index`, with a route table of its own. */
+  private addSubnet(id: string, index: number, availabilityZone: string) {
+    const tags = { Name: `${this.name}-${id}` };
+    const { vpcId } = this;
+    const subnet = new Subnet(this, id, {
+      vpcId,
+      availabilityZone,
+      cidrBlock: Fn.cidrsubnet(this.cidrBlock, 4, index),
+      tags,
+    });
+    const routeTable = new RouteTable(this, `${id}-routes`, { vpcId, tags });
+    new RouteTableAssociation(this, `${id}-association`, { subnetId: subnet.id, routeTableId: routeTable.id });
+    return { id, subnet, routeTable };
+  }
+
+  private connect(publicSubnets: readonly RoutedSubnet[], privateSubnets: readonly RoutedSubnet[], natCount: number) {
+    const internet = new InternetGateway(this, "internet-gateway", { vpcId: this.vpcId, tags: { Name: this.name } });
+    for (const { id, routeTable } of publicSubnets)
+      new Route(this, `${id}-internet`, {
+        routeTableId: routeTable.id,
+        destinationCidrBlock: anywhere,
+        gatewayId: internet.id,
+      });
+    const nats = publicSubnets.slice(0, natCount).map(({ subnet }, index) => this.addNat(index + 1, subnet, internet));
+    for (const [index, { id, routeTable }] of privateSubnets.entries()) {
+      const nat = nats[index % nats.length];
+      if (nat)
+        new Route(this, `${id}-nat`, {
+          routeTableId: routeTable.id,
+          destinationCidrBlock: anywhere,
+          natGatewayId: nat.id,
+        });
+    }
+  }
+
+  private addNat(number: number, subnet: Subnet, internet: InternetGateway): NatGateway {
+    const tags = { Name: `${this.name}-nat-${number}` };
+    const address = new Eip(this, `nat-${number}-address`, { domain: "vpc", tags });
+    return new NatGateway(this, `nat-${number}`, {
+      allocationId: address.id,
+      subnetId: subnet.id,
+      dependsOn: [internet],
+      tags,
+    });
+  }
+}
+
+type RoutedSubnet = Readonly<{ id: string; subnet: Subnet; routeTable: RouteTable }>;

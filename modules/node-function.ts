@@ -1,0 +1,86 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { AssetType, Fn, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { join } from "node:path";
+import { functionZip, type FunctionName } from "../bundles/programs";
+import { stage } from "../bundles/stage";
+import { cpuArchitectures, type CpuArchitecture } from "../settings/aws-values";
+import type { Network } from "./network";
+import { PrivateClient } from "./private-client";
+import { ServiceRole, type Statement } from "./service-role";
+import { traceStatement, writeLogsStatement } from "./statements";
+
+export interface NodeFunctionProps {
+  readonly name: string;
+  readonly description: string;
+  /** Which of the `handlers/` it runs. */
+  readonly program: FunctionName;
+  readonly network: Network;
+  readonly cpuArchitecture: CpuArchitecture;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What its code may do, beyond logs, traces and its place in the network. */
+  readonly statements: readonly Statement[];
+  readonly logRetentionDays: number;
+}
+
+const timeoutSeconds = 300;
+const memoryMib = 256;
+
+/** A Node.js Lambda function in the private subnets, with a security group, a role and a log group of its own. */
+export class NodeFunction extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const { name, program, network } = props;
+    const logGroup = new CloudwatchLogGroup(this, "logs", {
+      name: `/aws/lambda/${name}`,
+      retentionInDays: props.logRetentionDays,
+    });
+    const role = new ServiceRole(this, "role", {
+      name,
+      service: "lambda.amazonaws.com",
+      statements: [...props.statements, writeLogsStatement(logGroup), traceStatement, attachToVpcStatement],
+    });
+    const client = new PrivateClient(this, "client", { name, description: props.description, network });
+    const zipName = `${program}.zip`;
+    const code = new TerraformAsset(this, "code", {
+      path: join(stage(program, { [zipName]: functionZip(program) }), zipName),
+      type: AssetType.FILE,
+    });
+    this.arn = new LambdaFunction(this, "function", {
+      functionName: name,
+      description: props.description,
+      runtime: "nodejs22.x",
+      handler: "index.handler",
+      architectures: [cpuArchitectures[props.cpuArchitecture].lambdaArchitecture],
+      filename: code.path,
+      sourceCodeHash: Fn.filebase64sha256(code.path),
+      timeout: timeoutSeconds,
+      memorySize: memoryMib,
+      role: role.arn,
+      environment: { variables: { ...props.environment } },
+      vpcConfig: { subnetIds: [...network.privateSubnetIds], securityGroupIds: [client.securityGroupId] },
+      loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+      // Lambda itself sends the traces, not the code through the VPC: they need no endpoint.
+      tracingConfig: { mode: "Active" },
+      // Lambda tries the role's network permissions when it creates the function.
+      dependsOn: [role.policy],
+    }).arn;
+  }
+}
+
+/** Lambda's own work on network interfaces. These calls take no resource that is known before the interface is. */
+const attachToVpcStatement: Statement = {
+  sid: "AttachToVpc",
+  actions: [
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+  ],
+  resources: ["*"],
+};

@@ -1,0 +1,60 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
+import { Construct } from "constructs";
+import { ServiceRole, type Statement } from "./service-role";
+import { traceStatement } from "./statements";
+
+export interface StateMachineProps {
+  readonly name: string;
+  /** In Amazon States Language. */
+  readonly definition: object;
+  /** What its states may do, beyond logs and traces. */
+  readonly statements: readonly Statement[];
+  readonly logRetentionDays: number;
+}
+
+/** A Standard state machine with a role of its own, which logs every event and traces every execution. */
+export class StateMachine extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { name, definition, statements, logRetentionDays }: StateMachineProps) {
+    super(scope, id);
+    const logGroup = new CloudwatchLogGroup(this, "logs", {
+      // Groups of this name share one entry of the account's log resource policy, which is limited in size.
+      name: `/aws/vendedlogs/states/${name}`,
+      retentionInDays: logRetentionDays,
+    });
+    const role = new ServiceRole(this, "role", {
+      name: `${name}-state-machine`,
+      service: "states.amazonaws.com",
+      statements: [...statements, deliverLogsStatement, traceStatement],
+    });
+    this.arn = new SfnStateMachine(this, "state-machine", {
+      name,
+      type: "STANDARD",
+      roleArn: role.arn,
+      definition: JSON.stringify(definition),
+      // Without the data: a spec belongs into the audit trail, not into the logs.
+      loggingConfiguration: { level: "ALL", includeExecutionData: false, logDestination: `${logGroup.arn}:*` },
+      tracingConfiguration: { enabled: true },
+      // Step Functions tries the role's permission to log when it creates the state machine.
+      dependsOn: [role.policy],
+    }).arn;
+  }
+}
+
+/** Step Functions' log delivery. CloudWatch gives these calls no resource. Step Functions guide, "IAM policies for logging". */
+const deliverLogsStatement: Statement = {
+  sid: "DeliverLogs",
+  actions: [
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+  ],
+  resources: ["*"],
+};

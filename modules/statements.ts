@@ -1,0 +1,16 @@
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { Statement } from "./service-role";
+
+/** Writing log events to one group. */
+export const writeLogsStatement = (logGroup: CloudwatchLogGroup): Statement => ({
+  sid: "WriteLogs",
+  actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  resources: [`${logGroup.arn}:*`],
+});
+
+/** Sending traces to X-Ray. These calls have no resource. */
+export const traceStatement: Statement = {
+  sid: "SendTraces",
+  actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  resources: ["*"],
+};

@@ -1,0 +1,101 @@
+import { DataAwsEcrAuthorizationToken } from "@cdktf/provider-aws/lib/data-aws-ecr-authorization-token";
+import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
+import { Image } from "@cdktf/provider-docker/lib/image";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
+import { AssetType, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { taskImageContext } from "../bundles/programs";
+import { contentHash, stage } from "../bundles/stage";
+import { cpuArchitectures, type CpuArchitecture } from "../settings/aws-values";
+import type { Statement } from "./service-role";
+
+export interface TaskImageProps {
+  /** Name of the ECR repository. */
+  readonly repositoryName: string;
+  readonly cpuArchitecture: CpuArchitecture;
+  /** An image that exists already. @default one is built and pushed */
+  readonly imageUri?: string | undefined;
+}
+
+const keptImages = 10;
+
+/** The container image of the tasks, and the repository for it. */
+export class TaskImage extends Construct {
+  /** What a task definition names: by digest when it was built here. */
+  readonly uri: string;
+  private readonly repositoryArn: string | undefined;
+
+  constructor(scope: Construct, id: string, props: TaskImageProps) {
+    super(scope, id);
+    const repository = this.addRepository(props.repositoryName);
+    this.uri = props.imageUri ?? this.build(repository, props.cpuArchitecture);
+    this.repositoryArn = props.imageUri ? ecrRepositoryArn(props.imageUri) : repository.arn;
+  }
+
+  /** Pulling the image, if it lies in ECR. */
+  pullStatements(): Statement[] {
+    if (!this.repositoryArn) return [];
+    return [
+      // This call has no resource.
+      { sid: "LogInToEcr", actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
+      {
+        sid: "PullImage",
+        actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+        resources: [this.repositoryArn],
+      },
+    ];
+  }
+
+  private addRepository(name: string): EcrRepository {
+    const repository = new EcrRepository(this, "repository", {
+      name,
+      imageTagMutability: "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: true },
+      forceDelete: true,
+    });
+    const rule = {
+      rulePriority: 1,
+      description: `Keep the last ${keptImages} images`,
+      selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: keptImages },
+      action: { type: "expire" },
+    };
+    new EcrLifecyclePolicy(this, "lifecycle", {
+      repository: repository.name,
+      policy: JSON.stringify({ rules: [rule] }),
+    });
+    return repository;
+  }
+
+  private build(repository: EcrRepository, cpuArchitecture: CpuArchitecture): string {
+    const token = new DataAwsEcrAuthorizationToken(this, "ecr-token", { registryId: repository.registryId });
+    const provider = new DockerProvider(this, "docker", {
+      registryAuth: [{ address: token.proxyEndpoint, username: token.userName, password: token.password }],
+    });
+    const files = taskImageContext();
+    const assetHash = contentHash(files);
+    const context = new TerraformAsset(this, "context", {
+      path: stage("task-image", files),
+      type: AssetType.DIRECTORY,
+      assetHash,
+    });
+    const image = new Image(this, "image", {
+      provider,
+      // The architecture is part of the tag: the same context makes another image for another CPU, and tags are immutable.
+      name: `${repository.repositoryUrl}:${cpuArchitecture.toLowerCase()}-${assetHash}`,
+      buildAttribute: { context: context.path, platform: cpuArchitectures[cpuArchitecture].dockerPlatform },
+      platform: cpuArchitectures[cpuArchitecture].dockerPlatform,
+      keepLocally: true,
+    });
+    // Kept when replaced: tasks that still run may name it. The repository's lifecycle takes it away in time.
+    const pushed = new RegistryImage(this, "pushed-image", { provider, name: image.name, keepRemotely: true });
+    return `${repository.repositoryUrl}@${pushed.sha256Digest}`;
+  }
+}
+
+/** The ARN of the repository that an image URI names, or undefined when it is not one of ECR. */
+function ecrRepositoryArn(imageUri: string): string | undefined {
+  const match = /^(\d{12})\.dkr\.ecr\.([a-z\d-]+)\.amazonaws\.com\/([^:@]+)/.exec(imageUri);
+  return match ? `arn:aws:ecr:${match[2] ?? ""}:${match[1] ?? ""}:repository/${match[3] ?? ""}` : undefined;
+}

@@ -1,0 +1,121 @@
+import { cpuArchitectures, fargateMemoryMib, logRetentionDays, type CpuArchitecture } from "./settings/aws-values";
+import { flag, list, map, oneOf, optional, text, whole } from "./settings/kinds";
+import { InvalidSettings, readTable, type Sources, type Values } from "./settings/read";
+import { limits } from "./workflow/limits";
+
+/**
+ * Every knob of the deployment. Each can be given in cdktf.json's context or by an environment variable `KIT_` + its name
+ * in upper snake case, which wins.
+ */
+export const settingTable = {
+  region: text(/^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/, {
+    doc: "AWS Region to deploy to.",
+    allowed: "a Region of the aws partition, such as eu-west-1",
+  }),
+  accountId: optional(
+    text(/^\d{12}$/, {
+      doc: "AWS account to deploy to; any other is refused. Left out, the credentials' own.",
+      allowed: "12 digits",
+    }),
+  ),
+  availabilityZones: optional(
+    list(2, /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, {
+      doc: "The two zones of the subnets. Left out, zones a and b of the Region.",
+      allowed: "two different zones of the Region, such as eu-west-1a,eu-west-1b",
+    }),
+  ),
+  natGateways: whole(0, 2, {
+    doc: "NAT gateways of a VPC. The kit itself needs none: endpoints reach all it calls.",
+    default: 0,
+  }),
+  billingMode: oneOf(["PROVISIONED", "PAY_PER_REQUEST"], {
+    doc: "How the audit tables are paid for.",
+    default: "PROVISIONED",
+  }),
+  readCapacityUnits: whole(1, 40_000, { doc: "Read capacity of each table when PROVISIONED.", default: 5 }),
+  writeCapacityUnits: whole(1, 40_000, { doc: "Write capacity of each table when PROVISIONED.", default: 5 }),
+  imageUri: optional(
+    text(/^[a-zA-Z0-9][\w.:/-]*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/, {
+      doc: "An image that exists already, used as it is. Left out, Docker builds and pushes one.",
+      allowed: "an image with its tag or digest, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/task:1",
+    }),
+  ),
+  cpuArchitecture: oneOf(Object.keys(cpuArchitectures) as CpuArchitecture[], {
+    doc: "CPU of the image, the tasks and the Lambda functions.",
+    default: "X86_64",
+  }),
+  taskCpuUnits: oneOf(Object.keys(fargateMemoryMib).map(Number), {
+    doc: "CPU units of a task; 1024 are one vCPU.",
+    default: 256,
+  }),
+  taskMemoryMib: whole(512, 122_880, { doc: "Memory of a task in MiB, of those Fargate offers.", default: 512 }),
+  spot: flag({ doc: "Runs the tasks on Fargate Spot: cheaper, and AWS may stop them.", default: false }),
+  logRetentionDays: oneOf(logRetentionDays, { doc: "Days for which logs are kept.", default: 30 }),
+  maxTimeoutSeconds: whole(60, limits.executionSeconds - 3_600, {
+    doc: "The longest a workflow may take, and how long it may when its spec does not say.",
+    default: 86_400,
+  }),
+  startTimeoutSeconds: whole(60, 86_400, {
+    doc: "How long after monitoring began a task may be unheard of before it counts as Failed.",
+    default: 600,
+  }),
+  stateBucket: optional(
+    text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
+      doc: "S3 bucket for Terraform's state, with a lock file. Left out, the state is a file beside cdktf.json.",
+      allowed: "a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen",
+    }),
+  ),
+  stateKeyPrefix: text(/^[\w.-]+(\/[\w.-]+)*$/, {
+    doc: "Folder of the states in `stateBucket`.",
+    allowed: "words of a-z, A-Z, 0-9, dot, hyphen and underscore, separated by /",
+    default: "amazon-ecs-starter-kit",
+  }),
+  stateRegion: optional(
+    text(/^[a-z]{2}(-[a-z]+)+-\d$/, {
+      doc: "Region of `stateBucket`. Left out, `region`.",
+      allowed: "an AWS Region, such as eu-west-1",
+    }),
+  ),
+  tags: map(/^(?!aws:)[\w .:/=+@-]{1,128}$/, /^[\w .:/=+@-]{0,256}$/, 40, {
+    doc: "Tags of every resource.",
+    allowed: "at most 40 tags; names of 1 to 128 and values of up to 256 of a-z, A-Z, 0-9, space and _.:/=+-@",
+    default: { Project: "amazon-ecs-starter-kit" },
+  }),
+} as const;
+
+type Given = Values<typeof settingTable>;
+
+/** The settings, complete and checked. */
+export type Settings = Omit<Given, "availabilityZones" | "stateRegion"> & {
+  readonly availabilityZones: readonly string[];
+  readonly stateRegion: string;
+};
+
+/**
+ * Reads, checks and completes the settings.
+ *
+ * @throws InvalidSettings with one line for each fault: the setting, its value and what is allowed
+ */
+export function readSettings(sources: Sources): Settings {
+  const given = readTable(settingTable, sources);
+  const settings = {
+    ...given,
+    availabilityZones: given.availabilityZones ?? [`${given.region}a`, `${given.region}b`],
+    stateRegion: given.stateRegion ?? given.region,
+  };
+  const faults = [...zoneFaults(settings), ...memoryFaults(settings)];
+  if (faults.length > 0) throw new InvalidSettings(faults);
+  return settings;
+}
+
+const zoneFaults = ({ region, availabilityZones }: Settings): string[] =>
+  availabilityZones
+    .filter((zone) => zone.slice(0, -1) !== region)
+    .map((zone) => `availabilityZones has "${zone}". Allowed: zones of region ${region}, such as ${region}a`);
+
+function memoryFaults({ taskCpuUnits, taskMemoryMib }: Settings): string[] {
+  const offered = fargateMemoryMib[taskCpuUnits] ?? [];
+  return offered.includes(taskMemoryMib)
+    ? []
+    : [`taskMemoryMib is ${taskMemoryMib}. Allowed with taskCpuUnits ${taskCpuUnits}: ${offered.join(", ")}`];
+}

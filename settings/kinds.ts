@@ -1,0 +1,96 @@
+import * as v from "valibot";
+
+/** One knob of the deployment. */
+export interface Setting<Value> {
+  /** What it does, a line. */
+  readonly doc: string;
+  /** The values it takes, in words. */
+  readonly allowed: string;
+  readonly default?: Value;
+  readonly schema: v.GenericSchema<unknown, Value>;
+  /** Makes of an environment variable's text what the schema checks. */
+  readonly fromText: (text: string) => unknown;
+}
+
+interface About<Value> {
+  readonly doc: string;
+  readonly allowed: string;
+  readonly default?: Value;
+}
+
+const asIs = (text: string): unknown => text;
+
+// What is not JSON stays text: the schema rejects it, and the message shows what was given.
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A setting that is one string of a certain form. */
+export const text = (pattern: RegExp, about: About<string>): Setting<string> => ({
+  ...about,
+  schema: v.pipe(v.string(), v.regex(pattern)),
+  fromText: asIs,
+});
+
+/** A setting that is a whole number from `minimum` to `maximum`. */
+export const whole = (minimum: number, maximum: number, about: Omit<About<number>, "allowed">): Setting<number> => ({
+  ...about,
+  allowed: `a whole number from ${minimum} to ${maximum}`,
+  schema: v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum)),
+  fromText: fromJson,
+});
+
+/** A setting that is one of `options`. */
+export const oneOf = <const Option extends string | number>(
+  options: readonly Option[],
+  about: Omit<About<Option>, "allowed">,
+): Setting<Option> => ({
+  ...about,
+  allowed: options.join(", "),
+  schema: v.picklist(options),
+  fromText: typeof options[0] === "number" ? fromJson : asIs,
+});
+
+/** A setting that is on or off. */
+export const flag = (about: Omit<About<boolean>, "allowed">): Setting<boolean> => ({
+  ...about,
+  allowed: "true, false",
+  schema: v.boolean(),
+  fromText: fromJson,
+});
+
+/** A setting that is a list of different strings; in an environment variable they are separated by commas. */
+export const list = (length: number, pattern: RegExp, about: About<string[]>): Setting<string[]> => ({
+  ...about,
+  schema: v.pipe(
+    v.array(v.pipe(v.string(), v.regex(pattern))),
+    v.length(length),
+    v.check((items) => new Set(items).size === items.length),
+  ),
+  fromText: (given) => given.split(",").map((item) => item.trim()),
+});
+
+/** A setting that maps names to strings; in an environment variable it is a JSON object. */
+export const map = (
+  name: RegExp,
+  value: RegExp,
+  maxEntries: number,
+  about: About<Record<string, string>>,
+): Setting<Record<string, string>> => ({
+  ...about,
+  schema: v.pipe(
+    v.record(v.pipe(v.string(), v.regex(name)), v.pipe(v.string(), v.regex(value))),
+    v.maxEntries(maxEntries),
+  ),
+  fromText: fromJson,
+});
+
+/** A setting that may be left out. */
+export const optional = <Value>(setting: Setting<Value>): Setting<Value | undefined> => ({
+  ...(setting as Setting<Value | undefined>),
+  schema: v.optional(setting.schema),
+});

@@ -1,0 +1,152 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { FunctionName } from "../bundles/programs";
+import { ArtifactBucket } from "../modules/artifact-bucket";
+import { AuditTables } from "../modules/audit-tables";
+import { EcsCluster } from "../modules/ecs-cluster";
+import { FargateTask } from "../modules/fargate-task";
+import { Network } from "../modules/network";
+import { NodeFunction } from "../modules/node-function";
+import { PrivateClient } from "../modules/private-client";
+import type { Statement } from "../modules/service-role";
+import { StateMachine } from "../modules/state-machine";
+import { TaskImage } from "../modules/task-image";
+import type { Settings } from "../settings";
+import { auditKeys } from "../workflow/audit-rows";
+import { toEnvironment, type Deployment } from "../workflow/deployment";
+import { taskEnvironment, type DefinitionVariable } from "../workflow/task-environment";
+import { addBackend } from "./backend";
+import { consoleUrl, fillTemplate, outputDescriptions } from "./outputs";
+
+export interface KitStackProps {
+  readonly pattern: 1 | 2;
+  readonly cidrBlock: string;
+  readonly settings: Settings;
+}
+
+const separator = "$";
+
+/** What both patterns have: network, bucket, tables, cluster, task, monitor. A stack is deployed and destroyed on its own. */
+export abstract class KitStack extends TerraformStack {
+  protected readonly settings: Settings;
+  protected readonly tables: AuditTables;
+  protected readonly cluster: EcsCluster;
+  protected readonly task: FargateTask;
+  protected readonly deployment: Deployment;
+  protected readonly monitorArn: string;
+  private readonly name: string;
+  private readonly network: Network;
+
+  constructor(scope: Construct, props: KitStackProps) {
+    const name = `amazon-ecs-starter-kit-pattern-${props.pattern}`;
+    super(scope, name);
+    this.name = name;
+    this.settings = props.settings;
+    const accountId = this.connect();
+    this.network = new Network(this, "network", { ...this.settings, name, cidrBlock: props.cidrBlock });
+    const bucket = new ArtifactBucket(this, "artifact-bucket", { name: `${accountId}-${name}-bucket` });
+    this.tables = new AuditTables(this, "audit-tables", {
+      ...this.settings,
+      summaryName: `workflow_summary_pattern_${props.pattern}`,
+      detailsName: `workflow_details_pattern_${props.pattern}`,
+    });
+    this.cluster = new EcsCluster(this, "ecs-cluster", { ...this.settings, name });
+    this.task = this.addTask(bucket);
+    this.deployment = this.describeDeployment(bucket);
+    this.monitorArn = this.addFunction("task-monitor", "Follows the tasks of a workflow to their end", [
+      ...this.tables.statements(["GetItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
+      ...this.cluster.superviseStatements(this.settings.region, accountId),
+    ]);
+  }
+
+  /** A Lambda function of the kit, with the deployment's values as its environment. */
+  protected addFunction(program: FunctionName, description: string, statements: readonly Statement[]): string {
+    const { maxTimeoutSeconds, startTimeoutSeconds } = this.settings;
+    return new NodeFunction(this, program, {
+      ...this.settings,
+      name: `${this.name}-${program}`,
+      description,
+      program,
+      network: this.network,
+      environment: toEnvironment({
+        ...this.deployment,
+        maxTimeoutSeconds: String(maxTimeoutSeconds),
+        startTimeoutSeconds: String(startTimeoutSeconds),
+      }),
+      statements,
+    }).arn;
+  }
+
+  /** The state machine, and with it the outputs: a stack is complete when it has one. */
+  protected addStateMachine(definition: object, statements: readonly Statement[], specTemplate: object): void {
+    const { arn } = new StateMachine(this, "workflow", { ...this.settings, name: this.name, definition, statements });
+    const values = {
+      ...this.deployment,
+      stateMachineArn: arn,
+      startExecutionConsoleUrl: consoleUrl(this.settings.region, arn),
+      workflowSpecs: fillTemplate(specTemplate, this.deployment),
+    };
+    for (const [key, description] of Object.entries(outputDescriptions))
+      new TerraformOutput(this, key, { value: values[key as keyof typeof values], description });
+  }
+
+  /** Where the state lies and which account is deployed to. Returns its id. */
+  private connect(): string {
+    const { region, accountId, tags } = this.settings;
+    addBackend(this, this.settings);
+    new AwsProvider(this, "aws", {
+      region,
+      defaultTags: [{ tags }],
+      ...(accountId ? { allowedAccountIds: [accountId] } : {}),
+    });
+    return accountId ?? new DataAwsCallerIdentity(this, "account").accountId;
+  }
+
+  private addTask(bucket: ArtifactBucket): FargateTask {
+    const { region, cpuArchitecture, imageUri, taskCpuUnits, taskMemoryMib } = this.settings;
+    const values: Record<DefinitionVariable, string> = {
+      region,
+      detailsTable: this.tables.details.name,
+      detailsHashKey: auditKeys.detailsHashKey,
+      detailsRangeKey: auditKeys.detailsRangeKey,
+    };
+    return new FargateTask(this, "ecs-task", {
+      ...this.settings,
+      family: this.name,
+      image: new TaskImage(this, "task-image", { repositoryName: this.name, cpuArchitecture, imageUri }),
+      cpuUnits: taskCpuUnits,
+      memoryMib: taskMemoryMib,
+      environment: Object.fromEntries(
+        Object.entries(values).map(([key, value]) => [taskEnvironment[key as DefinitionVariable], value]),
+      ),
+      statements: [...bucket.copyStatements(), ...this.tables.statements([], ["GetItem", "UpdateItem"])],
+    });
+  }
+
+  private describeDeployment(bucket: ArtifactBucket): Deployment {
+    const client = new PrivateClient(this, "task-client", {
+      name: `${this.name}-ecs-task`,
+      description: "Runs one task of a workflow",
+      network: this.network,
+    });
+    return {
+      region: this.settings.region,
+      s3BucketName: bucket.name,
+      subnetIdLiteral: this.network.privateSubnetIds.join(separator),
+      separator,
+      workflowName: this.name,
+      securityGroupId: client.securityGroupId,
+      ddbTableNameWFSummary: this.tables.summary.name,
+      hashKeyWFSummary: auditKeys.summaryHashKey,
+      rangeKeyWFSummary: auditKeys.summaryRangeKey,
+      ddbTableNameWFDetails: this.tables.details.name,
+      hashKeyWFDetails: auditKeys.detailsHashKey,
+      rangeKeyWFDetails: auditKeys.detailsRangeKey,
+      clusterName: this.cluster.name,
+      containerName: this.task.containerName,
+      taskDefinition: this.task.definition,
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import { deploymentKeys, type Deployment } from "../workflow/deployment";
+
+/** Everything a stack tells after it was deployed: what a spec names, and where to start a workflow. */
+export interface StackValues extends Deployment {
+  readonly stateMachineArn: string;
+  readonly startExecutionConsoleUrl: string;
+  /** A whole workflow spec, as JSON. */
+  readonly workflowSpecs: string;
+}
+
+/** What each output is, in the order in which they are shown. */
+export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
+  region: "AWS Region of the deployment",
+  s3BucketName: "Bucket that the tasks read from and write to",
+  subnetIdLiteral: "Private subnets for the tasks, joined by the separator",
+  separator: "Character between the subnet ids",
+  workflowName: "Name of the workflow, partition key of its summary rows",
+  securityGroupId: "Security group of the tasks",
+  ddbTableNameWFSummary: "DynamoDB table with one row a run",
+  hashKeyWFSummary: "Partition key of the summary table",
+  rangeKeyWFSummary: "Sort key of the summary table",
+  ddbTableNameWFDetails: "DynamoDB table with one row a task",
+  hashKeyWFDetails: "Partition key of the details table",
+  rangeKeyWFDetails: "Sort key of the details table",
+  clusterName: "ECS cluster that runs the tasks",
+  containerName: "Container of the task definition",
+  taskDefinition: "Task definition, family:revision",
+  stateMachineArn: "State machine of the workflow",
+  startExecutionConsoleUrl: "Console page of the state machine: choose Start execution and paste workflowSpecs",
+  workflowSpecs: "Workflow spec with the values of this deployment, ready to start an execution with",
+};
+
+/** The console page from which a state machine is started. */
+export const consoleUrl = (region: string, stateMachineArn: string): string =>
+  `https://${region}.console.aws.amazon.com/states/home?region=${region}#/statemachines/view/${stateMachineArn}`;
+
+/**
+ * Puts a deployment's values where a template says `"<key>"`.
+ *
+ * @returns the spec, as JSON
+ */
+export const fillTemplate = (template: object, deployment: Deployment): string =>
+  deploymentKeys.reduce(
+    (json, key) => json.replaceAll(`"<${key}>"`, JSON.stringify(deployment[key])),
+    JSON.stringify(template, undefined, 2),
+  );

@@ -1,0 +1,19 @@
+import type { Construct } from "constructs";
+import type { Settings } from "../../settings";
+import specTemplate from "../../spec-templates/workflow_specs_pattern_1.json";
+import { KitStack } from "../kit-stack";
+import { pattern1Definition } from "./definition";
+
+/** Pattern 1: a Lambda function starts the tasks. */
+export class Pattern1Stack extends KitStack {
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, { pattern: 1, cidrBlock: "10.110.0.0/16", settings });
+    const { monitorArn } = this;
+    const launcherArn = this.addFunction("task-launcher", "Starts the tasks of a workflow", [
+      ...this.tables.statements(["GetItem", "PutItem"], ["GetItem", "UpdateItem", "Query"]),
+      ...this.task.runStatements(this.cluster),
+    ]);
+    const invoke = { sid: "InvokeFunctions", actions: ["lambda:InvokeFunction"], resources: [launcherArn, monitorArn] };
+    this.addStateMachine(pattern1Definition({ launcherArn, monitorArn, ...settings }), [invoke], specTemplate);
+  }
+}
