@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import type { ContainerDefinition, RunTaskRequest, RunTaskResponse } from "@aws-sdk/client-ecs";
+import { clusterNameOf, ecsArn, type Ecs } from "../ecs";
+import { checkRunTask } from "../run-task-rules";
+import type { EcsTask } from "../task";
+import { findTaskDefinition, type OneContainerTaskDefinition } from "../task-definition";
+import type { TaskLaunch } from "../task-runner";
+
+/** ECS developer guide, container definition parameters: what `stopTimeout` is on Fargate when it is absent. */
+const defaultStopTimeoutSeconds = 30;
+
+/** RunTask: makes the tasks, answers with them as PROVISIONING, and leaves their start to the scheduler. */
+export function runTask(ecs: Ecs, input: RunTaskRequest): RunTaskResponse {
+  const clusterName = clusterNameOf(ecs, input.cluster);
+  const definition = findTaskDefinition(ecs.taskDefinitions, input.taskDefinition);
+  checkRunTask(input, definition);
+  return ecs.clientTokens.once(clusterName, input, () => ({
+    tasks: Array.from({ length: input.count ?? 1 }, () => launch(ecs, clusterName, definition, input)),
+    failures: [],
+  }));
+}
+
+function launch(ecs: Ecs, clusterName: string, definition: OneContainerTaskDefinition, input: RunTaskRequest): EcsTask {
+  const taskId = randomUUID().replaceAll("-", "");
+  const task = newTask(ecs, clusterName, taskId, definition, input);
+  ecs.tasks.add(task);
+  ecs.scheduler.enqueue(launchOf(ecs, taskId, task.taskArn, definition, input));
+  return task;
+}
+
+function newTask(
+  ecs: Ecs,
+  clusterName: string,
+  taskId: string,
+  definition: OneContainerTaskDefinition,
+  input: RunTaskRequest,
+): EcsTask {
+  const taskArn = ecsArn(ecs, `task/${clusterName}/${taskId}`);
+  const [{ name, image }] = definition.containerDefinitions;
+  const lastStatus = "PROVISIONING";
+  const { family, revision, cpu, memory } = definition;
+  return {
+    taskArn,
+    clusterArn: ecsArn(ecs, `cluster/${clusterName}`),
+    taskDefinitionArn: ecsArn(ecs, `task-definition/${family}:${revision}`),
+    group: input.group ?? `family:${family}`,
+    startedBy: input.startedBy,
+    launchType: input.launchType ?? "FARGATE",
+    platformVersion: input.platformVersion ?? "LATEST",
+    cpu,
+    memory,
+    overrides: input.overrides,
+    lastStatus,
+    desiredStatus: "RUNNING",
+    createdAt: new Date(),
+    containers: [{ name, image, taskArn, lastStatus }],
+  };
+}
+
+function launchOf(
+  ecs: Ecs,
+  taskId: string,
+  taskArn: string,
+  definition: OneContainerTaskDefinition,
+  input: RunTaskRequest,
+): TaskLaunch {
+  const [container] = definition.containerDefinitions;
+  const override = input.overrides?.containerOverrides?.find(({ name }) => name === container.name);
+  return {
+    taskArn,
+    taskId,
+    image: container.image ?? "",
+    stopTimeoutSeconds: container.stopTimeout ?? defaultStopTimeoutSeconds,
+    environment: {
+      ...valuesOf(container.environment),
+      ...valuesOf(override?.environment),
+      // What Fargate gives every container.
+      ECS_CONTAINER_METADATA_URI_V4: ecs.metadataUri(taskId),
+      AWS_EXECUTION_ENV: "AWS_ECS_FARGATE",
+      AWS_REGION: ecs.region,
+    },
+  };
+}
+
+const valuesOf = (environment: ContainerDefinition["environment"] = []): Record<string, string> =>
+  Object.fromEntries(environment.map(({ name, value }) => [String(name), value ?? ""]));

@@ -1,0 +1,29 @@
+/** What a runner needs to know to start a task's container. */
+export interface TaskLaunch {
+  readonly taskArn: string;
+  /** The last part of the ARN. */
+  readonly taskId: string;
+  readonly image: string;
+  /** The task definition's environment, the overrides and what ECS itself adds. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** So long after SIGTERM comes SIGKILL. */
+  readonly stopTimeoutSeconds: number;
+}
+
+/** A task's container, from its start to its end. */
+export interface RunningTask {
+  /** Fulfilled when the container runs; rejected when it cannot be started. */
+  readonly started: Promise<void>;
+  /** Fulfilled with the exit code when the container ended; 128 + the signal's number if a signal ended it. */
+  readonly ended: Promise<number>;
+  /** Asks it to end with SIGTERM, and after the stop timeout makes it end with SIGKILL. */
+  readonly stop: () => void;
+  /** Makes it end now. */
+  readonly kill: () => void;
+}
+
+/** Something that can run the container of a task: as a process, by Docker, … */
+export interface TaskRunner {
+  /** @throws Error when the container cannot be started, as `RunningTask.started` may be rejected for it too */
+  readonly start: (launch: TaskLaunch) => RunningTask;
+}
