@@ -43,7 +43,12 @@ export class NodeFunction extends Construct {
       service: "lambda.amazonaws.com",
       statements: [...props.statements, writeLogsStatement(logGroup), traceStatement, attachToVpcStatement],
     });
-    const client = new PrivateClient(this, "client", { name, description: props.description, network });
+    const client = new PrivateClient(this, "client", {
+      name,
+      description: props.description,
+      network,
+      gateways: ["dynamodb"],
+    });
     const zipName = `${program}.zip`;
     const code = new TerraformAsset(this, "code", {
       path: join(stage(program, { [zipName]: functionZip(program) }), zipName),

@@ -2,6 +2,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
 import type { Network } from "./network";
+import type { GatewayService } from "./vpc-endpoints";
 
 export const httpsPort = 443;
 
@@ -9,22 +10,26 @@ export interface PrivateClientProps {
   readonly name: string;
   readonly description: string;
   readonly network: Network;
+  /** The services it calls through gateway endpoints. */
+  readonly gateways: readonly GatewayService[];
 }
 
 /**
  * The security group of a program in the private subnets: nothing comes in, HTTPS goes out to the endpoints of the VPC and to
- * the services behind its gateways. Only where there is a NAT gateway may it go to the internet too.
+ * the named services behind its gateways. Only where there is a NAT gateway may it go to the internet too.
  */
 export class PrivateClient extends Construct {
   readonly securityGroupId: string;
 
-  constructor(scope: Construct, id: string, { name, description, network }: PrivateClientProps) {
+  constructor(scope: Construct, id: string, { name, description, network, gateways }: PrivateClientProps) {
     super(scope, id);
     const group = new SecurityGroup(this, "group", { name, description, vpcId: network.vpcId, tags: { Name: name } });
     this.securityGroupId = group.id;
     this.allow("endpoints", "HTTPS to the interface endpoints", { cidrIpv4: network.cidrBlock });
-    for (const { service, id: prefixListId } of network.endpoints.gatewayPrefixListIds)
-      this.allow(service, `HTTPS to ${service} by its gateway endpoint`, { prefixListId });
+    for (const service of gateways)
+      this.allow(service, `HTTPS to ${service} by its gateway endpoint`, {
+        prefixListId: network.endpoints.gatewayPrefixListIds[service],
+      });
     if (network.hasNat) this.allow("internet", "HTTPS to the internet by NAT", { cidrIpv4: "0.0.0.0/0" });
   }
 

@@ -69,7 +69,7 @@ export class TaskImage extends Construct {
   }
 
   private build(repository: EcrRepository, cpuArchitecture: CpuArchitecture): string {
-    const token = new DataAwsEcrAuthorizationToken(this, "ecr-token", { registryId: repository.registryId });
+    const token = new DataAwsEcrAuthorizationToken(this, "ecr-token");
     const provider = new DockerProvider(this, "docker", {
       registryAuth: [{ address: token.proxyEndpoint, username: token.userName, password: token.password }],
     });
@@ -85,7 +85,6 @@ export class TaskImage extends Construct {
       // The architecture is part of the tag: the same context makes another image for another CPU, and tags are immutable.
       name: `${repository.repositoryUrl}:${cpuArchitecture.toLowerCase()}-${assetHash}`,
       buildAttribute: { context: context.path, platform: cpuArchitectures[cpuArchitecture].dockerPlatform },
-      platform: cpuArchitectures[cpuArchitecture].dockerPlatform,
       keepLocally: true,
     });
     // Kept when replaced: tasks that still run may name it. The repository's lifecycle takes it away in time.

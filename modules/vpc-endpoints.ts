@@ -6,6 +6,7 @@ import { httpsPort } from "./private-client";
 
 /** The services that are reached through the route tables, at no cost. */
 const gatewayServices = ["s3", "dynamodb"] as const;
+export type GatewayService = (typeof gatewayServices)[number];
 
 /** The services that are reached through network interfaces, by the kind that shares a security group. */
 const interfaceServices = {
@@ -31,14 +32,12 @@ export interface VpcEndpointsProps {
 /** The ways out of the private subnets: one endpoint for each AWS service that this kit calls. */
 export class VpcEndpoints extends Construct {
   /** The address lists of the services behind gateways, to name in security group rules. */
-  readonly gatewayPrefixListIds: readonly { readonly service: string; readonly id: string }[];
+  readonly gatewayPrefixListIds: Readonly<Record<GatewayService, string>>;
 
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
     super(scope, id);
-    this.gatewayPrefixListIds = gatewayServices.map((service) => ({
-      service,
-      id: this.addGateway(service, props).prefixListId,
-    }));
+    const prefixLists = gatewayServices.map((service) => [service, this.addGateway(service, props).prefixListId]);
+    this.gatewayPrefixListIds = Object.fromEntries(prefixLists) as Record<GatewayService, string>;
     for (const [kind, services] of Object.entries(interfaceServices)) {
       const group = this.addSecurityGroup(kind, props);
       for (const service of services) this.addInterface(service, group, props);

@@ -1,6 +1,6 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { Fn, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../bundles/programs";
 import { ArtifactBucket } from "../modules/artifact-bucket";
@@ -130,11 +130,13 @@ export abstract class KitStack extends TerraformStack {
       name: `${this.name}-ecs-task`,
       description: "Runs one task of a workflow",
       network: this.network,
+      gateways: ["s3", "dynamodb"],
     });
     return {
       region: this.settings.region,
       s3BucketName: bucket.name,
-      subnetIdLiteral: this.network.privateSubnetIds.join(separator),
+      // Joined by Terraform: in its strings, "$" before an interpolation would quote it.
+      subnetIdLiteral: Fn.join(separator, [...this.network.privateSubnetIds]),
       separator,
       workflowName: this.name,
       securityGroupId: client.securityGroupId,

@@ -41,6 +41,6 @@ export const consoleUrl = (region: string, stateMachineArn: string): string =>
  */
 export const fillTemplate = (template: object, deployment: Deployment): string =>
   deploymentKeys.reduce(
-    (json, key) => json.replaceAll(`"<${key}>"`, JSON.stringify(deployment[key])),
+    (json, key) => json.replaceAll(`"<${key}>"`, () => JSON.stringify(deployment[key])),
     JSON.stringify(template, undefined, 2),
   );
