@@ -1,0 +1,24 @@
+import S3rver from "s3rver";
+import { textOf } from "../terraform/json";
+import type { SynthesizedStack } from "../terraform/synthesized-stack";
+import { closeServer, urlOf, type Endpoint } from "./endpoint";
+
+/**
+ * S3 on a folder, with the buckets of `stacks`.
+ *
+ * @param directory where the objects are kept; the caller's to delete
+ */
+export async function startS3Endpoint(stacks: readonly SynthesizedStack[], directory: string): Promise<Endpoint> {
+  const buckets = stacks.flatMap((stack) => stack.resources("aws_s3_bucket"));
+  const s3rver = new S3rver({
+    // By name instead of number, SDK clients would put the bucket into the host name.
+    address: "127.0.0.1",
+    port: 0,
+    silent: true,
+    directory,
+    vhostBuckets: false,
+    configureBuckets: buckets.map(({ values }) => ({ name: textOf(values["bucket"]) })),
+  });
+  await s3rver.run();
+  return { url: urlOf(s3rver.httpServer), close: () => closeServer(s3rver.httpServer) };
+}

@@ -1,0 +1,23 @@
+/** Where the services answer on this machine. */
+export interface EndpointUrls {
+  readonly dynamodb: string;
+  readonly s3: string;
+  readonly ecs: string;
+}
+
+/** The credentials of every client here. s3rver accepts no others. */
+export const localCredentials = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" } as const;
+
+/**
+ * What the surroundings give a program in AWS, and give it here: its Region, credentials and, for the AWS SDK to find, the
+ * endpoints.
+ */
+export const programEnvironment = (urls: EndpointUrls, region: string): Record<string, string> => ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+  AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
+  AWS_ENDPOINT_URL_S3: urls.s3,
+  AWS_ENDPOINT_URL_ECS: urls.ecs,
+});

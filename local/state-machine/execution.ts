@@ -1,0 +1,107 @@
+import "./with-resolvers";
+import { ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+import { randomUUID } from "node:crypto";
+import type { Json, JsonObject } from "../terraform/json";
+import { statesOf, type StateMachineConfiguration } from "./definition";
+import { historyEvent, type HistoryEvent } from "./history";
+import type { Integrations } from "./integrations";
+import { withinPayloadLimit } from "./states-error";
+import { taskHandlers } from "./task-handlers";
+import { shortenedPauses, withTimeouts } from "./timing";
+
+export interface ExecutionProps {
+  readonly stateMachine: StateMachineConfiguration;
+  readonly integrations: Integrations;
+  /** The execution's input. */
+  readonly input: Json;
+  /** Whether Wait states last as long as in AWS. */
+  readonly realTime: boolean;
+  /** Is told each event when it happens. */
+  readonly onEvent?: (event: HistoryEvent) => void;
+}
+
+/** How an execution ended, as DescribeExecution tells it. */
+export type ExecutionEnd =
+  | { readonly status: "SUCCEEDED"; readonly output: Json }
+  | { readonly status: "FAILED" | "TIMED_OUT"; readonly error: string; readonly cause: string };
+
+export interface ExecutionResult {
+  readonly executionArn: string;
+  readonly executionSeconds: number;
+  readonly end: ExecutionEnd;
+  readonly history: readonly HistoryEvent[];
+}
+
+type EngineInput = Parameters<StateMachine["run"]>[0];
+type EngineOverrides = NonNullable<NonNullable<Parameters<StateMachine["run"]>[1]>["overrides"]>;
+
+/**
+ * Runs a state machine to its end.
+ *
+ * @throws Error when nothing was started: the definition is not valid or cannot be run here, or the input is too large
+ */
+export async function execute(props: ExecutionProps): Promise<ExecutionResult> {
+  const { stateMachine, integrations, input, realTime, onEvent } = props;
+  withinPayloadLimit(input, "The execution's input");
+  const machine = new StateMachine(runnable(stateMachine.definition));
+  const executionArn = executionArnOf(stateMachine);
+  const startedAt = Date.now();
+  const run = machine.run(input as EngineInput, {
+    context: contextOf(stateMachine, executionArn),
+    overrides: {
+      taskResourceLocalHandlers: taskHandlers(stateMachine.definition, integrations) as unknown as NonNullable<
+        EngineOverrides["taskResourceLocalHandlers"]
+      >,
+      ...shortenedPauses(stateMachine.definition, realTime),
+    },
+  });
+  const [end, history] = await Promise.all([endOf(run.result as Promise<Json>), collect(run.eventLogs, onEvent)]);
+  return { executionArn, executionSeconds: (Date.now() - startedAt) / 1_000, end, history };
+}
+
+// The interpreter's own validation refuses what is not valid; what it would pass over in silence is refused here.
+function runnable(definition: JsonObject): StateMachineDefinition {
+  const languages = [definition["QueryLanguage"], ...statesOf(definition).map(([, state]) => state.QueryLanguage)];
+  if (languages.includes("JSONata")) throw new Error("The state machine uses JSONata, only JSONPath can be run here");
+  return withTimeouts(definition) as unknown as StateMachineDefinition;
+}
+
+const executionArnOf = ({ arn }: StateMachineConfiguration): string =>
+  `${arn.replace(":stateMachine:", ":execution:")}:${randomUUID()}`;
+
+/** The context object, `$$`. The interpreter adds the execution's input and start time. */
+const contextOf = ({ arn, name }: StateMachineConfiguration, executionArn: string) => ({
+  Execution: { Id: executionArn, Name: executionArn.split(":").at(-1) ?? "" },
+  StateMachine: { Id: arn, Name: name },
+  State: {
+    // Asked for while a state is entered, so it is now.
+    get EnteredTime() {
+      return new Date().toISOString();
+    },
+  },
+});
+
+async function endOf(result: Promise<Json>): Promise<ExecutionEnd> {
+  try {
+    return { status: "SUCCEEDED", output: await result };
+  } catch (error) {
+    if (error instanceof ExecutionTimeoutError)
+      return { status: "TIMED_OUT", error: "States.Timeout", cause: "The execution outlasted its TimeoutSeconds" };
+    const { name, message } = (error as { cause: Error }).cause;
+    return { status: "FAILED", error: name, cause: message };
+  }
+}
+
+async function collect(
+  logs: ReturnType<StateMachine["run"]>["eventLogs"],
+  onEvent: ExecutionProps["onEvent"],
+): Promise<HistoryEvent[]> {
+  const history: HistoryEvent[] = [];
+  for await (const log of logs) {
+    const event = historyEvent(log);
+    if (!event) continue;
+    history.push(event);
+    onEvent?.(event);
+  }
+  return history;
+}

@@ -1,0 +1,27 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import type { LambdaFunction } from "../../lambda/lambda-function";
+import { localCredentials, type EndpointUrls } from "../../program-environment";
+import { dynamodbItem } from "./dynamodb-item";
+import { ecsRunTask } from "./ecs-run-task";
+import type { Integration } from "./integration";
+import { lambdaInvoke } from "./lambda-invoke";
+
+/** Integrations by the ARN that a Task state has as its `Resource`. */
+export type Integrations = Readonly<Record<string, Integration>>;
+
+/** All integrations that can be run here. */
+export function integrationsOf(functions: readonly LambdaFunction[], urls: EndpointUrls, region: string): Integrations {
+  // Trying again is up to the state machine.
+  const common = { region, credentials: localCredentials, maxAttempts: 1 };
+  const dynamodb = new DynamoDBClient({ ...common, endpoint: urls.dynamodb });
+  const ecs = new ECSClient({ ...common, endpoint: urls.ecs });
+  return {
+    "arn:aws:states:::lambda:invoke": lambdaInvoke(functions),
+    "arn:aws:states:::ecs:runTask": ecsRunTask(ecs),
+    "arn:aws:states:::dynamodb:getItem": dynamodbItem(dynamodb, "getItem"),
+    "arn:aws:states:::dynamodb:putItem": dynamodbItem(dynamodb, "putItem"),
+    "arn:aws:states:::dynamodb:updateItem": dynamodbItem(dynamodb, "updateItem"),
+    "arn:aws:states:::dynamodb:deleteItem": dynamodbItem(dynamodb, "deleteItem"),
+  };
+}
