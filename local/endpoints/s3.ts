@@ -2,6 +2,7 @@ import S3rver from "s3rver";
 import { textOf } from "../terraform/json";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 import { closeServer, urlOf, type Endpoint } from "./endpoint";
+import { decodeCopySource } from "./s3-copy-source";
 
 /**
  * S3 on a folder, with the buckets of `stacks`.
@@ -17,8 +18,10 @@ export async function startS3Endpoint(stacks: readonly SynthesizedStack[], direc
     silent: true,
     directory,
     vhostBuckets: false,
+    allowMismatchedSignatures: true,
     configureBuckets: buckets.map(({ values }) => ({ name: textOf(values["bucket"]) })),
   });
   await s3rver.run();
+  s3rver.httpServer.prependListener("request", decodeCopySource);
   return { url: urlOf(s3rver.httpServer), close: () => closeServer(s3rver.httpServer) };
 }

@@ -14,6 +14,7 @@ declare module "s3rver" {
       silent: boolean;
       directory: string;
       vhostBuckets: boolean;
+      allowMismatchedSignatures: boolean;
       configureBuckets: { name: string }[];
     });
     httpServer: Server;
