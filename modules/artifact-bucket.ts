@@ -55,6 +55,12 @@ export class ArtifactBucket extends Construct {
         actions: ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
         resources: [`${this.arn}/*`],
       },
+      // CopyObject takes an object's tags along, and needs these for one that has tags.
+      {
+        sid: "CopyTags",
+        actions: ["s3:GetObjectTagging", "s3:PutObjectTagging"],
+        resources: [`${this.arn}/*`],
+      },
       // Without it, S3 answers 403 instead of 404 for an object that is not there, and the task's reason would mislead.
       { sid: "TellMissingObjects", actions: ["s3:ListBucket"], resources: [this.arn] },
     ];

@@ -67,11 +67,10 @@ export class NodeFunction extends Construct {
       role: role.arn,
       environment: { variables: { ...props.environment } },
       vpcConfig: { subnetIds: [...network.privateSubnetIds], securityGroupIds: [client.securityGroupId] },
-      loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
       // Lambda itself sends the traces, not the code through the VPC: they need no endpoint.
       tracingConfig: { mode: "Active" },
-      // Lambda tries the role's network permissions when it creates the function.
-      dependsOn: [role.policy],
+      // Lambda tries the role's network permissions when it creates the function, and would make the log group by itself.
+      dependsOn: [role.policy, logGroup],
     }).arn;
   }
 }

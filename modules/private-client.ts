@@ -25,18 +25,15 @@ export class PrivateClient extends Construct {
     super(scope, id);
     const group = new SecurityGroup(this, "group", { name, description, vpcId: network.vpcId, tags: { Name: name } });
     this.securityGroupId = group.id;
-    this.allow("endpoints", "HTTPS to the interface endpoints", { cidrIpv4: network.cidrBlock });
+    this.allow("endpoints", { cidrIpv4: network.cidrBlock });
     for (const service of gateways)
-      this.allow(service, `HTTPS to ${service} by its gateway endpoint`, {
-        prefixListId: network.endpoints.gatewayPrefixListIds[service],
-      });
-    if (network.hasNat) this.allow("internet", "HTTPS to the internet by NAT", { cidrIpv4: "0.0.0.0/0" });
+      this.allow(service, { prefixListId: network.endpoints.gatewayPrefixListIds[service] });
+    if (network.hasNat) this.allow("internet", { cidrIpv4: "0.0.0.0/0" });
   }
 
-  private allow(id: string, description: string, destination: { cidrIpv4: string } | { prefixListId: string }) {
+  private allow(id: string, destination: { cidrIpv4: string } | { prefixListId: string }) {
     new VpcSecurityGroupEgressRule(this, `to-${id}`, {
       securityGroupId: this.securityGroupId,
-      description,
       ipProtocol: "tcp",
       fromPort: httpsPort,
       toPort: httpsPort,
