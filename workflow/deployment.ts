@@ -78,8 +78,10 @@ export const environmentName = (key: string): string =>
 export const toEnvironment = (values: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [environmentName(key), value]));
 
-const variable = (key: string) =>
-  v.pipe(v.string(`environment variable ${environmentName(key)} is missing`), v.nonEmpty());
+function variable(key: string) {
+  const message = `environment variable ${environmentName(key)} is missing or empty`;
+  return v.pipe(v.string(message), v.nonEmpty(message));
+}
 
 /**
  * Reads back what `toEnvironment` wrote.

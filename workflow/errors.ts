@@ -8,13 +8,22 @@ export const workflowErrors = {
   tasksFailed: "TasksFailed",
 } as const;
 
-/** The spec is not one this kit accepts. `message` lists each fault with its path. Nothing was started. */
+/** What a message shows of the faults of a spec: the state machine's data has no room for thousands of them. */
+const shownFaults = 20;
+const shownCharacters = 500;
+
+const faultLines = (faults: readonly string[]): string[] => [
+  ...faults.slice(0, shownFaults).map((fault) => `- ${fault.slice(0, shownCharacters)}`),
+  ...(faults.length > shownFaults ? [`- and ${faults.length - shownFaults} more`] : []),
+];
+
+/** The spec is not one this kit accepts. `message` lists the first faults with their paths. Nothing was started. */
 export class InvalidWorkflowSpec extends Error {
   override readonly name = workflowErrors.invalidSpec;
 
   /** @param faults one line a fault, `path: what is wrong` */
   constructor(readonly faults: readonly string[]) {
-    super(`The workflow spec is not valid, nothing was started:\n${faults.map((fault) => `- ${fault}`).join("\n")}`);
+    super(["The workflow spec is not valid, nothing was started:", ...faultLines(faults)].join("\n"));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Failure } from "@aws-sdk/client-ecs";
-import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
+import { isThrottlingError, isTransientError } from "@smithy/core/retry";
 
 /**
  * What says "later" in an error's message, whatever the error is called: ECS passes the throttling of its own look-ups
@@ -23,10 +23,21 @@ type SdkError = Parameters<typeof isThrottlingError>[0];
 const matchesAny = (patterns: readonly RegExp[], text: string): boolean =>
   patterns.some((pattern) => pattern.test(text));
 
+/** Only an answer of 400 to 499 is one: no answer at all, a broken one or a fault of the service says nothing of the call. */
+function isRefusal({ $metadata: { httpStatusCode = 0 } = {} }: SdkError): boolean {
+  return httpStatusCode >= 400 && httpStatusCode < 500;
+}
+
 /** True when asking again may help: throttling in all its disguises, a fault of the service, a lost connection. */
-export const errorPasses = (error: Error): boolean =>
-  [isThrottlingError, isTransientError, isServerError].some((holds) => holds(error as SdkError)) ||
-  matchesAny(messagesThatPass, error.message);
+export function errorPasses(error: Error): boolean {
+  const sdkError = error as SdkError;
+  return (
+    !isRefusal(sdkError) ||
+    isThrottlingError(sdkError) ||
+    isTransientError(sdkError) ||
+    matchesAny(messagesThatPass, error.message)
+  );
+}
 
 /** True when asking again may help: there is no room now. An answer with neither task nor failure says nothing: ask again. */
 export const failurePasses = (failure: Failure | undefined): boolean =>

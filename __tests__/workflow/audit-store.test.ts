@@ -1,0 +1,134 @@
+import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import { AuditStore } from "../../workflow/audit-store";
+import { RunIdAlreadyUsed } from "../../workflow/errors";
+import { replaceable, taskStatuses } from "../../workflow/status";
+import { startAuditTables, type AuditTables } from "../support/audit-tables";
+
+const run = { workflowName: "kit", workflowRunId: "20261124224854123" };
+const begun = {
+  workflow_name: run.workflowName,
+  workflow_run_id: run.workflowRunId,
+  workflow_specs: "{}",
+  number_of_tasks: 2,
+  execution_arn: "arn:execution",
+  timeout_seconds: 3_600,
+};
+const first = "2026-11-24T22:48:55.000Z";
+const later = "2026-11-24T22:50:00.000Z";
+
+describe("Given the audit tables", () => {
+  let tables: AuditTables;
+  let time: string;
+  let store: AuditStore;
+  beforeEach(async () => {
+    tables = await startAuditTables();
+    time = first;
+    store = new AuditStore(tables.client, { summary: "summary", details: "details" }, () => new Date(time));
+  });
+  afterEach(() => tables.close());
+
+  const summary: SummaryRow = { ...begun, status: "Running", start_time: first, update_time: first };
+
+  it("When a run begins, then its row stands and is found, with every digit of its id", async () => {
+    const digits = { ...begun, workflow_run_id: "12345678901234567890123456789012345678" };
+    await expect(store.beginRun(digits)).resolves.toEqual({ ...summary, ...digits });
+    const key = { workflowName: "kit", workflowRunId: digits.workflow_run_id };
+    await expect(store.findRun(key)).resolves.toEqual({ ...summary, ...digits });
+  });
+
+  it("When the same execution begins it again, then the first row stands and is returned", async () => {
+    await store.beginRun(begun);
+    time = later;
+    await expect(store.beginRun(begun)).resolves.toEqual(summary);
+    await expect(tables.summaries()).resolves.toEqual([summary]);
+  });
+
+  it("When another execution begins it, then it is refused and the row unchanged", async () => {
+    await store.beginRun(begun);
+    await expect(store.beginRun({ ...begun, execution_arn: "arn:other" })).rejects.toThrow(RunIdAlreadyUsed);
+    await expect(tables.summaries()).resolves.toEqual([summary]);
+  });
+
+  it("When a run was never begun, then it is not found", async () => {
+    await expect(store.findRun(run)).resolves.toBeUndefined();
+  });
+
+  it("When a run is updated, then counts, status and time change and the rest stays", async () => {
+    await store.beginRun(begun);
+    time = later;
+    const progress = {
+      status: "Failed",
+      completed_tasks: 1,
+      failed_tasks: 1,
+      timed_out_tasks: 0,
+      running_tasks: 0,
+    } as const;
+    await store.updateRun(run, progress);
+    await expect(tables.summaries()).resolves.toEqual([{ ...summary, ...progress, update_time: later }]);
+  });
+
+  const submitted: DetailRow = {
+    workflow_run_id: run.workflowRunId,
+    ecs_task_id: "arn:task",
+    workflow_name: "kit",
+    task_name: "a",
+    status: "Submitted",
+    start_time: first,
+    update_time: first,
+  };
+  const task = { ...run, taskId: "arn:task" };
+
+  it("When a task is recorded first and then ends, then it keeps its start and has its end", async () => {
+    await expect(store.recordTask(task, "Submitted", { task_name: "a" })).resolves.toBe("Submitted");
+    await expect(tables.details()).resolves.toEqual([submitted]);
+    time = later;
+    const end = { task_name: "a", destination_key: "in/file_1", exec_time_in_seconds: 1.5 };
+    await expect(store.recordTask(task, "Completed", end)).resolves.toBe("Completed");
+    await expect(tables.details()).resolves.toEqual([
+      { ...submitted, ...end, status: "Completed", update_time: later },
+    ]);
+  });
+
+  const pairs = taskStatuses.flatMap((stands) => taskStatuses.map((written) => [stands, written] as const));
+
+  it.each(pairs)("When %s stands and %s is recorded, then the precedence decides", async (stands, written) => {
+    const row = { ...submitted, status: stands };
+    await tables.put("details", row);
+    time = later;
+    const wins = replaceable[written].includes(stands);
+    await expect(store.recordTask(task, written, { task_name: "a" })).resolves.toBe(wins ? written : stands);
+    await expect(tables.details()).resolves.toEqual([wins ? { ...row, status: written, update_time: later } : row]);
+  });
+
+  it("When an entry could not be launched, then it has a Failed row without a task", async () => {
+    await store.recordNotLaunched(run, "a", "no capacity");
+    await expect(tables.details()).resolves.toEqual([
+      { ...submitted, ecs_task_id: "not-launched/kit/a", status: "Failed", reason: "no capacity" },
+    ]);
+  });
+
+  it("When rows fill several pages, then all of this workflow's are listed and none of another's", async () => {
+    const reason = "x".repeat(10_000);
+    const rows = Array.from({ length: 150 }, (_, index) => ({ ...submitted, ecs_task_id: `arn:${index}`, reason }));
+    await tables.put("details", ...rows, { ...submitted, ecs_task_id: "arn:other", workflow_name: "other" });
+    const listed = await store.listTasks(run);
+    expect(new Set(listed)).toEqual(new Set(rows));
+    expect(listed).toHaveLength(150);
+  });
+
+  it("When notes are made and taken off, then the rest of the row stays", async () => {
+    await tables.put("details", submitted);
+    time = later;
+    await store.annotateTask(task, { missing_since: later });
+    await store.annotateTask(task, { stop_time: later });
+    await expect(tables.details()).resolves.toEqual([{ ...submitted, missing_since: later, stop_time: later }]);
+    await store.clearMissing(task);
+    await expect(tables.details()).resolves.toEqual([{ ...submitted, stop_time: later }]);
+  });
+
+  it("When a row is gone, then a note on it is refused instead of making half a row", async () => {
+    await expect(store.annotateTask(task, { stop_time: later })).rejects.toThrow("conditional request failed");
+    await expect(store.clearMissing(task)).rejects.toThrow("conditional request failed");
+    await expect(tables.details()).resolves.toEqual([]);
+  });
+});
