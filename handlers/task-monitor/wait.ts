@@ -18,7 +18,7 @@ const clamp = (value: number, low: number, high: number): number => Math.min(Mat
  *
  * @returns whole seconds
  */
-export function waitSeconds(summary: SummaryRow, now: Date): number {
+export function waitSeconds(summary: Pick<SummaryRow, "start_time" | "timeout_seconds">, now: Date): number {
   const elapsedSeconds = (now.getTime() - Date.parse(summary.start_time)) / 1_000;
   const longest = Math.max(longestWaitSeconds, summary.timeout_seconds / pollsInTimeout);
   const toDeadline = (deadlineOf(summary) - now.getTime()) / 1_000;

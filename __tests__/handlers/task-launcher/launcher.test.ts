@@ -278,7 +278,7 @@ describe("Given the launcher", () => {
         const start = startTasks();
         ecs.script = {
           RunTask: (input: { overrides: unknown }, call) =>
-            toldTo(input.overrides, "task_name") === "b" ? refusal : start(input, call),
+            toldTo(input.overrides, "task_name") === "b" ? refusal : start(input as never, call),
         };
         await expect(launchNow(specOf("a", "b", "c"))).resolves.toEqual({ ...run, launching: false });
         expect(namesAsked()).toEqual(["a", "b", "c"]);

@@ -1,0 +1,467 @@
+import { monitor } from "../../../handlers/task-monitor/monitor";
+import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
+import { missingGraceSeconds } from "../../../handlers/task-monitor/reconcile";
+import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
+import { AuditStore } from "../../../workflow/audit-store";
+import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
+import { startAuditTables, type AuditTables } from "../../support/audit-tables";
+import { overridesFor, taskArn } from "../../support/ecs-answers";
+import { EcsFault, sequence, startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
+
+const startTime = "2026-11-24T22:48:54.000Z";
+const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
+const timeoutSeconds = 3_600;
+const startTimeoutSeconds = 120;
+const after = (seconds: number): string => new Date(Date.parse(startTime) + seconds * 1_000).toISOString();
+
+const summaryOf = (names: readonly string[], more: Partial<SummaryRow> = {}): SummaryRow => ({
+  workflow_name: "kit",
+  workflow_run_id: run.workflowRunId,
+  workflow_specs: JSON.stringify({ taskList: names.map((taskName) => ({ taskName, objectKey: "in/file" })) }),
+  number_of_tasks: names.length,
+  execution_arn: "arn:execution",
+  timeout_seconds: timeoutSeconds,
+  status: "Running",
+  start_time: startTime,
+  update_time: startTime,
+  completed_tasks: 0,
+  failed_tasks: 0,
+  timed_out_tasks: 0,
+  running_tasks: names.length,
+  ...more,
+});
+
+const row = (task_name: string, more: Partial<DetailRow> = {}): DetailRow => ({
+  workflow_run_id: run.workflowRunId,
+  ecs_task_id: taskArn(task_name),
+  workflow_name: "kit",
+  task_name,
+  status: "Running",
+  start_time: startTime,
+  update_time: startTime,
+  ...more,
+});
+
+/** ECS that knows these tasks by name, and no others. */
+const knowing =
+  (tasks: Record<string, object>) =>
+  ({ tasks: asked }: { tasks: string[] }) => {
+    const known = new Map(Object.entries(tasks).map(([name, task]) => [taskArn(name), task]));
+    return {
+      tasks: asked.filter((arn) => known.has(arn)).map((arn) => ({ taskArn: arn, ...known.get(arn) })),
+      failures: asked.filter((arn) => !known.has(arn)).map((arn) => ({ arn, reason: "MISSING" })),
+    };
+  };
+const running = { lastStatus: "RUNNING" };
+const died = {
+  lastStatus: "STOPPED",
+  stopCode: "EssentialContainerExited",
+  stoppedReason: "Essential container in task exited",
+  containers: [{ name: "ecs-task", exitCode: 1 }],
+};
+const diedReason =
+  "its container ended without recording the end (EssentialContainerExited); Essential container in task exited; " +
+  "container ecs-task exited with code 1";
+
+describe("Given the monitor", () => {
+  let tables: AuditTables;
+  let ecs: ScriptedEcs;
+  let seconds: number;
+  let dependencies: MonitorDependencies;
+  beforeAll(async () => {
+    ecs = await startScriptedEcs();
+  });
+  beforeEach(async () => {
+    tables = await startAuditTables();
+    seconds = 60;
+    ecs.calls.length = 0;
+    ecs.script = {};
+    const now = () => new Date(after(seconds));
+    dependencies = {
+      ecs: ecs.client,
+      audit: new AuditStore(tables.client, { summary: "summary", details: "details" }, now),
+      workflowName: "kit",
+      clusterName: "kit",
+      taskDefinition: "kit:1",
+      startTimeoutSeconds,
+      logger: { info: jest.fn(), warn: jest.fn() },
+      now,
+    };
+  });
+  afterEach(() => tables.close());
+  afterAll(() => ecs.close());
+
+  /** A run as the tables have it. */
+  async function begin(names: readonly string[], ...rows: DetailRow[]): Promise<void> {
+    await tables.put("summary", summaryOf(names));
+    await tables.put("details", ...rows);
+  }
+  const poll = (event: MonitorEvent = { ...run, monitoringSince: startTime }) => monitor(event, dependencies);
+  const operations = () => ecs.calls.map(({ operation }) => operation);
+  const counted = (completedTasks: number, failedTasks: number, timedOutTasks: number, runningTasks: number) => ({
+    completedTasks,
+    failedTasks,
+    timedOutTasks,
+    runningTasks,
+  });
+  const goingOn = (more: Partial<MonitorAnswer>): MonitorAnswer => ({
+    ...run,
+    monitoringSince: startTime,
+    continue: true,
+    waitSeconds: 6,
+    status: "Running",
+    ...counted(0, 0, 0, 0),
+    ...more,
+  });
+  const ended = (more: Partial<MonitorAnswer>): MonitorAnswer => goingOn({ continue: false, ...more });
+  /** The answer for a run of the one entry `a` that did not complete. */
+  const endedBadly = (
+    status: "Failed" | "TimedOut",
+    reason: string,
+    more: Partial<MonitorAnswer> = {},
+  ): MonitorAnswer =>
+    ended({
+      status: "Failed",
+      ...(status === "Failed" ? counted(0, 1, 0, 0) : counted(0, 0, 1, 0)),
+      error: "TasksFailed",
+      cause: `1 of 1 tasks did not complete. By name, the first 1:\n- a ${status}: ${reason}`,
+      failures: [{ taskName: "a", status, reason }],
+      ...more,
+    });
+
+  describe("Given tasks that record their ends themselves", () => {
+    it("When all completed, then the run is Completed and ECS is not asked", async () => {
+      await begin(["a", "b"], row("a", { status: "Completed" }), row("b", { status: "Completed" }));
+      await expect(poll()).resolves.toEqual(ended({ status: "Completed", ...counted(2, 0, 0, 0) }));
+      await expect(tables.summaries()).resolves.toEqual([
+        summaryOf(["a", "b"], { status: "Completed", completed_tasks: 2, running_tasks: 0, update_time: after(60) }),
+      ]);
+      expect(ecs.calls).toEqual([]);
+    });
+
+    it("When one failed, then the run is Failed and says which and why", async () => {
+      await begin(["a", "b"], row("a", { status: "Failed", reason: "NoSuchKey" }), row("b", { status: "Completed" }));
+      await expect(poll()).resolves.toEqual(
+        ended({
+          status: "Failed",
+          ...counted(1, 1, 0, 0),
+          error: "TasksFailed",
+          cause: "1 of 2 tasks did not complete. By name, the first 1:\n- a Failed: NoSuchKey",
+          failures: [{ taskName: "a", status: "Failed", reason: "NoSuchKey" }],
+        }),
+      );
+      await expect(tables.summaries()).resolves.toMatchObject([{ status: "Failed", failed_tasks: 1 }]);
+    });
+
+    it("When it is polled first, then monitoring begins now", async () => {
+      await begin(["a"], row("a", { status: "Completed" }));
+      await expect(poll({ ...run })).resolves.toMatchObject({ monitoringSince: after(60) });
+    });
+
+    it("When some still run, then it goes on, and a task that wrote just now is not asked about", async () => {
+      await begin(["a", "b", "c"], row("a"), row("b", { update_time: after(58) }), row("c", { status: "Completed" }));
+      ecs.script = { DescribeTasks: knowing({ a: running, b: running }) };
+      await expect(poll()).resolves.toEqual(goingOn(counted(1, 0, 0, 2)));
+      expect(ecs.calls).toEqual([{ operation: "DescribeTasks", input: { cluster: "kit", tasks: [taskArn("a")] } }]);
+    });
+
+    it("When nothing changed, then the summary row is not written again", async () => {
+      await begin(["a"], row("a"));
+      ecs.script = { DescribeTasks: knowing({ a: running }) };
+      await poll();
+      await expect(tables.summaries()).resolves.toEqual([summaryOf(["a"])]);
+    });
+
+    it("When many run, then ECS is asked about at most 100 a call, and each once", async () => {
+      const names = Array.from({ length: 250 }, (_, index) => `task-${index}`);
+      await begin(names, ...names.map((name) => row(name)));
+      ecs.script = { DescribeTasks: knowing(Object.fromEntries(names.map((name) => [name, running]))) };
+      await expect(poll()).resolves.toEqual(goingOn(counted(0, 0, 0, 250)));
+      const asked = ecs.calls.map(({ input }) => input["tasks"] as string[]);
+      expect(asked.map((arns) => arns.length).toSorted()).toEqual([100, 100, 50]);
+      expect(new Set(asked.flat()).size).toBe(250);
+    });
+  });
+
+  describe("Given a task that ECS says is stopped", () => {
+    it("When its row is open, then it is Failed with the stop code, exit code and reason", async () => {
+      await begin(["a"], row("a"));
+      ecs.script = { DescribeTasks: knowing({ a: died }) };
+      await expect(poll()).resolves.toEqual(endedBadly("Failed", diedReason));
+      await expect(tables.details()).resolves.toEqual([
+        row("a", { status: "Failed", reason: diedReason, update_time: after(60) }),
+      ]);
+    });
+
+    it("When it recorded its end while ECS was asked, then its own word stands", async () => {
+      const completed = row("a", { status: "Completed", destination_key: "in/file_1" });
+      await begin(["a"], row("a"));
+      const describe = knowing({ a: { ...died, containers: [{ name: "ecs-task", exitCode: 0 }] } });
+      ecs.script = {
+        DescribeTasks: async (input: { tasks: string[] }) => {
+          await tables.put("details", completed);
+          return describe(input);
+        },
+      };
+      await expect(poll()).resolves.toEqual(ended({ status: "Completed", ...counted(1, 0, 0, 0) }));
+      await expect(tables.details()).resolves.toEqual([completed]);
+    });
+
+    it("When the poll is repeated, then answer and rows are the same", async () => {
+      await begin(["a", "b"], row("a"), row("b"));
+      ecs.script = { DescribeTasks: knowing({ a: died, b: running }) };
+      const first = await poll();
+      const rows = [await tables.summaries(), await tables.details()];
+      await expect(poll()).resolves.toEqual(first);
+      expect([await tables.summaries(), await tables.details()]).toEqual(rows);
+    });
+  });
+
+  describe("Given a task that ECS does not know", () => {
+    beforeEach(() => begin(["a"], row("a")));
+    const missing = row("a", { missing_since: after(60) });
+
+    it("When it is missed first, then that is noted and it goes on", async () => {
+      ecs.script = { DescribeTasks: knowing({}) };
+      await expect(poll()).resolves.toEqual(goingOn(counted(0, 0, 0, 1)));
+      await expect(tables.details()).resolves.toEqual([missing]);
+    });
+
+    it("When it is missing for less than the grace, then nothing changes", async () => {
+      ecs.script = { DescribeTasks: knowing({}) };
+      await poll();
+      seconds += missingGraceSeconds - 1;
+      await expect(poll()).resolves.toMatchObject({ continue: true, ...counted(0, 0, 0, 1) });
+      await expect(tables.details()).resolves.toEqual([missing]);
+    });
+
+    it("When it is missing for the grace, then it is Failed", async () => {
+      ecs.script = { DescribeTasks: knowing({}) };
+      await poll();
+      seconds += missingGraceSeconds;
+      const reason = `ECS has not known the task since ${after(60)}; it forgets a task an hour after it stopped`;
+      await expect(poll()).resolves.toEqual(endedBadly("Failed", reason, { waitSeconds: 36 }));
+    });
+
+    it("When it is known again, then the note is gone and the grace starts anew", async () => {
+      ecs.script = { DescribeTasks: sequence(knowing({}), knowing({ a: running }), knowing({})) };
+      await poll();
+      await expect(poll()).resolves.toEqual(goingOn(counted(0, 0, 0, 1)));
+      await expect(tables.details()).resolves.toEqual([row("a")]);
+      seconds += missingGraceSeconds;
+      await expect(poll()).resolves.toMatchObject({ continue: true });
+      await expect(tables.details()).resolves.toEqual([row("a", { missing_since: after(60 + missingGraceSeconds) })]);
+    });
+  });
+
+  describe("Given an entry without a row", () => {
+    const notLaunched = (reason: string): DetailRow =>
+      row("b", {
+        ecs_task_id: "not-launched/kit/b",
+        status: "Failed",
+        reason,
+        start_time: after(seconds),
+        update_time: after(seconds),
+      });
+    const familyOf = (tasks: Record<string, object>) => ({
+      ListTasks: ({ desiredStatus }: { desiredStatus: string }) => ({
+        taskArns: desiredStatus === "RUNNING" ? Object.keys(tasks).map(taskArn) : [],
+      }),
+      DescribeTasks: knowing(tasks),
+    });
+    beforeEach(() => begin(["a", "b"], row("a", { status: "Completed" })));
+
+    it("When the start deadline has not passed, then it counts as running and ECS is not asked", async () => {
+      seconds = startTimeoutSeconds - 1;
+      await expect(poll()).resolves.toEqual(goingOn({ waitSeconds: 12, ...counted(1, 0, 0, 1) }));
+      expect(ecs.calls).toEqual([]);
+    });
+
+    it("When it has passed and ECS has the task, then the task is adopted", async () => {
+      seconds = startTimeoutSeconds;
+      ecs.script = familyOf({
+        b1: { ...running, overrides: overridesFor("b", "kit", run.workflowRunId) },
+        b2: { ...running, overrides: overridesFor("b", "kit", "1") },
+        b3: { ...running, overrides: overridesFor("b", "other", run.workflowRunId) },
+        b4: running,
+      });
+      await expect(poll()).resolves.toEqual(goingOn({ waitSeconds: 12, ...counted(1, 0, 0, 1) }));
+      await expect(tables.details()).resolves.toEqual([
+        row("a", { status: "Completed" }),
+        {
+          ...row("b", { status: "Submitted", start_time: after(120), update_time: after(120) }),
+          ecs_task_id: taskArn("b1"),
+        },
+      ]);
+      expect(ecs.calls.slice(0, 2)).toEqual(
+        ["RUNNING", "STOPPED"].map((desiredStatus) => ({
+          operation: "ListTasks",
+          input: { cluster: "kit", family: "kit", desiredStatus },
+        })),
+      );
+    });
+
+    it("When it has passed and ECS has no such task, then it is Failed as not launched", async () => {
+      seconds = startTimeoutSeconds;
+      ecs.script = familyOf({});
+      await expect(poll()).resolves.toMatchObject({ status: "Failed", ...counted(1, 1, 0, 0) });
+      await expect(tables.details()).resolves.toEqual([
+        row("a", { status: "Completed" }),
+        notLaunched("was not launched: 120 s after monitoring began it had no row, and ECS has no task of it"),
+      ]);
+    });
+
+    it("When the run's deadline passes first, then it is Failed as not launched too", async () => {
+      seconds = timeoutSeconds;
+      ecs.script = familyOf({});
+      await expect(poll({ ...run, monitoringSince: after(timeoutSeconds - 1) })).resolves.toMatchObject({
+        status: "Failed",
+        ...counted(1, 1, 0, 0),
+      });
+      await expect(tables.details()).resolves.toEqual([
+        row("a", { status: "Completed" }),
+        notLaunched("was not launched within the run's 3600 s"),
+      ]);
+    });
+  });
+
+  describe("Given a run past its deadline", () => {
+    const reason = "still Running after the run's 3600 s, so it was stopped";
+    const timedOut = row("a", { status: "TimedOut", reason, update_time: after(timeoutSeconds) });
+    const stopped = { ...timedOut, stop_time: after(timeoutSeconds) };
+    beforeEach(() => {
+      seconds = timeoutSeconds;
+    });
+
+    it("When a task runs, then it is TimedOut, then stopped, and the run ends", async () => {
+      await begin(["a"], row("a"));
+      const statuses: unknown[] = [];
+      ecs.script = {
+        DescribeTasks: knowing({ a: running }),
+        StopTask: async () => {
+          statuses.push(...(await tables.details()).map(({ status }) => status));
+          return { task: {} };
+        },
+      };
+      await expect(poll()).resolves.toEqual(endedBadly("TimedOut", reason, { waitSeconds: 120 }));
+      await expect(tables.details()).resolves.toEqual([stopped]);
+      expect(statuses).toEqual(["TimedOut"]);
+      expect(ecs.calls.at(-1)).toEqual({
+        operation: "StopTask",
+        input: { cluster: "kit", task: taskArn("a"), reason: "Workflow run timed out after 3600 s" },
+      });
+    });
+
+    it("When a task just wrote, then it is asked about nevertheless: one that died is Failed, not TimedOut", async () => {
+      await begin(["a"], row("a", { update_time: after(timeoutSeconds - 1) }));
+      ecs.script = { DescribeTasks: knowing({ a: died }) };
+      await expect(poll()).resolves.toEqual(endedBadly("Failed", diedReason, { waitSeconds: 120 }));
+      expect(operations()).toEqual(["DescribeTasks"]);
+    });
+
+    it("When a task completes in the last moment, then it is not stopped", async () => {
+      await begin(["a"], row("a"));
+      const { audit } = dependencies;
+      jest.spyOn(audit, "recordTask").mockImplementationOnce(async (...record) => {
+        await tables.put("details", row("a", { status: "Completed" }));
+        return audit.recordTask(...record);
+      });
+      ecs.script = { DescribeTasks: knowing({ a: running }) };
+      await expect(poll()).resolves.toMatchObject({ status: "Completed", ...counted(1, 0, 0, 0) });
+      expect(operations()).toEqual(["DescribeTasks"]);
+    });
+
+    it("When a stop is not accepted, then it is asked for again by the next poll", async () => {
+      await begin(["a"], row("a"));
+      ecs.script = {
+        DescribeTasks: knowing({ a: running }),
+        StopTask: sequence(new EcsFault("ThrottlingException", "Rate exceeded"), { task: {} }),
+      };
+      await expect(poll()).resolves.toEqual(goingOn({ waitSeconds: 120, ...counted(0, 0, 0, 1) }));
+      await expect(tables.details()).resolves.toEqual([timedOut]);
+      await expect(poll()).resolves.toEqual(endedBadly("TimedOut", reason, { waitSeconds: 120 }));
+      await expect(tables.details()).resolves.toEqual([stopped]);
+    });
+
+    it("When a stop is never accepted, then the run ends nevertheless", async () => {
+      await begin(["a"], timedOut);
+      ecs.script = { StopTask: () => new EcsFault("AccessDeniedException", "not authorized") };
+      seconds += 299;
+      await expect(poll()).resolves.toMatchObject({ continue: true });
+      seconds += 1;
+      await expect(poll()).resolves.toMatchObject({ continue: false, status: "Failed", ...counted(0, 0, 1, 0) });
+      expect(operations()).toEqual(["StopTask"]);
+    });
+
+    it("When ECS does not find the task to stop, then it is stopped", async () => {
+      await begin(["a"], timedOut);
+      ecs.script = {
+        StopTask: () => new EcsFault("InvalidParameterException", "The referenced task was not found."),
+      };
+      await expect(poll()).resolves.toMatchObject({ continue: false });
+      await expect(tables.details()).resolves.toEqual([stopped]);
+    });
+  });
+
+  describe("Given an execution whose launcher failed", () => {
+    const Cause = JSON.stringify({ errorType: "TasksNotRecorded", errorMessage: "3 rows were not written", trace: [] });
+    const adopted = (more: object = {}): MonitorEvent => ({
+      execution: { executionArn: "arn:execution", startTime, input: {}, ...more },
+      launchFailure: { Error: "TasksNotRecorded", Cause },
+    });
+    const launchError = "TasksNotRecorded: 3 rows were not written";
+    const nothingLaunched = ended({
+      monitoringSince: after(60),
+      waitSeconds: 0,
+      status: "Failed",
+      error: "LaunchFailed",
+      cause: `The launcher failed and nothing was launched: ${launchError}`,
+    });
+
+    it("When it began no run, then it ends at once as LaunchFailed", async () => {
+      await expect(poll(adopted())).resolves.toEqual(nothingLaunched);
+      await expect(tables.summaries()).resolves.toEqual([]);
+    });
+
+    it("When the run belongs to another execution, then that one is left alone", async () => {
+      await begin(["a"], row("a"));
+      await expect(poll(adopted({ executionArn: "arn:other" }))).resolves.toEqual(nothingLaunched);
+      expect(ecs.calls).toEqual([]);
+    });
+
+    it("When it began its run, then what was launched is monitored, and what was not fails with its error", async () => {
+      await begin(["a", "b"], row("a", { status: "Completed" }));
+      const first = await poll(adopted());
+      expect(first).toEqual(goingOn({ monitoringSince: after(60), launchError, ...counted(1, 0, 0, 1) }));
+      seconds += startTimeoutSeconds;
+      const reason = `was not launched, the launcher failed: ${launchError}`;
+      await expect(poll(first)).resolves.toEqual({
+        ...first,
+        continue: false,
+        waitSeconds: 18,
+        status: "Failed",
+        ...counted(1, 1, 0, 0),
+        error: "TasksFailed",
+        cause: `1 of 2 tasks did not complete. By name, the first 1:\n- b Failed: ${reason}`,
+        failures: [{ taskName: "b", status: "Failed", reason }],
+      });
+    });
+
+    it("When the input names its own run, then that one is found", async () => {
+      await tables.put("summary", summaryOf(["a"], { workflow_name: "mine", workflow_run_id: "7" }));
+      const input = { workflowName: "mine", workflowRunId: "7" };
+      await expect(poll(adopted({ input }))).resolves.toMatchObject({ ...input, continue: true, launchError });
+    });
+
+    it("When its cause is plain and long, then it is kept, but cut", async () => {
+      const launchFailure = { Error: "States.Timeout", Cause: "x".repeat(30_000) };
+      const { cause } = await poll({ ...(adopted() as Extract<MonitorEvent, { execution: object }>), launchFailure });
+      expect(cause).toMatch(/nothing was launched: States.Timeout: x+…$/);
+      expect(cause?.length).toBeLessThan(600);
+    });
+  });
+
+  it("When a run has no summary row, then the error says so", async () => {
+    await expect(poll()).rejects.toMatchObject({ name: "RunNotFound" });
+  });
+});
