@@ -1,4 +1,4 @@
-import { CopyObjectCommand, HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { CopyObjectCommand, HeadObjectCommand, S3ServiceException, type S3Client } from "@aws-sdk/client-s3";
 import { limits } from "../workflow/limits";
 import { copyInParts } from "./copy-in-parts";
 
@@ -14,20 +14,23 @@ export class CopyFailed extends Error {
   override readonly name = "CopyFailed";
 
   constructor({ bucket, key }: Copy, cause: unknown) {
-    const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
-    super(`s3://${bucket}/${key} was not copied: ${explanations[name] ?? `${name}: ${message}`}`, { cause });
+    super(`s3://${bucket}/${key} was not copied: ${explain(cause)}`, { cause });
   }
 }
 
-// S3 answers a HEAD without a body: the SDK has no more to say of these than a name.
 const explanations: Readonly<Record<string, string>> = {
-  NotFound: "the object does not exist (NotFound)",
+  404: "the object does not exist (404)",
+  403: "the task's role may not read it (403)",
   NoSuchKey: "the object does not exist (NoSuchKey)",
-  NoSuchBucket: "the bucket does not exist (NoSuchBucket)",
-  Forbidden: "the task's role may not read it (Forbidden)",
-  403: "the task's role may not read it (Forbidden)",
   PreconditionFailed: "the object changed while it was copied (PreconditionFailed)",
 };
+
+function explain(error: unknown): string {
+  if (!(error instanceof S3ServiceException)) return String(error);
+  // S3 answers HEAD without a body: then the SDK knows no code, only the HTTP status.
+  const code = error.message === "UnknownError" ? String(error.$metadata.httpStatusCode) : error.name;
+  return explanations[code] ?? `${code}: ${error.message}`;
+}
 
 /**
  * Copies an object with its content type and metadata, whatever its size, and leaves nothing behind when it fails.

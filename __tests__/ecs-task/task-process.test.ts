@@ -77,7 +77,7 @@ describe("Given the bundled task, run as a process by ECS", () => {
     const task = await lab.launch(variables("in/none.bin"));
 
     expect(await lab.exitCodeOf(task)).toBe(1);
-    const reason = `CopyFailed: s3://${s3BucketName}/in/none.bin was not copied: the object does not exist (NotFound)`;
+    const reason = `CopyFailed: s3://${s3BucketName}/in/none.bin was not copied: the object does not exist (404)`;
     expect(await rowOf(task)).toEqual(endedRow(task, { reason }));
   });
 
