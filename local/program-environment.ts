@@ -12,12 +12,12 @@ export const localCredentials = { accessKeyId: "S3RVER", secretAccessKey: "S3RVE
  * What the surroundings give a program in AWS, and give it here: its Region, credentials and, for the AWS SDK to find, the
  * endpoints.
  */
-export const programEnvironment = (urls: EndpointUrls, region: string): Record<string, string> => ({
+export const programEnvironment = (urls: Partial<EndpointUrls>, region: string): Record<string, string> => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-  AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
-  AWS_ENDPOINT_URL_S3: urls.s3,
-  AWS_ENDPOINT_URL_ECS: urls.ecs,
+  ...Object.fromEntries(
+    Object.entries(urls).map(([service, url]) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, url]),
+  ),
 });

@@ -31,11 +31,11 @@ describe("Given strings as cdktf writes them", () => {
     ["$.iterator and $$.Execution.Id", "$.iterator and $$.Execution.Id"],
     ['line\nbreak \\ ${local.answer} "quoted"', 'line\nbreak \\ 42 "quoted"'],
   ])("When %s is resolved, then it is %j", (text, expected) => {
-    expect(stack.resolve(text)).toEqual(expected);
+    expect(stack.resolve(text, "here")).toEqual(expected);
   });
 
   it("When a file is hashed, then its path is relative to the stack's folder", () => {
-    expect(stack.resolve('${filebase64sha256("expression.test.ts")}')).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+    expect(stack.resolve('${filebase64sha256("expression.test.ts")}', "here")).toMatch(/^[A-Za-z0-9+/]{43}=$/);
   });
 });
 
@@ -80,7 +80,7 @@ describe("Given a policy document", () => {
       },
       __dirname,
     );
-    expect(JSON.parse(policies.resolve("${data.aws_iam_policy_document.pass.json}") as string)).toEqual({
+    expect(JSON.parse(policies.resolve("${data.aws_iam_policy_document.pass.json}", "here") as string)).toEqual({
       Version: "2012-10-17",
       Statement: [
         {

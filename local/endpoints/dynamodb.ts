@@ -24,13 +24,13 @@ interface TableArguments {
   readonly write_capacity?: number;
 }
 
-/** DynamoDB in memory, with the tables of `stacks`. */
-export async function startDynamodbEndpoint(stacks: readonly SynthesizedStack[]): Promise<Endpoint> {
+/** DynamoDB in memory, with the tables of `stack`. */
+export async function startDynamodbEndpoint(stack: SynthesizedStack): Promise<Endpoint> {
   const server = dynalite({ createTableMs: 0 });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = urlOf(server);
-  await Promise.all(stacks.map((stack) => createTables(url, stack)));
+  await createTables(url, stack);
   return { url, close: () => closeServer(server) };
 }
 

@@ -5,12 +5,12 @@ import { closeServer, urlOf, type Endpoint } from "./endpoint";
 import { decodeCopySource } from "./s3-copy-source";
 
 /**
- * S3 on a folder, with the buckets of `stacks`.
+ * S3 on a folder, with the buckets of `stack`.
  *
  * @param directory where the objects are kept; the caller's to delete
  */
-export async function startS3Endpoint(stacks: readonly SynthesizedStack[], directory: string): Promise<Endpoint> {
-  const buckets = stacks.flatMap((stack) => stack.resources("aws_s3_bucket"));
+export async function startS3Endpoint(stack: SynthesizedStack, directory: string): Promise<Endpoint> {
+  const buckets = stack.resources("aws_s3_bucket");
   const s3rver = new S3rver({
     // By name instead of number, SDK clients would put the bucket into the host name.
     address: "127.0.0.1",

@@ -13,6 +13,7 @@ export interface FunctionConfiguration {
   readonly memorySizeMb: number;
   readonly region: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly logGroupName: string;
   /** The zip with the code. */
   readonly zip: Uint8Array;
 }
@@ -24,6 +25,7 @@ interface FunctionArguments {
   readonly source_code_hash: string;
   readonly timeout?: number;
   readonly memory_size?: number;
+  readonly logging_config?: { readonly log_group?: string };
   readonly environment?: { readonly variables?: Readonly<Record<string, string>> };
 }
 
@@ -51,6 +53,7 @@ export function functionConfiguration(stack: SynthesizedStack, resource: Resourc
     memorySizeMb: values.memory_size ?? defaults.memorySizeMb,
     region: stack.region,
     environment: values.environment?.variables ?? {},
+    logGroupName: values.logging_config?.log_group ?? `/aws/lambda/${values.function_name}`,
     zip,
   };
 }

@@ -7,7 +7,7 @@ import type { FunctionConfiguration } from "./function-configuration";
  * @param taskRoot folder of the unpacked zip
  */
 export const runtimeEnvironment = (
-  { name, handler, memorySizeMb }: FunctionConfiguration,
+  { name, handler, memorySizeMb, logGroupName }: FunctionConfiguration,
   taskRoot: string,
 ): Record<string, string> => ({
   _HANDLER: handler,
@@ -16,7 +16,7 @@ export const runtimeEnvironment = (
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySizeMb),
   AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
   AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
-  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+  AWS_LAMBDA_LOG_GROUP_NAME: logGroupName,
   AWS_LAMBDA_LOG_STREAM_NAME: "local",
   LAMBDA_TASK_ROOT: taskRoot,
   LANG: "en_US.UTF-8",

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { textOf, type Json, type JsonObject } from "./json";
 import { policyDocument } from "./policy-document";
 
-/** The account that local resources belong to. */
+/** The account that local resources belong to when the stack names none. */
 export const localAccountId = "000000000000";
 
 /** What computing an attribute may look at. */
@@ -10,6 +10,7 @@ export interface ComputedFrom {
   readonly address: string;
   /** Of the stack's AWS provider. */
   readonly region: string;
+  readonly accountId: string;
   /** The value of an argument in the JSON. */
   readonly argument: (name: string) => Json;
   /** All of the arguments. */
@@ -36,13 +37,13 @@ const argument =
 const arn =
   (service: string, resource: string): Compute =>
   (from) =>
-    `arn:aws:${service}:${from.region}:${localAccountId}:${filled(resource, from)}`;
+    `arn:aws:${service}:${from.region}:${from.accountId}:${filled(resource, from)}`;
 
-/** An ARN of a service that has no Regions. */
+/** An ARN of a service that has no Regions; a bucket's names no account either. */
 const globalArn =
-  (service: string, account: string, resource: string): Compute =>
+  (service: string, resource: string): Compute =>
   (from) =>
-    `arn:aws:${service}::${account}:${filled(resource, from)}`;
+    `arn:aws:${service}::${service === "s3" ? "" : from.accountId}:${filled(resource, from)}`;
 
 const filled = (pattern: string, from: ComputedFrom): string =>
   pattern.replace(/\{(\w+)\}/g, (_, name: string) => textOf(from.argument(name)));
@@ -59,8 +60,8 @@ export const computedAttributes: Readonly<Record<string, Readonly<Record<string,
   aws_ecr_repository: {
     arn: arn("ecr", "repository/{name}"),
     id: argument("name"),
-    registry_id: () => localAccountId,
-    repository_url: (from) => filled(`${localAccountId}.dkr.ecr.${from.region}.amazonaws.com/{name}`, from),
+    registry_id: accountId,
+    repository_url: (from) => filled(`${from.accountId}.dkr.ecr.${from.region}.amazonaws.com/{name}`, from),
   },
   aws_ecs_cluster: { arn: arn("ecs", "cluster/{name}"), id: arn("ecs", "cluster/{name}") },
   aws_ecs_task_definition: {
@@ -70,12 +71,12 @@ export const computedAttributes: Readonly<Record<string, Readonly<Record<string,
     revision: () => taskDefinitionRevision,
   },
   aws_eip: { id: id("eipalloc"), allocation_id: id("eipalloc") },
-  aws_iam_role: { arn: globalArn("iam", localAccountId, "role/{name}"), id: argument("name") },
+  aws_iam_role: { arn: globalArn("iam", "role/{name}"), id: argument("name") },
   aws_internet_gateway: { id: id("igw") },
   aws_lambda_function: { arn: arn("lambda", "function:{function_name}"), id: argument("function_name") },
   aws_nat_gateway: { id: id("nat") },
   aws_route_table: { id: id("rtb") },
-  aws_s3_bucket: { arn: globalArn("s3", "", "{bucket}"), id: argument("bucket") },
+  aws_s3_bucket: { arn: globalArn("s3", "{bucket}"), id: argument("bucket") },
   aws_security_group: { id: id("sg"), arn: (from) => arn("ec2", `security-group/${textOf(id("sg")(from))}`)(from) },
   aws_sfn_state_machine: { arn: arn("states", "stateMachine:{name}"), id: arn("states", "stateMachine:{name}") },
   aws_subnet: { id: id("subnet"), arn: (from) => arn("ec2", `subnet/${textOf(id("subnet")(from))}`)(from) },
@@ -84,16 +85,20 @@ export const computedAttributes: Readonly<Record<string, Readonly<Record<string,
   docker_image: { image_id: imageDigest, repo_digest: imageDigest },
   docker_registry_image: { sha256_digest: imageDigest },
   "data.aws_availability_zones": { names: ({ region }) => ["a", "b", "c"].map((letter) => `${region}${letter}`) },
-  "data.aws_caller_identity": { account_id: () => localAccountId, id: () => localAccountId },
+  "data.aws_caller_identity": { account_id: accountId, id: accountId },
   "data.aws_ecr_authorization_token": {
     user_name: () => "AWS",
     password: () => "local",
-    proxy_endpoint: ({ region }) => `https://${localAccountId}.dkr.ecr.${region}.amazonaws.com`,
+    proxy_endpoint: ({ region, accountId }) => `https://${accountId}.dkr.ecr.${region}.amazonaws.com`,
   },
   "data.aws_iam_policy_document": { json: ({ argumentsOf }) => JSON.stringify(policyDocument(argumentsOf())) },
   "data.aws_partition": { partition: () => "aws", dns_suffix: () => "amazonaws.com" },
   "data.aws_region": { region: ({ region }) => region, name: ({ region }) => region, id: ({ region }) => region },
 };
+
+function accountId(from: ComputedFrom): string {
+  return from.accountId;
+}
 
 function imageDigest({ address }: ComputedFrom): string {
   return `sha256:${digits(address, 64)}`;

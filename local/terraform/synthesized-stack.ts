@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { computedAttributes } from "./computed-attributes";
+import { computedAttributes, localAccountId } from "./computed-attributes";
 import { evaluateToJson, type Node, type Scope, type Value } from "./evaluate";
 import { parseTemplate } from "./expression";
 import { terraformFunctions } from "./functions";
-import { isObject, type Json, type JsonObject } from "./json";
+import { isObject, textOf, type Json, type JsonObject } from "./json";
 
 type Declarations = Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
 
@@ -32,6 +32,8 @@ export interface Resource {
 export class SynthesizedStack {
   /** Of the AWS provider. */
   readonly region: string;
+  /** The account that the provider is bound to, or one for here. */
+  readonly accountId: string;
   private readonly scope: Scope;
 
   /** @param file the stack's `cdk.tf.json` */
@@ -45,7 +47,9 @@ export class SynthesizedStack {
     private readonly folder: string,
   ) {
     this.scope = { root: rootNode(this), functions: terraformFunctions(folder) };
-    this.region = this.resolve(json.provider?.aws?.[0]?.["region"] ?? null) as string;
+    const [provider] = json.provider?.aws ?? [];
+    this.region = textOf(provider?.["region"]);
+    this.accountId = (provider?.["allowed_account_ids"] as string[] | undefined)?.[0] ?? localAccountId;
   }
 
   /** All resources of a type, e.g. `aws_dynamodb_table`. */
@@ -82,7 +86,7 @@ export class SynthesizedStack {
    *
    * @param address where the value stands, for the error
    */
-  resolve(value: Json, address = "provider"): Json {
+  resolve(value: Json, address: string): Json {
     if (typeof value === "string") return this.resolveText(value, address);
     if (Array.isArray(value)) return value.map((item: Json, index) => this.resolve(item, `${address}[${index}]`));
     if (!isObject(value)) return value;
@@ -102,6 +106,7 @@ export class SynthesizedStack {
     return compute({
       address,
       region: this.region,
+      accountId: this.accountId,
       argument: (argument) => this.attribute(type, name, argument) as Json,
       argumentsOf: () => this.resolve(declared, address) as JsonObject,
     });
@@ -141,7 +146,14 @@ export class SynthesizedStack {
 }
 
 /** Arguments that are Terraform's own: their strings are addresses or commands, not templates. */
-const metaArguments: ReadonlySet<string> = new Set(["depends_on", "lifecycle", "provisioner", "connection", "count"]);
+const metaArguments: ReadonlySet<string> = new Set([
+  "//",
+  "depends_on",
+  "lifecycle",
+  "provisioner",
+  "connection",
+  "count",
+]);
 
 /** The names an expression can begin with: a resource type, `data`, `local`. */
 const rootNode = (stack: SynthesizedStack): Node => ({

@@ -32,9 +32,7 @@ export const ecsRunTask =
       throw new StatesError("States.Runtime", `ecs:runTask has no parameter ${foreign.join(", ")}`, { final: true });
     try {
       const input = toCamelCase(parameters) as unknown as RunTaskCommandInput;
-      const { tasks = [], failures = [] } = await client.send(
-        new RunTaskCommand({ ...input, startedBy: "AWS Step Functions" }),
-      );
+      const { tasks = [], failures = [] } = await client.send(new RunTaskCommand(input));
       // Dates become text on the way.
       const answer = JSON.parse(JSON.stringify({ tasks, failures })) as Json;
       return toPascalCase(answer);

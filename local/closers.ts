@@ -1,0 +1,18 @@
+type Close = () => Promise<void> | void;
+
+/** What was opened and must be closed again, last first. Closing twice does no harm. */
+export class Closers {
+  private readonly closes: Close[] = [];
+
+  add(close: Close): void {
+    this.closes.push(close);
+  }
+
+  /** @throws AggregateError when something could not be closed; everything else is closed all the same */
+  async close(): Promise<void> {
+    const errors: unknown[] = [];
+    for (let close = this.closes.pop(); close; close = this.closes.pop())
+      await Promise.resolve(close()).catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw new AggregateError(errors, "Not everything could be closed");
+  }
+}

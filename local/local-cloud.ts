@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Closers } from "./closers";
+import { startDynamodbEndpoint } from "./endpoints/dynamodb";
+import { processRunner, startEcsEndpoint, type EcsTask } from "./endpoints/ecs";
+import { startS3Endpoint } from "./endpoints/s3";
+import { functionConfiguration } from "./lambda/function-configuration";
+import { LambdaFunction } from "./lambda/lambda-function";
+import { programEnvironment, type EndpointUrls } from "./program-environment";
+import { stateMachineConfiguration } from "./state-machine/definition";
+import { execute, type ExecutionResult } from "./state-machine/execution";
+import type { HistoryEvent } from "./state-machine/history";
+import { integrationsOf } from "./state-machine/integrations";
+import { taskDefinitions } from "./task-definitions";
+import { taskProgram } from "./task-program";
+import { textOf, type Json } from "./terraform/json";
+import type { SynthesizedStack } from "./terraform/synthesized-stack";
+
+export interface LocalCloudOptions {
+  /** Is told each task when it is new and after each change. */
+  readonly onTask?: (task: EcsTask) => void;
+  /** Is told each line that a Lambda function or a task writes. */
+  readonly onLine?: (program: string, line: string) => void;
+}
+
+/** One synthesized stack, deployed to this machine. */
+export interface LocalCloud {
+  readonly urls: EndpointUrls;
+  /** Executes the stack's state machine to its end. */
+  readonly execute: (
+    input: Json,
+    options: { readonly realTime: boolean; readonly onEvent?: (event: HistoryEvent) => void },
+  ) => Promise<ExecutionResult>;
+  /** Ends every process and server, and deletes every file. Closing twice does no harm. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts what the stack's programs call, DynamoDB, S3 and ECS, and makes its Lambda functions and state machine ready.
+ *
+ * @throws Error when the stack refers to something that is not there; nothing is left running then
+ */
+export async function startLocalCloud(stack: SynthesizedStack, options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const closers = new Closers();
+  try {
+    return await start(stack, options, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function start(stack: SynthesizedStack, options: LocalCloudOptions, closers: Closers): Promise<LocalCloud> {
+  const folder = temporaryFolder(closers);
+  const urls = await startEndpoints(stack, options, folder, closers);
+  const functions = startFunctions(stack, options, urls, folder, closers);
+  const stateMachine = stateMachineConfiguration(stack.only("aws_sfn_state_machine"));
+  const integrations = integrationsOf(functions, urls, stack.region);
+  return {
+    urls,
+    execute: (input, { realTime, onEvent = () => undefined }) =>
+      execute({ stateMachine, integrations, input, realTime, onEvent }),
+    close: () => closers.close(),
+  };
+}
+
+function temporaryFolder(closers: Closers): string {
+  const folder = mkdtempSync(join(tmpdir(), "amazon-ecs-starter-kit-"));
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // For an end that leaves no time to close: what runs ends by itself when this process is gone.
+  process.once("exit", remove);
+  closers.add(() => {
+    process.off("exit", remove);
+    remove();
+  });
+  return folder;
+}
+
+async function startEndpoints(
+  stack: SynthesizedStack,
+  { onTask, onLine }: LocalCloudOptions,
+  folder: string,
+  closers: Closers,
+): Promise<EndpointUrls> {
+  const dynamodb = await startDynamodbEndpoint(stack);
+  closers.add(() => dynamodb.close());
+  const s3 = await startS3Endpoint(stack, join(folder, "s3"));
+  closers.add(() => s3.close());
+  const servicesOfTasks = { dynamodb: dynamodb.url, s3: s3.url };
+  const ecs = await startEcsEndpoint({
+    region: stack.region,
+    accountId: stack.accountId,
+    clusterNames: stack.resources("aws_ecs_cluster").map(({ values }) => textOf(values["name"])),
+    taskDefinitions: taskDefinitions(stack),
+    runner: processRunner({
+      taskFile: taskProgram(stack, folder),
+      environment: programEnvironment(servicesOfTasks, stack.region),
+      ...(onLine ? { onLine } : {}),
+    }),
+    ...(onTask ? { onChange: onTask } : {}),
+  });
+  closers.add(() => ecs.close());
+  return { ...servicesOfTasks, ecs: ecs.url };
+}
+
+const startFunctions = (
+  stack: SynthesizedStack,
+  { onLine }: LocalCloudOptions,
+  urls: EndpointUrls,
+  folder: string,
+  closers: Closers,
+): LambdaFunction[] =>
+  stack.resources("aws_lambda_function").map((resource) => {
+    const configuration = functionConfiguration(stack, resource);
+    const { name } = configuration;
+    const lambda = new LambdaFunction({
+      configuration,
+      folder: join(folder, "functions", name),
+      programEnvironment: programEnvironment(urls, stack.region),
+      onLine: (line) => onLine?.(name, line),
+    });
+    closers.add(() => lambda.close());
+    return lambda;
+  });

@@ -1,0 +1,98 @@
+import { constants } from "node:os";
+import { Closers } from "./closers";
+import { readOptions, type LocalOptions } from "./options";
+import { removeReport, reportFile, succeeded, toJson, writeReport, type Report } from "./report";
+import { runWorkflow, type WorkflowRun } from "./run";
+import { outputFolder, patterns, readStack, synthesize } from "./synthesis";
+import { LineView } from "./view/line-view";
+import { LiveView } from "./view/live-view";
+import { resultText } from "./view/result-table";
+import { noView, type View } from "./view/view";
+import { checkSpecs, readObjects, readSpecs, stackSpecs } from "./workflow-input";
+
+const print = (line: string): void => {
+  console.log(line);
+};
+
+const printError = (error: unknown): void => {
+  console.error(error instanceof Error ? error.message : String(error));
+};
+
+function viewFor({ json }: LocalOptions): View {
+  if (json) return noView;
+  return process.stdout.isTTY ? new LiveView(process.stdout) : new LineView(print);
+}
+
+/** Everything that can be wrong is found here, before anything is started. */
+async function prepare(options: LocalOptions, closers: Closers): Promise<WorkflowRun[]> {
+  const { specs: specsFile, tasks, realTime, pattern: only } = options;
+  const objects = readObjects(options);
+  const givenSpecs = specsFile === undefined ? undefined : readSpecs(specsFile);
+  const stop = new AbortController();
+  closers.add(() => {
+    stop.abort();
+  });
+  await synthesize(outputFolder, stop.signal);
+  return (only === undefined ? patterns : [only]).map((pattern) => {
+    const stack = readStack(pattern, outputFolder);
+    const specs = givenSpecs ?? stackSpecs(stack, tasks);
+    checkSpecs(specs, stack);
+    return { pattern, stack, specs, objects, realTime };
+  });
+}
+
+async function run(options: LocalOptions, closers: Closers): Promise<Report> {
+  const runs = await prepare(options, closers);
+  const view = viewFor(options);
+  closers.add(() => {
+    view.close();
+  });
+  const reports = await Promise.all(runs.map((workflow) => runWorkflow(workflow, view, closers)));
+  return { patterns: reports };
+}
+
+function show(report: Report, { json }: LocalOptions): void {
+  if (json) {
+    process.stdout.write(toJson(report));
+    return;
+  }
+  for (const pattern of report.patterns) print(resultText(pattern, process.stdout.columns));
+  print(`\nReport: ${reportFile}`);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv);
+  const closers = new Closers();
+  endWith(closers);
+  removeReport();
+  try {
+    const report = await run(options, closers);
+    await closers.close();
+    writeReport(report);
+    show(report, options);
+    process.exitCode = succeeded(report) ? 0 : 1;
+  } catch (error) {
+    await closers.close();
+    printError(error);
+    process.exitCode = 1;
+  }
+}
+
+/** However this process ends, nothing is left running or lying about. */
+function endWith(closers: Closers): void {
+  const end = (exitCode: number) => {
+    void closers.close().finally(() => process.exit(exitCode));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => {
+      end(128 + constants.signals[signal]);
+    });
+  process.once("uncaughtException", (error) => {
+    printError(error);
+    end(1);
+  });
+}
+
+// Clients would advise a newer Node in the middle of what is shown.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+void main();

@@ -1,0 +1,46 @@
+import { readAuditTables } from "./audit-tables";
+import { Bucket } from "./bucket";
+import type { Closers } from "./closers";
+import { deploymentOf } from "./deployment";
+import { startLocalCloud } from "./local-cloud";
+import { patternReport, type PatternReport } from "./report";
+import type { Pattern } from "./synthesis";
+import type { Json } from "./terraform/json";
+import type { SynthesizedStack } from "./terraform/synthesized-stack";
+import type { View } from "./view/view";
+import type { Objects } from "./workflow-input";
+
+/** One pattern's workflow, checked and ready to run. */
+export interface WorkflowRun {
+  readonly pattern: Pattern;
+  readonly stack: SynthesizedStack;
+  /** The execution's input. */
+  readonly specs: Json;
+  /** What the bucket holds before. */
+  readonly objects: Objects;
+  readonly realTime: boolean;
+}
+
+/** Runs a workflow on a local cloud of its own, and reports how it went. Whatever it started ends with it. */
+export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers): Promise<PatternReport> {
+  const { pattern, stack, specs, objects, realTime } = run;
+  const deployment = deploymentOf(stack);
+  const cloud = await startLocalCloud(stack, {
+    onTask: (task) => {
+      view.taskMoved(pattern, task);
+    },
+  });
+  closers.add(() => cloud.close());
+  const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
+  await bucket.put(objects);
+  const result = await cloud.execute(specs, {
+    realTime,
+    onEvent: (event) => {
+      view.stateMoved(pattern, event);
+    },
+  });
+  const rows = await readAuditTables(deployment, cloud.urls);
+  const keys = await bucket.keys();
+  await cloud.close();
+  return patternReport(pattern, result, rows, keys);
+}

@@ -1,0 +1,48 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "../bundles/project-folder";
+import { SynthesizedStack } from "./terraform/synthesized-stack";
+
+/** The two patterns. */
+export const patterns = [1, 2] as const;
+export type Pattern = (typeof patterns)[number];
+
+/** Where `cdktf synth` writes, and `npm run local` too. */
+export const outputFolder = join(projectFolder, "cdktf.out");
+
+/**
+ * Synthesizes the stacks into `folder`, as `cdktf synth` does.
+ *
+ * @param signal stops it
+ * @throws Error with what the app printed, when it failed
+ */
+export function synthesize(folder: string, signal?: AbortSignal): Promise<void> {
+  const options = { cwd: projectFolder, env: { ...process.env, CDKTF_OUTDIR: folder }, ...(signal ? { signal } : {}) };
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, ["--import", "tsx", "main.ts"], options, (error, stdout, stderr) => {
+      if (error) reject(new Error(`The stacks could not be synthesized:\n${withoutStackTrace(stdout + stderr)}`));
+      else resolve();
+    });
+  });
+}
+
+const withoutStackTrace = (text: string): string =>
+  text
+    .split("\n")
+    .filter((line) => !/^\s+at /.test(line))
+    .join("\n")
+    .trim();
+
+/**
+ * Reads a pattern's stack.
+ *
+ * @param folder that was synthesized into
+ * @throws Error when there is no such stack
+ */
+export function readStack(pattern: Pattern, folder: string): SynthesizedStack {
+  const file = join(folder, "stacks", `amazon-ecs-starter-kit-pattern-${pattern}`, "cdk.tf.json");
+  if (!existsSync(file))
+    throw new Error(`There is no synthesized output of pattern ${pattern} at ${file}. Run "npm run synth" first.`);
+  return SynthesizedStack.read(file);
+}
