@@ -1,6 +1,6 @@
 import { cpuArchitectures, fargateMemoryMib, logRetentionDays, type CpuArchitecture } from "./settings/aws-values";
 import { flag, list, map, oneOf, optional, text, whole } from "./settings/kinds";
-import { InvalidSettings, readTable, type Sources, type Values } from "./settings/read";
+import { readTable, type Rule, type Sources, type Values } from "./settings/read";
 import { limits } from "./workflow/limits";
 
 /**
@@ -83,10 +83,29 @@ export const settingTable = {
   }),
 } as const;
 
-type Given = Values<typeof settingTable>;
+type Table = typeof settingTable;
+
+const rules: readonly Rule<Table>[] = [
+  {
+    about: ["region", "availabilityZones"],
+    faults: ({ region, availabilityZones = [] }) =>
+      availabilityZones
+        .filter((zone) => zone.slice(0, -1) !== region)
+        .map((zone) => `availabilityZones has "${zone}". Allowed: zones of ${region}, such as ${region}a`),
+  },
+  {
+    about: ["taskCpuUnits", "taskMemoryMib"],
+    faults: ({ taskCpuUnits, taskMemoryMib }) => {
+      const offered = fargateMemoryMib[taskCpuUnits] ?? [];
+      return offered.includes(taskMemoryMib)
+        ? []
+        : [`taskMemoryMib is ${taskMemoryMib}. Allowed with taskCpuUnits ${taskCpuUnits}: ${offered.join(", ")}`];
+    },
+  },
+];
 
 /** The settings, complete and checked. */
-export type Settings = Omit<Given, "availabilityZones" | "stateRegion"> & {
+export type Settings = Omit<Values<Table>, "availabilityZones" | "stateRegion"> & {
   readonly availabilityZones: readonly string[];
   readonly stateRegion: string;
 };
@@ -97,25 +116,10 @@ export type Settings = Omit<Given, "availabilityZones" | "stateRegion"> & {
  * @throws InvalidSettings with one line for each fault: the setting, its value and what is allowed
  */
 export function readSettings(sources: Sources): Settings {
-  const given = readTable(settingTable, sources);
-  const settings = {
+  const given = readTable(settingTable, rules, sources);
+  return {
     ...given,
     availabilityZones: given.availabilityZones ?? [`${given.region}a`, `${given.region}b`],
     stateRegion: given.stateRegion ?? given.region,
   };
-  const faults = [...zoneFaults(settings), ...memoryFaults(settings)];
-  if (faults.length > 0) throw new InvalidSettings(faults);
-  return settings;
-}
-
-const zoneFaults = ({ region, availabilityZones }: Settings): string[] =>
-  availabilityZones
-    .filter((zone) => zone.slice(0, -1) !== region)
-    .map((zone) => `availabilityZones has "${zone}". Allowed: zones of region ${region}, such as ${region}a`);
-
-function memoryFaults({ taskCpuUnits, taskMemoryMib }: Settings): string[] {
-  const offered = fargateMemoryMib[taskCpuUnits] ?? [];
-  return offered.includes(taskMemoryMib)
-    ? []
-    : [`taskMemoryMib is ${taskMemoryMib}. Allowed with taskCpuUnits ${taskCpuUnits}: ${offered.join(", ")}`];
 }

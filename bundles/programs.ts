@@ -1,17 +1,31 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundle } from "./bundle";
+import { once } from "./once";
 import { projectFolder } from "./project-folder";
 import { zip, type Files } from "./zip";
 
-/** The Lambda functions: the folders of `handlers/`. */
-export type FunctionName = "task-launcher" | "task-monitor";
+const entryPoints = {
+  "task-launcher": "handlers/task-launcher/index.ts",
+  "task-monitor": "handlers/task-monitor/index.ts",
+  "ecs-task": "ecs-task/index.ts",
+} as const;
 
-/** The deployment package of a Lambda function; its handler is `index.handler`. */
-export const functionZip = (name: FunctionName): Uint8Array => zip({ "index.js": bundle(`handlers/${name}/index.ts`) });
+/** The Lambda functions. */
+export type FunctionName = Exclude<keyof typeof entryPoints, "ecs-task">;
 
-/** The build context of the task's container image. */
+const bundles = once(() => bundle(entryPoints));
+
+const zips: Readonly<Record<FunctionName, () => Uint8Array>> = {
+  "task-launcher": once(() => zip({ "index.js": bundles()["task-launcher"] })),
+  "task-monitor": once(() => zip({ "index.js": bundles()["task-monitor"] })),
+};
+
+/** The deployment package of a Lambda function; its handler is `index.handler`. Made once a process. */
+export const functionZip = (name: FunctionName): Uint8Array => zips[name]();
+
+/** The build context of the task's container image. The program is bundled once a process. */
 export const taskImageContext = (): Files => ({
   Dockerfile: readFileSync(join(projectFolder, "ecs-task", "Dockerfile")),
-  "task.js": bundle("ecs-task/index.ts"),
+  "task.js": bundles()["ecs-task"],
 });

@@ -42,22 +42,40 @@ interface Given {
   readonly shown: string;
 }
 
+/** What must hold between settings: looked at when each of them is valid by itself. */
+export interface Rule<Table extends SettingTable> {
+  readonly about: readonly (keyof Table)[];
+  /** One line a fault, in the form of `InvalidSettings`. */
+  readonly faults: (values: Values<Table>) => readonly string[];
+}
+
 /**
  * Reads and checks every setting of a table.
  *
  * @throws InvalidSettings with all faults at once
  */
-export function readTable<const Table extends SettingTable>(table: Table, sources: Sources): Values<Table> {
+export function readTable<const Table extends SettingTable>(
+  table: Table,
+  rules: readonly Rule<Table>[],
+  sources: Sources,
+): Values<Table> {
   const results = Object.entries(table).map(([name, setting]) => {
     const given = find(name, setting, sources);
     return { given, setting, result: v.safeParse(setting.schema, given.value) };
   });
+  const valid = new Map(
+    results.filter(({ result }) => result.success).map(({ given, result }) => [given.name, result.output]),
+  );
+  const values = Object.fromEntries(valid) as Values<Table>;
   const faults = [
     ...unknownNames(table, sources),
     ...results.flatMap(({ given, setting, result }) => (result.success ? [] : [describe(given, setting)])),
+    ...rules
+      .filter(({ about }) => about.every((name) => valid.has(String(name))))
+      .flatMap((rule) => rule.faults(values)),
   ];
   if (faults.length > 0) throw new InvalidSettings(faults);
-  return Object.fromEntries(results.map(({ given, result }) => [given.name, result.output])) as Values<Table>;
+  return values;
 }
 
 function find(name: string, setting: Setting<unknown>, { context, environment }: Sources): Given {
