@@ -40,7 +40,7 @@ export class ConnectionLost extends Error {
  * @throws EcsError
  */
 export function dispatch(ecs: Ecs, { operation, input }: EcsCall): object {
-  const operate = operations[operation];
+  const operate = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
   if (!operate) throw new EcsError("UnknownOperationException", `This endpoint has no operation ${operation}`);
   return operate(ecs, input as never);
 }

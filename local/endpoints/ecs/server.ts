@@ -81,7 +81,7 @@ async function answer(ecs: Ecs, intercept: Intercept, request: IncomingMessage, 
     // eslint-disable-next-line @typescript-eslint/require-await -- what an operation throws becomes a rejection
     writeJson(response, 200, await intercept(call, async () => dispatch(ecs, call)));
   } catch (error) {
-    if (error instanceof ConnectionLost) request.destroy();
+    if (error instanceof ConnectionLost) response.destroy();
     else writeError(response, error);
   }
 }
