@@ -3,13 +3,17 @@ type Close = () => Promise<void> | void;
 /** What was opened and must be closed again, last first. Closing twice does no harm. */
 export class Closers {
   private readonly closes: Close[] = [];
+  private closed = false;
 
+  /** Once the others are closed, this one is at once. */
   add(close: Close): void {
-    this.closes.push(close);
+    if (this.closed) void close();
+    else this.closes.push(close);
   }
 
   /** @throws AggregateError when something could not be closed; everything else is closed all the same */
   async close(): Promise<void> {
+    this.closed = true;
     const errors: unknown[] = [];
     for (let close = this.closes.pop(); close; close = this.closes.pop())
       await Promise.resolve(close()).catch((error: unknown) => errors.push(error));

@@ -63,7 +63,7 @@ function show(report: Report, { json }: LocalOptions): void {
 async function main(): Promise<void> {
   const options = readOptions(process.argv);
   const closers = new Closers();
-  endWith(closers);
+  const end = endWith(closers);
   removeReport();
   try {
     const report = await run(options, closers);
@@ -72,14 +72,17 @@ async function main(): Promise<void> {
     show(report, options);
     process.exitCode = succeeded(report) ? 0 : 1;
   } catch (error) {
-    await closers.close();
     printError(error);
-    process.exitCode = 1;
+    end(1);
   }
 }
 
-/** However this process ends, nothing is left running or lying about. */
-function endWith(closers: Closers): void {
+/**
+ * However this process ends, nothing is left running or lying about.
+ *
+ * @returns what ends it
+ */
+function endWith(closers: Closers): (exitCode: number) => void {
   const end = (exitCode: number) => {
     void closers.close().finally(() => process.exit(exitCode));
   };
@@ -91,6 +94,7 @@ function endWith(closers: Closers): void {
     printError(error);
     end(1);
   });
+  return end;
 }
 
 // Clients would advise a newer Node in the middle of what is shown.

@@ -22,8 +22,9 @@ function taskTable(details: readonly DetailRow[], terminalColumns: number | unde
   // Only a terminal needs lines to wrap; elsewhere they are for searching.
   const fit = terminalColumns === undefined ? {} : { colWidths: [null, null, null, columnsFor(terminalColumns)] };
   const table = new Table({
-    head: ["Task", "Status", "Seconds", "Object written, or reason"],
-    style: { head: ["bold"], compact: true },
+    head: ["Task", "Status", "Seconds", "Object written, or reason"].map(pc.bold),
+    // The table's own colours do not ask whether there is a terminal.
+    style: { head: [], border: [], compact: true },
     wordWrap: true,
     wrapOnWordBoundary: false,
     ...fit,
