@@ -25,6 +25,7 @@ export type EcsScript = (input: never, call: number) => EcsAnswer | Promise<EcsA
 /** An ECS endpoint that answers as its script says: for the faults that an engine does not have. */
 export interface ScriptedEcs {
   readonly client: ECSClient;
+  readonly url: string;
   /** Every call received, oldest first. */
   readonly calls: { readonly operation: string; readonly input: Record<string, unknown> }[];
   /** What each operation answers; one without a script answers with nothing. */
@@ -45,8 +46,9 @@ export async function startScriptedEcs(): Promise<ScriptedEcs> {
   const server = createServer((request, response) => void answer(ecs, request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new ECSClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     region: deployment.region,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     maxAttempts: 1,
@@ -56,7 +58,7 @@ export async function startScriptedEcs(): Promise<ScriptedEcs> {
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
   };
-  return Object.assign(ecs, { client, close });
+  return Object.assign(ecs, { client, url, close });
 }
 
 async function answer(

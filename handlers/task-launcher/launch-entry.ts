@@ -1,5 +1,5 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { PropagateTags, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
+import type { ECSClient, RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import type { AuditStore, RunKey } from "../../workflow/audit-store";
 import type { CompleteWorkflowSpec, TaskEntry } from "../../workflow/spec";
 import { overridesOf } from "../../workflow/task-overrides";
@@ -76,5 +76,4 @@ const runTaskInput = (
     },
   },
   overrides: overridesOf(spec, entry, run.workflowRunId) as RunTaskCommandInput["overrides"],
-  propagateTags: PropagateTags.TASK_DEFINITION,
 });

@@ -123,7 +123,6 @@ describe("Given the launcher", () => {
                 },
               ],
             },
-            propagateTags: "TASK_DEFINITION",
           },
         },
       ]);
