@@ -1,4 +1,4 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 
-/** One line of JSON an event on standard output, which ECS hands to CloudWatch Logs. */
+/** One line of JSON an event; ECS hands what a container writes to CloudWatch Logs. */
 export const log = new Logger({ serviceName: "ecs-task" });

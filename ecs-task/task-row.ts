@@ -8,6 +8,9 @@ import { readTaskArn } from "./metadata";
 /** A thousand tasks that start at once outrun a table of 5 write units: patience, not more of it, sees them through. */
 const maxAttempts = 10;
 
+/** A write that hangs must not outlast the time between SIGTERM and SIGKILL. */
+const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+
 /** This task's row in the audit trail. */
 export interface TaskRow {
   readonly taskArn: string;
@@ -24,7 +27,7 @@ export async function openTaskRow(identity: TaskIdentity): Promise<TaskRow> {
   const { region, detailsTable, workflowName, workflowRunId, taskName } = identity;
   const taskArn = await readTaskArn(identity.metadataUri);
   log.appendKeys({ workflowName, workflowRunId, taskName, taskArn });
-  const store = new AuditStore(new DynamoDBClient({ region, maxAttempts }), { details: detailsTable });
+  const store = new AuditStore(new DynamoDBClient({ region, maxAttempts, requestHandler }), { details: detailsTable });
   const key = { workflowName, workflowRunId, taskId: taskArn };
   return {
     taskArn,
