@@ -1,0 +1,149 @@
+import { synthesize, type Template } from "../support/template";
+
+const templates = synthesize();
+const vpc_id = "${aws_vpc.network_vpc.id}";
+const privateSubnets = ["${aws_subnet.network_private-1.id}", "${aws_subnet.network_private-2.id}"];
+
+describe.each([
+  [1, "10.110.0.0/16"],
+  [2, "10.120.0.0/16"],
+] as const)("Given the network of pattern %i", (pattern, cidr) => {
+  const template = templates[pattern];
+  const stack = `amazon-ecs-starter-kit-pattern-${pattern}`;
+
+  it(`When the VPC is read, then it is ${cidr} and resolves private names`, () => {
+    expect(template.resource("aws_vpc", "network_vpc")).toEqual({
+      cidr_block: cidr,
+      enable_dns_hostnames: true,
+      enable_dns_support: true,
+      tags: { Name: stack },
+    });
+  });
+
+  it("When the subnets are read, then two are public and two private, in two zones, of different addresses", () => {
+    const subnet = (id: string, index: number, zone: string) => ({
+      vpc_id,
+      availability_zone: zone,
+      cidr_block: `\${cidrsubnet("${cidr}", 4, ${index})}`,
+      tags: { Name: `${stack}-${id}` },
+    });
+    expect(template.resources("aws_subnet")).toEqual({
+      "network_public-1": subnet("public-1", 0, "eu-west-1a"),
+      "network_public-2": subnet("public-2", 1, "eu-west-1b"),
+      "network_private-1": subnet("private-1", 2, "eu-west-1a"),
+      "network_private-2": subnet("private-2", 3, "eu-west-1b"),
+    });
+  });
+
+  it("When the routes are read, then each subnet has its own table and only the public ones lead to the internet", () => {
+    const associations = Object.values(template.resources("aws_route_table_association"));
+    expect(associations).toEqual(
+      ["private-1", "private-2", "public-1", "public-2"].map((id) => ({
+        subnet_id: `\${aws_subnet.network_${id}.id}`,
+        route_table_id: `\${aws_route_table.network_${id}-routes.id}`,
+      })),
+    );
+    expect(template.resources("aws_route")).toEqual({
+      "network_public-1-internet": internetRoute("public-1"),
+      "network_public-2-internet": internetRoute("public-2"),
+    });
+  });
+
+  it("When the endpoints are read, then the two gateways are on the private routes and the six interfaces have private names", () => {
+    const gateway = (service: string) => ({
+      vpc_id,
+      service_name: `com.amazonaws.eu-west-1.${service}`,
+      vpc_endpoint_type: "Gateway",
+      route_table_ids: [
+        "${aws_route_table.network_private-1-routes.id}",
+        "${aws_route_table.network_private-2-routes.id}",
+      ],
+      tags: { Name: `${stack}-${service}` },
+    });
+    const interfaceOf = (service: string, kind: string) => ({
+      vpc_id,
+      service_name: `com.amazonaws.eu-west-1.${service}`,
+      vpc_endpoint_type: "Interface",
+      private_dns_enabled: true,
+      subnet_ids: privateSubnets,
+      security_group_ids: [`\${aws_security_group.network_endpoints_${kind}-group.id}`],
+      tags: { Name: `${stack}-${service}` },
+    });
+    expect(template.resources("aws_vpc_endpoint")).toEqual({
+      network_endpoints_s3: gateway("s3"),
+      network_endpoints_dynamodb: gateway("dynamodb"),
+      "network_endpoints_ecr-api": interfaceOf("ecr.api", "ecr"),
+      "network_endpoints_ecr-dkr": interfaceOf("ecr.dkr", "ecr"),
+      network_endpoints_ecs: interfaceOf("ecs", "ecs"),
+      "network_endpoints_ecs-agent": interfaceOf("ecs-agent", "ecs-agent"),
+      "network_endpoints_ecs-telemetry": interfaceOf("ecs-telemetry", "ecs-telemetry"),
+      network_endpoints_logs: interfaceOf("logs", "logs"),
+    });
+  });
+
+  it("When what comes in is read, then each kind of endpoint admits HTTPS from the VPC and nothing else does", () => {
+    expect(Object.values(template.resources("aws_vpc_security_group_ingress_rule"))).toEqual(
+      ["ecr", "ecs-agent", "ecs", "ecs-telemetry", "logs"].map((kind) => ({
+        security_group_id: `\${aws_security_group.network_endpoints_${kind}-group.id}`,
+        description: "HTTPS from within the VPC",
+        cidr_ipv4: cidr,
+        ...https,
+      })),
+    );
+  });
+
+  it("When what goes out is read, then tasks reach endpoints, S3 and DynamoDB, and functions no S3", () => {
+    expect(egressOf(template)).toEqual({
+      "task-client": ["dynamodb", cidr, "s3"],
+      "task-monitor_client": ["dynamodb", cidr],
+      ...(pattern === 1 ? { "task-launcher_client": ["dynamodb", cidr] } : {}),
+    });
+  });
+});
+
+describe("Given NAT gateways by setting", () => {
+  it.each([
+    [1, ["nat-1", "nat-1"]],
+    [2, ["nat-1", "nat-2"]],
+  ])(
+    "When there are %i, then the private subnets lead to them and clients may go to the internet",
+    (natGateways, nats) => {
+      const template = synthesize({ natGateways })[1];
+      const routes = nats.map((nat, index) => [
+        `network_private-${index + 1}-nat`,
+        {
+          route_table_id: `\${aws_route_table.network_private-${index + 1}-routes.id}`,
+          destination_cidr_block: "0.0.0.0/0",
+          nat_gateway_id: `\${aws_nat_gateway.network_${nat}.id}`,
+        },
+      ]);
+      expect(template.resources("aws_route")).toEqual({
+        "network_public-1-internet": internetRoute("public-1"),
+        "network_public-2-internet": internetRoute("public-2"),
+        ...Object.fromEntries(routes),
+      });
+      expect([template.counts()["aws_nat_gateway"], template.counts()["aws_eip"]]).toEqual([natGateways, natGateways]);
+      expect(egressOf(template)["task-client"]).toEqual(["dynamodb", "10.110.0.0/16", "0.0.0.0/0", "s3"]);
+    },
+  );
+});
+
+const https = { ip_protocol: "tcp", from_port: 443, to_port: 443 };
+
+const internetRoute = (id: string) => ({
+  route_table_id: `\${aws_route_table.network_${id}-routes.id}`,
+  destination_cidr_block: "0.0.0.0/0",
+  gateway_id: "${aws_internet_gateway.network_internet-gateway.id}",
+});
+
+/** Where each security group's HTTPS goes: a CIDR block, or the service behind a gateway. */
+function egressOf(template: Template): Record<string, string[]> {
+  const destinations: Record<string, string[]> = {};
+  for (const [address, rule] of Object.entries(template.resources("aws_vpc_security_group_egress_rule"))) {
+    expect(rule).toMatchObject(https);
+    const [client = ""] = address.split("_to-");
+    const gateway = /endpoints_(\w+)\.prefix_list_id/.exec(String(rule["prefix_list_id"]))?.[1];
+    (destinations[client] ??= []).push(gateway ?? String(rule["cidr_ipv4"]));
+  }
+  return destinations;
+}

@@ -1,0 +1,70 @@
+import { synthesize } from "../support/template";
+
+const templates = synthesize();
+
+describe.each([1, 2] as const)("Given the storage of pattern %i", (pattern) => {
+  const template = templates[pattern];
+  const bucket = "${aws_s3_bucket.artifact-bucket.id}";
+
+  it("When the bucket is read, then it is named after the account, private, encrypted and emptied on destroy", () => {
+    expect(template.resource("aws_s3_bucket", "artifact-bucket")).toEqual({
+      bucket: `\${data.aws_caller_identity.account.account_id}-amazon-ecs-starter-kit-pattern-${pattern}-bucket`,
+      force_destroy: true,
+    });
+    expect(template.resource("aws_s3_bucket_public_access_block", "artifact-bucket_public-access-block")).toEqual({
+      bucket,
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    });
+    expect(
+      template.resource("aws_s3_bucket_server_side_encryption_configuration", "artifact-bucket_encryption"),
+    ).toEqual({ bucket, rule: [{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }] });
+  });
+
+  it("When the bucket's policy is read, then whatever comes without TLS is denied", () => {
+    expect(template.statements("artifact-bucket_tls-only")).toEqual([
+      {
+        sid: "TlsOnly",
+        effect: "Deny",
+        principals: [{ type: "*", identifiers: ["*"] }],
+        actions: ["s3:*"],
+        resources: ["${aws_s3_bucket.artifact-bucket.arn}", "${aws_s3_bucket.artifact-bucket.arn}/*"],
+        condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+      },
+    ]);
+    expect(template.resource("aws_s3_bucket_policy", "artifact-bucket_policy")["policy"]).toBe(
+      "${data.aws_iam_policy_document.artifact-bucket_tls-only.json}",
+    );
+  });
+
+  it("When the tables are read, then they have the original's names, keys and capacity, encrypted and recoverable", () => {
+    const table = (name: string, hashKey: [string, string], rangeKey: [string, string]) => ({
+      name: `${name}_pattern_${pattern}`,
+      hash_key: hashKey[0],
+      range_key: rangeKey[0],
+      attribute: [hashKey, rangeKey].map(([key, type]) => ({ name: key, type })),
+      billing_mode: "PROVISIONED",
+      read_capacity: 5,
+      write_capacity: 5,
+      server_side_encryption: { enabled: true },
+      point_in_time_recovery: { enabled: true },
+    });
+    expect(template.resources("aws_dynamodb_table")).toEqual({
+      "audit-tables_summary": table("workflow_summary", ["workflow_name", "S"], ["workflow_run_id", "N"]),
+      "audit-tables_details": table("workflow_details", ["workflow_run_id", "N"], ["ecs_task_id", "S"]),
+    });
+  });
+});
+
+describe("Given on-demand billing", () => {
+  it("When the tables are read, then they name no capacity", () => {
+    const tables = Object.values(synthesize({ billingMode: "PAY_PER_REQUEST" })[1].resources("aws_dynamodb_table"));
+    const capacities = tables.map((table) => [table["billing_mode"], table["read_capacity"], table["write_capacity"]]);
+    expect(capacities).toEqual([
+      ["PAY_PER_REQUEST", undefined, undefined],
+      ["PAY_PER_REQUEST", undefined, undefined],
+    ]);
+  });
+});

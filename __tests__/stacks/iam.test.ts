@@ -1,0 +1,180 @@
+import { synthesize } from "../support/template";
+
+const templates = synthesize();
+const name = (pattern: 1 | 2) => `amazon-ecs-starter-kit-pattern-${pattern}`;
+
+const trust = (service: string) => [
+  { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: [service] }] },
+];
+const summaryRows = (...actions: string[]) => ({
+  sid: "SummaryRows",
+  actions,
+  resources: ["${aws_dynamodb_table.audit-tables_summary.arn}"],
+});
+const detailRows = (...actions: string[]) => ({
+  sid: "DetailRows",
+  actions,
+  resources: ["${aws_dynamodb_table.audit-tables_details.arn}"],
+});
+const writeLogs = (group: string) => ({
+  sid: "WriteLogs",
+  actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  resources: [`\${aws_cloudwatch_log_group.${group}.arn}:*`],
+});
+const thisCluster = [{ test: "ArnEquals", variable: "ecs:cluster", values: ["${aws_ecs_cluster.ecs-cluster.arn}"] }];
+const runTask = [
+  {
+    sid: "RunTask",
+    actions: ["ecs:RunTask"],
+    resources: ["${aws_ecs_task_definition.ecs-task_definition.arn}"],
+    condition: thisCluster,
+  },
+  {
+    sid: "PassTaskRoles",
+    actions: ["iam:PassRole"],
+    resources: ["${aws_iam_role.ecs-task_task-role.arn}", "${aws_iam_role.ecs-task_execution-role.arn}"],
+    condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["ecs-tasks.amazonaws.com"] }],
+  },
+];
+const sendTraces = {
+  sid: "SendTraces",
+  actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  resources: ["*"],
+};
+const functionBasics = (program: string) => [
+  writeLogs(`${program}_logs`),
+  sendTraces,
+  {
+    sid: "AttachToVpc",
+    actions: [
+      "ec2:CreateNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:DeleteNetworkInterface",
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:UnassignPrivateIpAddresses",
+    ],
+    resources: ["*"],
+  },
+];
+const stateMachineBasics = [
+  {
+    sid: "DeliverLogs",
+    actions: [
+      "logs:CreateLogDelivery",
+      "logs:GetLogDelivery",
+      "logs:UpdateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:DescribeResourcePolicies",
+      "logs:DescribeLogGroups",
+    ],
+    resources: ["*"],
+  },
+  sendTraces,
+];
+const invoke = (...programs: string[]) => ({
+  sid: "InvokeFunctions",
+  actions: ["lambda:InvokeFunction"],
+  resources: programs.map((program) => `\${aws_lambda_function.${program}_function.arn}`),
+});
+
+describe.each([1, 2] as const)("Given pattern %i", (pattern) => {
+  const template = templates[pattern];
+
+  it("When its roles are read, then each has one service, one name and one inline policy of that name", () => {
+    const roles = template.resources("aws_iam_role");
+    const policies = template.resources("aws_iam_role_policy");
+    expect(Object.keys(policies)).toEqual(Object.keys(roles).map((address) => `${address}_policy`));
+    const services = Object.keys(roles).map((address) => [address, template.statements(`${address}_trust`)]);
+    expect(Object.fromEntries(services)).toEqual({
+      "ecs-task_task-role": trust("ecs-tasks.amazonaws.com"),
+      "ecs-task_execution-role": trust("ecs-tasks.amazonaws.com"),
+      "task-monitor_role": trust("lambda.amazonaws.com"),
+      workflow_role: trust("states.amazonaws.com"),
+      ...(pattern === 1 ? { "task-launcher_role": trust("lambda.amazonaws.com") } : {}),
+    });
+    expect(roles["workflow_role"]).toEqual({
+      name: `${name(pattern)}-state-machine`,
+      assume_role_policy: "${data.aws_iam_policy_document.workflow_role_trust.json}",
+    });
+  });
+
+  it("When the monitor's permissions are read, then it reads and settles rows and supervises this cluster's tasks", () => {
+    expect(template.statements("task-monitor_role_permissions")).toEqual([
+      summaryRows("dynamodb:GetItem", "dynamodb:UpdateItem"),
+      detailRows("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"),
+      {
+        sid: "SuperviseTasks",
+        actions: ["ecs:DescribeTasks", "ecs:StopTask"],
+        resources: [
+          "arn:aws:ecs:eu-west-1:${data.aws_caller_identity.account.account_id}:task/${aws_ecs_cluster.ecs-cluster.name}/*",
+        ],
+      },
+      { sid: "ListTasks", actions: ["ecs:ListTasks"], resources: ["*"], condition: thisCluster },
+      ...functionBasics("task-monitor"),
+    ]);
+  });
+
+  it("When the task's permissions are read, then it copies within the bucket and writes its own rows", () => {
+    expect(template.statements("ecs-task_task-role_permissions")).toEqual([
+      {
+        sid: "CopyObjects",
+        actions: ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
+        resources: ["${aws_s3_bucket.artifact-bucket.arn}/*"],
+      },
+      {
+        sid: "CopyTags",
+        actions: ["s3:GetObjectTagging", "s3:PutObjectTagging"],
+        resources: ["${aws_s3_bucket.artifact-bucket.arn}/*"],
+      },
+      {
+        sid: "TellMissingObjects",
+        actions: ["s3:ListBucket"],
+        resources: ["${aws_s3_bucket.artifact-bucket.arn}"],
+      },
+      detailRows("dynamodb:GetItem", "dynamodb:UpdateItem"),
+    ]);
+  });
+
+  it("When the execution role's permissions are read, then it pulls this repository's images and writes this log", () => {
+    expect(template.statements("ecs-task_execution-role_permissions")).toEqual([
+      { sid: "LogInToEcr", actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
+      {
+        sid: "PullImage",
+        actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+        resources: ["${aws_ecr_repository.task-image_repository.arn}"],
+      },
+      writeLogs("ecs-task_logs"),
+    ]);
+  });
+});
+
+describe("Given what differs between the patterns", () => {
+  it("When pattern 1's launcher is read, then it records, and runs this task definition in this cluster", () => {
+    expect(templates[1].statements("task-launcher_role_permissions")).toEqual([
+      summaryRows("dynamodb:GetItem", "dynamodb:PutItem"),
+      detailRows("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"),
+      ...runTask,
+      ...functionBasics("task-launcher"),
+    ]);
+  });
+
+  it("When pattern 1's state machine is read, then it does no more than call the two functions", () => {
+    expect(templates[1].statements("workflow_role_permissions")).toEqual([
+      invoke("task-launcher", "task-monitor"),
+      ...stateMachineBasics,
+    ]);
+  });
+
+  it("When pattern 2's state machine is read, then it records, runs this task definition and calls the monitor", () => {
+    expect(templates[2].statements("workflow_role_permissions")).toEqual([
+      summaryRows("dynamodb:PutItem"),
+      detailRows("dynamodb:UpdateItem"),
+      ...runTask,
+      invoke("task-monitor"),
+      ...stateMachineBasics,
+    ]);
+  });
+});

@@ -1,0 +1,91 @@
+import { parseJson, synthesize } from "../support/template";
+
+describe("Given settings that change the stacks", () => {
+  it("When an image is named, then no Docker is in the stack and the image is used as it is", () => {
+    const imageUri = "210987654321.dkr.ecr.eu-west-2.amazonaws.com/team/task:1.2";
+    const template = synthesize({ imageUri })[1];
+    const { container_definitions } = template.resource("aws_ecs_task_definition", "ecs-task_definition");
+    expect(parseJson(container_definitions)).toMatchObject([{ image: imageUri }]);
+    expect(template.text).not.toContain("docker_");
+    expect([
+      Object.keys(template.terraform.provider),
+      Object.keys(template.terraform.terraform.required_providers),
+    ]).toEqual([["aws"], ["aws"]]);
+    expect(template.statements("ecs-task_execution-role_permissions")).toContainEqual({
+      sid: "PullImage",
+      actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      resources: ["arn:aws:ecr:eu-west-2:210987654321:repository/team/task"],
+    });
+  });
+
+  it("When the image lies outside ECR, then the execution role may do no more than write logs", () => {
+    const template = synthesize({ imageUri: "docker.io/library/task:1" })[2];
+    expect(template.statements("ecs-task_execution-role_permissions")).toMatchObject([{ sid: "WriteLogs" }]);
+  });
+
+  it("When Spot is wanted, then the cluster's own strategy says so", () => {
+    expect(
+      synthesize({ spot: true })[2].resource("aws_ecs_cluster_capacity_providers", "ecs-cluster_capacity"),
+    ).toMatchObject({
+      capacity_providers: ["FARGATE_SPOT"],
+      default_capacity_provider_strategy: [{ capacity_provider: "FARGATE_SPOT", weight: 1 }],
+    });
+  });
+
+  it("When ARM is wanted, then image, tasks and functions follow", () => {
+    const template = synthesize({ cpuArchitecture: "ARM64" })[1];
+    const image = template.resource("docker_image", "task-image");
+    expect([
+      image["build"],
+      image["name"],
+      template.resource("aws_ecs_task_definition", "ecs-task_definition")["runtime_platform"],
+      ...Object.values(template.resources("aws_lambda_function")).map(({ architectures }) => architectures),
+    ]).toEqual([
+      { context: expect.any(String) as string, platform: "linux/arm64" },
+      expect.stringMatching(/:arm64-[0-9a-f]{32}$/),
+      { operating_system_family: "LINUX", cpu_architecture: "ARM64" },
+      ["arm64"],
+      ["arm64"],
+    ]);
+  });
+
+  it("When the account is named, then nobody is asked for it and no other account is deployed to", () => {
+    const template = synthesize({ accountId: "123456789012" })[1];
+    expect(template.terraform.data["aws_caller_identity"]).toBeUndefined();
+    expect(template.terraform.provider["aws"]).toMatchObject([{ allowed_account_ids: ["123456789012"] }]);
+    expect(template.resource("aws_s3_bucket", "artifact-bucket")["bucket"]).toBe(
+      "123456789012-amazon-ecs-starter-kit-pattern-1-bucket",
+    );
+  });
+
+  it("When tags are given, then the provider puts them on everything", () => {
+    expect(synthesize({ tags: { Team: "data", Stage: "test" } })[2].terraform.provider["aws"]).toEqual([
+      { region: "eu-west-1", default_tags: [{ tags: { Team: "data", Stage: "test" } }] },
+    ]);
+  });
+});
+
+describe("Given the places for Terraform's state", () => {
+  const backends = (context: Record<string, unknown>) =>
+    Object.values(synthesize(context)).map(({ terraform }) => terraform.terraform.backend);
+
+  it("When no bucket is named, then it is a file beside cdktf.json, by a relative path", () => {
+    expect(backends({})).toEqual([
+      { local: { path: "../../../terraform.amazon-ecs-starter-kit-pattern-1.tfstate" } },
+      { local: { path: "../../../terraform.amazon-ecs-starter-kit-pattern-2.tfstate" } },
+    ]);
+  });
+
+  it("When a bucket is named, then it is an object there, encrypted and locked", () => {
+    const s3 = (pattern: number) => ({
+      s3: {
+        bucket: "our-state",
+        key: `amazon-ecs-starter-kit/amazon-ecs-starter-kit-pattern-${pattern}.tfstate`,
+        region: "eu-central-1",
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+    expect(backends({ stateBucket: "our-state", stateRegion: "eu-central-1" })).toEqual([s3(1), s3(2)]);
+  });
+});
