@@ -1,7 +1,7 @@
 import type { Container, Task, TaskStopCode } from "@aws-sdk/client-ecs";
 
 /** ECS stop codes in an operator's words. ECS API reference, Task, stopCode. */
-const stopCodes: Readonly<Record<TaskStopCode, string>> = {
+const stopCodes: Readonly<Partial<Record<string, string>>> = {
   TaskFailedToStart: "ECS could not start it",
   EssentialContainerExited: "its container ended without recording the end",
   UserInitiated: "somebody stopped it",
@@ -9,7 +9,7 @@ const stopCodes: Readonly<Record<TaskStopCode, string>> = {
   SpotInterruption: "Fargate Spot took its capacity back",
   TerminationNotice: "its capacity was about to be terminated",
   InfrastructureHealth: "its infrastructure became unhealthy",
-};
+} satisfies Record<TaskStopCode, string>;
 
 const joined = (words: readonly (string | undefined)[], separator: string): string =>
   words.filter((word) => word !== undefined && word !== "").join(separator);
@@ -20,6 +20,6 @@ const describeContainer = ({ name, exitCode, reason }: Container): string =>
 
 /** Why a task is stopped, for a person: stop code, stopped reason, exit code and reason of each container. */
 export function stopReason({ stopCode, stoppedReason, containers = [] }: Task): string {
-  const code = stopCode === undefined ? "it stopped" : `${stopCodes[stopCode]} (${stopCode})`;
+  const code = stopCode === undefined ? "it stopped" : `${stopCodes[stopCode] ?? "it stopped"} (${stopCode})`;
   return joined([code, stoppedReason, ...containers.map(describeContainer)], "; ");
 }

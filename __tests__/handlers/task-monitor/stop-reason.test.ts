@@ -1,3 +1,4 @@
+import type { Task } from "@aws-sdk/client-ecs";
 import { stopReason } from "../../../handlers/task-monitor/stop-reason";
 
 describe("Given a task that stopped", () => {
@@ -29,8 +30,9 @@ describe("Given a task that stopped", () => {
       { stopCode: "SpotInterruption", stoppedReason: "Your Spot Task was interrupted." },
       "Fargate Spot took its capacity back (SpotInterruption); Your Spot Task was interrupted.",
     ],
+    ["its stop code is a new one", { stopCode: "Unheard" }, "it stopped (Unheard)"],
     ["ECS says nothing more", {}, "it stopped"],
   ] as const)("When %s, then the reason says so", (_, task, reason) => {
-    expect(stopReason(task as Parameters<typeof stopReason>[0])).toBe(reason);
+    expect(stopReason(task as Task)).toBe(reason);
   });
 });
