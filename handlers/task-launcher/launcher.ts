@@ -28,7 +28,7 @@ export class TasksNotRecorded extends Error {
   override readonly name = "TasksNotRecorded";
 
   constructor(errors: readonly Error[]) {
-    super(`${errors.length} rows of tasks could not be written, first: ${errors[0]?.message}`);
+    super(`Rows of tasks that could not be written: ${errors.length}. First error: ${errors[0]?.message}`);
   }
 }
 

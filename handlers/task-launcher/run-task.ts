@@ -5,9 +5,6 @@ import { errorPasses, failurePasses } from "./retry-classes";
 /** Full jitter: each wait is a random part of one that doubles up to `maxDelay`; milliseconds. */
 const backOffDelays = { jitter: "full", startingDelay: 200, maxDelay: 5_000, numOfAttempts: Infinity } as const;
 
-/** The longest time between two attempts: milliseconds. */
-export const maxBackOffMilliseconds = backOffDelays.maxDelay;
-
 /** ECS did not start the task. */
 export class LaunchRefused extends Error {
   override readonly name = "LaunchRefused";

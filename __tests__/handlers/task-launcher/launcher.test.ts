@@ -312,7 +312,7 @@ describe("Given the launcher", () => {
     dependencies = { ...dependencies, audit };
     await expect(launchNow(specOf("a", "b", "c"))).rejects.toMatchObject({
       name: "TasksNotRecorded",
-      message: "1 rows of tasks could not be written, first: Throughput exceeds the current capacity",
+      message: "Rows of tasks that could not be written: 1. First error: Throughput exceeds the current capacity",
     });
     await expect(tables.details()).resolves.toEqual([row("a"), row("c")]);
     audit.forget = "";
