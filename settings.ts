@@ -51,7 +51,8 @@ export const settingTable = {
   taskMemoryMib: whole(512, 122_880, { doc: "Memory of a task in MiB, of those Fargate offers.", default: 512 }),
   spot: flag({ doc: "Runs the tasks on Fargate Spot: cheaper, and AWS may stop them.", default: false }),
   logRetentionDays: oneOf(logRetentionDays, { doc: "Days for which logs are kept.", default: 30 }),
-  maxTimeoutSeconds: whole(60, limits.executionSeconds - 3_600, {
+  // A day short of what an execution may last: its end needs time too.
+  maxTimeoutSeconds: whole(60, limits.executionSeconds - 86_400, {
     doc: "The longest a workflow may take, and how long it may when its spec does not say.",
     default: 86_400,
   }),
