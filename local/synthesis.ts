@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { projectFolder } from "../bundles/project-folder";
 import { SynthesizedStack } from "./terraform/synthesized-stack";
 
@@ -9,7 +9,7 @@ export const patterns = [1, 2] as const;
 export type Pattern = (typeof patterns)[number];
 
 /** Where `cdktf synth` writes, and `npm run local` too. */
-export const outputFolder = join(projectFolder, "cdktf.out");
+export const outputFolder = resolve(projectFolder, process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
 
 /**
  * Synthesizes the stacks into `folder`, as `cdktf synth` does.
@@ -19,10 +19,10 @@ export const outputFolder = join(projectFolder, "cdktf.out");
  */
 export function synthesize(folder: string, signal?: AbortSignal): Promise<void> {
   const options = { cwd: projectFolder, env: { ...process.env, CDKTF_OUTDIR: folder }, ...(signal ? { signal } : {}) };
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     execFile(process.execPath, ["--import", "tsx", "main.ts"], options, (error, stdout, stderr) => {
       if (error) reject(new Error(`The stacks could not be synthesized:\n${withoutStackTrace(stdout + stderr)}`));
-      else resolve();
+      else done();
     });
   });
 }

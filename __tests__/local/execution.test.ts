@@ -87,12 +87,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const run = (definition: JsonObject, input: Json = {}): Promise<ExecutionResult> =>
+const run = (definition: JsonObject, input: Json = {}, realTime = false): Promise<ExecutionResult> =>
   execute({
     stateMachine: { name: "test", arn: "arn:aws:states:eu-west-1:000000000000:stateMachine:test", definition },
     integrations,
     input,
-    realTime: false,
+    realTime,
   });
 
 /** One Task state, and what its Catch gets. */
@@ -267,6 +267,11 @@ describe("Given a whole execution", () => {
     );
     expect(result.end).toEqual({ status: "FAILED", error: "TasksFailed", cause: "two of ten" });
     expect(result.executionSeconds).toBeLessThan(5);
+  });
+
+  it("When it runs in real time, then a Wait lasts as long as it says", async () => {
+    const wait = { StartAt: "Wait", States: { Wait: { Type: "Wait", Seconds: 1, End: true } } };
+    expect((await run(wait, {}, true)).executionSeconds).toBeGreaterThanOrEqual(1);
   });
 
   it("When it outlasts its TimeoutSeconds, then it is TIMED_OUT", async () => {
