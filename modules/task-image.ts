@@ -21,7 +21,10 @@ export interface TaskImageProps {
 
 const keptImages = 10;
 
-/** The container image of the tasks, and the repository for it. */
+/**
+ * The container image of the tasks, and the repository for it. An image built here belongs to the Docker Engine of the
+ * machine that built it: a plan made on another one shows it as to be built. Pipelines had better give `imageUri`.
+ */
 export class TaskImage extends Construct {
   /** What a task definition names: by digest when it was built here. */
   readonly uri: string;
@@ -84,7 +87,12 @@ export class TaskImage extends Construct {
       provider,
       // The architecture is part of the tag: the same context makes another image for another CPU, and tags are immutable.
       name: `${repository.repositoryUrl}:${cpuArchitecture.toLowerCase()}-${assetHash}`,
-      buildAttribute: { context: context.path, platform: cpuArchitectures[cpuArchitecture].dockerPlatform },
+      buildAttribute: {
+        context: context.path,
+        platform: cpuArchitectures[cpuArchitecture].dockerPlatform,
+        // BuildKit, by the builder that every Docker Engine has: without a name the provider takes the legacy builder.
+        builder: "default",
+      },
       keepLocally: true,
     });
     // Kept when replaced: tasks that still run may name it. The repository's lifecycle takes it away in time.

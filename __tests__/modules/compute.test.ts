@@ -1,4 +1,6 @@
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
+import { pattern2Definition } from "../../stacks/pattern-2/definition";
+import { deploymentKeys, type Deployment } from "../../workflow/deployment";
 import { parseJson, synthesize } from "../support/template";
 
 const templates = synthesize();
@@ -162,6 +164,25 @@ describe("Given the state machine of pattern 1", () => {
       pattern1Definition({
         launcherArn: "${aws_lambda_function.task-launcher_function.arn}",
         monitorArn: "${aws_lambda_function.task-monitor_function.arn}",
+        maxTimeoutSeconds: 86_400,
+      }),
+    );
+  });
+});
+
+describe("Given the state machine of pattern 2", () => {
+  it("When its definition is read back, then it is the pure function's, with what the outputs tell of this stack", () => {
+    const template = templates[2];
+    const { definition } = template.resource("aws_sfn_state_machine", "workflow_state-machine");
+    const deployment = Object.fromEntries(
+      // As parseJson has it, the quotes within an interpolation are single.
+      deploymentKeys.map((key) => [key, String(template.terraform.output[key]?.value).replaceAll('"', "'")]),
+    ) as Record<keyof Deployment, string>;
+    expect(parseJson(definition)).toEqual(
+      pattern2Definition({
+        monitorArn: "${aws_lambda_function.task-monitor_function.arn}",
+        clusterArn: "${aws_ecs_cluster.ecs-cluster.arn}",
+        deployment,
         maxTimeoutSeconds: 86_400,
       }),
     );

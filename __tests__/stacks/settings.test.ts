@@ -41,7 +41,7 @@ describe("Given settings that change the stacks", () => {
       template.resource("aws_ecs_task_definition", "ecs-task_definition")["runtime_platform"],
       ...Object.values(template.resources("aws_lambda_function")).map(({ architectures }) => architectures),
     ]).toEqual([
-      { context: expect.any(String) as string, platform: "linux/arm64" },
+      { context: expect.any(String) as string, platform: "linux/arm64", builder: "default" },
       expect.stringMatching(/:arm64-[0-9a-f]{32}$/),
       { operating_system_family: "LINUX", cpu_architecture: "ARM64" },
       ["arm64"],
