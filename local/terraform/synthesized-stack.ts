@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { computedAttributes, localAccountId } from "./computed-attributes";
-import { evaluateToJson, type Node, type Scope, type Value } from "./evaluate";
+import { evaluateToJson, type Scope, type Value } from "./evaluate";
 import { parseTemplate } from "./expression";
 import { terraformFunctions } from "./functions";
 import { isObject, textOf, type Json, type JsonObject } from "./json";
+import { rootNode, type Declared } from "./root-node";
 
 type Declarations = Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
 
@@ -29,7 +30,7 @@ export interface Resource {
  * A stack as `cdktf synth` wrote it. References between its resources resolve to local values; one that does not resolve
  * is an error that names the resource and the attribute, as it would be in AWS.
  */
-export class SynthesizedStack {
+export class SynthesizedStack implements Declared {
   /** Of the AWS provider. */
   readonly region: string;
   /** The account that the provider is bound to, or one for here. */
@@ -95,7 +96,6 @@ export class SynthesizedStack {
     );
   }
 
-  /** @internal the value of `type.name.attribute`, where `type` of a data source begins with `data.` */
   attribute(type: string, name: string, attribute: string): Value {
     const address = `${type}.${name}`;
     const declared = this.declaration(type, name);
@@ -112,7 +112,6 @@ export class SynthesizedStack {
     });
   }
 
-  /** @internal */
   local(name: string): Value {
     const local = this.json.locals?.[name];
     if (local === undefined) throw new Error(`local.${name} is not declared`);
@@ -154,22 +153,3 @@ const metaArguments: ReadonlySet<string> = new Set([
   "connection",
   "count",
 ]);
-
-/** The names an expression can begin with: a resource type, `data`, `local`. */
-const rootNode = (stack: SynthesizedStack): Node => ({
-  address: "the stack",
-  attribute: (root) => roots[root]?.(stack) ?? typeNode(stack, root),
-});
-
-const roots: Readonly<Record<string, (stack: SynthesizedStack) => Node>> = {
-  data: (stack) => ({ address: "data", attribute: (type) => typeNode(stack, `data.${type}`) }),
-  local: (stack) => ({ address: "local", attribute: (name) => stack.local(name) }),
-};
-
-const typeNode = (stack: SynthesizedStack, type: string): Node => ({
-  address: type,
-  attribute: (name) => ({
-    address: `${type}.${name}`,
-    attribute: (attribute) => stack.attribute(type, name, attribute),
-  }),
-});

@@ -1,0 +1,28 @@
+import type { Node, Value } from "./evaluate";
+
+/** What expressions refer to. Both throw an Error that names what is not there. */
+export interface Declared {
+  /** The value of `type.name.attribute`; the type of a data source begins with `data.` */
+  attribute(type: string, name: string, attribute: string): Value;
+  /** The value of `local.name`. */
+  local(name: string): Value;
+}
+
+/** The names an expression can begin with: a resource type, `data`, `local`. */
+export const rootNode = (stack: Declared): Node => ({
+  address: "the stack",
+  attribute: (root) => roots[root]?.(stack) ?? typeNode(stack, root),
+});
+
+const roots: Readonly<Record<string, (stack: Declared) => Node>> = {
+  data: (stack) => ({ address: "data", attribute: (type) => typeNode(stack, `data.${type}`) }),
+  local: (stack) => ({ address: "local", attribute: (name) => stack.local(name) }),
+};
+
+const typeNode = (stack: Declared, type: string): Node => ({
+  address: type,
+  attribute: (name) => ({
+    address: `${type}.${name}`,
+    attribute: (attribute) => stack.attribute(type, name, attribute),
+  }),
+});
