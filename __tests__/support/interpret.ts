@@ -1,4 +1,4 @@
-import "./promise-with-resolvers";
+import "../../local/state-machine/with-resolvers";
 import { StateMachine } from "aws-local-stepfunctions";
 import type { Definition } from "../../stacks/asl";
 
