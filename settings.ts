@@ -3,6 +3,9 @@ import { flag, list, map, oneOf, optional, text, whole } from "./settings/kinds"
 import { readTable, type Rule, type Sources, type Values } from "./settings/read";
 import { limits } from "./workflow/limits";
 
+/** RFC 1918, "Private Address Space". */
+const privateBlock = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
+
 /**
  * Every knob of the deployment. Each can be given in cdktf.json's context or by an environment variable `KIT_` + its name
  * in upper snake case, which wins.
@@ -24,6 +27,11 @@ export const settingTable = {
       allowed: "two different zones of the Region, such as eu-west-1a,eu-west-1b",
     }),
   ),
+  vpcCidrBlocks: list(2, privateBlock, {
+    doc: "The addresses of pattern 1's VPC and of pattern 2's. A change replaces the VPC with all that lies in it.",
+    allowed: "two different private /16 blocks, such as 10.110.0.0/16,10.120.0.0/16",
+    default: ["10.110.0.0/16", "10.120.0.0/16"],
+  }),
   natGateways: whole(0, 2, {
     doc: "NAT gateways of a VPC. The kit itself needs none: endpoints reach all it calls.",
     default: 0,
@@ -34,6 +42,10 @@ export const settingTable = {
   }),
   readCapacityUnits: whole(1, 40_000, { doc: "Read capacity of each table when PROVISIONED.", default: 5 }),
   writeCapacityUnits: whole(1, 40_000, { doc: "Write capacity of each table when PROVISIONED.", default: 5 }),
+  deletionProtection: flag({
+    doc: "Tables, and bucket and repository with something in them, cannot be deleted or replaced. For production: true.",
+    default: false,
+  }),
   imageUri: optional(
     text(/^[a-zA-Z0-9][\w.:/-]*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/, {
       doc: "An image that exists already, used as it is. Left out, Docker builds and pushes one.",

@@ -1,5 +1,6 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
@@ -8,16 +9,18 @@ import type { Statement } from "./service-role";
 
 export interface ArtifactBucketProps {
   readonly name: string;
+  /** Destroying it is refused as long as it holds objects; otherwise it is emptied first. */
+  readonly deletionProtection: boolean;
 }
 
-/** The bucket that the tasks read from and write to: private, encrypted, emptied when destroyed. */
+/** The bucket that the tasks read from and write to: private and encrypted. */
 export class ArtifactBucket extends Construct {
   readonly name: string;
   private readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name }: ArtifactBucketProps) {
+  constructor(scope: Construct, id: string, { name, deletionProtection }: ArtifactBucketProps) {
     super(scope, id);
-    const bucket = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: true });
+    const bucket = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: !deletionProtection });
     const block = new S3BucketPublicAccessBlock(this, "public-access-block", {
       bucket: bucket.id,
       blockPublicAcls: true,
@@ -28,6 +31,18 @@ export class ArtifactBucket extends Construct {
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket: bucket.id,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+    });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket: bucket.id,
+      // A task that is killed cannot abort its upload, whose parts would be paid for until somebody does.
+      rule: [
+        {
+          id: "abort-unfinished-uploads",
+          status: "Enabled",
+          filter: [{}],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }],
+        },
+      ],
     });
     const tlsOnly = new DataAwsIamPolicyDocument(this, "tls-only", {
       statement: [

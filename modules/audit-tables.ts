@@ -11,6 +11,8 @@ export interface AuditTablesProps {
   readonly readCapacityUnits: number;
   /** Of each table, when PROVISIONED. */
   readonly writeCapacityUnits: number;
+  /** DynamoDB refuses to delete the tables. */
+  readonly deletionProtection: boolean;
 }
 
 type DynamoDbAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
@@ -62,6 +64,7 @@ export class AuditTables extends Construct {
       attribute: [hashKey, rangeKey].map((key) => ({ name: key, type: attributeType(key) })),
       billingMode: props.billingMode,
       ...(props.billingMode === "PROVISIONED" ? capacity : {}),
+      deletionProtectionEnabled: props.deletionProtection,
       serverSideEncryption: { enabled: true },
       pointInTimeRecovery: { enabled: true },
     });

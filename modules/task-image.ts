@@ -17,6 +17,8 @@ export interface TaskImageProps {
   readonly cpuArchitecture: CpuArchitecture;
   /** An image that exists already. @default one is built and pushed */
   readonly imageUri?: string | undefined;
+  /** Destroying the repository is refused as long as it holds images. */
+  readonly deletionProtection: boolean;
 }
 
 const keptImages = 10;
@@ -32,7 +34,7 @@ export class TaskImage extends Construct {
 
   constructor(scope: Construct, id: string, props: TaskImageProps) {
     super(scope, id);
-    const repository = this.addRepository(props.repositoryName);
+    const repository = this.addRepository(props);
     this.uri = props.imageUri ?? this.build(repository, props.cpuArchitecture);
     this.repositoryArn = props.imageUri ? ecrRepositoryArn(props.imageUri) : repository.arn;
   }
@@ -51,12 +53,12 @@ export class TaskImage extends Construct {
     ];
   }
 
-  private addRepository(name: string): EcrRepository {
+  private addRepository({ repositoryName: name, deletionProtection }: TaskImageProps): EcrRepository {
     const repository = new EcrRepository(this, "repository", {
       name,
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
-      forceDelete: true,
+      forceDelete: !deletionProtection,
     });
     const rule = {
       rulePriority: 1,

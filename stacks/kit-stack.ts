@@ -22,7 +22,6 @@ import { consoleUrl, fillTemplate, outputDescriptions } from "./outputs";
 
 export interface KitStackProps {
   readonly pattern: 1 | 2;
-  readonly cidrBlock: string;
   readonly settings: Settings;
 }
 
@@ -45,8 +44,12 @@ export abstract class KitStack extends TerraformStack {
     this.name = name;
     this.settings = props.settings;
     const accountId = this.connect();
-    this.network = new Network(this, "network", { ...this.settings, name, cidrBlock: props.cidrBlock });
-    const bucket = new ArtifactBucket(this, "artifact-bucket", { name: `${accountId}-${name}-bucket` });
+    const cidrBlock = this.settings.vpcCidrBlocks[props.pattern - 1] as string;
+    this.network = new Network(this, "network", { ...this.settings, name, cidrBlock });
+    const bucket = new ArtifactBucket(this, "artifact-bucket", {
+      ...this.settings,
+      name: `${accountId}-${name}-bucket`,
+    });
     this.tables = new AuditTables(this, "audit-tables", {
       ...this.settings,
       summaryName: `workflow_summary_pattern_${props.pattern}`,
@@ -105,7 +108,7 @@ export abstract class KitStack extends TerraformStack {
   }
 
   private addTask(bucket: ArtifactBucket): FargateTask {
-    const { region, cpuArchitecture, imageUri, taskCpuUnits, taskMemoryMib } = this.settings;
+    const { region, taskCpuUnits, taskMemoryMib } = this.settings;
     const values: Record<DefinitionVariable, string> = {
       region,
       detailsTable: this.tables.details.name,
@@ -115,7 +118,7 @@ export abstract class KitStack extends TerraformStack {
     return new FargateTask(this, "ecs-task", {
       ...this.settings,
       family: this.name,
-      image: new TaskImage(this, "task-image", { repositoryName: this.name, cpuArchitecture, imageUri }),
+      image: new TaskImage(this, "task-image", { ...this.settings, repositoryName: this.name }),
       cpuUnits: taskCpuUnits,
       memoryMib: taskMemoryMib,
       environment: Object.fromEntries(

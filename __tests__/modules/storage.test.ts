@@ -23,6 +23,21 @@ describe.each([1, 2] as const)("Given the storage of pattern %i", (pattern) => {
     ).toEqual({ bucket, rule: [{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }] });
   });
 
+  it("When its lifecycle is read, then unfinished uploads end after a day and nothing else happens", () => {
+    const lifecycle = template.resource("aws_s3_bucket_lifecycle_configuration", "artifact-bucket_lifecycle");
+    expect(lifecycle).toEqual({
+      bucket,
+      rule: [
+        {
+          id: "abort-unfinished-uploads",
+          status: "Enabled",
+          filter: [{}],
+          abort_incomplete_multipart_upload: [{ days_after_initiation: 1 }],
+        },
+      ],
+    });
+  });
+
   it("When the bucket's policy is read, then whatever comes without TLS is denied", () => {
     expect(template.statements("artifact-bucket_tls-only")).toEqual([
       {
@@ -50,6 +65,7 @@ describe.each([1, 2] as const)("Given the storage of pattern %i", (pattern) => {
       write_capacity: 5,
       server_side_encryption: { enabled: true },
       point_in_time_recovery: { enabled: true },
+      deletion_protection_enabled: false,
     });
     expect(template.resources("aws_dynamodb_table")).toEqual({
       "audit-tables_summary": table("workflow_summary", ["workflow_name", "S"], ["workflow_run_id", "N"]),

@@ -11,6 +11,7 @@ const shared = {
   aws_vpc_endpoint: 8,
   aws_vpc_security_group_ingress_rule: 5,
   aws_s3_bucket: 1,
+  aws_s3_bucket_lifecycle_configuration: 1,
   aws_s3_bucket_policy: 1,
   aws_s3_bucket_public_access_block: 1,
   aws_s3_bucket_server_side_encryption_configuration: 1,

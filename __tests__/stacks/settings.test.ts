@@ -65,6 +65,30 @@ describe("Given settings that change the stacks", () => {
   });
 });
 
+describe("Given settings that decide what an upgrade may take away", () => {
+  it("When deletion is protected, then nothing that holds data is deleted with its content", () => {
+    const template = synthesize({ deletionProtection: true })[1];
+    const tables = Object.values(template.resources("aws_dynamodb_table"));
+    expect({
+      tables: tables.map((table) => table["deletion_protection_enabled"]),
+      bucket: template.resource("aws_s3_bucket", "artifact-bucket")["force_destroy"],
+      repository: template.resource("aws_ecr_repository", "task-image_repository")["force_delete"],
+    }).toEqual({ tables: [true, true], bucket: false, repository: false });
+  });
+
+  it("When the address ranges are given, then VPCs and subnets follow, each pattern with its own", () => {
+    const templates = synthesize({ vpcCidrBlocks: ["10.1.0.0/16", "172.16.0.0/16"] });
+    const ranges = Object.values(templates).map((template) => [
+      template.resource("aws_vpc", "network_vpc")["cidr_block"],
+      template.resource("aws_subnet", "network_private-1")["cidr_block"],
+    ]);
+    expect(ranges).toEqual([
+      ["10.1.0.0/16", '${cidrsubnet("10.1.0.0/16", 4, 2)}'],
+      ["172.16.0.0/16", '${cidrsubnet("172.16.0.0/16", 4, 2)}'],
+    ]);
+  });
+});
+
 describe("Given the places for Terraform's state", () => {
   const backends = (context: Record<string, unknown>) =>
     Object.values(synthesize(context)).map(({ terraform }) => terraform.terraform.backend);

@@ -7,7 +7,7 @@ import { pattern1Definition } from "./definition";
 /** Pattern 1: a Lambda function starts the tasks. */
 export class Pattern1Stack extends KitStack {
   constructor(scope: Construct, settings: Settings) {
-    super(scope, { pattern: 1, cidrBlock: "10.110.0.0/16", settings });
+    super(scope, { pattern: 1, settings });
     const { monitorArn } = this;
     const launcherArn = this.addFunction("task-launcher", "Starts the tasks of a workflow", [
       ...this.tables.statements(["GetItem", "PutItem"], ["GetItem", "UpdateItem", "Query"]),

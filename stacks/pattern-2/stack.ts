@@ -7,7 +7,7 @@ import { pattern2Definition } from "./definition";
 /** Pattern 2: the state machine itself starts the tasks. */
 export class Pattern2Stack extends KitStack {
   constructor(scope: Construct, settings: Settings) {
-    super(scope, { pattern: 2, cidrBlock: "10.120.0.0/16", settings });
+    super(scope, { pattern: 2, settings });
     const { monitorArn, deployment } = this;
     const definition = pattern2Definition({ monitorArn, clusterArn: this.cluster.arn, deployment, ...settings });
     const statements = [
