@@ -19,6 +19,6 @@ export default tseslint.config(
   { files: ["__tests__/**/*.ts"], rules: { "@typescript-eslint/no-unsafe-assignment": "off" } },
   {
     files: ["**/*.js", "**/*.mjs"],
-    languageOptions: { globals: { module: "writable", process: "readonly", require: "readonly" } },
+    languageOptions: { globals: { module: "writable", process: "readonly", require: "readonly", console: "readonly" } },
   },
 );

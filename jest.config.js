@@ -1,3 +1,6 @@
+// The AWS SDK would advise a newer Node in the middle of the results.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 // Packages published as ES modules only: jest runs CommonJS, so they are transformed with the sources.
 const esModules = [
   "p-map",
