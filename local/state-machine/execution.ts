@@ -1,9 +1,14 @@
 import "./with-resolvers";
-import { ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+import {
+  ExecutionAbortedError,
+  ExecutionTimeoutError,
+  StateMachine,
+  type StateMachineDefinition,
+} from "aws-local-stepfunctions";
 import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../terraform/json";
 import { statesOf, type StateMachineConfiguration } from "./definition";
-import { historyEvent, type HistoryEvent } from "./history";
+import { historyEvent, type EventLog, type HistoryEvent } from "./history";
 import type { Integrations } from "./integrations";
 import { withinPayloadLimit } from "./states-error";
 import { taskHandlers } from "./task-handlers";
@@ -14,22 +19,35 @@ export interface ExecutionProps {
   readonly integrations: Integrations;
   /** The execution's input. */
   readonly input: Json;
+  /** @default a name that no other execution has */
+  readonly name?: string;
   /** Whether Wait states last as long as in AWS. */
   readonly realTime: boolean;
   /** Is told each event when it happens. */
   readonly onEvent?: (event: HistoryEvent) => void;
+  /** Is told each event as the interpreter has it, the execution's own beginning and end included. */
+  readonly onLog?: (log: EventLog) => void;
 }
 
 /** How an execution ended, as DescribeExecution tells it. */
 export type ExecutionEnd =
   | { readonly status: "SUCCEEDED"; readonly output: Json }
-  | { readonly status: "FAILED" | "TIMED_OUT"; readonly error: string; readonly cause: string };
+  | { readonly status: "FAILED" | "TIMED_OUT" | "ABORTED"; readonly error: string; readonly cause: string };
 
 export interface ExecutionResult {
   readonly executionArn: string;
   readonly executionSeconds: number;
   readonly end: ExecutionEnd;
   readonly history: readonly HistoryEvent[];
+}
+
+/** An execution on its way. */
+export interface RunningExecution {
+  readonly executionArn: string;
+  readonly startedAt: Date;
+  /** Ends it as ABORTED. What a state has begun goes on, as in AWS. */
+  readonly abort: () => void;
+  readonly ended: Promise<ExecutionResult>;
 }
 
 type EngineInput = Parameters<StateMachine["run"]>[0];
@@ -40,12 +58,19 @@ type EngineOverrides = NonNullable<NonNullable<Parameters<StateMachine["run"]>[1
  *
  * @throws Error when nothing was started: the definition is not valid or cannot be run here, or the input is too large
  */
-export async function execute(props: ExecutionProps): Promise<ExecutionResult> {
-  const { stateMachine, integrations, input, realTime, onEvent } = props;
+export const execute = async (props: ExecutionProps): Promise<ExecutionResult> => startExecution(props).ended;
+
+/**
+ * Starts a state machine.
+ *
+ * @throws Error when nothing was started: the definition is not valid or cannot be run here, or the input is too large
+ */
+export function startExecution(props: ExecutionProps): RunningExecution {
+  const { stateMachine, integrations, input, name = randomUUID(), realTime } = props;
   withinPayloadLimit(input, "The execution's input");
   const machine = new StateMachine(runnable(stateMachine.definition));
-  const executionArn = executionArnOf(stateMachine);
-  const startedAt = Date.now();
+  const executionArn = executionArnOf(stateMachine, name);
+  const startedAt = new Date();
   const run = machine.run(input as EngineInput, {
     context: contextOf(stateMachine, executionArn),
     overrides: {
@@ -55,8 +80,10 @@ export async function execute(props: ExecutionProps): Promise<ExecutionResult> {
       ...shortenedPauses(stateMachine.definition, realTime),
     },
   });
-  const [end, history] = await Promise.all([endOf(run.result as Promise<Json>), collect(run.eventLogs, onEvent)]);
-  return { executionArn, executionSeconds: (Date.now() - startedAt) / 1_000, end, history };
+  const ended = Promise.all([endOf(run.result as Promise<Json>), collect(run.eventLogs, props)]).then(
+    ([end, history]) => ({ executionArn, executionSeconds: (Date.now() - startedAt.getTime()) / 1_000, end, history }),
+  );
+  return { executionArn, startedAt, abort: run.abort, ended };
 }
 
 // The interpreter's own validation refuses what is not valid; what it would pass over in silence is refused here.
@@ -66,8 +93,9 @@ function runnable(definition: JsonObject): StateMachineDefinition {
   return withTimeouts(definition) as unknown as StateMachineDefinition;
 }
 
-const executionArnOf = ({ arn }: StateMachineConfiguration): string =>
-  `${arn.replace(":stateMachine:", ":execution:")}:${randomUUID()}`;
+/** The ARN of a state machine's execution with this name. */
+export const executionArnOf = ({ arn }: Pick<StateMachineConfiguration, "arn">, name: string): string =>
+  `${arn.replace(":stateMachine:", ":execution:")}:${name}`;
 
 /** The context object, `$$`. The interpreter adds the execution's input and start time. */
 const contextOf = ({ arn, name }: StateMachineConfiguration, executionArn: string) => ({
@@ -87,17 +115,20 @@ async function endOf(result: Promise<Json>): Promise<ExecutionEnd> {
   } catch (error) {
     if (error instanceof ExecutionTimeoutError)
       return { status: "TIMED_OUT", error: "States.Timeout", cause: "The execution outlasted its TimeoutSeconds" };
+    if (error instanceof ExecutionAbortedError)
+      return { status: "ABORTED", error: "States.Aborted", cause: "The execution was stopped" };
     const { name, message } = (error as { cause: Error }).cause;
     return { status: "FAILED", error: name, cause: message };
   }
 }
 
 async function collect(
-  logs: ReturnType<StateMachine["run"]>["eventLogs"],
-  onEvent: ExecutionProps["onEvent"],
+  logs: AsyncIterable<EventLog>,
+  { onEvent, onLog }: Pick<ExecutionProps, "onEvent" | "onLog">,
 ): Promise<HistoryEvent[]> {
   const history: HistoryEvent[] = [];
   for await (const log of logs) {
+    onLog?.(log);
     const event = historyEvent(log);
     if (!event) continue;
     history.push(event);

@@ -1,6 +1,7 @@
 import type { StateMachine } from "aws-local-stepfunctions";
 
-type EventLog = ReturnType<StateMachine["run"]>["eventLogs"] extends AsyncGenerator<infer Event> ? Event : never;
+/** An event as the interpreter tells it. */
+export type EventLog = ReturnType<StateMachine["run"]>["eventLogs"] extends AsyncGenerator<infer Event> ? Event : never;
 
 /** One thing that happened in an execution. */
 export interface HistoryEvent {
