@@ -18,6 +18,13 @@ export const limits = {
   numberDigits: 38,
   /** A Standard execution lasts at most a year, seconds. Step Functions quotas. */
   executionSeconds: 31_536_000,
+  /** Events in the history of a Standard execution. Step Functions quotas, "Maximum execution history size". */
+  historyEvents: 25_000,
+  /** An item with its attribute names, bytes. DynamoDB developer guide, "Service, account, and table quotas". */
+  itemBytes: 400 * 1024,
+  /** Fargate tasks launched a second, and at once before that rate holds. Amazon ECS service quotas, "Fargate". */
+  launchesPerSecond: 20,
+  launchBurst: 100,
   /** The Cause of a failed execution, characters. Step Functions API reference, HistoryEvent. */
   causeCharacters: 32_768,
 } as const;

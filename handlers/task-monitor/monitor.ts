@@ -9,7 +9,7 @@ import type { MonitorDependencies, Poll, PollStep } from "./poll";
 import { reconcile } from "./reconcile";
 import { reportFailures } from "./report";
 import { stopOverdue } from "./stop-overdue";
-import { waitSeconds } from "./wait";
+import { waitSeconds } from "../../workflow/wait";
 
 /** A run without a summary row has no end to wait for. */
 export class RunNotFound extends Error {

@@ -1,5 +1,6 @@
 import { fixedDeploymentKeys, type Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
+import { longestListInHistory } from "../../workflow/history-events";
 import { fail, type States } from "../asl";
 
 /** The state in which the checks begin, with the execution's input. */
@@ -122,10 +123,15 @@ export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, n
       { Not: { Variable: "$.count.keyed", NumericEqualsPath: "$.count.entries" }, Next: "EntryWithoutKey" },
       { Variable: "$.empty.key", BooleanEquals: true, Next: "EntryWithoutKey" },
       { Not: { Variable: "$.count.names", NumericEqualsPath: "$.count.entries" }, Next: "DuplicateTaskName" },
+      { Variable: "$.count.entries", NumericGreaterThan: longestListInHistory(maxTimeoutSeconds), Next: "ListTooLong" },
     ],
     Default: next,
   },
   EntryWithoutName: refuse("Each entry of taskList needs a taskName."),
   EntryWithoutKey: refuse("Each entry of taskList needs an objectKey."),
   DuplicateTaskName: refuse("Each taskName may be used once in taskList."),
+  ListTooLong: refuse(
+    `taskList may have at most ${longestListInHistory(maxTimeoutSeconds)} tasks, ` +
+      "more would not fit into the execution's history: split it, or use pattern 1.",
+  ),
 });

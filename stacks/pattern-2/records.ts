@@ -71,7 +71,7 @@ const recordTask = (
   taskIdPath: string,
   status: TaskStatus,
   more: Paths,
-  next: string,
+  afterFailure: string,
 ): State => {
   const paths: Paths = {
     workflow_name: "$.workflowName",
@@ -98,23 +98,24 @@ const recordTask = (
       ExpressionAttributeValues: attributes(paths, ":"),
     },
     ResultPath: null,
+    OutputPath: null,
     Retry: retries,
     // The container was faster with its own row, or the row could not be written: the monitor accounts for the entry.
-    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: next }],
-    Next: next,
+    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: afterFailure }],
+    End: true,
   };
 };
 
-/** Writes the row of a task that ECS has taken. */
-export const recordSubmitted = (deployment: Deployment, next: string): State =>
-  recordTask(deployment, "$.launch.tasks[0].TaskArn", "Submitted", {}, next);
+/** Writes the row of a task that ECS has taken, and ends the entry. */
+export const recordSubmitted = (deployment: Deployment, afterFailure: string): State =>
+  recordTask(deployment, "$.launch.tasks[0].TaskArn", "Submitted", {}, afterFailure);
 
-/** Writes the row of an entry that could not be launched, with the reason from `$.error`. */
-export const recordNotLaunched = (deployment: Deployment, next: string): State =>
+/** Writes the row of an entry that could not be launched, with the reason from `$.error`, and ends the entry. */
+export const recordNotLaunched = (deployment: Deployment, afterFailure: string): State =>
   recordTask(
     deployment,
     `States.Format('${notLaunchedPrefix}/{}/{}', $.workflowName, $.entry.taskName)`,
     "Failed",
     { reason: "States.Format('could not be launched: {}: {}', $.error.Error, $.error.Cause)" },
-    next,
+    afterFailure,
   );

@@ -1,5 +1,5 @@
-import { deadlineOf } from "../../workflow/deadline";
-import type { SummaryRow } from "../../workflow/audit-rows";
+import { deadlineOf } from "./deadline";
+import type { SummaryRow } from "./audit-rows";
 
 /** The shortest wait between two polls: seconds. */
 const shortestWaitSeconds = 5;
@@ -24,4 +24,12 @@ export function waitSeconds(summary: Pick<SummaryRow, "start_time" | "timeout_se
   const toDeadline = (deadlineOf(summary) - now.getTime()) / 1_000;
   const wait = clamp(elapsedSeconds / 10, shortestWaitSeconds, longest);
   return Math.ceil(toDeadline > 0 ? Math.min(wait, Math.max(toDeadline, 1)) : wait);
+}
+
+/** How many polls a run has that ends after so many seconds, the last one included. */
+export function pollsWithin(seconds: number, timeoutSeconds: number): number {
+  const summary = { start_time: new Date(0).toISOString(), timeout_seconds: timeoutSeconds };
+  let polls = 1;
+  for (let at = 0; at < seconds; at += waitSeconds(summary, new Date(at * 1_000))) polls += 1;
+  return polls;
 }

@@ -1,4 +1,4 @@
-import { waitSeconds } from "../../../handlers/task-monitor/wait";
+import { waitSeconds } from "../../workflow/wait";
 
 const start_time = "2026-11-24T22:48:54.000Z";
 
