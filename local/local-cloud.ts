@@ -5,13 +5,14 @@ import { Closers } from "./closers";
 import { startDynamodbEndpoint } from "./endpoints/dynamodb";
 import { processRunner, startEcsEndpoint, type EcsTask } from "./endpoints/ecs";
 import { startS3Endpoint } from "./endpoints/s3";
+import { hooked, type Hooks, type Invocable } from "./faults/hooks";
 import { functionConfiguration } from "./lambda/function-configuration";
 import { LambdaFunction } from "./lambda/lambda-function";
 import { programEnvironment, type EndpointUrls } from "./program-environment";
-import { stateMachineConfiguration } from "./state-machine/definition";
+import { stateMachineConfiguration, type StateMachineConfiguration } from "./state-machine/definition";
 import { execute, type ExecutionResult } from "./state-machine/execution";
 import type { HistoryEvent } from "./state-machine/history";
-import { integrationsOf } from "./state-machine/integrations";
+import { integrationsOf, type Integrations } from "./state-machine/integrations";
 import { taskDefinitions } from "./task-definitions";
 import { taskProgram } from "./task-program";
 import { textOf, type Json } from "./terraform/json";
@@ -22,11 +23,16 @@ export interface LocalCloudOptions {
   readonly onTask?: (task: EcsTask) => void;
   /** Is told each line that a Lambda function or a task writes. */
   readonly onLine?: (program: string, line: string) => void;
+  /** What goes wrong. @default nothing */
+  readonly faults?: Hooks;
 }
 
 /** One synthesized stack, deployed to this machine. */
 export interface LocalCloud {
   readonly urls: EndpointUrls;
+  readonly stateMachine: StateMachineConfiguration;
+  /** What the state machine's Task states call. */
+  readonly integrations: Integrations;
   /** Executes the stack's state machine to its end. */
   readonly execute: (
     input: Json,
@@ -59,6 +65,8 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   const integrations = integrationsOf(functions, urls, stack.region);
   return {
     urls,
+    stateMachine,
+    integrations,
     execute: (input, { realTime, onEvent = () => undefined }) =>
       execute({ stateMachine, integrations, input, realTime, onEvent }),
     close: () => closers.close(),
@@ -81,7 +89,7 @@ function temporaryFolder(closers: Closers): string {
 
 async function startEndpoints(
   stack: SynthesizedStack,
-  { onTask, onLine }: LocalCloudOptions,
+  { onTask, onLine, faults }: LocalCloudOptions,
   folder: string,
   closers: Closers,
 ): Promise<EndpointUrls> {
@@ -90,17 +98,19 @@ async function startEndpoints(
   const s3 = await startS3Endpoint(stack, join(folder, "s3"));
   closers.add(() => s3.close());
   const servicesOfTasks = { dynamodb: dynamodb.url, s3: s3.url };
+  const runner = processRunner({
+    taskFile: taskProgram(stack, folder),
+    environment: programEnvironment(servicesOfTasks, stack.region),
+    ...(onLine ? { onLine } : {}),
+  });
   const ecs = await startEcsEndpoint({
     region: stack.region,
     accountId: stack.accountId,
     clusterNames: stack.resources("aws_ecs_cluster").map(({ values }) => textOf(values["name"])),
     taskDefinitions: taskDefinitions(stack),
-    runner: processRunner({
-      taskFile: taskProgram(stack, folder),
-      environment: programEnvironment(servicesOfTasks, stack.region),
-      ...(onLine ? { onLine } : {}),
-    }),
+    runner: faults?.runner?.(runner) ?? runner,
     ...(onTask ? { onChange: onTask } : {}),
+    ...(faults?.ecs ? { intercept: faults.ecs } : {}),
   });
   closers.add(() => ecs.close());
   return { ...servicesOfTasks, ecs: ecs.url };
@@ -108,20 +118,20 @@ async function startEndpoints(
 
 const startFunctions = (
   stack: SynthesizedStack,
-  { onLine }: LocalCloudOptions,
+  { onLine, faults }: LocalCloudOptions,
   urls: EndpointUrls,
   folder: string,
   closers: Closers,
-): LambdaFunction[] =>
+): Invocable[] =>
   stack.resources("aws_lambda_function").map((resource) => {
     const configuration = functionConfiguration(stack, resource);
     const { name } = configuration;
     const lambda = new LambdaFunction({
       configuration,
       folder: join(folder, "functions", name),
-      programEnvironment: programEnvironment(urls, stack.region),
+      programEnvironment: { ...programEnvironment(urls, stack.region), ...faults?.functionEnvironment },
       onLine: (line) => onLine?.(name, line),
     });
     closers.add(() => lambda.close());
-    return lambda;
+    return faults?.invoke ? hooked(lambda, faults.invoke) : lambda;
   });

@@ -18,7 +18,8 @@ const contextOf = ({ requestId, deadline, functionArn }) => ({
   logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
   logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
   callbackWaitsForEmptyEventLoop: true,
-  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  // Not by Date, which a program may have replaced.
+  getRemainingTimeInMillis: () => Math.max(0, deadline - performance.timeOrigin - performance.now()),
 });
 
 const load = () => {

@@ -1,5 +1,6 @@
 /** The errors of the ECS API that this endpoint gives, by name. ECS API reference, "Common errors" and each action's. */
 export type EcsErrorName =
+  | "AccessDeniedException"
   | "ClientException"
   | "ClusterNotFoundException"
   | "ConflictException"

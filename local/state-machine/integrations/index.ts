@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient } from "@aws-sdk/client-ecs";
-import type { LambdaFunction } from "../../lambda/lambda-function";
+import type { Invocable } from "../../faults/hooks";
 import { localCredentials, type EndpointUrls } from "../../program-environment";
 import { dynamodbItem } from "./dynamodb-item";
 import { ecsRunTask } from "./ecs-run-task";
@@ -11,7 +11,7 @@ import { lambdaInvoke } from "./lambda-invoke";
 export type Integrations = Readonly<Record<string, Integration>>;
 
 /** All integrations that can be run here. */
-export function integrationsOf(functions: readonly LambdaFunction[], urls: EndpointUrls, region: string): Integrations {
+export function integrationsOf(functions: readonly Invocable[], urls: EndpointUrls, region: string): Integrations {
   // Trying again is up to the state machine.
   const common = { region, credentials: localCredentials, maxAttempts: 1 };
   const dynamodb = new DynamoDBClient({ ...common, endpoint: urls.dynamodb });

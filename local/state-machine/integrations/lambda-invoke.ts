@@ -1,4 +1,4 @@
-import type { LambdaFunction } from "../../lambda/lambda-function";
+import type { Invocable } from "../../faults/hooks";
 import type { Json } from "../../terraform/json";
 import { StatesError } from "../states-error";
 import type { Integration } from "./integration";
@@ -10,7 +10,7 @@ interface InvokeParameters {
 
 /** `lambda:invoke`: a function's own error becomes the state's, with all that Lambda says of it as the Cause. */
 export const lambdaInvoke =
-  (functions: readonly LambdaFunction[]): Integration =>
+  (functions: readonly Invocable[]): Integration =>
   async (parameters) => {
     const { FunctionName, Payload = {} } = parameters as unknown as InvokeParameters;
     const called = functions.find(({ name, arn }) => FunctionName === name || FunctionName === arn);
