@@ -1,0 +1,40 @@
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { pipeline, type Readable } from "node:stream";
+import type { ServiceAnswer } from "./service-call";
+
+/** What belongs to one connection and not to the request; `expect` was answered already. */
+const hopByHop: ReadonlySet<string> = new Set(["connection", "keep-alive", "expect"]);
+
+const endToEnd = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
+
+// s3rver knows one access key, and takes any signature.
+const readdressed = (headers: IncomingHttpHeaders): IncomingHttpHeaders => ({
+  ...headers,
+  ...(headers.authorization && {
+    authorization: headers.authorization.replace(/Credential=[^/]*/, "Credential=S3RVER"),
+  }),
+});
+
+/**
+ * Sends a request on to the service behind.
+ *
+ * @param target the service's address
+ * @param body what `request` holds, as far as it was read already
+ */
+export const forward = (target: string, request: IncomingMessage, body: Readable | Buffer): Promise<ServiceAnswer> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(target);
+    const headers = endToEnd(readdressed(request.headers));
+    // The path as it came: a URL object would normalize the dots of a key.
+    const outgoing = httpRequest({ hostname, port, path: request.url, method: request.method, headers, agent: false });
+    outgoing.once("error", reject);
+    outgoing.once("response", (incoming) => {
+      resolve({ status: incoming.statusCode ?? 0, headers: endToEnd(incoming.headers), body: incoming });
+    });
+    if (Buffer.isBuffer(body)) outgoing.end(body);
+    else
+      pipeline(body, outgoing, (error) => {
+        if (error) reject(error);
+      });
+  });

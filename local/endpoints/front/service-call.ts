@@ -1,0 +1,42 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
+import type { Access } from "../../iam/access";
+import type { Principal } from "../../iam/principals";
+import type { Interceptor } from "../interception";
+
+/** The services that a front can stand before. */
+export type Service = "dynamodb" | "s3" | "ecs";
+
+/** A request as HTTP has it. */
+export interface ServiceRequest {
+  readonly service: Service;
+  readonly method: string;
+  /** Still encoded, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** All of it for DynamoDB and ECS; empty for S3, whose bodies are passed on while they arrive. */
+  readonly body: Buffer;
+}
+
+/** A request that is understood: what is called, who calls, and what the caller must be allowed for it. */
+export interface ServiceCall extends ServiceRequest {
+  /** The API's name of the call, e.g. `PutItem`, `CopyObject`, `RunTask`. */
+  readonly operation: string;
+  /** The access key id that signed the request. */
+  readonly accessKeyId: string | undefined;
+  /** Whose key that is; undefined when nobody's. */
+  readonly principal: Principal | undefined;
+  /** The IAM actions on resources that the call consists of. */
+  readonly accesses: readonly Access[];
+}
+
+/** What a service answers. */
+export interface ServiceAnswer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Readable | string;
+}
+
+/** Stands between the callers and a service; see `errorAnswer` for answers in the service's own form. */
+export type ServiceInterceptor = Interceptor<ServiceCall, ServiceAnswer>;

@@ -1,0 +1,76 @@
+import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StopTaskRequest } from "@aws-sdk/client-ecs";
+import type { ServiceRequest } from "../../endpoints/front/service-call";
+import { UnknownOperation, type Access } from "../access";
+import type { Account } from "../account";
+import type { Calls } from ".";
+import { jsonCall } from "./json-call";
+
+const arn = ({ region, accountId }: Account, resource: string): string =>
+  resource.startsWith("arn:") ? resource : `arn:aws:ecs:${region}:${accountId}:${resource}`;
+
+type InCluster = Readonly<{ cluster?: string | undefined }>;
+
+const clusterName = ({ cluster = "default" }: InCluster): string => cluster.replace(/^arn:.*:cluster\//, "");
+
+/** What every call within a cluster tells of it. */
+const within = (account: Account, input: InCluster) => ({
+  "ecs:cluster": arn(account, `cluster/${clusterName(input)}`),
+});
+
+const onTask = (operation: string, account: Account, input: InCluster, task = "*"): Access => ({
+  action: `ecs:${operation}`,
+  resource: task.startsWith("arn:") ? task : arn(account, `task/${clusterName(input)}/${task}`),
+  context: within(account, input),
+});
+
+/** Handing a role to the tasks. Whoever runs a task must be allowed it for both of its roles. */
+const passRole = (roleArn: string): Access => ({
+  action: "iam:PassRole",
+  resource: roleArn,
+  context: { "iam:PassedToService": "ecs-tasks.amazonaws.com" },
+});
+
+function runTask(account: Account, input: RunTaskRequest): Access[] {
+  const reference = input.taskDefinition ?? "";
+  const definition = account.taskDefinition(reference);
+  const { taskRoleArn = definition?.taskRoleArn, executionRoleArn = definition?.executionRoleArn } =
+    input.overrides ?? {};
+  const resource = definition?.arn ?? arn(account, reference.replace(/^(?!arn:)/, "task-definition/"));
+  const tagged = (input.tags ?? []).length > 0 || (input.propagateTags ?? "NONE") !== "NONE";
+  return [
+    { action: "ecs:RunTask", resource, context: within(account, input) },
+    ...[taskRoleArn, executionRoleArn].filter((roleArn) => roleArn !== undefined).map(passRole),
+    ...(tagged ? [onTask("TagResource", account, input)] : []),
+  ];
+}
+
+/**
+ * ECS, as far as tasks go.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
+const operations: Readonly<Partial<Record<string, (account: Account, input: never) => Access[]>>> = {
+  RunTask: runTask,
+  DescribeTasks: (account, input: DescribeTasksRequest) =>
+    (input.tasks ?? []).map((task) => onTask("DescribeTasks", account, input, task)),
+  StopTask: (account, input: StopTaskRequest) => [onTask("StopTask", account, input, input.task)],
+  // Its one resource is the container instance, which tasks on Fargate do not have.
+  ListTasks: (account, input: ListTasksRequest) => [
+    {
+      action: "ecs:ListTasks",
+      resource: arn(account, `container-instance/${clusterName(input)}/*`),
+      context: within(account, input),
+    },
+  ],
+};
+
+/**
+ * What an ECS request needs.
+ *
+ * @throws UnknownOperation
+ */
+export function ecsAccesses(request: ServiceRequest, account: Account): Calls {
+  const { operation, input } = jsonCall(request);
+  const accesses = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+  if (!accesses) throw new UnknownOperation(`What ecs:${operation} needs is not known here`);
+  return { operation, accesses: accesses(account, input as never) };
+}

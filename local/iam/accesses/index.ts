@@ -1,0 +1,24 @@
+import type { Service, ServiceCall, ServiceRequest } from "../../endpoints/front/service-call";
+import type { Account } from "../account";
+import { dynamodbAccesses } from "./dynamodb";
+import { ecsAccesses } from "./ecs";
+import { s3Accesses } from "./s3";
+
+/** What a request calls, and what its caller must be allowed. */
+export type Calls = Pick<ServiceCall, "operation" | "accesses">;
+
+type Mapping = (request: ServiceRequest, account: Account) => Calls | Promise<Calls>;
+
+const mappings: Readonly<Record<Service, Mapping>> = {
+  dynamodb: dynamodbAccesses,
+  ecs: ecsAccesses,
+  s3: s3Accesses,
+};
+
+/**
+ * What a request calls, and what its caller must be allowed.
+ *
+ * @throws UnknownOperation when that is not known here
+ */
+export const accessesOf = (request: ServiceRequest, account: Account): Calls | Promise<Calls> =>
+  mappings[request.service](request, account);

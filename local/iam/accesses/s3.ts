@@ -1,0 +1,192 @@
+import type { ServiceRequest } from "../../endpoints/front/service-call";
+import { UnknownOperation, type Access } from "../access";
+import type { Account } from "../account";
+import type { Calls } from ".";
+
+/** What an action is on: the bucket, object or copy source of the request, or everything. */
+type On = "bucket" | "object" | "source" | "everything";
+
+interface Operation {
+  readonly operation: string;
+  readonly method: string;
+  readonly on: "service" | "bucket" | "object";
+  /** Names in query and headers that make it this operation. */
+  readonly marks?: readonly string[];
+  readonly needs: readonly (readonly [action: string, on: On])[];
+}
+
+const copies = "x-amz-copy-source";
+
+/**
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html, and for the calls of multipart
+ * uploads https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+ */
+const operations: readonly Operation[] = [
+  { operation: "ListBuckets", method: "GET", on: "service", needs: [["ListAllMyBuckets", "everything"]] },
+
+  { operation: "CreateBucket", method: "PUT", on: "bucket", needs: [["CreateBucket", "bucket"]] },
+  { operation: "DeleteBucket", method: "DELETE", on: "bucket", needs: [["DeleteBucket", "bucket"]] },
+  { operation: "HeadBucket", method: "HEAD", on: "bucket", needs: [["ListBucket", "bucket"]] },
+  { operation: "ListObjects", method: "GET", on: "bucket", needs: [["ListBucket", "bucket"]] },
+  {
+    operation: "ListObjectsV2",
+    method: "GET",
+    on: "bucket",
+    marks: ["list-type"],
+    needs: [["ListBucket", "bucket"]],
+  },
+
+  { operation: "GetObject", method: "GET", on: "object", needs: [["GetObject", "object"]] },
+  { operation: "HeadObject", method: "HEAD", on: "object", needs: [["GetObject", "object"]] },
+  { operation: "PutObject", method: "PUT", on: "object", needs: [["PutObject", "object"]] },
+  { operation: "DeleteObject", method: "DELETE", on: "object", needs: [["DeleteObject", "object"]] },
+  {
+    operation: "CopyObject",
+    method: "PUT",
+    on: "object",
+    marks: [copies],
+    needs: [
+      ["GetObject", "source"],
+      ["PutObject", "object"],
+    ],
+  },
+  {
+    operation: "GetObjectTagging",
+    method: "GET",
+    on: "object",
+    marks: ["tagging"],
+    needs: [["GetObjectTagging", "object"]],
+  },
+  {
+    operation: "PutObjectTagging",
+    method: "PUT",
+    on: "object",
+    marks: ["tagging"],
+    needs: [["PutObjectTagging", "object"]],
+  },
+
+  {
+    operation: "CreateMultipartUpload",
+    method: "POST",
+    on: "object",
+    marks: ["uploads"],
+    needs: [["PutObject", "object"]],
+  },
+  {
+    operation: "UploadPart",
+    method: "PUT",
+    on: "object",
+    marks: ["partNumber", "uploadId"],
+    needs: [["PutObject", "object"]],
+  },
+  {
+    operation: "UploadPartCopy",
+    method: "PUT",
+    on: "object",
+    marks: ["partNumber", "uploadId", copies],
+    needs: [
+      ["GetObject", "source"],
+      ["PutObject", "object"],
+    ],
+  },
+  {
+    operation: "CompleteMultipartUpload",
+    method: "POST",
+    on: "object",
+    marks: ["uploadId"],
+    needs: [["PutObject", "object"]],
+  },
+  {
+    operation: "AbortMultipartUpload",
+    method: "DELETE",
+    on: "object",
+    marks: ["uploadId"],
+    needs: [["AbortMultipartUpload", "object"]],
+  },
+  {
+    operation: "ListParts",
+    method: "GET",
+    on: "object",
+    marks: ["uploadId"],
+    needs: [["ListMultipartUploadParts", "object"]],
+  },
+];
+
+/** Query parameters that do not tell which operation it is. */
+const parameters: ReadonlySet<string> = new Set([
+  "x-id",
+  "prefix",
+  "delimiter",
+  "marker",
+  "start-after",
+  "max-keys",
+  "continuation-token",
+  "encoding-type",
+  "fetch-owner",
+]);
+
+/** What a request needs besides, when it bears a header. */
+const byHeader: Readonly<Record<string, string>> = {
+  "x-amz-tagging": "PutObjectTagging",
+  "x-amz-acl": "PutObjectAcl",
+};
+
+interface S3Object {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+function objectAt(path: string): S3Object {
+  const [bucket = "", ...key] = path.replace(/^\//, "").split("/").map(decodeURIComponent);
+  return { bucket, key: key.join("/") };
+}
+
+const objectArn = ({ bucket, key }: S3Object): string => `arn:aws:s3:::${bucket}/${key}`;
+
+function operationOf({ method, query, headers }: ServiceRequest, { bucket, key }: S3Object): Operation {
+  const marks = [...query.keys()].filter((name) => !parameters.has(name)).concat(copies in headers ? [copies] : []);
+  const on = key ? "object" : bucket ? "bucket" : "service";
+  const wanted = [method, on, ...marks.sort()].join(" ");
+  const found = operations.find(
+    (operation) => [operation.method, operation.on, ...[...(operation.marks ?? [])].sort()].join(" ") === wanted,
+  );
+  if (!found) throw new UnknownOperation(`What the S3 request "${wanted}" needs is not known here`);
+  return found;
+}
+
+/** CopyObject takes the tags of its source along, unless told otherwise. */
+async function tagAccesses(source: S3Object, object: S3Object, request: ServiceRequest, account: Account) {
+  const keepsTags = request.headers["x-amz-tagging-directive"] !== "REPLACE";
+  return keepsTags && (await account.hasTags(source.bucket, source.key))
+    ? [access("GetObjectTagging", objectArn(source)), access("PutObjectTagging", objectArn(object))]
+    : [];
+}
+
+const access = (action: string, resource: string): Access => ({ action: `s3:${action}`, resource, context: {} });
+
+/**
+ * What an S3 request needs, buckets being named in the path.
+ *
+ * @throws UnknownOperation
+ */
+export async function s3Accesses(request: ServiceRequest, account: Account): Promise<Calls> {
+  const object = objectAt(request.path);
+  const source = objectAt(String(request.headers[copies] ?? ""));
+  const { operation, needs } = operationOf(request, object);
+  const arns: Readonly<Record<On, string>> = {
+    everything: "*",
+    bucket: `arn:aws:s3:::${object.bucket}`,
+    object: objectArn(object),
+    source: objectArn(source),
+  };
+  return {
+    operation,
+    accesses: [
+      ...needs.map(([action, on]) => access(action, arns[on])),
+      ...Object.entries(byHeader)
+        .filter(([header]) => header in request.headers)
+        .map(([, action]) => access(action, arns.object)),
+      ...(operation === "CopyObject" ? await tagAccesses(source, object, request, account) : []),
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+import { errorAnswer, type ServiceError } from "../endpoints/front/error-answer";
+import type { Service, ServiceAnswer, ServiceCall } from "../endpoints/front/service-call";
+import type { Access } from "./access";
+import type { Principal } from "./principals";
+
+/** An access that is refused, and why. */
+export interface Denial {
+  readonly access: Access;
+  readonly because: "noIdentityPolicy" | "identityPolicy" | "resourcePolicy";
+}
+
+const reasons: Readonly<Record<Denial["because"], (action: string) => string>> = {
+  noIdentityPolicy: (action) => `because no identity-based policy allows the ${action} action`,
+  identityPolicy: () => "with an explicit deny in an identity-based policy",
+  resourcePolicy: () => "with an explicit deny in a resource-based policy",
+};
+
+/** What AWS says of a denied access. IAM user guide, "Troubleshoot access denied error messages". */
+export const denialMessage = ({ callerArn }: Principal, { access, because }: Denial, quote = ""): string =>
+  `User: ${callerArn} is not authorized to perform: ${access.action} ` +
+  `on resource: ${quote}${access.resource}${quote} ${reasons[because](access.action)}`;
+
+const accessDenied = {
+  dynamodb: { code: "AccessDeniedException", status: 400, quote: "" },
+  ecs: { code: "AccessDeniedException", status: 400, quote: "" },
+  s3: { code: "AccessDenied", status: 403, quote: '"' },
+} as const;
+
+/** How a service answers a caller that is not allowed what it asks for. */
+export function denialAnswer(service: Service, principal: Principal, denial: Denial): ServiceAnswer {
+  const { quote, ...error } = accessDenied[service];
+  return errorAnswer(service, { ...error, message: denialMessage(principal, denial, quote) });
+}
+
+type Stranger = "unsigned" | "unknown";
+
+const json: Readonly<Record<Stranger, ServiceError>> = {
+  unsigned: { code: "MissingAuthenticationTokenException", message: "Missing Authentication Token", status: 400 },
+  unknown: {
+    code: "UnrecognizedClientException",
+    message: "The security token included in the request is invalid.",
+    status: 400,
+  },
+};
+
+const strangers: Readonly<Record<Service, Readonly<Record<Stranger, ServiceError>>>> = {
+  dynamodb: json,
+  ecs: json,
+  s3: {
+    unsigned: { code: "AccessDenied", message: "Access Denied", status: 403 },
+    unknown: {
+      code: "InvalidAccessKeyId",
+      message: "The AWS Access Key Id you provided does not exist in our records.",
+      status: 403,
+    },
+  },
+};
+
+/** How a service answers a request that nobody known has signed. */
+export const strangerAnswer = ({ service, accessKeyId }: ServiceCall): ServiceAnswer =>
+  errorAnswer(service, strangers[service][accessKeyId === undefined ? "unsigned" : "unknown"]);
