@@ -52,6 +52,12 @@ export const settingTable = {
       allowed: "an image with its tag or digest, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/task:1",
     }),
   ),
+  nodeImage: optional(
+    text(/^[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/, {
+      doc: "The image with Node.js 22 that the built image begins with. Left out, the official one, from public ECR.",
+      allowed: "an image, such as node:22-slim",
+    }),
+  ),
   cpuArchitecture: oneOf(Object.keys(cpuArchitectures) as CpuArchitecture[], {
     doc: "CPU of the image, the tasks and the Lambda functions.",
     default: "X86_64",

@@ -17,6 +17,8 @@ export interface TaskImageProps {
   readonly cpuArchitecture: CpuArchitecture;
   /** An image that exists already. @default one is built and pushed */
   readonly imageUri?: string | undefined;
+  /** The image it is built on, with Node.js. @default the Dockerfile's */
+  readonly nodeImage?: string | undefined;
   /** Destroying the repository is refused as long as it holds images. */
   readonly deletionProtection: boolean;
 }
@@ -35,7 +37,7 @@ export class TaskImage extends Construct {
   constructor(scope: Construct, id: string, props: TaskImageProps) {
     super(scope, id);
     const repository = this.addRepository(props);
-    this.uri = props.imageUri ?? this.build(repository, props.cpuArchitecture);
+    this.uri = props.imageUri ?? this.build(repository, props);
     this.repositoryArn = props.imageUri ? ecrRepositoryArn(props.imageUri) : repository.arn;
   }
 
@@ -73,13 +75,15 @@ export class TaskImage extends Construct {
     return repository;
   }
 
-  private build(repository: EcrRepository, cpuArchitecture: CpuArchitecture): string {
+  private build(repository: EcrRepository, { cpuArchitecture, nodeImage }: TaskImageProps): string {
     const token = new DataAwsEcrAuthorizationToken(this, "ecr-token");
     const provider = new DockerProvider(this, "docker", {
       registryAuth: [{ address: token.proxyEndpoint, username: token.userName, password: token.password }],
     });
     const files = taskImageContext();
-    const assetHash = contentHash(files);
+    const buildArgs = nodeImage ? { NODE_IMAGE: nodeImage } : undefined;
+    // Whatever makes another image makes another tag: tags are immutable.
+    const assetHash = contentHash({ ...files, ...(nodeImage ? { NODE_IMAGE: Buffer.from(nodeImage) } : {}) });
     const context = new TerraformAsset(this, "context", {
       path: stage("task-image", files),
       type: AssetType.DIRECTORY,
@@ -87,10 +91,10 @@ export class TaskImage extends Construct {
     });
     const image = new Image(this, "image", {
       provider,
-      // The architecture is part of the tag: the same context makes another image for another CPU, and tags are immutable.
       name: `${repository.repositoryUrl}:${cpuArchitecture.toLowerCase()}-${assetHash}`,
       buildAttribute: {
         context: context.path,
+        ...(buildArgs ? { buildArgs } : {}),
         platform: cpuArchitectures[cpuArchitecture].dockerPlatform,
         // BuildKit, by the builder that every Docker Engine has: without a name the provider takes the legacy builder.
         builder: "default",

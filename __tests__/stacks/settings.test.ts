@@ -18,6 +18,17 @@ describe("Given settings that change the stacks", () => {
     });
   });
 
+  it("When another base is named, then the image is built on it, and its tag is another", () => {
+    const images = [{}, { nodeImage: "mirror.example.com/node:22" }].map((context) =>
+      synthesize(context)[1].resource("docker_image", "task-image"),
+    );
+    expect(images.map((image) => (image["build"] as { build_args?: unknown }).build_args)).toEqual([
+      undefined,
+      { NODE_IMAGE: "mirror.example.com/node:22" },
+    ]);
+    expect(new Set(images.map(({ name }) => name)).size).toBe(2);
+  });
+
   it("When the image lies outside ECR, then the execution role may do no more than write logs", () => {
     const template = synthesize({ imageUri: "docker.io/library/task:1" })[2];
     expect(template.statements("ecs-task_execution-role_permissions")).toMatchObject([{ sid: "WriteLogs" }]);
