@@ -36,7 +36,7 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);
     const specs = givenSpecs ?? stackSpecs(stack, tasks);
-    checkSpecs(specs, stack);
+    checkSpecs(specs, stack, pattern);
     return { pattern, stack, specs, objects, realTime };
   });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseWorkflowSpec } from "../workflow/spec";
 import { deploymentOf, maxTimeoutSecondsOf } from "./deployment";
 import type { LocalOptions, ObjectFile } from "./options";
+import type { Pattern } from "./synthesis";
 import type { Json, JsonObject } from "./terraform/json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
@@ -53,8 +54,8 @@ export function stackSpecs(stack: SynthesizedStack, tasks?: number): JsonObject 
  *
  * @throws InvalidWorkflowSpec with one line for each fault
  */
-export const checkSpecs = (specs: Json, stack: SynthesizedStack): void => {
-  parseWorkflowSpec(specs, deploymentOf(stack), maxTimeoutSecondsOf(stack));
+export const checkSpecs = (specs: Json, stack: SynthesizedStack, pattern: Pattern): void => {
+  parseWorkflowSpec(specs, deploymentOf(stack), maxTimeoutSecondsOf(stack), pattern);
 };
 
 function readFile(file: string): Buffer {

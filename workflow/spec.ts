@@ -1,11 +1,10 @@
 import * as v from "valibot";
 import { fixedDeploymentKeys, type Deployment } from "./deployment";
 import { InvalidWorkflowSpec } from "./errors";
+import { describeMisfit, misfits, overridesCharacters, predictFit, type Planned } from "./fit";
+import type { Pattern } from "./history-events";
 import { limits } from "./limits";
 import { runIdPattern } from "./run-id";
-import { overridesOf } from "./task-overrides";
-
-const bytesOf = (text: string): number => Buffer.byteLength(text, "utf8");
 
 // Names and keys go into environment variables, rows and log lines: a control character breaks all three.
 const text = (maxBytes: number) =>
@@ -81,22 +80,24 @@ export type CompleteWorkflowSpec = Deployment & Omit<WorkflowSpec, keyof Deploym
  *
  * @param input what somebody wants to start a workflow with: any JSON value
  * @param maxTimeoutSeconds the longest `timeoutSeconds` that the deployment allows
+ * @param pattern of the deployment: how much it takes differs
  * @throws InvalidWorkflowSpec with one line for each fault found
  */
 export function parseWorkflowSpec(
   input: unknown,
   deployment: Deployment,
   maxTimeoutSeconds: number,
+  pattern: Pattern = 1,
 ): CompleteWorkflowSpec {
   const result = v.safeParse(workflowSpecSchema, input);
   if (!result.success) throw new InvalidWorkflowSpec(result.issues.map(describeIssue));
   const spec = { ...deployment, ...result.output };
   const faults = [
-    ...sizeFaults(input),
     ...foreignFaults(spec, deployment),
     ...duplicateFaults(spec.taskList),
     ...overridesFaults(spec),
     ...timeoutFaults(spec, maxTimeoutSeconds),
+    ...fitFaults({ input, spec, pattern, maxTimeoutSeconds }),
   ];
   if (faults.length > 0) throw new InvalidWorkflowSpec(faults);
   return spec;
@@ -113,13 +114,6 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === "never") return `${pathOf(issue)}: is not an attribute of a workflow spec`;
   if (issue.received === "undefined") return `${pathOf(issue)}: is missing`;
   return `${pathOf(issue)}: must be an object, received ${issue.received}`;
-}
-
-function sizeFaults(input: unknown): string[] {
-  const bytes = bytesOf(JSON.stringify(input));
-  return bytes > limits.statePayloadBytes
-    ? [`spec: has ${bytes} bytes, an execution takes at most ${limits.statePayloadBytes}`]
-    : [];
 }
 
 const foreignFaults = (spec: CompleteWorkflowSpec, deployment: Deployment): string[] =>
@@ -140,9 +134,7 @@ function duplicateFaults(taskList: readonly TaskEntry[]): string[] {
 
 const overridesFaults = (spec: CompleteWorkflowSpec): string[] =>
   spec.taskList.flatMap((entry, index) => {
-    // A run id not yet known counts with its longest form.
-    const runId = spec.workflowRunId ?? "9".repeat(limits.numberDigits);
-    const characters = JSON.stringify(overridesOf(spec, entry, runId)).length;
+    const characters = overridesCharacters(spec, entry);
     return characters > limits.taskOverridesCharacters
       ? [`taskList[${index}]: its overrides have ${characters} characters, ECS takes ${limits.taskOverridesCharacters}`]
       : [];
@@ -152,3 +144,9 @@ const timeoutFaults = (spec: CompleteWorkflowSpec, maxTimeoutSeconds: number): s
   (spec.timeoutSeconds ?? 0) > maxTimeoutSeconds
     ? [`timeoutSeconds: ${spec.timeoutSeconds} is more than this deployment's ${maxTimeoutSeconds}`]
     : [];
+
+// Overrides are told with their entries.
+const fitFaults = (planned: Planned): string[] =>
+  misfits(predictFit(planned))
+    .filter(([name, { refused }]) => refused && name !== "overridesCharacters")
+    .map(([, figure]) => `spec: ${describeMisfit(figure)}`);

@@ -2,6 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import type { AuditStore } from "../../workflow/audit-store";
+import { begunRun } from "../../workflow/begun-run";
 import type { Deployment } from "../../workflow/deployment";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
 import { runOf } from "../../workflow/run";
@@ -49,18 +50,7 @@ export async function launch(
   const { audit, deployment, maxTimeoutSeconds, logger, now } = dependencies;
   const spec = parseWorkflowSpec(execution.input, deployment, maxTimeoutSeconds);
   const run = runOf(execution, deployment.workflowName);
-  const summary = await audit.beginRun({
-    workflow_name: run.workflowName,
-    workflow_run_id: run.workflowRunId,
-    workflow_specs: JSON.stringify(spec),
-    number_of_tasks: spec.taskList.length,
-    execution_arn: execution.executionArn,
-    timeout_seconds: spec.timeoutSeconds ?? maxTimeoutSeconds,
-    completed_tasks: 0,
-    failed_tasks: 0,
-    timed_out_tasks: 0,
-    running_tasks: spec.taskList.length,
-  });
+  const summary = await audit.beginRun(begunRun(spec, run, execution.executionArn, maxTimeoutSeconds));
   const accounted = new Set((await audit.listTasks(run)).map((row) => row.task_name));
   const time = launchTime(summary, remainingMilliseconds, now);
   const launching: Launching = { ...dependencies, spec, run, executionArn: execution.executionArn, time };

@@ -1,0 +1,25 @@
+import type { SummaryRow } from "./audit-rows";
+import type { RunKey } from "./audit-store";
+import type { CompleteWorkflowSpec } from "./spec";
+
+/** A run's summary row as it is when nothing was launched yet, without status and times. */
+export type BegunRun = Omit<SummaryRow, "status" | "start_time" | "update_time">;
+
+/** @param maxTimeoutSeconds of a spec that has no `timeoutSeconds` */
+export const begunRun = (
+  spec: CompleteWorkflowSpec,
+  run: RunKey,
+  executionArn: string,
+  maxTimeoutSeconds: number,
+): BegunRun => ({
+  workflow_name: run.workflowName,
+  workflow_run_id: run.workflowRunId,
+  workflow_specs: JSON.stringify(spec),
+  number_of_tasks: spec.taskList.length,
+  execution_arn: executionArn,
+  timeout_seconds: spec.timeoutSeconds ?? maxTimeoutSeconds,
+  completed_tasks: 0,
+  failed_tasks: 0,
+  timed_out_tasks: 0,
+  running_tasks: spec.taskList.length,
+});
