@@ -16,6 +16,11 @@ interface ImageArguments {
 export function taskProgram(stack: SynthesizedStack, folder: string): string {
   const [image] = stack.resources("docker_image");
   if (image) return join(stack.path((image.values as unknown as ImageArguments).build.context), programName);
+  return bundledTaskProgram(folder);
+}
+
+/** The program of the container image, bundled into `folder`. Returns its path. */
+export function bundledTaskProgram(folder: string): string {
   const file = join(folder, programName);
   writeFileSync(file, taskImageContext()[programName] as Uint8Array);
   return file;

@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+
+/** A request to some AWS service. */
+export interface GatewayRequest {
+  /** As the signature's credential scope names it, e.g. `states`; empty when nobody signed. */
+  readonly service: string;
+  /** Of `X-Amz-Target`, e.g. `StartExecution`; empty for services that name operations otherwise. */
+  readonly operation: string;
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Buffer | string;
+}
+
+/** Answers a request, or leaves it: `undefined`. */
+export type Serve = (request: GatewayRequest) => Promise<GatewayAnswer | undefined>;
+
+/** IAM user guide, "Elements of an AWS API request signature": `Credential=<key>/<date>/<Region>/<service>/aws4_request`. */
+const credentialScope = /Credential=[^/,\s]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
+
+export async function readRequest(request: IncomingMessage): Promise<GatewayRequest> {
+  const { method = "GET", url = "/", headers } = request;
+  const target = headers["x-amz-target"];
+  return {
+    service: credentialScope.exec(headers.authorization ?? "")?.[1] ?? "",
+    operation: typeof target === "string" ? (target.split(".").at(-1) ?? "") : "",
+    method,
+    url,
+    headers,
+    body: await buffer(request),
+  };
+}
+
+/** Answers a client. The length of what a HEAD request asks about is told, not sent. */
+export function writeAnswer(request: IncomingMessage, response: ServerResponse, answer: GatewayAnswer): void {
+  const isHead = request.method === "HEAD";
+  const length = isHead ? {} : { "content-length": Buffer.byteLength(answer.body) };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
+  response.end(isHead ? undefined : answer.body);
+}

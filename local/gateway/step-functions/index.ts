@@ -1,0 +1,89 @@
+import { errorAnswer, jsonAnswer } from "../aws-error";
+import type { Serve } from "../request";
+import { refuseInvalid, validateDefinition } from "./definition-check";
+import { described, Executions, listed, statusOf } from "./executions";
+import { page, type PageRequest } from "./page";
+import { deployed, start, type ExecutionSetting, type StartExecutionInput } from "./start-execution";
+
+interface ExecutionInput {
+  readonly executionArn: string;
+}
+
+interface HistoryInput extends ExecutionInput, PageRequest {
+  readonly reverseOrder?: boolean;
+}
+
+interface ListInput extends PageRequest {
+  readonly stateMachineArn: string;
+  readonly statusFilter?: string;
+}
+
+interface StopInput extends ExecutionInput {
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+async function list(setting: ExecutionSetting, input: ListInput): Promise<object> {
+  // Asked for, so that one that is gone is an error here too.
+  const { arn } = await deployed(setting, input.stateMachineArn);
+  const { statusFilter } = input;
+  const wanted = setting.executions
+    .of(arn)
+    .filter((execution) => statusFilter === undefined || statusOf(execution) === statusFilter);
+  const { items, ...rest } = page(wanted, input);
+  return { executions: items.map(listed), ...rest };
+}
+
+function history({ executions }: ExecutionSetting, input: HistoryInput): object {
+  const { events } = executions.get(input.executionArn).history;
+  const { items, ...rest } = page(input.reverseOrder ? events.toReversed() : events, input);
+  return { events: items, ...rest };
+}
+
+function stop({ executions }: ExecutionSetting, { executionArn, error, cause }: StopInput): object {
+  const execution = executions.get(executionArn);
+  if (!execution.end) {
+    execution.running.abort();
+    execution.end = { status: "ABORTED", error: error ?? "", cause: cause ?? "", stoppedAt: new Date() };
+  }
+  return { stopDate: execution.end.stoppedAt.getTime() / 1_000 };
+}
+
+type Operation = (setting: ExecutionSetting, input: never) => object | undefined | Promise<object | undefined>;
+
+const left = undefined;
+
+/** What is answered here instead of by the service behind, or looked at before that gets it. */
+const operations: Readonly<Partial<Record<string, Operation>>> = {
+  ValidateStateMachineDefinition: (_, input: { definition: string }) => validateDefinition(input),
+  CreateStateMachine: (_, input: { definition?: string }) => {
+    refuseInvalid(input);
+    return left;
+  },
+  UpdateStateMachine: (_, input: { definition?: string }) => {
+    refuseInvalid(input);
+    return left;
+  },
+  ListStateMachineVersions: () => ({ stateMachineVersions: [] }),
+  StartExecution: (setting, input: StartExecutionInput) => start(setting, input),
+  DescribeExecution: ({ executions }, { executionArn }: ExecutionInput) => described(executions.get(executionArn)),
+  GetExecutionHistory: history,
+  ListExecutions: list,
+  StopExecution: stop,
+};
+
+/** Step Functions: definitions are checked, executions are run from what was deployed. */
+export const stepFunctions =
+  (setting: ExecutionSetting): Serve =>
+  async ({ service, operation, body }) => {
+    const operate = service === "states" && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    if (!operate) return undefined;
+    try {
+      const answer = await operate(setting, JSON.parse(body.toString("utf8") || "{}") as never);
+      return answer && jsonAnswer(answer);
+    } catch (error) {
+      return errorAnswer(error);
+    }
+  };
+
+export { Executions, type ExecutionSetting };
