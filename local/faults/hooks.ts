@@ -1,4 +1,5 @@
 import type { Intercept, TaskRunner } from "../endpoints/ecs";
+import type { ServiceInterceptor } from "../endpoints/front";
 import type { LambdaFunction } from "../lambda/lambda-function";
 import type { Answer } from "../lambda/sandbox";
 import type { Json } from "../terraform/json";
@@ -18,6 +19,8 @@ export type InvokeHook = (call: FunctionCall, proceed: () => Promise<Answer>) =>
 /** Where a local cloud lets faults in. */
 export interface Hooks {
   readonly ecs?: Intercept;
+  readonly dynamodb?: ServiceInterceptor;
+  readonly s3?: ServiceInterceptor;
   readonly invoke?: InvokeHook;
   /** Makes the runner of the tasks another one. */
   readonly runner?: (runner: TaskRunner) => TaskRunner;

@@ -1,0 +1,63 @@
+import { chained } from "../endpoints/interception";
+import { isObject } from "../terraform/json";
+import type { Drive, Fault, Lab } from "./fault";
+import type { Hooks, InvokeHook } from "./hooks";
+import { seededRandom } from "./random";
+import { SkippedTime } from "./skipped-time";
+import { TaskProcesses } from "./task-processes";
+
+/** A fault, ready to go wrong in one local cloud. */
+export interface PreparedFault {
+  /** What the local cloud is started with. */
+  readonly hooks: Hooks;
+  /** Runs the workflow. */
+  readonly drive: Drive;
+  readonly lab: Lab;
+}
+
+/**
+ * Prepares a fault.
+ *
+ * @param taskNames the names in the workflow's list; one of them is the victim
+ * @param seed the same seed makes the same choices
+ * @param folder for a file; the caller's to delete
+ */
+export function prepareFault(
+  fault: Fault,
+  {
+    taskNames,
+    seed,
+    folder,
+  }: { readonly taskNames: readonly string[]; readonly seed: number; readonly folder: string },
+): PreparedFault {
+  const random = seededRandom(seed);
+  const victim = taskNames[random.whole(taskNames.length)] ?? "";
+  const lab: Lab = { random, victim, time: new SkippedTime(folder), processes: new TaskProcesses() };
+  const { launch, invoke, drive = once, ...services } = fault.inject(lab);
+  return {
+    lab,
+    hooks: {
+      ...services,
+      invoke: chained([skipWaits(lab), ...(invoke ? [invoke] : [])]),
+      runner: (runner) => lab.processes.watch(runner, launch),
+      functionEnvironment: lab.time.environment,
+    },
+    drive,
+  };
+}
+
+const once: Drive = async (cloud, specs, options) => [await cloud.execute(specs, options)];
+
+/**
+ * Here Wait states are short. When the monitor wants to be called again later, that time is skipped, unless a task runs that
+ * goes on by itself: it would be overtaken by deadlines that it meets in AWS.
+ */
+const skipWaits =
+  ({ time, processes }: Lab): InvokeHook =>
+  async (_call, proceed) => {
+    const answer = await proceed();
+    if (!("payload" in answer) || !isObject(answer.payload)) return answer;
+    const { continue: goesOn, waitSeconds } = answer.payload;
+    if (goesOn === true && typeof waitSeconds === "number" && !processes.busy) time.skip(waitSeconds);
+    return answer;
+  };
