@@ -1,0 +1,39 @@
+import { motoCommand } from "./moto";
+import { onPath } from "./on-path";
+import { findProviderMirror, type ProviderMirror } from "./provider-mirror";
+
+/** What the real deployment needs of this machine. */
+export interface Tools {
+  /** Where the AWS provider comes from; undefined: from the registry, at the version that the stacks ask for. */
+  readonly mirror: ProviderMirror | undefined;
+}
+
+const registry = "https://registry.terraform.io/.well-known/terraform.json";
+
+const commands = {
+  terraform: "Terraform is not on the PATH: https://developer.hashicorp.com/terraform/install",
+  [motoCommand]: `${motoCommand} is not on the PATH: pip install 'moto[server]==5.2.1'`,
+} as const;
+
+/**
+ * Looks for the tools.
+ *
+ * @returns them, or one line for each that is missing and how to get it
+ */
+export async function findTools(): Promise<Tools | { readonly missing: readonly string[] }> {
+  const mirror = findProviderMirror();
+  const missing: string[] = Object.entries(commands)
+    .filter(([command]) => !onPath(command))
+    .map(([, remedy]) => remedy);
+  if (!mirror && !(await isReachable(registry)))
+    missing.push(
+      "Terraform's AWS provider is in no local mirror (TF_PLUGIN_MIRROR names one) and the registry cannot be reached",
+    );
+  return missing.length > 0 ? { missing } : { mirror };
+}
+
+const isReachable = (url: string): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
