@@ -1,6 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import { attributeType, auditKeys } from "../workflow/audit-rows";
+import { attributeType, auditKeys, unfinishedIndex } from "../workflow/audit-rows";
 import type { Statement } from "./service-role";
 
 export interface AuditTablesProps {
@@ -37,7 +37,14 @@ export class AuditTables extends Construct {
       auditKeys.detailsHashKey,
       auditKeys.detailsRangeKey,
       props,
+      [unfinishedIndex],
     );
+  }
+
+  /** Reading the rows of a run that are not Completed. */
+  unfinishedStatement(): Statement {
+    const resources = [`${this.details.arn}/index/${unfinishedIndex.name}`];
+    return { sid: "UnfinishedRows", actions: ["dynamodb:Query"], resources };
   }
 
   /** The named calls on the summary table and on the details table. */
@@ -55,13 +62,26 @@ export class AuditTables extends Construct {
       }));
   }
 
-  private addTable(id: string, name: string, hashKey: string, rangeKey: string, props: AuditTablesProps) {
+  private addTable(
+    id: string,
+    name: string,
+    hashKey: string,
+    rangeKey: string,
+    props: AuditTablesProps,
+    indexes: readonly { readonly name: string; readonly rangeKey: string }[] = [],
+  ) {
     const capacity = { readCapacity: props.readCapacityUnits, writeCapacity: props.writeCapacityUnits };
     return new DynamodbTable(this, id, {
       name,
       hashKey,
       rangeKey,
-      attribute: [hashKey, rangeKey].map((key) => ({ name: key, type: attributeType(key) })),
+      attribute: [hashKey, rangeKey, ...indexes.map((index) => index.rangeKey)].map((key) => ({
+        name: key,
+        type: attributeType(key),
+      })),
+      ...(indexes.length > 0 && {
+        localSecondaryIndex: indexes.map((index) => ({ ...index, projectionType: "ALL" })),
+      }),
       billingMode: props.billingMode,
       ...(props.billingMode === "PROVISIONED" ? capacity : {}),
       deletionProtectionEnabled: props.deletionProtection,

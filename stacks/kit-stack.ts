@@ -60,6 +60,7 @@ export abstract class KitStack extends TerraformStack {
     this.deployment = this.describeDeployment(bucket);
     this.monitorArn = this.addFunction("task-monitor", "Follows the tasks of a workflow to their end", [
       ...this.tables.statements(["GetItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
+      this.tables.unfinishedStatement(),
       ...this.cluster.superviseStatements(this.settings.region, accountId),
     ]);
   }
@@ -89,6 +90,7 @@ export abstract class KitStack extends TerraformStack {
       ...this.deployment,
       stateMachineArn: arn,
       startExecutionConsoleUrl: consoleUrl(this.settings.region, arn),
+      maxTimeoutSeconds: this.settings.maxTimeoutSeconds,
       workflowSpecs: fillTemplate(specTemplate, this.deployment),
     };
     for (const [key, description] of Object.entries(outputDescriptions))

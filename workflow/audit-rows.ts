@@ -9,6 +9,21 @@ export const auditKeys = {
   detailsRangeKey: "ecs_task_id",
 } as const;
 
+/**
+ * A local secondary index of the details table: the rows of a run that are not Completed. A poll reads these only, so what it
+ * costs grows with the tasks still to come, not with the list. DynamoDB takes such an index only when it makes the table.
+ */
+export const unfinishedIndex = { name: "unfinished", rangeKey: "unfinished" } as const;
+
+/** What an item of each status has as its key in that index; without it an item is not there. Rows leave it out. */
+export const unfinishedMark = {
+  Submitted: "open",
+  Running: "open",
+  Completed: undefined,
+  Failed: "Failed",
+  TimedOut: "TimedOut",
+} as const satisfies Record<TaskStatus, string | undefined>;
+
 /** One run of a workflow: a row of `workflow_summary`. Times are ISO 8601 UTC. */
 export interface SummaryRow {
   readonly workflow_name: string;
@@ -86,7 +101,11 @@ const fromAttribute = (name: string, { S, N }: AttributeValue): string | number 
 
 /** A DynamoDB item as a row. */
 export const toRow = <Row extends SummaryRow | DetailRow>(item: Record<string, AttributeValue>): Row =>
-  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fromAttribute(name, value)])) as unknown as Row;
+  Object.fromEntries(
+    Object.entries(item)
+      .filter(([name]) => name !== unfinishedIndex.rangeKey)
+      .map(([name, value]) => [name, fromAttribute(name, value)]),
+  ) as unknown as Row;
 
 /** A row as a DynamoDB item; attributes that are undefined are left out. */
 export const toItem = (row: object): Record<string, AttributeValue> =>

@@ -6,8 +6,19 @@ import {
   UpdateItemCommand,
   type AttributeValue,
   type DynamoDBClient,
+  type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { auditKeys, notLaunchedId, toAttribute, toItem, toRow, type DetailRow, type SummaryRow } from "./audit-rows";
+import {
+  auditKeys,
+  notLaunchedId,
+  toAttribute,
+  toItem,
+  toRow,
+  unfinishedIndex,
+  unfinishedMark,
+  type DetailRow,
+  type SummaryRow,
+} from "./audit-rows";
 import { RunIdAlreadyUsed } from "./errors";
 import { replaceable, type TaskStatus } from "./status";
 
@@ -26,6 +37,11 @@ export interface TaskKey extends RunKey {
 /** What a status is recorded with. `start_time` holds for a row that this writes first. */
 export type TaskRecord = Pick<DetailRow, "task_name"> &
   Partial<Pick<DetailRow, "reason" | "destination_key" | "exec_time_in_seconds">>;
+
+/** Takes an attribute off a row. */
+const remove = Symbol("remove");
+
+type TaskNote = Pick<DetailRow, "stop_time"> | { readonly missing_since: string | typeof remove };
 
 /** The parts of a summary row that change while a run goes on. */
 export type SummaryProgress = Pick<
@@ -93,11 +109,21 @@ export class AuditStore {
   }
 
   /** All rows of a run's tasks, read consistently. */
-  async listTasks(run: RunKey): Promise<DetailRow[]> {
+  listTasks(run: RunKey): Promise<DetailRow[]> {
+    return this.queryTasks(run, {});
+  }
+
+  /** The rows of a run's tasks that are not Completed, read consistently. */
+  listUnfinished(run: RunKey): Promise<DetailRow[]> {
+    return this.queryTasks(run, { IndexName: unfinishedIndex.name });
+  }
+
+  private async queryTasks(run: RunKey, from: Pick<QueryCommandInput, "IndexName">): Promise<DetailRow[]> {
     const pages = paginateQuery(
       { client: this.client },
       {
         TableName: this.tables.details,
+        ...from,
         ConsistentRead: true,
         KeyConditionExpression: "#run = :run",
         // Two workflows may use the same run id: the table's key does not tell them apart.
@@ -119,7 +145,13 @@ export class AuditStore {
   async recordTask(key: TaskKey, status: TaskStatus, record: TaskRecord): Promise<TaskStatus> {
     const time = this.time();
     const update = setting(
-      { ...record, workflow_name: key.workflowName, status, update_time: time },
+      {
+        ...record,
+        workflow_name: key.workflowName,
+        status,
+        update_time: time,
+        [unfinishedIndex.rangeKey]: unfinishedMark[status] ?? remove,
+      },
       { start_time: time },
     );
     const from = Object.fromEntries(replaceable[status].map((earlier, index) => [`:from${index}`, { S: earlier }]));
@@ -148,10 +180,7 @@ export class AuditStore {
   }
 
   /** Notes on a row what is no status: since when ECS does not know the task, when its stop was accepted. */
-  async annotateTask(
-    key: TaskKey,
-    note: Pick<DetailRow, "missing_since"> | Pick<DetailRow, "stop_time">,
-  ): Promise<void> {
+  async annotateTask(key: TaskKey, note: TaskNote): Promise<void> {
     await this.client.send(
       new UpdateItemCommand({
         TableName: this.tables.details,
@@ -163,15 +192,8 @@ export class AuditStore {
   }
 
   /** Takes the note off a row that ECS did not know the task. */
-  async clearMissing(key: TaskKey): Promise<void> {
-    await this.client.send(
-      new UpdateItemCommand({
-        TableName: this.tables.details,
-        Key: detailKey(key),
-        UpdateExpression: "REMOVE missing_since",
-        ConditionExpression: `attribute_exists(${auditKeys.detailsRangeKey})`,
-      }),
-    );
+  clearMissing(key: TaskKey): Promise<void> {
+    return this.annotateTask(key, { missing_since: remove });
   }
 
   private async statusOf(key: TaskKey): Promise<TaskStatus> {
@@ -200,18 +222,21 @@ const detailKey = (key: TaskKey): Record<string, AttributeValue> => ({
 
 /** An update expression that sets `always`, and `first` where the row does not have it yet; undefined ones are left out. */
 function setting(always: object, first: object = {}) {
-  const alwaysEntries = Object.entries(always).filter(([, value]) => value !== undefined);
-  const firstEntries = Object.entries(first);
-  const clauses = [
-    ...alwaysEntries.map(([name]) => `#${name} = :${name}`),
-    ...firstEntries.map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`),
+  const given = Object.entries(always).filter(([, value]) => value !== undefined);
+  const set = given.filter(([, value]) => value !== remove) as [string, string | number][];
+  const setFirst = Object.entries(first) as [string, string | number][];
+  const sets = [
+    ...set.map(([name]) => `#${name} = :${name}`),
+    ...setFirst.map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`),
   ];
-  const entries = [...alwaysEntries, ...firstEntries] as [string, string | number][];
+  const removes = given.filter(([, value]) => value === remove).map(([name]) => `#${name}`);
+  const values = [...set, ...setFirst].map(([name, value]) => [`:${name}`, toAttribute(name, value)] as const);
   return {
-    UpdateExpression: `SET ${clauses.join(", ")}`,
-    ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(
-      entries.map(([name, value]) => [`:${name}`, toAttribute(name, value)]),
-    ),
+    UpdateExpression: [clause("SET", sets), clause("REMOVE", removes)].join(" ").trim(),
+    ExpressionAttributeNames: Object.fromEntries([...given, ...setFirst].map(([name]) => [`#${name}`, name])),
+    ...(values.length > 0 && { ExpressionAttributeValues: Object.fromEntries(values) }),
   };
 }
+
+const clause = (keyword: string, items: readonly string[]): string =>
+  items.length > 0 ? `${keyword} ${items.join(", ")}` : "";

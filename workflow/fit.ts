@@ -32,7 +32,7 @@ export interface Figure {
 }
 
 export type FigureName =
-  "payloadBytes" | "overridesCharacters" | "summaryItemBytes" | "historyEvents" | "shortestRunSeconds";
+  "payloadBytes" | "overridesCharacters" | "summaryItemBytes" | "historyEvents" | "launchSeconds" | "runSeconds";
 
 /** What is known of a run only when it is there, in its longest form. */
 const longest = {
@@ -114,7 +114,14 @@ export function predictFit(planned: Planned): Readonly<Record<FigureName, Figure
       limit: limits.historyEvents,
       refused: true,
     },
-    shortestRunSeconds: {
+    launchSeconds: {
+      what: "launching, by the quotas of a new account, against the deadline",
+      unit: "seconds",
+      value: launchSeconds(spec.taskList.length),
+      limit: spec.timeoutSeconds ?? maxTimeoutSeconds,
+      refused: false,
+    },
+    runSeconds: {
       what: "launching and simulated work, against the deadline",
       unit: "seconds",
       value: launchSeconds(spec.taskList.length) + (spec.simulatedWorkSeconds ?? 0),

@@ -29,6 +29,8 @@ export type MonitorEvent =
       readonly monitoringSince?: string;
       /** Why the launcher failed, in an adopted execution. */
       readonly launchError?: string;
+      /** True once each entry of the list was seen to have a row. */
+      readonly allRecorded?: boolean;
     })
   | {
       readonly execution: ExecutionContext;
@@ -46,6 +48,8 @@ export interface TaskFailure {
 /** What the monitor answers: `$.iterator` of the state machine. Small whatever the number of tasks. */
 export interface MonitorAnswer extends RunKey {
   readonly monitoringSince: string;
+  /** True once each entry of the list was seen to have a row: the next poll reads the unfinished ones only. */
+  readonly allRecorded: boolean;
   /** True while a task is not accounted for: poll again in `waitSeconds`. */
   readonly continue: boolean;
   readonly waitSeconds: number;

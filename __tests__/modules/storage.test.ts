@@ -69,7 +69,15 @@ describe.each([1, 2] as const)("Given the storage of pattern %i", (pattern) => {
     });
     expect(template.resources("aws_dynamodb_table")).toEqual({
       "audit-tables_summary": table("workflow_summary", ["workflow_name", "S"], ["workflow_run_id", "N"]),
-      "audit-tables_details": table("workflow_details", ["workflow_run_id", "N"], ["ecs_task_id", "S"]),
+      "audit-tables_details": {
+        ...table("workflow_details", ["workflow_run_id", "N"], ["ecs_task_id", "S"]),
+        attribute: [
+          { name: "workflow_run_id", type: "N" },
+          { name: "ecs_task_id", type: "S" },
+          { name: "unfinished", type: "S" },
+        ],
+        local_secondary_index: [{ name: "unfinished", range_key: "unfinished", projection_type: "ALL" }],
+      },
     });
   });
 });

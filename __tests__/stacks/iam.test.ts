@@ -106,6 +106,11 @@ describe.each([1, 2] as const)("Given pattern %i", (pattern) => {
       summaryRows("dynamodb:GetItem", "dynamodb:UpdateItem"),
       detailRows("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"),
       {
+        sid: "UnfinishedRows",
+        actions: ["dynamodb:Query"],
+        resources: ["${aws_dynamodb_table.audit-tables_details.arn}/index/unfinished"],
+      },
+      {
         sid: "SuperviseTasks",
         actions: ["ecs:DescribeTasks", "ecs:StopTask"],
         resources: [

@@ -102,6 +102,7 @@ describe("Given the definition of pattern 2", () => {
           ":workflow_name": { S: "kit" },
           ":task_name": { S: "a" },
           ":status": { S: "Submitted" },
+          ":unfinished": { S: "open" },
           ":start_time": { S: "2026-11-24T22:48:54.123Z" },
           ":update_time": { S: "2026-11-24T22:48:54.123Z" },
         },

@@ -4,11 +4,20 @@ import {
   PutItemCommand,
   ScanCommand,
   waitUntilTableExists,
+  type KeySchemaElement,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { auditKeys, toItem, toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
+import {
+  auditKeys,
+  toItem,
+  toRow,
+  unfinishedIndex,
+  unfinishedMark,
+  type DetailRow,
+  type SummaryRow,
+} from "../../workflow/audit-rows";
 import { deployment } from "./deployment";
 
 const tables = {
@@ -16,11 +25,13 @@ const tables = {
     TableName: deployment.ddbTableNameWFSummary,
     hash: [auditKeys.summaryHashKey, "S"],
     range: [auditKeys.summaryRangeKey, "N"],
+    indexes: [],
   },
   details: {
     TableName: deployment.ddbTableNameWFDetails,
     hash: [auditKeys.detailsHashKey, "N"],
     range: [auditKeys.detailsRangeKey, "S"],
+    indexes: [unfinishedIndex],
   },
 } as const;
 type Table = keyof typeof tables;
@@ -61,7 +72,7 @@ export async function startAuditTables(): Promise<AuditTables> {
       (await scan<DetailRow>("details")).toSorted((a, b) => (a.ecs_task_id < b.ecs_task_id ? -1 : 1)),
     put: async (table, ...rows) => {
       const { TableName } = tables[table];
-      await Promise.all(rows.map((row) => client.send(new PutItemCommand({ TableName, Item: toItem(row) }))));
+      await Promise.all(rows.map((row) => client.send(new PutItemCommand({ TableName, Item: itemOf(row) }))));
     },
     close: async () => {
       client.destroy();
@@ -72,15 +83,30 @@ export async function startAuditTables(): Promise<AuditTables> {
   };
 }
 
-async function createTable(client: DynamoDBClient, { TableName, hash, range }: (typeof tables)[Table]): Promise<void> {
+const itemOf = (row: SummaryRow | DetailRow) =>
+  toItem("ecs_task_id" in row ? { ...row, [unfinishedIndex.rangeKey]: unfinishedMark[row.status] } : row);
+
+async function createTable(
+  client: DynamoDBClient,
+  { TableName, hash, range, indexes }: (typeof tables)[Table],
+): Promise<void> {
+  const keySchema = (rangeKey: string): KeySchemaElement[] => [
+    { AttributeName: hash[0], KeyType: "HASH" },
+    { AttributeName: rangeKey, KeyType: "RANGE" },
+  ];
+  const keys = [hash, range, ...indexes.map((index) => [index.rangeKey, "S"] as const)];
   await client.send(
     new CreateTableCommand({
       TableName,
-      KeySchema: [
-        { AttributeName: hash[0], KeyType: "HASH" },
-        { AttributeName: range[0], KeyType: "RANGE" },
-      ],
-      AttributeDefinitions: [hash, range].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+      KeySchema: keySchema(range[0]),
+      AttributeDefinitions: keys.map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+      ...(indexes.length > 0 && {
+        LocalSecondaryIndexes: indexes.map((index) => ({
+          IndexName: index.name,
+          KeySchema: keySchema(index.rangeKey),
+          Projection: { ProjectionType: "ALL" },
+        })),
+      }),
       BillingMode: "PAY_PER_REQUEST",
     }),
   );

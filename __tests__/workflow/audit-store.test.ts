@@ -116,6 +116,15 @@ describe("Given the audit tables", () => {
     expect(listed).toHaveLength(150);
   });
 
+  it("When tasks pass through their statuses, then only those that are not Completed are listed as unfinished", async () => {
+    for (const status of taskStatuses)
+      await store.recordTask({ ...run, taskId: status }, status, { task_name: status });
+    await store.recordTask({ ...run, taskId: "Running" }, "Completed", { task_name: "Running" });
+    const unfinished = await store.listUnfinished(run);
+    expect(unfinished.map(({ ecs_task_id }) => ecs_task_id).toSorted()).toEqual(["Failed", "Submitted", "TimedOut"]);
+    await expect(store.listUnfinished({ ...run, workflowName: "other" })).resolves.toEqual([]);
+  });
+
   it("When notes are made and taken off, then the rest of the row stays", async () => {
     await tables.put("details", submitted);
     time = later;

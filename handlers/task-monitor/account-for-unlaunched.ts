@@ -17,7 +17,8 @@ const listSchema = v.pipe(
  * has one after all, and is settled as Failed otherwise, since without a task there is nothing that timed out.
  */
 export const accountForUnlaunched: PollStep = async (poll, rows) => {
-  const { audit, run, summary } = poll;
+  const { audit, run, summary, allRecorded } = poll;
+  if (allRecorded) return false;
   const recorded = new Set(rows.map((row) => row.task_name));
   if (recorded.size >= summary.number_of_tasks || !mustHaveStarted(poll)) return false;
   const { taskList } = v.parse(listSchema, summary.workflow_specs);

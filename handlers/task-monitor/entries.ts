@@ -34,15 +34,25 @@ export function entriesOf(rows: readonly DetailRow[], now: Date): Map<string, De
   return entries;
 }
 
-/** The counts of a run's summary row: `number_of_tasks` in all, an entry without a row counts as running. */
-export function countEntries(entries: Iterable<DetailRow>, numberOfTasks: number, now: Date) {
-  const states = [...entries].map((row) => stateOf(row, now));
-  const count = (state: EntryState): number => states.filter((other) => other === state).length;
-  const ended = {
+/**
+ * The counts of a run's summary row: `numberOfTasks` in all.
+ *
+ * @param unlisted what an entry is that is not among `entries`
+ */
+export function countEntries(
+  entries: readonly DetailRow[],
+  numberOfTasks: number,
+  unlisted: "open" | "Completed",
+  now: Date,
+) {
+  const states = entries.map((row) => stateOf(row, now));
+  const others = numberOfTasks - entries.length;
+  const count = (state: EntryState): number =>
+    states.filter((other) => other === state).length + (state === unlisted ? others : 0);
+  return {
     completed_tasks: count("Completed"),
     failed_tasks: count("Failed"),
     timed_out_tasks: count("TimedOut"),
-  };
-  const running = numberOfTasks - ended.completed_tasks - ended.failed_tasks - ended.timed_out_tasks;
-  return { ...ended, running_tasks: running } satisfies Partial<SummaryRow>;
+    running_tasks: count("open"),
+  } satisfies Partial<SummaryRow>;
 }

@@ -39,16 +39,20 @@ export async function monitor(event: MonitorEvent, dependencies: MonitorDependen
   return pollRun({ ...dependencies, ...monitored, summary, now });
 }
 
+// Once every entry has a row, those that are Completed need not be read again: rows never go away.
 async function pollRun(poll: Poll): Promise<MonitorAnswer> {
-  const { audit, run, summary, now, logger } = poll;
-  let rows = await audit.listTasks(run);
-  for (const step of steps) if (await step(poll, rows)) rows = await audit.listTasks(run);
-  const entries = entriesOf(rows, now);
-  const counts = countEntries(entries.values(), summary.number_of_tasks, now);
+  const { audit, run, summary, now, logger, allRecorded } = poll;
+  const read = () => (allRecorded ? audit.listUnfinished(run) : audit.listTasks(run));
+  let rows = await read();
+  for (const step of steps) if (await step(poll, rows)) rows = await read();
+  const entries = [...entriesOf(rows, now).values()];
+  const counts = countEntries(entries, summary.number_of_tasks, allRecorded ? "Completed" : "open", now);
   const progress: SummaryProgress = { ...counts, status: statusOf(counts) };
+  // An entry that failed here may have completed in another of its tasks: the last word takes all rows.
+  if (progress.status === "Failed" && allRecorded) return pollRun({ ...poll, allRecorded: false });
   if (differs(progress, summary)) await audit.updateRun(run, progress);
   logger.info("run polled", { ...run, ...progress });
-  return answer(poll, progress, entries.values());
+  return answer({ ...poll, allRecorded: allRecorded || entries.length >= summary.number_of_tasks }, progress, entries);
 }
 
 type Counts = ReturnType<typeof countEntries>;
@@ -62,13 +66,14 @@ function statusOf({ running_tasks, failed_tasks, timed_out_tasks }: Counts): Sum
 const differs = (progress: SummaryProgress, summary: SummaryRow): boolean =>
   (Object.keys(progress) as (keyof SummaryProgress)[]).some((name) => progress[name] !== summary[name]);
 
-function answer(poll: Poll, progress: SummaryProgress, entries: Iterable<DetailRow>): MonitorAnswer {
-  const { run, monitoringSince, launchError, summary, now } = poll;
+function answer(poll: Poll, progress: SummaryProgress, entries: readonly DetailRow[]): MonitorAnswer {
+  const { run, monitoringSince, launchError, allRecorded, summary, now } = poll;
   const { status, completed_tasks = 0, failed_tasks = 0, timed_out_tasks = 0, running_tasks = 0 } = progress;
   return {
     ...run,
     monitoringSince,
     ...(launchError !== undefined && { launchError }),
+    allRecorded,
     continue: status === "Running",
     waitSeconds: waitSeconds(summary, now),
     status,
@@ -87,6 +92,7 @@ function answer(poll: Poll, progress: SummaryProgress, entries: Iterable<DetailR
 const nothingLaunched = ({ run, monitoringSince, launchError }: MonitoredRun): MonitorAnswer => ({
   ...run,
   monitoringSince,
+  allRecorded: false,
   continue: false,
   waitSeconds: 0,
   status: "Failed",

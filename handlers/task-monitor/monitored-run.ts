@@ -14,6 +14,8 @@ export interface MonitoredRun {
   readonly monitoringSince: string;
   /** Why the launcher failed, in an adopted execution. */
   readonly launchError: string | undefined;
+  /** True once each entry of the list was seen to have a row. Rows never go away. */
+  readonly allRecorded: boolean;
   /** The execution that an adopted run must belong to. */
   readonly executionArn: string | undefined;
 }
@@ -21,14 +23,15 @@ export interface MonitoredRun {
 /** Which run an event is about: the one that it names, or that of the adopted execution. */
 export function monitoredRun(event: MonitorEvent, workflowName: string, now: Date): MonitoredRun {
   if (!("execution" in event)) {
-    const { workflowRunId, monitoringSince = now.toISOString(), launchError } = event;
+    const { workflowRunId, monitoringSince = now.toISOString(), launchError, allRecorded = false } = event;
     const run = { workflowName: event.workflowName, workflowRunId };
-    return { run, monitoringSince, launchError, executionArn: undefined };
+    return { run, monitoringSince, launchError, allRecorded, executionArn: undefined };
   }
   return {
     run: runOf(event.execution, workflowName),
     monitoringSince: now.toISOString(),
     launchError: describeLaunchFailure(event.launchFailure),
+    allRecorded: false,
     executionArn: event.execution.executionArn,
   };
 }

@@ -30,6 +30,8 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   readonly monitoringSince: string;
   /** Why the launcher failed, in an adopted execution. */
   readonly launchError: string | undefined;
+  /** True once each entry of the list was seen to have a row. */
+  readonly allRecorded: boolean;
 }
 
 /** A step of a poll. Settles what it finds in `rows`; true when it wrote rows, so that they must be read again. */

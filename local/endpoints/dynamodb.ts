@@ -5,6 +5,8 @@ import {
   type AttributeDefinition,
   type BillingMode,
   type KeySchemaElement,
+  type LocalSecondaryIndex,
+  type ProjectionType,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { once } from "node:events";
@@ -19,6 +21,11 @@ interface TableArguments {
   readonly hash_key: string;
   readonly range_key?: string;
   readonly attribute: readonly { readonly name: string; readonly type: AttributeDefinition["AttributeType"] }[];
+  readonly local_secondary_index?: readonly {
+    readonly name: string;
+    readonly range_key: string;
+    readonly projection_type: ProjectionType;
+  }[];
   readonly billing_mode?: BillingMode;
   readonly read_capacity?: number;
   readonly write_capacity?: number;
@@ -47,6 +54,7 @@ async function createTable(client: DynamoDBClient, resource: Resource): Promise<
       TableName: table.name,
       KeySchema: keySchema(table),
       AttributeDefinitions: table.attribute.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+      ...(table.local_secondary_index && { LocalSecondaryIndexes: table.local_secondary_index.map(index(table)) }),
       BillingMode: table.billing_mode ?? "PROVISIONED",
       ...(table.billing_mode === "PAY_PER_REQUEST" ? {} : { ProvisionedThroughput: capacity(table) }),
     }),
@@ -54,7 +62,17 @@ async function createTable(client: DynamoDBClient, resource: Resource): Promise<
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05 }, { TableName: table.name });
 }
 
-const keySchema = ({ hash_key, range_key }: TableArguments): KeySchemaElement[] => [
+type IndexArguments = NonNullable<TableArguments["local_secondary_index"]>[number];
+
+const index =
+  ({ hash_key }: TableArguments) =>
+  ({ name, range_key, projection_type }: IndexArguments): LocalSecondaryIndex => ({
+    IndexName: name,
+    KeySchema: keySchema({ hash_key, range_key }),
+    Projection: { ProjectionType: projection_type },
+  });
+
+const keySchema = ({ hash_key, range_key }: Pick<TableArguments, "hash_key" | "range_key">): KeySchemaElement[] => [
   { AttributeName: hash_key, KeyType: "HASH" },
   ...(range_key === undefined ? [] : [{ AttributeName: range_key, KeyType: "RANGE" as const }]),
 ];

@@ -2,6 +2,8 @@ import {
   attributeType,
   auditKeys,
   notLaunchedPrefix,
+  unfinishedIndex,
+  unfinishedMark,
   type DetailRow,
   type SummaryRow,
 } from "../../workflow/audit-rows";
@@ -64,12 +66,12 @@ export const recordRun = (deployment: Deployment, name: string, next: string): S
   ),
 });
 
-type Paths = Partial<Record<keyof DetailRow, string>>;
+type Paths = Partial<Record<keyof DetailRow | typeof unfinishedIndex.rangeKey, string>>;
 
 const recordTask = (
   deployment: Deployment,
   taskIdPath: string,
-  status: TaskStatus,
+  status: Exclude<TaskStatus, "Completed">,
   more: Paths,
   afterFailure: string,
 ): State => {
@@ -77,6 +79,7 @@ const recordTask = (
     workflow_name: "$.workflowName",
     task_name: "$.entry.taskName",
     status: literal(status),
+    [unfinishedIndex.rangeKey]: literal(unfinishedMark[status]),
     start_time: "$$.State.EnteredTime",
     update_time: "$$.State.EnteredTime",
     ...more,

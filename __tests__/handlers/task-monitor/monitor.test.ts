@@ -107,6 +107,7 @@ describe("Given the monitor", () => {
   const goingOn = (more: Partial<MonitorAnswer>): MonitorAnswer => ({
     ...run,
     monitoringSince: startTime,
+    allRecorded: true,
     continue: true,
     waitSeconds: 6,
     status: "Running",
@@ -254,6 +255,36 @@ describe("Given the monitor", () => {
     });
   });
 
+  describe("Given a run whose entries were all seen to have a row", () => {
+    const recorded = { ...run, monitoringSince: startTime, allRecorded: true };
+
+    it("When it is polled, then what is not among the unfinished rows counts as Completed, unread", async () => {
+      await begin(["a", "b", "c"], row("c", { update_time: after(58) }));
+      await expect(poll(recorded)).resolves.toEqual(goingOn(counted(2, 0, 0, 1)));
+    });
+
+    it("When nothing is unfinished, then the run is Completed", async () => {
+      await begin(["a"], row("a", { status: "Completed" }));
+      await expect(poll(recorded)).resolves.toEqual(ended({ status: "Completed", ...counted(1, 0, 0, 0) }));
+    });
+
+    it("When an entry failed in one task and completed in another, then it is Completed", async () => {
+      const failed = row("a", { status: "Failed", reason: "answer lost", ecs_task_id: "not-launched/kit/a" });
+      await begin(["a"], failed, row("a", { status: "Completed" }));
+      await expect(poll(recorded)).resolves.toEqual(ended({ status: "Completed", ...counted(1, 0, 0, 0) }));
+    });
+
+    it("When a task dies, then it is settled and the run fails with its reason", async () => {
+      await begin(["a", "b"], row("a", { status: "Completed" }), row("b"));
+      ecs.script = { DescribeTasks: knowing({ b: died }) };
+      await expect(poll(recorded)).resolves.toMatchObject({
+        status: "Failed",
+        ...counted(1, 1, 0, 0),
+        failures: [{ taskName: "b", status: "Failed", reason: diedReason }],
+      });
+    });
+  });
+
   describe("Given an entry without a row", () => {
     const notLaunched = (reason: string): DetailRow =>
       row("b", {
@@ -273,7 +304,7 @@ describe("Given the monitor", () => {
 
     it("When the start deadline has not passed, then it counts as running and ECS is not asked", async () => {
       seconds = startTimeoutSeconds - 1;
-      await expect(poll()).resolves.toEqual(goingOn({ waitSeconds: 12, ...counted(1, 0, 0, 1) }));
+      await expect(poll()).resolves.toEqual(goingOn({ allRecorded: false, waitSeconds: 12, ...counted(1, 0, 0, 1) }));
       expect(ecs.calls).toEqual([]);
     });
 
@@ -411,6 +442,7 @@ describe("Given the monitor", () => {
     });
     const launchError = "TasksNotRecorded: 3 rows were not written";
     const nothingLaunched = ended({
+      allRecorded: false,
       monitoringSince: after(60),
       waitSeconds: 0,
       status: "Failed",
@@ -432,11 +464,14 @@ describe("Given the monitor", () => {
     it("When it began its run, then what was launched is monitored, and what was not fails with its error", async () => {
       await begin(["a", "b"], row("a", { status: "Completed" }));
       const first = await poll(adopted());
-      expect(first).toEqual(goingOn({ monitoringSince: after(60), launchError, ...counted(1, 0, 0, 1) }));
+      expect(first).toEqual(
+        goingOn({ allRecorded: false, monitoringSince: after(60), launchError, ...counted(1, 0, 0, 1) }),
+      );
       seconds += startTimeoutSeconds;
       const reason = `was not launched, the launcher failed: ${launchError}`;
       await expect(poll(first)).resolves.toEqual({
         ...first,
+        allRecorded: true,
         continue: false,
         waitSeconds: 18,
         status: "Failed",
