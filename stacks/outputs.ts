@@ -4,6 +4,7 @@ import { deploymentKeys, type Deployment } from "../workflow/deployment";
 export interface StackValues extends Deployment {
   readonly stateMachineArn: string;
   readonly startExecutionConsoleUrl: string;
+  readonly maxTimeoutSeconds: number;
   /** A whole workflow spec, as JSON. */
   readonly workflowSpecs: string;
 }
@@ -27,6 +28,7 @@ export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
   taskDefinition: "Task definition, family:revision",
   stateMachineArn: "State machine of the workflow",
   startExecutionConsoleUrl: "Console page of the state machine: choose Start execution and paste workflowSpecs",
+  maxTimeoutSeconds: "The longest timeoutSeconds of a spec, and the one of a spec that has none",
   workflowSpecs: "Workflow spec with the values of this deployment, ready to start an execution with",
 };
 

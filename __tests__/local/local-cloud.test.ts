@@ -30,8 +30,8 @@ describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) =
     const own = stackSpecs(stack);
     expect(own["taskList"]).toHaveLength(10);
     expect(stackSpecs(stack, 200)["taskList"]).toHaveLength(200);
-    checkSpecs(own, stack);
-    checkSpecs(stackSpecs(stack, 200), stack);
+    checkSpecs(own, stack, pattern);
+    checkSpecs(stackSpecs(stack, 200), stack, pattern);
   });
 
   it.each<[string, object, string]>([
@@ -49,7 +49,7 @@ describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) =
     ],
   ])("When a spec with %s is checked, then the error says so", (_, specs, message) => {
     expect(() => {
-      checkSpecs(specs as never, readStack(pattern, folder));
+      checkSpecs(specs as never, readStack(pattern, folder), pattern);
     }).toThrow(message);
   });
 
@@ -79,7 +79,7 @@ describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) =
   }, 60_000);
 
   it("When a variable of its monitor refers to nothing, then nothing is started, and the error names both", async () => {
-    const stack = changedStack(pattern, /\$\{(aws_ecs_cluster\.[\w-]+)\.name\}/g, "${$1.nmae}");
+    const stack = changedStack(pattern, /("CLUSTER_NAME": "\$\{aws_ecs_cluster\.[\w-]+)\.name\}/g, "$1.nmae}");
     await expect(startLocalCloud(stack)).rejects.toThrow(
       /^aws_lambda_function\.[\w-]+\.environment\.variables\.CLUSTER_NAME: aws_ecs_cluster\.[\w-]+ has no attribute "nmae" that is known here$/,
     );

@@ -179,7 +179,7 @@ describe("Given bad input", () => {
       "a spec above 256 KB",
       () => ["--tasks", "5000", "--pattern", "1"],
       {},
-      "The workflow spec is not valid, nothing was started:\n- spec: the spec within the largest input of a state takes 35",
+      "The workflow spec is not valid, nothing was started:\n- spec: the spec within the largest input of a state takes 3",
     ],
     [
       "wrong settings",

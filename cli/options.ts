@@ -1,0 +1,36 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { patterns, type Pattern } from "../workflow/history-events";
+
+/** What every command takes. */
+export interface CommonOptions {
+  /** Prints JSON and nothing else. */
+  readonly json: boolean;
+  /** @default both, or the only one that is deployed */
+  readonly pattern?: Pattern;
+  /** The file that `cdktf deploy --outputs-file` wrote. @default outputs.json, where there is one */
+  readonly outputs?: string;
+}
+
+/** The file of outputs when none is named. */
+export const defaultOutputsFile = "outputs.json";
+
+const notAPattern = (): never => {
+  throw new InvalidArgumentError(`It must be ${patterns.join(" or ")}.`);
+};
+
+/** A command with the options that all have, and its examples as a part of its help. */
+export const command = (usage: string, description: string, examples: readonly string[]): Command =>
+  new Command(usage.split(" ")[0])
+    .description(description)
+    .addOption(
+      new Option("--pattern <number>", "the deployment of this pattern alone")
+        .choices(patterns.map(String))
+        .argParser((text) => patterns.find((pattern) => String(pattern) === text) ?? notAPattern()),
+    )
+    .option("--outputs <file>", `what cdktf deploy --outputs-file wrote (default: ${defaultOutputsFile})`)
+    .option("--json", "print JSON and nothing else", false)
+    .allowExcessArguments(false)
+    .addHelpText(
+      "after",
+      `\nExamples:\n${examples.map((example) => `  $ npm run workflow -- ${example}`).join("\n")}\n`,
+    );

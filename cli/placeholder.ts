@@ -1,0 +1,46 @@
+import { settingTable } from "../settings";
+import { auditKeys } from "../workflow/audit-rows";
+import { fixedDeploymentKeys, type Deployment } from "../workflow/deployment";
+import type { Pattern } from "../workflow/history-events";
+import { stackId, type DeployedStack } from "./outputs";
+
+/** A deployment of the default settings, for a spec that is checked before anything is deployed: names of the usual length. */
+function placeholder(pattern: Pattern): Deployment {
+  const name = stackId(pattern);
+  return {
+    region: "us-east-1",
+    s3BucketName: `123456789012-${name}-bucket`,
+    subnetIdLiteral: "subnet-0123456789abcdef0$subnet-0123456789abcdef1",
+    separator: "$",
+    workflowName: name,
+    securityGroupId: "sg-0123456789abcdef0",
+    ddbTableNameWFSummary: `workflow_summary_pattern_${pattern}`,
+    hashKeyWFSummary: auditKeys.summaryHashKey,
+    rangeKeyWFSummary: auditKeys.summaryRangeKey,
+    ddbTableNameWFDetails: `workflow_details_pattern_${pattern}`,
+    hashKeyWFDetails: auditKeys.detailsHashKey,
+    rangeKeyWFDetails: auditKeys.detailsRangeKey,
+    clusterName: name,
+    containerName: "ecs-task",
+    taskDefinition: `${name}:1`,
+  };
+}
+
+/**
+ * A stack that could be deployed. What a spec says of its deployment is believed: nobody knows better.
+ *
+ * @param spec any JSON value
+ */
+export function placeholderStack(pattern: Pattern, spec: unknown): DeployedStack {
+  const said = new Map(Object.entries((spec ?? {}) as Record<string, unknown>));
+  const believed = fixedDeploymentKeys.flatMap((key) => {
+    const value = said.get(key);
+    return typeof value === "string" && value !== "" ? [[key, value] as const] : [];
+  });
+  return {
+    pattern,
+    deployment: { ...placeholder(pattern), ...Object.fromEntries(believed) },
+    stateMachineArn: `arn:aws:states:us-east-1:123456789012:stateMachine:${stackId(pattern)}`,
+    maxTimeoutSeconds: settingTable.maxTimeoutSeconds.default ?? 0,
+  };
+}

@@ -1,0 +1,16 @@
+import { Command } from "commander";
+import { checkCommand } from "./commands/check";
+import type { Terminal } from "./terminal";
+
+/** Every command, in the order in which help lists them. */
+const commands: readonly ((terminal: Terminal) => Command)[] = [checkCommand];
+
+/** The command line of the tools. */
+export function program(terminal: Terminal): Command {
+  const root = new Command("workflow")
+    .usage("<command> [options]")
+    .description("Checks, starts and follows workflows of the Amazon ECS starter kit.")
+    .addHelpText("after", "\nEach command has examples: npm run workflow -- <command> --help");
+  for (const make of commands) root.addCommand(make(terminal));
+  return root;
+}
