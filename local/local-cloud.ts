@@ -2,20 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Closers } from "./closers";
-import { startDynamodbEndpoint } from "./endpoints/dynamodb";
-import { processRunner, startEcsEndpoint, type EcsTask } from "./endpoints/ecs";
-import { startS3Endpoint } from "./endpoints/s3";
+import type { EcsTask } from "./endpoints/ecs";
 import { hooked, type Hooks, type Invocable } from "./faults/hooks";
+import type { Role } from "./iam/principals";
+import { invocationDenial, iamOf, type Iam } from "./iam/stack-iam";
+import { rolesOf } from "./iam/stack-roles";
 import { functionConfiguration } from "./lambda/function-configuration";
 import { LambdaFunction } from "./lambda/lambda-function";
-import { programEnvironment, type EndpointUrls } from "./program-environment";
+import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
+import { startServiceEndpoints } from "./service-endpoints";
 import { stateMachineConfiguration, type StateMachineConfiguration } from "./state-machine/definition";
 import { execute, type ExecutionResult } from "./state-machine/execution";
 import type { HistoryEvent } from "./state-machine/history";
 import { integrationsOf, type Integrations } from "./state-machine/integrations";
-import { taskDefinitions } from "./task-definitions";
-import { taskProgram } from "./task-program";
-import { textOf, type Json } from "./terraform/json";
+import type { Json } from "./terraform/json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 export interface LocalCloudOptions {
@@ -25,6 +25,8 @@ export interface LocalCloudOptions {
   readonly onLine?: (program: string, line: string) => void;
   /** What goes wrong. @default nothing */
   readonly faults?: Hooks;
+  /** The roles of the programs. @default those of the stack */
+  readonly roles?: readonly Role[];
 }
 
 /** One synthesized stack, deployed to this machine. */
@@ -44,6 +46,7 @@ export interface LocalCloud {
 
 /**
  * Starts what the stack's programs call, DynamoDB, S3 and ECS, and makes its Lambda functions and state machine ready.
+ * Each has credentials of its own role, and gets to do what the role's policies allow.
  *
  * @throws Error when the stack refers to something that is not there; nothing is left running then
  */
@@ -59,10 +62,14 @@ export async function startLocalCloud(stack: SynthesizedStack, options: LocalClo
 
 async function start(stack: SynthesizedStack, options: LocalCloudOptions, closers: Closers): Promise<LocalCloud> {
   const folder = temporaryFolder(closers);
-  const urls = await startEndpoints(stack, options, folder, closers);
-  const functions = startFunctions(stack, options, urls, folder, closers);
+  const iam = iamOf(stack, options.roles ?? rolesOf(stack));
+  const urls = await startServiceEndpoints({ stack, options, iam, folder, closers });
+  const functions = startFunctions(stack, options, iam, urls, folder, closers);
   const stateMachine = stateMachineConfiguration(stack.only("aws_sfn_state_machine"));
-  const integrations = integrationsOf(functions, urls, stack.region);
+  const { roleArn, name } = stateMachine;
+  const credentials = iam.principals.assumeRole(roleArn, "states.amazonaws.com", name);
+  const caller = { credentials, invocationDenial: invocationDenial(iam, credentials) };
+  const integrations = integrationsOf(functions, urls, stack.region, caller);
   return {
     urls,
     stateMachine,
@@ -87,49 +94,26 @@ function temporaryFolder(closers: Closers): string {
   return folder;
 }
 
-async function startEndpoints(
-  stack: SynthesizedStack,
-  { onTask, onLine, faults }: LocalCloudOptions,
-  folder: string,
-  closers: Closers,
-): Promise<EndpointUrls> {
-  const dynamodb = await startDynamodbEndpoint(stack);
-  closers.add(() => dynamodb.close());
-  const s3 = await startS3Endpoint(stack, join(folder, "s3"));
-  closers.add(() => s3.close());
-  const servicesOfTasks = { dynamodb: dynamodb.url, s3: s3.url };
-  const runner = processRunner({
-    taskFile: taskProgram(stack, folder),
-    environment: programEnvironment(servicesOfTasks, stack.region),
-    ...(onLine ? { onLine } : {}),
-  });
-  const ecs = await startEcsEndpoint({
-    region: stack.region,
-    accountId: stack.accountId,
-    clusterNames: stack.resources("aws_ecs_cluster").map(({ values }) => textOf(values["name"])),
-    taskDefinitions: taskDefinitions(stack),
-    runner: faults?.runner?.(runner) ?? runner,
-    ...(onTask ? { onChange: onTask } : {}),
-    ...(faults?.ecs ? { intercept: faults.ecs } : {}),
-  });
-  closers.add(() => ecs.close());
-  return { ...servicesOfTasks, ecs: ecs.url };
-}
-
 const startFunctions = (
   stack: SynthesizedStack,
   { onLine, faults }: LocalCloudOptions,
+  { principals }: Iam,
   urls: EndpointUrls,
   folder: string,
   closers: Closers,
 ): Invocable[] =>
   stack.resources("aws_lambda_function").map((resource) => {
     const configuration = functionConfiguration(stack, resource);
-    const { name } = configuration;
+    const { name, roleArn } = configuration;
+    const credentials = principals.assumeRole(roleArn, "lambda.amazonaws.com", name);
     const lambda = new LambdaFunction({
       configuration,
       folder: join(folder, "functions", name),
-      programEnvironment: { ...programEnvironment(urls, stack.region), ...faults?.functionEnvironment },
+      programEnvironment: {
+        ...programEnvironment(urls, stack.region),
+        ...credentialVariables(credentials),
+        ...faults?.functionEnvironment,
+      },
       onLine: (line) => onLine?.(name, line),
     });
     closers.add(() => lambda.close());

@@ -1,3 +1,5 @@
+import type { Credentials } from "./iam/principals";
+
 /** Where the services answer on this machine. */
 export interface EndpointUrls {
   readonly dynamodb: string;
@@ -5,18 +7,19 @@ export interface EndpointUrls {
   readonly ecs: string;
 }
 
-/** The credentials of every client here. s3rver accepts no others. */
-export const localCredentials = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" } as const;
+/** The credentials of the operator, who may do everything, with or without a front: s3rver itself accepts no others. */
+export const localCredentials: Credentials = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" };
 
-/**
- * What the surroundings give a program in AWS, and give it here: its Region, credentials and, for the AWS SDK to find, the
- * endpoints.
- */
+/** Credentials as the AWS SDK finds them in the environment. */
+export const credentialVariables = ({ accessKeyId, secretAccessKey }: Credentials): Record<string, string> => ({
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+});
+
+/** What the surroundings give a program in AWS besides credentials: its Region and, for the AWS SDK to find, endpoints. */
 export const programEnvironment = (urls: Partial<EndpointUrls>, region: string): Record<string, string> => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
-  AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
   ...Object.fromEntries(
     Object.entries(urls).map(([service, url]) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, url]),
   ),

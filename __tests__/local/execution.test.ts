@@ -66,6 +66,7 @@ beforeAll(async () => {
       handler: "index.handler",
       timeoutSeconds: 5,
       memorySizeMb: 128,
+      roleArn: "arn:aws:iam::000000000000:role/work",
       region: "eu-west-1",
       environment: {},
       logGroupName: "/aws/lambda/work",
@@ -89,7 +90,12 @@ afterAll(async () => {
 
 const run = (definition: JsonObject, input: Json = {}, realTime = false): Promise<ExecutionResult> =>
   execute({
-    stateMachine: { name: "test", arn: "arn:aws:states:eu-west-1:000000000000:stateMachine:test", definition },
+    stateMachine: {
+      name: "test",
+      arn: "arn:aws:states:eu-west-1:000000000000:stateMachine:test",
+      roleArn: "arn:aws:iam::000000000000:role/test",
+      definition,
+    },
     integrations,
     input,
     realTime,

@@ -22,6 +22,7 @@ exports.handler = async (event, context) => {
 const configuration: FunctionConfiguration = {
   name: "echo",
   arn: "arn:aws:lambda:eu-west-1:000000000000:function:echo",
+  roleArn: "arn:aws:iam::000000000000:role/greet",
   handler: "index.handler",
   timeoutSeconds: 1,
   memorySizeMb: 256,

@@ -1,11 +1,10 @@
+import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import type { Principals } from "./principals";
 
 /** The roles that a task definition names. */
-export interface TaskDefinitionRoles {
-  readonly arn: string;
-  readonly taskRoleArn?: string | undefined;
-  readonly executionRoleArn?: string | undefined;
-}
+export type TaskDefinitionRoles = Readonly<
+  Pick<TaskDefinition, "taskDefinitionArn" | "taskRoleArn" | "executionRoleArn">
+>;
 
 /** What must be known of an account to tell who calls, and what a call refers to. */
 export interface Account {

@@ -12,6 +12,8 @@ export interface FunctionConfiguration {
   readonly timeoutSeconds: number;
   readonly memorySizeMb: number;
   readonly region: string;
+  /** The execution role. */
+  readonly roleArn: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroupName: string;
   /** The zip with the code. */
@@ -23,6 +25,7 @@ interface FunctionArguments {
   readonly handler: string;
   readonly filename: string;
   readonly source_code_hash: string;
+  readonly role: string;
   readonly timeout?: number;
   readonly memory_size?: number;
   readonly logging_config?: { readonly log_group?: string };
@@ -52,6 +55,7 @@ export function functionConfiguration(stack: SynthesizedStack, resource: Resourc
     timeoutSeconds: values.timeout ?? defaults.timeoutSeconds,
     memorySizeMb: values.memory_size ?? defaults.memorySizeMb,
     region: stack.region,
+    roleArn: values.role,
     environment: values.environment?.variables ?? {},
     logGroupName: values.logging_config?.log_group ?? `/aws/lambda/${values.function_name}`,
     zip,

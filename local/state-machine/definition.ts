@@ -20,6 +20,8 @@ interface States {
 export interface StateMachineConfiguration {
   readonly name: string;
   readonly arn: string;
+  /** The role that its states call services as. */
+  readonly roleArn: string;
   readonly definition: JsonObject;
 }
 
@@ -27,6 +29,7 @@ export interface StateMachineConfiguration {
 export const stateMachineConfiguration = ({ values, computed }: Resource): StateMachineConfiguration => ({
   name: values["name"] as string,
   arn: computed("arn") as string,
+  roleArn: values["role_arn"] as string,
   definition: JSON.parse(values["definition"] as string) as JsonObject,
 });
 

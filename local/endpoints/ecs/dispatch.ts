@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Interceptor } from "../interception";
 import type { Ecs } from "./ecs";
 import { EcsError } from "./ecs-error";
 import { describeTasks } from "./operations/describe-tasks";
@@ -23,16 +24,8 @@ export interface EcsCall {
   readonly headers: IncomingHttpHeaders;
 }
 
-/**
- * Stands between a request and the operation. It may answer itself, throw an EcsError, wait, change the answer of
- * `proceed`, or throw ConnectionLost before or after it.
- */
-export type Intercept = (call: EcsCall, proceed: () => Promise<object>) => Promise<object>;
-
-/** Thrown by an interceptor to close the connection without an answer. */
-export class ConnectionLost extends Error {
-  override readonly name = "ConnectionLost";
-}
+/** Stands between a request and the operation. It may throw an EcsError too. */
+export type Intercept = Interceptor<EcsCall, object>;
 
 /**
  * Does what a request asks for.

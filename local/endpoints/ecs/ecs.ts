@@ -15,6 +15,12 @@ export interface Ecs {
   readonly clientTokens: ClientTokens;
   /** Where a task asks for its metadata, version 4. */
   readonly metadataUri: (taskId: string) => string;
+  /**
+   * Environment variables that let a task sign requests as a role.
+   *
+   * @throws Error when the role cannot be assumed
+   */
+  readonly credentialsOf: (roleArn: string, taskId: string) => Readonly<Record<string, string>>;
 }
 
 /** The ARN of something in ECS, e.g. of `cluster/main`. */

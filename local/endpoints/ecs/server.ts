@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ClientTokens } from "./client-tokens";
-import { ConnectionLost, dispatch, type Intercept } from "./dispatch";
+import { ConnectionLost } from "../interception";
+import { dispatch, type Intercept } from "./dispatch";
 import type { Ecs } from "./ecs";
 import { readCall, writeError, writeJson } from "./json-protocol";
 import { readMetadata } from "./metadata";
@@ -26,6 +27,12 @@ export interface EcsEndpointOptions {
   readonly maxRunning?: number;
   /** Called with a task when it is new and after each change. */
   readonly onChange?: (task: EcsTask) => void;
+  /**
+   * What a container of a task gets in its environment to sign requests with, as its task role.
+   *
+   * @default nothing
+   */
+  readonly credentialsOf?: Ecs["credentialsOf"];
   /** @default every call proceeds */
   readonly intercept?: Intercept;
 }
@@ -45,7 +52,7 @@ export interface EcsEndpoint {
 /** Starts an endpoint that answers RunTask, DescribeTasks, StopTask and ListTasks, and runs the tasks. */
 export async function startEcsEndpoint(options: EcsEndpointOptions): Promise<EcsEndpoint> {
   const { region = "us-east-1", accountId = "000000000000", maxRunning = 8, runner, onChange } = options;
-  const { intercept = goOn, clusterNames, taskDefinitions } = options;
+  const { intercept = goOn, clusterNames, taskDefinitions, credentialsOf = () => ({}) } = options;
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -55,7 +62,8 @@ export async function startEcsEndpoint(options: EcsEndpointOptions): Promise<Ecs
   const scheduler = new Scheduler(tasks, runner, maxRunning);
   const metadataUri = (taskId: string): string => `${url}/v4/${taskId}`;
   const clientTokens = new ClientTokens();
-  const ecs = { region, accountId, clusterNames, taskDefinitions, tasks, scheduler, clientTokens, metadataUri };
+  const account = { region, accountId, clusterNames, taskDefinitions, credentialsOf };
+  const ecs = { ...account, tasks, scheduler, clientTokens, metadataUri };
   server.on("request", (request, response) => void answer(ecs, intercept, request, response));
 
   return {

@@ -10,18 +10,22 @@ export type OneContainerTaskDefinition = Readonly<
   readonly containerDefinitions: readonly [ContainerDefinition & { name: string }];
 };
 
-/**
- * Finds what RunTask calls `taskDefinition`: a family (its newest revision), `family:revision` or an ARN.
- *
- * @throws EcsError ClientException when there is no such task definition
- */
+/** Looks up what RunTask calls `taskDefinition`: a family (its newest revision), `family:revision` or an ARN. */
+export function lookUpTaskDefinition(
+  definitions: readonly OneContainerTaskDefinition[],
+  reference: string | undefined,
+): OneContainerTaskDefinition | undefined {
+  const name = reference?.replace(/^arn:.*:task-definition\//, "");
+  const newestFirst = definitions.toSorted((left, right) => right.revision - left.revision);
+  return newestFirst.find(({ family, revision }) => [family, `${family}:${revision}`].includes(name ?? ""));
+}
+
+/** @throws EcsError ClientException when there is no such task definition */
 export function findTaskDefinition(
   definitions: readonly OneContainerTaskDefinition[],
   reference: string | undefined,
 ): OneContainerTaskDefinition {
-  const name = reference?.replace(/^arn:.*:task-definition\//, "");
-  const newestFirst = definitions.toSorted((left, right) => right.revision - left.revision);
-  const found = newestFirst.find(({ family, revision }) => [family, `${family}:${revision}`].includes(name ?? ""));
+  const found = lookUpTaskDefinition(definitions, reference);
   if (!found) throw new EcsError("ClientException", `TaskDefinition not found: ${String(reference)}`);
   return found;
 }

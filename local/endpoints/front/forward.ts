@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { pipeline, type Readable } from "node:stream";
+import { ConnectionLost } from "../interception";
 import type { ServiceAnswer } from "./service-call";
 
 /** What belongs to one connection and not to the request; `expect` was answered already. */
@@ -28,13 +29,17 @@ export const forward = (target: string, request: IncomingMessage, body: Readable
     const headers = endToEnd(readdressed(request.headers));
     // The path as it came: a URL object would normalize the dots of a key.
     const outgoing = httpRequest({ hostname, port, path: request.url, method: request.method, headers, agent: false });
-    outgoing.once("error", reject);
+    // What the service behind loses, the caller loses.
+    const lose = () => {
+      reject(new ConnectionLost());
+    };
+    outgoing.once("error", lose);
     outgoing.once("response", (incoming) => {
       resolve({ status: incoming.statusCode ?? 0, headers: endToEnd(incoming.headers), body: incoming });
     });
     if (Buffer.isBuffer(body)) outgoing.end(body);
     else
       pipeline(body, outgoing, (error) => {
-        if (error) reject(error);
+        if (error) lose();
       });
   });

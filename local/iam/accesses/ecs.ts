@@ -35,7 +35,7 @@ function runTask(account: Account, input: RunTaskRequest): Access[] {
   const definition = account.taskDefinition(reference);
   const { taskRoleArn = definition?.taskRoleArn, executionRoleArn = definition?.executionRoleArn } =
     input.overrides ?? {};
-  const resource = definition?.arn ?? arn(account, reference.replace(/^(?!arn:)/, "task-definition/"));
+  const resource = definition?.taskDefinitionArn ?? arn(account, reference.replace(/^(?!arn:)/, "task-definition/"));
   const tagged = (input.tags ?? []).length > 0 || (input.propagateTags ?? "NONE") !== "NONE";
   return [
     { action: "ecs:RunTask", resource, context: within(account, input) },

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import type { Invocable } from "../../faults/hooks";
+import type { Credentials } from "../../iam/principals";
 import { localCredentials, type EndpointUrls } from "../../program-environment";
 import { dynamodbItem } from "./dynamodb-item";
 import { ecsRunTask } from "./ecs-run-task";
@@ -10,14 +11,32 @@ import { lambdaInvoke } from "./lambda-invoke";
 /** Integrations by the ARN that a Task state has as its `Resource`. */
 export type Integrations = Readonly<Record<string, Integration>>;
 
-/** All integrations that can be run here. */
-export function integrationsOf(functions: readonly Invocable[], urls: EndpointUrls, region: string): Integrations {
+/** Whom the states call services as. */
+export interface IntegrationCaller {
+  readonly credentials: Credentials;
+  /** What Lambda says when the caller may not invoke a function; undefined when it may. */
+  readonly invocationDenial: (functionArn: string) => string | undefined;
+}
+
+const operator: IntegrationCaller = { credentials: localCredentials, invocationDenial: () => undefined };
+
+/**
+ * All integrations that can be run here.
+ *
+ * @param caller by default the operator, who may do everything
+ */
+export function integrationsOf(
+  functions: readonly Invocable[],
+  urls: EndpointUrls,
+  region: string,
+  { credentials, invocationDenial }: IntegrationCaller = operator,
+): Integrations {
   // Trying again is up to the state machine.
-  const common = { region, credentials: localCredentials, maxAttempts: 1 };
+  const common = { region, credentials, maxAttempts: 1 };
   const dynamodb = new DynamoDBClient({ ...common, endpoint: urls.dynamodb });
   const ecs = new ECSClient({ ...common, endpoint: urls.ecs });
   return {
-    "arn:aws:states:::lambda:invoke": lambdaInvoke(functions),
+    "arn:aws:states:::lambda:invoke": lambdaInvoke(functions, invocationDenial),
     "arn:aws:states:::ecs:runTask": ecsRunTask(ecs),
     "arn:aws:states:::dynamodb:getItem": dynamodbItem(dynamodb, "getItem"),
     "arn:aws:states:::dynamodb:putItem": dynamodbItem(dynamodb, "putItem"),

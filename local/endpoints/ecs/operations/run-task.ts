@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ContainerDefinition, RunTaskRequest, RunTaskResponse } from "@aws-sdk/client-ecs";
 import { clusterNameOf, ecsArn, type Ecs } from "../ecs";
 import { checkRunTask } from "../run-task-rules";
+import { EcsError } from "../ecs-error";
 import type { EcsTask } from "../task";
 import { findTaskDefinition, type OneContainerTaskDefinition } from "../task-definition";
 import type { TaskLaunch } from "../task-runner";
@@ -74,12 +75,22 @@ function launchOf(
     environment: {
       ...valuesOf(container.environment),
       ...valuesOf(override?.environment),
+      ...credentials(ecs, taskId, input.overrides?.taskRoleArn ?? definition.taskRoleArn),
       // What Fargate gives every container.
       ECS_CONTAINER_METADATA_URI_V4: ecs.metadataUri(taskId),
       AWS_EXECUTION_ENV: "AWS_ECS_FARGATE",
       AWS_REGION: ecs.region,
     },
   };
+}
+
+function credentials(ecs: Ecs, taskId: string, roleArn: string | undefined): Readonly<Record<string, string>> {
+  if (roleArn === undefined) return {};
+  try {
+    return ecs.credentialsOf(roleArn, taskId);
+  } catch (error) {
+    throw new EcsError("ClientException", `ECS was unable to assume the role '${roleArn}': ${String(error)}`);
+  }
 }
 
 const valuesOf = (environment: ContainerDefinition["environment"] = []): Record<string, string> =>

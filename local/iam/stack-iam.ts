@@ -1,0 +1,45 @@
+import { localCredentials } from "../program-environment";
+import type { SynthesizedStack } from "../terraform/synthesized-stack";
+import { authorizer, type Authorizer } from "./authorizer";
+import { denialMessage } from "./denial";
+import { parsePolicy } from "./policy";
+import { Principals, type Credentials, type Principal, type Role } from "./principals";
+import { resourcePoliciesOf } from "./stack-roles";
+
+/** Who may do what in an account. */
+export interface Iam {
+  readonly principals: Principals;
+  readonly authorize: Authorizer;
+}
+
+const everything = parsePolicy(
+  { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
+  "of the operator, who may do everything",
+);
+
+/** The person at this machine, who puts objects and reads tables. */
+export const operator = (accountId: string): Principal => {
+  const arn = `arn:aws:iam::${accountId}:user/operator`;
+  return { arn, callerArn: arn, policies: [everything] };
+};
+
+/**
+ * The roles of a stack and their permissions, and the operator.
+ *
+ * @throws Error when a policy of the stack cannot be judged here
+ */
+export function iamOf(stack: SynthesizedStack, roles: readonly Role[]): Iam {
+  const principals = new Principals(roles);
+  principals.hold(localCredentials, operator(stack.accountId));
+  return { principals, authorize: authorizer(stack.region, resourcePoliciesOf(stack)) };
+}
+
+/** What Lambda says to the holder of credentials who may not invoke a function; undefined for one who may. */
+export const invocationDenial =
+  ({ principals, authorize }: Iam, { accessKeyId }: Credentials) =>
+  (functionArn: string): string | undefined => {
+    const principal = principals.find(accessKeyId);
+    if (!principal) throw new Error(`Nobody holds the access key ${accessKeyId}`);
+    const denial = authorize(principal, { action: "lambda:InvokeFunction", resource: functionArn, context: {} });
+    return denial && denialMessage(principal, denial);
+  };
