@@ -1,5 +1,5 @@
-import { constants } from "node:os";
 import { Closers } from "./closers";
+import { endWith, printError } from "./ending";
 import { readOptions, type LocalOptions } from "./options";
 import { removeReport, reportFile, succeeded, toJson, writeReport, type Report } from "./report";
 import { runWorkflow, type WorkflowRun } from "./run";
@@ -12,10 +12,6 @@ import { checkSpecs, readObjects, readSpecs, stackSpecs } from "./workflow-input
 
 const print = (line: string): void => {
   console.log(line);
-};
-
-const printError = (error: unknown): void => {
-  console.error(error instanceof Error ? error.message : String(error));
 };
 
 function viewFor({ json }: LocalOptions): View {
@@ -75,26 +71,6 @@ async function main(): Promise<void> {
     printError(error);
     end(1);
   }
-}
-
-/**
- * However this process ends, nothing is left running or lying about.
- *
- * @returns what ends it
- */
-function endWith(closers: Closers): (exitCode: number) => void {
-  const end = (exitCode: number) => {
-    void closers.close().finally(() => process.exit(exitCode));
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => {
-      end(128 + constants.signals[signal]);
-    });
-  process.once("uncaughtException", (error) => {
-    printError(error);
-    end(1);
-  });
-  return end;
 }
 
 // Clients would advise a newer Node in the middle of what is shown.
