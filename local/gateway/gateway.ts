@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Closers } from "../closers";
 import { processRunner, type EcsTask } from "../endpoints/ecs";
 import { closeServer, urlOf, type Endpoint } from "../endpoints/endpoint";
-import { localCredentials, programEnvironment, type EndpointUrls } from "../program-environment";
+import { credentialVariables, localCredentials, programEnvironment, type EndpointUrls } from "../program-environment";
 import { integrationsOf } from "../state-machine/integrations";
 import { bundledTaskProgram } from "../task-program";
 import { errorAnswer } from "./aws-error";
@@ -59,7 +59,7 @@ async function startServices(options: GatewayOptions, url: string, closers: Clos
   const { emulatorUrl, region, accountId, folder, realTime, onTask, onLine } = options;
   const behind = { endpoint: emulatorUrl, region, credentials: localCredentials };
   const urls: EndpointUrls = { dynamodb: url, s3: url, ecs: url };
-  const environment = programEnvironment(urls, region);
+  const environment = { ...programEnvironment(urls, region), ...credentialVariables(localCredentials) };
   const lambda = new Lambda({
     region,
     client: new LambdaClient(behind),
