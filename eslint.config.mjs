@@ -2,7 +2,7 @@ import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", "cdktf.out", ".build", "local-run", "coverage"] },
+  { ignores: ["node_modules", "cdktf.out", ".build", "local-run", "local-cloud", "coverage"] },
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ["**/*.ts"] })),
   {

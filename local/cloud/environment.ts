@@ -1,0 +1,33 @@
+import { terraformConfiguration, type Workspace } from "./workspace";
+
+/** A local cloud, as those see it who call it. */
+export interface CloudAddress {
+  /** Of the gateway. */
+  readonly url: string;
+  readonly region: string;
+}
+
+/** Taken out of a client's environment: they would lead it to a real account. */
+export const foreignVariables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"] as const;
+
+/** What leads the AWS CLI, every AWS SDK and Terraform's AWS provider to a local cloud. */
+export const clientEnvironment = ({ url, region }: CloudAddress): Record<string, string> => ({
+  AWS_ENDPOINT_URL: url,
+  AWS_ACCESS_KEY_ID: "local",
+  AWS_SECRET_ACCESS_KEY: "local",
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_EC2_METADATA_DISABLED: "true",
+});
+
+/** The same for `cdktf` and `terraform`, run in a workspace: quiet, and quick to give up. */
+export const terraformEnvironment = (address: CloudAddress, workspace: Workspace): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !foreignVariables.some((variable) => variable === name)),
+  ),
+  ...clientEnvironment(address),
+  ...(workspace.mirror ? { TF_CLI_CONFIG_FILE: terraformConfiguration(workspace) } : {}),
+  AWS_MAX_ATTEMPTS: "2",
+  CHECKPOINT_DISABLE: "1",
+  CI: "1",
+});

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { sampleKey } from "../workflow-input";
+import { outputsFile } from "./cdktf";
+import { clientEnvironment, foreignVariables, type CloudAddress } from "./environment";
+import type { Workspace } from "./workspace";
+
+/** The shell commands that lead a terminal's AWS CLI to the cloud. */
+export const exportCommands = (address: CloudAddress): string =>
+  [
+    `unset ${foreignVariables.join(" ")}`,
+    ...Object.entries(clientEnvironment(address)).map(([name, value]) => `export ${name}=${value}`),
+  ].join("\n");
+
+/** What is told once the cloud answers. */
+export const welcome = (address: CloudAddress): string => `
+An AWS of your own answers at ${address.url}, Region ${address.region}, until you press Ctrl-C.
+
+In another terminal, here:
+
+  npm run local:cloud -- deploy            # synthesizes and runs the real \`cdktf deploy\`, as often as you like
+  npm run local:cloud -- plan              # what it would change
+  npm run local:cloud -- destroy           # and takes everything away
+
+For the AWS CLI, or any AWS SDK, set
+
+${exportCommands(address).replace(/^/gm, "  ")}
+
+or run: eval "$(npm run --silent local:cloud -- env)"
+`;
+
+type Outputs = Readonly<Record<string, { readonly s3BucketName: string; readonly stateMachineArn: string }>>;
+
+/** How to start and watch a workflow on what was deployed. */
+export function nextSteps(workspace: Workspace): string {
+  const file = outputsFile(workspace);
+  const outputs = JSON.parse(readFileSync(file, "utf8")) as Outputs;
+  const steps = Object.entries(outputs).map(([stack, { s3BucketName, stateMachineArn }]) => {
+    const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:first`;
+    return `
+  # ${stack}
+  aws s3 cp README.md s3://${s3BucketName}/${sampleKey}
+  aws stepfunctions start-execution --name first --state-machine-arn ${stateMachineArn} \\
+    --input "$(node -p "require('${file}')['${stack}'].workflowSpecs")"
+  aws stepfunctions describe-execution --execution-arn ${executionArn} --query status
+  aws s3 ls --recursive s3://${s3BucketName}/
+`;
+  });
+  return `\nTo start a workflow and see how it goes:\n${steps.join("")}`;
+}

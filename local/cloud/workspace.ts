@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { patterns, readStack, synthesize } from "../synthesis";
+import type { SynthesizedStack } from "../terraform/synthesized-stack";
+import type { ProviderMirror } from "../tools/provider-mirror";
+
+/**
+ * A folder to deploy from: what was synthesized, and Terraform's states. A real deployment's state is never touched.
+ */
+export interface Workspace {
+  readonly folder: string;
+  readonly mirror: ProviderMirror | undefined;
+}
+
+/** Where the stacks are synthesized to. */
+export const outputFolderOf = ({ folder }: Workspace): string => join(folder, "cdktf.out");
+
+/** The names of the stacks. */
+export const stackNames = patterns.map((pattern) => `amazon-ecs-starter-kit-pattern-${pattern}`);
+
+/** The folder that Terraform runs in for a stack. */
+export const stackFolder = (workspace: Workspace, stack: string): string =>
+  join(outputFolderOf(workspace), "stacks", stack);
+
+/** Terraform's command line configuration, when providers come from a mirror. */
+export const terraformConfiguration = ({ folder }: Workspace): string => join(folder, "terraform.tfrc");
+
+/** Where Terraform keeps a stack's state. */
+export const stateFile = ({ folder }: Workspace, stack: string): string => join(folder, `${stack}.tfstate`);
+
+/**
+ * Synthesizes the stacks into the workspace. What was synthesized stays as it is; an override file beside it names the
+ * place of the state and, where the AWS provider comes from a mirror, the version that is there.
+ */
+export async function prepareWorkspace(workspace: Workspace): Promise<SynthesizedStack> {
+  mkdirSync(workspace.folder, { recursive: true });
+  await synthesize(outputFolderOf(workspace));
+  for (const stack of stackNames)
+    writeFileSync(join(stackFolder(workspace, stack), "override.tf.json"), toJson(override(workspace, stack)));
+  if (workspace.mirror) writeFileSync(terraformConfiguration(workspace), mirrorConfiguration(workspace.mirror));
+  return readStack(1, outputFolderOf(workspace));
+}
+
+const toJson = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+const override = (workspace: Workspace, stack: string) => ({
+  terraform: {
+    backend: { local: { path: stateFile(workspace, stack) } },
+    ...(workspace.mirror && {
+      required_providers: { aws: { source: "hashicorp/aws", version: workspace.mirror.version } },
+    }),
+  },
+});
+
+const mirrorConfiguration = ({ folder }: ProviderMirror): string =>
+  `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(folder)}\n  }\n}\n`;
