@@ -1,7 +1,8 @@
 import type { LocalCloud } from "../local-cloud";
+import type { StateMachineConfiguration } from "../state-machine/definition";
 import { startExecution, type ExecutionResult } from "../state-machine/execution";
 import { patterns } from "../synthesis";
-import { isObject, type Json } from "../terraform/json";
+import { isObject, type Json, type JsonObject } from "../terraform/json";
 import type { Drive, Fault } from "./fault";
 import { dying } from "./function-faults";
 
@@ -13,10 +14,17 @@ const spec = { workflowRunId };
 
 const monitoring = "InvokeTaskMonitor";
 
-const machineFrom = ({ stateMachine }: LocalCloud, state: string) => ({
-  ...stateMachine,
-  definition: { ...stateMachine.definition, StartAt: state },
-});
+/** The state machine, beginning in `state`. */
+function machineFrom({ stateMachine }: LocalCloud, state: string): StateMachineConfiguration {
+  const { StartAt, States, ...rest } = stateMachine.definition;
+  // Leads nowhere else, but a definition with states that cannot be reached is not valid.
+  const never = { Variable: "$.never", IsPresent: true, Next: StartAt ?? "" };
+  const Redriven = { Type: "Choice", Choices: [never], Default: state };
+  return {
+    ...stateMachine,
+    definition: { ...rest, StartAt: "Redriven", States: { ...(States as JsonObject), Redriven } },
+  };
+}
 
 /** Goes on with an execution that failed or was stopped, in `state`: RedriveExecution. */
 const redrive = (

@@ -1,4 +1,3 @@
-import { ConnectionLost as EcsConnectionLost } from "../endpoints/ecs";
 import { ConnectionLost } from "../endpoints/front";
 import type { FunctionName } from "../../bundles/programs";
 import type { Answer } from "../lambda/sandbox";
@@ -32,7 +31,6 @@ export function dying({ program, atCall, arrives, times, answer }: Death, isOver
   const strike = async <Answered>(
     call: Parameters<typeof callerOf>[0],
     proceed: () => Promise<Answered>,
-    lost: Error,
   ): Promise<Answered> => {
     const struck = current;
     if (!struck || struck.died || left === 0 || isOver() || callerOf(call) !== "function") return proceed();
@@ -42,11 +40,11 @@ export function dying({ program, atCall, arrives, times, answer }: Death, isOver
     struck.died = true;
     if (arrives) await proceed();
     await struck.call.kill();
-    throw lost;
+    throw new ConnectionLost();
   };
   return {
-    ecs: (call, proceed) => strike(call, proceed, new EcsConnectionLost()),
-    dynamodb: (call, proceed) => strike(call, proceed, new ConnectionLost()),
+    ecs: (call, proceed) => strike(call, proceed),
+    dynamodb: (call, proceed) => strike(call, proceed),
     invoke: async (call, proceed) => {
       if (!call.name.endsWith(program)) return proceed();
       const mine = { call, made: 0, died: false };

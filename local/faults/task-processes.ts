@@ -42,8 +42,8 @@ export class TaskProcesses {
     return {
       start: (launch) => {
         const taskName = taskNameOf(launch);
-        this.starts.push(taskName);
         const task = later(this.held.get(taskName), () => runner.start(change(launch)));
+        this.starts.push(taskName);
         this.running.set(taskName, task);
         void task.ended.then(() => this.running.delete(taskName));
         return task;
