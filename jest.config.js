@@ -27,6 +27,8 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
+  // Suites with a configuration of their own.
+  testPathIgnorePatterns: ["/node_modules/", "/__tests__/image/"],
   transform: {
     "\\.[jt]sx?$": [
       "@swc/jest",

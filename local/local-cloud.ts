@@ -11,6 +11,7 @@ import { functionConfiguration } from "./lambda/function-configuration";
 import { LambdaFunction } from "./lambda/lambda-function";
 import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
 import { startServiceEndpoints } from "./service-endpoints";
+import type { RunnerName } from "./runners";
 import { stateMachineConfiguration, type StateMachineConfiguration } from "./state-machine/definition";
 import { execute, type ExecutionResult } from "./state-machine/execution";
 import type { HistoryEvent } from "./state-machine/history";
@@ -23,6 +24,8 @@ export interface LocalCloudOptions {
   readonly onTask?: (task: EcsTask) => void;
   /** Is told each line that a Lambda function or a task writes. */
   readonly onLine?: (program: string, line: string) => void;
+  /** What runs the tasks. @default process */
+  readonly runner?: RunnerName;
   /** What goes wrong. @default nothing */
   readonly faults?: Hooks;
   /** The roles of the programs. @default those of the stack */

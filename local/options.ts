@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { runnerNames, type RunnerName } from "./runners";
 import { patterns, type Pattern } from "./synthesis";
 
 /** What a person asks of a local run. Files are paths, not yet read. */
@@ -9,6 +10,7 @@ export interface LocalOptions {
   readonly input?: string;
   readonly object: readonly ObjectFile[];
   readonly tasks?: number;
+  readonly runner: RunnerName;
   readonly realTime: boolean;
   readonly json: boolean;
 }
@@ -47,6 +49,11 @@ const program = () =>
       new Option("--tasks <number>", "a list of so many tasks instead of ten")
         .argParser(wholeNumber)
         .conflicts("specs"),
+    )
+    .addOption(
+      new Option("--runner <name>", "what runs the tasks: processes, or containers of the built image")
+        .choices(runnerNames)
+        .default("process"),
     )
     .option("--real-time", "wait as long as in AWS", false)
     .option("--json", "print the report as JSON and nothing else", false)

@@ -4,6 +4,7 @@ import type { Closers } from "./closers";
 import { deploymentOf } from "./deployment";
 import { startLocalCloud } from "./local-cloud";
 import { patternReport, type PatternReport } from "./report";
+import type { RunnerName } from "./runners";
 import type { Pattern } from "./synthesis";
 import type { Json } from "./terraform/json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
@@ -18,14 +19,17 @@ export interface WorkflowRun {
   readonly specs: Json;
   /** What the bucket holds before. */
   readonly objects: Objects;
+  /** What runs the tasks. */
+  readonly runner: RunnerName;
   readonly realTime: boolean;
 }
 
 /** Runs a workflow on a local cloud of its own, and reports how it went. Whatever it started ends with it. */
 export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers): Promise<PatternReport> {
-  const { pattern, stack, specs, objects, realTime } = run;
+  const { pattern, stack, specs, objects, runner, realTime } = run;
   const deployment = deploymentOf(stack);
   const cloud = await startLocalCloud(stack, {
+    runner,
     onTask: (task) => {
       view.taskMoved(pattern, task);
     },

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Closers } from "./closers";
 import { startDynamodbEndpoint } from "./endpoints/dynamodb";
-import { lookUpTaskDefinition, processRunner, startEcsEndpoint } from "./endpoints/ecs";
+import { lookUpTaskDefinition, startEcsEndpoint } from "./endpoints/ecs";
 import { chained, startFront, type Service, type ServiceInterceptor } from "./endpoints/front";
 import { startS3Endpoint } from "./endpoints/s3";
 import { objectTags } from "./endpoints/s3-object-tags";
@@ -10,8 +10,8 @@ import { judged } from "./iam/judged";
 import type { Iam } from "./iam/stack-iam";
 import type { LocalCloudOptions } from "./local-cloud";
 import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
+import { makeRunner } from "./runners";
 import { taskDefinitions } from "./task-definitions";
-import { taskProgram } from "./task-program";
 import { textOf } from "./terraform/json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
@@ -55,13 +55,15 @@ export async function startServiceEndpoints(props: ServiceEndpointsProps): Promi
   return { ...servicesOfTasks, ecs: await frontOf("ecs", ecs.url) };
 }
 
-function startTasks(
-  { stack, options: { onTask, onLine, faults }, iam, folder }: ServiceEndpointsProps,
-  urls: Partial<EndpointUrls>,
+async function startTasks(
+  { stack, options: { onTask, onLine, runner: runnerName = "process", faults }, iam, folder }: ServiceEndpointsProps,
+  urls: Pick<EndpointUrls, "dynamodb" | "s3">,
   definitions: ReturnType<typeof taskDefinitions>,
 ) {
-  const runner = processRunner({
-    taskFile: taskProgram(stack, folder),
+  const runner = await makeRunner(runnerName, {
+    stack,
+    folder,
+    url: urls.dynamodb,
     environment: programEnvironment(urls, stack.region),
     ...(onLine ? { onLine } : {}),
   });

@@ -4,6 +4,9 @@ export interface TaskLaunch {
   /** The last part of the ARN. */
   readonly taskId: string;
   readonly image: string;
+  /** As the task definition has it. @default the image's */
+  readonly user?: string | undefined;
+  readonly readonlyRootFilesystem: boolean;
   /** The task definition's environment, the overrides and what ECS itself adds. */
   readonly environment: Readonly<Record<string, string>>;
   /** So long after SIGTERM comes SIGKILL. */

@@ -71,6 +71,8 @@ function launchOf(
     taskArn,
     taskId,
     image: container.image ?? "",
+    user: container.user,
+    readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
     stopTimeoutSeconds: container.stopTimeout ?? defaultStopTimeoutSeconds,
     environment: {
       ...valuesOf(container.environment),

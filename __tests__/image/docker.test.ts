@@ -1,0 +1,200 @@
+import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { projectFolder } from "../../bundles/project-folder";
+import { containerLabel, dockerRunner, type TaskLaunch } from "../../local/endpoints/ecs";
+import type { Report } from "../../local/report";
+import { readStack, synthesize } from "../../local/synthesis";
+import { buildTaskImage, checkReach } from "../../local/task-image";
+import { buildProgramImage, dockerOutput, dockerProblem, importNodeImage } from "../support/docker";
+
+const problem = dockerProblem();
+const nodeImage = `amazon-ecs-starter-kit-test:${process.pid}`;
+const folder = mkdtempSync(join(tmpdir(), "image-test-"));
+const architecture = process.arch === "arm64" ? "arm64" : "amd64";
+
+// What the app reads: the stack is for this machine's CPU, and its image is built of what this machine has.
+process.env["KIT_NODE_IMAGE"] = nodeImage;
+process.env["KIT_CPU_ARCHITECTURE"] = process.arch === "arm64" ? "ARM64" : "X86_64";
+
+interface Image {
+  readonly Os: string;
+  readonly Architecture: string;
+  readonly Size: number;
+  readonly RootFS: { readonly Layers: readonly string[] };
+  readonly Config: {
+    readonly User: string;
+    readonly Entrypoint: readonly string[];
+    readonly Env: readonly string[];
+    readonly Labels: Readonly<Record<string, string>>;
+  };
+}
+
+const inspect = (image: string): Image => {
+  const [found] = JSON.parse(dockerOutput("image", "inspect", image)) as [Image];
+  return found;
+};
+
+const containers = () => dockerOutput("ps", "--all", "--quiet", "--filter", `label=${containerLabel}`);
+
+describe("Given this machine", () => {
+  const here = problem === undefined || process.env["CI"] === "true" ? it : it.skip;
+  here(`When tests need containers, then a Docker Engine runs them${problem ? `: ${problem}` : ""}`, () => {
+    expect(problem).toBeUndefined();
+  });
+});
+
+(problem === undefined ? describe : describe.skip)("Given a Docker Engine", () => {
+  let image: string;
+
+  beforeAll(async () => {
+    importNodeImage(nodeImage);
+    await synthesize(folder);
+    image = (await buildTaskImage(readStack(1, folder))) as string;
+  }, 120_000);
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+    dockerOutput("image", "rm", "--force", image, nodeImage);
+  });
+
+  describe("Given the image that is built of the synthesized context", () => {
+    it("When it is read, then it has a numeric user, the stack's platform, and the program as its entry point", () => {
+      const { Os, Architecture, Config } = inspect(image);
+      expect({
+        platform: `${Os}/${Architecture}`,
+        user: Config.User,
+        entryPoint: Config.Entrypoint,
+        environment: Config.Env.filter((variable) => !variable.startsWith("PATH=")),
+        title: Config.Labels["org.opencontainers.image.title"],
+      }).toEqual({
+        platform: `linux/${architecture}`,
+        user: "1000:1000",
+        entryPoint: ["node", "/app/task.js"],
+        environment: ["NODE_ENV=production"],
+        title: "amazon-ecs-starter-kit task",
+      });
+    });
+
+    it("When it is compared with its base, then it is one layer more, of less than a megabyte", () => {
+      const [base, built] = [inspect(nodeImage), inspect(image)];
+      expect(built.RootFS.Layers.slice(0, -1)).toEqual(base.RootFS.Layers);
+      expect(built.Size - base.Size).toBeLessThan(1_000_000);
+    });
+
+    it("When it is started with no environment, then it says what is missing and fails", () => {
+      expect(() => dockerOutput("run", "--rm", "--read-only", "--network", "none", image)).toThrow(
+        /InvalidTaskEnvironment: .* region is missing/,
+      );
+    });
+
+    it("When its containers cannot reach this machine, then the message says where to look", async () => {
+      await expect(checkReach(image, "http://127.0.0.1:1")).rejects.toThrow(
+        /^A container could not reach http:\/\/127\.0\.0\.1:1 .* turn on Settings > Resources > Network/,
+      );
+    });
+  });
+
+  describe("Given a program that says what it finds", () => {
+    const program = `
+      const attempt = (act) => { try { act(); return "done"; } catch ({ code }) { return code; } };
+      process.on("SIGTERM", () => process.env.STUBBORN || process.exit(7));
+      setInterval(() => undefined, 1_000);
+      console.log(JSON.stringify({
+        user: process.getuid(),
+        write: attempt(() => require("node:fs").writeFileSync("/here", "")),
+        given: process.env.GIVEN,
+        surroundings: process.env.SURROUNDINGS,
+      }));`;
+    let programImage: string;
+
+    beforeAll(() => {
+      programImage = buildProgramImage(nodeImage, program);
+    });
+
+    afterAll(() => {
+      dockerOutput("image", "rm", "--force", programImage);
+    });
+
+    const launch = (environment: Record<string, string>, changes: Partial<TaskLaunch> = {}) => {
+      const written = new EventEmitter();
+      const firstLine = once(written, "line").then(([line]) => String(line));
+      const runner = dockerRunner({
+        environment: { SURROUNDINGS: "local" },
+        onLine: (_, line) => {
+          written.emit("line", line);
+        },
+      });
+      const taskId = `${process.pid}${Math.random().toString(36).slice(2)}`;
+      const task = runner.start({
+        taskArn: `arn:aws:ecs:us-east-1:000000000000:task/kit/${taskId}`,
+        taskId,
+        image: programImage,
+        user: "1234",
+        readonlyRootFilesystem: true,
+        environment,
+        stopTimeoutSeconds: 60,
+        ...changes,
+      });
+      return { task, firstLine };
+    };
+
+    it("When it runs, then user, root filesystem and environment are the task's; asked to end, it ends as it wants", async () => {
+      const { task, firstLine } = launch({ GIVEN: 'a $HOME "b" \u00e9' });
+      expect(JSON.parse(await firstLine)).toEqual({
+        user: 1234,
+        write: "EROFS",
+        given: 'a $HOME "b" \u00e9',
+        surroundings: "local",
+      });
+      task.stop();
+      await expect(task.ended).resolves.toBe(7);
+    });
+
+    it("When it does not end though asked, then it is killed after its stop timeout", async () => {
+      const { task, firstLine } = launch({ STUBBORN: "yes" }, { stopTimeoutSeconds: 1 });
+      await firstLine;
+      task.stop();
+      await expect(task.ended).resolves.toBe(137);
+    });
+
+    it("When it is killed before it runs, then it ends all the same", async () => {
+      const { task } = launch({});
+      task.kill();
+      await expect(task.ended).resolves.toBe(137);
+    });
+
+    it("When there is no such image, then the start is refused with Docker's words", async () => {
+      const { task } = launch({}, { image: "127.0.0.1:1/none:1" });
+      await expect(task.started).rejects.toThrow(/^docker run: .*127\.0\.0\.1:1/s);
+    });
+
+    afterEach(() => {
+      expect(containers()).toBe("");
+    });
+  });
+
+  it("When both patterns run with the Docker runner, then every task completes in its container, and none is left", async () => {
+    const child = spawn(process.execPath, ["--import", "tsx", "local/main.ts", "--runner", "docker", "--json"], {
+      cwd: projectFolder,
+      env: { ...process.env, CDKTF_OUTDIR: folder },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    expect(errors).toBe("");
+    const { patterns } = JSON.parse(output) as Report;
+    const ends = patterns.map(({ status, objects, details }) => ({
+      status,
+      objects: objects.length,
+      completed: details.filter((row) => row.status === "Completed").length,
+    }));
+    expect(ends).toEqual([
+      { status: "SUCCEEDED", objects: 11, completed: 10 },
+      { status: "SUCCEEDED", objects: 11, completed: 10 },
+    ]);
+    expect(containers()).toBe("");
+  }, 180_000);
+});

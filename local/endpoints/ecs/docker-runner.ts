@@ -1,0 +1,96 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { docker } from "../../docker";
+import type { TaskLaunch, TaskRunner } from "./task-runner";
+
+export interface DockerRunnerOptions {
+  /** The image to run, by name or id. @default the one that the task definition names */
+  readonly image?: string | undefined;
+  /** What every container gets besides its task's environment: credentials, addresses of other endpoints. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Called with each line that a task writes to standard output or standard error. */
+  readonly onLine?: (taskId: string, line: string) => void;
+}
+
+/** The label of every container that is started here. */
+export const containerLabel = "amazon-ecs-starter-kit.task";
+
+/** 128 + SIGKILL */
+const killed = 137;
+
+/**
+ * Runs each task as a container on this machine's Docker Engine, with the user, the root filesystem and the environment of
+ * its task definition, and with this machine's network, where the endpoints are.
+ */
+export const dockerRunner = ({ image, environment, onLine }: DockerRunnerOptions): TaskRunner => ({
+  start: (launch) => {
+    const name = `ecs-task-${launch.taskId}`;
+    const write = (line: string) => onLine?.(launch.taskId, line);
+    const started = startContainer(name, image ?? launch.image, launch, environment);
+    const signal = (command: readonly string[]) => {
+      // A container that has ended needs no signal.
+      void started.then(() => docker([...command, name])).catch(() => undefined);
+    };
+    return {
+      started,
+      ended: started
+        .then(() => followContainer(name, write))
+        .catch((error: unknown) => {
+          write(String(error));
+          return killed;
+        }),
+      stop: () => {
+        signal(["stop", "-t", String(launch.stopTimeoutSeconds)]);
+      },
+      kill: () => {
+        signal(["kill"]);
+      },
+    };
+  },
+});
+
+async function startContainer(
+  name: string,
+  image: string,
+  launch: TaskLaunch,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  const variables = Object.entries({ ...environment, ...launch.environment }).flatMap(([variable, value]) => [
+    "--env",
+    `${variable}=${value}`,
+  ]);
+  const limits = [
+    ...(launch.user ? ["--user", launch.user] : []),
+    ...(launch.readonlyRootFilesystem ? ["--read-only"] : []),
+  ];
+  const label = `${containerLabel}=${launch.taskArn}`;
+  try {
+    await docker([
+      "run",
+      "--detach",
+      "--name",
+      name,
+      "--label",
+      label,
+      "--network",
+      "host",
+      ...limits,
+      ...variables,
+      image,
+    ]);
+  } catch (error) {
+    // One that was created, but could not be started, is there all the same.
+    await docker(["rm", "--force", name]).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Follows a container to its end, removes it and returns its exit code. */
+async function followContainer(name: string, write: (line: string) => void): Promise<number> {
+  const logs = spawn("docker", ["logs", "--follow", name], { stdio: ["ignore", "pipe", "pipe"] });
+  for (const input of [logs.stdout, logs.stderr]) createInterface({ input }).on("line", write);
+  const [exitCode] = await Promise.all([docker(["wait", name]), once(logs, "close")]);
+  await docker(["rm", name]);
+  return Number(exitCode);
+}

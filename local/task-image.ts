@@ -1,0 +1,45 @@
+import { docker } from "./docker";
+import type { SynthesizedStack } from "./terraform/synthesized-stack";
+
+interface ImageArguments {
+  readonly build: {
+    readonly context: string;
+    readonly platform?: string;
+    readonly build_args?: Readonly<Record<string, string>>;
+  };
+}
+
+/**
+ * Builds the stack's container image as a deployment would, from the synthesized context.
+ *
+ * @returns the image's id; undefined when the stack names an image that exists already
+ * @throws Error with what Docker said
+ */
+export async function buildTaskImage(stack: SynthesizedStack): Promise<string | undefined> {
+  const [image] = stack.resources("docker_image");
+  if (!image) return undefined;
+  const { context, platform, build_args = {} } = (image.values as unknown as ImageArguments).build;
+  const buildArguments = Object.entries(build_args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
+  const platformArguments = platform === undefined ? [] : ["--platform", platform];
+  return docker(["build", "--quiet", ...platformArguments, ...buildArguments, stack.path(context)]);
+}
+
+const reach = "fetch(process.argv[1]).then(() => process.exit(0), () => process.exit(1))";
+
+/**
+ * Sees whether a container with this machine's network reaches an endpoint here.
+ *
+ * @param image one with Node.js
+ * @throws Error saying what to do
+ */
+export async function checkReach(image: string, url: string): Promise<void> {
+  try {
+    await docker(["run", "--rm", "--network", "host", "--entrypoint", "node", image, "--eval", reach, url]);
+  } catch (error) {
+    throw new Error(
+      `A container could not reach ${url} on this machine (${String(error)}). With Docker Desktop 4.34 or later, turn on ` +
+        `Settings > Resources > Network > Enable host networking. A Docker Engine on another machine cannot be used.`,
+      { cause: error },
+    );
+  }
+}
