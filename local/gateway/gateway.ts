@@ -2,7 +2,7 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { Closers } from "../closers";
 import { processRunner, type EcsTask } from "../endpoints/ecs";
@@ -10,14 +10,14 @@ import { closeServer, urlOf, type Endpoint } from "../endpoints/endpoint";
 import { credentialVariables, localCredentials, programEnvironment, type EndpointUrls } from "../program-environment";
 import { integrationsOf } from "../state-machine/integrations";
 import { bundledTaskProgram } from "../task-program";
-import { errorAnswer } from "./aws-error";
+import { answeredBy } from "./answered-by";
 import { bucketPolicies } from "./bucket-policies";
 import { startDeployedEcs } from "./ecs";
 import { forward } from "./forward";
 import { invocable } from "./invocable";
 import { Lambda } from "./lambda";
-import { readRequest, writeAnswer, type GatewayRequest, type Serve } from "./request";
-import { Executions, stepFunctions } from "./step-functions";
+import type { Serve } from "./request";
+import { Executions, keptBy, stepFunctions } from "./step-functions";
 
 export interface GatewayOptions {
   /** Address of the emulator behind, which keeps all that is deployed. */
@@ -47,7 +47,7 @@ export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
   closers.add(() => closeServer(server));
   try {
     const services = await startServices(options, urlOf(server), closers);
-    server.on("request", (request, response) => void answer(services, options.emulatorUrl, request, response));
+    server.on("request", answeredBy([...services, (request) => forward(options.emulatorUrl, request)]));
   } catch (error) {
     await closers.close();
     throw error;
@@ -80,28 +80,12 @@ async function startServices(options: GatewayOptions, url: string, closers: Clos
   const executions = new Executions();
   closers.add(() => executions.close());
   const integrationsFor = async () => integrationsOf(await invocable(lambda, new LambdaClient(behind)), urls, region);
-  const states = stepFunctions({ region, executions, sfn: new SFNClient(behind), integrationsFor, realTime });
+  const states = stepFunctions({
+    region,
+    executions,
+    stateMachines: keptBy(new SFNClient(behind)),
+    integrationsFor,
+    realTime,
+  });
   return [states, ecs.serve, lambda.serve, bucketPolicies()];
-}
-
-async function answer(
-  services: readonly Serve[],
-  emulatorUrl: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-) {
-  try {
-    const call = await readRequest(request);
-    writeAnswer(request, response, (await firstAnswer(services, call)) ?? (await forward(emulatorUrl, call)));
-  } catch (error) {
-    writeAnswer(request, response, errorAnswer(error));
-  }
-}
-
-async function firstAnswer(services: readonly Serve[], call: GatewayRequest) {
-  for (const serve of services) {
-    const answered = await serve(call);
-    if (answered) return answered;
-  }
-  return undefined;
 }

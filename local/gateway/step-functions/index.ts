@@ -3,7 +3,7 @@ import type { Serve } from "../request";
 import { refuseInvalid, validateDefinition } from "./definition-check";
 import { described, Executions, listed, statusOf } from "./executions";
 import { page, type PageRequest } from "./page";
-import { deployed, start, type ExecutionSetting, type StartExecutionInput } from "./start-execution";
+import { start, type ExecutionSetting, type StartExecutionInput } from "./start-execution";
 
 interface ExecutionInput {
   readonly executionArn: string;
@@ -25,7 +25,7 @@ interface StopInput extends ExecutionInput {
 
 async function list(setting: ExecutionSetting, input: ListInput): Promise<object> {
   // Asked for, so that one that is gone is an error here too.
-  const { arn } = await deployed(setting, input.stateMachineArn);
+  const { arn } = await setting.stateMachines(input.stateMachineArn);
   const { statusFilter } = input;
   const wanted = setting.executions
     .of(arn)
@@ -86,4 +86,5 @@ export const stepFunctions =
     }
   };
 
+export { keptBy, type StateMachines } from "./state-machines";
 export { Executions, type ExecutionSetting };

@@ -1,26 +1,17 @@
-import type { SFNClient } from "@aws-sdk/client-sfn";
-import { DescribeStateMachineCommand } from "@aws-sdk/client-sfn";
 import { randomUUID } from "node:crypto";
 import { executionArnOf, startExecution } from "../../state-machine/execution";
 import type { Integrations } from "../../state-machine/integrations";
-import type { Json, JsonObject } from "../../terraform/json";
+import type { Json } from "../../terraform/json";
 import { AwsError } from "../aws-error";
 import { statusOf, type Execution, type Executions } from "./executions";
 import { ExecutionHistory } from "./history";
-
-/** A state machine as it was deployed. */
-export interface DeployedStateMachine {
-  readonly arn: string;
-  readonly name: string;
-  readonly roleArn: string;
-  readonly definition: JsonObject;
-}
+import type { DeployedStateMachine, StateMachines } from "./state-machines";
 
 export interface ExecutionSetting {
   readonly region: string;
   readonly executions: Executions;
-  /** Reads state machines back. */
-  readonly sfn: SFNClient;
+  /** Finds the state machines that are deployed. */
+  readonly stateMachines: StateMachines;
   /** What the Task states of a state machine call. */
   readonly integrationsFor: (stateMachine: DeployedStateMachine) => Promise<Integrations>;
   /** Whether Wait states last as long as in AWS. */
@@ -40,13 +31,13 @@ const namePattern = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,
 /**
  * StartExecution: the same call again answers the same while the execution runs.
  *
- * @throws AwsError InvalidName, InvalidExecutionInput, ExecutionAlreadyExists, and what DescribeStateMachine throws
+ * @throws AwsError InvalidName, InvalidExecutionInput, ExecutionAlreadyExists, and what finding the state machine throws
  */
 export async function start(setting: ExecutionSetting, given: StartExecutionInput): Promise<object> {
   const { stateMachineArn, name = randomUUID(), input = "{}" } = given;
   if (!namePattern.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
   const parsed = parsedInput(input);
-  const stateMachine = await deployed(setting, stateMachineArn);
+  const stateMachine = await setting.stateMachines(stateMachineArn);
   const earlier = setting.executions.find(executionArnOf(stateMachine, name));
   const execution = earlier ? sameCall(earlier, input) : await begin(setting, stateMachine, name, input, parsed);
   return { executionArn: execution.executionArn, startDate: execution.startedAt.getTime() / 1_000 };
@@ -58,16 +49,6 @@ function parsedInput(input: string): Json {
   } catch (error) {
     throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${(error as Error).message}'`);
   }
-}
-
-/** @throws StateMachineDoesNotExist */
-export async function deployed({ sfn }: ExecutionSetting, stateMachineArn: string): Promise<DeployedStateMachine> {
-  const {
-    name = "",
-    roleArn = "",
-    definition = "{}",
-  } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
-  return { arn: stateMachineArn, name, roleArn, definition: JSON.parse(definition) as JsonObject };
 }
 
 function sameCall(execution: Execution, input: string): Execution {
