@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { faults, type Fault } from "../../local/faults";
+import { readStack, synthesize, type Pattern } from "../../local/synthesis";
+import type { ExecutionResult } from "../../local/state-machine/execution";
+import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import { runFault, taskNames, type FaultRun } from "../support/fault-run";
+
+/** Faults that choose at random what they hit are tried with so many seeds. */
+const seeds: Readonly<Record<string, number>> = {
+  "launcher-dies": 8,
+  "launcher-times-out": 3,
+  "monitor-dies": 5,
+  "monitor-times-out": 2,
+  "monitor-fails-for-good": 2,
+  "task-killed-before-its-first-write": 2,
+};
+
+/** An execution ends within this time here, however much longer it takes in AWS: seconds. */
+const boundSeconds = 60;
+
+/** Tests that the promise is kept under every fault that a pattern can meet. */
+export function describePromise(pattern: Pattern): void {
+  const folder = mkdtempSync(join(tmpdir(), "faults-"));
+  beforeAll(() => synthesize(folder), 60_000);
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const cases = faults
+    .filter(({ patterns }) => patterns.includes(pattern))
+    .flatMap((fault) =>
+      Array.from({ length: seeds[fault.name] ?? 1 }, (_, seed) => [fault.name, seed + 1, fault] as const),
+    );
+
+  describe(`Given pattern ${pattern}`, () => {
+    it.each(cases)(
+      "When it meets %s (seed %d), then every task is accounted for, and the run tells the truth",
+      async (_name, seed, fault) => {
+        expectPromiseKept(fault, await runFault(fault, readStack(pattern, folder), seed));
+      },
+      boundSeconds * 3_000,
+    );
+  });
+}
+
+function expectPromiseKept(fault: Fault, run: FaultRun): void {
+  const runs = run.executions.map((execution) => ({ execution, rows: rowsOf(run, execution) }));
+  for (const { execution, rows } of runs) {
+    expect(execution.executionSeconds).toBeLessThan(boundSeconds);
+    if (rows) expectAccounted(fault, run, execution, rows);
+    else expectNothingStarted(execution);
+  }
+  const begun = runs.filter(({ rows }) => rows !== undefined);
+  expect(begun.length > 0).toBe(fault.ending?.hits !== "run");
+  // No task ran twice: each process belongs to a row of its own.
+  const launched = run.details.filter(({ ecs_task_id }) => ecs_task_id.startsWith("arn:"));
+  const mayNotStart = fault.name === "image-cannot-be-pulled" ? [run.victim] : [];
+  expect([...run.starts, ...mayNotStart].toSorted()).toEqual(launched.map(({ task_name }) => task_name).toSorted());
+  expect(run.stillRunning).toEqual([]);
+}
+
+interface Rows {
+  readonly summary: SummaryRow;
+  readonly details: readonly DetailRow[];
+}
+
+function rowsOf({ summaries, details }: FaultRun, { executionArn }: ExecutionResult): Rows | undefined {
+  const summary = summaries.find(({ execution_arn }) => execution_arn === executionArn);
+  return summary && { summary, details: details.filter((row) => row.workflow_run_id === summary.workflow_run_id) };
+}
+
+function expectNothingStarted({ end }: ExecutionResult): void {
+  expect(end).toMatchObject({ status: "FAILED", cause: expect.stringMatching(/othing was (started|launched)/) });
+}
+
+function expectAccounted({ ending }: Fault, run: FaultRun, { end }: ExecutionResult, { summary, details }: Rows): void {
+  const hit = ending === undefined || ending.hits === "run" ? [] : ending.hits === "one" ? [run.victim] : taskNames;
+  const statusOf = (taskName: string) =>
+    ending && "status" in ending && hit.includes(taskName) ? ending.status : "Completed";
+  // Every entry has exactly one row, and that has the right status.
+  expect(details.map(({ task_name, status }) => [task_name, status])).toEqual(
+    taskNames.map((taskName) => [taskName, statusOf(taskName)]),
+  );
+  for (const row of details) {
+    if (row.status === "Completed") expect(run.keys).toContain(row.destination_key);
+    else if (ending && "reason" in ending) expect(row.reason).toMatch(ending.reason);
+  }
+  const count = (wanted: string) => details.filter(({ status }) => status === wanted).length;
+  expect(summary).toMatchObject({
+    status: hit.length === 0 ? "Completed" : "Failed",
+    number_of_tasks: taskNames.length,
+    completed_tasks: count("Completed"),
+    failed_tasks: count("Failed"),
+    timed_out_tasks: count("TimedOut"),
+    running_tasks: 0,
+  });
+  expect(end).toMatchObject(hit.length === 0 ? { status: "SUCCEEDED" } : { status: "FAILED", error: "TasksFailed" });
+}

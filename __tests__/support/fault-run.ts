@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { readAuditTables, type AuditRows } from "../../local/audit-tables";
+import { Bucket } from "../../local/bucket";
+import { deploymentOf } from "../../local/deployment";
+import { prepareFault, type Fault } from "../../local/faults";
+import { startLocalCloud } from "../../local/local-cloud";
+import type { ExecutionResult } from "../../local/state-machine/execution";
+import type { SynthesizedStack } from "../../local/terraform/synthesized-stack";
+
+/** The entries of each workflow here. Each has an object of its own. */
+export const taskNames = ["task_1", "task_2", "task_3", "task_4"];
+
+/** What was found after a fault. */
+export interface FaultRun extends AuditRows {
+  /** The task that was hit. */
+  readonly victim: string;
+  readonly executions: readonly ExecutionResult[];
+  /** Keys of all objects in the bucket. */
+  readonly keys: readonly string[];
+  /** The name of each task that a process was started for. */
+  readonly starts: readonly string[];
+  /** The names of tasks whose process outlasts the run by more than it may take to stop one. */
+  readonly stillRunning: readonly string[];
+}
+
+/** Runs a workflow of four tasks on a local cloud with a fault. */
+export async function runFault(fault: Fault, stack: SynthesizedStack, seed: number): Promise<FaultRun> {
+  const folder = mkdtempSync(join(tmpdir(), "fault-"));
+  const { hooks, drive, lab } = prepareFault(fault, { taskNames, seed, folder });
+  const cloud = await startLocalCloud(stack, { faults: hooks });
+  try {
+    const deployment = deploymentOf(stack);
+    const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
+    await bucket.put(Object.fromEntries(taskNames.map((taskName) => [`in/${taskName}`, Buffer.from(taskName)])));
+    const taskList = taskNames.map((taskName) => ({ taskName, objectKey: `in/${taskName}` }));
+    const executions = await drive(cloud, { ...fault.spec, taskList }, { realTime: false });
+    const stillRunning = await outlasting(lab.processes);
+    const rows = await readAuditTables(deployment, cloud.urls);
+    const keys = await bucket.keys();
+    return { ...rows, victim: lab.victim, executions, keys, starts: lab.processes.starts, stillRunning };
+  } finally {
+    await cloud.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function outlasting(processes: { readonly alive: readonly string[] }): Promise<readonly string[]> {
+  for (let waits = 0; processes.alive.length > 0 && waits < 100; waits += 1) await setTimeout(100);
+  return processes.alive;
+}
