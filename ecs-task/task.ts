@@ -1,11 +1,8 @@
-import { S3Client } from "@aws-sdk/client-s3";
 import { isTerminal, type TaskStatus } from "../workflow/status";
-import { copyObject } from "./copy-object";
-import { destinationKey } from "./destination";
 import { InvalidTaskEnvironment, readTaskEnvironment, type TaskSettings } from "./environment";
 import { log } from "./log";
-import { simulateWork } from "./simulated-work";
 import { openTaskRow, type TaskRow } from "./task-row";
+import { work } from "./work";
 
 /** What the process exits with. */
 export const exitCodes = {
@@ -21,7 +18,7 @@ export const exitCodes = {
 const reasonCharacters = 1_000;
 
 /**
- * One task of a workflow: records Running, copies the object, works, and records how it ended.
+ * One task of a workflow: records Running, does the work, and records how it ended.
  *
  * @param signal aborted when the task must stop; the message of its reason goes into the row
  * @returns the exit code
@@ -51,16 +48,6 @@ async function perform(settings: TaskSettings, row: TaskRow, signal: AbortSignal
     const reason = describe(signal.aborted ? signal.reason : error);
     return exitCode(await row.record("Failed", { reason, exec_time_in_seconds: elapsedSeconds() }));
   }
-}
-
-async function work(settings: TaskSettings, taskArn: string, signal: AbortSignal): Promise<string> {
-  const { region, s3BucketName, objectKey, targetFolder, simulatedWorkSeconds } = settings;
-  const key = destinationKey(objectKey, taskArn, targetFolder);
-  signal.throwIfAborted();
-  await copyObject(new S3Client({ region }), { bucket: s3BucketName, key: objectKey, destinationKey: key }, signal);
-  log.info("Copied", { s3BucketName, objectKey, destinationKey: key });
-  await simulateWork(simulatedWorkSeconds, signal);
-  return key;
 }
 
 /** Tells of a bad environment where somebody looks: in the row, if the environment says which one that is. */

@@ -1,0 +1,25 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { copyObject } from "./copy-object";
+import { destinationKey } from "./destination";
+import type { TaskSettings } from "./environment";
+import { log } from "./log";
+import { simulateWork } from "./simulated-work";
+
+/**
+ * The job itself, all that is between a task's Running and its Completed: copies the object. To run a job of your own,
+ * replace this function. What it throws becomes the reason of the task's Failed.
+ *
+ * @param settings what the task was told: bucket, object key, target folder
+ * @param taskArn of this task; a destination made of it stays the same when the task runs again
+ * @param signal aborted when the task must stop
+ * @returns the key of the object that was written
+ */
+export async function work(settings: TaskSettings, taskArn: string, signal: AbortSignal): Promise<string> {
+  const { region, s3BucketName, objectKey, targetFolder, simulatedWorkSeconds } = settings;
+  const key = destinationKey(objectKey, taskArn, targetFolder);
+  signal.throwIfAborted();
+  await copyObject(new S3Client({ region }), { bucket: s3BucketName, key: objectKey, destinationKey: key }, signal);
+  log.info("Copied", { s3BucketName, objectKey, destinationKey: key });
+  await simulateWork(simulatedWorkSeconds, signal);
+  return key;
+}
