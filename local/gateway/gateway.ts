@@ -17,6 +17,7 @@ import { forward } from "./forward";
 import { invocable } from "./invocable";
 import { Lambda } from "./lambda";
 import type { Serve } from "./request";
+import { TaskLogs } from "./task-logs";
 import { Executions, keptBy, stepFunctions } from "./step-functions";
 
 export interface GatewayOptions {
@@ -69,11 +70,16 @@ async function startServices(options: GatewayOptions, url: string, closers: Clos
     ...(onLine ? { onLine } : {}),
   });
   closers.add(() => lambda.close());
+  const logs = new TaskLogs();
+  const onTaskLine = (taskId: string, line: string) => {
+    logs.add(taskId, line);
+    onLine?.(taskId, line);
+  };
   const ecs = await startDeployedEcs({
     region,
     accountId,
     client: new ECSClient(behind),
-    runner: processRunner({ taskFile: bundledTaskProgram(folder), environment, ...(onLine ? { onLine } : {}) }),
+    runner: processRunner({ taskFile: bundledTaskProgram(folder), environment, onLine: onTaskLine }),
     ...(onTask ? { onTask } : {}),
   });
   closers.add(() => ecs.close());
@@ -87,5 +93,5 @@ async function startServices(options: GatewayOptions, url: string, closers: Clos
     integrationsFor,
     realTime,
   });
-  return [states, ecs.serve, lambda.serve, bucketPolicies()];
+  return [states, ecs.serve, lambda.serve, logs.serve, bucketPolicies()];
 }

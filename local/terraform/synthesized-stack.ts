@@ -77,6 +77,11 @@ export class SynthesizedStack implements Declared {
     return this.resolve(output.value, `output.${name}`);
   }
 
+  /** All outputs by name. */
+  outputs(): Record<string, Json> {
+    return Object.fromEntries(Object.keys(this.json.output ?? {}).map((name) => [name, this.output(name)]));
+  }
+
   /** The path of a file that the stack names relative to its folder. */
   path(relative: string): string {
     return resolve(this.folder, relative);

@@ -1,0 +1,34 @@
+import { jsonAnswer } from "./aws-error";
+import type { Serve } from "./request";
+
+interface LogEvent {
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+interface GetLogEventsInput {
+  readonly logStreamName?: string;
+  readonly limit?: number;
+}
+
+/** CloudWatch Logs API reference, GetLogEvents: `limit`. */
+const mostEvents = 10_000;
+
+/** CloudWatch Logs, as far as what tasks write goes: the stream of a task ends with its id. */
+export class TaskLogs {
+  private readonly lines = new Map<string, LogEvent[]>();
+
+  add(taskId: string, line: string): void {
+    const events = this.lines.get(taskId) ?? [];
+    this.lines.set(taskId, [...events, { timestamp: Date.now(), message: line }]);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
+  readonly serve: Serve = async ({ service, operation, body }) => {
+    if (service !== "logs" || operation !== "GetLogEvents") return undefined;
+    const { logStreamName = "", limit = mostEvents } = JSON.parse(body.toString("utf8")) as GetLogEventsInput;
+    const events = this.lines.get(logStreamName.split("/").at(-1) ?? "");
+    return events && jsonAnswer({ events: events.slice(-limit) });
+  };
+}
