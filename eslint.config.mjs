@@ -21,4 +21,5 @@ export default tseslint.config(
     files: ["**/*.js", "**/*.mjs"],
     languageOptions: { globals: { module: "writable", process: "readonly", require: "readonly", console: "readonly" } },
   },
+  { files: ["page/*.js"], languageOptions: { globals: { document: "readonly", EventSource: "readonly" } } },
 );

@@ -1,0 +1,50 @@
+/** A state machine's definition in Amazon States Language, as far as it is drawn. Its values may be of any deployment. */
+export interface Definition {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+/** A state, as far as it is drawn. */
+export interface State {
+  readonly Type: string;
+  readonly Comment?: string;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly ChoiceRule[];
+  readonly Catch?: readonly Catcher[];
+  /** What a Map does for each item; `Iterator` is its older name. */
+  readonly ItemProcessor?: Definition;
+  readonly Iterator?: Definition;
+  readonly Branches?: readonly Definition[];
+}
+
+interface Catcher {
+  readonly ErrorEquals: readonly string[];
+  readonly Next: string;
+}
+
+/** A rule of a Choice, or one within its And, Or and Not: a `Variable` and one comparison. */
+export interface ChoiceRule {
+  readonly Next?: string;
+  readonly Variable?: string;
+  readonly And?: readonly ChoiceRule[];
+  readonly Or?: readonly ChoiceRule[];
+  readonly Not?: ChoiceRule;
+  readonly [comparison: string]: unknown;
+}
+
+/** What runs inside of a Map or Parallel state. */
+export const innerOf = ({ ItemProcessor, Iterator, Branches = [] }: State): readonly Definition[] =>
+  [ItemProcessor, Iterator, ...Branches].filter((inner) => inner !== undefined);
+
+/**
+ * Reads the JSON text or object that Terraform, DescribeStateMachine and this repository's stacks hold.
+ *
+ * @throws Error when it is no definition
+ */
+export function toDefinition(value: unknown): Definition {
+  const definition = (typeof value === "string" ? JSON.parse(value) : value) as Partial<Definition> | null;
+  if (typeof definition !== "object" || !definition?.StartAt || !definition.States)
+    throw new Error(`This is no state machine definition, it lacks StartAt or States: ${JSON.stringify(value)}`);
+  return definition as Definition;
+}

@@ -1,0 +1,63 @@
+import { choiceLabel } from "./choice-label";
+import { innerOf, type Definition, type State } from "./definition";
+
+/** Why an execution goes from one state to another. */
+export type EdgeKind = "next" | "choice" | "otherwise" | "catch";
+
+/** One arrow of a drawn state machine. */
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: EdgeKind;
+  /** Empty for `next`. */
+  readonly label: string;
+}
+
+/** One box of a drawn state machine. */
+export interface GraphNode {
+  readonly name: string;
+  readonly type: string;
+  readonly comment: string;
+  /** What is drawn inside of it: of a Map one graph, of a Parallel state several, of others none. */
+  readonly inner: readonly Graph[];
+}
+
+/** A state machine as boxes and arrows. */
+export interface Graph {
+  readonly startAt: string;
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly Edge[];
+}
+
+/** Draws nothing yet: takes from a definition what a drawing of it shows. */
+export const graphOf = ({ StartAt, States }: Definition): Graph => ({
+  startAt: StartAt,
+  nodes: Object.entries(States).map(([name, state]) => ({
+    name,
+    type: state.Type,
+    comment: state.Comment ?? "",
+    inner: innerOf(state).map(graphOf),
+  })),
+  edges: Object.entries(States).flatMap(([name, state]) => merged(edgesFrom(name, state))),
+});
+
+const edgesFrom = (from: string, { Next, Choices = [], Default, Catch = [] }: State): Edge[] => [
+  ...(Next === undefined ? [] : [{ from, to: Next, kind: "next" as const, label: "" }]),
+  ...Choices.map((rule) => ({ from, to: rule.Next ?? "", kind: "choice" as const, label: choiceLabel(rule) })),
+  ...(Default === undefined ? [] : [{ from, to: Default, kind: "otherwise" as const, label: "otherwise" }]),
+  ...Catch.map(({ ErrorEquals, Next: to }) => ({ from, to, kind: "catch" as const, label: errorsLabel(ErrorEquals) })),
+];
+
+const errorsLabel = (errors: readonly string[]): string =>
+  errors.map((error) => (error === "States.ALL" ? "any error" : error)).join(" or ");
+
+// Two arrows between the same boxes would lie on each other. The first one's kind is the likelier way.
+const merged = (edges: readonly Edge[]): Edge[] =>
+  [...new Set(edges.map(({ to }) => to))].map((to) => {
+    const [first, ...others] = edges.filter((edge) => edge.to === to) as [Edge, ...Edge[]];
+    return others.reduce((edge, { label }) => ({ ...edge, label: edge.label && `${edge.label} or ${label}` }), first);
+  });
+
+/** All boxes, those inside of others too. */
+export const nodesOf = ({ nodes }: Graph): GraphNode[] =>
+  nodes.flatMap((node) => [node, ...node.inner.flatMap(nodesOf)]);

@@ -1,0 +1,118 @@
+import type { StateEvent, StateEventName } from "./state-events";
+
+/** How an execution stands, as DescribeExecution tells it. */
+export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+
+/**
+ * What became of a state, in the words of the Step Functions console; the gravest first. Of a state that was visited more
+ * than once, or for many items, the gravest counts.
+ */
+export const outcomes = ["failed", "inProgress", "cancelled", "caughtError", "succeeded", "notReached"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** A state's part in an execution. */
+export interface StateSummary {
+  readonly outcome: Outcome;
+  /** How often it was entered, in all items of a Map together. */
+  readonly visits: number;
+  readonly retries: number;
+  /** The last error in it, caught or not. */
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** What an execution's history says. */
+export interface ExecutionSummary {
+  /** By name; a state that was never entered is not in it. */
+  readonly states: ReadonlyMap<string, StateSummary>;
+  /** True when the execution went from one state to the other. */
+  readonly went: (from: string, to: string) => boolean;
+}
+
+interface Visit {
+  readonly state: string;
+  readonly index: number | undefined;
+  outcome: Outcome;
+  retries: number;
+  error?: string;
+  cause?: string;
+}
+
+/** What each event makes of the visit that it belongs to. */
+const effects: Partial<Record<StateEventName, (visit: Visit, event: StateEvent) => void>> = {
+  StateFailed: (visit, { error, cause }) => {
+    Object.assign(visit, { outcome: "failed", error, cause });
+  },
+  StateRetried: (visit) => {
+    visit.outcome = "inProgress";
+    visit.retries += 1;
+  },
+  StateCaught: (visit) => {
+    visit.outcome = "caughtError";
+  },
+  StateAborted: (visit) => {
+    visit.outcome = "cancelled";
+  },
+  StateExited: (visit) => {
+    visit.outcome = visit.outcome === "caughtError" ? "caughtError" : "succeeded";
+  },
+};
+
+/** What a visit that was never left counts as, once the execution stands so. An item of a Map falls with its Map. */
+const unfinished: Readonly<Record<ExecutionStatus, Outcome>> = {
+  RUNNING: "inProgress",
+  SUCCEEDED: "succeeded",
+  FAILED: "failed",
+  TIMED_OUT: "cancelled",
+  ABORTED: "cancelled",
+};
+
+/** Tells from the events of an execution what became of each state. */
+export function summarize(events: readonly StateEvent[], status: ExecutionStatus): ExecutionSummary {
+  const visits: Visit[] = [];
+  const open = new Map<string, Visit>();
+  const last = new Map<number | undefined, string>();
+  const ways = new Set<string>();
+  for (const event of events) {
+    const { state, index } = event;
+    const key = JSON.stringify([state, index]);
+    if (event.event === "MapIterationStarted") last.delete(index);
+    if (event.event === "StateEntered") {
+      const visit: Visit = { state, index, outcome: "inProgress", retries: 0 };
+      visits.push(visit);
+      open.set(key, visit);
+      ways.add(way(last.get(index) ?? "", state));
+      last.set(index, state);
+    }
+    const visit = open.get(key);
+    if (visit) effects[event.event as StateEventName]?.(visit, event);
+  }
+  for (const visit of visits) if (visit.outcome === "inProgress") visit.outcome = outcomeOfOpen(visit, status);
+  return { states: statesOf(visits), went: (from, to) => ways.has(way(from, to)) };
+}
+
+const outcomeOfOpen = ({ index }: Visit, status: ExecutionStatus): Outcome =>
+  status === "FAILED" && index !== undefined ? "cancelled" : unfinished[status];
+
+const way = (from: string, to: string): string => JSON.stringify([from, to]);
+
+function statesOf(visits: readonly Visit[]): Map<string, StateSummary> {
+  const ofState = new Map<string, Visit[]>();
+  for (const visit of visits) {
+    const visited = ofState.get(visit.state);
+    if (visited) visited.push(visit);
+    else ofState.set(visit.state, [visit]);
+  }
+  return new Map([...ofState].map(([name, visited]) => [name, stateSummary(visited)]));
+}
+
+function stateSummary(visits: readonly Visit[]): StateSummary {
+  const failure = visits.findLast(({ error }) => error !== undefined);
+  return {
+    outcome: outcomes.find((outcome) => visits.some((visit) => visit.outcome === outcome)) ?? "notReached",
+    visits: visits.length,
+    retries: visits.reduce((sum, { retries }) => sum + retries, 0),
+    ...(failure?.error === undefined ? {} : { error: failure.error }),
+    ...(failure?.cause === undefined ? {} : { cause: failure.cause }),
+  };
+}

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { timeText } from "./duration";
+import { failures } from "./failures";
+import { headline } from "./headline";
+import { html, trusted, type Html } from "./html";
+import { executionLooks, symbols } from "./look";
+import { machine } from "./machine";
+import type { PageModel, RunModel } from "./model";
+import { audit, tasks } from "./rows";
+import { timeline } from "./timeline";
+
+const fileHere = (name: string): string => readFileSync(join(__dirname, name), "utf8");
+
+const style = trusted(`<style>${fileHere("style.css")}</style>`);
+
+// Its text is what the hash below is of, to the letter.
+const scriptText = fileHere("script.js");
+const script = trusted(`<script>${scriptText}</script>`);
+const scriptHash = createHash("sha256").update(scriptText).digest("base64");
+
+// Only the page's own script runs, and nothing is fetched but, of a page that is served, its updates.
+const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; script-src 'sha256-${scriptHash}'`;
+
+/** One whole page, which needs nothing but a browser. */
+export const renderPage = (model: PageModel): string =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${titleOf(model)}</title>
+        <link rel="icon" href="data:," />
+        ${style}
+      </head>
+      <body>
+        <a class="skip" href="#content">Skip to the content</a>
+        ${symbols}
+        <main
+          id="content"
+          tabindex="-1"
+          ${model.updatesUrl === undefined ? undefined : html` data-updates="${model.updatesUrl}"`}
+        >
+          ${content(model)}
+        </main>
+        ${script}
+      </body>
+    </html> `.text;
+
+/** What changes while runs go on, as the page's script takes it: JSON in one line. */
+export const renderUpdate = (model: PageModel): string =>
+  JSON.stringify({ title: titleOf(model), content: content(model).text });
+
+const titleOf = ({ runs }: PageModel): string =>
+  runs.map(({ name, status }) => `${name}: ${executionLooks[status].word}`).join(", ") || "No run yet";
+
+const content = (model: PageModel): Html =>
+  html`<header>
+      <h1>Workflow report</h1>
+      <p>As of <time datetime="${model.at}">${timeText(model.at)}</time></p>
+      ${
+        model.runs.length > 1
+          ? html`<nav aria-label="Runs">
+              <ul>
+                ${model.runs.map(linkTo)}
+              </ul>
+            </nav>`
+          : undefined
+      }
+    </header>
+    ${model.runs.map((run, index) => runContent(run, `run-${index + 1}`, model.at))}`;
+
+const linkTo = ({ name }: RunModel, index: number): Html => html`<li><a href="#run-${index + 1}">${name}</a></li>`;
+
+const runContent = (run: RunModel, id: string, now: string): Html =>
+  html`<article aria-labelledby="${id}">
+    ${headline(run, id)} ${failures(run)} ${machine(run, id)} ${timeline(run.details, run.name, now)} ${tasks(run, id)}
+    ${audit(run, id)}
+  </article>`;
