@@ -34,6 +34,8 @@ export interface SummaryRow {
   readonly number_of_tasks: number;
   readonly status: RunStatus;
   readonly execution_arn: string;
+  /** The earlier run whose unfinished tasks this one does. Digits; a Number in the table. */
+  readonly redrive_of?: string;
   /** After so many seconds from `start_time`, what still runs is stopped. */
   readonly timeout_seconds: number;
   readonly start_time: string;
@@ -77,6 +79,7 @@ export const notLaunchedId = (workflowName: string, taskName: string): string =>
 /** The type of each attribute that is not a String in the tables. */
 const numberAttributes: ReadonlySet<string> = new Set([
   "workflow_run_id",
+  "redrive_of",
   "number_of_tasks",
   "timeout_seconds",
   "completed_tasks",
@@ -87,7 +90,7 @@ const numberAttributes: ReadonlySet<string> = new Set([
 ]);
 
 /** Number in the tables, digits in JSON and code: a run id has more digits than a JavaScript number keeps. */
-const digitAttributes: ReadonlySet<string> = new Set(["workflow_run_id"]);
+const digitAttributes: ReadonlySet<string> = new Set(["workflow_run_id", "redrive_of"]);
 
 /** The DynamoDB type of a row's attribute: Number or String. */
 export const attributeType = (name: string): "N" | "S" => (numberAttributes.has(name) ? "N" : "S");

@@ -17,6 +17,7 @@ export const begunRun = (
   workflow_specs: JSON.stringify(spec),
   number_of_tasks: spec.taskList.length,
   execution_arn: executionArn,
+  ...(spec.redriveOf !== undefined && { redrive_of: spec.redriveOf }),
   timeout_seconds: spec.timeoutSeconds ?? maxTimeoutSeconds,
   completed_tasks: 0,
   failed_tasks: 0,

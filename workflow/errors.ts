@@ -1,9 +1,12 @@
+import type { RunKey } from "./audit-store";
+
 /**
  * The errors a workflow can end with, by the name that Step Functions matches in `ErrorEquals` and shows as `Error`.
  */
 export const workflowErrors = {
   invalidSpec: "InvalidWorkflowSpec",
   runIdUsed: "RunIdAlreadyUsed",
+  redriveRefused: "RedriveRefused",
   launchFailed: "LaunchFailed",
   tasksFailed: "TasksFailed",
 } as const;
@@ -36,5 +39,14 @@ export class RunIdAlreadyUsed extends Error {
       `Workflow ${workflowName} already has a run ${workflowRunId}, nothing was started. ` +
         "Leave workflowRunId out of the spec to get a new one, or choose one that was never used.",
     );
+  }
+}
+
+/** The earlier run cannot be redriven. Nothing was started. */
+export class RedriveRefused extends Error {
+  override readonly name = workflowErrors.redriveRefused;
+
+  constructor({ workflowName, workflowRunId }: RunKey, reason: string) {
+    super(`Run ${workflowRunId} of workflow ${workflowName} cannot be redriven, nothing was started: ${reason}.`);
   }
 }

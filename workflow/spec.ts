@@ -29,6 +29,11 @@ const wholeSeconds = (minimum: number) =>
     v.maxValue(limits.executionSeconds, `must be at most ${limits.executionSeconds}, a year`),
   );
 
+const runId = v.pipe(
+  v.string(),
+  v.regex(runIdPattern, "must be a string of 1 to 38 digits that does not start with 0"),
+);
+
 /** One entry of `taskList`: one container to run. */
 export const taskEntrySchema = v.strictObject({
   /** Name of the task, unique within its list. */
@@ -50,9 +55,8 @@ export const workflowSpecSchema = v.strictObject({
   subnetIdLiteral: v.exactOptional(text(1024)),
   separator: v.exactOptional(v.pipe(v.string(), v.length(1, "must be one character"))),
   workflowName: v.exactOptional(text(128)),
-  workflowRunId: v.exactOptional(
-    v.pipe(v.string(), v.regex(runIdPattern, "must be a string of 1 to 38 digits that does not start with 0")),
-  ),
+  workflowRunId: v.exactOptional(runId),
+  redriveOf: v.exactOptional(runId),
   securityGroupId: v.exactOptional(text(64)),
   ddbTableNameWFSummary: v.exactOptional(text(255)),
   hashKeyWFSummary: v.exactOptional(text(255)),

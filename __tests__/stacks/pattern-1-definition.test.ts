@@ -75,7 +75,7 @@ describe("Given the definition of pattern 1", () => {
     expect([outcome.status, launcher.payloads[1]]).toEqual(["SUCCEEDED", launcher.payloads[0]]);
   });
 
-  it.each(["InvalidWorkflowSpec", "RunIdAlreadyUsed"])(
+  it.each(["InvalidWorkflowSpec", "RedriveRefused", "RunIdAlreadyUsed"])(
     "When the launcher refuses with %s, then the execution fails with its message and nothing is tried again",
     async (name) => {
       const launcher = scripted(lambdaError(name, "taskList: is missing"));

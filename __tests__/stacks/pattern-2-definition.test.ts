@@ -1,5 +1,6 @@
 import validate from "asl-validator";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
+import { longestListInHistory } from "../../workflow/history-events";
 import { deployment } from "../support/deployment";
 import { interpret, serviceError, type TaskHandler } from "../support/interpret";
 
@@ -19,6 +20,7 @@ function recording(overrides: Record<string, TaskHandler> = {}) {
   const calls: Record<string, unknown[]> = {};
   const answers: Record<string, TaskHandler> = {
     RecordRun: () => ({}),
+    RecordRedrive: () => ({}),
     SubmitECSTasks: () => ({ Tasks: [{ TaskArn: "arn:task/1" }], Failures: [] }),
     RecordSubmitted: () => ({}),
     RecordNotLaunched: () => ({}),
@@ -127,6 +129,12 @@ describe("Given the definition of pattern 2", () => {
     ["has a name twice", { taskList: [entry("a"), entry("b"), entry("a")] }, "DuplicateTaskName"],
     ["names another cluster", { clusterName: "other", taskList: [entry("a")] }, "ForeignDeployment"],
     ["has a number for a run id", { workflowRunId: 7, taskList: [entry("a")] }, "ForeignDeployment"],
+    ["has a number for the run it redrives", { redriveOf: 7, taskList: [entry("a")] }, "ForeignDeployment"],
+    [
+      "has a list too long for the history",
+      { taskList: Array.from({ length: longestListInHistory(3_600) + 1 }, (_, index) => entry(`t${index}`)) },
+      "ListTooLong",
+    ],
     ["has too long a timeout", { timeoutSeconds: 3_601, taskList: [entry("a")] }, "ForeignDeployment"],
   ])("When the spec %s, then it is refused before anything is written", async (_case, spec, state) => {
     const { calls, handlers } = recording();
@@ -137,6 +145,17 @@ describe("Given the definition of pattern 2", () => {
       cause: expect.stringContaining("Nothing was started."),
       path: state,
       calls: {},
+    });
+  });
+
+  it("When the spec names the run that it redrives, then the run's row refers to it, and the list is launched", async () => {
+    const { calls, handlers } = recording();
+    const outcome = await interpret(definition, { redriveOf: "7", taskList: [entry("a")] }, handlers);
+    expect([outcome.status, calls.RecordRun, calls.SubmitECSTasks?.length]).toEqual(["SUCCEEDED", undefined, 1]);
+    const [redrive] = calls.RecordRedrive as [{ Item: Record<string, unknown> }];
+    expect(redrive).toMatchObject({
+      TableName: "summary",
+      Item: { redrive_of: { N: "7" }, number_of_tasks: { N: "1" } },
     });
   });
 

@@ -5,6 +5,7 @@ import type { AuditStore } from "../../workflow/audit-store";
 import { begunRun } from "../../workflow/begun-run";
 import type { Deployment } from "../../workflow/deployment";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
+import { redriven } from "../../workflow/redrive";
 import { runOf } from "../../workflow/run";
 import { parseWorkflowSpec } from "../../workflow/spec";
 import { launchEntry, type Launching } from "./launch-entry";
@@ -39,6 +40,7 @@ export class TasksNotRecorded extends Error {
  *
  * @param remainingMilliseconds what the Lambda has left, as its context says
  * @throws InvalidWorkflowSpec when the execution's input is no spec; nothing was started
+ * @throws RedriveRefused when it names an earlier run that cannot be redriven; nothing was started
  * @throws RunIdAlreadyUsed when another execution has the run id; nothing was started
  * @throws TasksNotRecorded when rows could not be written; call again
  */
@@ -48,7 +50,8 @@ export async function launch(
   remainingMilliseconds: () => number,
 ): Promise<LauncherAnswer> {
   const { audit, deployment, maxTimeoutSeconds, logger, now } = dependencies;
-  const spec = parseWorkflowSpec(execution.input, deployment, maxTimeoutSeconds);
+  const input = await redriven(execution.input, audit, deployment.workflowName);
+  const spec = parseWorkflowSpec(input, deployment, maxTimeoutSeconds);
   const run = runOf(execution, deployment.workflowName);
   const summary = await audit.beginRun(begunRun(spec, run, execution.executionArn, maxTimeoutSeconds));
   const accounted = new Set((await audit.listTasks(run)).map((row) => row.task_name));

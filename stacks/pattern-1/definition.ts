@@ -9,7 +9,7 @@ export interface Pattern1DefinitionProps {
   readonly maxTimeoutSeconds: number;
 }
 
-const refusals = [workflowErrors.invalidSpec, workflowErrors.runIdUsed];
+const refusals = [workflowErrors.invalidSpec, workflowErrors.redriveRefused, workflowErrors.runIdUsed];
 
 /**
  * Pattern 1: the task launcher starts the tasks, the task monitor follows them. A launcher that fails half way hands over

@@ -2,11 +2,14 @@ import { fixedDeploymentKeys, type Deployment } from "../../workflow/deployment"
 import { workflowErrors } from "../../workflow/errors";
 import { longestListInHistory } from "../../workflow/history-events";
 import { fail, type States } from "../asl";
+import type { LaunchStarts } from "./launch";
 
 /** The state in which the checks begin, with the execution's input. */
 export const checkStart = "CheckTaskList";
 
 const refuse = (fault: string) => fail(workflowErrors.invalidSpec, `${fault} Nothing was started.`);
+
+const redriveOf = "$.spec.redriveOf";
 
 const present = (variable: string) => ({ Variable: variable, IsPresent: true });
 
@@ -17,9 +20,9 @@ const present = (variable: string) => ({ Variable: variable, IsPresent: true });
  * Unknown attributes and wrong types are beyond it: the tools of this repository check the whole schema before they start
  * an execution.
  *
- * @param next the state that follows when nothing is wrong
+ * @param next the states that follow when nothing is wrong: of a run, and of one that redrives another
  */
-export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, next: string): States => ({
+export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, next: LaunchStarts): States => ({
   [checkStart]: {
     Type: "Choice",
     Choices: [
@@ -95,7 +98,7 @@ export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, n
   },
   ForeignDeployment: refuse(
     `${fixedDeploymentKeys.join(", ")} must be this deployment's own or left out; ` +
-      `workflowRunId must be a string; timeoutSeconds must be from 1 to ${maxTimeoutSeconds}.`,
+      `workflowRunId and redriveOf must be strings; timeoutSeconds must be from 1 to ${maxTimeoutSeconds}.`,
   ),
   CountEntries: {
     Type: "Pass",
@@ -123,9 +126,11 @@ export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, n
       { Not: { Variable: "$.count.keyed", NumericEqualsPath: "$.count.entries" }, Next: "EntryWithoutKey" },
       { Variable: "$.empty.key", BooleanEquals: true, Next: "EntryWithoutKey" },
       { Not: { Variable: "$.count.names", NumericEqualsPath: "$.count.entries" }, Next: "DuplicateTaskName" },
+      { And: [present(redriveOf), { Not: { Variable: redriveOf, IsString: true } }], Next: "ForeignDeployment" },
       { Variable: "$.count.entries", NumericGreaterThan: longestListInHistory(maxTimeoutSeconds), Next: "ListTooLong" },
+      { Variable: redriveOf, IsPresent: true, Next: next.redrive },
     ],
-    Default: next,
+    Default: next.run,
   },
   EntryWithoutName: refuse("Each entry of taskList needs a taskName."),
   EntryWithoutKey: refuse("Each entry of taskList needs an objectKey."),

@@ -1,10 +1,16 @@
 import type { Deployment } from "../../workflow/deployment";
 import { taskEnvironment, type OverrideVariable } from "../../workflow/task-environment";
 import { retry, type State, type States } from "../asl";
-import { recordNotLaunched, recordRun, recordSubmitted } from "./records";
+import { recordNotLaunched, recordRuns, recordSubmitted } from "./records";
 
-/** The state in which launching begins, with `$.spec` and `$.entryDefaults` as the checks leave them. */
-export const launchStart = "RecordRun";
+/** The states in which launching begins, with `$.spec` and `$.entryDefaults` as the checks leave them. */
+export interface LaunchStarts {
+  readonly run: string;
+  /** Of a run that redrives another. */
+  readonly redrive: string;
+}
+
+export const launchStarts: LaunchStarts = { run: "RecordRun", redrive: "RecordRedrive" };
 
 /** RunTask calls under way at once: at 0.5 s a call, the 20 tasks/s that Fargate launches. */
 const launchConcurrency = 10;
@@ -117,7 +123,7 @@ const entryStates = (deployment: Deployment, clusterArn: string): States => ({
  * `next`: the monitor accounts for what is not recorded.
  */
 export const launchStates = (deployment: Deployment, clusterArn: string, next: string): States => ({
-  ...recordRun(deployment, launchStart, "LaunchTasks"),
+  ...recordRuns(deployment, launchStarts, "LaunchTasks"),
   LaunchTasks: {
     Type: "Map",
     ItemsPath: "$.spec.taskList",

@@ -11,6 +11,7 @@ import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
 import type { RunStatus, TaskStatus } from "../../workflow/status";
 import { fail, noRetry, retry, type State, type States } from "../asl";
+import type { LaunchStarts } from "./launch";
 
 const conditionFailed = ["DynamoDB.ConditionalCheckFailedException"];
 const retries = [noRetry(conditionFailed), retry(["States.ALL"], 6)];
@@ -27,38 +28,46 @@ const attributes = (paths: Readonly<Record<string, string>>, prefix = "") =>
 // Literals go through Format as everything else does, so that there is one way to write an attribute.
 const literal = (value: string | number) => `'${value}'`;
 
-/** Writes the summary row that must exist before the first launch; a run id that another execution holds is refused. */
-export const recordRun = (deployment: Deployment, name: string, next: string): States => ({
-  [name]: {
-    Type: "Task",
-    Resource: "arn:aws:states:::dynamodb:putItem",
-    Parameters: {
-      TableName: deployment.ddbTableNameWFSummary,
-      Item: attributes({
-        workflow_name: "$.spec.workflowName",
-        workflow_run_id: "$.spec.workflowRunId",
-        workflow_specs: "States.JsonToString($.spec)",
-        number_of_tasks: "$.count.entries",
-        status: literal("Running" satisfies RunStatus),
-        execution_arn: "$$.Execution.Id",
-        timeout_seconds: "$.spec.timeoutSeconds",
-        start_time: "$$.State.EnteredTime",
-        update_time: "$$.State.EnteredTime",
-        completed_tasks: literal(0),
-        failed_tasks: literal(0),
-        timed_out_tasks: literal(0),
-        running_tasks: "$.count.entries",
-      } satisfies Record<keyof SummaryRow, string>),
-      // Written by this very execution already when a retry finds the row.
-      ConditionExpression: "attribute_not_exists(#key) OR #execution = :execution",
-      ExpressionAttributeNames: { "#key": auditKeys.summaryHashKey, "#execution": "execution_arn" },
-      ExpressionAttributeValues: { ":execution": { "S.$": "$$.Execution.Id" } },
-    },
-    ResultPath: null,
-    Retry: retries,
-    Catch: [{ ErrorEquals: conditionFailed, Next: "RunIdUsed" }],
-    Next: next,
+const recordRun = (deployment: Deployment, more: Partial<Record<keyof SummaryRow, string>>, next: string): State => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::dynamodb:putItem",
+  Parameters: {
+    TableName: deployment.ddbTableNameWFSummary,
+    Item: attributes({
+      workflow_name: "$.spec.workflowName",
+      workflow_run_id: "$.spec.workflowRunId",
+      workflow_specs: "States.JsonToString($.spec)",
+      number_of_tasks: "$.count.entries",
+      status: literal("Running" satisfies RunStatus),
+      execution_arn: "$$.Execution.Id",
+      timeout_seconds: "$.spec.timeoutSeconds",
+      start_time: "$$.State.EnteredTime",
+      update_time: "$$.State.EnteredTime",
+      completed_tasks: literal(0),
+      failed_tasks: literal(0),
+      timed_out_tasks: literal(0),
+      running_tasks: "$.count.entries",
+      ...more,
+    } satisfies Record<Exclude<keyof SummaryRow, "redrive_of">, string>),
+    // Written by this very execution already when a retry finds the row.
+    ConditionExpression: "attribute_not_exists(#key) OR #execution = :execution",
+    ExpressionAttributeNames: { "#key": auditKeys.summaryHashKey, "#execution": "execution_arn" },
+    ExpressionAttributeValues: { ":execution": { "S.$": "$$.Execution.Id" } },
   },
+  ResultPath: null,
+  Retry: retries,
+  Catch: [{ ErrorEquals: conditionFailed, Next: "RunIdUsed" }],
+  Next: next,
+});
+
+/**
+ * Writes the summary row that must exist before the first launch; a run id that another execution holds is refused. A
+ * redrive refers to the run whose list it goes on with: a state of its own, since this language has no attribute that
+ * may be absent.
+ */
+export const recordRuns = (deployment: Deployment, names: LaunchStarts, next: string): States => ({
+  [names.run]: recordRun(deployment, {}, next),
+  [names.redrive]: recordRun(deployment, { redrive_of: "$.spec.redriveOf" }, next),
   RunIdUsed: fail(
     workflowErrors.runIdUsed,
     "The workflow already has a run with this workflowRunId. Nothing was started. " +

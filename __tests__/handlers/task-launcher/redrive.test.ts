@@ -1,0 +1,166 @@
+import { launch, type LauncherDependencies } from "../../../handlers/task-launcher/launcher";
+import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
+import { AuditStore } from "../../../workflow/audit-store";
+import type { RunStatus, TaskStatus } from "../../../workflow/status";
+import { startAuditTables, type AuditTables } from "../../support/audit-tables";
+import { deployment } from "../../support/deployment";
+import { startTasks, toldTo } from "../../support/ecs-answers";
+import { startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
+
+const startTime = "2026-11-24T22:48:54.000Z";
+const newRun = { workflowName: "kit", workflowRunId: "20261124224854000" };
+const entry = (taskName: string) => ({ taskName, objectKey: `in/${taskName}` });
+
+/** An earlier run's rows. */
+const summary = (workflow_run_id: string, spec: object, more: Partial<SummaryRow> = {}): SummaryRow => ({
+  workflow_name: "kit",
+  workflow_run_id,
+  workflow_specs: JSON.stringify({ ...deployment, taskDefinition: "kit:0", ...spec }),
+  number_of_tasks: 3,
+  execution_arn: `arn:execution:${workflow_run_id}`,
+  timeout_seconds: 3_600,
+  status: "Failed",
+  start_time: startTime,
+  update_time: startTime,
+  ...more,
+});
+const detail = (workflow_run_id: string, task_name: string, status: TaskStatus, attempt = 1): DetailRow => ({
+  workflow_run_id,
+  ecs_task_id: `${task_name}-${attempt}`,
+  workflow_name: "kit",
+  task_name,
+  status,
+  start_time: startTime,
+  update_time: startTime,
+});
+
+let tables: AuditTables;
+let ecs: ScriptedEcs;
+let dependencies: LauncherDependencies;
+beforeAll(async () => {
+  ecs = await startScriptedEcs();
+});
+beforeEach(async () => {
+  tables = await startAuditTables();
+  ecs.calls.length = 0;
+  ecs.script = { RunTask: startTasks() };
+  const now = () => new Date(startTime);
+  dependencies = {
+    ecs: ecs.client,
+    audit: new AuditStore(tables.client, { summary: "summary", details: "details" }, now),
+    deployment,
+    maxTimeoutSeconds: 3_600,
+    logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
+    now,
+  };
+});
+afterEach(() => tables.close());
+afterAll(() => ecs.close());
+
+const launchNow = (input: unknown) =>
+  launch({ execution: { executionArn: "arn:execution", startTime, input } }, dependencies, () => 300_000);
+const launched = () => ecs.calls.map(({ input }) => toldTo(input["overrides"], "task_name")).toSorted();
+const findNew = () => dependencies.audit.findRun(newRun);
+
+describe("Given a run of three tasks, of which one completed", () => {
+  const work = { targetFolder: "out", simulatedWorkSeconds: 3, timeoutSeconds: 600 };
+  beforeEach(async () => {
+    await tables.put("summary", summary("7", { ...work, taskList: ["a", "b", "c"].map(entry) }));
+    await tables.put(
+      "details",
+      detail("7", "a", "Completed"),
+      detail("7", "b", "Failed"),
+      detail("7", "c", "TimedOut"),
+    );
+  });
+
+  it("When it is redriven by its id alone, then the others are launched as they were, and the new run refers to it", async () => {
+    await expect(launchNow({ redriveOf: "7" })).resolves.toEqual({ ...newRun, launching: false });
+    expect(launched()).toEqual(["b", "c"]);
+    expect(
+      ecs.calls.map(({ input }) => [input["taskDefinition"], toldTo(input["overrides"], "target_folder")]),
+    ).toEqual([
+      ["kit:1", "out"],
+      ["kit:1", "out"],
+    ]);
+    const row = await findNew();
+    expect({ ...row, workflow_specs: JSON.parse(row?.workflow_specs ?? "") as unknown }).toEqual({
+      workflow_name: "kit",
+      workflow_run_id: newRun.workflowRunId,
+      workflow_specs: { ...deployment, ...work, redriveOf: "7", taskList: [entry("b"), entry("c")] },
+      redrive_of: "7",
+      number_of_tasks: 2,
+      execution_arn: "arn:execution",
+      timeout_seconds: 600,
+      status: "Running",
+      start_time: startTime,
+      update_time: startTime,
+      completed_tasks: 0,
+      failed_tasks: 0,
+      timed_out_tasks: 0,
+      running_tasks: 2,
+    });
+  });
+
+  it("When the spec has a list and values of its own, then these hold, less what completed", async () => {
+    await launchNow({ redriveOf: "7", targetFolder: "again", taskList: [entry("a"), entry("b"), entry("new")] });
+    expect(launched()).toEqual(["b", "new"]);
+    expect(toldTo(ecs.calls[0]?.input["overrides"], "target_folder")).toBe("again");
+  });
+
+  it("When the launcher is called again, then nothing is launched twice", async () => {
+    await launchNow({ redriveOf: "7" });
+    await launchNow({ redriveOf: "7" });
+    expect(launched()).toEqual(["b", "c"]);
+  });
+
+  it("When an entry has a second task that completed, then it is not launched again", async () => {
+    await tables.put("details", detail("7", "b", "Completed", 2));
+    await launchNow({ redriveOf: "7" });
+    expect(launched()).toEqual(["c"]);
+  });
+
+  it("When a redrive of it is redriven with the whole list, then what completed in either is left out", async () => {
+    await tables.put("summary", summary("8", { taskList: ["b", "c"].map(entry) }, { redrive_of: "7" }));
+    await tables.put("details", detail("8", "b", "Completed"), detail("8", "c", "Failed"));
+    await launchNow({ redriveOf: "8", taskList: ["a", "b", "c"].map(entry) });
+    expect(launched()).toEqual(["c"]);
+  });
+});
+
+describe("Given a run that cannot be redriven", () => {
+  const refusal = (reason: string) => ({
+    name: "RedriveRefused",
+    message: `Run 7 of workflow kit cannot be redriven, nothing was started: ${reason}.`,
+  });
+  const put = (status: RunStatus) => tables.put("summary", summary("7", { taskList: [entry("a")] }, { status }));
+
+  it.each<[string, () => Promise<void>, string]>([
+    ["there is none", () => Promise.resolve(), "there is no such run"],
+    ["it goes on", () => put("Running"), "it is still Running: wait for its end, or stop it"],
+    [
+      "nothing of it is left to do",
+      async () => {
+        await put("Completed");
+        await tables.put("details", detail("7", "a", "Completed"));
+      },
+      "all 1 tasks of the list completed in it",
+    ],
+  ])("When %s, then that is said and nothing is started", async (_, prepare, reason) => {
+    await prepare();
+    await expect(launchNow({ redriveOf: "7" })).rejects.toMatchObject(refusal(reason));
+    expect([launched(), await findNew()]).toEqual([[], undefined]);
+  });
+
+  it.each<[string, object, string]>([
+    ["is no run id", { redriveOf: "last" }, "redriveOf: must be a string of 1 to 38 digits"],
+    ["is of a spec with a list that is none", { redriveOf: "7", taskList: "all" }, "taskList: Invalid type"],
+    ["is of a spec with an empty list", { redriveOf: "7", taskList: [] }, "taskList: must have at least one task"],
+  ])("When what it names %s, then the spec is refused", async (_, input, fault) => {
+    await put("Failed");
+    await expect(launchNow(input)).rejects.toMatchObject({
+      name: "InvalidWorkflowSpec",
+      message: expect.stringContaining(fault),
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import * as v from "valibot";
+import type { SummaryRow } from "./audit-rows";
+import type { AuditStore, RunKey } from "./audit-store";
+import { RedriveRefused } from "./errors";
+import { runIdPattern } from "./run-id";
+
+/** The part of an input that a redrive looks at. What is wrong beside it is told by `parseWorkflowSpec`. */
+const requestSchema = v.looseObject({
+  redriveOf: v.pipe(v.string(), v.regex(runIdPattern)),
+  workflowName: v.exactOptional(v.string()),
+  taskList: v.exactOptional(v.array(v.looseObject({ taskName: v.string() }))),
+});
+
+/** What is taken over from the earlier run where the spec does not say it: what to do, not where. */
+const inheritedSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    taskList: v.array(v.looseObject({ taskName: v.string() })),
+    s3BucketName: v.exactOptional(v.unknown()),
+    targetFolder: v.exactOptional(v.unknown()),
+    simulatedWorkSeconds: v.exactOptional(v.unknown()),
+    timeoutSeconds: v.exactOptional(v.unknown()),
+  }),
+);
+
+/**
+ * Makes of an input that names an earlier run, `redriveOf`, one whose list has only the entries that did not complete in
+ * it, nor in the runs that it redrove in turn. Without a list of its own it is the earlier run's. Asked again for the same
+ * input it gives the same, since a run that is over does not change.
+ *
+ * @param input any JSON value; one that names no run is given back as it is
+ * @param workflowName the deployment's
+ * @throws RedriveRefused when there is no such run, it is not over, or nothing of it is left to do
+ */
+export async function redriven(input: unknown, audit: AuditStore, workflowName: string): Promise<unknown> {
+  const request = v.safeParse(requestSchema, input);
+  if (!request.success) return input;
+  const { redriveOf } = request.output;
+  const run = { workflowName: request.output.workflowName ?? workflowName, workflowRunId: redriveOf };
+  const earlier = await audit.findRun(run);
+  if (earlier === undefined) throw new RedriveRefused(run, "there is no such run");
+  if (earlier.status === "Running") throw new RedriveRefused(run, "it is still Running: wait for its end, or stop it");
+  const spec = { ...v.parse(inheritedSchema, earlier.workflow_specs), ...request.output };
+  const completed = await completedNames(audit, run, earlier);
+  const taskList = spec.taskList.filter(({ taskName }) => !completed.has(taskName));
+  if (spec.taskList.length > 0 && taskList.length === 0)
+    throw new RedriveRefused(run, `all ${spec.taskList.length} tasks of the list completed in it`);
+  return { ...spec, taskList };
+}
+
+/** The tasks that completed in a run, or in those that it redrove. */
+async function completedNames(audit: AuditStore, run: RunKey, summary: SummaryRow): Promise<Set<string>> {
+  const rows = await audit.listTasks(run);
+  const names = rows.filter(({ status }) => status === "Completed").map(({ task_name }) => task_name);
+  if (summary.redrive_of === undefined) return new Set(names);
+  const before = { ...run, workflowRunId: summary.redrive_of };
+  const earlier = await audit.findRun(before);
+  return new Set([...names, ...(earlier ? await completedNames(audit, before, earlier) : [])]);
+}
