@@ -1,3 +1,4 @@
+import { describeError } from "./aws-errors";
 import { program } from "./program";
 import { processTerminal } from "./terminal";
 
@@ -7,6 +8,6 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 program(processTerminal)
   .parseAsync(process.argv)
   .catch((error: unknown) => {
-    processTerminal.error(error instanceof Error ? error.message : String(error));
+    processTerminal.error(describeError(error));
     process.exitCode = 1;
   });

@@ -26,7 +26,8 @@ const stackSchema = v.object({
 /** The id of a pattern's stack, which the outputs are filed under. */
 export const stackId = (pattern: Pattern): string => `amazon-ecs-starter-kit-pattern-${pattern}`;
 
-const deploy = `Deploy with: npx cdktf deploy 'amazon-ecs-starter-kit-*' --outputs-file ${defaultOutputsFile}`;
+/** How one comes by the outputs. */
+export const deployHint = `Deploy with: npx cdktf deploy 'amazon-ecs-starter-kit-*' --outputs-file ${defaultOutputsFile}`;
 
 /**
  * The stacks that the outputs file tells of, in the order of their patterns; of the one pattern that is asked for.
@@ -42,7 +43,7 @@ export function readDeployedStacks({ outputs, pattern }: Pick<CommonOptions, "ou
   const wanted = pattern === undefined ? patterns : [pattern];
   const found = wanted.filter((one) => stackId(one) in told);
   if (found.length === 0)
-    throw new CommandError(`${file} has no outputs of ${wanted.map(stackId).join(" or ")}. ${deploy}`);
+    throw new CommandError(`${file} has no outputs of ${wanted.map(stackId).join(" or ")}. ${deployHint}`);
   return found.map((one) => deployedStack(one, told[stackId(one)], file));
 }
 
@@ -50,7 +51,7 @@ function deployedStack(pattern: Pattern, outputs: unknown, file: string): Deploy
   const parsed = v.safeParse(stackSchema, outputs);
   if (!parsed.success) {
     const names = [...new Set(parsed.issues.map(({ path }) => String(path?.[0]?.key)))].join(", ");
-    throw new CommandError(`${file}, ${stackId(pattern)}: missing or not usable: ${names}. ${deploy}`);
+    throw new CommandError(`${file}, ${stackId(pattern)}: missing or not usable: ${names}. ${deployHint}`);
   }
   const { stateMachineArn, maxTimeoutSeconds, ...deployment } = parsed.output;
   return { pattern, deployment, stateMachineArn, maxTimeoutSeconds };

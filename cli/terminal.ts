@@ -1,13 +1,24 @@
-/** Where a command writes. Tests give their own. */
+/** Where a command writes, and whom it asks. Tests give their own. */
 export interface Terminal {
   /** The result, for people or, with `--json`, for programs. */
   readonly out: (text: string) => void;
   /** Remarks and faults. */
   readonly error: (text: string) => void;
+  /** What can be written on in place; absent where the result does not go to a terminal. */
+  readonly screen?: NodeJS.WriteStream;
+  /** Where a person can be asked; absent when nobody is there. */
+  readonly keyboard?: NodeJS.ReadStream;
 }
+
+const ifTerminal = <Stream extends { readonly isTTY: boolean }>(stream: Stream): Stream | undefined =>
+  stream.isTTY ? stream : undefined;
+
+const [screen, keyboard] = [ifTerminal(process.stdout), ifTerminal(process.stdin)];
 
 /** The process's own streams. */
 export const processTerminal: Terminal = {
   out: (text) => process.stdout.write(`${text}\n`),
   error: (text) => process.stderr.write(`${text}\n`),
+  ...(screen && { screen }),
+  ...(keyboard && { keyboard }),
 };

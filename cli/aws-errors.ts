@@ -1,0 +1,53 @@
+/** What to do about errors of AWS, by their names. */
+const advice: readonly (readonly [names: readonly string[], advice: string])[] = [
+  [
+    ["CredentialsProviderError", "TokenProviderError"],
+    "No credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+  ],
+  [["ExpiredToken", "ExpiredTokenException", "RequestExpired"], "The credentials have expired: get new ones"],
+  [
+    ["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "SignatureDoesNotMatch"],
+    "The credentials are not valid here: is AWS_PROFILE the account that was deployed to?",
+  ],
+  [
+    ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"],
+    "The credentials lack this permission: ask who administers the account",
+  ],
+  [
+    [
+      "ResourceNotFoundException",
+      "StateMachineDoesNotExist",
+      "ExecutionDoesNotExist",
+      "ClusterNotFoundException",
+      "NoSuchBucket",
+    ],
+    "Not there: do the outputs belong to this account and Region, and is it still deployed? See: npm run workflow -- doctor",
+  ],
+  [
+    ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ECONNRESET", "ETIMEDOUT", "TimeoutError"],
+    "AWS cannot be reached: check the network, and AWS_ENDPOINT_URL if it is set",
+  ],
+  [["ThrottlingException", "ProvisionedThroughputExceededException", "SlowDown"], "AWS is throttling: try again"],
+];
+
+interface Thrown extends Error {
+  /** Of an error of the operating system. */
+  readonly code?: string;
+  /** Of one of AWS. */
+  readonly $metadata?: unknown;
+}
+
+/**
+ * Tells what went wrong and, of an error of AWS, what to do about it.
+ *
+ * @param thrown anything
+ */
+export function describeError(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const { name, code = "", message, $metadata } = thrown as Thrown;
+  const [, todo] = advice.find(([names]) => names.includes(name) || names.includes(code)) ?? [];
+  const said = [message, thrown instanceof AggregateError ? thrown.errors.map(String).join("; ") : ""];
+  const what = said.filter((part) => part !== "").join(" ");
+  if (todo !== undefined) return `${todo}.\n${name === "Error" ? code : name}: ${what}`;
+  return $metadata === undefined ? what : `${name}: ${what}`;
+}

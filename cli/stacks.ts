@@ -1,0 +1,26 @@
+import { CommandError } from "./command-error";
+import { defaultOutputsFile, type CommonOptions } from "./options";
+import { deployHint, readDeployedStacks, type DeployedStack } from "./outputs";
+
+/**
+ * The stacks that are deployed, of the pattern that is asked for.
+ *
+ * @throws CommandError when none is
+ */
+export function deployedStacks(options: Pick<CommonOptions, "outputs" | "pattern">): DeployedStack[] {
+  const stacks = readDeployedStacks(options);
+  if (stacks.length === 0) throw new CommandError(`There is no ${defaultOutputsFile} here. ${deployHint}`);
+  return stacks;
+}
+
+/**
+ * The one stack that a command is about.
+ *
+ * @throws CommandError when none is deployed, or several and no pattern was asked for
+ */
+export function deployedStack(options: Pick<CommonOptions, "outputs" | "pattern">): DeployedStack {
+  const [stack, ...others] = deployedStacks(options);
+  if (!stack || others.length > 0)
+    throw new CommandError("Both patterns are deployed: say --pattern 1 or --pattern 2.");
+  return stack;
+}
