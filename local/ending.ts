@@ -17,7 +17,8 @@ export function endWith(closers: Closers): (exitCode: number) => void {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
-      end(128 + constants.signals[signal]);
+      // A command that has done all but wait for this has its exit code already.
+      end(Number(process.exitCode ?? 128 + constants.signals[signal]));
     });
   process.once("uncaughtException", (error) => {
     printError(error);

@@ -1,13 +1,16 @@
 import { Closers } from "./closers";
 import { endWith, printError } from "./ending";
 import { readOptions, type LocalOptions } from "./options";
-import { removeReport, reportFile, succeeded, toJson, writeReport, type Report } from "./report";
+import { LivePage } from "./page/live-page";
+import { pageFile, removePage, writePage } from "./page/page-file";
+import { runModel } from "./page/run-model";
+import { removeReport, reportFile, succeeded, toJson, writeReport, type PatternReport, type Report } from "./report";
 import { runWorkflow, type WorkflowRun } from "./run";
 import { outputFolder, patterns, readStack, synthesize } from "./synthesis";
 import { LineView } from "./view/line-view";
 import { LiveView } from "./view/live-view";
 import { resultText } from "./view/result-table";
-import { noView, type View } from "./view/view";
+import { allViews, noView, type View } from "./view/view";
 import { checkSpecs, readObjects, readSpecs, stackSpecs } from "./workflow-input";
 
 const print = (line: string): void => {
@@ -37,14 +40,29 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   });
 }
 
-async function run(options: LocalOptions, closers: Closers): Promise<Report> {
-  const runs = await prepare(options, closers);
-  const view = viewFor(options);
+async function run(runs: readonly WorkflowRun[], view: View, closers: Closers): Promise<Report> {
   closers.add(() => {
-    view.close();
+    view.close?.();
   });
   const reports = await Promise.all(runs.map((workflow) => runWorkflow(workflow, view, closers)));
   return { patterns: reports };
+}
+
+async function servePage(runs: readonly WorkflowRun[]): Promise<LivePage> {
+  const page = new LivePage(runs);
+  print(`Live page: ${await page.start()}`);
+  return page;
+}
+
+/** In a terminal people go on looking until they press Ctrl-C; elsewhere nobody could. */
+async function stay(page: LivePage): Promise<void> {
+  if (process.stdin.isTTY) print("The page stays until Ctrl-C.");
+  else await page.end();
+}
+
+function write(report: Report, runs: readonly WorkflowRun[]): void {
+  writeReport(report);
+  writePage(runs.map(({ stack }, index) => runModel(report.patterns[index] as PatternReport, stack)));
 }
 
 function show(report: Report, { json }: LocalOptions): void {
@@ -53,7 +71,7 @@ function show(report: Report, { json }: LocalOptions): void {
     return;
   }
   for (const pattern of report.patterns) print(resultText(pattern, process.stdout.columns));
-  print(`\nReport: ${reportFile}`);
+  print(`\nReport: ${reportFile}\nPage:   ${pageFile}`);
 }
 
 async function main(): Promise<void> {
@@ -61,12 +79,16 @@ async function main(): Promise<void> {
   const closers = new Closers();
   const end = endWith(closers);
   removeReport();
+  removePage();
   try {
-    const report = await run(options, closers);
+    const runs = await prepare(options, closers);
+    const page = options.serve ? await servePage(runs) : undefined;
+    const report = await run(runs, allViews([viewFor(options), ...(page ? [page] : [])]), closers);
     await closers.close();
-    writeReport(report);
+    write(report, runs);
     show(report, options);
     process.exitCode = succeeded(report) ? 0 : 1;
+    if (page) await stay(page);
   } catch (error) {
     printError(error);
     end(1);

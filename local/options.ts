@@ -12,6 +12,8 @@ export interface LocalOptions {
   readonly tasks?: number;
   readonly runner: RunnerName;
   readonly realTime: boolean;
+  /** Whether the page is served while the workflows run. */
+  readonly serve: boolean;
   readonly json: boolean;
 }
 
@@ -56,6 +58,7 @@ const program = () =>
         .default("process"),
     )
     .option("--real-time", "wait as long as in AWS", false)
+    .addOption(new Option("--serve", "show the page live, in a terminal until Ctrl-C").default(false).conflicts("json"))
     .option("--json", "print the report as JSON and nothing else", false)
     .allowExcessArguments(false);
 

@@ -2,10 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectFolder } from "../bundles/project-folder";
 import type { DetailRow, SummaryRow } from "../workflow/audit-rows";
-import type { AuditRows } from "./audit-tables";
 import type { ExecutionEnd, ExecutionResult } from "./state-machine/execution";
 import type { HistoryEvent } from "./state-machine/history";
 import type { Pattern } from "./synthesis";
+import type { Found } from "./view/view";
 
 /** How one pattern's workflow went, and what it left. */
 export interface PatternReport {
@@ -34,16 +34,15 @@ export const reportFile = join(projectFolder, "local-run", "report.json");
 export const patternReport = (
   pattern: Pattern,
   { end, executionSeconds, history }: ExecutionResult,
-  { summaries, details }: AuditRows,
-  objects: readonly string[],
+  { rows, objects }: Found,
 ): PatternReport => ({
   pattern,
   status: end.status,
   ...(end.status === "SUCCEEDED" ? {} : { error: end.error, cause: end.cause }),
   executionSeconds,
   objects,
-  summary: summaries[0] ?? null,
-  details,
+  summary: rows.summaries[0] ?? null,
+  details: rows.details,
   history,
 });
 

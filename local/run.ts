@@ -8,7 +8,7 @@ import type { RunnerName } from "./runners";
 import type { Pattern } from "./synthesis";
 import type { Json } from "./terraform/json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
-import type { View } from "./view/view";
+import type { Found, View } from "./view/view";
 import type { Objects } from "./workflow-input";
 
 /** One pattern's workflow, checked and ready to run. */
@@ -31,20 +31,25 @@ export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers
   const cloud = await startLocalCloud(stack, {
     runner,
     onTask: (task) => {
-      view.taskMoved(pattern, task);
+      view.taskMoved?.(pattern, task);
     },
   });
   closers.add(() => cloud.close());
   const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
   await bucket.put(objects);
+  const find = async (): Promise<Found> => ({
+    rows: await readAuditTables(deployment, cloud.urls),
+    objects: await bucket.keys(),
+  });
+  view.runStarted?.(pattern, find);
   const result = await cloud.execute(specs, {
     realTime,
     onEvent: (event) => {
-      view.stateMoved(pattern, event);
+      view.stateMoved?.(pattern, event);
     },
   });
-  const rows = await readAuditTables(deployment, cloud.urls);
-  const keys = await bucket.keys();
+  const report = patternReport(pattern, result, await find());
+  view.runEnded?.(report);
   await cloud.close();
-  return patternReport(pattern, result, rows, keys);
+  return report;
 }

@@ -17,12 +17,12 @@ const taskColumns: readonly Column<DetailRow>[] = [
 ];
 
 /** The tasks as people read them, to be searched. */
-export const tasks = ({ name, details }: RunModel, id: string): Html =>
+export const tasks = ({ name, status, details }: RunModel, id: string): Html =>
   html`<section>
     <h3>Tasks</h3>
     ${
       details.length === 0
-        ? html`<p>No task was launched.</p>`
+        ? html`<p>${status === "RUNNING" ? "No task has been launched yet." : "No task was launched."}</p>`
         : html`<p class="filter" hidden>
               <label for="${id}-filter">Show only tasks with</label>
               <input id="${id}-filter" type="search" data-filters="${id}-tasks" /> <span role="status"></span>
@@ -32,7 +32,7 @@ export const tasks = ({ name, details }: RunModel, id: string): Html =>
   </section>`;
 
 /** The audit rows as the tables hold them, and what lies in the bucket. */
-export const audit = ({ summary, details, objects }: RunModel, id: string): Html =>
+export const audit = ({ name, status, summary, details, objects }: RunModel, id: string): Html =>
   html`<section>
     <h3>Audit rows and objects</h3>
     ${
@@ -42,9 +42,11 @@ export const audit = ({ summary, details, objects }: RunModel, id: string): Html
             html`Summary row ${badge(runOutcomes[summary.status], summary.status)}`,
             summaryTable(summary),
           )
-        : html`<p>There is no summary row: the workflow was refused before it began.</p>`
+        : html`<p>
+            ${status === "RUNNING" ? "There is no summary row yet." : "There is no summary row: the workflow was refused before it began."}
+          </p>`
     }
-    ${folded(`${id}-details`, `Detail rows (${details.length})`, scrollable("Detail rows", table("Detail rows", attributesOf(details), details), "wide"))}
+    ${folded(`${id}-details`, `Detail rows (${details.length})`, scrollable(`Detail rows of ${name}`, table("Detail rows", attributesOf(details), details), "wide"))}
     ${
       objects &&
       folded(
