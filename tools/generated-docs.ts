@@ -1,15 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { withSection } from "./generated-section";
 import { settingsTable } from "./settings-table";
+import { specJsonSchema } from "./spec-schema";
+import { specTable } from "./spec-table";
 
-/** A document, a part of which is made from the sources. */
-export interface GeneratedSection {
+/** A file of this repository that is made from the sources, wholly or in part. */
+export interface GeneratedFile {
   /** Path from the root of the repository. */
   readonly file: string;
-  /** The document with that part brought up to date. */
-  readonly write: (document: string) => Promise<string>;
+  /** The file brought up to date. */
+  readonly write: (current: string) => string | Promise<string>;
 }
 
-/** Every part of the documents that is made from the sources. `npm run docs` writes them. */
-export const generatedSections: readonly GeneratedSection[] = [
-  { file: "README.md", write: (document) => withSection(document, "settings", settingsTable()) },
+const source = (file: string): string => readFileSync(join(__dirname, "..", file), "utf8").trimEnd();
+
+/** Every file that is made from the sources. `npm run docs` writes them. */
+export const generatedFiles: readonly GeneratedFile[] = [
+  {
+    file: "README.md",
+    write: async (readme) => withSection(await withSection(readme, "settings", settingsTable()), "spec", specTable()),
+  },
+  { file: "spec-templates/workflow-spec.schema.json", write: () => `${JSON.stringify(specJsonSchema(), null, 2)}\n` },
+  {
+    file: "docs/your-own-job.md",
+    write: (page) => withSection(page, "example", ["```ts", source("examples/count-lines/work.ts"), "```"].join("\n")),
+  },
 ];

@@ -1,15 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { generatedSections } from "./generated-docs";
+import { generatedFiles } from "./generated-docs";
 
 const root = join(__dirname, "..");
 const onlyCheck = process.argv.includes("--check");
 
-/** Writes the parts of the documents that are made from the sources, or with `--check` says which are out of date. */
+/** Writes the files that are made from the sources, or with `--check` says which are out of date. */
 async function main(): Promise<void> {
-  for (const { file, write } of generatedSections) {
+  for (const { file, write } of generatedFiles) {
     const path = join(root, file);
-    const document = readFileSync(path, "utf8");
+    const document = existsSync(path) ? readFileSync(path, "utf8") : "";
     const current = await write(document);
     if (current === document) continue;
     if (!onlyCheck) writeFileSync(path, current);
