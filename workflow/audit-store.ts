@@ -20,7 +20,7 @@ import {
   type SummaryRow,
 } from "./audit-rows";
 import { RunIdAlreadyUsed } from "./errors";
-import { replaceable, type TaskStatus } from "./status";
+import { replaceable, type RunStatus, type TaskStatus } from "./status";
 
 /** Which run of which workflow. */
 export interface RunKey {
@@ -97,15 +97,24 @@ export class AuditStore {
     return Item && toRow<SummaryRow>(Item);
   }
 
-  /** Brings a run's summary row up to date. */
+  /** Brings a run's summary row up to date, unless it says already how the run ended: that never changes. */
   async updateRun(run: RunKey, progress: SummaryProgress): Promise<void> {
-    await this.client.send(
-      new UpdateItemCommand({
-        TableName: this.tables.summary,
-        Key: summaryKey(run),
-        ...setting({ ...progress, update_time: this.time() }),
-      }),
-    );
+    const running: RunStatus = "Running";
+    const update = setting({ ...progress, update_time: this.time() });
+    try {
+      await this.client.send(
+        new UpdateItemCommand({
+          TableName: this.tables.summary,
+          Key: summaryKey(run),
+          ...update,
+          // A poll that was held up must not write over the end that a later one has recorded.
+          ConditionExpression: "#status = :running",
+          ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ":running": { S: running } },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
   }
 
   /** All rows of a run's tasks, read consistently. */
@@ -210,12 +219,14 @@ export class AuditStore {
   }
 }
 
-const summaryKey = (run: RunKey): Record<string, AttributeValue> => ({
+/** The key of a run's summary row. */
+export const summaryKey = (run: RunKey): Record<string, AttributeValue> => ({
   [auditKeys.summaryHashKey]: { S: run.workflowName },
   [auditKeys.summaryRangeKey]: { N: run.workflowRunId },
 });
 
-const detailKey = (key: TaskKey): Record<string, AttributeValue> => ({
+/** The key of a task's row. */
+export const detailKey = (key: TaskKey): Record<string, AttributeValue> => ({
   [auditKeys.detailsHashKey]: { N: key.workflowRunId },
   [auditKeys.detailsRangeKey]: { S: key.taskId },
 });

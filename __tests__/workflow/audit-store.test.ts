@@ -67,6 +67,21 @@ describe("Given the audit tables", () => {
     await expect(tables.summaries()).resolves.toEqual([{ ...summary, ...progress, update_time: later }]);
   });
 
+  it("When a poll that was held up updates a run that has ended, then the end stands", async () => {
+    await store.beginRun(begun);
+    const end = {
+      status: "Completed",
+      completed_tasks: 2,
+      failed_tasks: 0,
+      timed_out_tasks: 0,
+      running_tasks: 0,
+    } as const;
+    await store.updateRun(run, end);
+    time = later;
+    await store.updateRun(run, { ...end, status: "Running", completed_tasks: 1, running_tasks: 1 });
+    await expect(tables.summaries()).resolves.toEqual([{ ...summary, ...end }]);
+  });
+
   const submitted: DetailRow = {
     workflow_run_id: run.workflowRunId,
     ecs_task_id: "arn:task",
