@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { EventLog } from "../../state-machine/history";
 import type { Integration } from "../../state-machine/integrations/integration";
 import type { Integrations } from "../../state-machine/integrations";
@@ -89,6 +90,8 @@ export class ExecutionHistory {
     const [resourceType, resource] = arn.split(":").slice(-2);
     const called = { resourceType, resource };
     return async (parameters: Json) => {
+      // What the interpreter told before the call is still on its way.
+      await setImmediate();
       this.write("TaskScheduled", { ...called, region: this.region, parameters: JSON.stringify(parameters) });
       this.write("TaskStarted", called);
       try {

@@ -1,0 +1,58 @@
+import { IAMClient } from "@aws-sdk/client-iam";
+import { readRoles } from "../../../local/gateway/deployed-roles";
+import { rolesOf } from "../../../local/iam/stack-roles";
+import type { Policy } from "../../../local/iam/policy";
+import type { Pattern } from "../../../local/synthesis";
+import type { DeployedStacks } from "../deployed";
+
+const common = {
+  "-state-machine": "states.amazonaws.com",
+  "-task": "ecs-tasks.amazonaws.com",
+  "-task-execution": "ecs-tasks.amazonaws.com",
+  "-task-monitor": "lambda.amazonaws.com",
+} as const;
+
+/** Lists in an order of their own: IAM gives none a meaning. */
+const inOrder = (policies: readonly Policy[]) =>
+  policies.map(({ Statement }) =>
+    Statement.map((statement) => ({
+      ...statement,
+      Action: statement.Action?.toSorted(),
+      Resource: statement.Resource?.toSorted(),
+    })),
+  );
+
+/** The roles of a pattern, as IAM describes them. */
+export function roles(deployed: DeployedStacks, pattern: Pattern): void {
+  const stack = `amazon-ecs-starter-kit-pattern-${pattern}`;
+
+  const find = async () => {
+    const all = await readRoles(new IAMClient(deployed.client));
+    return all.filter(({ arn }) => arn.includes(`/${stack}`)).sort((left, right) => (left.arn < right.arn ? -1 : 1));
+  };
+
+  it(`When the roles of pattern ${pattern} are read, then each is for one service alone`, async () => {
+    const trusted = (await find()).map(({ arn, trust }) => [
+      arn.split(stack)[1],
+      trust.Statement.map(({ Principal, Action }) => [Principal, Action]),
+    ]);
+    const expected: Record<string, string> = {
+      ...common,
+      ...(pattern === 1 ? { "-task-launcher": "lambda.amazonaws.com" } : {}),
+    };
+    expect(Object.fromEntries(trusted)).toEqual(
+      Object.fromEntries(
+        Object.entries(expected).map(([name, service]) => [name, [[{ Service: [service] }, ["sts:AssumeRole"]]]]),
+      ),
+    );
+  });
+
+  it("When their policies are read, then they are those that local runs are judged by, whole", async () => {
+    const synthesized = rolesOf(deployed.synthesized(pattern));
+    for (const { arn, policies } of await find())
+      expect([arn, inOrder(policies)]).toEqual([
+        arn,
+        inOrder(synthesized.find((candidate) => candidate.arn === arn)?.policies ?? []),
+      ]);
+  });
+}

@@ -1,0 +1,138 @@
+import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { paginateListObjectsV2, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+  type DescribeExecutionCommandOutput,
+} from "@aws-sdk/client-sfn";
+import type { Pattern } from "../../../local/synthesis";
+import { sampleKey } from "../../../local/workflow-input";
+import { toRow, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
+import type { DeployedStacks } from "../deployed";
+
+/** A workflow of a pattern, started as the README says, and what is told of it. */
+export function workflow(deployed: DeployedStacks, pattern: Pattern): void {
+  const sfn = () => new SFNClient(deployed.client);
+  let executionArn: string;
+  let startDate: Date | undefined;
+
+  const start = (name: string, input = deployed.outputs(pattern).workflowSpecs) =>
+    sfn().send(new StartExecutionCommand({ stateMachineArn: deployed.outputs(pattern).stateMachineArn, name, input }));
+
+  const ended = async (arn: string): Promise<DescribeExecutionCommandOutput> => {
+    for (;;) {
+      const execution = await sfn().send(new DescribeExecutionCommand({ executionArn: arn }));
+      if (execution.status !== "RUNNING") return execution;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  };
+
+  const rows = async <Row extends SummaryRow | DetailRow>(TableName: string): Promise<Row[]> => {
+    const found: Row[] = [];
+    for await (const { Items = [] } of paginateScan({ client: new DynamoDBClient(deployed.client) }, { TableName }))
+      found.push(...Items.map((item) => toRow<Row>(item)));
+    return found;
+  };
+
+  const keys = async (): Promise<string[]> => {
+    const found: string[] = [];
+    const s3 = new S3Client(deployed.client);
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client: s3 },
+      { Bucket: deployed.outputs(pattern).s3BucketName },
+    ))
+      found.push(...Contents.map(({ Key = "" }) => Key));
+    return found;
+  };
+
+  it(`When pattern ${pattern} is started with the spec of its outputs, then it succeeds`, async () => {
+    const { s3BucketName } = deployed.outputs(pattern);
+    await new S3Client(deployed.client).send(
+      new PutObjectCommand({ Bucket: s3BucketName, Key: sampleKey, Body: "a sample" }),
+    );
+    const started = await start("first");
+    executionArn = started.executionArn ?? "";
+    startDate = started.startDate;
+    const execution = await ended(executionArn);
+    expect(execution).toMatchObject({
+      executionArn: `arn:aws:states:us-east-1:000000000000:execution:amazon-ecs-starter-kit-pattern-${pattern}:first`,
+      stateMachineArn: deployed.outputs(pattern).stateMachineArn,
+      name: "first",
+      status: "SUCCEEDED",
+      startDate,
+      input: deployed.outputs(pattern).workflowSpecs,
+    });
+  });
+
+  it("When it has ended, then the deployed bucket holds the input and ten copies", async () => {
+    expect((await keys()).filter((key) => key.startsWith(sampleKey))).toHaveLength(11);
+  });
+
+  it("When it has ended, then the deployed tables hold ten Completed rows and a Completed run", async () => {
+    const { ddbTableNameWFDetails, ddbTableNameWFSummary } = deployed.outputs(pattern);
+    const details = await rows<DetailRow>(ddbTableNameWFDetails);
+    expect(details.map(({ task_name, status }) => `${task_name} ${status}`).sort()).toEqual(
+      Array.from({ length: 10 }, (_, index) => `task_${index + 1} Completed`).sort(),
+    );
+    const summaries = await rows<SummaryRow>(ddbTableNameWFSummary);
+    expect(summaries).toEqual([expect.objectContaining({ status: "Completed", number_of_tasks: 10 })]);
+  });
+
+  it("When its history is read page by page, then it is told from start to end, and the same backwards", async () => {
+    const read = async (reverseOrder: boolean) => {
+      const ids: (readonly [number | undefined, string | undefined])[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page = await sfn().send(
+          new GetExecutionHistoryCommand({ executionArn, reverseOrder, maxResults: 7, nextToken }),
+        );
+        ids.push(...(page.events ?? []).map(({ id, type }) => [id, type] as const));
+        ({ nextToken } = page);
+      } while (nextToken);
+      return ids;
+    };
+    const events = await read(false);
+    expect(events.map(([id]) => id)).toEqual(events.map((_, index) => index + 1));
+    const types = events.map(([, type]) => type);
+    expect([types[0], types.at(-1)]).toEqual(["ExecutionStarted", "ExecutionSucceeded"]);
+    expect(await read(true)).toEqual(events.toReversed());
+    const scheduled = types.filter((type) => type === "TaskScheduled").length;
+    expect(types.filter((type) => type === "TaskSucceeded" || type === "TaskFailed")).toHaveLength(scheduled);
+    expect(types.indexOf("TaskStateEntered")).toBeLessThan(types.indexOf("TaskScheduled"));
+  });
+
+  it("When its name is used again after its end, then that is refused", async () => {
+    await expect(start("first")).rejects.toThrow(ExecutionAlreadyExists);
+  });
+
+  it("When a run is started with the run id of an earlier one, then it fails, and nothing is launched", async () => {
+    const [first] = await rows<SummaryRow>(deployed.outputs(pattern).ddbTableNameWFSummary);
+    const spec = JSON.parse(deployed.outputs(pattern).workflowSpecs) as object;
+    const again = await start("again", JSON.stringify({ ...spec, workflowRunId: first?.workflow_run_id }));
+    const execution = await ended(again.executionArn ?? "");
+    expect([execution.status, execution.error]).toEqual(["FAILED", "RunIdAlreadyUsed"]);
+    expect(await rows<DetailRow>(deployed.outputs(pattern).ddbTableNameWFDetails)).toHaveLength(10);
+  });
+
+  it("When an execution is stopped, then it is ABORTED with the given reason, and listed so", async () => {
+    const spec = JSON.parse(deployed.outputs(pattern).workflowSpecs) as { taskList: object[] };
+    const slow = { ...spec, taskList: spec.taskList.slice(0, 1), simulatedWorkSeconds: 60 };
+    const { executionArn: stopped = "" } = await start("stopped", JSON.stringify(slow));
+    await sfn().send(new StopExecutionCommand({ executionArn: stopped, error: "Changed", cause: "my mind" }));
+    const { status, error, cause } = await ended(stopped);
+    expect({ status, error, cause }).toEqual({ status: "ABORTED", error: "Changed", cause: "my mind" });
+    const { executions = [] } = await sfn().send(
+      new ListExecutionsCommand({ stateMachineArn: deployed.outputs(pattern).stateMachineArn }),
+    );
+    expect(executions.map((execution) => [execution.name, execution.status])).toEqual([
+      ["stopped", "ABORTED"],
+      ["again", "FAILED"],
+      ["first", "SUCCEEDED"],
+    ]);
+  });
+}

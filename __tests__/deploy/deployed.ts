@@ -1,0 +1,74 @@
+import { mkdtempSync, openSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cdktf, deploy, initialize, outputsFile, terraform, type CommandSetting } from "../../local/cloud/cdktf";
+import { startCloud } from "../../local/cloud/cloud";
+import { outputFolderOf, prepareWorkspace, stackNames } from "../../local/cloud/workspace";
+import { Closers } from "../../local/closers";
+import { localCredentials } from "../../local/program-environment";
+import { readStack, type Pattern } from "../../local/synthesis";
+import type { SynthesizedStack } from "../../local/terraform/synthesized-stack";
+import type { Deployment } from "../../workflow/deployment";
+import { tools } from "./given-tools";
+
+/** What `cdktf deploy` writes into the outputs file for a stack. */
+export type Outputs = Deployment & {
+  readonly stateMachineArn: string;
+  readonly startExecutionConsoleUrl: string;
+  readonly workflowSpecs: string;
+};
+
+/** Both stacks, deployed by the real CLI to an emulated account of their own. */
+export class DeployedStacks {
+  private readonly closers = new Closers();
+  private setting: CommandSetting | undefined;
+  private readonly folder = mkdtempSync(join(tmpdir(), "amazon-ecs-starter-kit-deploy-"));
+
+  /** For clients of AWS. */
+  get client() {
+    const { url: endpoint, region } = this.command.address;
+    return { endpoint, region, credentials: localCredentials };
+  }
+
+  get command(): CommandSetting {
+    if (!this.setting) throw new Error("Nothing was started");
+    return this.setting;
+  }
+
+  /** Synthesizes, and starts the account. */
+  async start(): Promise<void> {
+    process.env["KIT_IMAGE_URI"] = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecs-task:test";
+    const workspace = { folder: this.folder, mirror: tools.mirror };
+    const { region, accountId } = await prepareWorkspace(workspace);
+    const address = await startCloud({ region, accountId, realTime: false, folder: this.folder }, this.closers);
+    const log = openSync(this.logFile, "a");
+    this.setting = { address, workspace, stdio: ["ignore", log, log] };
+    await initialize(this.setting);
+  }
+
+  /** What the commands printed. */
+  get printed(): string {
+    return readFileSync(this.logFile, "utf8");
+  }
+
+  deploy = (): Promise<number> => deploy(this.command, stackNames);
+
+  destroy = (): Promise<number> =>
+    cdktf(this.command, "destroy", ["--skip-provider-lock", "--auto-approve", ...stackNames]);
+
+  terraform = (stack: string, ...parameters: string[]): Promise<number> => terraform(this.command, stack, parameters);
+
+  /** The stack as it was synthesized, evaluated as local runs do. */
+  synthesized = (pattern: Pattern): SynthesizedStack => readStack(pattern, outputFolderOf(this.command.workspace));
+
+  outputs(pattern: Pattern): Outputs {
+    const outputs = JSON.parse(readFileSync(outputsFile(this.command.workspace), "utf8")) as Record<string, Outputs>;
+    return outputs[`amazon-ecs-starter-kit-pattern-${pattern}`] as Outputs;
+  }
+
+  close = (): Promise<void> => this.closers.close();
+
+  private get logFile(): string {
+    return join(this.folder, "commands.log");
+  }
+}
