@@ -15,6 +15,8 @@ export default tseslint.config(
       "no-new": "off",
     },
   },
+  // A command loads what it calls, AWS clients above all, when it runs: help and mistakes are answered at once.
+  { files: ["cli/commands/*.ts"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   // jest's asymmetric matchers are typed any.
   { files: ["__tests__/**/*.ts"], rules: { "@typescript-eslint/no-unsafe-assignment": "off" } },
   {

@@ -1,4 +1,4 @@
-import { describeError } from "./aws-errors";
+import { describeError } from "./aws/errors";
 import { program } from "./program";
 import { processTerminal } from "./terminal";
 

@@ -34,3 +34,12 @@ export const command = (usage: string, description: string, examples: readonly s
       "after",
       `\nExamples:\n${examples.map((example) => `  $ npm run workflow -- ${example}`).join("\n")}\n`,
     );
+
+/** Reads the value of an option that is a whole number. */
+export const wholeNumber =
+  (minimum: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= minimum) return value;
+    throw new InvalidArgumentError(`It must be a whole number, at least ${minimum}.`);
+  };

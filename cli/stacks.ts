@@ -12,15 +12,3 @@ export function deployedStacks(options: Pick<CommonOptions, "outputs" | "pattern
   if (stacks.length === 0) throw new CommandError(`There is no ${defaultOutputsFile} here. ${deployHint}`);
   return stacks;
 }
-
-/**
- * The one stack that a command is about.
- *
- * @throws CommandError when none is deployed, or several and no pattern was asked for
- */
-export function deployedStack(options: Pick<CommonOptions, "outputs" | "pattern">): DeployedStack {
-  const [stack, ...others] = deployedStacks(options);
-  if (!stack || others.length > 0)
-    throw new CommandError("Both patterns are deployed: say --pattern 1 or --pattern 2.");
-  return stack;
-}
