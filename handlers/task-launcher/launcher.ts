@@ -4,6 +4,7 @@ import pMap from "p-map";
 import type { AuditStore } from "../../workflow/audit-store";
 import { begunRun } from "../../workflow/begun-run";
 import type { Deployment } from "../../workflow/deployment";
+import { describeMisfit, misfits, predictFit } from "../../workflow/fit";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
 import { redriven } from "../../workflow/redrive";
 import { runOf } from "../../workflow/run";
@@ -53,6 +54,8 @@ export async function launch(
   const input = await redriven(execution.input, audit, deployment.workflowName);
   const spec = parseWorkflowSpec(input, deployment, maxTimeoutSeconds);
   const run = runOf(execution, deployment.workflowName);
+  for (const [, figure] of misfits(predictFit({ input, spec, pattern: 1, maxTimeoutSeconds })))
+    logger.warn("spec may be too much", { ...run, reason: describeMisfit(figure) });
   const summary = await audit.beginRun(begunRun(spec, run, execution.executionArn, maxTimeoutSeconds));
   const accounted = new Set((await audit.listTasks(run)).map((row) => row.task_name));
   const time = launchTime(summary, remainingMilliseconds, now);
