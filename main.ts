@@ -4,12 +4,14 @@ import { readSettings } from "./settings";
 import { InvalidSettings } from "./settings/read";
 import { Pattern1Stack } from "./stacks/pattern-1/stack";
 import { Pattern2Stack } from "./stacks/pattern-2/stack";
+import { Pattern3Stack } from "./stacks/pattern-3/stack";
+
+const stacks = { 1: Pattern1Stack, 2: Pattern2Stack, 3: Pattern3Stack };
 
 try {
   const settings = readSettings({ context: cdktfJson.context, environment: process.env });
   const app = new App({ stackTraces: false });
-  new Pattern1Stack(app, settings);
-  new Pattern2Stack(app, settings);
+  for (const pattern of settings.patterns) new stacks[pattern](app, settings);
   app.synth();
 } catch (error) {
   if (!(error instanceof InvalidSettings)) throw error;

@@ -1,5 +1,5 @@
 import { cpuArchitectures, fargateMemoryMib, logRetentionDays, type CpuArchitecture } from "./settings/aws-values";
-import { flag, list, map, oneOf, optional, text, whole } from "./settings/kinds";
+import { flag, list, map, oneOf, optional, someOf, text, whole } from "./settings/kinds";
 import { readTable, type Rule, type Sources, type Values } from "./settings/read";
 import { limits } from "./workflow/limits";
 
@@ -11,6 +11,10 @@ const privateBlock = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d
  * in upper snake case, which wins.
  */
 export const settingTable = {
+  patterns: someOf([1, 2, 3], {
+    doc: "The patterns that are synthesized, a stack each. 3 is for lists of up to a million tasks: docs/pattern-3.md.",
+    default: [1, 2],
+  }),
   region: text(/^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/, {
     doc: "AWS Region to deploy to.",
     allowed: "a Region of the aws partition, such as eu-west-1",
@@ -22,22 +26,22 @@ export const settingTable = {
     }),
   ),
   availabilityZones: optional(
-    list(2, /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, {
+    list([2, 2], /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, {
       doc: "The two zones of the subnets. Left out, zones a and b of the Region.",
       allowed: "two different zones of the Region, such as eu-west-1a,eu-west-1b",
     }),
   ),
-  vpcCidrBlocks: list(2, privateBlock, {
-    doc: "The addresses of pattern 1's VPC and of pattern 2's. A change replaces the VPC with all that lies in it.",
-    allowed: "two different private /16 blocks, such as 10.110.0.0/16,10.120.0.0/16",
-    default: ["10.110.0.0/16", "10.120.0.0/16"],
+  vpcCidrBlocks: list([2, 3], privateBlock, {
+    doc: "The addresses of each pattern's VPC, in their order. A change replaces the VPC with all that lies in it.",
+    allowed: "two or three different private /16 blocks, such as 10.110.0.0/16,10.120.0.0/16,10.130.0.0/16",
+    default: ["10.110.0.0/16", "10.120.0.0/16", "10.130.0.0/16"],
   }),
   natGateways: whole(0, 2, {
     doc: "NAT gateways of a VPC. The kit itself needs none: endpoints reach all it calls.",
     default: 0,
   }),
   billingMode: oneOf(["PROVISIONED", "PAY_PER_REQUEST"], {
-    doc: "How the audit tables are paid for.",
+    doc: "How the audit tables of patterns 1 and 2 are paid for; pattern 3's are PAY_PER_REQUEST.",
     default: "PROVISIONED",
   }),
   readCapacityUnits: whole(1, 40_000, { doc: "Read capacity of each table when PROVISIONED.", default: 5 }),
@@ -78,6 +82,14 @@ export const settingTable = {
     doc: "How long after monitoring began a task may be unheard of before it counts as Failed.",
     default: 600,
   }),
+  launchConcurrency: whole(1, 10_000, {
+    doc: "Pattern 3: entries in launching at once, when a spec does not say. 20 keep to the 20 tasks/s of Fargate's quota.",
+    default: 20,
+  }),
+  toleratedLaunchFailurePercentage: whole(0, 100, {
+    doc: "Pattern 3: launching ends once more of the entries than this could not be launched, when a spec does not say.",
+    default: 10,
+  }),
   stateBucket: optional(
     text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
       doc: "S3 bucket for Terraform's state, with a lock file. Left out, the state is a file beside cdktf.json.",
@@ -111,6 +123,15 @@ const rules: readonly Rule<Table>[] = [
       availabilityZones
         .filter((zone) => zone.slice(0, -1) !== region)
         .map((zone) => `availabilityZones has "${zone}". Allowed: zones of ${region}, such as ${region}a`),
+  },
+  {
+    about: ["patterns", "vpcCidrBlocks"],
+    faults: ({ patterns, vpcCidrBlocks }) =>
+      patterns.includes(3) && vpcCidrBlocks.length < 3
+        ? [
+            `vpcCidrBlocks is ${JSON.stringify(vpcCidrBlocks)}. Allowed with pattern 3: three blocks, its own is the last`,
+          ]
+        : [],
   },
   {
     about: ["taskCpuUnits", "taskMemoryMib"],

@@ -80,4 +80,21 @@ export class ArtifactBucket extends Construct {
       { sid: "TellMissingObjects", actions: ["s3:ListBucket"], resources: [this.arn] },
     ];
   }
+
+  /** Reading lists of tasks: objects, or the names of objects. */
+  readListStatements(): Statement[] {
+    return [
+      { sid: "ReadLists", actions: ["s3:GetObject"], resources: [`${this.arn}/*`] },
+      { sid: "ListObjects", actions: ["s3:ListBucket"], resources: [this.arn] },
+    ];
+  }
+
+  /** Writing results into a folder, in parts when they are long. Step Functions guide, "IAM policies for Distributed Map". */
+  writeResultsStatement(folder: string): Statement {
+    return {
+      sid: "WriteResults",
+      actions: ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
+      resources: [`${this.arn}/${folder}/*`],
+    };
+  }
 }

@@ -63,15 +63,39 @@ export const flag = (about: Omit<About<boolean>, "allowed">): Setting<boolean> =
   fromText: fromJson,
 });
 
+const itemsOf = (text: string): string[] => text.split(",").map((item) => item.trim());
+
+const allDifferent = <Item>(items: Item[]): boolean => new Set(items).size === items.length;
+
 /** A setting that is a list of different strings; in an environment variable they are separated by commas. */
-export const list = (length: number, pattern: RegExp, about: About<string[]>): Setting<string[]> => ({
+export const list = (
+  [fewest, most]: readonly [number, number],
+  pattern: RegExp,
+  about: About<string[]>,
+): Setting<string[]> => ({
   ...about,
   schema: v.pipe(
     v.array(v.pipe(v.string(), v.regex(pattern))),
-    v.length(length),
-    v.check((items) => new Set(items).size === items.length),
+    v.minLength(fewest),
+    v.maxLength(most),
+    v.check((items) => allDifferent(items)),
   ),
-  fromText: (given) => given.split(",").map((item) => item.trim()),
+  fromText: itemsOf,
+});
+
+/** A setting that is a list of one or more of `options`, all different. */
+export const someOf = <const Option extends number>(
+  options: readonly Option[],
+  about: Omit<About<Option[]>, "allowed">,
+): Setting<Option[]> => ({
+  ...about,
+  allowed: `one or more of ${options.join(", ")}, each once`,
+  schema: v.pipe(
+    v.array(v.picklist(options)),
+    v.nonEmpty(),
+    v.check((items) => allDifferent(items)),
+  ),
+  fromText: (text) => itemsOf(text).map(fromJson),
 });
 
 /** A setting that maps names to strings; in an environment variable it is a JSON object. */

@@ -16,18 +16,19 @@ import { TaskImage } from "../modules/task-image";
 import type { Settings } from "../settings";
 import { auditKeys } from "../workflow/audit-rows";
 import { toEnvironment, type Deployment } from "../workflow/deployment";
+import { fillTemplate } from "../workflow/spec-template";
 import { taskEnvironment, type DefinitionVariable } from "../workflow/task-environment";
 import { addBackend } from "./backend";
-import { consoleUrl, fillTemplate, outputDescriptions } from "./outputs";
+import { consoleUrl, outputDescriptions } from "./outputs";
 
 export interface KitStackProps {
-  readonly pattern: 1 | 2;
+  readonly pattern: Settings["patterns"][number];
   readonly settings: Settings;
 }
 
 const separator = "$";
 
-/** What both patterns have: network, bucket, tables, cluster, task, monitor. A stack is deployed and destroyed on its own. */
+/** What all patterns have: network, bucket, tables, cluster, task, monitor. A stack is deployed and destroyed on its own. */
 export abstract class KitStack extends TerraformStack {
   protected readonly settings: Settings;
   protected readonly tables: AuditTables;
@@ -35,7 +36,9 @@ export abstract class KitStack extends TerraformStack {
   protected readonly task: FargateTask;
   protected readonly deployment: Deployment;
   protected readonly monitorArn: string;
-  private readonly name: string;
+  protected readonly bucket: ArtifactBucket;
+  protected readonly name: string;
+  protected readonly accountId: string;
   private readonly network: Network;
 
   constructor(scope: Construct, props: KitStackProps) {
@@ -43,12 +46,12 @@ export abstract class KitStack extends TerraformStack {
     super(scope, name);
     this.name = name;
     this.settings = props.settings;
-    const accountId = this.connect();
+    this.accountId = this.connect();
     const cidrBlock = this.settings.vpcCidrBlocks[props.pattern - 1] as string;
     this.network = new Network(this, "network", { ...this.settings, name, cidrBlock });
-    const bucket = new ArtifactBucket(this, "artifact-bucket", {
+    this.bucket = new ArtifactBucket(this, "artifact-bucket", {
       ...this.settings,
-      name: `${accountId}-${name}-bucket`,
+      name: `${this.accountId}-${name}-bucket`,
     });
     this.tables = new AuditTables(this, "audit-tables", {
       ...this.settings,
@@ -56,12 +59,12 @@ export abstract class KitStack extends TerraformStack {
       detailsName: `workflow_details_pattern_${props.pattern}`,
     });
     this.cluster = new EcsCluster(this, "ecs-cluster", { ...this.settings, name });
-    this.task = this.addTask(bucket);
-    this.deployment = this.describeDeployment(bucket);
+    this.task = this.addTask();
+    this.deployment = this.describeDeployment();
     this.monitorArn = this.addFunction("task-monitor", "Follows the tasks of a workflow to their end", [
       ...this.tables.statements(["GetItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
       this.tables.unfinishedStatement(),
-      ...this.cluster.superviseStatements(this.settings.region, accountId),
+      ...this.cluster.superviseStatements(this.settings.region, this.accountId),
     ]);
   }
 
@@ -109,7 +112,7 @@ export abstract class KitStack extends TerraformStack {
     return accountId ?? new DataAwsCallerIdentity(this, "account").accountId;
   }
 
-  private addTask(bucket: ArtifactBucket): FargateTask {
+  private addTask(): FargateTask {
     const { region, taskCpuUnits, taskMemoryMib } = this.settings;
     const values: Record<DefinitionVariable, string> = {
       region,
@@ -126,11 +129,11 @@ export abstract class KitStack extends TerraformStack {
       environment: Object.fromEntries(
         Object.entries(values).map(([key, value]) => [taskEnvironment[key as DefinitionVariable], value]),
       ),
-      statements: [...bucket.copyStatements(), ...this.tables.statements([], ["GetItem", "UpdateItem"])],
+      statements: [...this.bucket.copyStatements(), ...this.tables.statements([], ["GetItem", "UpdateItem"])],
     });
   }
 
-  private describeDeployment(bucket: ArtifactBucket): Deployment {
+  private describeDeployment(): Deployment {
     const client = new PrivateClient(this, "task-client", {
       name: `${this.name}-ecs-task`,
       description: "Runs one task of a workflow",
@@ -139,7 +142,7 @@ export abstract class KitStack extends TerraformStack {
     });
     return {
       region: this.settings.region,
-      s3BucketName: bucket.name,
+      s3BucketName: this.bucket.name,
       // Joined by Terraform: in its strings, "$" before an interpolation would quote it.
       subnetIdLiteral: Fn.join(separator, [...this.network.privateSubnetIds]),
       separator,

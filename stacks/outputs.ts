@@ -1,4 +1,4 @@
-import { deploymentKeys, type Deployment } from "../workflow/deployment";
+import type { Deployment } from "../workflow/deployment";
 
 /** Everything a stack tells after it was deployed: what a spec names, and where to start a workflow. */
 export interface StackValues extends Deployment {
@@ -35,14 +35,3 @@ export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
 /** The console page from which a state machine is started. */
 export const consoleUrl = (region: string, stateMachineArn: string): string =>
   `https://${region}.console.aws.amazon.com/states/home?region=${region}#/statemachines/view/${stateMachineArn}`;
-
-/**
- * Puts a deployment's values where a template says `"<key>"`.
- *
- * @returns the spec, as JSON
- */
-export const fillTemplate = (template: object, deployment: Deployment): string =>
-  deploymentKeys.reduce(
-    (json, key) => json.replaceAll(`"<${key}>"`, () => JSON.stringify(deployment[key])),
-    JSON.stringify(template, undefined, 2),
-  );

@@ -20,10 +20,11 @@ const region = "eu-west-1";
 describe("Given a Region and nothing else", () => {
   it("When settings are read, then the others have their defaults", () => {
     expect(read({})).toEqual({
+      patterns: [1, 2],
       region,
       accountId: undefined,
       availabilityZones: ["eu-west-1a", "eu-west-1b"],
-      vpcCidrBlocks: ["10.110.0.0/16", "10.120.0.0/16"],
+      vpcCidrBlocks: ["10.110.0.0/16", "10.120.0.0/16", "10.130.0.0/16"],
       natGateways: 0,
       billingMode: "PROVISIONED",
       readCapacityUnits: 5,
@@ -38,6 +39,8 @@ describe("Given a Region and nothing else", () => {
       logRetentionDays: 30,
       maxTimeoutSeconds: 86_400,
       startTimeoutSeconds: 600,
+      launchConcurrency: 20,
+      toleratedLaunchFailurePercentage: 10,
       stateBucket: undefined,
       stateKeyPrefix: "amazon-ecs-starter-kit",
       stateRegion: region,
@@ -53,6 +56,7 @@ describe("Given environment variables", () => {
       KIT_ACCOUNT_ID: "012345678901",
       KIT_AVAILABILITY_ZONES: "ap-southeast-2b, ap-southeast-2c",
       KIT_NAT_GATEWAYS: "2",
+      KIT_PATTERNS: "1, 3",
       KIT_TASK_CPU_UNITS: "1024",
       KIT_TASK_MEMORY_MIB: "4096",
       KIT_SPOT: "true",
@@ -65,6 +69,7 @@ describe("Given environment variables", () => {
       accountId: "012345678901",
       availabilityZones: ["ap-southeast-2b", "ap-southeast-2c"],
       natGateways: 2,
+      patterns: [1, 3],
       taskCpuUnits: 1024,
       taskMemoryMib: 4096,
       spot: true,
@@ -107,6 +112,11 @@ describe("Given settings that are wrong", () => {
     ["vpcCidrBlocks", ["10.1.0.0/16", "10.1.0.0/16"]],
     ["vpcCidrBlocks", ["10.256.0.0/16", "10.1.0.0/16"]],
     ["vpcCidrBlocks", ["10.1.0.0/24", "172.32.0.0/16"]],
+    ["patterns", []],
+    ["patterns", [1, 1]],
+    ["patterns", [1, 4]],
+    ["launchConcurrency", 0],
+    ["toleratedLaunchFailurePercentage", 101],
     ["natGateways", 3],
     ["natGateways", "1"],
     ["billingMode", "FREE"],
@@ -131,6 +141,14 @@ describe("Given settings that are wrong", () => {
   ])("When %s is %j, then the fault names the setting, the value and what is allowed", (name, value) => {
     const { allowed } = settingTable[name as keyof typeof settingTable];
     expect(faultsOf({ region, [name]: value })).toEqual([`${name} is ${JSON.stringify(value)}. Allowed: ${allowed}`]);
+  });
+
+  it("When pattern 3 has no block of its own, then one is asked for", () => {
+    const vpcCidrBlocks = ["10.1.0.0/16", "10.2.0.0/16"];
+    expect(faultsOf({ region, vpcCidrBlocks, patterns: [3] })).toEqual([
+      'vpcCidrBlocks is ["10.1.0.0/16","10.2.0.0/16"]. Allowed with pattern 3: three blocks, its own is the last',
+    ]);
+    expect(faultsOf({ region, vpcCidrBlocks })).toEqual([]);
   });
 
   it("When a variable is wrong, then the fault shows its text and where it came from", () => {

@@ -1,7 +1,8 @@
-import { fixedDeploymentKeys, type Deployment } from "../../workflow/deployment";
+import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
 import { longestListInHistory } from "../../workflow/history-events";
 import { fail, type States } from "../asl";
+import { foreignDeployment, specDefaults, specDefaultsStart } from "../spec-defaults";
 import type { LaunchStarts } from "./launch";
 
 /** The state in which the checks begin, with the execution's input. */
@@ -33,73 +34,18 @@ export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, n
           present("$.taskList[0].taskName"),
           present("$.taskList[0].objectKey"),
         ],
-        Next: "SplitStartTime",
+        Next: specDefaultsStart,
       },
     ],
     Default: "NoTaskList",
   },
   NoTaskList: refuse("taskList must be a list of at least one task, each with taskName and objectKey."),
 
-  // 2026-11-24T22:48:54.123Z, or without milliseconds, becomes 20261124224854123: run-id.ts does the same in code.
-  SplitStartTime: {
-    Type: "Pass",
-    Parameters: {
-      "input.$": "$",
-      "parts.$": "States.StringSplit(States.Format('{}.000Z', $$.Execution.StartTime), '.')",
-    },
-    Next: "SplitDateAndTime",
-  },
-  SplitDateAndTime: {
-    Type: "Pass",
-    Parameters: {
-      "input.$": "$.input",
-      "date.$": "States.StringSplit(States.ArrayGetItem(States.StringSplit($.parts[0], 'T'), 0), '-')",
-      "time.$":
-        "States.StringSplit(States.ArrayGetItem(States.StringSplit(States.ArrayGetItem(States.StringSplit($.parts[0], 'T'), 1), 'Z'), 0), ':')",
-      "milliseconds.$": "States.ArrayGetItem(States.StringSplit($.parts[1], 'Z'), 0)",
-    },
-    Next: "AddDefaults",
-  },
-  AddDefaults: {
-    Type: "Pass",
-    Parameters: {
-      "input.$": "$.input",
-      defaults: {
-        ...deployment,
-        "workflowRunId.$":
-          "States.Format('{}{}{}{}{}{}{}', $.date[0], $.date[1], $.date[2], $.time[0], $.time[1], $.time[2], $.milliseconds)",
-        timeoutSeconds: maxTimeoutSeconds,
-        targetFolder: "",
-        simulatedWorkSeconds: 0,
-      },
-    },
-    Next: "MergeSpec",
-  },
-  MergeSpec: {
-    Type: "Pass",
-    Parameters: { "spec.$": "States.JsonMerge($.defaults, $.input, false)" },
-    Next: "CheckDeployment",
-  },
-  CheckDeployment: {
-    Type: "Choice",
-    Choices: [
-      {
-        And: [
-          ...fixedDeploymentKeys.map((key) => ({ Variable: `$.spec.${key}`, StringEquals: deployment[key] })),
-          { Variable: "$.spec.workflowRunId", IsString: true },
-          { Variable: "$.spec.timeoutSeconds", IsNumeric: true },
-          { Variable: "$.spec.timeoutSeconds", NumericGreaterThan: 0 },
-          { Variable: "$.spec.timeoutSeconds", NumericLessThanEquals: maxTimeoutSeconds },
-        ],
-        Next: "CountEntries",
-      },
-    ],
-    Default: "ForeignDeployment",
-  },
-  ForeignDeployment: refuse(
-    `${fixedDeploymentKeys.join(", ")} must be this deployment's own or left out; ` +
-      `workflowRunId and redriveOf must be strings; timeoutSeconds must be from 1 to ${maxTimeoutSeconds}.`,
-  ),
+  ...specDefaults(deployment, {
+    maxTimeoutSeconds,
+    fault: "workflowRunId and redriveOf must be strings",
+    next: "CountEntries",
+  }),
   CountEntries: {
     Type: "Pass",
     Parameters: {
@@ -126,7 +72,7 @@ export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, n
       { Not: { Variable: "$.count.keyed", NumericEqualsPath: "$.count.entries" }, Next: "EntryWithoutKey" },
       { Variable: "$.empty.key", BooleanEquals: true, Next: "EntryWithoutKey" },
       { Not: { Variable: "$.count.names", NumericEqualsPath: "$.count.entries" }, Next: "DuplicateTaskName" },
-      { And: [present(redriveOf), { Not: { Variable: redriveOf, IsString: true } }], Next: "ForeignDeployment" },
+      { And: [present(redriveOf), { Not: { Variable: redriveOf, IsString: true } }], Next: foreignDeployment },
       { Variable: "$.count.entries", NumericGreaterThan: longestListInHistory(maxTimeoutSeconds), Next: "ListTooLong" },
       { Variable: redriveOf, IsPresent: true, Next: next.redrive },
     ],

@@ -1,7 +1,7 @@
 import type { Deployment } from "../../workflow/deployment";
-import { taskEnvironment, type OverrideVariable } from "../../workflow/task-environment";
-import { retry, type State, type States } from "../asl";
-import { recordNotLaunched, recordRuns, recordSubmitted } from "./records";
+import type { States } from "../asl";
+import { entryStart, entryStates, placement, selectedOfSpec, type EntryPaths } from "../entry-states";
+import { recordRun, runIdUsed } from "../records";
 
 /** The states in which launching begins, with `$.spec` and `$.entryDefaults` as the checks leave them. */
 export interface LaunchStarts {
@@ -15,107 +15,21 @@ export const launchStarts: LaunchStarts = { run: "RecordRun", redrive: "RecordRe
 /** RunTask calls under way at once: at 0.5 s a call, the 20 tasks/s that Fargate launches. */
 const launchConcurrency = 10;
 
-/** How long to wait, in seconds, before each new try to place a task that ECS did not take or had no room for. */
-const placementWaitsSeconds = [5, 10, 20, 40, 60, 60, 60, 60];
+/** Tries again after ECS said "not now": a few minutes of them, since each takes of the history that all entries share. */
+const launchAttempts = 8;
 
-/**
- * Errors by which ECS says that it started nothing, and may start the task later. Throttling and lack of capacity arrive
- * as AmazonECSException, throttled look-ups of subnets as InvalidParameterException.
- */
-const refusedForNow = [
-  "ECS.AmazonECSException",
-  "ECS.ThrottlingException",
-  "ECS.LimitExceededException",
-  "ECS.InvalidParameterException",
-];
-
-/**
- * Errors after which nobody knows whether the task started. This integration takes no client token, so a retry could start
- * it twice: the entry is left to the monitor, which finds the task or reports it as never started.
- */
-const startUnknown = ["ECS.ServerException", "ECS.SdkClientException", "States.Timeout", "States.HeartbeatTimeout"];
-
-// The same variables as task-overrides.ts sets; Format makes a string of whatever the spec holds.
-const overrideSources: Readonly<Record<OverrideVariable, string>> = {
-  workflowName: "$.workflowName",
-  workflowRunId: "$.workflowRunId",
+const entry: EntryPaths = {
   taskName: "$.entry.taskName",
   s3BucketName: "$.entry.s3BucketName",
   objectKey: "$.entry.objectKey",
-  targetFolder: "$.targetFolder",
-  simulatedWorkSeconds: "$.simulatedWorkSeconds",
 };
 
-const environment = Object.entries(overrideSources).map(([key, path]) => ({
-  Name: taskEnvironment[key as OverrideVariable],
-  "Value.$": `States.Format('{}', ${path})`,
-}));
-
-const runTask = (deployment: Deployment, clusterArn: string): State => ({
-  Type: "Task",
-  Resource: "arn:aws:states:::ecs:runTask",
-  Parameters: {
-    Cluster: clusterArn,
-    TaskDefinition: deployment.taskDefinition,
-    NetworkConfiguration: {
-      AwsvpcConfiguration: {
-        "Subnets.$": "$.subnets",
-        "SecurityGroups.$": "States.Array($.securityGroupId)",
-        AssignPublicIp: "DISABLED",
-      },
-    },
-    Overrides: { ContainerOverrides: [{ Name: deployment.containerName, Environment: environment }] },
-  },
-  TimeoutSeconds: 60,
-  ResultSelector: { "tasks.$": "$.Tasks", "failures.$": "$.Failures" },
-  ResultPath: "$.launch",
-  Retry: [retry(refusedForNow, 8)],
-  Catch: [
-    { ErrorEquals: startUnknown, ResultPath: "$.error", Next: "EntryDone" },
-    { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "RecordNotLaunched" },
-  ],
-  Next: "CheckPlacement",
-});
-
-// One entry of the list: launch it, or try again while ECS has no room, and record what became of it.
-const entryStates = (deployment: Deployment, clusterArn: string): States => ({
-  SubmitECSTasks: runTask(deployment, clusterArn),
-  CheckPlacement: {
-    Type: "Choice",
-    Choices: [
-      { Variable: "$.launch.tasks[0]", IsPresent: true, Next: "RecordSubmitted" },
-      {
-        Variable: "$.placement.attempts",
-        NumericLessThan: placementWaitsSeconds.length,
-        Next: "CountPlacement",
-      },
-    ],
-    Default: "DescribePlacementFailure",
-  },
-  CountPlacement: {
-    Type: "Pass",
-    Parameters: {
-      "attempts.$": "States.MathAdd($.placement.attempts, 1)",
-      "waitSeconds.$": "States.ArrayGetItem($.placement.waitsSeconds, $.placement.attempts)",
-      "waitsSeconds.$": "$.placement.waitsSeconds",
-    },
-    ResultPath: "$.placement",
-    Next: "WaitForPlacement",
-  },
-  WaitForPlacement: { Type: "Wait", SecondsPath: "$.placement.waitSeconds", Next: "SubmitECSTasks" },
-  DescribePlacementFailure: {
-    Type: "Pass",
-    Parameters: {
-      Error: "NotPlaced",
-      "Cause.$": "States.Format('ECS did not place the task: {}', States.JsonToString($.launch.failures))",
-    },
-    ResultPath: "$.error",
-    Next: "RecordNotLaunched",
-  },
-  RecordSubmitted: recordSubmitted(deployment, "EntryDone"),
-  RecordNotLaunched: recordNotLaunched(deployment, "EntryDone"),
-  // Left to the monitor. What an entry leaves behind must be small: the Map gathers it.
-  EntryDone: { Type: "Pass", Result: {}, End: true },
+// A redrive refers to the run whose list it goes on with: a state of its own, since this language has no attribute that
+// may be absent.
+const recordRuns = (deployment: Deployment, next: string): States => ({
+  [launchStarts.run]: recordRun(deployment, {}, next),
+  [launchStarts.redrive]: recordRun(deployment, { redrive_of: "$.spec.redriveOf" }, next),
+  ...runIdUsed,
 });
 
 /**
@@ -123,25 +37,20 @@ const entryStates = (deployment: Deployment, clusterArn: string): States => ({
  * `next`: the monitor accounts for what is not recorded.
  */
 export const launchStates = (deployment: Deployment, clusterArn: string, next: string): States => ({
-  ...recordRuns(deployment, launchStarts, "LaunchTasks"),
+  ...recordRuns(deployment, "LaunchTasks"),
   LaunchTasks: {
     Type: "Map",
     ItemsPath: "$.spec.taskList",
     MaxConcurrency: launchConcurrency,
     ItemSelector: {
-      "workflowName.$": "$.spec.workflowName",
-      "workflowRunId.$": "$.spec.workflowRunId",
-      "securityGroupId.$": "$.spec.securityGroupId",
-      "subnets.$": "States.StringSplit($.spec.subnetIdLiteral, $.spec.separator)",
-      "targetFolder.$": "$.spec.targetFolder",
-      "simulatedWorkSeconds.$": "$.spec.simulatedWorkSeconds",
+      ...selectedOfSpec,
       "entry.$": "States.JsonMerge($.entryDefaults, $$.Map.Item.Value, false)",
-      placement: { attempts: 0, waitsSeconds: placementWaitsSeconds },
+      placement,
     },
     ItemProcessor: {
       ProcessorConfig: { Mode: "INLINE" },
-      StartAt: "SubmitECSTasks",
-      States: entryStates(deployment, clusterArn),
+      StartAt: entryStart,
+      States: entryStates(deployment, clusterArn, { entry, launchAttempts, identity: entry.taskName }),
     },
     ResultPath: null,
     Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: next }],

@@ -6,12 +6,11 @@ import {
   unfinishedMark,
   type DetailRow,
   type SummaryRow,
-} from "../../workflow/audit-rows";
-import type { Deployment } from "../../workflow/deployment";
-import { workflowErrors } from "../../workflow/errors";
-import type { RunStatus, TaskStatus } from "../../workflow/status";
-import { fail, noRetry, retry, type State, type States } from "../asl";
-import type { LaunchStarts } from "./launch";
+} from "../workflow/audit-rows";
+import type { Deployment } from "../workflow/deployment";
+import { workflowErrors } from "../workflow/errors";
+import type { RunStatus, TaskStatus } from "../workflow/status";
+import { fail, noRetry, retry, type State, type States } from "./asl";
 
 const conditionFailed = ["DynamoDB.ConditionalCheckFailedException"];
 const retries = [noRetry(conditionFailed), retry(["States.ALL"], 6)];
@@ -28,7 +27,17 @@ const attributes = (paths: Readonly<Record<string, string>>, prefix = "") =>
 // Literals go through Format as everything else does, so that there is one way to write an attribute.
 const literal = (value: string | number) => `'${value}'`;
 
-const recordRun = (deployment: Deployment, more: Partial<Record<keyof SummaryRow, string>>, next: string): State => ({
+/**
+ * Writes the summary row that must exist before the first launch; a run id that another execution holds is refused: with it
+ * goes `runIdUsed`.
+ *
+ * @param more where further attributes of the row come from
+ */
+export const recordRun = (
+  deployment: Deployment,
+  more: Partial<Record<keyof SummaryRow, string>>,
+  next: string,
+): State => ({
   Type: "Task",
   Resource: "arn:aws:states:::dynamodb:putItem",
   Parameters: {
@@ -60,33 +69,63 @@ const recordRun = (deployment: Deployment, more: Partial<Record<keyof SummaryRow
   Next: next,
 });
 
-/**
- * Writes the summary row that must exist before the first launch; a run id that another execution holds is refused. A
- * redrive refers to the run whose list it goes on with: a state of its own, since this language has no attribute that
- * may be absent.
- */
-export const recordRuns = (deployment: Deployment, names: LaunchStarts, next: string): States => ({
-  [names.run]: recordRun(deployment, {}, next),
-  [names.redrive]: recordRun(deployment, { redrive_of: "$.spec.redriveOf" }, next),
+/** The end of an execution whose run id another one holds. */
+export const runIdUsed: States = {
   RunIdUsed: fail(
     workflowErrors.runIdUsed,
     "The workflow already has a run with this workflowRunId. Nothing was started. " +
       "Leave workflowRunId out of the spec to get a new one, or choose one that was never used.",
   ),
+};
+
+/** Writes into the summary row how many tasks there are, where that was not known from the beginning. */
+export const recordNumberOfTasks = (deployment: Deployment, next: string): State => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::dynamodb:updateItem",
+  Parameters: {
+    TableName: deployment.ddbTableNameWFSummary,
+    Key: attributes({
+      [auditKeys.summaryHashKey]: "$.spec.workflowName",
+      [auditKeys.summaryRangeKey]: "$.spec.workflowRunId",
+    }),
+    UpdateExpression: "SET #number_of_tasks = :entries, #running_tasks = :entries, #update_time = :time",
+    ExpressionAttributeNames: Object.fromEntries(
+      (["number_of_tasks", "running_tasks", "update_time"] satisfies (keyof SummaryRow)[]).map((name) => [
+        `#${name}`,
+        name,
+      ]),
+    ),
+    ExpressionAttributeValues: {
+      ":entries": { "N.$": "States.Format('{}', $.count.entries)" },
+      ":time": { "S.$": "$$.State.EnteredTime" },
+    },
+  },
+  ResultPath: null,
+  Retry: [retry(["States.ALL"], 6)],
+  Next: next,
 });
 
 type Paths = Partial<Record<keyof DetailRow | typeof unfinishedIndex.rangeKey, string>>;
 
+/** Where what a row says comes from: paths and intrinsic functions. */
+export interface TaskRow {
+  readonly taskId: string;
+  readonly taskName: string;
+  /** The state that follows. @default the entry ends */
+  readonly next?: string | undefined;
+  /** The state that follows when the row could not be written. */
+  readonly afterFailure: string;
+}
+
 const recordTask = (
   deployment: Deployment,
-  taskIdPath: string,
+  { taskId, taskName, next, afterFailure }: TaskRow,
   status: Exclude<TaskStatus, "Completed">,
   more: Paths,
-  afterFailure: string,
 ): State => {
   const paths: Paths = {
     workflow_name: "$.workflowName",
-    task_name: "$.entry.taskName",
+    task_name: taskName,
     status: literal(status),
     [unfinishedIndex.rangeKey]: literal(unfinishedMark[status]),
     start_time: "$$.State.EnteredTime",
@@ -100,7 +139,7 @@ const recordTask = (
       TableName: deployment.ddbTableNameWFDetails,
       Key: attributes({
         [auditKeys.detailsHashKey]: "$.workflowRunId",
-        [auditKeys.detailsRangeKey]: taskIdPath,
+        [auditKeys.detailsRangeKey]: taskId,
       }),
       UpdateExpression: `SET ${Object.keys(paths)
         .map((name) => `#${name} = :${name}`)
@@ -114,20 +153,20 @@ const recordTask = (
     Retry: retries,
     // The container was faster with its own row, or the row could not be written: the monitor accounts for the entry.
     Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: afterFailure }],
-    End: true,
+    ...(next === undefined ? { End: true } : { Next: next }),
   };
 };
 
-/** Writes the row of a task that ECS has taken, and ends the entry. */
-export const recordSubmitted = (deployment: Deployment, afterFailure: string): State =>
-  recordTask(deployment, "$.launch.tasks[0].TaskArn", "Submitted", {}, afterFailure);
+/** Writes the row of a task that ECS has taken. */
+export const recordSubmitted = (deployment: Deployment, row: TaskRow): State =>
+  recordTask(deployment, row, "Submitted", {});
 
-/** Writes the row of an entry that could not be launched, with the reason from `$.error`, and ends the entry. */
-export const recordNotLaunched = (deployment: Deployment, afterFailure: string): State =>
-  recordTask(
-    deployment,
-    `States.Format('${notLaunchedPrefix}/{}/{}', $.workflowName, $.entry.taskName)`,
-    "Failed",
-    { reason: "States.Format('could not be launched: {}: {}', $.error.Error, $.error.Cause)" },
-    afterFailure,
-  );
+/** Writes the row of an entry that could not be launched. */
+export const recordNotLaunched = (
+  deployment: Deployment,
+  { reason, ...row }: TaskRow & { readonly reason: string },
+): State => recordTask(deployment, row, "Failed", { reason });
+
+/** The sort key of an entry that was never launched: see `notLaunchedId`. @param path what tells it from other entries */
+export const notLaunchedKey = (path: string): string =>
+  `States.Format('${notLaunchedPrefix}/{}/{}', $.workflowName, ${path})`;
