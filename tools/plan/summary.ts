@@ -34,9 +34,12 @@ export function planSummary(stack: string, plan: TerraformPlan): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-/** What is said of a plan that could not be made. */
+/** A comment on GitHub takes 65,536 characters. */
+const maxReasonCharacters = 20_000;
+
+/** What is said of a plan that could not be made: the end of `reason`, where Terraform says what is wrong. */
 export const failureSummary = (stack: string, reason: string): string =>
-  `${markerOf(stack)}\n### ${stack}\n\n**There is no plan.**\n\n\`\`\`\n${reason.trim()}\n\`\`\`\n`;
+  `${markerOf(stack)}\n### ${stack}\n\n**There is no plan.**\n\n\`\`\`\n${reason.trim().slice(-maxReasonCharacters)}\n\`\`\`\n`;
 
 const verbs: Readonly<Record<Effect, string>> = {
   add: "to add",

@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parse } from "yaml";
+import { projectFolder } from "../../bundles/project-folder";
+import packageJson from "../../package.json";
+import { settingTable } from "../../settings";
+import { variableOf } from "../../settings/read";
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly strategy?: { readonly matrix: { readonly suite?: readonly string[] } };
+  readonly steps: readonly Step[];
+}
+
+interface Workflow {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+/** The YAML files below a folder, by name. */
+const textsOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(join(projectFolder, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".yml"))
+      .sort()
+      .map((file) => [file, readFileSync(join(projectFolder, folder, file), "utf8")]),
+  );
+
+const workflowTexts = textsOf(".github/workflows");
+const allTexts = { ...workflowTexts, ...textsOf(".github/actions") };
+const workflows = Object.fromEntries(
+  Object.entries(workflowTexts).map(([file, text]) => [basename(file, ".yml"), parse(text) as Workflow]),
+);
+
+const matches = (pattern: RegExp): string[] =>
+  Object.values(allTexts).flatMap((text) => [...text.matchAll(pattern)].map(([, found]) => String(found)));
+
+describe("Given the workflows of GitHub Actions", () => {
+  it("When actionlint reads them, then it finds nothing", () => {
+    const command = join(projectFolder, "node_modules", "@tktco", "node-actionlint", "bin", "node-actionlint.js");
+    const { status, stdout } = spawnSync(process.execPath, [command, ".github/workflows/*.yml"], {
+      cwd: projectFolder,
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining("Checking 3 workflow file(s)") });
+  });
+
+  it("When actions are used, then each is this repository's or pinned by commit, the same everywhere", () => {
+    const uses = matches(/uses: (.+)/g).filter((action) => !action.startsWith("./"));
+    expect(uses.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+    const pins = new Set(uses);
+    expect(new Set([...pins].map((pin) => pin.split("@")[0])).size).toBe(pins.size);
+    expect(pins.size).toBe(5);
+  });
+
+  it("When permissions are read, then none is given by default, and each job has the least it needs", () => {
+    expect(Object.values(workflows).map(({ permissions }) => permissions)).toEqual([{}, {}, {}]);
+    const permissions = Object.entries(workflows).map(([name, { jobs }]) => [
+      name,
+      Object.fromEntries(Object.entries(jobs).map(([job, { permissions: given }]) => [job, given])),
+    ]);
+    const account = { contents: "read", "id-token": "write" };
+    expect(Object.fromEntries(permissions)).toEqual({
+      ci: { test: { contents: "read" }, engines: { contents: "read" } },
+      plan: { plan: account, comment: { "pull-requests": "write" } },
+      deploy: { plan: account, apply: account },
+    });
+  });
+
+  it("When a job may write, then it runs nothing that a pull request brings", () => {
+    const steps = workflows["plan"]?.jobs["comment"]?.steps ?? [];
+    expect(steps.map(({ uses, run }) => [uses?.split("@")[0], run])).toEqual([["actions/github-script", undefined]]);
+  });
+
+  it("When something is applied, then a reviewer of the environment lets it through", () => {
+    const applying = Object.values(workflows).flatMap(({ jobs }) =>
+      Object.values(jobs).filter(({ steps }) => steps.some(({ run }) => /terraform .*apply|deploy --/.test(run ?? ""))),
+    );
+    expect(applying.map(({ environment }) => environment)).toEqual(["production"]);
+  });
+
+  it("When scripts, settings and packages are named, then they exist", () => {
+    const scripts = matches(/npm run "?([\w:]+)/g).filter((script) => script !== "test:");
+    const suites = Object.values(workflows).flatMap(({ jobs }) =>
+      Object.values(jobs).flatMap(({ strategy }) => strategy?.matrix.suite ?? []),
+    );
+    expect(
+      [...scripts, ...suites.map((suite) => `test:${suite}`)].filter((name) => !(name in packageJson.scripts)),
+    ).toEqual([]);
+    const settings = Object.keys(settingTable).map(variableOf);
+    expect(matches(/(KIT_\w+)/g).filter((variable) => !settings.includes(variable))).toEqual([]);
+  });
+});
+
+describe("Given a pull request", () => {
+  interface Comment {
+    readonly id: number;
+    body: string;
+  }
+
+  const script = workflows["plan"]?.jobs["comment"]?.steps[0]?.with?.["script"] as string;
+  const AsyncFunction = Object.getPrototypeOf(async () => {
+    await Promise.resolve();
+  }) as { constructor: new (...parts: string[]) => (...values: unknown[]) => Promise<void> };
+
+  /** Runs the workflow's script on a pull request with these comments. */
+  const comment = (comments: Comment[], summary: string) => {
+    const issues = {
+      listComments: "listComments",
+      createComment: ({ body, issue_number }: { body: string; issue_number: number }) => {
+        comments.push({ id: issue_number * 100 + comments.length, body });
+      },
+      updateComment: ({ comment_id, body }: { comment_id: number; body: string }) => {
+        Object.assign(comments.find(({ id }) => id === comment_id) ?? {}, { body });
+      },
+    };
+    const github = { rest: { issues }, paginate: (list: string) => (list === "listComments" ? comments : []) };
+    const context = { repo: { owner: "o", repo: "r" }, issue: { number: 7 } };
+    const run = new AsyncFunction.constructor("github", "context", "process", script);
+    return run(github, context, { env: { SUMMARY: summary } });
+  };
+
+  it("When its plans are made, and made again, then each stack has one comment, brought up to date", async () => {
+    const comments: Comment[] = [{ id: 1, body: "Looks good" }];
+    await comment(comments, "<!-- plan of a -->\nfirst");
+    await comment(comments, "<!-- plan of b -->\nfirst");
+    await comment(comments, "<!-- plan of a -->\nsecond");
+    expect(comments).toEqual([
+      { id: 1, body: "Looks good" },
+      { id: 701, body: "<!-- plan of a -->\nsecond" },
+      { id: 702, body: "<!-- plan of b -->\nfirst" },
+    ]);
+  });
+});
