@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { checkCommand } from "./commands/check";
+import { listCommand } from "./commands/list";
+import { redriveCommand } from "./commands/redrive";
 import type { Terminal } from "./terminal";
 
 /** Every command, in the order in which help lists them. */
-const commands: readonly ((terminal: Terminal) => Command)[] = [checkCommand];
+const commands: readonly ((terminal: Terminal) => Command)[] = [checkCommand, listCommand, redriveCommand];
 
 /** The command line of the tools. */
 export function program(terminal: Terminal): Command {
