@@ -28,7 +28,13 @@ module.exports = {
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
   // Suites with a configuration of their own.
-  testPathIgnorePatterns: ["/node_modules/", "/__tests__/deploy/", "/__tests__/image/", "/__tests__/faults/"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "/__tests__/deploy/",
+    "/__tests__/image/",
+    "/__tests__/faults/",
+    "/__tests__/iam/",
+  ],
   transform: {
     "\\.[jt]sx?$": [
       "@swc/jest",

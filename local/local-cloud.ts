@@ -30,6 +30,8 @@ export interface LocalCloudOptions {
   readonly faults?: Hooks;
   /** The roles of the programs. @default those of the stack */
   readonly roles?: readonly Role[];
+  /** Is told who was not allowed what, in the words that the caller gets to read. */
+  readonly onDenied?: (message: string) => void;
 }
 
 /** One synthesized stack, deployed to this machine. */
@@ -65,7 +67,7 @@ export async function startLocalCloud(stack: SynthesizedStack, options: LocalClo
 
 async function start(stack: SynthesizedStack, options: LocalCloudOptions, closers: Closers): Promise<LocalCloud> {
   const folder = temporaryFolder(closers);
-  const iam = iamOf(stack, options.roles ?? rolesOf(stack));
+  const iam = iamOf(stack, options.roles ?? rolesOf(stack), options.onDenied);
   const urls = await startServiceEndpoints({ stack, options, iam, folder, closers });
   const functions = startFunctions(stack, options, iam, urls, folder, closers);
   const stateMachine = stateMachineConfiguration(stack.only("aws_sfn_state_machine"));

@@ -26,12 +26,25 @@ export const operator = (accountId: string): Principal => {
 /**
  * The roles of a stack and their permissions, and the operator.
  *
+ * @param onDenied is told who was not allowed what
  * @throws Error when a policy of the stack cannot be judged here
  */
-export function iamOf(stack: SynthesizedStack, roles: readonly Role[]): Iam {
+export function iamOf(
+  stack: SynthesizedStack,
+  roles: readonly Role[],
+  onDenied: (message: string) => void = () => undefined,
+): Iam {
   const principals = new Principals(roles);
   principals.hold(localCredentials, operator(stack.accountId));
-  return { principals, authorize: authorizer(stack.region, resourcePoliciesOf(stack)) };
+  const authorize = authorizer(stack.region, resourcePoliciesOf(stack));
+  return {
+    principals,
+    authorize: (principal, access) => {
+      const denial = authorize(principal, access);
+      if (denial) onDenied(denialMessage(principal, denial));
+      return denial;
+    },
+  };
 }
 
 /** What Lambda says to the holder of credentials who may not invoke a function; undefined for one who may. */

@@ -1,0 +1,157 @@
+import { PutObjectCommand, PutObjectTaggingCommand, S3Client } from "@aws-sdk/client-s3";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { readAuditTables } from "../../local/audit-tables";
+import { deploymentOf } from "../../local/deployment";
+import type { Hooks } from "../../local/faults/hooks";
+import type { Role } from "../../local/iam/principals";
+import { rolesOf } from "../../local/iam/stack-roles";
+import { startLocalCloud, type LocalCloud } from "../../local/local-cloud";
+import { localCredentials } from "../../local/program-environment";
+import { synthesize, type Pattern } from "../../local/synthesis";
+import { SynthesizedStack } from "../../local/terraform/synthesized-stack";
+import { sampleKey } from "../../local/workflow-input";
+import { exercises, taggedKey, type Exercise } from "./exercises";
+import { needs, notExercised, type Need, type Permission, type RoleName } from "./permissions";
+
+/** A stack that does not wait long for tasks to begin. */
+function readImpatientStack(folder: string, pattern: Pattern): SynthesizedStack {
+  const file = join(folder, "stacks", `amazon-ecs-starter-kit-pattern-${pattern}`, "cdk.tf.json");
+  const text = readFileSync(file, "utf8").replace(/("START_TIMEOUT_SECONDS": )"\d+"/g, '$1"1"');
+  return new SynthesizedStack(JSON.parse(text) as ConstructorParameters<typeof SynthesizedStack>[0], dirname(file));
+}
+
+const stackName = (pattern: Pattern) => `amazon-ecs-starter-kit-pattern-${pattern}`;
+
+/** A role's statements. They stand in the policies that the local cloud judges by, and can be changed there. */
+const statementsOf = ({ policies }: Role) => policies.flatMap(({ Statement }) => Statement);
+
+const permissionsOf = (pattern: Pattern, roles: readonly Role[]): Permission[] =>
+  roles.flatMap((role) =>
+    statementsOf(role).flatMap(({ Sid = "", Action = [] }) =>
+      Action.map((action) => ({
+        role: (role.arn.split("/").at(-1) ?? "").replace(`${stackName(pattern)}-`, "") as RoleName,
+        sid: Sid,
+        action,
+      })),
+    ),
+  );
+
+const nameOf = ({ role, sid, action }: Permission) => `${role} ${sid} ${action}`;
+
+/** Tests that each role of a pattern needs each action of its policies that can be needed here. */
+export function describeLeastPrivilege(pattern: Pattern): void {
+  const folder = mkdtempSync(join(tmpdir(), "least-privilege-"));
+  const denied: string[] = [];
+  let onDenied = (): void => undefined;
+  let hooks: Pick<Hooks, "dynamodb" | "ecs"> = {};
+  let roles: readonly Role[];
+  let stack: SynthesizedStack;
+  let cloud: LocalCloud;
+
+  beforeAll(async () => {
+    await synthesize(folder);
+    stack = readImpatientStack(folder, pattern);
+    roles = rolesOf(stack);
+    cloud = await startLocalCloud(stack, {
+      roles,
+      onDenied: (message) => {
+        denied.push(message);
+        onDenied();
+      },
+      faults: {
+        dynamodb: (call, proceed) => hooks.dynamodb?.(call, proceed) ?? proceed(),
+        ecs: (call, proceed) => hooks.ecs?.(call, proceed) ?? proceed(),
+      },
+    });
+    await putObjects(deploymentOf(stack).s3BucketName, cloud.urls.s3, stack.region);
+    // The run id that `usedRunId` finds used.
+    await run(exercises.usedRunId, "task");
+  }, 90_000);
+  beforeEach(() => {
+    denied.length = 0;
+    onDenied = () => undefined;
+  });
+  afterAll(async () => {
+    await cloud.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs a workflow of one task. @returns its end and its rows as text */
+  async function run({ objectKey, spec, hooks: make }: Exercise, role: RoleName): Promise<string> {
+    hooks = make?.(`${stackName(pattern)}-${role}`) ?? {};
+    const specs = { taskList: [{ taskName: "task", objectKey }], ...spec };
+    const { end, executionArn } = await cloud.execute(specs, { realTime: false });
+    const { summaries, details } = await readAuditTables(deploymentOf(stack), cloud.urls);
+    const summary = summaries.find(({ execution_arn }) => execution_arn === executionArn);
+    const rows = details.filter(({ workflow_run_id }) => workflow_run_id === summary?.workflow_run_id);
+    return JSON.stringify({ end, rows });
+  }
+
+  /** Takes a permission away. @returns what gives it back */
+  function takeAway({ role, sid, action }: Permission): () => void {
+    const statement = roles
+      .filter(({ arn }) => arn.endsWith(`/${stackName(pattern)}-${role}`))
+      .flatMap(statementsOf)
+      .find(({ Sid }) => Sid === sid);
+    const before = statement?.Action;
+    if (!statement || !before?.includes(action)) throw new Error(`There is no ${sid} with ${action} of the ${role}`);
+    statement.Action = before.filter((other) => other !== action);
+    return () => {
+      statement.Action = before;
+    };
+  }
+
+  const ours = needs.filter(({ only }) => only === undefined || only === pattern);
+
+  describe(`Given the roles of pattern ${pattern}`, () => {
+    it("When their policies are read, then each action is in the table below, or it is said why not", () => {
+      const unexplained = permissionsOf(pattern, roles)
+        .filter(({ action }) => !notExercised.some(({ actions }) => actions.test(action)))
+        .map(nameOf);
+      expect(unexplained.sort()).toEqual(ours.map(nameOf).sort());
+    });
+
+    it.each([...new Set(ours.map(({ exercise }) => exercise))])(
+      "When all is allowed, then %s goes as it should, and nothing is denied",
+      async (exercise) => {
+        expect(await run(exercises[exercise], "task-monitor")).toMatch(exercises[exercise].expected);
+        expect(denied).toEqual([]);
+      },
+    );
+
+    it.each(ours.map((need) => [nameOf(need), need] as const))(
+      "When the permission %s is missing, then the call is denied, and the run shows it",
+      async (_name, need) => {
+        const giveBack = takeAway(need);
+        if (need.without === "asksAgain") onDenied = giveBack;
+        try {
+          const { expected } = exercises[need.exercise];
+          const outcome = await run(exercises[need.exercise], need.role);
+          expect(expected.test(outcome) ? "as it should" : "otherwise").toBe(endsWithout(need));
+          expect([...new Set(denied)].join("\n")).toMatch(deniedPattern(pattern, need));
+        } finally {
+          giveBack();
+        }
+      },
+    );
+  });
+}
+
+const endsWithout = ({ without = "fails" }: Need) => (without === "fails" ? "otherwise" : "as it should");
+
+/** Nothing else is denied but this action of this role. */
+const deniedPattern = (pattern: Pattern, { role, action }: Permission): RegExp => {
+  const line = `User: arn:aws:sts::\\d+:assumed-role/${stackName(pattern)}-${role}/\\S+ is not authorized to perform: ${action} on .*`;
+  return new RegExp(`^${line}(\\n${line})*$`);
+};
+
+async function putObjects(Bucket: string, endpoint: string, region: string): Promise<void> {
+  const requestChecksumCalculation = "WHEN_REQUIRED";
+  const client = new S3Client({ endpoint, region, credentials: localCredentials, requestChecksumCalculation });
+  for (const Key of [sampleKey, taggedKey]) await client.send(new PutObjectCommand({ Bucket, Key, Body: "content" }));
+  const Tagging = { TagSet: [{ Key: "kind", Value: "sample" }] };
+  await client.send(new PutObjectTaggingCommand({ Bucket, Key: taggedKey, Tagging }));
+  client.destroy();
+}

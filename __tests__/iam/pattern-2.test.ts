@@ -1,0 +1,3 @@
+import { describeLeastPrivilege } from "./least-privilege";
+
+describeLeastPrivilege(2);
