@@ -1,9 +1,19 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { promisify } from "node:util";
+import { isDeepStrictEqual, promisify } from "node:util";
 import { projectFolder } from "../bundles/project-folder";
 
 const sources = [
@@ -47,13 +57,66 @@ const hashes = (folder: string): Record<string, string> =>
     ]),
   );
 
-describe("Given two checkouts of different names, dates and time zones", () => {
-  it("When both are synthesized, then they give the same files, byte for byte", async () => {
-    const first = checkOut("one", new Date("2020-02-29T00:00:00Z"));
-    const second = checkOut("another folder/with a longer name", new Date("2025-07-01T12:34:56Z"));
-    await Promise.all([synthesize(first, { TZ: "Asia/Tokyo" }), synthesize(second, { TZ: "America/Lima", LANG: "C" })]);
+/** Paths to the values of a JSON document that differ from those of another, without the hashes in addresses. */
+function differences(one: unknown, other: unknown, path: readonly string[] = []): string[] {
+  if (!isObject(one) || !isObject(other))
+    return isDeepStrictEqual(one, other) ? [] : [path.join(".").replace(/_[0-9A-F]{8}\b/g, "")];
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return names.flatMap((name) => differences(one[name], other[name], [...path, name]));
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** What differs between two checkouts' stacks: values by path, and files of the stack's folder. */
+function changesOf(pattern: 1 | 2, changed: string, unchanged: string): { values: string[]; files: string[] } {
+  const folder = join("cdktf.out", "stacks", `amazon-ecs-starter-kit-pattern-${pattern}`);
+  const read = (checkout: string): unknown => JSON.parse(readFileSync(join(checkout, folder, "cdk.tf.json"), "utf8"));
+  const [before, after] = [hashes(unchanged), hashes(changed)];
+  const files = Object.keys(after)
+    .filter((file) => file.startsWith(folder) && after[file] !== before[file])
+    // assets/<address>/<hash>/<file>
+    .map((file) => relative(folder, file).replace(/_[0-9A-F]{8}\/[0-9A-F]+\//i, "/"));
+  return { values: differences(read(unchanged), read(changed)).sort(), files: files.sort() };
+}
+
+describe("Given checkouts of different names, dates and time zones", () => {
+  const first = checkOut("one", new Date("2020-02-29T00:00:00Z"));
+  const second = checkOut("another folder/with a longer name", new Date("2025-07-01T12:34:56Z"));
+  const withMonitor = checkOut("monitor", new Date());
+  const withTask = checkOut("task", new Date());
+
+  beforeAll(async () => {
+    appendFileSync(join(withMonitor, "handlers", "task-monitor", "index.ts"), 'console.debug("A change");\n');
+    appendFileSync(join(withTask, "ecs-task", "index.ts"), 'console.debug("A change");\n');
+    await Promise.all([
+      synthesize(first, { TZ: "Asia/Tokyo" }),
+      synthesize(second, { TZ: "America/Lima", LANG: "C" }),
+      synthesize(withMonitor, {}),
+      synthesize(withTask, {}),
+    ]);
+  }, 90_000);
+
+  it("When the sources are the same, then they give the same files, byte for byte", () => {
     expect(hashes(second)).toEqual(hashes(first));
     expect(Object.keys(hashes(first))).toHaveLength(10);
+  });
+
+  it.each([1, 2] as const)("When the monitor changes, then of pattern %i nothing but that function does", (pattern) => {
+    expect(changesOf(pattern, withMonitor, first)).toEqual({
+      values: ["filename", "source_code_hash"].map(
+        (attribute) => `resource.aws_lambda_function.task-monitor_function.${attribute}`,
+      ),
+      files: ["assets/task-monitor_code/task-monitor.zip", "cdk.tf.json"],
+    });
+  });
+
+  it.each([1, 2] as const)("When the task changes, then of pattern %i nothing but its image does", (pattern) => {
+    // The task definition names the image by the digest that the registry gives it: it is a reference, and follows.
+    expect(changesOf(pattern, withTask, first)).toEqual({
+      values: ["build.context", "name"].map((attribute) => `resource.docker_image.task-image.${attribute}`),
+      // Its folder has the hash of all that is in it.
+      files: ["assets/task-image_context/Dockerfile", "assets/task-image_context/task.js", "cdk.tf.json"],
+    });
   });
 });
 
