@@ -1,8 +1,11 @@
 import type { Task } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import * as v from "valibot";
+import type { DetailRow } from "../../workflow/audit-rows";
+import { deadlineOf } from "../../workflow/deadline";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { isOverdue, parallelWrites, type Poll, type PollStep } from "./poll";
+import { missingGraceSeconds } from "./reconcile";
 import { tasksOfFamily } from "./tasks-in-ecs";
 
 /** The part of a run's specs that the monitor needs. */
@@ -19,11 +22,13 @@ const listSchema = v.pipe(
 export const accountForUnlaunched: PollStep = async (poll, rows) => {
   const { audit, run, summary, allRecorded } = poll;
   if (allRecorded) return false;
-  const recorded = new Set(rows.map((row) => row.task_name));
-  if (recorded.size >= summary.number_of_tasks || !mustHaveStarted(poll)) return false;
+  if (namesIn(rows).size >= summary.number_of_tasks || poll.now.getTime() < mustHaveStartedAt(poll)) return false;
+  const tasks = await findTasks(poll);
+  if (tasks === undefined) return false;
+  // Read again, after ECS was asked: a task that ended in between has its row by now.
+  const recorded = namesIn(await audit.listTasks(run));
   const { taskList } = v.parse(listSchema, summary.workflow_specs);
   const unrecorded = taskList.map(({ taskName }) => taskName).filter((taskName) => !recorded.has(taskName));
-  const tasks = await findTasks(poll);
   await pMap(
     unrecorded,
     async (taskName) => {
@@ -37,8 +42,11 @@ export const accountForUnlaunched: PollStep = async (poll, rows) => {
   return true;
 };
 
-const mustHaveStarted = (poll: Poll): boolean =>
-  isOverdue(poll) || poll.now.getTime() >= Date.parse(poll.monitoringSince) + poll.startTimeoutSeconds * 1_000;
+const namesIn = (rows: readonly DetailRow[]): Set<string> => new Set(rows.map((row) => row.task_name));
+
+/** From when on an entry must have a row: milliseconds since 1970. */
+const mustHaveStartedAt = ({ summary, monitoringSince, startTimeoutSeconds }: Poll): number =>
+  Math.min(deadlineOf(summary), Date.parse(monitoringSince) + startTimeoutSeconds * 1_000);
 
 function notLaunchedReason(poll: Poll): string {
   if (poll.launchError !== undefined) return `was not launched, the launcher failed: ${poll.launchError}`;
@@ -46,11 +54,14 @@ function notLaunchedReason(poll: Poll): string {
   return `was not launched: ${poll.startTimeoutSeconds} s after monitoring began it had no row, and ECS has no task of it`;
 }
 
-/** The ARNs of this run's tasks in ECS, by task name. */
-async function findTasks({ ecs, clusterName, taskDefinition, run }: Poll): Promise<Map<string, string[]>> {
+/** The ARNs of this run's tasks in ECS, by task name; undefined while ECS lists tasks of which it does not tell whose they are. */
+async function findTasks(poll: Poll): Promise<Map<string, string[]> | undefined> {
+  const { ecs, clusterName, taskDefinition, run } = poll;
   const family = taskDefinition.replace(/:\d+$/, "");
+  const { tasks, undescribed } = await tasksOfFamily(ecs, clusterName, family);
+  if (undescribed > 0 && poll.now.getTime() < mustHaveStartedAt(poll) + missingGraceSeconds * 1_000) return undefined;
   const arns = new Map<string, string[]>();
-  for (const task of await tasksOfFamily(ecs, clusterName, family)) {
+  for (const task of tasks) {
     const told = environmentOf(task);
     const isOurs =
       told.get(taskEnvironment.workflowRunId) === run.workflowRunId &&

@@ -36,13 +36,22 @@ export async function describeTasks(
   ]);
 }
 
+/** The tasks of a family. */
+export interface FamilyTasks {
+  readonly tasks: readonly Task[];
+  /** How many more ECS lists, but does not describe: lists and descriptions are eventually consistent. */
+  readonly undescribed: number;
+}
+
 /** The tasks of a family that run or that stopped within the last hour or so. */
-export async function tasksOfFamily(ecs: ECSClient, cluster: string, family: string): Promise<Task[]> {
-  const arns: string[] = [];
+export async function tasksOfFamily(ecs: ECSClient, cluster: string, family: string): Promise<FamilyTasks> {
+  const arns = new Set<string>();
   for (const desiredStatus of ["RUNNING", "STOPPED"] satisfies DesiredStatus[])
     for await (const page of paginateListTasks({ client: ecs }, { cluster, family, desiredStatus }))
-      arns.push(...(page.taskArns ?? []));
-  return [...(await describeTasks(ecs, cluster, arns)).values()].filter((sighting) => sighting !== "MISSING");
+      for (const arn of page.taskArns ?? []) arns.add(arn);
+  const sightings = await describeTasks(ecs, cluster, [...arns]);
+  const tasks = [...sightings.values()].filter((sighting) => sighting !== "MISSING");
+  return { tasks, undescribed: arns.size - tasks.length };
 }
 
 /** Stops a task. One that ECS no longer knows is stopped. @throws whatever the SDK throws otherwise */

@@ -332,6 +332,27 @@ describe("Given the monitor", () => {
       );
     });
 
+    it("When its task records its end and ECS forgets it while ECS is asked, then its own word stands", async () => {
+      seconds = startTimeoutSeconds;
+      const completed = row("b", { status: "Completed" });
+      ecs.script = {
+        ListTasks: async () => {
+          await tables.put("details", completed);
+          return { taskArns: [] };
+        },
+      };
+      await expect(poll()).resolves.toMatchObject({ status: "Completed", ...counted(2, 0, 0, 0) });
+      await expect(tables.details()).resolves.toEqual([row("a", { status: "Completed" }), completed]);
+    });
+
+    it("When ECS lists a task but does not describe it, then it is waited for, but not longer than the grace", async () => {
+      seconds = startTimeoutSeconds;
+      ecs.script = { ListTasks: familyOf({ b1: running }).ListTasks, DescribeTasks: knowing({}) };
+      await expect(poll()).resolves.toMatchObject({ continue: true, ...counted(1, 0, 0, 1) });
+      seconds += missingGraceSeconds;
+      await expect(poll()).resolves.toMatchObject({ continue: false, ...counted(1, 1, 0, 0) });
+    });
+
     it("When it has passed and ECS has no such task, then it is Failed as not launched", async () => {
       seconds = startTimeoutSeconds;
       ecs.script = familyOf({});
