@@ -43,3 +43,15 @@ export const wholeNumber =
     if (Number.isSafeInteger(value) && value >= minimum) return value;
     throw new InvalidArgumentError(`It must be a whole number, at least ${minimum}.`);
   };
+
+/** What every command takes that is about one run. */
+export interface RunOptions extends CommonOptions {
+  /** Of a run that is named by its id. @default the deployment's own */
+  readonly workflow?: string;
+}
+
+/** Makes a command one that is about a run. */
+export const runOptions = (command: Command): Command =>
+  command
+    .argument("<run>", "a run id, an execution's ARN, or latest")
+    .option("--workflow <name>", "of a run id: the workflow's name (default: the deployment's own)");

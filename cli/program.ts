@@ -2,10 +2,24 @@ import { Command } from "commander";
 import { checkCommand } from "./commands/check";
 import { listCommand } from "./commands/list";
 import { redriveCommand } from "./commands/redrive";
+import { showCommand } from "./commands/show";
+import { specsCommand } from "./commands/specs";
+import { startCommand } from "./commands/start";
+import { uploadCommand } from "./commands/upload";
+import { watchCommand } from "./commands/watch";
 import type { Terminal } from "./terminal";
 
 /** Every command, in the order in which help lists them. */
-const commands: readonly ((terminal: Terminal) => Command)[] = [checkCommand, listCommand, redriveCommand];
+const commands: readonly ((terminal: Terminal) => Command)[] = [
+  specsCommand,
+  checkCommand,
+  uploadCommand,
+  startCommand,
+  watchCommand,
+  listCommand,
+  showCommand,
+  redriveCommand,
+];
 
 /** The command line of the tools. */
 export function program(terminal: Terminal): Command {

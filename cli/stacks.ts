@@ -12,3 +12,14 @@ export function deployedStacks(options: Pick<CommonOptions, "outputs" | "pattern
   if (stacks.length === 0) throw new CommandError(`There is no ${defaultOutputsFile} here. ${deployHint}`);
   return stacks;
 }
+
+/**
+ * The one stack that a command is about.
+ *
+ * @throws CommandError when none is deployed, or several and no pattern was asked for
+ */
+export function deployedStack(options: Pick<CommonOptions, "outputs" | "pattern">): DeployedStack {
+  const [first, second] = deployedStacks(options);
+  if (!first || second) throw new CommandError("Both patterns are deployed: say which one with --pattern.");
+  return first;
+}

@@ -3,8 +3,10 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../bundles/programs";
+import { Alarms } from "../modules/alarms";
 import { ArtifactBucket } from "../modules/artifact-bucket";
 import { AuditTables } from "../modules/audit-tables";
+import { Dashboard } from "../modules/dashboard";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { FargateTask } from "../modules/fargate-task";
 import { Network } from "../modules/network";
@@ -16,10 +18,11 @@ import { TaskImage } from "../modules/task-image";
 import type { Settings } from "../settings";
 import { auditKeys } from "../workflow/audit-rows";
 import { toEnvironment, type Deployment } from "../workflow/deployment";
+import { stateMachineConsoleUrl } from "../workflow/console-url";
 import { fillTemplate } from "../workflow/spec-template";
 import { taskEnvironment, type DefinitionVariable } from "../workflow/task-environment";
 import { addBackend } from "./backend";
-import { consoleUrl, outputDescriptions } from "./outputs";
+import { outputDescriptions } from "./outputs";
 
 export interface KitStackProps {
   readonly pattern: Settings["patterns"][number];
@@ -40,6 +43,7 @@ export abstract class KitStack extends TerraformStack {
   protected readonly name: string;
   protected readonly accountId: string;
   private readonly network: Network;
+  private readonly functionNames: string[] = [];
 
   constructor(scope: Construct, props: KitStackProps) {
     const name = `amazon-ecs-starter-kit-pattern-${props.pattern}`;
@@ -71,9 +75,11 @@ export abstract class KitStack extends TerraformStack {
   /** A Lambda function of the kit, with the deployment's values as its environment. */
   protected addFunction(program: FunctionName, description: string, statements: readonly Statement[]): string {
     const { maxTimeoutSeconds, startTimeoutSeconds } = this.settings;
+    const name = `${this.name}-${program}`;
+    this.functionNames.push(name);
     return new NodeFunction(this, program, {
       ...this.settings,
-      name: `${this.name}-${program}`,
+      name,
       description,
       program,
       network: this.network,
@@ -89,15 +95,25 @@ export abstract class KitStack extends TerraformStack {
   /** The state machine, and with it the outputs: a stack is complete when it has one. */
   protected addStateMachine(definition: object, statements: readonly Statement[], specTemplate: object): void {
     const { arn } = new StateMachine(this, "workflow", { ...this.settings, name: this.name, definition, statements });
+    this.watch(arn);
     const values = {
       ...this.deployment,
       stateMachineArn: arn,
-      startExecutionConsoleUrl: consoleUrl(this.settings.region, arn),
+      startExecutionConsoleUrl: stateMachineConsoleUrl(this.settings.region, arn),
       maxTimeoutSeconds: this.settings.maxTimeoutSeconds,
       workflowSpecs: fillTemplate(specTemplate, this.deployment),
     };
     for (const [key, description] of Object.entries(outputDescriptions))
       new TerraformOutput(this, key, { value: values[key as keyof typeof values], description });
+  }
+
+  private watch(stateMachineArn: string): void {
+    const { name, functionNames } = this;
+    const { region, alarmTopicArn: topicArn } = this.settings;
+    const alarms = new Alarms(this, "alarms", { name, stateMachineArn, functionNames, topicArn });
+    const tableNames = [this.tables.summary.name, this.tables.details.name];
+    const shown = { name, region, stateMachineArn, functionNames, tableNames, alarmArns: alarms.arns };
+    new Dashboard(this, "dashboard", shown);
   }
 
   /** Where the state lies and which account is deployed to. Returns its id. */

@@ -31,7 +31,3 @@ export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
   maxTimeoutSeconds: "The longest timeoutSeconds of a spec, and the one of a spec that has none",
   workflowSpecs: "Workflow spec with the values of this deployment, ready to start an execution with",
 };
-
-/** The console page from which a state machine is started. */
-export const consoleUrl = (region: string, stateMachineArn: string): string =>
-  `https://${region}.console.aws.amazon.com/states/home?region=${region}#/statemachines/view/${stateMachineArn}`;

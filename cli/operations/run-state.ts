@@ -3,7 +3,7 @@ import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { Pattern } from "../../workflow/history-events";
 import { taskStatuses, type TaskStatus } from "../../workflow/status";
 import { stepFunctionsIn } from "../aws/step-functions";
-import { executionConsoleUrl } from "../console-link";
+import { executionConsoleUrl } from "../../workflow/console-url";
 import { auditStoreOf } from "./audit";
 import type { FoundRun } from "./find-run";
 

@@ -1,18 +1,17 @@
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { randomUUID } from "node:crypto";
 import type { Pattern } from "../../workflow/history-events";
-import { runOf } from "../../workflow/run";
 import { parseWorkflowSpec } from "../../workflow/spec";
 import { stepFunctionsIn } from "../aws/step-functions";
-import { executionConsoleUrl } from "../console-link";
+import { executionConsoleUrl } from "../../workflow/console-url";
 import type { DeployedStack } from "../outputs";
-import type { FoundRun } from "./find-run";
 
 /** What `start --json` prints. */
 export interface StartedRun {
   readonly pattern: Pattern;
   readonly workflowName: string;
-  readonly workflowRunId: string;
+  /** Of a spec that brings one. Otherwise the run makes it, of its start time. */
+  readonly workflowRunId?: string;
   readonly numberOfTasks: number;
   readonly executionArn: string;
   readonly consoleUrl: string;
@@ -27,25 +26,17 @@ export interface StartedRun {
 export async function start(stack: DeployedStack, input: unknown): Promise<StartedRun> {
   const { pattern, deployment, stateMachineArn, maxTimeoutSeconds } = stack;
   const spec = parseWorkflowSpec(input, deployment, maxTimeoutSeconds, pattern);
-  const { executionArn = "", startDate = new Date() } = await stepFunctionsIn(deployment.region).send(
+  const { executionArn = "" } = await stepFunctionsIn(deployment.region).send(
     // With a name, a call that is sent again after a lost answer starts nothing twice.
     new StartExecutionCommand({ stateMachineArn, name: randomUUID(), input: JSON.stringify(input) }),
   );
+  const { workflowName, workflowRunId } = spec;
   return {
     pattern,
-    ...runOf({ executionArn, startTime: startDate.toISOString(), input }, deployment.workflowName),
+    workflowName,
+    ...(workflowRunId !== undefined && { workflowRunId }),
     numberOfTasks: spec.taskList.length,
     executionArn,
     consoleUrl: executionConsoleUrl(deployment.region, executionArn),
   };
 }
-
-/** A run that was just started, to be followed. */
-export const foundRunOf = (
-  stack: DeployedStack,
-  { workflowName, workflowRunId, executionArn }: StartedRun,
-): FoundRun => ({
-  stack,
-  run: { workflowName, workflowRunId },
-  executionArn,
-});

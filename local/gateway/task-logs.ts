@@ -1,4 +1,4 @@
-import { jsonAnswer } from "./aws-error";
+import { AwsError, jsonAnswer } from "./aws-error";
 import type { Serve } from "./request";
 
 interface LogEvent {
@@ -14,6 +14,13 @@ interface GetLogEventsInput {
 
 /** CloudWatch Logs API reference, GetLogEvents: `limit`. */
 const mostEvents = 10_000;
+
+/** What is asked for that no task wrote. */
+// eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
+export const noSuchLog: Serve = async ({ service }) => {
+  if (service !== "logs") return undefined;
+  throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
+};
 
 /** CloudWatch Logs, as far as what tasks write goes: the stream of a task ends with its id. */
 export class TaskLogs {

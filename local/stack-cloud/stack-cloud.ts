@@ -7,7 +7,7 @@ import { answeredBy } from "../gateway/answered-by";
 import { forward } from "../gateway/forward";
 import type { GatewayRequest, Serve } from "../gateway/request";
 import { Executions, stepFunctions } from "../gateway/step-functions";
-import { TaskLogs } from "../gateway/task-logs";
+import { noSuchLog, TaskLogs } from "../gateway/task-logs";
 import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from "../local-cloud";
 import { credentialVariables, localCredentials, type EndpointUrls } from "../program-environment";
 import type { Json } from "../terraform/json";
@@ -48,7 +48,12 @@ export async function startStackCloud(stack: SynthesizedStack, options: StackClo
     const executions = new Executions();
     closers.add(() => executions.close());
     const server = createServer(
-      answeredBy([...servicesOf(stack, cloud, executions, options.realTime), logs.serve, passedOn(cloud.urls)]),
+      answeredBy([
+        ...servicesOf(stack, cloud, executions, options.realTime),
+        logs.serve,
+        noSuchLog,
+        passedOn(cloud.urls),
+      ]),
     );
     server.listen(options.port ?? 0, "127.0.0.1");
     await once(server, "listening");

@@ -3,11 +3,11 @@ import pc from "picocolors";
 import type { EcsTask } from "../endpoints/ecs";
 import type { HistoryEvent } from "../state-machine/history";
 import type { Pattern } from "../synthesis";
+import { progressBar, type Shares } from "./progress-bar";
 import { TaskTally } from "./task-tally";
 import type { View } from "./view";
 
 const repaintMs = 100;
-const barCells = 30;
 
 interface Shown {
   state: string;
@@ -50,20 +50,15 @@ export class LiveView implements View {
   private repaint(): void {
     const blocks = [...this.shown].sort().map(([pattern, { state, tally }]) => {
       const heading = `${pc.bold(`Pattern ${pattern}`)}  ${pc.cyan(state)}`;
-      return `${heading}\n  ${bar(tally)}  ${String(tally)}`;
+      return `${heading}\n  ${progressBar(sharesOf(tally))}  ${String(tally)}`;
     });
     this.update(blocks.join("\n"));
   }
 }
 
-function bar(tally: TaskTally): string {
-  const cells = (count: number): number => (tally.total === 0 ? 0 : Math.round((count / tally.total) * barCells));
-  const [ended, failed, running] = [tally.count("ended"), tally.count("failed"), tally.count("running")];
-  const [toEnded, toFailed, toRunning] = [cells(ended), cells(ended + failed), cells(ended + failed + running)];
-  return [
-    pc.green("█".repeat(toEnded)),
-    pc.red("█".repeat(toFailed - toEnded)),
-    pc.yellow("▒".repeat(toRunning - toFailed)),
-    pc.dim("░".repeat(barCells - toRunning)),
-  ].join("");
-}
+const sharesOf = (tally: TaskTally): Shares => ({
+  total: tally.total,
+  completed: tally.count("ended"),
+  failed: tally.count("failed"),
+  running: tally.count("running"),
+});

@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import type { StartedRun } from "../operations/start";
+import type { InputChanges, InputSources } from "../operations/start-input";
+import { command, wholeNumber, type CommonOptions } from "../options";
+import { deployedStack } from "../stacks";
+import { present } from "../present";
+import type { Terminal } from "../terminal";
+
+interface StartOptions extends CommonOptions, Omit<InputSources, "file">, InputChanges {
+  readonly watch: boolean;
+}
+
+const describe = ({ pattern, workflowName, numberOfTasks, executionArn, consoleUrl }: StartedRun): string =>
+  [
+    `Started ${workflowName}, pattern ${pattern}, with ${numberOfTasks} ${numberOfTasks === 1 ? "task" : "tasks"}`,
+    `  execution:  ${executionArn}`,
+    `  console:    ${consoleUrl}`,
+  ].join("
+");
+
+const followHint = ({ pattern }: StartedRun): string =>
+  `  follow it:  npm run workflow -- watch latest --pattern ${pattern}`;
+
+/** The command `start`. */
+export const startCommand = (terminal: Terminal): Command =>
+  command("start", "Starts a workflow, from a spec or straight from a list of objects.", [
+    "start specs/workflow_specs_pattern_1.json --watch",
+    "start --key in/a.tif --key in/b.tif --target-folder out",
+    "start --pattern 2 --prefix in/2026-11/",
+    "start --keys keys.txt --json",
+  ])
+    .argument("[spec]", "file with the spec; - is standard input")
+    .option("--keys <file>", "a task for each object key in this file, one a line; - is standard input")
+    .option("--key <key>", "a task for this object; may be given again", (key: string, keys: string[] | undefined) => [
+      ...(keys ?? []),
+      key,
+    ])
+    .option("--prefix <prefix>", "a task for each object in the bucket whose key begins so")
+    .option("--run-id <digits>", "the run's id (default: made from the start time)")
+    .option("--target-folder <folder>", "where the tasks copy to (default: beside their input)")
+    .option("--timeout-seconds <number>", "after so many seconds what still runs is stopped", wholeNumber(1))
+    .option("--watch", "follow the run to its end; the exit code is its outcome", false)
+    .action(async (file: string | undefined, options: StartOptions) => {
+      const { readStartInput } = require("../operations/start-input") as typeof import("../operations/start-input");
+      const { start } = require("../operations/start") as typeof import("../operations/start");
+      const stack = deployedStack(options);
+      const started = await start(stack, await readStartInput(stack, { file, ...options }, options));
+      if (!options.watch) {
+        present(terminal, options.json, started, (run) => `${describe(run)}\n${followHint(run)}`);
+        return;
+      }
+      const { watch } = require("../operations/watch") as typeof import("../operations/watch");
+      const { findRun } = require("../operations/find-run") as typeof import("../operations/find-run");
+      if (!options.json) terminal.out(`${describe(started)}\n`);
+      await watch(terminal, await findRun([stack], started.executionArn), options);
+    });

@@ -1,0 +1,26 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { projectFolder } from "../../bundles/project-folder";
+import { CommandError } from "../command-error";
+import { stackId } from "../outputs";
+import { patterns, type Pattern } from "../../workflow/history-events";
+
+/**
+ * Asks the deployment for its outputs, with `cdktf output`, and writes them to a file. What it prints goes to standard
+ * error.
+ *
+ * @throws CommandError when that fails
+ */
+export async function refreshOutputs(file: string, pattern?: Pattern): Promise<void> {
+  const stacks = (pattern === undefined ? patterns : [pattern]).map(stackId);
+  const cdktf = join(projectFolder, "node_modules", ".bin", "cdktf");
+  const child = spawn(cdktf, ["output", ...stacks, "--outputs-file", file], {
+    stdio: ["ignore", process.stderr, process.stderr],
+  });
+  const [exitCode] = (await once(child, "exit")) as [number | null];
+  if (exitCode !== 0)
+    throw new CommandError(
+      `cdktf output ended with exit code ${String(exitCode)}: see above. It needs Terraform, and the state of what was deployed.`,
+    );
+}
