@@ -72,6 +72,18 @@ export const settingTable = {
   }),
   taskMemoryMib: whole(512, 122_880, { doc: "Memory of a task in MiB, of those Fargate offers.", default: 512 }),
   spot: flag({ doc: "Runs the tasks on Fargate Spot: cheaper, and AWS may stop them.", default: false }),
+  kmsKeyArn: optional(
+    text(/^arn:aws:kms:[a-z\d-]+:\d{12}:key\/[\w-]{1,256}$/, {
+      doc: "KMS key that encrypts bucket, tables, images, logs and the functions' environment. Left out, AWS's own keys.",
+      allowed: "the ARN of a key in the Region, such as arn:aws:kms:eu-west-1:123456789012:key/1234abcd-…",
+    }),
+  ),
+  alarmTopicArn: optional(
+    text(/^arn:aws:sns:[a-z\d-]+:\d{12}:[\w-]{1,256}$/, {
+      doc: "SNS topic that is told of alarms. Left out, the CloudWatch console alone shows them.",
+      allowed: "the ARN of a topic in the Region, such as arn:aws:sns:eu-west-1:123456789012:alarms",
+    }),
+  ),
   logRetentionDays: oneOf(logRetentionDays, { doc: "Days for which logs are kept.", default: 30 }),
   // A day short of what an execution may last: its end needs time too.
   maxTimeoutSeconds: whole(60, limits.executionSeconds - 86_400, {
@@ -116,6 +128,12 @@ export const settingTable = {
 
 type Table = typeof settingTable;
 
+/** Alarms and encryption reach no further than their Region. */
+const foreignArn = (name: string, arn: string | undefined, region: string): string[] =>
+  arn === undefined || arn.split(":")[3] === region
+    ? []
+    : [`${name} is ${JSON.stringify(arn)}. Allowed: one in ${region}, where everything else is`];
+
 const rules: readonly Rule<Table>[] = [
   {
     about: ["region", "availabilityZones"],
@@ -132,6 +150,14 @@ const rules: readonly Rule<Table>[] = [
             `vpcCidrBlocks is ${JSON.stringify(vpcCidrBlocks)}. Allowed with pattern 3: three blocks, its own is the last`,
           ]
         : [],
+  },
+  {
+    about: ["region", "kmsKeyArn"],
+    faults: ({ region, kmsKeyArn }) => foreignArn("kmsKeyArn", kmsKeyArn, region),
+  },
+  {
+    about: ["region", "alarmTopicArn"],
+    faults: ({ region, alarmTopicArn }) => foreignArn("alarmTopicArn", alarmTopicArn, region),
   },
   {
     about: ["taskCpuUnits", "taskMemoryMib"],

@@ -36,6 +36,8 @@ describe("Given a Region and nothing else", () => {
       taskCpuUnits: 256,
       taskMemoryMib: 512,
       spot: false,
+      kmsKeyArn: undefined,
+      alarmTopicArn: undefined,
       logRetentionDays: 30,
       maxTimeoutSeconds: 86_400,
       startTimeoutSeconds: 600,

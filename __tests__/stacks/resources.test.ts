@@ -24,6 +24,7 @@ const shared = {
   docker_registry_image: 1,
   aws_ecs_task_definition: 1,
   aws_sfn_state_machine: 1,
+  aws_cloudwatch_dashboard: 1,
 };
 
 const templates = synthesize();
@@ -40,6 +41,8 @@ describe("Given the default settings", () => {
       aws_iam_role: 5,
       aws_iam_role_policy: 5,
       aws_cloudwatch_log_group: 4,
+      // Four of executions, two of each function.
+      aws_cloudwatch_metric_alarm: 8,
     });
   });
 
@@ -52,6 +55,7 @@ describe("Given the default settings", () => {
       aws_iam_role: 4,
       aws_iam_role_policy: 4,
       aws_cloudwatch_log_group: 3,
+      aws_cloudwatch_metric_alarm: 6,
     });
   });
 

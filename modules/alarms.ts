@@ -1,0 +1,79 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+
+export interface AlarmsProps {
+  /** What the names of its alarms begin with. */
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly functionNames: readonly string[];
+  /** SNS topic that is told of an alarm. @default the console alone shows it */
+  readonly topicArn?: string | undefined;
+}
+
+/** Metrics of a state machine that should stay at 0. Step Functions developer guide, "Execution metrics". */
+const executionMetrics = {
+  ExecutionsFailed: "Executions failed: the Cause of each says which tasks and why",
+  ExecutionsTimedOut: "Executions outlasted the state machine's time limit: their tasks may still run",
+  ExecutionsAborted: "Executions were stopped by somebody: their tasks may still run",
+  ExecutionThrottled: "Step Functions held back state transitions: the account's quota is used up",
+} as const;
+
+/** Metrics of a Lambda function that should stay at 0. Lambda developer guide, "Invocation metrics". */
+const functionMetrics = {
+  Errors: "Calls failed or timed out: the state machine tries again, the log says why",
+  Throttles: "Calls were held back: the account's concurrent executions are used up",
+} as const;
+
+/** Seconds that a metric is summed up over. */
+const periodSeconds = 300;
+
+/**
+ * An alarm for each thing that should never happen. They exist without a topic too: then the console shows them, on the
+ * alarms page and on the stack's dashboard.
+ */
+export class Alarms extends Construct {
+  readonly arns: readonly string[];
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    const { name, stateMachineArn, functionNames } = props;
+    const ofExecutions = this.addEach(
+      executionMetrics,
+      "AWS/States",
+      name,
+      { StateMachineArn: stateMachineArn },
+      props,
+    );
+    const ofFunctions = functionNames.flatMap((functionName) =>
+      this.addEach(functionMetrics, "AWS/Lambda", functionName, { FunctionName: functionName }, props),
+    );
+    this.arns = [...ofExecutions, ...ofFunctions];
+  }
+
+  private addEach(
+    metrics: Readonly<Record<string, string>>,
+    namespace: string,
+    owner: string,
+    dimensions: Record<string, string>,
+    { topicArn }: AlarmsProps,
+  ): string[] {
+    return Object.entries(metrics).map(
+      ([metricName, alarmDescription]) =>
+        new CloudwatchMetricAlarm(this, `${owner}-${metricName}`, {
+          alarmName: `${owner}-${metricName}`,
+          alarmDescription,
+          namespace,
+          metricName,
+          dimensions,
+          statistic: "Sum",
+          period: periodSeconds,
+          evaluationPeriods: 1,
+          comparisonOperator: "GreaterThanOrEqualToThreshold",
+          threshold: 1,
+          // Nothing runs, nothing is wrong.
+          treatMissingData: "notBreaching",
+          ...(topicArn ? { alarmActions: [topicArn] } : {}),
+        }).arn,
+    );
+  }
+}
