@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { ResourcePolicies } from "../iam/authorizer";
+import { parsePolicy } from "../iam/policy";
 import type { GatewayAnswer, GatewayRequest, Serve } from "./request";
 
 /** `/bucket?policy`, whatever comes after it. */
@@ -21,32 +23,44 @@ const noPolicy = (name: string): GatewayAnswer => ({
  * Keeps the policies of buckets. moto would apply them without a look at their conditions, and refuse everything that a
  * bucket with a TLS-only policy is asked for.
  */
-export function bucketPolicies(): Serve {
-  const policies = new Map<string, Buffer>();
-  const operations: Readonly<Record<string, (name: string, body: Buffer) => GatewayAnswer>> = {
+export class BucketPolicies {
+  private readonly documents = new Map<string, Buffer>();
+
+  private readonly operations: Readonly<Record<string, (name: string, body: Buffer) => GatewayAnswer>> = {
     PUT: (name, body) => {
-      policies.set(name, body);
+      this.documents.set(name, body);
       return empty(204);
     },
     GET: (name) => {
-      const policy = policies.get(name);
+      const policy = this.documents.get(name);
       return policy ? { status: 200, headers: { "content-type": "application/json" }, body: policy } : noPolicy(name);
     },
     DELETE: (name) => {
-      policies.delete(name);
+      this.documents.delete(name);
       return empty(204);
     },
   };
-  const forget = ({ method, url }: GatewayRequest): void => {
-    const [, name] = bucket.exec(url) ?? [];
-    if (method === "DELETE" && name !== undefined) policies.delete(name);
-  };
+
   // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
-  return async (request) => {
+  readonly serve: Serve = async (request) => {
     if (request.service !== "s3") return undefined;
     const [, name] = bucketPolicy.exec(request.url) ?? [];
-    if (name !== undefined) return operations[request.method]?.(name, request.body);
-    forget(request);
+    if (name !== undefined) return this.operations[request.method]?.(name, request.body);
+    this.forgetDeleted(request);
     return undefined;
   };
+
+  /** By the bucket's ARN, as calls are judged by them. */
+  readonly judged = (): ResourcePolicies =>
+    Object.fromEntries(
+      [...this.documents].map(([name, document]) => [
+        `arn:aws:s3:::${name}`,
+        parsePolicy(JSON.parse(document.toString("utf8")), `of the bucket ${name}`),
+      ]),
+    );
+
+  private forgetDeleted({ method, url }: GatewayRequest): void {
+    const [, name] = bucket.exec(url) ?? [];
+    if (method === "DELETE" && name !== undefined) this.documents.delete(name);
+  }
 }

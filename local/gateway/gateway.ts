@@ -1,24 +1,11 @@
-import { ECSClient } from "@aws-sdk/client-ecs";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { SFNClient } from "@aws-sdk/client-sfn";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { Closers } from "../closers";
-import { processRunner, type EcsTask } from "../endpoints/ecs";
+import type { EcsTask } from "../endpoints/ecs";
 import { closeServer, urlOf, type Endpoint } from "../endpoints/endpoint";
-import { credentialVariables, localCredentials, programEnvironment, type EndpointUrls } from "../program-environment";
-import { integrationsOf } from "../state-machine/integrations";
-import { bundledTaskProgram } from "../task-program";
 import { answeredBy } from "./answered-by";
-import { bucketPolicies } from "./bucket-policies";
-import { startDeployedEcs } from "./ecs";
 import { forward } from "./forward";
-import { invocable } from "./invocable";
-import { Lambda } from "./lambda";
-import type { Serve } from "./request";
-import { TaskLogs } from "./task-logs";
-import { Executions, keptBy, stepFunctions } from "./step-functions";
+import { startServices } from "./services";
 
 export interface GatewayOptions {
   /** Address of the emulator behind, which keeps all that is deployed. */
@@ -38,7 +25,8 @@ export interface GatewayOptions {
 
 /**
  * One address for all of AWS: what is deployed is kept by an emulator behind, what runs, runs here: Lambda functions from
- * their zips, tasks from their task definitions, executions from the definition of their state machine.
+ * their zips, tasks from their task definitions, executions from the definition of their state machine. Each program gets to do
+ * what its role's policies allow; whoever else calls may do everything.
  */
 export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
   const closers = new Closers();
@@ -54,44 +42,4 @@ export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
     throw error;
   }
   return { url: urlOf(server), close: () => closers.close() };
-}
-
-async function startServices(options: GatewayOptions, url: string, closers: Closers): Promise<Serve[]> {
-  const { emulatorUrl, region, accountId, folder, realTime, onTask, onLine } = options;
-  const behind = { endpoint: emulatorUrl, region, credentials: localCredentials };
-  const urls: EndpointUrls = { dynamodb: url, s3: url, ecs: url };
-  const environment = { ...programEnvironment(urls, region), ...credentialVariables(localCredentials) };
-  const lambda = new Lambda({
-    region,
-    client: new LambdaClient(behind),
-    folder: join(folder, "functions"),
-    programEnvironment: () => environment,
-    forward: (request) => forward(emulatorUrl, request),
-    ...(onLine ? { onLine } : {}),
-  });
-  closers.add(() => lambda.close());
-  const logs = new TaskLogs();
-  const onTaskLine = (taskId: string, line: string) => {
-    logs.add(taskId, line);
-    onLine?.(taskId, line);
-  };
-  const ecs = await startDeployedEcs({
-    region,
-    accountId,
-    client: new ECSClient(behind),
-    runner: processRunner({ taskFile: bundledTaskProgram(folder), environment, onLine: onTaskLine }),
-    ...(onTask ? { onTask } : {}),
-  });
-  closers.add(() => ecs.close());
-  const executions = new Executions();
-  closers.add(() => executions.close());
-  const integrationsFor = async () => integrationsOf(await invocable(lambda, new LambdaClient(behind)), urls, region);
-  const states = stepFunctions({
-    region,
-    executions,
-    stateMachines: keptBy(new SFNClient(behind)),
-    integrationsFor,
-    realTime,
-  });
-  return [states, ecs.serve, lambda.serve, logs.serve, bucketPolicies()];
 }

@@ -20,7 +20,7 @@ export interface LambdaOptions {
   /** Where zips are unpacked; the caller's to delete. */
   readonly folder: string;
   /** Region, credentials and endpoints of a function. */
-  readonly programEnvironment: (deployed: DeployedFunction) => Readonly<Record<string, string>>;
+  readonly programEnvironment: (deployed: DeployedFunction) => Promise<Readonly<Record<string, string>>>;
   readonly onLine?: (name: string, line: string) => void;
   /** The service behind. */
   readonly forward: (request: GatewayRequest) => Promise<GatewayAnswer>;
@@ -63,7 +63,7 @@ export class Lambda {
     const deployed = await this.deployed(name);
     const current = this.running.get(name);
     if (current && isDeepStrictEqual(current.deployed, deployed)) return current.lambda.invoke(payload);
-    const next = { deployed, lambda: this.start(deployed) };
+    const next = { deployed, lambda: await this.start(deployed) };
     this.running.set(name, next);
     await current?.lambda.close();
     return next.lambda.invoke(payload);
@@ -119,13 +119,13 @@ export class Lambda {
     };
   }
 
-  private start(deployed: DeployedFunction): LambdaFunction {
+  private async start(deployed: DeployedFunction): Promise<LambdaFunction> {
     const { folder, programEnvironment, onLine } = this.options;
     this.started += 1;
     return new LambdaFunction({
       configuration: deployed,
       folder: join(folder, `${deployed.name}-${this.started}`),
-      programEnvironment: programEnvironment(deployed),
+      programEnvironment: await programEnvironment(deployed),
       onLine: (line) => onLine?.(deployed.name, line),
     });
   }

@@ -1,4 +1,5 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { paginateListObjectsV2, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   DescribeExecutionCommand,
@@ -119,6 +120,23 @@ export function workflow(deployed: DeployedStacks, pattern: Pattern): void {
     expect(await rows<DetailRow>(deployed.outputs(pattern).ddbTableNameWFDetails)).toHaveLength(10);
   });
 
+  it("When the state machine's role may no longer invoke the monitor, then the next run fails by it", async () => {
+    const iam = new IAMClient(deployed.client);
+    const RoleName = `amazon-ecs-starter-kit-pattern-${pattern}-state-machine`;
+    const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: RoleName }));
+    const put = (document: string) =>
+      iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: RoleName, PolicyDocument: document }));
+    const document = decodeURIComponent(PolicyDocument);
+    await put(document.replaceAll("lambda:InvokeFunction", "lambda:GetFunction"));
+    try {
+      const denied = await ended((await start("denied")).executionArn ?? "");
+      expect(denied.status).toBe("FAILED");
+      expect(`${denied.error} ${denied.cause}`).toMatch(/not authorized to perform: lambda:InvokeFunction/);
+    } finally {
+      await put(document);
+    }
+  });
+
   it("When an execution is stopped, then it is ABORTED with the given reason, and listed so", async () => {
     const spec = JSON.parse(deployed.outputs(pattern).workflowSpecs) as { taskList: object[] };
     const slow = { ...spec, taskList: spec.taskList.slice(0, 1), simulatedWorkSeconds: 60 };
@@ -131,6 +149,7 @@ export function workflow(deployed: DeployedStacks, pattern: Pattern): void {
     );
     expect(executions.map((execution) => [execution.name, execution.status])).toEqual([
       ["stopped", "ABORTED"],
+      ["denied", "FAILED"],
       ["again", "FAILED"],
       ["first", "SUCCEEDED"],
     ]);

@@ -1,0 +1,146 @@
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { join } from "node:path";
+import type { Closers } from "../closers";
+import { processRunner } from "../endpoints/ecs";
+import { startFront, type Service } from "../endpoints/front";
+import { objectTags } from "../endpoints/s3-object-tags";
+import { judged } from "../iam/judged";
+import { invocationDenial } from "../iam/stack-iam";
+import { credentialVariables, localCredentials, programEnvironment, type EndpointUrls } from "../program-environment";
+import { integrationsOf } from "../state-machine/integrations";
+import type { StateMachineConfiguration } from "../state-machine/definition";
+import { bundledTaskProgram } from "../task-program";
+import { BucketPolicies } from "./bucket-policies";
+import { DeployedIam } from "./deployed-iam";
+import { startDeployedEcs } from "./ecs";
+import { EcsRegistry } from "./ecs-registry";
+import { forward } from "./forward";
+import type { GatewayOptions } from "./gateway";
+import { invocable } from "./invocable";
+import { Lambda } from "./lambda";
+import type { GatewayRequest, Serve } from "./request";
+import { Executions, keptBy, stepFunctions } from "./step-functions";
+import { TaskLogs } from "./task-logs";
+
+/** What the services have in common. */
+interface Setting {
+  readonly options: GatewayOptions;
+  /** For clients of the emulator. */
+  readonly behind: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: typeof localCredentials;
+  };
+  readonly toEmulator: (request: GatewayRequest) => ReturnType<typeof forward>;
+  readonly iam: DeployedIam;
+  readonly registry: EcsRegistry;
+  readonly closers: Closers;
+}
+
+/**
+ * Starts what runs here.
+ *
+ * @param url the gateway's own address
+ * @returns what answers in place of the emulator, in the order in which it is asked
+ */
+export async function startServices(options: GatewayOptions, url: string, closers: Closers): Promise<Serve[]> {
+  const { emulatorUrl, region, accountId } = options;
+  const behind = { endpoint: emulatorUrl, region, credentials: localCredentials };
+  const toEmulator = (request: GatewayRequest) => forward(emulatorUrl, request);
+  const buckets = new BucketPolicies();
+  const resourcePolicies = buckets.judged;
+  const iam = new DeployedIam({
+    region,
+    accountId,
+    client: new IAMClient(behind),
+    resourcePolicies,
+    forward: toEmulator,
+  });
+  const registry = new EcsRegistry(new ECSClient(behind));
+  const setting: Setting = { options, behind, toEmulator, iam, registry, closers };
+
+  const urls = await startFronts(setting, url);
+  const logs = new TaskLogs();
+  const ecs = await startTasks(setting, urls, logs);
+  const lambda = makeFunctions(setting, urls);
+  return [makeStateMachines(setting, urls, lambda), ecs, lambda.serve, iam.serve, logs.serve, buckets.serve];
+}
+
+/** The ways of the programs to the gateway: each lets through only what its caller may do. */
+async function startFronts({ options, iam, registry, closers }: Setting, target: string): Promise<EndpointUrls> {
+  const { region, accountId, emulatorUrl } = options;
+  const { taskDefinition } = registry;
+  const account = { region, accountId, principals: iam.principals, taskDefinition, hasTags: objectTags(emulatorUrl) };
+  const start = async (service: Service): Promise<string> => {
+    const front = await startFront({ service, target, account, intercept: judged(iam.authorize) });
+    closers.add(() => front.close());
+    return front.url;
+  };
+  return { dynamodb: await start("dynamodb"), s3: await start("s3"), ecs: await start("ecs") };
+}
+
+async function startTasks(
+  { options, iam, registry, closers }: Setting,
+  { dynamodb, s3 }: EndpointUrls,
+  logs: TaskLogs,
+): Promise<Serve> {
+  const { region, accountId, folder, onLine, onTask } = options;
+  const runner = processRunner({
+    taskFile: bundledTaskProgram(folder),
+    environment: programEnvironment({ dynamodb, s3 }, region),
+    onLine: (taskId, line) => {
+      logs.add(taskId, line);
+      onLine?.(taskId, line);
+    },
+  });
+  const ecs = await startDeployedEcs({
+    region,
+    accountId,
+    registry,
+    runner,
+    credentialsOf: (roleArn, taskId) =>
+      credentialVariables(iam.principals.assumeRole(roleArn, "ecs-tasks.amazonaws.com", taskId)),
+    ...(onTask ? { onChange: onTask } : {}),
+  });
+  closers.add(ecs.close);
+  return ecs.serve;
+}
+
+function makeFunctions({ options, behind, toEmulator, iam, closers }: Setting, urls: EndpointUrls): Lambda {
+  const { region, folder, onLine } = options;
+  const lambda = new Lambda({
+    region,
+    client: new LambdaClient(behind),
+    folder: join(folder, "functions"),
+    programEnvironment: async ({ name, roleArn }) => {
+      await iam.refresh();
+      const credentials = iam.principals.assumeRole(roleArn, "lambda.amazonaws.com", name);
+      return { ...programEnvironment(urls, region), ...credentialVariables(credentials) };
+    },
+    forward: toEmulator,
+    ...(onLine ? { onLine } : {}),
+  });
+  closers.add(() => lambda.close());
+  return lambda;
+}
+
+function makeStateMachines(
+  { options: { region, realTime }, behind, iam, registry, closers }: Setting,
+  urls: EndpointUrls,
+  lambda: Lambda,
+): Serve {
+  const executions = new Executions();
+  closers.add(() => executions.close());
+  const functions = new LambdaClient(behind);
+  const integrationsFor = async ({ roleArn, name }: StateMachineConfiguration) => {
+    await Promise.all([iam.refresh(), registry.refresh()]);
+    const credentials = iam.principals.assumeRole(roleArn, "states.amazonaws.com", name);
+    const caller = { credentials, invocationDenial: invocationDenial(iam, credentials) };
+    return integrationsOf(await invocable(lambda, functions), urls, region, caller);
+  };
+  const stateMachines = keptBy(new SFNClient(behind));
+  return stepFunctions({ region, executions, stateMachines, integrationsFor, realTime });
+}
