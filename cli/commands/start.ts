@@ -15,8 +15,7 @@ const describe = ({ pattern, workflowName, numberOfTasks, executionArn, consoleU
     `Started ${workflowName}, pattern ${pattern}, with ${numberOfTasks} ${numberOfTasks === 1 ? "task" : "tasks"}`,
     `  execution:  ${executionArn}`,
     `  console:    ${consoleUrl}`,
-  ].join("
-");
+  ].join("\n");
 
 const followHint = ({ pattern }: StartedRun): string =>
   `  follow it:  npm run workflow -- watch latest --pattern ${pattern}`;

@@ -64,8 +64,7 @@ export function failuresText(failures: readonly Failure[]): string {
   return [
     ...failures.slice(0, shownFailures).map(failureText),
     ...(more > 0 ? [`and ${more} more: --json shows all`] : []),
-  ].join("
-");
+  ].join("\n");
 }
 
 /** How the run ended, and what to do next when it did not succeed. */
@@ -75,8 +74,7 @@ export function outcome(state: RunState): string {
   // The cause of a failure of tasks lists them once more.
   const why = failuresOf(state).length > 0 ? error : [error, cause].filter(Boolean).join(": ");
   const todo = `Start what did not complete anew: npm run workflow -- redrive ${workflowRunId} --pattern ${pattern}`;
-  return [...(why === "" ? [] : [pc.red(`The execution ended with ${why}`)]), ...(summary ? [todo] : [])].join("
-");
+  return [...(why === "" ? [] : [pc.red(`The execution ended with ${why}`)]), ...(summary ? [todo] : [])].join("\n");
 }
 
 /** Paragraphs, without the empty ones. */
