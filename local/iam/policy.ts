@@ -7,8 +7,9 @@ export type Statement = Policy["Statement"][number];
 
 const listOf = <Schema extends v.GenericSchema>(schema: Schema) =>
   v.pipe(
-    v.union([v.array(schema), schema]),
-    v.transform((value) => [value].flat() as v.InferOutput<Schema>[]),
+    v.unknown(),
+    v.transform((value) => [value].flat()),
+    v.array(schema),
   );
 
 /** Policy variables depend on who asks; no policy here should. */
