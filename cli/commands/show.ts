@@ -13,11 +13,7 @@ const columns: readonly Column<DetailRow>[] = [
   { heading: "Task", cell: ({ task_name }) => task_name },
   { heading: "Status", cell: ({ status }) => paintedTaskStatus(status) },
   { heading: "Seconds", cell: ({ exec_time_in_seconds }) => exec_time_in_seconds?.toFixed(1), align: "right" },
-  {
-    heading: "Object written, or reason",
-    cell: ({ destination_key, reason }) => destination_key ?? reason,
-    wide: true,
-  },
+  { heading: "Object written", cell: ({ destination_key }) => destination_key, wide: true },
 ];
 
 function asText(run: ExplainedRun, screen: Terminal["screen"]): string {

@@ -5,6 +5,7 @@ import { taskStatuses } from "../../workflow/status";
 import type { Failure } from "../operations/failures";
 import { progressOf } from "../operations/progress";
 import { failuresOf, hasEnded, hasSucceeded, type RunState } from "../operations/run-state";
+import { logLineText } from "./log-line";
 import { paintedExecutionStatus, paintedTaskStatus } from "./paint";
 
 /** Which run, and where it stands: one line. */
@@ -51,7 +52,7 @@ export const failureText = ({ task_name, status, reason = "no reason recorded", 
   [
     `${pc.bold(task_name)}  ${paintedTaskStatus(status)}  ${reason}`,
     ...("lines" in log
-      ? log.lines.map((line) => `    ${pc.dim(line)}`)
+      ? log.lines.map((line) => `    ${pc.dim(logLineText(line))}`)
       : [`    ${pc.dim(`its log cannot be shown: ${log.unavailable}`)}`]),
   ].join("\n");
 
