@@ -1,8 +1,9 @@
 import { settingTable } from "../settings";
 import { auditKeys } from "../workflow/audit-rows";
 import { fixedDeploymentKeys, type Deployment } from "../workflow/deployment";
-import type { Pattern } from "../workflow/history-events";
-import { stackId, type DeployedStack } from "./outputs";
+import { patterns, type Pattern } from "../workflow/history-events";
+import type { CommonOptions } from "./options";
+import { readDeployedStacks, stackId, type DeployedStack } from "./outputs";
 
 /** A deployment of the default settings, for a spec that is checked before anything is deployed: names of the usual length. */
 function placeholder(pattern: Pattern): Deployment {
@@ -43,4 +44,15 @@ export function placeholderStack(pattern: Pattern, spec: unknown): DeployedStack
     stateMachineArn: `arn:aws:states:us-east-1:123456789012:stateMachine:${stackId(pattern)}`,
     maxTimeoutSeconds: settingTable.maxTimeoutSeconds.default ?? 0,
   };
+}
+
+/** The stacks that are deployed, or where there is no outputs file those that could be: of the one pattern that is asked for. */
+export function stacksOrPlaceholders(
+  spec: unknown,
+  options: Pick<CommonOptions, "outputs" | "pattern">,
+): { readonly deployed: boolean; readonly stacks: readonly DeployedStack[] } {
+  const stacks = readDeployedStacks(options);
+  if (stacks.length > 0) return { deployed: true, stacks };
+  const asked = options.pattern === undefined ? patterns : [options.pattern];
+  return { deployed: false, stacks: asked.map((pattern) => placeholderStack(pattern, spec)) };
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { checkCommand } from "./commands/check";
+import { costCommand } from "./commands/cost";
 import { listCommand } from "./commands/list";
 import { redriveCommand } from "./commands/redrive";
 import { showCommand } from "./commands/show";
@@ -13,6 +14,7 @@ import type { Terminal } from "./terminal";
 const commands: readonly ((terminal: Terminal) => Command)[] = [
   specsCommand,
   checkCommand,
+  costCommand,
   uploadCommand,
   startCommand,
   watchCommand,

@@ -2,12 +2,12 @@ import Table from "cli-table3";
 import type { Command } from "commander";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
 import { describeMisfit, misfits, predictFit, type Figure, type FigureName } from "../../workflow/fit";
-import { patterns, type Pattern } from "../../workflow/history-events";
+import type { Pattern } from "../../workflow/history-events";
 import { parseWorkflowSpec } from "../../workflow/spec";
 import { readJson } from "../files";
 import { command, type CommonOptions } from "../options";
-import { readDeployedStacks, type DeployedStack } from "../outputs";
-import { placeholderStack } from "../placeholder";
+import type { DeployedStack } from "../outputs";
+import { stacksOrPlaceholders } from "../placeholder";
 import type { Terminal } from "../terminal";
 
 /** What `check` says of a spec in one pattern. */
@@ -45,11 +45,9 @@ function checkPattern(input: unknown, { pattern, deployment, maxTimeoutSeconds }
 
 /** Checks a spec, before anything starts, by the rules that the launcher goes by. */
 export function check(input: unknown, options: Pick<CommonOptions, "outputs" | "pattern">): Check {
-  const deployed = readDeployedStacks(options);
-  const asked = options.pattern === undefined ? patterns : [options.pattern];
-  const stacks = deployed.length > 0 ? deployed : asked.map((pattern) => placeholderStack(pattern, input));
+  const { deployed, stacks } = stacksOrPlaceholders(input, options);
   const checked = stacks.map((stack) => checkPattern(input, stack));
-  return { fits: checked.some(({ fits }) => fits), deployed: deployed.length > 0, patterns: checked };
+  return { fits: checked.some(({ fits }) => fits), deployed, patterns: checked };
 }
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
