@@ -20,6 +20,8 @@ export const credentialVariables = ({ accessKeyId, secretAccessKey }: Credential
 export const programEnvironment = (urls: Partial<EndpointUrls>, region: string): Record<string, string> => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
+  // On Node.js 20, clients would fill the logs with advice about a newer one.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   ...Object.fromEntries(
     Object.entries(urls).map(([service, url]) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, url]),
   ),

@@ -6,7 +6,7 @@ import { startCloud } from "../../local/cloud/cloud";
 import { outputFolderOf, prepareWorkspace, stackNames } from "../../local/cloud/workspace";
 import { Closers } from "../../local/closers";
 import { localCredentials } from "../../local/program-environment";
-import { readStack, type Pattern } from "../../local/synthesis";
+import { readStack, type patterns } from "../../local/synthesis";
 import type { SynthesizedStack } from "../../local/terraform/synthesized-stack";
 import type { Deployment } from "../../workflow/deployment";
 import { tools } from "./given-tools";
@@ -17,6 +17,9 @@ export type Outputs = Deployment & {
   readonly startExecutionConsoleUrl: string;
   readonly workflowSpecs: string;
 };
+
+/** The patterns that are deployed: those of the default settings. */
+export type DeployedPattern = (typeof patterns)[number];
 
 /** Both stacks, deployed by the real CLI to an emulated account of their own. */
 export class DeployedStacks {
@@ -59,9 +62,10 @@ export class DeployedStacks {
   terraform = (stack: string, ...parameters: string[]): Promise<number> => terraform(this.command, stack, parameters);
 
   /** The stack as it was synthesized, evaluated as local runs do. */
-  synthesized = (pattern: Pattern): SynthesizedStack => readStack(pattern, outputFolderOf(this.command.workspace));
+  synthesized = (pattern: DeployedPattern): SynthesizedStack =>
+    readStack(pattern, outputFolderOf(this.command.workspace));
 
-  outputs(pattern: Pattern): Outputs {
+  outputs(pattern: DeployedPattern): Outputs {
     const outputs = JSON.parse(readFileSync(outputsFile(this.command.workspace), "utf8")) as Record<string, Outputs>;
     return outputs[`amazon-ecs-starter-kit-pattern-${pattern}`] as Outputs;
   }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { projectFolder } from "../../bundles/project-folder";
 import { terraformEnvironment, type CloudAddress } from "./environment";
-import { outputFolderOf, stackFolder, stackNames, type Workspace } from "./workspace";
+import { outputFolderOf, stackFolder, stacksIn, type Workspace } from "./workspace";
 
 /** Where commands run, and where what they print goes. */
 export interface CommandSetting {
@@ -34,7 +34,7 @@ export const terraform = (setting: CommandSetting, stack: string, parameters: re
 
 /** Installs the providers of every stack, so that the CDKTF CLI need not ask the registry. */
 export async function initialize(setting: CommandSetting): Promise<void> {
-  for (const stack of stackNames) {
+  for (const stack of stacksIn(setting.workspace)) {
     const exitCode = await terraform({ ...setting, stdio: ["ignore", "ignore", "inherit"] }, stack, [
       "init",
       "-input=false",

@@ -7,7 +7,7 @@ import { cdktf, deploy, initialize, type CommandSetting } from "./cdktf";
 import { startCloud } from "./cloud";
 import { exportCommands, nextSteps, welcome } from "./next-steps";
 import { announce, findCloud, workspaceFolder } from "./running-cloud";
-import { prepareWorkspace, stackNames, type Workspace } from "./workspace";
+import { prepareWorkspace, stacksIn, type Workspace } from "./workspace";
 
 /** No image is built or pulled here: the tasks run the program that would be in it. */
 const standInImage = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecs-task:local";
@@ -54,7 +54,8 @@ async function setting(): Promise<CommandSetting> {
   return { address, workspace, stdio: "inherit" };
 }
 
-const orAll = (stacks: readonly string[]): readonly string[] => (stacks.length > 0 ? stacks : stackNames);
+const orAll = (stacks: readonly string[], { workspace }: CommandSetting): readonly string[] =>
+  stacks.length > 0 ? stacks : stacksIn(workspace);
 
 async function prepared(): Promise<CommandSetting> {
   const found = await setting();
@@ -65,21 +66,19 @@ async function prepared(): Promise<CommandSetting> {
 
 async function deployStacks(stacks: readonly string[]): Promise<void> {
   const found = await prepared();
-  process.exitCode = await deploy(found, orAll(stacks));
+  process.exitCode = await deploy(found, orAll(stacks, found));
   if (process.exitCode === 0) console.log(nextSteps(found.workspace));
 }
 
 async function plan(stacks: readonly string[]): Promise<void> {
   const found = await prepared();
-  for (const stack of orAll(stacks)) process.exitCode ||= await cdktf(found, "diff", ["--skip-provider-lock", stack]);
+  for (const stack of orAll(stacks, found))
+    process.exitCode ||= await cdktf(found, "diff", ["--skip-provider-lock", stack]);
 }
 
 async function destroy(stacks: readonly string[]): Promise<void> {
-  process.exitCode = await cdktf(await setting(), "destroy", [
-    "--skip-provider-lock",
-    "--auto-approve",
-    ...orAll(stacks),
-  ]);
+  const found = await setting();
+  process.exitCode = await cdktf(found, "destroy", ["--skip-provider-lock", "--auto-approve", ...orAll(stacks, found)]);
 }
 
 const program = new Command("npm run local:cloud --").description(

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { patterns, readStack, synthesize } from "../synthesis";
-import type { SynthesizedStack } from "../terraform/synthesized-stack";
+import { patterns, synthesize } from "../synthesis";
+import { SynthesizedStack } from "../terraform/synthesized-stack";
 import type { ProviderMirror } from "../tools/provider-mirror";
 
 /**
@@ -15,8 +15,14 @@ export interface Workspace {
 /** Where the stacks are synthesized to. */
 export const outputFolderOf = ({ folder }: Workspace): string => join(folder, "cdktf.out");
 
-/** The names of the stacks. */
+/** The names of the stacks that are synthesized by default. */
 export const stackNames = patterns.map((pattern) => `amazon-ecs-starter-kit-pattern-${pattern}`);
+
+/** The names of the stacks that were synthesized into a workspace. */
+export function stacksIn(workspace: Workspace): string[] {
+  const manifest = readFileSync(join(outputFolderOf(workspace), "manifest.json"), "utf8");
+  return Object.keys((JSON.parse(manifest) as { readonly stacks: object }).stacks);
+}
 
 /** The folder that Terraform runs in for a stack. */
 export const stackFolder = (workspace: Workspace, stack: string): string =>
@@ -31,14 +37,17 @@ export const stateFile = ({ folder }: Workspace, stack: string): string => join(
 /**
  * Synthesizes the stacks into the workspace. What was synthesized stays as it is; an override file beside it names the
  * place of the state and, where the AWS provider comes from a mirror, the version that is there.
+ *
+ * @returns one of the stacks; Region and account are the same in all
  */
 export async function prepareWorkspace(workspace: Workspace): Promise<SynthesizedStack> {
   mkdirSync(workspace.folder, { recursive: true });
   await synthesize(outputFolderOf(workspace));
-  for (const stack of stackNames)
+  const stacks = stacksIn(workspace);
+  for (const stack of stacks)
     writeFileSync(join(stackFolder(workspace, stack), "override.tf.json"), toJson(override(workspace, stack)));
   if (workspace.mirror) writeFileSync(terraformConfiguration(workspace), mirrorConfiguration(workspace.mirror));
-  return readStack(1, outputFolderOf(workspace));
+  return SynthesizedStack.read(join(stackFolder(workspace, stacks[0] ?? ""), "cdk.tf.json"));
 }
 
 const toJson = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;

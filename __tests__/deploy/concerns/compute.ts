@@ -6,18 +6,17 @@ import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { createHash } from "node:crypto";
 import { functionConfiguration } from "../../../local/lambda/function-configuration";
 import { stateMachineConfiguration } from "../../../local/state-machine/definition";
-import type { Pattern } from "../../../local/synthesis";
 import { textOf } from "../../../local/terraform/json";
 import type { Deployment } from "../../../workflow/deployment";
 import { deploymentKeys, toEnvironment } from "../../../workflow/deployment";
-import type { DeployedStacks } from "../deployed";
+import type { DeployedPattern, DeployedStacks } from "../deployed";
 
-const functionsOf = { 1: ["task-launcher", "task-monitor"], 2: ["task-monitor"] } as const;
+const functionsOf = { 1: ["task-launcher", "task-monitor"], 2: ["task-monitor"], 3: ["task-monitor"] } as const;
 
 const region = "us-east-1";
 
 /** Cluster, task definition, functions and state machine of a pattern, as their services describe them. */
-export function compute(deployed: DeployedStacks, pattern: Pattern): void {
+export function compute(deployed: DeployedStacks, pattern: DeployedPattern): void {
   const stack = `amazon-ecs-starter-kit-pattern-${pattern}`;
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:000000000000:${resource}`;
   const role = (name: string) => `arn:aws:iam::000000000000:role/${stack}${name}`;

@@ -9,10 +9,9 @@ import {
   type SecurityGroupRule,
   type Tag,
 } from "@aws-sdk/client-ec2";
-import type { Pattern } from "../../../local/synthesis";
-import type { DeployedStacks } from "../deployed";
+import type { DeployedPattern, DeployedStacks } from "../deployed";
 
-const cidrs = { 1: "10.110", 2: "10.120" } as const;
+const cidrs = { 1: "10.110", 2: "10.120", 3: "10.130" } as const;
 
 const nameIn = (tags: readonly Tag[] = []): string => tags.find(({ Key }) => Key === "Name")?.Value ?? "unnamed";
 
@@ -32,7 +31,7 @@ const rule = ({ IpProtocol, FromPort, ToPort, CidrIpv4, PrefixListId }: Security
   );
 
 /** The network of a pattern, as EC2 describes it. */
-export function network(deployed: DeployedStacks, pattern: Pattern): void {
+export function network(deployed: DeployedStacks, pattern: DeployedPattern): void {
   const stack = `amazon-ecs-starter-kit-pattern-${pattern}`;
   const cidr = cidrs[pattern];
 

@@ -2,8 +2,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { readRoles } from "../../../local/gateway/deployed-roles";
 import { rolesOf } from "../../../local/iam/stack-roles";
 import type { Policy } from "../../../local/iam/policy";
-import type { Pattern } from "../../../local/synthesis";
-import type { DeployedStacks } from "../deployed";
+import type { DeployedPattern, DeployedStacks } from "../deployed";
 
 const common = {
   "-state-machine": "states.amazonaws.com",
@@ -23,7 +22,7 @@ const inOrder = (policies: readonly Policy[]) =>
   );
 
 /** The roles of a pattern, as IAM describes them. */
-export function roles(deployed: DeployedStacks, pattern: Pattern): void {
+export function roles(deployed: DeployedStacks, pattern: DeployedPattern): void {
   const stack = `amazon-ecs-starter-kit-pattern-${pattern}`;
 
   const find = async () => {

@@ -5,11 +5,10 @@ import {
   GetPublicAccessBlockCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import type { Pattern } from "../../../local/synthesis";
-import type { DeployedStacks } from "../deployed";
+import type { DeployedPattern, DeployedStacks } from "../deployed";
 
 /** Tables and bucket of a pattern, as DynamoDB and S3 describe them. */
-export function storage(deployed: DeployedStacks, pattern: Pattern): void {
+export function storage(deployed: DeployedStacks, pattern: DeployedPattern): void {
   const bucket = `000000000000-amazon-ecs-starter-kit-pattern-${pattern}-bucket`;
 
   it.each([

@@ -11,13 +11,12 @@ import {
   StopExecutionCommand,
   type DescribeExecutionCommandOutput,
 } from "@aws-sdk/client-sfn";
-import type { Pattern } from "../../../local/synthesis";
 import { sampleKey } from "../../../local/workflow-input";
 import { toRow, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
-import type { DeployedStacks } from "../deployed";
+import type { DeployedPattern, DeployedStacks } from "../deployed";
 
 /** A workflow of a pattern, started as the README says, and what is told of it. */
-export function workflow(deployed: DeployedStacks, pattern: Pattern): void {
+export function workflow(deployed: DeployedStacks, pattern: DeployedPattern): void {
   const sfn = () => new SFNClient(deployed.client);
   let executionArn: string;
   let startDate: Date | undefined;
