@@ -6,12 +6,12 @@ import { pageFile, removePage, writePage } from "./page/page-file";
 import { runModel } from "./page/run-model";
 import { removeReport, reportFile, succeeded, toJson, writeReport, type PatternReport, type Report } from "./report";
 import { runWorkflow, type WorkflowRun } from "./run";
-import { outputFolder, patterns, readStack, synthesize } from "./synthesis";
+import { allPatterns, outputFolder, patterns, readStack, synthesize } from "./synthesis";
 import { LineView } from "./view/line-view";
 import { LiveView } from "./view/live-view";
 import { resultText } from "./view/result-table";
 import { allViews, noView, type View } from "./view/view";
-import { checkSpecs, readObjects, readSpecs, stackSpecs } from "./workflow-input";
+import { checkSpecs, readObjects, readSpecs, sampleLists, stackSpecs } from "./workflow-input";
 
 const print = (line: string): void => {
   console.log(line);
@@ -31,12 +31,13 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   closers.add(() => {
     stop.abort();
   });
-  await synthesize(outputFolder, stop.signal);
+  await synthesize(outputFolder, stop.signal, only === 3 ? allPatterns : undefined);
+  const lists = only === 3 ? sampleLists(tasks) : {};
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);
     const specs = givenSpecs ?? stackSpecs(stack, tasks);
     checkSpecs(specs, stack, pattern);
-    return { pattern, stack, specs, objects, runner, realTime };
+    return { pattern, stack, specs, objects: { ...lists, ...objects }, runner, realTime };
   });
 }
 

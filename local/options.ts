@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { runnerNames, type RunnerName } from "./runners";
-import { patterns, type Pattern } from "./synthesis";
+import { allPatterns, type Pattern } from "./synthesis";
 
 /** What a person asks of a local run. Files are paths, not yet read. */
 export interface LocalOptions {
-  /** @default both */
+  /** @default 1 and 2 */
   readonly pattern?: Pattern;
   readonly specs?: string;
   readonly input?: string;
@@ -40,9 +40,9 @@ const program = () =>
   new Command("npm run local --")
     .description("Runs the synthesized patterns on this machine, with DynamoDB, S3, ECS and Step Functions in Node.")
     .addOption(
-      new Option("--pattern <number>", "one pattern instead of both")
-        .choices(patterns.map(String))
-        .argParser((text) => patterns.find((pattern) => String(pattern) === text) ?? notAPattern()),
+      new Option("--pattern <number>", "one pattern instead of 1 and 2")
+        .choices(allPatterns.map(String))
+        .argParser((text) => allPatterns.find((pattern) => String(pattern) === text) ?? notAPattern()),
     )
     .option("--specs <file>", "workflow spec to run instead of the deployment's own")
     .option("--input <file>", "content of the sample object")
@@ -63,7 +63,7 @@ const program = () =>
     .allowExcessArguments(false);
 
 const notAPattern = (): never => {
-  throw new InvalidArgumentError(`It must be ${patterns.join(" or ")}.`);
+  throw new InvalidArgumentError(`It must be ${allPatterns.join(" or ")}.`);
 };
 
 /** Reads the command line. A fault in it is printed, and ends the process with exit code 1. */

@@ -4,9 +4,12 @@ import { join, resolve } from "node:path";
 import { projectFolder } from "../bundles/project-folder";
 import { SynthesizedStack } from "./terraform/synthesized-stack";
 
-/** The two patterns. */
+/** The patterns that are synthesized, and run, unless others are asked for. */
 export const patterns = [1, 2] as const;
-export type Pattern = (typeof patterns)[number];
+
+/** All patterns. */
+export const allPatterns = [...patterns, 3] as const;
+export type Pattern = (typeof allPatterns)[number];
 
 /** Where `cdktf synth` writes, and `npm run local` too. */
 export const outputFolder = resolve(projectFolder, process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
@@ -15,10 +18,13 @@ export const outputFolder = resolve(projectFolder, process.env["CDKTF_OUTDIR"] ?
  * Synthesizes the stacks into `folder`, as `cdktf synth` does.
  *
  * @param signal stops it
+ * @param only the patterns; by default as the settings say
  * @throws Error with what the app printed, when it failed
  */
-export function synthesize(folder: string, signal?: AbortSignal): Promise<void> {
-  const options = { cwd: projectFolder, env: { ...process.env, CDKTF_OUTDIR: folder }, ...(signal ? { signal } : {}) };
+export function synthesize(folder: string, signal?: AbortSignal, only?: readonly Pattern[]): Promise<void> {
+  const wanted = only ? { KIT_PATTERNS: only.join(",") } : {};
+  const env = { ...process.env, CDKTF_OUTDIR: folder, ...wanted };
+  const options = { cwd: projectFolder, env, ...(signal ? { signal } : {}) };
   return new Promise((done, reject) => {
     execFile(process.execPath, ["--import", "tsx", "main.ts"], options, (error, stdout, stderr) => {
       if (error) reject(new Error(`The stacks could not be synthesized:\n${withoutStackTrace(stdout + stderr)}`));

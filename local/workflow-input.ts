@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { parseSourceSpec } from "../workflow/source-spec";
 import { parseWorkflowSpec } from "../workflow/spec";
 import { deploymentOf, maxTimeoutSecondsOf } from "./deployment";
 import type { LocalOptions, ObjectFile } from "./options";
@@ -38,16 +39,26 @@ export function readSpecs(file: string): Json {
   }
 }
 
-/** The stack's own spec, ready to start an execution with, or the same with a list of `tasks` entries. */
+const sampleList = (tasks: number) =>
+  Array.from({ length: tasks }, (_, index) => ({ taskName: `task_${index + 1}`, objectKey: sampleKey }));
+
+/**
+ * The stack's own spec, ready to start an execution with, or the same with a list of `tasks` entries. The list of pattern 3
+ * is an object: see `sampleLists`.
+ */
 export function stackSpecs(stack: SynthesizedStack, tasks?: number): JsonObject {
   const specs = JSON.parse(stack.output("workflowSpecs") as string) as JsonObject;
-  if (tasks === undefined) return specs;
-  const taskList = Array.from({ length: tasks }, (_, index) => ({
-    taskName: `task_${index + 1}`,
-    objectKey: sampleKey,
-  }));
-  return { ...specs, taskList };
+  return tasks === undefined || "taskSource" in specs ? specs : { ...specs, taskList: sampleList(tasks) };
 }
+
+/** The list that pattern 3's own spec names, with so many entries. */
+export const sampleLists = (tasks = 10): Objects => ({
+  "amazon_ecs_starter_kit/tasks.jsonl": Buffer.from(
+    sampleList(tasks)
+      .map((entry) => `${JSON.stringify(entry)}\n`)
+      .join(""),
+  ),
+});
 
 /**
  * Checks a spec as a whole, as whatever starts a workflow does.
@@ -55,7 +66,9 @@ export function stackSpecs(stack: SynthesizedStack, tasks?: number): JsonObject 
  * @throws InvalidWorkflowSpec with one line for each fault
  */
 export const checkSpecs = (specs: Json, stack: SynthesizedStack, pattern: Pattern): void => {
-  parseWorkflowSpec(specs, deploymentOf(stack), maxTimeoutSecondsOf(stack), pattern);
+  const known = [deploymentOf(stack), maxTimeoutSecondsOf(stack)] as const;
+  if (pattern === 3) parseSourceSpec(specs, ...known);
+  else parseWorkflowSpec(specs, ...known, pattern);
 };
 
 function readFile(file: string): Buffer {

@@ -6,8 +6,8 @@ import type { Pattern } from "./history-events";
 import { limits } from "./limits";
 import { runIdPattern } from "./run-id";
 
-// Names and keys go into environment variables, rows and log lines: a control character breaks all three.
-const text = (maxBytes: number) =>
+/** Names and keys go into environment variables, rows and log lines: a control character breaks all three. */
+export const text = (maxBytes: number) =>
   v.pipe(
     v.string(),
     v.nonEmpty("must not be empty"),
@@ -16,7 +16,7 @@ const text = (maxBytes: number) =>
     v.regex(/^[^\u0000-\u001f\u007f]*$/u, "must not contain control characters"),
   );
 
-const bucketName = v.pipe(
+export const bucketName = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen"),
 );
@@ -113,14 +113,16 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
   return keys.join("").replace(/^\./, "") || "spec";
 }
 
-function describeIssue(issue: v.BaseIssue<unknown>): string {
+/** A fault as a line: its path, and what is wrong. */
+export function describeIssue(issue: v.BaseIssue<unknown>): string {
   if (issue.type !== "strict_object") return `${pathOf(issue)}: ${issue.message}, received ${issue.received}`;
   if (issue.expected === "never") return `${pathOf(issue)}: is not an attribute of a workflow spec`;
   if (issue.received === "undefined") return `${pathOf(issue)}: is missing`;
   return `${pathOf(issue)}: must be an object, received ${issue.received}`;
 }
 
-const foreignFaults = (spec: CompleteWorkflowSpec, deployment: Deployment): string[] =>
+/** What a spec says that only the deployment can say. */
+export const foreignFaults = (spec: Deployment, deployment: Deployment): string[] =>
   fixedDeploymentKeys
     .filter((key) => spec[key] !== deployment[key])
     .map((key) => `${key}: this deployment's is "${deployment[key]}", not "${spec[key]}"; leave it out to get it`);
@@ -144,7 +146,8 @@ const overridesFaults = (spec: CompleteWorkflowSpec): string[] =>
       : [];
   });
 
-const timeoutFaults = (spec: CompleteWorkflowSpec, maxTimeoutSeconds: number): string[] =>
+/** A spec's time, where it is more than the deployment allows. */
+export const timeoutFaults = (spec: Pick<WorkflowSpec, "timeoutSeconds">, maxTimeoutSeconds: number): string[] =>
   (spec.timeoutSeconds ?? 0) > maxTimeoutSeconds
     ? [`timeoutSeconds: ${spec.timeoutSeconds} is more than this deployment's ${maxTimeoutSeconds}`]
     : [];

@@ -195,7 +195,7 @@ describe("Given bad input", () => {
     ],
     ["a file that is not there", () => ["--input", "/no/such/file"], {}, "Cannot read /no/such/file: ENOENT"],
     ["an object without a file", () => ["--object", "key"], {}, "error: option '--object <key=file>' argument 'key'"],
-    ["a third pattern", () => ["--pattern", "3"], {}, "error: option '--pattern <number>' argument '3' is invalid"],
+    ["a fourth pattern", () => ["--pattern", "4"], {}, "error: option '--pattern <number>' argument '4' is invalid"],
     ["no number of tasks", () => ["--tasks", "ten"], {}, "error: option '--tasks <number>' argument 'ten' is invalid"],
     ["an unknown option", () => ["--fast"], {}, "error: unknown option '--fast'"],
   ])(

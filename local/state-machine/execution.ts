@@ -8,6 +8,9 @@ import {
 import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../terraform/json";
 import { statesOf, type StateMachineConfiguration } from "./definition";
+import { withoutDistributedMaps } from "./distributed-map/definition";
+import { mapHandlers } from "./distributed-map/handlers";
+import { MapRuns } from "./distributed-map/map-runs";
 import { historyEvent, type EventLog, type HistoryEvent } from "./history";
 import type { Integrations } from "./integrations";
 import { withinPayloadLimit } from "./states-error";
@@ -68,21 +71,41 @@ export const execute = async (props: ExecutionProps): Promise<ExecutionResult> =
 export function startExecution(props: ExecutionProps): RunningExecution {
   const { stateMachine, integrations, input, name = randomUUID(), realTime } = props;
   withinPayloadLimit(input, "The execution's input");
-  const machine = new StateMachine(runnable(stateMachine.definition));
+  const { definition } = stateMachine;
+  const machine = new StateMachine(runnable(definition));
   const executionArn = executionArnOf(stateMachine, name);
   const startedAt = new Date();
+  const mapRuns = new MapRuns(executionArn);
+  const context = contextOf(stateMachine, executionArn);
+  const taskResourceLocalHandlers = taskHandlers(definition, { ...integrations, ...mapRuns.integrations });
+  const pauses = shortenedPauses(definition, realTime);
+  const maps = mapHandlers(definition, {
+    mapRuns,
+    context,
+    integrations,
+    overrides: { taskResourceLocalHandlers, ...pauses },
+  });
   const run = machine.run(input as EngineInput, {
-    context: contextOf(stateMachine, executionArn),
+    context,
     overrides: {
-      taskResourceLocalHandlers: taskHandlers(stateMachine.definition, integrations) as unknown as NonNullable<
+      taskResourceLocalHandlers: { ...taskResourceLocalHandlers, ...maps } as unknown as NonNullable<
         EngineOverrides["taskResourceLocalHandlers"]
       >,
-      ...shortenedPauses(stateMachine.definition, realTime),
+      ...pauses,
     },
   });
-  const ended = Promise.all([endOf(run.result as Promise<Json>), collect(run.eventLogs, props)]).then(
-    ([end, history]) => ({ executionArn, executionSeconds: (Date.now() - startedAt.getTime()) / 1_000, end, history }),
-  );
+  const log = (event: EventLog) => {
+    // The interpreter stops what lies in a state that failed; of Map Runs it does not know.
+    if (event.type === "StateFailed") mapRuns.abort(event.state.name);
+    props.onLog?.(event);
+  };
+  const ended = Promise.all([
+    endOf(run.result as Promise<Json>),
+    collect(run.eventLogs, { ...props, onLog: log }),
+  ]).then(([end, history]) => {
+    mapRuns.abort();
+    return { executionArn, executionSeconds: (Date.now() - startedAt.getTime()) / 1_000, end, history };
+  });
   return { executionArn, startedAt, abort: run.abort, ended };
 }
 
@@ -90,7 +113,9 @@ export function startExecution(props: ExecutionProps): RunningExecution {
 function runnable(definition: JsonObject): StateMachineDefinition {
   const languages = [definition["QueryLanguage"], ...statesOf(definition).map(([, state]) => state.QueryLanguage)];
   if (languages.includes("JSONata")) throw new Error("The state machine uses JSONata, only JSONPath can be run here");
-  return withTimeouts(definition) as unknown as StateMachineDefinition;
+  // Validated as it is, before anything in it is exchanged.
+  new StateMachine(definition as unknown as StateMachineDefinition);
+  return withTimeouts(withoutDistributedMaps(definition)) as unknown as StateMachineDefinition;
 }
 
 /** The ARN of a state machine's execution with this name. */

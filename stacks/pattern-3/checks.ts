@@ -17,7 +17,7 @@ export interface Pattern3Defaults {
 const refuse = (fault: string) => fail(workflowErrors.invalidSpec, `${fault} Nothing was started.`);
 
 const present = (variable: string) => ({ Variable: variable, IsPresent: true });
-const absent = (variable: string) => ({ Variable: variable, IsPresent: false });
+const absent = (variable: string) => ({ Not: present(variable) });
 
 const isText = (variable: string) => [
   present(variable),

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient } from "@aws-sdk/client-ecs";
+import { S3Client } from "@aws-sdk/client-s3";
 import type { Invocable } from "../../faults/hooks";
 import type { Credentials } from "../../iam/principals";
 import { localCredentials, type EndpointUrls } from "../../program-environment";
@@ -7,6 +8,7 @@ import { dynamodbItem } from "./dynamodb-item";
 import { ecsRunTask } from "./ecs-run-task";
 import type { Integration } from "./integration";
 import { lambdaInvoke } from "./lambda-invoke";
+import { s3GetObject, s3ListObjects, s3PutObject } from "./s3-items";
 
 /** Integrations by the ARN that a Task state has as its `Resource`. */
 export type Integrations = Readonly<Record<string, Integration>>;
@@ -35,6 +37,8 @@ export function integrationsOf(
   const common = { region, credentials, maxAttempts: 1 };
   const dynamodb = new DynamoDBClient({ ...common, endpoint: urls.dynamodb });
   const ecs = new ECSClient({ ...common, endpoint: urls.ecs });
+  // s3rver does not know the checksums that newer clients send along.
+  const s3 = new S3Client({ ...common, endpoint: urls.s3, requestChecksumCalculation: "WHEN_REQUIRED" });
   return {
     "arn:aws:states:::lambda:invoke": lambdaInvoke(functions, invocationDenial),
     "arn:aws:states:::ecs:runTask": ecsRunTask(ecs),
@@ -42,5 +46,9 @@ export function integrationsOf(
     "arn:aws:states:::dynamodb:putItem": dynamodbItem(dynamodb, "putItem"),
     "arn:aws:states:::dynamodb:updateItem": dynamodbItem(dynamodb, "updateItem"),
     "arn:aws:states:::dynamodb:deleteItem": dynamodbItem(dynamodb, "deleteItem"),
+    // Of a Distributed Map's ItemReader and ResultWriter.
+    "arn:aws:states:::s3:getObject": s3GetObject(s3),
+    "arn:aws:states:::s3:listObjectsV2": s3ListObjects(s3),
+    "arn:aws:states:::s3:putObject": s3PutObject(s3),
   };
 }
