@@ -1,0 +1,205 @@
+import type { Scheduler } from "fast-check";
+import { launch } from "../../../handlers/task-launcher/launcher";
+import { monitor } from "../../../handlers/task-monitor/monitor";
+import type { TaskStatus } from "../../../workflow/status";
+import { AuditStore } from "../../../workflow/audit-store";
+import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
+import { taskNameOf } from "../../../local/faults/intercept";
+import type { TaskEntry } from "../../../workflow/spec";
+import { overridesOf } from "../../../workflow/task-overrides";
+import { deployment } from "../deployment";
+import { dynamodbClient } from "./memory-dynamodb";
+import { ecsClient, ModelEcs, type Lie, type ModelTask } from "./model-ecs";
+
+/** How a task lives: what it writes, and whether it dies before it wrote all of it. */
+export const lives = {
+  completes: ["Running", "Completed"],
+  fails: ["Running", "Failed"],
+  diesAtOnce: [],
+  diesWhileRunning: ["Running"],
+  isForgotten: ["Running"],
+  hangs: ["Running"],
+} as const;
+export type Life = keyof typeof lives;
+
+/** What happens to a call: it works, it has no effect, or it has one but its answer is lost. */
+export type Luck = "works" | "fails" | "loses its answer";
+
+/** Everything that is left to chance in a run, besides the order of events. */
+export interface Chances {
+  readonly pattern: 1 | 2;
+  /** How the task of each entry lives. */
+  readonly lives: readonly Life[];
+  /** For the first calls that anybody makes. */
+  readonly luck: readonly Luck[];
+  /** For the first tasks that are asked about. */
+  readonly lies: readonly Lie[];
+  /** Whether a second launcher and a second monitor are at work at the same time. */
+  readonly twoLaunchers: boolean;
+  readonly twoMonitors: boolean;
+  /** Polls whose answer nobody waits for: Lambda was thought to be lost, and called again. */
+  readonly lostPolls: number;
+  readonly timeoutSeconds: number;
+}
+
+export const startTime = "2026-11-24T22:48:54.000Z";
+export const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
+export const nameOf = (index: number): string => `task_${index}`;
+
+const executionArn = "arn:execution";
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Step Functions gives up after so many retries; here nothing is given up, since luck does not stay bad. */
+const attempts = 60;
+
+/** Far more polls than the longest timeout here takes. */
+const longestRunPolls = 2_000;
+
+/** A whole run of the launcher, the monitor and the tasks, in the order that `scheduler` chooses. */
+export class ModelRun {
+  readonly ecs: ModelEcs;
+  private now = Date.parse(startTime);
+  private readonly luck: Luck[];
+  private readonly lies: Lie[];
+  private readonly tasks: Promise<void>[] = [];
+  private readonly store: AuditStore;
+  private readonly ecsClient = ecsClient((name, input) => this.call(name, () => this.ecs.execute(name, input)));
+
+  /** @param dynamodb executes a command, given its name and input */
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly chances: Chances,
+    dynamodb: (name: string, input: never) => Promise<object> | object,
+  ) {
+    this.luck = [...chances.luck];
+    this.lies = [...chances.lies];
+    this.ecs = new ModelEcs(
+      (task) => this.tasks.push(this.live(task)),
+      () => this.lies.shift() ?? "none",
+    );
+    const client = dynamodbClient((name, input) => this.call(name, () => dynamodb(name, input as never)));
+    this.store = new AuditStore(client, { summary: "summary", details: "details" }, () => new Date(this.now));
+  }
+
+  /** @returns what each monitor said at the end */
+  async toItsEnd(): Promise<MonitorAnswer[]> {
+    const launchers = this.chances.twoLaunchers && this.chances.pattern === 1 ? 2 : 1;
+    const launch = (): Promise<unknown> =>
+      this.chances.pattern === 1 ? this.retried(() => this.launch()) : this.launchNatively();
+    await Promise.all(Array.from({ length: launchers }, launch));
+    const monitors = this.chances.twoMonitors ? 2 : 1;
+    const lostPolls = Array.from({ length: this.chances.lostPolls }, () => this.lostPoll());
+    const answers = await Promise.all(Array.from({ length: monitors }, () => this.monitorToTheEnd()));
+    await Promise.all([...this.tasks, ...lostPolls]);
+    return answers;
+  }
+
+  /** Nothing happens at once: each call waits for its turn, and may go wrong. */
+  private async call<Answer>(name: string, act: () => Promise<Answer> | Answer): Promise<Answer> {
+    await this.scheduler.schedule(Promise.resolve(), name);
+    const luck = this.luck.shift() ?? "works";
+    if (luck === "fails") throw new Error("no connection");
+    const answer = await act();
+    if (luck === "loses its answer") throw new Error("no answer");
+    return answer;
+  }
+
+  private async retried<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        return await act();
+      } catch (error) {
+        if (attempt === attempts) throw error;
+      }
+  }
+
+  private get input() {
+    const taskList = this.chances.lives.map((_, index) => ({ taskName: nameOf(index), objectKey: "in/file" }));
+    return { taskList, timeoutSeconds: this.chances.timeoutSeconds };
+  }
+
+  /** Pattern 2: no client token, so a task whose answer is lost is left to the monitor. */
+  private async launchNatively(): Promise<void> {
+    const { taskList, timeoutSeconds } = this.input;
+    await this.retried(() =>
+      this.store.beginRun({
+        workflow_name: run.workflowName,
+        workflow_run_id: run.workflowRunId,
+        workflow_specs: JSON.stringify(this.input),
+        number_of_tasks: taskList.length,
+        execution_arn: executionArn,
+        timeout_seconds: timeoutSeconds,
+      }),
+    );
+    await Promise.all(taskList.map((entry) => this.launchEntryNatively(entry).catch(() => undefined)));
+  }
+
+  private async launchEntryNatively(entry: TaskEntry): Promise<void> {
+    const spec = { ...deployment, ...this.input };
+    const overrides = overridesOf(spec, entry, run.workflowRunId) as unknown as ModelTask["overrides"];
+    const { taskArn: taskId } = await this.call("RunTask", () => this.ecs.start({ overrides }));
+    await this.store.recordTask({ ...run, taskId }, "Submitted", { task_name: entry.taskName });
+  }
+
+  private launch(): Promise<object> {
+    return launch(
+      { execution: { executionArn, startTime, input: this.input } },
+      {
+        ecs: this.ecsClient,
+        audit: this.store,
+        deployment,
+        maxTimeoutSeconds: 86_400,
+        logger: silent,
+        now: () => new Date(this.now),
+      },
+      () => 300_000,
+    );
+  }
+
+  private async monitorToTheEnd(): Promise<MonitorAnswer> {
+    let event: MonitorEvent = run;
+    for (let polls = 0; polls < longestRunPolls; polls += 1) {
+      const asked: MonitorEvent = event;
+      const answer: MonitorAnswer = await this.retried(() => this.poll(asked));
+      if (!answer.continue) return answer;
+      this.now += answer.waitSeconds * 1_000;
+      event = answer;
+    }
+    throw new Error(`The run did not end in ${longestRunPolls} polls`);
+  }
+
+  private async lostPoll(): Promise<void> {
+    await this.scheduler.schedule(Promise.resolve(), "lost poll");
+    await this.poll(run).catch(() => undefined);
+  }
+
+  private poll(event: MonitorEvent): Promise<MonitorAnswer> {
+    return monitor(event, {
+      ecs: this.ecsClient,
+      audit: this.store,
+      workflowName: run.workflowName,
+      clusterName: "kit",
+      taskDefinition: "kit:1",
+      startTimeoutSeconds: 600,
+      logger: silent,
+      now: () => new Date(this.now),
+    });
+  }
+
+  private async live(task: ModelTask): Promise<void> {
+    const taskName = taskNameOf(task) ?? "";
+    const life = this.chances.lives[Number(taskName.split("_")[1])] ?? "hangs";
+    const record = (status: TaskStatus) =>
+      this.retried(() => this.store.recordTask({ ...run, taskId: task.taskArn }, status, { task_name: taskName }));
+    for (const status of lives[life]) {
+      await this.scheduler.schedule(Promise.resolve(), `${taskName} works`);
+      if (!task.stopped) await record(status);
+      // On SIGTERM.
+      else await record("Failed");
+    }
+    await this.scheduler.schedule(Promise.resolve(), `${taskName} ends`);
+    task.stopped ||= life !== "hangs";
+    task.forgotten = life === "isForgotten";
+  }
+}
