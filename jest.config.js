@@ -30,6 +30,7 @@ module.exports = {
   // Suites with a configuration of their own.
   testPathIgnorePatterns: [
     "/node_modules/",
+    "/__tests__/browser/",
     "/__tests__/deploy/",
     "/__tests__/image/",
     "/__tests__/faults/",

@@ -107,8 +107,9 @@ const rules: readonly Rule[] = [
       happenings: before.failed ? [{ event: "StateRetried" }] : [],
     }),
   },
+  // Whatever an execution that ran out of time was at is no failure of its own.
   {
-    type: /(Failed|TimedOut)$/,
+    type: /Failed$|(?<!^Execution)TimedOut$/,
     read: (event, before) => ({ place: { ...before, failed: true }, happenings: failure(event, before) }),
   },
 ];

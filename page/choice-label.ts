@@ -21,7 +21,15 @@ export function choiceLabel({ And, Or, Not, Variable = "", ...rest }: ChoiceRule
   return comparison(shortPath(Variable), name, value);
 }
 
-const negated = (label: string): string => (label.includes(" = ") ? label.replace(" = ", " ≠ ") : `not ${label}`);
+const negated = (label: string): string => {
+  const opposite = opposites.find(([sign]) => label.includes(sign));
+  return opposite ? label.replace(opposite[0], opposite[1]) : `not ${label}`;
+};
+
+const opposites = [
+  [" = ", " ≠ "],
+  [" is ", " is not "],
+] as const;
 
 const comparison = (variable: string, name: string, value: unknown): string => {
   if (name === "BooleanEquals") return value === true ? variable : `not ${variable}`;

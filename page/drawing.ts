@@ -38,8 +38,12 @@ type StateOf = (name: string) => StateSummary;
 const graphMarkup = (graph: PlacedGraph, execution: ExecutionSummary, stateOf: StateOf): Html =>
   html` <path class="edge went" marker-end="url(#arrow-went)" d="${pathThrough(graph.start)}" />
     <circle class="start" cx="${rounded(graph.start[0]?.x)}" cy="${rounded(graph.start[0]?.y)}" r="5" />
-    ${graph.edges.map((edge) => edgeMarkup(edge, execution))}
+    ${wentLast(graph.edges, execution).map((edge) => edgeMarkup(edge, execution))}
     ${graph.nodes.map((node) => nodeMarkup(node, execution, stateOf))}`;
+
+/** What is drawn last lies above the rest. */
+const wentLast = (edges: readonly PlacedEdge[], { went }: ExecutionSummary): PlacedEdge[] =>
+  [false, true].flatMap((gone) => edges.filter(({ edge }) => went(edge.from, edge.to) === gone));
 
 function edgeMarkup({ edge, points }: PlacedEdge, { went }: ExecutionSummary): Html {
   const gone = went(edge.from, edge.to);
@@ -94,10 +98,14 @@ const pair = ({ x, y }: Point): string => `${rounded(x)} ${rounded(y)}`;
 
 const middle = (from: Point, to: Point): Point => ({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
 
-/** A smooth line: each point between the ends draws the line towards itself. */
+/** A smooth line: from box to box it bends at both ends, and each further point draws it towards itself. */
 function pathThrough(points: readonly Point[]): string {
+  const [start, end] = [points[0] as Point, points.at(-1) as Point];
+  const half = (start.y + end.y) / 2;
+  if (points.length === 2)
+    return `M${pair(start)}C${pair({ x: start.x, y: half })} ${pair({ x: end.x, y: half })} ${pair(end)}`;
   const bends = points
     .slice(1, -1)
     .map((point, index) => `Q${pair(point)} ${pair(middle(point, points[index + 2] as Point))}`);
-  return [`M${pair(points[0] as Point)}`, ...bends, `L${pair(points.at(-1) as Point)}`].join("");
+  return [`M${pair(start)}`, ...bends, `L${pair(end)}`].join("");
 }

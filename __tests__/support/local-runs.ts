@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Closers } from "../../local/closers";
+import { runModel } from "../../local/page/run-model";
+import type { PatternReport } from "../../local/report";
+import { runWorkflow } from "../../local/run";
+import { patterns, readStack, synthesize } from "../../local/synthesis";
+import type { JsonObject } from "../../local/terraform/json";
+import { noView } from "../../local/view/view";
+import { readObjects, stackSpecs } from "../../local/workflow-input";
+import type { RunModel } from "../../page/model";
+
+/** A run as it was reported, and as the page shows it. */
+export interface LocalRun {
+  readonly report: PatternReport;
+  readonly model: RunModel;
+}
+
+/** Synthesizes both patterns and runs them to their end, with the deployment's own list of tasks or with another one. */
+export async function runBothPatterns(taskList?: readonly JsonObject[]): Promise<LocalRun[]> {
+  const folder = mkdtempSync(join(tmpdir(), "local-runs-"));
+  const closers = new Closers();
+  try {
+    await synthesize(folder);
+    return await Promise.all(
+      patterns.map(async (pattern) => {
+        const stack = readStack(pattern, folder);
+        const specs = taskList ? { taskList } : stackSpecs(stack);
+        const objects = readObjects({ object: [] });
+        const run = { pattern, stack, specs, objects, runner: "process" as const, realTime: false };
+        const report = await runWorkflow(run, noView, closers);
+        return { report, model: runModel(report, stack) };
+      }),
+    );
+  } finally {
+    await closers.close();
+    rmSync(folder, { recursive: true });
+  }
+}

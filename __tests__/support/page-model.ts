@@ -1,0 +1,77 @@
+import type { PageModel, RunModel } from "../../page/model";
+import { pattern1Definition } from "../../stacks/pattern-1/definition";
+import { pattern2Definition } from "../../stacks/pattern-2/definition";
+import type { DetailRow } from "../../workflow/audit-rows";
+import { deployment } from "./deployment";
+
+/** Both patterns' definitions, as a deployment has them. */
+export const definitions = {
+  1: pattern1Definition({ launcherArn: "arn:launcher", monitorArn: "arn:monitor", maxTimeoutSeconds: 3_600 }),
+  2: pattern2Definition({
+    monitorArn: "arn:monitor",
+    clusterArn: "arn:cluster",
+    deployment,
+    maxTimeoutSeconds: 3_600,
+  }),
+} as const;
+
+/** What would be run, or break out of its place, in a page that did not escape it. */
+export const hostile = `</script></style><script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;`;
+
+const time = (second: number): string => new Date(Date.UTC(2026, 10, 24, 12, 0, second)).toISOString();
+
+export const row = (taskName: string, more: Partial<DetailRow> = {}): DetailRow => ({
+  workflow_run_id: "20261124120000000",
+  ecs_task_id: `arn:aws:ecs:eu-west-1:123456789012:task/kit/${taskName}`,
+  workflow_name: "kit",
+  task_name: taskName,
+  status: "Completed",
+  start_time: time(1),
+  update_time: time(5),
+  destination_key: `out/${taskName}`,
+  exec_time_in_seconds: 3,
+  ...more,
+});
+
+/** A failed run of pattern 1 in which every text that comes from outside is hostile. */
+export const failedRun: RunModel = {
+  name: `Pattern 1 ${hostile}`,
+  status: "FAILED",
+  error: `TasksFailed ${hostile}`,
+  cause: `1 of 3 ${hostile}`,
+  executionSeconds: 7.3,
+  definition: definitions[1],
+  history: [
+    ...["InvokeTaskLauncher", "CheckIfAllLaunched", "InvokeTaskMonitor", "CheckIfTasksCompleted"].flatMap((state) => [
+      { at: time(0), state, event: "StateEntered" },
+      { at: time(1), state, event: "StateExited" },
+    ]),
+    { at: time(7), state: "WorkflowFailed", event: "StateEntered" },
+    { at: time(7), state: "WorkflowFailed", event: "StateFailed", error: hostile, cause: hostile },
+  ],
+  summary: {
+    workflow_name: `kit ${hostile}`,
+    workflow_run_id: "20261124120000000",
+    workflow_specs: JSON.stringify({ taskList: [{ taskName: hostile, objectKey: hostile }] }),
+    number_of_tasks: 4,
+    status: "Failed",
+    execution_arn: `arn:execution ${hostile}`,
+    timeout_seconds: 3_600,
+    start_time: time(0),
+    update_time: time(7),
+  },
+  details: [
+    row("task_1"),
+    row(hostile, {
+      status: "Failed",
+      reason: `CopyFailed: ${hostile}`,
+      ecs_task_id: hostile,
+      destination_key: hostile,
+    }),
+    row("task_3", { status: "TimedOut", reason: "stopped after 3600 s" }),
+    row("task_4", { status: "Submitted" }),
+  ],
+  objects: ["in/file", hostile],
+};
+
+export const pageOf = (...runs: readonly RunModel[]): PageModel => ({ at: time(10), runs });
