@@ -5,21 +5,33 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { Construct } from "constructs";
+import { useKeyStatements, type EncryptionProps } from "./encryption";
 import type { Statement } from "./service-role";
 
-export interface ArtifactBucketProps {
+export interface ArtifactBucketProps extends EncryptionProps {
   readonly name: string;
   /** Destroying it is refused as long as it holds objects; otherwise it is emptied first. */
   readonly deletionProtection: boolean;
 }
+
+/** With a bucket key, S3 asks KMS once in a while and not for each object. */
+const ownKey = (kmsMasterKeyId: string) => ({
+  applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId },
+  bucketKeyEnabled: true,
+});
 
 /** The bucket that the tasks read from and write to: private and encrypted. */
 export class ArtifactBucket extends Construct {
   readonly name: string;
   private readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name, deletionProtection }: ArtifactBucketProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ArtifactBucketProps,
+  ) {
     super(scope, id);
+    const { name, deletionProtection, kmsKeyArn } = props;
     const bucket = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: !deletionProtection });
     const block = new S3BucketPublicAccessBlock(this, "public-access-block", {
       bucket: bucket.id,
@@ -30,7 +42,7 @@ export class ArtifactBucket extends Construct {
     });
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket: bucket.id,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+      rule: [kmsKeyArn ? ownKey(kmsKeyArn) : { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
     });
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: bucket.id,
@@ -78,6 +90,7 @@ export class ArtifactBucket extends Construct {
       },
       // Without it, S3 answers 403 instead of 404 for an object that is not there, and the task's reason would mislead.
       { sid: "TellMissingObjects", actions: ["s3:ListBucket"], resources: [this.arn] },
+      ...useKeyStatements(this.props, "s3"),
     ];
   }
 
@@ -86,6 +99,7 @@ export class ArtifactBucket extends Construct {
     return [
       { sid: "ReadLists", actions: ["s3:GetObject"], resources: [`${this.arn}/*`] },
       { sid: "ListObjects", actions: ["s3:ListBucket"], resources: [this.arn] },
+      ...useKeyStatements(this.props, "s3"),
     ];
   }
 

@@ -1,9 +1,10 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import { attributeType, auditKeys, unfinishedIndex } from "../workflow/audit-rows";
+import { useKeyStatements, type EncryptionProps } from "./encryption";
 import type { Statement } from "./service-role";
 
-export interface AuditTablesProps {
+export interface AuditTablesProps extends EncryptionProps {
   readonly summaryName: string;
   readonly detailsName: string;
   readonly billingMode: "PROVISIONED" | "PAY_PER_REQUEST";
@@ -22,7 +23,11 @@ export class AuditTables extends Construct {
   readonly summary: DynamodbTable;
   readonly details: DynamodbTable;
 
-  constructor(scope: Construct, id: string, props: AuditTablesProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AuditTablesProps,
+  ) {
     super(scope, id);
     this.summary = this.addTable(
       "summary",
@@ -53,13 +58,14 @@ export class AuditTables extends Construct {
       { sid: "SummaryRows", actions: summary, table: this.summary },
       { sid: "DetailRows", actions: details, table: this.details },
     ];
-    return granted
+    const rows = granted
       .filter(({ actions }) => actions.length > 0)
       .map(({ sid, actions, table }) => ({
         sid,
         actions: actions.map((action) => `dynamodb:${action}`),
         resources: [table.arn],
       }));
+    return [...rows, ...useKeyStatements(this.props, "dynamodb")];
   }
 
   private addTable(
@@ -85,7 +91,7 @@ export class AuditTables extends Construct {
       billingMode: props.billingMode,
       ...(props.billingMode === "PROVISIONED" ? capacity : {}),
       deletionProtectionEnabled: props.deletionProtection,
-      serverSideEncryption: { enabled: true },
+      serverSideEncryption: { enabled: true, ...(props.kmsKeyArn ? { kmsKeyArn: props.kmsKeyArn } : {}) },
       pointInTimeRecovery: { enabled: true },
     });
   }

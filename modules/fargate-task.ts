@@ -1,17 +1,17 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { CpuArchitecture } from "../settings/aws-values";
 import type { EcsCluster } from "./ecs-cluster";
+import { addLogGroup, type LogGroupProps } from "./log-group";
 import { ServiceRole, type Statement } from "./service-role";
 import { writeLogsStatement } from "./statements";
 import type { TaskImage } from "./task-image";
 
-export interface FargateTaskProps {
+export interface FargateTaskProps extends LogGroupProps {
   /** Family of the task definition; names of roles and log group are made of it. */
   readonly family: string;
-  readonly region: string;
   readonly image: TaskImage;
   readonly cpuArchitecture: CpuArchitecture;
   readonly cpuUnits: number;
@@ -19,7 +19,6 @@ export interface FargateTaskProps {
   readonly environment: Readonly<Record<string, string>>;
   /** All that the program in the container may do. */
   readonly statements: readonly Statement[];
-  readonly logRetentionDays: number;
 }
 
 const service = "ecs-tasks.amazonaws.com";
@@ -35,15 +34,19 @@ export class FargateTask extends Construct {
   readonly containerName = "ecs-task";
   /** `family:revision` */
   readonly definition: string;
+  /** Writing what its containers print. */
+  readonly writeLogsStatement: Statement;
   private readonly definitionArn: string;
   private readonly roleArns: readonly string[];
 
-  constructor(scope: Construct, id: string, props: FargateTaskProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: FargateTaskProps,
+  ) {
     super(scope, id);
-    const logGroup = new CloudwatchLogGroup(this, "logs", {
-      name: `/aws/ecs/${props.family}`,
-      retentionInDays: props.logRetentionDays,
-    });
+    const logGroup = addLogGroup(this, "logs", `/aws/ecs/${props.family}`, props);
+    this.writeLogsStatement = writeLogsStatement(logGroup);
     const taskRole = new ServiceRole(this, "task-role", {
       name: `${props.family}-task`,
       service,
@@ -52,7 +55,7 @@ export class FargateTask extends Construct {
     const executionRole = new ServiceRole(this, "execution-role", {
       name: `${props.family}-task-execution`,
       service,
-      statements: [...props.image.pullStatements(), writeLogsStatement(logGroup)],
+      statements: [...props.image.pullStatements(), this.writeLogsStatement],
     });
     const definition = new EcsTaskDefinition(this, "definition", {
       family: props.family,
@@ -81,6 +84,15 @@ export class FargateTask extends Construct {
         condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: [service] }],
       },
     ];
+  }
+
+  /** The same for whatever revision: a policy that is not made anew with each. */
+  runAnyRevisionStatements(cluster: EcsCluster, accountId: string): Statement[] {
+    const { region, family } = this.props;
+    const resources = [`arn:aws:ecs:${region}:${accountId}:task-definition/${family}:*`];
+    return this.runStatements(cluster).map((statement) =>
+      statement.sid === "RunTask" ? { ...statement, resources } : statement,
+    );
   }
 
   private container(props: FargateTaskProps, logGroup: CloudwatchLogGroup) {

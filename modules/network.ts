@@ -8,7 +8,7 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { VpcEndpoints } from "./vpc-endpoints";
+import { VpcEndpoints, type EndpointPolicies } from "./vpc-endpoints";
 
 export interface NetworkProps {
   /** What the names of its parts begin with. */
@@ -20,6 +20,7 @@ export interface NetworkProps {
   readonly availabilityZones: readonly string[];
   /** How many NAT gateways, at most one a zone. */
   readonly natGateways: number;
+  readonly endpointPolicies: EndpointPolicies;
 }
 
 const anywhere = "0.0.0.0/0";
@@ -61,6 +62,7 @@ export class Network extends Construct {
       vpcCidrBlock: props.cidrBlock,
       subnetIds: this.privateSubnetIds,
       routeTableIds: privateSubnets.map(({ routeTable }) => routeTable.id),
+      policies: props.endpointPolicies,
     });
   }
 

@@ -1,4 +1,3 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AssetType, Fn, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
@@ -6,12 +5,14 @@ import { join } from "node:path";
 import { functionZip, type FunctionName } from "../bundles/programs";
 import { stage } from "../bundles/stage";
 import { cpuArchitectures, type CpuArchitecture } from "../settings/aws-values";
+import { useKeyStatements } from "./encryption";
+import { addLogGroup, type LogGroupProps } from "./log-group";
 import type { Network } from "./network";
 import { PrivateClient } from "./private-client";
 import { ServiceRole, type Statement } from "./service-role";
 import { traceStatement, writeLogsStatement } from "./statements";
 
-export interface NodeFunctionProps {
+export interface NodeFunctionProps extends LogGroupProps {
   readonly name: string;
   readonly description: string;
   /** Which of the `handlers/` it runs. */
@@ -21,7 +22,6 @@ export interface NodeFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** What its code may do, beyond logs, traces and its place in the network. */
   readonly statements: readonly Statement[];
-  readonly logRetentionDays: number;
 }
 
 const timeoutSeconds = 300;
@@ -34,14 +34,17 @@ export class NodeFunction extends Construct {
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { name, program, network } = props;
-    const logGroup = new CloudwatchLogGroup(this, "logs", {
-      name: `/aws/lambda/${name}`,
-      retentionInDays: props.logRetentionDays,
-    });
+    const logGroup = addLogGroup(this, "logs", `/aws/lambda/${name}`, props);
     const role = new ServiceRole(this, "role", {
       name,
       service: "lambda.amazonaws.com",
-      statements: [...props.statements, writeLogsStatement(logGroup), traceStatement, attachToVpcStatement],
+      statements: [
+        ...props.statements,
+        writeLogsStatement(logGroup),
+        traceStatement,
+        attachToVpcStatement,
+        ...useKeyStatements(props, "lambda"),
+      ],
     });
     const client = new PrivateClient(this, "client", {
       name,
@@ -66,6 +69,7 @@ export class NodeFunction extends Construct {
       memorySize: memoryMib,
       role: role.arn,
       environment: { variables: { ...props.environment } },
+      ...(props.kmsKeyArn ? { kmsKeyArn: props.kmsKeyArn } : {}),
       vpcConfig: { subnetIds: [...network.privateSubnetIds], securityGroupIds: [client.securityGroupId] },
       // Lambda itself sends the traces, not the code through the VPC: they need no endpoint.
       tracingConfig: { mode: "Active" },

@@ -1,29 +1,26 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
+import { addLogGroup, type LogGroupProps } from "./log-group";
 import { ServiceRole, type Statement } from "./service-role";
 import { traceStatement } from "./statements";
 
-export interface StateMachineProps {
+export interface StateMachineProps extends LogGroupProps {
   readonly name: string;
   /** In Amazon States Language. */
   readonly definition: object;
   /** What its states may do, beyond logs and traces. */
   readonly statements: readonly Statement[];
-  readonly logRetentionDays: number;
 }
 
 /** A Standard state machine with a role of its own, which logs every event and traces every execution. */
 export class StateMachine extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name, definition, statements, logRetentionDays }: StateMachineProps) {
+  constructor(scope: Construct, id: string, props: StateMachineProps) {
     super(scope, id);
-    const logGroup = new CloudwatchLogGroup(this, "logs", {
-      // Groups of this name share one entry of the account's log resource policy, which is limited in size.
-      name: `/aws/vendedlogs/states/${name}`,
-      retentionInDays: logRetentionDays,
-    });
+    const { name, definition, statements } = props;
+    // Groups of this name share one entry of the account's log resource policy, which is limited in size.
+    const logGroup = addLogGroup(this, "logs", `/aws/vendedlogs/states/${name}`, props);
     const role = new ServiceRole(this, "role", {
       name: `${name}-state-machine`,
       service: "states.amazonaws.com",

@@ -21,6 +21,8 @@ export interface TaskImageProps {
   readonly nodeImage?: string | undefined;
   /** Destroying the repository is refused as long as it holds images. */
   readonly deletionProtection: boolean;
+  /** Encrypts the images; another key means another repository. @default AWS's own key */
+  readonly kmsKeyArn?: string | undefined;
 }
 
 const keptImages = 10;
@@ -55,12 +57,13 @@ export class TaskImage extends Construct {
     ];
   }
 
-  private addRepository({ repositoryName: name, deletionProtection }: TaskImageProps): EcrRepository {
+  private addRepository({ repositoryName: name, deletionProtection, kmsKeyArn }: TaskImageProps): EcrRepository {
     const repository = new EcrRepository(this, "repository", {
       name,
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
       forceDelete: !deletionProtection,
+      ...(kmsKeyArn ? { encryptionConfiguration: [{ encryptionType: "KMS", kmsKey: kmsKeyArn }] } : {}),
     });
     const rule = {
       rulePriority: 1,

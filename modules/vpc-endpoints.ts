@@ -1,8 +1,10 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { httpsPort } from "./private-client";
+import type { Statement } from "./service-role";
 
 /** The services that are reached through the route tables, at no cost. */
 const gatewayServices = ["s3", "dynamodb"] as const;
@@ -17,6 +19,9 @@ const interfaceServices = {
   logs: ["logs"],
 } as const;
 
+/** What may go through an endpoint, by service. One without statements keeps AWS's default: everything may. */
+export type EndpointPolicies = Readonly<Record<string, readonly Statement[]>>;
+
 export interface VpcEndpointsProps {
   /** What the names of the security groups begin with. */
   readonly name: string;
@@ -27,6 +32,7 @@ export interface VpcEndpointsProps {
   readonly subnetIds: readonly string[];
   /** Which route tables lead to the gateways. */
   readonly routeTableIds: readonly string[];
+  readonly policies: EndpointPolicies;
 }
 
 /** The ways out of the private subnets: one endpoint for each AWS service that this kit calls. */
@@ -44,17 +50,20 @@ export class VpcEndpoints extends Construct {
     }
   }
 
-  private addGateway(service: string, { name, region, vpcId, routeTableIds }: VpcEndpointsProps): VpcEndpoint {
+  private addGateway(service: string, props: VpcEndpointsProps): VpcEndpoint {
+    const { name, region, vpcId, routeTableIds } = props;
     return new VpcEndpoint(this, service, {
       vpcId,
       serviceName: `com.amazonaws.${region}.${service}`,
       vpcEndpointType: "Gateway",
       routeTableIds: [...routeTableIds],
+      ...this.policyOf(service, props),
       tags: { Name: `${name}-${service}` },
     });
   }
 
-  private addInterface(service: string, group: SecurityGroup, { name, region, vpcId, subnetIds }: VpcEndpointsProps) {
+  private addInterface(service: string, group: SecurityGroup, props: VpcEndpointsProps) {
+    const { name, region, vpcId, subnetIds } = props;
     new VpcEndpoint(this, service.replace(".", "-"), {
       vpcId,
       serviceName: `com.amazonaws.${region}.${service}`,
@@ -62,8 +71,16 @@ export class VpcEndpoints extends Construct {
       privateDnsEnabled: true,
       subnetIds: [...subnetIds],
       securityGroupIds: [group.id],
+      ...this.policyOf(service, props),
       tags: { Name: `${name}-${service}` },
     });
+  }
+
+  private policyOf(service: string, { policies }: VpcEndpointsProps): { policy?: string } {
+    const statement = policies[service] ?? [];
+    if (statement.length === 0) return {};
+    const id = `${service.replace(".", "-")}-policy`;
+    return { policy: new DataAwsIamPolicyDocument(this, id, { statement: [...statement] }).json };
   }
 
   private addSecurityGroup(kind: string, { name, vpcId, vpcCidrBlock }: VpcEndpointsProps): SecurityGroup {

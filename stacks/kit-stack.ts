@@ -7,6 +7,7 @@ import { Alarms } from "../modules/alarms";
 import { ArtifactBucket } from "../modules/artifact-bucket";
 import { AuditTables } from "../modules/audit-tables";
 import { Dashboard } from "../modules/dashboard";
+import { endpointPolicies } from "../modules/endpoint-policies";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { FargateTask } from "../modules/fargate-task";
 import { Network } from "../modules/network";
@@ -15,6 +16,7 @@ import { PrivateClient } from "../modules/private-client";
 import type { Statement } from "../modules/service-role";
 import { StateMachine } from "../modules/state-machine";
 import { TaskImage } from "../modules/task-image";
+import type { EndpointPolicies } from "../modules/vpc-endpoints";
 import type { Settings } from "../settings";
 import { auditKeys } from "../workflow/audit-rows";
 import { toEnvironment, type Deployment } from "../workflow/deployment";
@@ -51,8 +53,6 @@ export abstract class KitStack extends TerraformStack {
     this.name = name;
     this.settings = props.settings;
     this.accountId = this.connect();
-    const cidrBlock = this.settings.vpcCidrBlocks[props.pattern - 1] as string;
-    this.network = new Network(this, "network", { ...this.settings, name, cidrBlock });
     this.bucket = new ArtifactBucket(this, "artifact-bucket", {
       ...this.settings,
       name: `${this.accountId}-${name}-bucket`,
@@ -63,7 +63,15 @@ export abstract class KitStack extends TerraformStack {
       detailsName: `workflow_details_pattern_${props.pattern}`,
     });
     this.cluster = new EcsCluster(this, "ecs-cluster", { ...this.settings, name });
-    this.task = this.addTask();
+    const image = new TaskImage(this, "task-image", { ...this.settings, repositoryName: name });
+    this.task = this.addTask(image);
+    const cidrBlock = this.settings.vpcCidrBlocks[props.pattern - 1] as string;
+    this.network = new Network(this, "network", {
+      ...this.settings,
+      name,
+      cidrBlock,
+      endpointPolicies: this.endpointPolicies(image),
+    });
     this.deployment = this.describeDeployment();
     this.monitorArn = this.addFunction("task-monitor", "Follows the tasks of a workflow to their end", [
       ...this.tables.statements(["GetItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
@@ -128,7 +136,27 @@ export abstract class KitStack extends TerraformStack {
     return accountId ?? new DataAwsCallerIdentity(this, "account").accountId;
   }
 
-  private addTask(): FargateTask {
+  /** The endpoints let through what the tasks and functions in the VPC may do. */
+  private endpointPolicies(image: TaskImage): EndpointPolicies {
+    const { settings, accountId, bucket, tables, task, cluster } = this;
+    return endpointPolicies({
+      region: settings.region,
+      accountId,
+      objects: bucket.copyStatements(),
+      rows: [
+        ...tables.statements(["GetItem", "PutItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
+        tables.unfinishedStatement(),
+      ],
+      tasks: [
+        ...task.runAnyRevisionStatements(cluster, accountId),
+        ...cluster.superviseStatements(settings.region, accountId),
+      ],
+      images: image.pullStatements(),
+      logs: [task.writeLogsStatement],
+    });
+  }
+
+  private addTask(image: TaskImage): FargateTask {
     const { region, taskCpuUnits, taskMemoryMib } = this.settings;
     const values: Record<DefinitionVariable, string> = {
       region,
@@ -139,7 +167,7 @@ export abstract class KitStack extends TerraformStack {
     return new FargateTask(this, "ecs-task", {
       ...this.settings,
       family: this.name,
-      image: new TaskImage(this, "task-image", { ...this.settings, repositoryName: this.name }),
+      image,
       cpuUnits: taskCpuUnits,
       memoryMib: taskMemoryMib,
       environment: Object.fromEntries(

@@ -58,6 +58,7 @@ describe.each([
         "${aws_route_table.network_private-1-routes.id}",
         "${aws_route_table.network_private-2-routes.id}",
       ],
+      ...policy(service),
       tags: { Name: `${stack}-${service}` },
     });
     const interfaceOf = (service: string, kind: string) => ({
@@ -67,6 +68,7 @@ describe.each([
       private_dns_enabled: true,
       subnet_ids: privateSubnets,
       security_group_ids: [`\${aws_security_group.network_endpoints_${kind}-group.id}`],
+      ...(service === kind && service.startsWith("ecs-") ? {} : policy(service)),
       tags: { Name: `${stack}-${service}` },
     });
     expect(template.resources("aws_vpc_endpoint")).toEqual({
@@ -126,6 +128,11 @@ describe("Given NAT gateways by setting", () => {
       expect(egressOf(template)["task-client"]).toEqual(["dynamodb", "10.110.0.0/16", "0.0.0.0/0", "s3"]);
     },
   );
+});
+
+/** The agent's endpoints alone keep AWS's default. */
+const policy = (service: string) => ({
+  policy: `\${data.aws_iam_policy_document.network_endpoints_${service.replace(".", "-")}-policy.json}`,
 });
 
 const https = { ip_protocol: "tcp", from_port: 443, to_port: 443 };
