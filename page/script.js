@@ -32,6 +32,7 @@
     return () => {
       for (const one of open) document.getElementById(one)?.setAttribute("open", "");
       for (const [one, value] of typed) if (document.getElementById(one)) document.getElementById(one).value = value;
+      prepare();
       [...content.querySelectorAll(".scroll")].forEach((element, index) =>
         element.scrollTo(...(scrolled[index] ?? [0, 0])),
       );
@@ -60,7 +61,6 @@
       document.title = title;
       content.innerHTML = markup;
       restore();
-      prepare();
     });
     updates.addEventListener("end", () => updates.close());
   };
