@@ -31,6 +31,7 @@ export interface SummaryRow {
   readonly workflow_run_id: string;
   /** The execution's input, as JSON. */
   readonly workflow_specs: string;
+  /** 0 as long as it is not known: a list in S3 is counted when it was read to its end. */
   readonly number_of_tasks: number;
   readonly status: RunStatus;
   readonly execution_arn: string;

@@ -6,7 +6,6 @@ import {
   UpdateItemCommand,
   type AttributeValue,
   type DynamoDBClient,
-  type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import {
   auditKeys,
@@ -37,6 +36,9 @@ export interface TaskKey extends RunKey {
 /** What a status is recorded with. `start_time` holds for a row that this writes first. */
 export type TaskRecord = Pick<DetailRow, "task_name"> &
   Partial<Pick<DetailRow, "reason" | "destination_key" | "exec_time_in_seconds">>;
+
+/** The marks of rows that are not Completed, by which the index has them in order. */
+export type Unfinished = NonNullable<(typeof unfinishedMark)[TaskStatus]>;
 
 /** Takes an attribute off a row. */
 const remove = Symbol("remove");
@@ -119,31 +121,50 @@ export class AuditStore {
 
   /** All rows of a run's tasks, read consistently. */
   listTasks(run: RunKey): Promise<DetailRow[]> {
-    return this.queryTasks(run, {});
+    return gathered(this.pages(run, "all"));
   }
 
   /** The rows of a run's tasks that are not Completed, read consistently. */
   listUnfinished(run: RunKey): Promise<DetailRow[]> {
-    return this.queryTasks(run, { IndexName: unfinishedIndex.name });
+    return gathered(this.pages(run, "unfinished"));
   }
 
-  private async queryTasks(run: RunKey, from: Pick<QueryCommandInput, "IndexName">): Promise<DetailRow[]> {
+  /**
+   * Rows of a run's tasks, read consistently, page by page: for runs whose rows would not fit into memory.
+   *
+   * @param which those, or the unfinished ones with this mark
+   * @param attributes what is wanted of each row. @default everything
+   */
+  async *pages<const Name extends keyof DetailRow = keyof DetailRow>(
+    run: RunKey,
+    which: "all" | "unfinished" | Unfinished,
+    attributes: readonly Name[] = [],
+  ): AsyncGenerator<Pick<DetailRow, Name>[]> {
+    const mark = which !== "all" && which !== "unfinished" ? which : undefined;
     const pages = paginateQuery(
       { client: this.client },
       {
         TableName: this.tables.details,
-        ...from,
+        ...(which !== "all" && { IndexName: unfinishedIndex.name }),
         ConsistentRead: true,
-        KeyConditionExpression: "#run = :run",
+        KeyConditionExpression: `#run = :run${mark === undefined ? "" : " AND #mark = :mark"}`,
         // Two workflows may use the same run id: the table's key does not tell them apart.
         FilterExpression: "#workflow = :workflow",
-        ExpressionAttributeNames: { "#run": auditKeys.detailsHashKey, "#workflow": "workflow_name" },
-        ExpressionAttributeValues: { ":run": { N: run.workflowRunId }, ":workflow": { S: run.workflowName } },
+        ...(attributes.length > 0 && { ProjectionExpression: attributes.map((name) => `#${name}`).join(", ") }),
+        ExpressionAttributeNames: {
+          "#run": auditKeys.detailsHashKey,
+          "#workflow": "workflow_name",
+          ...(mark !== undefined && { "#mark": unfinishedIndex.rangeKey }),
+          ...Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+        },
+        ExpressionAttributeValues: {
+          ":run": { N: run.workflowRunId },
+          ":workflow": { S: run.workflowName },
+          ...(mark !== undefined && { ":mark": { S: mark } }),
+        },
       },
     );
-    const rows: DetailRow[] = [];
-    for await (const page of pages) rows.push(...(page.Items ?? []).map((item) => toRow<DetailRow>(item)));
-    return rows;
+    for await (const { Items = [] } of pages) yield Items.map((item) => toRow<DetailRow>(item));
   }
 
   /**
@@ -217,6 +238,12 @@ export class AuditStore {
   private time(): string {
     return this.now().toISOString();
   }
+}
+
+async function gathered<Row>(pages: AsyncIterable<Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const page of pages) rows.push(...page);
+  return rows;
 }
 
 /** The key of a run's summary row. */

@@ -31,6 +31,10 @@ export type MonitorEvent =
       readonly launchError?: string;
       /** True once each entry of the list was seen to have a row. */
       readonly allRecorded?: boolean;
+      /** True while entries are still being launched: how many there are is not known yet. */
+      readonly launching?: boolean;
+      /** How many entries are known never to get a row. */
+      readonly unrecordedTasks?: number;
     })
   | {
       readonly execution: ExecutionContext;
@@ -50,6 +54,10 @@ export interface MonitorAnswer extends RunKey {
   readonly monitoringSince: string;
   /** True once each entry of the list was seen to have a row: the next poll reads the unfinished ones only. */
   readonly allRecorded: boolean;
+  /** While entries are still being launched: `continue` is then true up to the deadline. */
+  readonly launching?: boolean;
+  /** How many entries are known never to get a row; they are among the failed ones. */
+  readonly unrecordedTasks?: number;
   /** True while a task is not accounted for: poll again in `waitSeconds`. */
   readonly continue: boolean;
   readonly waitSeconds: number;

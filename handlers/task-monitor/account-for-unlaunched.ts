@@ -2,6 +2,7 @@ import type { Task } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import * as v from "valibot";
 import type { DetailRow } from "../../workflow/audit-rows";
+import type { RunKey } from "../../workflow/audit-store";
 import { deadlineOf } from "../../workflow/deadline";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { isOverdue, parallelWrites, type Poll, type PollStep } from "./poll";
@@ -45,10 +46,15 @@ export const accountForUnlaunched: PollStep = async (poll, rows) => {
 const namesIn = (rows: readonly DetailRow[]): Set<string> => new Set(rows.map((row) => row.task_name));
 
 /** From when on an entry must have a row: milliseconds since 1970. */
-const mustHaveStartedAt = ({ summary, monitoringSince, startTimeoutSeconds }: Poll): number =>
+export const mustHaveStartedAt = ({ summary, monitoringSince, startTimeoutSeconds }: Poll): number =>
   Math.min(deadlineOf(summary), Date.parse(monitoringSince) + startTimeoutSeconds * 1_000);
 
-function notLaunchedReason(poll: Poll): string {
+/** True when a task that ECS lists and still does not describe is not waited for any longer. */
+export const isOldEnough = (poll: Poll): boolean =>
+  poll.now.getTime() >= mustHaveStartedAt(poll) + missingGraceSeconds * 1_000;
+
+/** Why an entry counts as not launched. */
+export function notLaunchedReason(poll: Poll): string {
   if (poll.launchError !== undefined) return `was not launched, the launcher failed: ${poll.launchError}`;
   if (isOverdue(poll)) return `was not launched within the run's ${poll.summary.timeout_seconds} s`;
   return `was not launched: ${poll.startTimeoutSeconds} s after monitoring began it had no row, and ECS has no task of it`;
@@ -59,18 +65,23 @@ async function findTasks(poll: Poll): Promise<Map<string, string[]> | undefined>
   const { ecs, clusterName, taskDefinition, run } = poll;
   const family = taskDefinition.replace(/:\d+$/, "");
   const { tasks, undescribed } = await tasksOfFamily(ecs, clusterName, family);
-  if (undescribed > 0 && poll.now.getTime() < mustHaveStartedAt(poll) + missingGraceSeconds * 1_000) return undefined;
+  if (undescribed > 0 && !isOldEnough(poll)) return undefined;
   const arns = new Map<string, string[]>();
   for (const task of tasks) {
-    const told = environmentOf(task);
-    const isOurs =
-      told.get(taskEnvironment.workflowRunId) === run.workflowRunId &&
-      told.get(taskEnvironment.workflowName) === run.workflowName;
-    const taskName = told.get(taskEnvironment.taskName);
-    if (isOurs && taskName !== undefined && task.taskArn !== undefined)
+    const taskName = nameOf(task, run);
+    if (taskName !== undefined && task.taskArn !== undefined)
       arns.set(taskName, [...(arns.get(taskName) ?? []), task.taskArn]);
   }
   return arns;
+}
+
+/** What a task of this run is called; undefined for one of another run. */
+export function nameOf(task: Task, run: RunKey): string | undefined {
+  const told = environmentOf(task);
+  const isOurs =
+    told.get(taskEnvironment.workflowRunId) === run.workflowRunId &&
+    told.get(taskEnvironment.workflowName) === run.workflowName;
+  return isOurs ? told.get(taskEnvironment.taskName) : undefined;
 }
 
 /** What a task's containers were told when it was started. */

@@ -4,20 +4,25 @@ import { isTerminal } from "../../workflow/status";
 /** How long a stop that ECS does not accept is asked for again: seconds from the deadline on. */
 export const stopGraceSeconds = 300;
 
+/** What the state of a row follows from. */
+export type StatedRow = Pick<DetailRow, "status" | "update_time" | "stop_time">;
+
 /** True for a task that timed out and whose stop was not accepted yet, while it is worth asking again. */
-export const isStopPending = (row: DetailRow, now: Date): boolean =>
+export const isStopPending = (row: StatedRow, now: Date): boolean =>
   row.status === "TimedOut" &&
   row.stop_time === undefined &&
   now.getTime() - Date.parse(row.update_time) < stopGraceSeconds * 1_000;
 
 /** True for a task that has not come to its end. */
-export const isOpen = (row: DetailRow, now: Date): boolean => !isTerminal(row.status) || isStopPending(row, now);
+export const isOpen = (row: StatedRow, now: Date): boolean => !isTerminal(row.status) || isStopPending(row, now);
 
 /** What an entry of the list is, of the statuses of its tasks: the first that any of them has. */
-const precedence = ["open", "Completed", "TimedOut", "Failed"] as const;
-type EntryState = (typeof precedence)[number];
+export const precedence = ["open", "Completed", "TimedOut", "Failed"] as const;
+export type EntryState = (typeof precedence)[number];
 
-const stateOf = (row: DetailRow, now: Date): EntryState => (isOpen(row, now) ? "open" : (row.status as EntryState));
+/** The state that a row gives to its entry. */
+export const stateOf = (row: StatedRow, now: Date): EntryState =>
+  isOpen(row, now) ? "open" : (row.status as EntryState);
 
 /**
  * The row that speaks for each entry that has rows, by task name. There may be two for one entry: one Failed since the

@@ -1,15 +1,15 @@
-import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
-import type { RunKey, SummaryProgress } from "../../workflow/audit-store";
+import type { RunKey } from "../../workflow/audit-store";
 import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
 import { accountForUnlaunched } from "./account-for-unlaunched";
 import { countEntries, entriesOf } from "./entries";
 import { monitoredRun, type MonitoredRun } from "./monitored-run";
+import { isNumbered, pollNumbered } from "./numbered/poll-numbered";
 import type { MonitorDependencies, Poll, PollStep } from "./poll";
+import { answerOf, progressOf, recordProgress } from "./progress";
 import { reconcile } from "./reconcile";
 import { reportFailures } from "./report";
 import { stopOverdue } from "./stop-overdue";
-import { waitSeconds } from "../../workflow/wait";
 
 /** A run without a summary row has no end to wait for. */
 export class RunNotFound extends Error {
@@ -36,56 +36,25 @@ export async function monitor(event: MonitorEvent, dependencies: MonitorDependen
   const { executionArn } = monitored;
   if (executionArn !== undefined && summary?.execution_arn !== executionArn) return nothingLaunched(monitored);
   if (summary === undefined) throw new RunNotFound(monitored.run);
-  return pollRun({ ...dependencies, ...monitored, summary, now });
+  const poll = { ...dependencies, ...monitored, summary, now };
+  return isNumbered(summary) ? pollNumbered(poll) : pollRun(poll);
 }
 
 // Once every entry has a row, those that are Completed need not be read again: rows never go away.
 async function pollRun(poll: Poll): Promise<MonitorAnswer> {
-  const { audit, run, summary, now, logger, allRecorded } = poll;
+  const { audit, run, summary, now, allRecorded } = poll;
   const read = () => (allRecorded ? audit.listUnfinished(run) : audit.listTasks(run));
   let rows = await read();
   for (const step of steps) if (await step(poll, rows)) rows = await read();
   const entries = [...entriesOf(rows, now).values()];
   const counts = countEntries(entries, summary.number_of_tasks, allRecorded ? "Completed" : "open", now);
-  const progress: SummaryProgress = { ...counts, status: statusOf(counts) };
+  const progress = progressOf(counts);
   // An entry that failed here may have completed in another of its tasks: the last word takes all rows.
   if (progress.status === "Failed" && allRecorded) return pollRun({ ...poll, allRecorded: false });
-  if (differs(progress, summary)) await audit.updateRun(run, progress);
-  logger.info("run polled", { ...run, ...progress });
-  return answer({ ...poll, allRecorded: allRecorded || entries.length >= summary.number_of_tasks }, progress, entries);
-}
-
-type Counts = ReturnType<typeof countEntries>;
-
-function statusOf({ running_tasks, failed_tasks, timed_out_tasks }: Counts): SummaryRow["status"] {
-  if (running_tasks > 0) return "Running";
-  return failed_tasks + timed_out_tasks > 0 ? "Failed" : "Completed";
-}
-
-/** A summary row carries its specs, and a write costs as much as the whole row: it is written when it changes. */
-const differs = (progress: SummaryProgress, summary: SummaryRow): boolean =>
-  (Object.keys(progress) as (keyof SummaryProgress)[]).some((name) => progress[name] !== summary[name]);
-
-function answer(poll: Poll, progress: SummaryProgress, entries: readonly DetailRow[]): MonitorAnswer {
-  const { run, monitoringSince, launchError, allRecorded, summary, now } = poll;
-  const { status, completed_tasks = 0, failed_tasks = 0, timed_out_tasks = 0, running_tasks = 0 } = progress;
-  return {
-    ...run,
-    monitoringSince,
-    ...(launchError !== undefined && { launchError }),
-    allRecorded,
-    continue: status === "Running",
-    waitSeconds: waitSeconds(summary, now),
-    status,
-    completedTasks: completed_tasks,
-    failedTasks: failed_tasks,
-    timedOutTasks: timed_out_tasks,
-    runningTasks: running_tasks,
-    ...(status === "Failed" && {
-      error: workflowErrors.tasksFailed,
-      ...reportFailures(entries, summary.number_of_tasks),
-    }),
-  };
+  await recordProgress(poll, progress);
+  const seen = { ...poll, allRecorded: allRecorded || entries.length >= summary.number_of_tasks };
+  const failed = progress.status === "Failed";
+  return answerOf(seen, progress, failed ? reportFailures(entries, summary.number_of_tasks) : undefined);
 }
 
 /** The answer for an execution whose launcher failed before it began its run: there is nothing to wait for. */

@@ -16,22 +16,29 @@ export interface MonitoredRun {
   readonly launchError: string | undefined;
   /** True once each entry of the list was seen to have a row. Rows never go away. */
   readonly allRecorded: boolean;
+  /** True while entries are still being launched. */
+  readonly launching: boolean;
+  /** How many entries are known never to get a row. */
+  readonly unrecordedTasks: number;
   /** The execution that an adopted run must belong to. */
   readonly executionArn: string | undefined;
 }
 
 /** Which run an event is about: the one that it names, or that of the adopted execution. */
-export function monitoredRun(event: MonitorEvent, workflowName: string, now: Date): MonitoredRun {
+export function monitoredRun(event: MonitorEvent, deployedName: string, now: Date): MonitoredRun {
   if (!("execution" in event)) {
-    const { workflowRunId, monitoringSince = now.toISOString(), launchError, allRecorded = false } = event;
-    const run = { workflowName: event.workflowName, workflowRunId };
-    return { run, monitoringSince, launchError, allRecorded, executionArn: undefined };
+    const { workflowName, workflowRunId, monitoringSince = now.toISOString(), launchError } = event;
+    const { allRecorded = false, launching = false, unrecordedTasks = 0 } = event;
+    const run = { workflowName, workflowRunId };
+    return { run, monitoringSince, launchError, allRecorded, launching, unrecordedTasks, executionArn: undefined };
   }
   return {
-    run: runOf(event.execution, workflowName),
+    run: runOf(event.execution, deployedName),
     monitoringSince: now.toISOString(),
     launchError: describeLaunchFailure(event.launchFailure),
     allRecorded: false,
+    launching: false,
+    unrecordedTasks: 0,
     executionArn: event.execution.executionArn,
   };
 }

@@ -32,6 +32,10 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   readonly launchError: string | undefined;
   /** True once each entry of the list was seen to have a row. */
   readonly allRecorded: boolean;
+  /** True while entries are still being launched. */
+  readonly launching: boolean;
+  /** How many entries are known never to get a row. */
+  readonly unrecordedTasks: number;
 }
 
 /** A step of a poll. Settles what it finds in `rows`; true when it wrote rows, so that they must be read again. */

@@ -43,12 +43,18 @@ export interface FamilyTasks {
   readonly undescribed: number;
 }
 
-/** The tasks of a family that run or that stopped within the last hour or so. */
-export async function tasksOfFamily(ecs: ECSClient, cluster: string, family: string): Promise<FamilyTasks> {
+/** The ARNs of a family's tasks that run or that stopped within the last hour or so. */
+export async function arnsOfFamily(ecs: ECSClient, cluster: string, family: string): Promise<Set<string>> {
   const arns = new Set<string>();
   for (const desiredStatus of ["RUNNING", "STOPPED"] satisfies DesiredStatus[])
     for await (const page of paginateListTasks({ client: ecs }, { cluster, family, desiredStatus }))
       for (const arn of page.taskArns ?? []) arns.add(arn);
+  return arns;
+}
+
+/** The tasks of a family that run or that stopped within the last hour or so. */
+export async function tasksOfFamily(ecs: ECSClient, cluster: string, family: string): Promise<FamilyTasks> {
+  const arns = await arnsOfFamily(ecs, cluster, family);
   const sightings = await describeTasks(ecs, cluster, [...arns]);
   const tasks = [...sightings.values()].filter((sighting) => sighting !== "MISSING");
   return { tasks, undescribed: arns.size - tasks.length };

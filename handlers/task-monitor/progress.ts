@@ -1,0 +1,51 @@
+import type { SummaryRow } from "../../workflow/audit-rows";
+import type { SummaryProgress } from "../../workflow/audit-store";
+import { workflowErrors } from "../../workflow/errors";
+import type { MonitorAnswer } from "../../workflow/iterator";
+import { waitSeconds } from "../../workflow/wait";
+import type { countEntries } from "./entries";
+import type { Poll } from "./poll";
+import type { FailureReport } from "./report";
+
+export type Counts = ReturnType<typeof countEntries>;
+
+function statusOf({ running_tasks, failed_tasks, timed_out_tasks }: Counts): SummaryRow["status"] {
+  if (running_tasks > 0) return "Running";
+  return failed_tasks + timed_out_tasks > 0 ? "Failed" : "Completed";
+}
+
+/** What a run's summary row says when its entries are so. */
+export const progressOf = (counts: Counts): Counts & Pick<SummaryRow, "status"> => ({
+  ...counts,
+  status: statusOf(counts),
+});
+
+/** A summary row carries its specs, and a write costs as much as the whole row: it is written when it changes. */
+export async function recordProgress({ audit, run, summary, logger }: Poll, progress: SummaryProgress): Promise<void> {
+  const names = Object.keys(progress) as (keyof SummaryProgress)[];
+  if (names.some((name) => progress[name] !== summary[name])) await audit.updateRun(run, progress);
+  logger.info("run polled", { ...run, ...progress });
+}
+
+/** @param report of a run that has Failed */
+export function answerOf(
+  poll: Poll,
+  { status, ...counts }: Counts & Pick<SummaryRow, "status">,
+  report?: FailureReport,
+): MonitorAnswer {
+  const { run, monitoringSince, launchError, allRecorded, summary, now } = poll;
+  return {
+    ...run,
+    monitoringSince,
+    ...(launchError !== undefined && { launchError }),
+    allRecorded,
+    continue: status === "Running",
+    waitSeconds: waitSeconds(summary, now),
+    status,
+    completedTasks: counts.completed_tasks,
+    failedTasks: counts.failed_tasks,
+    timedOutTasks: counts.timed_out_tasks,
+    runningTasks: counts.running_tasks,
+    ...(report && { error: workflowErrors.tasksFailed, ...report }),
+  };
+}
