@@ -6,6 +6,7 @@ import { redriveCommand } from "./commands/redrive";
 import { showCommand } from "./commands/show";
 import { specsCommand } from "./commands/specs";
 import { startCommand } from "./commands/start";
+import { stopCommand } from "./commands/stop";
 import { uploadCommand } from "./commands/upload";
 import { watchCommand } from "./commands/watch";
 import type { Terminal } from "./terminal";
@@ -20,6 +21,7 @@ const commands: readonly ((terminal: Terminal) => Command)[] = [
   watchCommand,
   listCommand,
   showCommand,
+  stopCommand,
   redriveCommand,
 ];
 
