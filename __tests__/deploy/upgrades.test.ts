@@ -1,0 +1,125 @@
+import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Bucket } from "../../local/bucket";
+import { terraformEnvironment } from "../../local/cloud/environment";
+import { prepareWorkspace, stackFolder } from "../../local/cloud/workspace";
+import { planStack } from "../../tools/plan/terraform";
+import { DeployedStacks } from "./deployed";
+import { givenTools } from "./given-tools";
+
+type Blocks = Record<string, Record<string, Record<string, unknown>>>;
+
+const stack = "amazon-ecs-starter-kit-pattern-2";
+
+// One deployment for all: the tests below run in their order.
+givenTools("Given a deployment with deletion protection, and something in its tables and its bucket", () => {
+  const deployed = new DeployedStacks();
+  const tableName = "workflow_summary_pattern_2";
+  const bucketName = `000000000000-${stack}-bucket`;
+  const row = { workflow_name: { S: "kept" }, workflow_run_id: { N: "1" } };
+
+  /** Synthesizes with these settings, and changes what no setting does. */
+  const synthesize = async (
+    settings: Record<string, string>,
+    change: (resources: Blocks) => void = () => undefined,
+  ) => {
+    Object.assign(process.env, settings);
+    await prepareWorkspace(deployed.command.workspace);
+    const file = join(stackFolder(deployed.command.workspace, stack), "cdk.tf.json");
+    const terraform = JSON.parse(readFileSync(file, "utf8")) as { resource: Blocks };
+    // The provider waits most of a minute until S3 can be taken to know this: it is not what is tested.
+    delete terraform.resource["aws_s3_bucket_lifecycle_configuration"];
+    change(terraform.resource);
+    writeFileSync(file, JSON.stringify(terraform));
+  };
+
+  const apply = () => deployed.terraform(stack, "apply", "-input=false", "-no-color", "-auto-approve");
+
+  const plan = async (): Promise<string> => {
+    const { address, workspace } = deployed.command;
+    const environment = terraformEnvironment(address, workspace);
+    const { summary } = await planStack({ stack, folder: stackFolder(workspace, stack), environment });
+    return summary.replace(/_[0-9A-F]{8}\b/g, "");
+  };
+
+  const dynamodb = () => new DynamoDBClient(deployed.client);
+  const bucket = () => {
+    const { endpoint, region } = deployed.client;
+    return new Bucket(bucketName, { s3: endpoint, dynamodb: endpoint, ecs: endpoint }, region);
+  };
+  const kept = async () => ({
+    rows: (await dynamodb().send(new ScanCommand({ TableName: tableName }))).Items,
+    objects: await bucket().keys(),
+  });
+  const all = { rows: [row], objects: ["kept"] };
+
+  const otherKey = ({ aws_dynamodb_table = {} }: Blocks) => {
+    const attribute = { workflow_name: "S", run: "N" };
+    for (const table of Object.values(aws_dynamodb_table).filter(({ name }) => name === tableName))
+      Object.assign(table, {
+        range_key: "run",
+        attribute: Object.entries(attribute).map(([name, type]) => ({ name, type })),
+      });
+  };
+
+  beforeAll(async () => {
+    await deployed.start();
+    await synthesize({ KIT_DELETION_PROTECTION: "true" });
+    const exitCode = await apply();
+    expect(exitCode === 0 ? "applied" : deployed.printed).toBe("applied");
+    await dynamodb().send(new PutItemCommand({ TableName: tableName, Item: row }));
+    await bucket().put({ kept: Buffer.from("content") });
+  });
+  afterAll(() => deployed.close());
+
+  it("When the address range changes, then the plan shows that the network is replaced, and that nothing is lost", async () => {
+    await synthesize({ KIT_VPC_CIDR_BLOCKS: "10.110.0.0/16,10.130.0.0/16" });
+    const [causes, consequences] = (await plan()).split("<details>");
+    expect(causes?.match(/\*\*replaced\*\* .*/g)).toEqual([
+      ...["private-1", "private-2", "public-1", "public-2"].map(
+        (name) => `**replaced** | \`aws_subnet.network_${name}\` | \`vpc_id\`, \`cidr_block\` |`,
+      ),
+      "**replaced** | `aws_vpc.network_vpc` | `cidr_block` |",
+    ]);
+    expect(consequences).toContain("**replaced** | `aws_security_group.task-client_group` | `vpc_id` |");
+    expect(`${String(causes)}${String(consequences)}`).not.toContain("loses");
+    await synthesize({ KIT_VPC_CIDR_BLOCKS: "" });
+  });
+
+  it("When a table's key changes, then the plan says what is lost, and the apply is refused", async () => {
+    await synthesize({}, otherKey);
+    const summary = await plan();
+    expect(summary).toContain("> `aws_dynamodb_table.audit-tables_summary` loses its rows.");
+    expect(summary).toContain("🛑 **replaced** | `aws_dynamodb_table.audit-tables_summary` | `range_key` |");
+    expect(await apply()).not.toBe(0);
+    expect(deployed.printed).toContain(`Error: deleting AWS DynamoDB Table (${tableName})`);
+    expect(await kept()).toEqual(all);
+  });
+
+  it("When the bucket's name changes, then the plan says what is lost, and the apply is refused", async () => {
+    await synthesize({}, ({ aws_s3_bucket = {} }) => {
+      for (const one of Object.values(aws_s3_bucket)) one["bucket"] = `${bucketName}-2`;
+    });
+    const summary = await plan();
+    expect(summary).toContain("> `aws_s3_bucket.artifact-bucket` loses its objects.");
+    expect(summary).toContain("🛑 **replaced** | `aws_s3_bucket.artifact-bucket` | `bucket` |");
+    expect(await apply()).not.toBe(0);
+    expect(deployed.printed).toContain("BucketNotEmpty");
+    expect(await kept()).toEqual(all);
+  });
+
+  it("When protection is taken off together with a replacement, then that is still refused", async () => {
+    await synthesize({ KIT_DELETION_PROTECTION: "false" }, otherKey);
+    expect(await apply()).not.toBe(0);
+    expect(await kept()).toEqual(all);
+  });
+
+  it("When protection is taken off first, then the table is replaced, without its rows", async () => {
+    await synthesize({ KIT_DELETION_PROTECTION: "false" });
+    expect(await apply()).toBe(0);
+    await synthesize({}, otherKey);
+    expect(await apply()).toBe(0);
+    expect(await kept()).toEqual({ ...all, rows: [] });
+  });
+});
