@@ -1,10 +1,11 @@
-import { App } from "cdktf";
+import { App, type TerraformStack } from "cdktf";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readSettings } from "../../settings";
+import { readSettings, type Settings } from "../../settings";
 import { Pattern1Stack } from "../../stacks/pattern-1/stack";
 import { Pattern2Stack } from "../../stacks/pattern-2/stack";
+import { Pattern3Stack } from "../../stacks/pattern-3/stack";
 
 export type Block = Record<string, unknown>;
 type Blocks = Record<string, Record<string, Block>>;
@@ -65,16 +66,26 @@ const withoutNotes = (blocks: Record<string, Block>): Record<string, Block> =>
     ]),
   );
 
-/** Both stacks as the app synthesizes them. */
+/** Patterns 1 and 2 as the app synthesizes them. */
 export function synthesize(context: Record<string, unknown> = {}): Record<1 | 2, Template> {
+  const [first, second] = synthesizeStacks([Pattern1Stack, Pattern2Stack], context) as [Template, Template];
+  return { 1: first, 2: second };
+}
+
+/** Every pattern. */
+export const synthesizeAll = (context: Record<string, unknown> = {}): Template[] =>
+  synthesizeStacks([Pattern1Stack, Pattern2Stack, Pattern3Stack], context);
+
+type StackClass = new (app: App, settings: Settings) => TerraformStack;
+
+function synthesizeStacks(classes: readonly StackClass[], context: Record<string, unknown>): Template[] {
   const settings = readSettings({ context: { region: "eu-west-1", ...context }, environment: {} });
   const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));
   try {
     const app = new App({ outdir, stackTraces: false });
-    const stacks = [new Pattern1Stack(app, settings), new Pattern2Stack(app, settings)] as const;
+    const ids = classes.map((Stack) => new Stack(app, settings).node.id);
     app.synth();
-    const read = (id: string) => new Template(readFileSync(join(outdir, "stacks", id, "cdk.tf.json"), "utf8"));
-    return { 1: read(stacks[0].node.id), 2: read(stacks[1].node.id) };
+    return ids.map((id) => new Template(readFileSync(join(outdir, "stacks", id, "cdk.tf.json"), "utf8")));
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "../../bundles/project-folder";
+import { synthesizeAll } from "../support/template";
+
+const security = readFileSync(join(projectFolder, "SECURITY.md"), "utf8");
+
+/** The reasons that SECURITY.md gives, by statement. */
+const reasons = new Map(
+  [...security.matchAll(/^\| `(\w+)` +\| (.+?) +\|$/gm)].map(([, sid = "", reason = ""]) => [sid, reason]),
+);
+
+interface Statement {
+  readonly sid?: string;
+  readonly effect?: string;
+  readonly actions: readonly string[];
+  readonly resources?: readonly string[];
+}
+
+const kmsKeyArn = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd";
+const templates = [
+  ...synthesizeAll({}),
+  ...synthesizeAll({ kmsKeyArn, natGateways: 1, imageUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/task:1" }),
+];
+const documents = templates.flatMap((template) =>
+  Object.values(template.terraform.data["aws_iam_policy_document"] ?? {}),
+);
+const statements = documents.flatMap((document) => document["statement"] as Statement[]);
+const hasWildcard = ({ actions, resources = [] }: Statement) =>
+  [...actions, ...resources].some((text) => text.includes("*"));
+
+describe("Given every policy of every stack", () => {
+  it("When they are read, then all come from documents that this test knows", () => {
+    const inline = templates.flatMap(({ text }) => text.match(/"Statement\\?"/g) ?? []);
+    expect(inline).toEqual([]);
+    expect(statements.length).toBeGreaterThan(100);
+  });
+
+  it("When a statement has a wildcard, then SECURITY.md says why, and it gives no reason that nothing needs", () => {
+    const needed = new Set(statements.filter(hasWildcard).map(({ sid = "without sid" }) => sid));
+    expect([...needed].sort()).toEqual([...reasons.keys()].sort());
+  });
+
+  it("When a reason is read, then it is one", () => {
+    expect([...reasons.values()].filter((reason) => reason.split(" ").length < 3)).toEqual([]);
+  });
+
+  it("When an action is allowed, then it is named: only what is denied is denied as a whole", () => {
+    const allowed = statements.filter(({ effect = "Allow" }) => effect === "Allow");
+    expect(allowed.flatMap(({ actions }) => actions).filter((action) => action.includes("*"))).toEqual([]);
+  });
+
+  it("When everything is a resource, then the calls have none to name", () => {
+    const everywhere = statements.filter(({ resources = [] }) => resources.includes("*")).map(({ sid }) => sid);
+    expect([...new Set(everywhere)].sort()).toEqual([
+      "AttachToVpc",
+      "DeliverLogs",
+      "ListTasks",
+      "LogInToEcr",
+      "SendTraces",
+    ]);
+  });
+});
