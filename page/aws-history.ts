@@ -88,7 +88,7 @@ const rules: readonly Rule[] = [
     type: /^MapIterationStarted$/,
     read: ({ mapIterationStartedEventDetails: item }, { state }) => ({
       place: { state: item?.name ?? state, index: item?.index ?? 0, failed: false },
-      happenings: [{ event: "MapIterationStarted" }],
+      happenings: [],
     }),
   },
   // The end of an item leads back to its Map. What failed in it may be a Fail state, of which no other event tells.

@@ -9,7 +9,7 @@ import { folded, scrollable, table, type Column } from "./table";
 /** The state machine as a drawing, and the same as a table for those who cannot see it. */
 export function machine(run: RunModel, id: string): Html {
   const graph = graphOf(run.definition);
-  const execution = summarize(run.history, run.status);
+  const execution = summarize(run.definition, run.history, run.status);
   const nodes = nodesOf(graph);
   return html`<section>
     <h3>State machine</h3>

@@ -1,4 +1,6 @@
+import type { Definition } from "./definition";
 import type { StateEvent, StateEventName } from "./state-events";
+import { waysOf, type Went } from "./ways";
 
 /** How an execution stands, as DescribeExecution tells it. */
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -25,8 +27,7 @@ export interface StateSummary {
 export interface ExecutionSummary {
   /** By name; a state that was never entered is not in it. */
   readonly states: ReadonlyMap<string, StateSummary>;
-  /** True when the execution went from one state to the other. */
-  readonly went: (from: string, to: string) => boolean;
+  readonly went: Went;
 }
 
 interface Visit {
@@ -67,34 +68,33 @@ const unfinished: Readonly<Record<ExecutionStatus, Outcome>> = {
   ABORTED: "cancelled",
 };
 
-/** Tells from the events of an execution what became of each state. */
-export function summarize(events: readonly StateEvent[], status: ExecutionStatus): ExecutionSummary {
+/** Tells from the events of an execution of `definition` what became of each state. */
+export const summarize = (
+  definition: Definition,
+  events: readonly StateEvent[],
+  status: ExecutionStatus,
+): ExecutionSummary => ({ states: statesOf(visitsOf(events, status)), went: waysOf(definition, events) });
+
+function visitsOf(events: readonly StateEvent[], status: ExecutionStatus): Visit[] {
   const visits: Visit[] = [];
   const open = new Map<string, Visit>();
-  const last = new Map<number | undefined, string>();
-  const ways = new Set<string>();
   for (const event of events) {
     const { state, index } = event;
     const key = JSON.stringify([state, index]);
-    if (event.event === "MapIterationStarted") last.delete(index);
     if (event.event === "StateEntered") {
       const visit: Visit = { state, index, outcome: "inProgress", retries: 0 };
       visits.push(visit);
       open.set(key, visit);
-      ways.add(way(last.get(index) ?? "", state));
-      last.set(index, state);
     }
     const visit = open.get(key);
     if (visit) effects[event.event as StateEventName]?.(visit, event);
   }
   for (const visit of visits) if (visit.outcome === "inProgress") visit.outcome = outcomeOfOpen(visit, status);
-  return { states: statesOf(visits), went: (from, to) => ways.has(way(from, to)) };
+  return visits;
 }
 
 const outcomeOfOpen = ({ index }: Visit, status: ExecutionStatus): Outcome =>
-  status === "FAILED" && index !== undefined ? "cancelled" : unfinished[status];
-
-const way = (from: string, to: string): string => JSON.stringify([from, to]);
+  status !== "RUNNING" && index !== undefined ? "cancelled" : unfinished[status];
 
 function statesOf(visits: readonly Visit[]): Map<string, StateSummary> {
   const ofState = new Map<string, Visit[]>();

@@ -23,6 +23,4 @@ export type StateEventName =
   | "StateRetried"
   | "StateCaught"
   /** Ended from outside, because something else failed or a person stopped the execution. */
-  | "StateAborted"
-  /** `state` is the Map. */
-  | "MapIterationStarted";
+  | "StateAborted";

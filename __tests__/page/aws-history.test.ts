@@ -1,4 +1,5 @@
 import { stateEventsOf, type AwsHistoryEvent } from "../../page/aws-history";
+import { toDefinition } from "../../page/definition";
 import { summarize } from "../../page/outcomes";
 
 /** The details are put under the name that AWS has for the type. An event that says nothing else follows the one before. */
@@ -38,6 +39,12 @@ const told = (events: readonly AwsHistoryEvent[]): string[] =>
   stateEventsOf(events).map(({ state, index, event, error = "", cause = "" }) =>
     `${state}${index === undefined ? "" : `[${index}]`} ${event} ${error} ${cause}`.trim(),
   );
+
+const state = { Type: "Pass" };
+const definition = toDefinition({
+  StartAt: "Map",
+  States: { Map: { ...state, ItemProcessor: { StartAt: "A", States: { A: state, B: state } } }, Done: state },
+});
 
 const failure = { error: "Oops", cause: "because" };
 
@@ -121,7 +128,7 @@ describe("Given a history from AWS", () => {
   it("When it ran out of time, then the state it was in did not fail", () => {
     const events = named(["ExecutionStarted", entered("Wait", "A"), "ExecutionTimedOut"]);
     expect(told(events)).toEqual(["A StateEntered"]);
-    expect(summarize(stateEventsOf(events), "TIMED_OUT").states.get("A")?.outcome).toBe("cancelled");
+    expect(summarize(definition, stateEventsOf(events), "TIMED_OUT").states.get("A")?.outcome).toBe("cancelled");
   });
 
   it("When an execution is redriven, then the state that failed is told as retried", () => {
@@ -165,8 +172,6 @@ describe("Given a history from AWS", () => {
     ]);
     expect(told(events)).toEqual([
       "Map StateEntered",
-      "Map[0] MapIterationStarted",
-      "Map[1] MapIterationStarted",
       "A[0] StateEntered",
       "A[1] StateEntered",
       "A[1] StateFailed Oops because",
@@ -181,7 +186,7 @@ describe("Given a history from AWS", () => {
       "Done StateEntered",
       "Done StateExited",
     ]);
-    const { states, went } = summarize(stateEventsOf(events), "SUCCEEDED");
+    const { states, went } = summarize(definition, stateEventsOf(events), "SUCCEEDED");
     expect({
       outcomes: Object.fromEntries([...states].map(([name, { outcome }]) => [name, outcome])),
       went: [went("A", "B"), went("Map", "Done"), went("B", "Done")],

@@ -1,3 +1,4 @@
+import { toDefinition } from "../../page/definition";
 import { summarize, type ExecutionStatus } from "../../page/outcomes";
 import type { StateEvent } from "../../page/state-events";
 
@@ -14,8 +15,23 @@ const history = (...lines: readonly string[]): StateEvent[] =>
     };
   });
 
+const state = { Type: "Pass" };
+const branch = (...names: readonly string[]) => ({
+  StartAt: names[0] ?? "",
+  States: Object.fromEntries(names.map((name) => [name, state])),
+});
+const definition = toDefinition({
+  StartAt: "Before",
+  States: {
+    Before: state,
+    Map: { ...state, ItemProcessor: branch("A", "B", "C") },
+    Parallel: { ...state, Branches: [branch("P", "Q"), branch("X", "Y")] },
+    After: state,
+  },
+});
+
 const statesOf = (status: ExecutionStatus, ...lines: readonly string[]) =>
-  Object.fromEntries(summarize(history(...lines), status).states);
+  Object.fromEntries(summarize(definition, history(...lines), status).states);
 
 const failure = { error: "Oops", cause: "because" };
 
@@ -74,9 +90,7 @@ describe("Given what happened to a state", () => {
   it("When items of a Map differ, then the gravest counts, and what ran beside a failure is cancelled", () => {
     const items = [
       "Map StateEntered",
-      "Map[0] MapIterationStarted",
       "A[0] StateEntered",
-      "Map[1] MapIterationStarted",
       "A[1] StateEntered",
       "B[1] StateEntered",
       "A[0] StateFailed",
@@ -94,29 +108,34 @@ describe("Given what happened to a state", () => {
 });
 
 describe("Given the ways that an execution took", () => {
-  it("When states follow each other in several items, then only ways within one item count", () => {
+  it("When branches and items run at once, then only ways within one of them count", () => {
     const { went } = summarize(
+      definition,
       history(
         "Before StateEntered",
         "Map StateEntered",
-        "Map[0] MapIterationStarted",
-        "Map[1] MapIterationStarted",
         "A[0] StateEntered",
         "A[1] StateEntered",
         "B[0] StateEntered",
         "C[1] StateEntered",
-        "Map[0] MapIterationStarted",
-        "A[0] StateEntered",
+        "Parallel StateEntered",
+        "P StateEntered",
+        "X StateEntered",
+        "Q StateEntered",
+        "Y StateEntered",
         "After StateEntered",
       ),
       "RUNNING",
     );
-    const names = ["Before", "Map", "A", "B", "C", "After"];
+    const names = ["Before", "Map", "A", "B", "C", "Parallel", "P", "Q", "X", "Y", "After"];
     expect(names.flatMap((from) => names.filter((to) => went(from, to)).map((to) => `${from} ${to}`))).toEqual([
       "Before Map",
-      "Map After",
+      "Map Parallel",
       "A B",
       "A C",
+      "Parallel After",
+      "P Q",
+      "X Y",
     ]);
   });
 });
