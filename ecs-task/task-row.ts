@@ -32,9 +32,10 @@ export async function openTaskRow(identity: TaskIdentity): Promise<TaskRow> {
   return {
     taskArn,
     record: async (status, details = {}) => {
+      const { exec_time_in_seconds } = details;
       const now = await store.recordTask(key, status, { task_name: taskName, ...details });
-      if (now === status) log.info(`Recorded ${status}`, details);
-      else log.error(`Did not record ${status}: the row says ${now} already`, details);
+      if (now === status) log.info(`Recorded ${status}`, { exec_time_in_seconds });
+      else log.error(`Did not record ${status}: the row says ${now} already`, { exec_time_in_seconds });
       return now;
     },
   };

@@ -19,7 +19,7 @@ export async function work(settings: TaskSettings, taskArn: string, signal: Abor
   const key = destinationKey(objectKey, taskArn, targetFolder);
   signal.throwIfAborted();
   await copyObject(new S3Client({ region }), { bucket: s3BucketName, key: objectKey, destinationKey: key }, signal);
-  log.info("Copied", { s3BucketName, objectKey, destinationKey: key });
+  log.info("Copied");
   await simulateWork(simulatedWorkSeconds, signal);
   return key;
 }
