@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import { checkCommand } from "./commands/check";
 import { costCommand } from "./commands/cost";
+import { cleanupCommand } from "./commands/cleanup";
 import { listCommand } from "./commands/list";
 import { redriveCommand } from "./commands/redrive";
+import { reportCommand } from "./commands/report";
 import { showCommand } from "./commands/show";
 import { specsCommand } from "./commands/specs";
 import { startCommand } from "./commands/start";
@@ -23,6 +25,8 @@ const commands: readonly ((terminal: Terminal) => Command)[] = [
   showCommand,
   stopCommand,
   redriveCommand,
+  reportCommand,
+  cleanupCommand,
 ];
 
 /** The command line of the tools. */

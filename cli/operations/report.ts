@@ -1,0 +1,77 @@
+import {
+  DescribeStateMachineForExecutionCommand,
+  paginateGetExecutionHistory,
+  type HistoryEvent,
+} from "@aws-sdk/client-sfn";
+import { writeFileSync } from "node:fs";
+import { stateEventsOf } from "../../page/aws-history";
+import { toDefinition } from "../../page/definition";
+import type { RunModel } from "../../page/model";
+import type { ExecutionStatus as ShownStatus } from "../../page/outcomes";
+import { renderPage } from "../../page/page";
+import { stepFunctionsIn } from "../aws/step-functions";
+import { CommandError } from "../command-error";
+import type { FoundRun } from "./find-run";
+import { progressOf } from "./progress";
+import { readRunState, type ExecutionStatus } from "./run-state";
+
+/** GetExecutionHistory gives at most so many events in one answer. */
+const pageSize = 1_000;
+
+async function historyOf({ stack, executionArn }: FoundRun): Promise<HistoryEvent[]> {
+  const history: HistoryEvent[] = [];
+  // Of the data that states had, the page shows nothing.
+  const pages = paginateGetExecutionHistory(
+    { client: stepFunctionsIn(stack.deployment.region), pageSize },
+    { executionArn, includeExecutionData: false },
+  );
+  for await (const { events = [] } of pages) history.push(...events);
+  return history;
+}
+
+/** A redrive that waits to begin is shown as one that has. */
+const shown: Readonly<Record<Exclude<ExecutionStatus, "FORGOTTEN">, ShownStatus>> = {
+  RUNNING: "RUNNING",
+  PENDING_REDRIVE: "RUNNING",
+  SUCCEEDED: "SUCCEEDED",
+  FAILED: "FAILED",
+  TIMED_OUT: "TIMED_OUT",
+  ABORTED: "ABORTED",
+};
+
+async function runModelOf(found: FoundRun, now: string): Promise<RunModel> {
+  const { stack, executionArn } = found;
+  const state = await readRunState(found);
+  const { executionStatus, error, cause, summary = null, tasks } = state;
+  if (executionStatus === "FORGOTTEN")
+    throw new CommandError(`Step Functions has forgotten ${executionArn}, 90 days after its end; show has its tasks.`);
+  const { definition = "" } = await stepFunctionsIn(stack.deployment.region).send(
+    new DescribeStateMachineForExecutionCommand({ executionArn }),
+  );
+  return {
+    name: `Pattern ${stack.pattern}`,
+    status: shown[executionStatus],
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    executionSeconds: progressOf(state, now).elapsedSeconds,
+    definition: toDefinition(definition),
+    history: stateEventsOf(await historyOf(found)),
+    summary,
+    details: tasks,
+  };
+}
+
+/**
+ * Writes a run as one self-contained HTML file.
+ *
+ * @throws CommandError when Step Functions has forgotten the execution, or the file cannot be written
+ */
+export async function writeReport(found: FoundRun, file: string): Promise<void> {
+  const at = new Date().toISOString();
+  const page = renderPage({ at, runs: [await runModelOf(found, at)] });
+  try {
+    writeFileSync(file, page);
+  } catch (error) {
+    throw new CommandError(`Cannot write ${file}: ${(error as Error).message}`);
+  }
+}
