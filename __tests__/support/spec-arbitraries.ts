@@ -180,3 +180,25 @@ export const brokenSpec = (deployment: Deployment): fc.Arbitrary<{ readonly spec
   fc
     .tuple(validSpec(deployment), fc.oneof(...damages))
     .map(([spec, { change, path }]) => ({ spec: change(spec), path }));
+
+/** A spec with a fault that Amazon States Language can find, too. */
+export const brokenSpecForAsl = (deployment: Deployment): fc.Arbitrary<JsonObject> =>
+  fc
+    .tuple(
+      validSpec(deployment),
+      fc.constantFrom<(spec: JsonObject) => JsonObject>(
+        (spec) => without(spec, "taskList"),
+        (spec) => ({ ...spec, taskList: [] }),
+        (spec) => ({ ...spec, taskList: null }),
+        (spec) => ({ ...spec, taskList: "abc" }),
+        (spec) => withFirst(spec, (item) => without(item, "taskName")),
+        (spec) => withFirst(spec, (item) => without(item, "objectKey")),
+        (spec) => withFirst(spec, (item) => ({ ...item, taskName: "" })),
+        (spec) => ({ ...spec, taskList: [...entriesOf(spec), ...entriesOf(spec)] }),
+        (spec) => ({ ...spec, clusterName: "another" }),
+        (spec) => ({ ...spec, ddbTableNameWFDetails: "another" }),
+        (spec) => ({ ...spec, workflowRunId: 7 }),
+        (spec) => ({ ...spec, timeoutSeconds: 0 }),
+      ),
+    )
+    .map(([spec, change]) => change(spec));
