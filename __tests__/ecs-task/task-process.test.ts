@@ -93,7 +93,7 @@ describe("Given the bundled task, run as a process by ECS", () => {
   it("When it is stopped while it works, then it records so and leaves at once with 143", async () => {
     await lab.put("in/slow.bin", "x");
     const task = await lab.launch(variables("in/slow.bin", { simulatedWorkSeconds: "60" }));
-    await lab.line(`slow.bin_${taskIdOf(task)}`);
+    await lab.line(task, "Copied");
     const stoppedAt = Date.now();
     await lab.stop(task);
 
@@ -117,7 +117,7 @@ describe("Given the bundled task, run as a process by ECS", () => {
   it("When the monitor settled its row meanwhile, then the row stays as it is and the exit code is 1", async () => {
     await lab.put("in/late.bin", "x");
     const task = await lab.launch(variables("in/late.bin", { simulatedWorkSeconds: "1" }));
-    await lab.line(`late.bin_${taskIdOf(task)}`);
+    await lab.line(task, "Copied");
     const key = { workflowName, workflowRunId: String(run), taskId: task.taskArn };
     await lab.store.recordTask(key, "TimedOut", { task_name: "copy", reason: "too slow" });
     const settled = await rowOf(task);

@@ -113,8 +113,9 @@ export async function startTaskLab() {
     stop: ({ taskArn }: EcsTask) =>
       client.send(new StopTaskCommand({ cluster: clusterName, task: taskArn, reason: "enough" })),
     /** Waits for a line that a task writes and that bears `words`. */
-    line: async (words: string): Promise<void> => {
-      while (!lines.some(({ line }) => line.includes(words))) await once(events, "line");
+    line: async ({ taskArn }: EcsTask, words: string): Promise<void> => {
+      const isIt = ({ line }: { line: string }) => line.includes(taskArn) && line.includes(words);
+      while (!lines.some(isIt)) await once(events, "line");
     },
     put: (Key: string, Body: string) =>
       s3.send(
