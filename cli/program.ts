@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { checkCommand } from "./commands/check";
 import { costCommand } from "./commands/cost";
 import { cleanupCommand } from "./commands/cleanup";
+import { doctorCommand } from "./commands/doctor";
 import { listCommand } from "./commands/list";
 import { redriveCommand } from "./commands/redrive";
 import { reportCommand } from "./commands/report";
@@ -27,6 +28,7 @@ const commands: readonly ((terminal: Terminal) => Command)[] = [
   redriveCommand,
   reportCommand,
   cleanupCommand,
+  doctorCommand,
 ];
 
 /** The command line of the tools. */

@@ -36,6 +36,15 @@ const operations: readonly Operation[] = [
     needs: [["ListBucket", "bucket"]],
   },
 
+  // Its keys stand in the body: whoever may not delete every object gets nothing here.
+  {
+    operation: "DeleteObjects",
+    method: "POST",
+    on: "bucket",
+    marks: ["delete"],
+    needs: [["DeleteObject", "everything"]],
+  },
+
   { operation: "GetObject", method: "GET", on: "object", needs: [["GetObject", "object"]] },
   { operation: "HeadObject", method: "HEAD", on: "object", needs: [["GetObject", "object"]] },
   { operation: "PutObject", method: "PUT", on: "object", needs: [["PutObject", "object"]] },

@@ -1,0 +1,36 @@
+import { describeError } from "../../aws/errors";
+
+/** `fail` when workflows cannot run, `warn` when something else cannot be done. */
+export type Verdict = "ok" | "warn" | "fail";
+
+/** What was looked at, how it stands, and what to do when it does not stand well. */
+export interface Finding {
+  readonly verdict: Verdict;
+  readonly what: string;
+  readonly found: string;
+  readonly todo?: string;
+}
+
+/** What a look finds. */
+export type Judged = Omit<Finding, "what">;
+
+/** One thing to look at. */
+export interface Check {
+  readonly what: string;
+  readonly look: () => Judged | Promise<Judged>;
+  /** When looking fails. */
+  readonly otherwise: { readonly verdict: Verdict; readonly todo: string };
+}
+
+/** A finding that is well. */
+export const ok = (found: string): Judged => ({ verdict: "ok", found });
+
+/** Takes a look; a look that fails is a finding too. */
+export async function judge({ what, look, otherwise }: Check): Promise<Finding> {
+  try {
+    return { what, ...(await look()) };
+  } catch (error) {
+    const [first = ""] = describeError(error).split("\n").toReversed();
+    return { what, verdict: otherwise.verdict, found: first, todo: otherwise.todo };
+  }
+}

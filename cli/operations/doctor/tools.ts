@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { ok, type Check } from "./check";
+
+const run = promisify(execFile);
+
+/** How long a tool may take to tell its version: milliseconds. */
+const toolTimeoutMs = 10_000;
+
+/** True when a version is at least another; both as `1.10.2`. */
+export const isAtLeast = (version: string, least: string): boolean =>
+  version.localeCompare(least, "en", { numeric: true }) >= 0;
+
+/** The first Terraform with a lock file in S3, which the S3 backend uses. Terraform changelog, 1.10. */
+const leastTerraform = "1.10.0";
+
+/** The Node.js that this runs on. */
+export const nodeCheck: Check = {
+  what: "Node.js",
+  look: () =>
+    isAtLeast(process.versions.node, "20.19.0")
+      ? ok(process.versions.node)
+      : { verdict: "fail", found: process.versions.node, todo: "Install Node.js 20.19 or later" },
+  otherwise: { verdict: "fail", todo: "" },
+};
+
+/** What deploys. */
+export const terraformCheck: Check = {
+  what: "Terraform",
+  look: async () => {
+    const { stdout } = await run("terraform", ["version", "-json"], { timeout: toolTimeoutMs });
+    const { terraform_version: version } = JSON.parse(stdout) as { terraform_version: string };
+    return isAtLeast(version, leastTerraform)
+      ? ok(version)
+      : { verdict: "warn", found: version, todo: `Deploying wants ${leastTerraform} or later` };
+  },
+  otherwise: { verdict: "warn", todo: "Deploying needs it: https://developer.hashicorp.com/terraform/install" },
+};
+
+/** What builds the image of the tasks. */
+export const dockerCheck: Check = {
+  what: "Docker",
+  look: async () => {
+    const { stdout } = await run("docker", ["version", "--format", "{{.Server.Version}}"], { timeout: toolTimeoutMs });
+    return ok(stdout.trim());
+  },
+  otherwise: {
+    verdict: "warn",
+    todo: "Deploying needs a running Docker Engine, unless the setting imageUri names an image",
+  },
+};
