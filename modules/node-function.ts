@@ -66,7 +66,7 @@ export class NodeFunction extends Construct {
       filename: code.path,
       sourceCodeHash: Fn.filebase64sha256(code.path),
       timeout: timeoutSeconds,
-      memorySize: memoryMib,
+      memorySize: props.memoryMib ?? leastMemoryMib,
       role: role.arn,
       environment: { variables: { ...props.environment } },
       ...(props.kmsKeyArn ? { kmsKeyArn: props.kmsKeyArn } : {}),

@@ -29,6 +29,8 @@ import { outputDescriptions } from "./outputs";
 export interface KitStackProps {
   readonly pattern: Settings["patterns"][number];
   readonly settings: Settings;
+  /** @default what a function has that waits for others most of its time */
+  readonly monitorMemoryMib?: number;
 }
 
 const separator = "$";
@@ -73,15 +75,25 @@ export abstract class KitStack extends TerraformStack {
       endpointPolicies: this.endpointPolicies(image),
     });
     this.deployment = this.describeDeployment();
-    this.monitorArn = this.addFunction("task-monitor", "Follows the tasks of a workflow to their end", [
-      ...this.tables.statements(["GetItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
-      this.tables.unfinishedStatement(),
-      ...this.cluster.superviseStatements(this.settings.region, this.accountId),
-    ]);
+    this.monitorArn = this.addFunction(
+      "task-monitor",
+      "Follows the tasks of a workflow to their end",
+      [
+        ...this.tables.statements(["GetItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
+        this.tables.unfinishedStatement(),
+        ...this.cluster.superviseStatements(this.settings.region, this.accountId),
+      ],
+      props.monitorMemoryMib,
+    );
   }
 
   /** A Lambda function of the kit, with the deployment's values as its environment. */
-  protected addFunction(program: FunctionName, description: string, statements: readonly Statement[]): string {
+  protected addFunction(
+    program: FunctionName,
+    description: string,
+    statements: readonly Statement[],
+    memoryMib?: number,
+  ): string {
     const { maxTimeoutSeconds, startTimeoutSeconds } = this.settings;
     const name = `${this.name}-${program}`;
     this.functionNames.push(name);
@@ -97,6 +109,7 @@ export abstract class KitStack extends TerraformStack {
         startTimeoutSeconds: String(startTimeoutSeconds),
       }),
       statements,
+      memoryMib,
     }).arn;
   }
 

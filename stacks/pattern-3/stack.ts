@@ -6,11 +6,14 @@ import { KitStack } from "../kit-stack";
 import { pattern3Definition } from "./definition";
 import { resultsPrefix } from "./launch";
 
+/** One vCPU: once all are launched, the monitor counts up to a million rows, which takes a core for a minute. */
+const monitorMemoryMib = 1_769;
+
 /** Pattern 3: a Distributed Map starts the tasks of a list in S3. */
 export class Pattern3Stack extends KitStack {
   constructor(scope: Construct, settings: Settings) {
     // A run writes in hours what no table with a steady capacity would be made for.
-    super(scope, { pattern: 3, settings: { ...settings, billingMode: "PAY_PER_REQUEST" } });
+    super(scope, { pattern: 3, settings: { ...settings, billingMode: "PAY_PER_REQUEST" }, monitorMemoryMib });
     const { monitorArn, deployment } = this;
     const definition = pattern3Definition({ monitorArn, clusterArn: this.cluster.arn, deployment, ...settings });
     this.addStateMachine(
