@@ -1,5 +1,6 @@
 import type { Definition } from "./definition";
 import { graphOf, type Edge, type Graph, type GraphNode } from "./graph";
+import { withJoinedPasses } from "./joined-passes";
 
 /** How Mermaid draws a state, so that its type can be told: what is called, what decides, what ends. */
 const shapes: Readonly<Record<string, readonly [open: string, close: string]>> = {
@@ -19,40 +20,45 @@ const arrows: Readonly<Record<Edge["kind"], string>> = {
 };
 
 /**
- * A definition as a Mermaid flowchart: a Map is a frame around what it does for each item, arrows of a Choice carry their
- * conditions, dotted ones are taken after an error.
+ * A definition as a Mermaid flowchart, for people: a Map is a frame around what it does for each item, Pass states that
+ * follow each other share a box, arrows of a Choice carry their conditions, dotted ones are taken after an error.
+ *
+ * @param closed names of states whose inside is not drawn, since another's is the same
  */
-export const mermaid = (definition: Definition): string => {
-  const graph = graphOf(definition);
+export const mermaid = (definition: Definition, closed: readonly string[] = []): string => {
+  const graph = withJoinedPasses(graphOf(definition));
   return [
     "flowchart TD",
     `  start(( )) --> ${id(graph.startAt)}`,
-    ...lines(graph, "  "),
+    ...lines(graph, "  ", closed),
     "  classDef failed stroke:#ab1f17",
     "  classDef succeeded stroke:#17641a",
   ].join("\n");
 };
 
-const lines = ({ nodes, edges }: Graph, indent: string): string[] => [
-  ...nodes.flatMap((node) => nodeLines(node, indent)),
+const lines = ({ nodes, edges }: Graph, indent: string, closed: readonly string[]): string[] => [
+  ...nodes.flatMap((node) => nodeLines(node, indent, closed)),
   ...edges.map(({ from, to, kind, label }) => `${indent}${id(from)} ${arrows[kind]}${labelled(label)} ${id(to)}`),
 ];
 
-const nodeLines = (node: GraphNode, indent: string): string[] => {
-  if (node.inner.length === 0) return [`${indent}${id(node.name)}${shape(node)}${classes[node.type] ?? ""}`];
-  const inner = node.inner.flatMap((graph) => lines(graph, `${indent}  `));
-  return [`${indent}subgraph ${id(node.name)} [${quoted(`${node.name} (${node.type})`)}]`, ...inner, `${indent}end`];
+const nodeLines = (node: GraphNode, indent: string, closed: readonly string[]): string[] => {
+  const { name, type, inner } = node;
+  if (inner.length === 0) return [`${indent}${id(name)}${shape(node)}${classes[type] ?? ""}`];
+  const title = quoted(`${name} (${type})`);
+  if (closed.includes(name)) return [`${indent}${id(name)}[[${title}]]`];
+  const inside = inner.flatMap((graph) => lines(withJoinedPasses(graph), `${indent}  `, closed));
+  return [`${indent}subgraph ${id(name)} [${title}]`, ...inside, `${indent}end`];
 };
 
 const classes: Readonly<Record<string, string>> = { Fail: ":::failed", Succeed: ":::succeeded" };
 
 const shape = ({ name, type }: GraphNode): string => {
   const [open, close] = shapes[type] ?? ["[", "]"];
-  return `${open}${quoted(name)}${close}`;
+  return `${open}${quoted(name).replaceAll("\n", "<br/>")}${close}`;
 };
 
-// Alternatives stand below each other, since long lines push the boxes apart.
-const labelled = (label: string): string => (label ? `|${quoted(label).replaceAll(" or ", "<br/>or ")}|` : "");
+// Conditions stand below each other, since long lines push the boxes apart.
+const labelled = (label: string): string => (label ? `|${quoted(label).replace(/ (?=(?:or|and) )/g, "<br/>")}|` : "");
 
 const quoted = (text: string): string => `"${text.replaceAll('"', "&quot;")}"`;
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { diagram, diagramNames } from "./diagrams";
 import { withSection } from "./generated-section";
 import { settingsTable } from "./settings-table";
 import { specJsonSchema } from "./spec-schema";
@@ -25,5 +26,13 @@ export const generatedFiles: readonly GeneratedFile[] = [
   {
     file: "docs/your-own-job.md",
     write: (page) => withSection(page, "example", ["```ts", source("examples/count-lines/work.ts"), "```"].join("\n")),
+  },
+  {
+    file: "docs/state-machines.md",
+    write: async (page) => {
+      let current = page;
+      for (const name of diagramNames) current = await withSection(current, name, diagram(name));
+      return current;
+    },
   },
 ];
