@@ -25,7 +25,6 @@ export type DeployedPattern = (typeof patterns)[number];
 export class DeployedStacks {
   private readonly closers = new Closers();
   private setting: CommandSetting | undefined;
-  private readonly folder = mkdtempSync(join(tmpdir(), "amazon-ecs-starter-kit-deploy-"));
 
   /** For clients of AWS. */
   get client() {
@@ -41,17 +40,18 @@ export class DeployedStacks {
   /** Synthesizes, and starts the account. */
   async start(): Promise<void> {
     process.env["KIT_IMAGE_URI"] = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecs-task:test";
-    const workspace = { folder: this.folder, mirror: tools.mirror };
+    const folder = mkdtempSync(join(tmpdir(), "amazon-ecs-starter-kit-deploy-"));
+    const workspace = { folder, mirror: tools.mirror };
     const { region, accountId } = await prepareWorkspace(workspace);
-    const address = await startCloud({ region, accountId, realTime: false, folder: this.folder }, this.closers);
-    const log = openSync(this.logFile, "a");
+    const address = await startCloud({ region, accountId, realTime: false, folder }, this.closers);
+    const log = openSync(logFile(folder), "a");
     this.setting = { address, workspace, stdio: ["ignore", log, log] };
     await initialize(this.setting);
   }
 
   /** What the commands printed. */
   get printed(): string {
-    return readFileSync(this.logFile, "utf8");
+    return readFileSync(logFile(this.command.workspace.folder), "utf8");
   }
 
   deploy = (): Promise<number> => deploy(this.command, stackNames);
@@ -71,8 +71,6 @@ export class DeployedStacks {
   }
 
   close = (): Promise<void> => this.closers.close();
-
-  private get logFile(): string {
-    return join(this.folder, "commands.log");
-  }
 }
+
+const logFile = (folder: string): string => join(folder, "commands.log");

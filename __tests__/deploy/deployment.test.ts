@@ -4,8 +4,9 @@ import {
   SFNClient,
   ValidateStateMachineDefinitionCommand,
 } from "@aws-sdk/client-sfn";
-import { readFileSync } from "node:fs";
-import { stackNames, stateFile } from "../../local/cloud/workspace";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stackFolder, stackNames, stateFile } from "../../local/cloud/workspace";
 import { patterns } from "../../local/synthesis";
 import { outputDescriptions } from "../../stacks/outputs";
 import { compute } from "./concerns/compute";
@@ -16,6 +17,8 @@ import { storage } from "./concerns/storage";
 import { workflow } from "./concerns/workflow";
 import { DeployedStacks } from "./deployed";
 import { givenTools, tools } from "./given-tools";
+
+const lost = JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } });
 
 // One deployment for all: the tests below run in their order.
 givenTools(`Given an empty account, and the AWS provider ${tools.mirror?.version ?? "of the bindings"}`, () => {
@@ -64,11 +67,9 @@ givenTools(`Given an empty account, and the AWS provider ${tools.mirror?.version
   }
 
   describe("Given a definition that leads nowhere", () => {
-    const definition = JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } });
-
     it("When it is validated, then each fault is told", async () => {
       const answer = await new SFNClient(deployed.client).send(
-        new ValidateStateMachineDefinitionCommand({ definition }),
+        new ValidateStateMachineDefinitionCommand({ definition: lost }),
       );
       expect([answer.result, answer.diagnostics?.map(({ severity, code }) => [severity, code])]).toEqual([
         "FAIL",
@@ -82,11 +83,22 @@ givenTools(`Given an empty account, and the AWS provider ${tools.mirror?.version
     it("When a state machine is to have it, then that is refused", async () => {
       const create = new CreateStateMachineCommand({
         name: "lost",
-        definition,
+        definition: lost,
         roleArn: "arn:aws:iam::000000000000:role/any",
       });
       await expect(new SFNClient(deployed.client).send(create)).rejects.toThrow(InvalidDefinition);
     });
+  });
+
+  it("When a deployed state machine is to become one that leads nowhere, then the plan already fails by it", async () => {
+    const [stack = ""] = stackNames;
+    const { address } = deployed.synthesized(1).only("aws_sfn_state_machine");
+    const [type = "", name = ""] = address.split(".");
+    const file = join(stackFolder(deployed.command.workspace, stack), "lost_override.tf.json");
+    writeFileSync(file, JSON.stringify({ resource: { [type]: { [name]: { definition: lost } } } }));
+    const exitCode = await deployed.terraform(stack, "plan", "-input=false", "-no-color");
+    rmSync(file);
+    expect([exitCode, deployed.printed]).toEqual([1, expect.stringContaining("MISSING_TRANSITION_TARGET")]);
   });
 
   it("When cdktf destroy is run, then it succeeds, bucket and tables not being empty", async () => {
