@@ -21,7 +21,15 @@ export default tseslint.config(
   { files: ["__tests__/**/*.ts"], rules: { "@typescript-eslint/no-unsafe-assignment": "off" } },
   {
     files: ["**/*.js", "**/*.mjs"],
-    languageOptions: { globals: { module: "writable", process: "readonly", require: "readonly", console: "readonly" } },
+    languageOptions: {
+      globals: {
+        module: "writable",
+        process: "readonly",
+        require: "readonly",
+        console: "readonly",
+        performance: "readonly",
+      },
+    },
   },
   { files: ["page/*.js"], languageOptions: { globals: { document: "readonly", EventSource: "readonly" } } },
 );
