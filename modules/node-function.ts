@@ -22,10 +22,12 @@ export interface NodeFunctionProps extends LogGroupProps {
   readonly environment: Readonly<Record<string, string>>;
   /** What its code may do, beyond logs, traces and its place in the network. */
   readonly statements: readonly Statement[];
+  /** CPU comes with it: 1,769 MiB are one vCPU. Lambda guide, "Configure Lambda function memory". @default 256 */
+  readonly memoryMib?: number | undefined;
 }
 
 const timeoutSeconds = 300;
-const memoryMib = 256;
+const leastMemoryMib = 256;
 
 /** A Node.js Lambda function in the private subnets, with a security group, a role and a log group of its own. */
 export class NodeFunction extends Construct {
