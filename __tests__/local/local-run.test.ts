@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "../../bundles/project-folder";
 import type { PatternReport, Report } from "../../local/report";
+import { pageFile } from "../../local/page/page-file";
 import { reportFile } from "../../local/report";
 
 const folder = mkdtempSync(join(tmpdir(), "local-run-test-"));
@@ -63,9 +64,10 @@ describe("Given both patterns and their own specs", () => {
     report = JSON.parse(ended.stdout) as Report;
   }, 90_000);
 
-  it("When they have run, then the exit code is 0, and nothing but the report is printed and written", () => {
+  it("When they have run, then the exit code is 0, and nothing but the report and its page is printed and written", () => {
     expect({ exitCode: ended.exitCode, stderr: ended.stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(JSON.parse(readFileSync(reportFile, "utf8"))).toEqual(report);
+    expect(readFileSync(pageFile, "utf8").match(/10 of 10 tasks completed/g)).toHaveLength(2);
     nothingLeft();
   });
 
@@ -197,6 +199,12 @@ describe("Given bad input", () => {
     ["an object without a file", () => ["--object", "key"], {}, "error: option '--object <key=file>' argument 'key'"],
     ["a fourth pattern", () => ["--pattern", "4"], {}, "error: option '--pattern <number>' argument '4' is invalid"],
     ["no number of tasks", () => ["--tasks", "ten"], {}, "error: option '--tasks <number>' argument 'ten' is invalid"],
+    [
+      "a page and JSON at once",
+      () => ["--serve", "--json"],
+      {},
+      "error: option '--serve' cannot be used with option '--json'",
+    ],
     ["an unknown option", () => ["--fast"], {}, "error: unknown option '--fast'"],
   ])(
     "When it is %s, then one clear error is all there is",
