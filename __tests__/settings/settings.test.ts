@@ -165,6 +165,23 @@ describe("Given settings that are wrong", () => {
     ]);
   });
 
+  it("When a key or a topic is one of another Region, then the fault names it", () => {
+    const kmsKeyArn = "arn:aws:kms:eu-west-2:123456789012:key/1234abcd";
+    const alarmTopicArn = "arn:aws:sns:us-east-1:123456789012:alarms";
+    expect(faultsOf({ region, kmsKeyArn, alarmTopicArn })).toEqual([
+      `kmsKeyArn is "${kmsKeyArn}". Allowed: one in eu-west-1, where everything else is`,
+      `alarmTopicArn is "${alarmTopicArn}". Allowed: one in eu-west-1, where everything else is`,
+    ]);
+  });
+
+  it("When a key is named by its alias, then the fault says that an ARN is needed", () => {
+    expect(faultsOf({ region, kmsKeyArn: "alias/ours" })).toEqual([
+      expect.stringMatching(
+        /^kmsKeyArn is "alias\/ours"\. Allowed: the ARN of a key in the Region, such as arn:aws:kms:/,
+      ),
+    ]);
+  });
+
   it.each([
     [256, 3072, "512, 1024, 2048"],
     [512, 512, "1024, 2048, 3072, 4096"],
