@@ -85,7 +85,8 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   };
 }
 
-function temporaryFolder(closers: Closers): string {
+/** A folder that is there until `closers` closes, or this process ends. */
+export function temporaryFolder(closers: Closers): string {
   const folder = mkdtempSync(join(tmpdir(), "amazon-ecs-starter-kit-"));
   const remove = () => {
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,8 @@
 import { Closers } from "./closers";
 import { endWith, printError } from "./ending";
+import { labObjects, labSpecs, prepareFault, type Fault } from "./faults";
+import { faultList, faultNamed } from "./faults/fault-list";
+import { temporaryFolder } from "./local-cloud";
 import { readOptions, type LocalOptions } from "./options";
 import { LivePage } from "./page/live-page";
 import { pageFile, removePage, writePage } from "./page/page-file";
@@ -32,12 +35,30 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
     stop.abort();
   });
   await synthesize(outputFolder, stop.signal, only === 3 ? allPatterns : undefined);
+  if (options.fault !== undefined) return faultRuns(faultNamed(options.fault), options, closers);
   const lists = only === 3 ? sampleLists(tasks) : {};
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);
     const specs = givenSpecs ?? stackSpecs(stack, tasks);
     checkSpecs(specs, stack, pattern);
     return { pattern, stack, specs, objects: { ...lists, ...objects }, runner, realTime };
+  });
+}
+
+/** The runs that show a fault, one for each pattern that can meet it. */
+function faultRuns(fault: Fault, options: LocalOptions, closers: Closers): WorkflowRun[] {
+  const { runner, realTime, seed, json, pattern: only } = options;
+  const met = fault.patterns.filter((pattern) => pattern === (only ?? pattern));
+  if (met.length === 0)
+    throw new Error(`Pattern ${only} cannot meet ${fault.name}, which is for ${fault.patterns.join()}`);
+  if (!json) print(`${fault.name}: ${fault.what}`);
+  return met.map((pattern) => {
+    const folder = temporaryFolder(closers);
+    const stack = readStack(pattern, outputFolder);
+    const specs = labSpecs(fault);
+    checkSpecs(specs, stack, pattern);
+    const prepared = prepareFault(fault, { seed, folder });
+    return { pattern, stack, specs, objects: labObjects(), runner, realTime, fault: prepared };
   });
 }
 
@@ -77,6 +98,10 @@ function show(report: Report, { json }: LocalOptions): void {
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv);
+  if (options.fault === "list") {
+    print(faultList());
+    return;
+  }
   const closers = new Closers();
   const end = endWith(closers);
   removeReport();

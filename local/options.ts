@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { faultNames } from "./faults/fault-list";
 import { runnerNames, type RunnerName } from "./runners";
 import { allPatterns, type Pattern } from "./synthesis";
 
@@ -15,6 +16,10 @@ export interface LocalOptions {
   /** Whether the page is served while the workflows run. */
   readonly serve: boolean;
   readonly json: boolean;
+  /** Name of what is to go wrong, or `list`. */
+  readonly fault?: string;
+  /** What the fault's choices depend on. */
+  readonly seed: number;
 }
 
 /** A further object for the bucket. */
@@ -59,6 +64,12 @@ const program = () =>
     )
     .option("--real-time", "wait as long as in AWS", false)
     .addOption(new Option("--serve", "show the page live, in a terminal until Ctrl-C").default(false).conflicts("json"))
+    .addOption(
+      new Option("--fault <name>", "shows what a fault does; list shows all faults")
+        .choices([...faultNames, "list"])
+        .conflicts(["specs", "tasks", "runner", "realTime"]),
+    )
+    .addOption(new Option("--seed <number>", "another one hits another task or call").argParser(wholeNumber).default(1))
     .option("--json", "print the report as JSON and nothing else", false)
     .allowExcessArguments(false);
 

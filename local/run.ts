@@ -2,9 +2,11 @@ import { readAuditTables } from "./audit-tables";
 import { Bucket } from "./bucket";
 import type { Closers } from "./closers";
 import { deploymentOf } from "./deployment";
+import { noFault, type PreparedFault } from "./faults";
 import { startLocalCloud } from "./local-cloud";
 import { patternReport, type PatternReport } from "./report";
 import type { RunnerName } from "./runners";
+import type { ExecutionResult } from "./state-machine/execution";
 import type { Pattern } from "./synthesis";
 import type { Json } from "./terraform/json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
@@ -22,14 +24,17 @@ export interface WorkflowRun {
   /** What runs the tasks. */
   readonly runner: RunnerName;
   readonly realTime: boolean;
+  /** What goes wrong. @default nothing */
+  readonly fault?: PreparedFault;
 }
 
 /** Runs a workflow on a local cloud of its own, and reports how it went. Whatever it started ends with it. */
 export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers): Promise<PatternReport> {
-  const { pattern, stack, specs, objects, runner, realTime } = run;
+  const { pattern, stack, specs, objects, runner, realTime, fault = noFault } = run;
   const deployment = deploymentOf(stack);
   const cloud = await startLocalCloud(stack, {
     runner,
+    faults: fault.hooks,
     onTask: (task) => {
       view.taskMoved?.(pattern, task);
     },
@@ -42,13 +47,13 @@ export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers
     objects: await bucket.keys(),
   });
   view.runStarted?.(pattern, find);
-  const result = await cloud.execute(specs, {
+  const executions = await fault.drive(cloud, specs, {
     realTime,
     onEvent: (event) => {
       view.stateMoved?.(pattern, event);
     },
   });
-  const report = patternReport(pattern, result, await find());
+  const report = patternReport(pattern, executions.at(-1) as ExecutionResult, await find());
   view.runEnded?.(report);
   await cloud.close();
   return report;

@@ -75,7 +75,7 @@ describe("Given the definition of pattern 2, and specs of every kind", () => {
       ),
       { numRuns: 50 },
     );
-  }, 60_000);
+  }, 240_000);
 
   it("When the language can find the fault, then they are refused and nothing is called", async () => {
     await fc.assert(
@@ -86,7 +86,7 @@ describe("Given the definition of pattern 2, and specs of every kind", () => {
       }),
       { numRuns: 50 },
     );
-  }, 60_000);
+  }, 240_000);
 
   it("When they are broken in any way, then the execution ends, and writes nowhere else than it should", async () => {
     const usual = (await run({ taskList: [{ taskName: "a", objectKey: "in/file" }] })).of;
@@ -100,5 +100,5 @@ describe("Given the definition of pattern 2, and specs of every kind", () => {
       }),
       { numRuns: 50 },
     );
-  }, 60_000);
+  }, 240_000);
 });

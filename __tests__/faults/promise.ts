@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { faults, type Fault } from "../../local/faults";
+import { faults, labTaskNames as taskNames, type Fault } from "../../local/faults";
 import { readStack, synthesize, type Pattern } from "../../local/synthesis";
 import type { ExecutionResult } from "../../local/state-machine/execution";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
-import { runFault, taskNames, type FaultRun } from "../support/fault-run";
+import { runFault, type FaultRun } from "../support/fault-run";
 
 /** Faults that choose at random what they hit are tried with so many seeds. */
 const seeds: Readonly<Record<string, number>> = {
@@ -75,7 +75,8 @@ function expectNothingStarted({ end }: ExecutionResult): void {
 }
 
 function expectAccounted({ ending }: Fault, run: FaultRun, { end }: ExecutionResult, { summary, details }: Rows): void {
-  const hit = ending === undefined || ending.hits === "run" ? [] : ending.hits === "one" ? [run.victim] : taskNames;
+  const hit =
+    ending === undefined || ending.hits === "run" ? [] : ending.hits === "one" ? [run.victim] : [...taskNames];
   const statusOf = (taskName: string) =>
     ending && "status" in ending && hit.includes(taskName) ? ending.status : "Completed";
   // Every entry has exactly one row, and that has the right status.

@@ -5,13 +5,10 @@ import { setTimeout } from "node:timers/promises";
 import { readAuditTables, type AuditRows } from "../../local/audit-tables";
 import { Bucket } from "../../local/bucket";
 import { deploymentOf } from "../../local/deployment";
-import { prepareFault, type Fault } from "../../local/faults";
+import { labObjects, labSpecs, prepareFault, type Fault } from "../../local/faults";
 import { startLocalCloud } from "../../local/local-cloud";
 import type { ExecutionResult } from "../../local/state-machine/execution";
 import type { SynthesizedStack } from "../../local/terraform/synthesized-stack";
-
-/** The entries of each workflow here. Each has an object of its own. */
-export const taskNames = ["task_1", "task_2", "task_3", "task_4"];
 
 /** What was found after a fault. */
 export interface FaultRun extends AuditRows {
@@ -29,14 +26,13 @@ export interface FaultRun extends AuditRows {
 /** Runs a workflow of four tasks on a local cloud with a fault. */
 export async function runFault(fault: Fault, stack: SynthesizedStack, seed: number): Promise<FaultRun> {
   const folder = mkdtempSync(join(tmpdir(), "fault-"));
-  const { hooks, drive, lab } = prepareFault(fault, { taskNames, seed, folder });
+  const { hooks, drive, lab } = prepareFault(fault, { seed, folder });
   const cloud = await startLocalCloud(stack, { faults: hooks });
   try {
     const deployment = deploymentOf(stack);
     const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
-    await bucket.put(Object.fromEntries(taskNames.map((taskName) => [`in/${taskName}`, Buffer.from(taskName)])));
-    const taskList = taskNames.map((taskName) => ({ taskName, objectKey: `in/${taskName}` }));
-    const executions = await drive(cloud, { ...fault.spec, taskList }, { realTime: false });
+    await bucket.put(labObjects());
+    const executions = await drive(cloud, labSpecs(fault), { realTime: false });
     const stillRunning = await outlasting(lab.processes);
     const rows = await readAuditTables(deployment, cloud.urls);
     const keys = await bucket.keys();

@@ -7,7 +7,8 @@ import { s3Faults } from "./s3-faults";
 import { taskFaults } from "./task-faults";
 
 export type { Drive, Ending, Fault } from "./fault";
-export { prepareFault, type PreparedFault } from "./lab";
+export { labObjects, labSpecs, labTaskNames } from "./lab-workflow";
+export { noFault, prepareFault, type PreparedFault } from "./lab";
 
 /** Everything that can be made to go wrong here. */
 export const faults: readonly Fault[] = [

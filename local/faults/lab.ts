@@ -2,6 +2,7 @@ import { chained } from "../endpoints/interception";
 import { isObject } from "../terraform/json";
 import type { Drive, Fault, Lab } from "./fault";
 import type { Hooks, InvokeHook } from "./hooks";
+import { labTaskNames } from "./lab-workflow";
 import { seededRandom } from "./random";
 import { SkippedTime } from "./skipped-time";
 import { TaskProcesses } from "./task-processes";
@@ -12,28 +13,28 @@ export interface PreparedFault {
   readonly hooks: Hooks;
   /** Runs the workflow. */
   readonly drive: Drive;
-  readonly lab: Lab;
 }
+
+/** Nothing goes wrong. */
+export const noFault: PreparedFault = {
+  hooks: {},
+  drive: async (cloud, specs, options) => [await cloud.execute(specs, options)],
+};
 
 /**
  * Prepares a fault.
  *
- * @param taskNames the names in the workflow's list; one of them is the victim
  * @param seed the same seed makes the same choices
  * @param folder for a file; the caller's to delete
  */
 export function prepareFault(
   fault: Fault,
-  {
-    taskNames,
-    seed,
-    folder,
-  }: { readonly taskNames: readonly string[]; readonly seed: number; readonly folder: string },
-): PreparedFault {
+  { seed, folder }: { readonly seed: number; readonly folder: string },
+): PreparedFault & { readonly lab: Lab } {
   const random = seededRandom(seed);
-  const victim = taskNames[random.whole(taskNames.length)] ?? "";
+  const victim = random.pick(labTaskNames);
   const lab: Lab = { random, victim, time: new SkippedTime(folder), processes: new TaskProcesses() };
-  const { launch, invoke, drive = once, ...services } = fault.inject(lab);
+  const { launch, invoke, drive = noFault.drive, ...services } = fault.inject(lab);
   return {
     lab,
     hooks: {
@@ -45,8 +46,6 @@ export function prepareFault(
     drive,
   };
 }
-
-const once: Drive = async (cloud, specs, options) => [await cloud.execute(specs, options)];
 
 /**
  * Here Wait states are short. When the monitor wants to be called again later, that time is skipped, unless a task runs that
