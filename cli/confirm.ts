@@ -19,7 +19,7 @@ export async function confirm(terminal: Terminal, { yes }: ConfirmOptions, quest
   const { keyboard } = terminal;
   if (!keyboard)
     throw new CommandError(`${question}? Nobody is here to answer, so nothing was done. Say --yes to do it.`);
-  const asking = createInterface({ input: keyboard, output: process.stderr });
+  const asking = createInterface(keyboard);
   try {
     const answer = await asking.question(`${question}? [y/N] `);
     if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError("Nothing was done.");

@@ -7,18 +7,25 @@ export interface Terminal {
   /** What can be written on in place; absent where the result does not go to a terminal. */
   readonly screen?: NodeJS.WriteStream;
   /** Where a person can be asked; absent when nobody is there. */
-  readonly keyboard?: NodeJS.ReadStream;
+  readonly keyboard?: Dialogue;
+}
+
+/** Where questions are shown, and answers come from. */
+export interface Dialogue {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
 }
 
 const ifTerminal = <Stream extends { readonly isTTY: boolean }>(stream: Stream): Stream | undefined =>
   stream.isTTY ? stream : undefined;
 
-const [screen, keyboard] = [ifTerminal(process.stdout), ifTerminal(process.stdin)];
+const [screen, input] = [ifTerminal(process.stdout), ifTerminal(process.stdin)];
 
 /** The process's own streams. */
 export const processTerminal: Terminal = {
   out: (text) => process.stdout.write(`${text}\n`),
   error: (text) => process.stderr.write(`${text}\n`),
   ...(screen && { screen }),
-  ...(keyboard && { keyboard }),
+  // Questions are no part of the result.
+  ...(input && { keyboard: { input, output: process.stderr } }),
 };

@@ -6,6 +6,7 @@ import { command, type CommonOptions } from "../options";
 import { present } from "../present";
 import { deployedStacks } from "../stacks";
 import type { Terminal } from "../terminal";
+import { counted } from "../views/counted";
 
 interface CleanupOptions extends CommonOptions, ConfirmOptions {
   readonly run?: string;
@@ -35,11 +36,11 @@ const someOf = (names: readonly string[]): string =>
 
 const describe = ({ pattern, deleted, runs, rows, copies, images, running }: CleanedUp): string =>
   [
-    `Pattern ${pattern}: ${deleted ? "deleted" : "to delete"}`,
-    `  ${rows} rows of ${runs.length} runs${someOf(runs)}`,
-    `  ${copies.length} objects that tasks wrote${someOf(copies)}`,
-    `  ${images.length} images that are not in use${someOf(images)}`,
-    ...(running > 0 ? [`  ${running} runs have not ended: they stay`] : []),
+    `Pattern ${pattern}: ${deleted ? "deleted" : "this can be deleted"}`,
+    `  ${counted(rows, "row")} of ${counted(runs.length, "run")}${someOf(runs)}`,
+    `  ${counted(copies.length, "object")} that tasks wrote${someOf(copies)}`,
+    `  ${counted(images.length, "image")} not in use${someOf(images)}`,
+    ...(running > 0 ? [`  ${counted(running, "run")} not ended, which stay`] : []),
   ].join("\n");
 
 /** The command `cleanup`. */

@@ -5,6 +5,7 @@ import { command, wholeNumber, type CommonOptions } from "../options";
 import { deployedStack } from "../stacks";
 import { present } from "../present";
 import type { Terminal } from "../terminal";
+import { counted } from "../views/counted";
 
 interface StartOptions extends CommonOptions, Omit<InputSources, "file">, InputChanges {
   readonly watch: boolean;
@@ -12,7 +13,7 @@ interface StartOptions extends CommonOptions, Omit<InputSources, "file">, InputC
 
 const describe = ({ pattern, workflowName, numberOfTasks, executionArn, consoleUrl }: StartedRun): string =>
   [
-    `Started ${workflowName}, pattern ${pattern}, with ${numberOfTasks} ${numberOfTasks === 1 ? "task" : "tasks"}`,
+    `Started ${workflowName}, pattern ${pattern}, with ${counted(numberOfTasks, "task")}`,
     `  execution:  ${executionArn}`,
     `  console:    ${consoleUrl}`,
   ].join("\n");

@@ -8,6 +8,7 @@ import { command, runOptions, type RunOptions } from "../options";
 import { present } from "../present";
 import { deployedStacks } from "../stacks";
 import type { Terminal } from "../terminal";
+import { counted } from "../views/counted";
 
 const isOver = (state: RunState): boolean =>
   state.executionStatus !== "RUNNING" &&
@@ -16,12 +17,12 @@ const isOver = (state: RunState): boolean =>
 
 const question = ({ workflowName, workflowRunId, executionStatus, tasks }: RunState): string => {
   const open = tasks.filter(({ status }) => !isTerminal(status)).length;
-  return `Stop run ${workflowRunId} of ${workflowName}, which is ${executionStatus}, and ${open} tasks that have not ended`;
+  return `Stop run ${workflowRunId} of ${workflowName}, which is ${executionStatus}, and ${counted(open, "task")} of it`;
 };
 
 const describe = ({ workflowRunId, stoppedTasks, notLaunched }: StoppedRun): string =>
   [
-    `Run ${workflowRunId} is stopped: ${stoppedTasks} tasks were stopped, ${notLaunched} were never launched.`,
+    `Run ${workflowRunId} is stopped, and ${counted(stoppedTasks, "task")} of it; never launched: ${notLaunched}.`,
     `Start what did not complete anew: npm run workflow -- redrive ${workflowRunId}`,
   ].join("\n");
 

@@ -1,0 +1,159 @@
+import { PassThrough } from "node:stream";
+import { describeError } from "../../cli/aws/errors";
+import { confirm } from "../../cli/confirm";
+import { isAtLeast } from "../../cli/operations/doctor/tools";
+import { progressOf } from "../../cli/operations/progress";
+import type { RunState } from "../../cli/operations/run-state";
+import { taskListOf } from "../../cli/operations/task-list";
+import { table } from "../../cli/table";
+import type { Terminal } from "../../cli/terminal";
+import { logLineText } from "../../cli/views/log-line";
+import type { DetailRow } from "../../workflow/audit-rows";
+import type { TaskStatus } from "../../workflow/status";
+
+describe("Given object keys", () => {
+  it("When their last parts differ, then tasks are called after them", () => {
+    expect(taskListOf(["in/a.tif", "in/b.tif"])).toEqual([
+      { taskName: "a.tif", objectKey: "in/a.tif" },
+      { taskName: "b.tif", objectKey: "in/b.tif" },
+    ]);
+  });
+
+  it.each([
+    ["two end alike", ["x/a.tif", "y/a.tif"]],
+    ["one is too long for a name", ["a.tif", `in/${"ä".repeat(65)}`]],
+  ])("When %s, then tasks are numbered", (_, keys) => {
+    expect(taskListOf(keys).map(({ taskName }) => taskName)).toEqual(["task_1", "task_2"]);
+  });
+});
+
+const row = (task_name: string, status: TaskStatus, update_time: string): DetailRow => ({
+  workflow_run_id: "1",
+  ecs_task_id: task_name,
+  workflow_name: "kit",
+  task_name,
+  status,
+  start_time: "2026-11-24T12:00:00.000Z",
+  update_time,
+});
+
+const state = (tasks: readonly DetailRow[], more: Partial<RunState> = {}): RunState => ({
+  pattern: 1,
+  workflowName: "kit",
+  workflowRunId: "1",
+  executionArn: "arn",
+  consoleUrl: "url",
+  executionStatus: "RUNNING",
+  startTime: "2026-11-24T12:00:00.000Z",
+  tasks,
+  tasksByStatus: { Submitted: 0, Running: 0, Completed: 0, Failed: 0, TimedOut: 0 },
+  ...more,
+});
+
+describe("Given a run with two tasks that ended and two to come", () => {
+  const tasks = [
+    row("a", "Completed", "2026-11-24T12:01:00.000Z"),
+    row("b", "Failed", "2026-11-24T12:01:30.000Z"),
+    row("c", "Running", "2026-11-24T12:00:10.000Z"),
+    row("d", "Submitted", "2026-11-24T12:00:00.000Z"),
+  ];
+
+  it("When two minutes have passed, then one ends a minute, and two minutes are left", () => {
+    expect(progressOf(state(tasks), "2026-11-24T12:02:00.000Z")).toEqual({
+      total: 4,
+      ended: 2,
+      endedPerMinute: 1,
+      elapsedSeconds: 120,
+      leftSeconds: 120,
+    });
+  });
+
+  it("When none has ended lately, then nothing is said of the time left", () => {
+    expect(progressOf(state(tasks), "2026-11-24T12:10:00.000Z")).toEqual({
+      total: 4,
+      ended: 2,
+      endedPerMinute: 0,
+      elapsedSeconds: 600,
+    });
+  });
+
+  it("When the run has ended, then the rate is that of the whole run", () => {
+    const ended = state(tasks, { executionStatus: "ABORTED", endTime: "2026-11-24T12:10:00.000Z" });
+    expect(progressOf(ended, "2026-11-25T00:00:00.000Z")).toEqual({
+      total: 4,
+      ended: 2,
+      endedPerMinute: 0.2,
+      elapsedSeconds: 600,
+    });
+  });
+});
+
+describe("Given a question before something is destroyed", () => {
+  const terminal = (answer?: string): Terminal => {
+    const silent = { out: () => undefined, error: () => undefined };
+    if (answer === undefined) return silent;
+    const input = new PassThrough();
+    input.end(`${answer}\n`);
+    return { ...silent, keyboard: { input, output: new PassThrough() } };
+  };
+
+  it.each(["y", "yes", "Y"])("When the answer is %s, then it goes on", async (answer) => {
+    await expect(confirm(terminal(answer), { yes: false }, "Delete it")).resolves.toBeUndefined();
+  });
+
+  it.each(["n", "", "yesterday"])("When the answer is '%s', then nothing is done", async (answer) => {
+    await expect(confirm(terminal(answer), { yes: false }, "Delete it")).rejects.toThrow("Nothing was done.");
+  });
+
+  it("When nobody can answer, then nothing is done, and the error names --yes", async () => {
+    await expect(confirm(terminal(), { yes: false }, "Delete it")).rejects.toThrow(
+      "Delete it? Nobody is here to answer, so nothing was done. Say --yes to do it.",
+    );
+  });
+});
+
+describe("Given an error of AWS", () => {
+  const thrown = (name: string, message: string) => Object.assign(new Error(message), { name, $metadata: {} });
+
+  it("When it is known, then what to do stands first", () => {
+    expect(describeError(thrown("ExpiredTokenException", "The token is expired"))).toBe(
+      "The credentials have expired: get new ones.\nExpiredTokenException: The token is expired",
+    );
+  });
+
+  it("When it is not known, then its name is told", () => {
+    expect(describeError(thrown("NewException", "Something"))).toBe("NewException: Something");
+  });
+
+  it("When it is one of ours, then its message is all there is to say", () => {
+    expect(describeError(new Error("There is no run 42."))).toBe("There is no run 42.");
+  });
+});
+
+describe("Given what people read", () => {
+  it("When rows are shown as a table, then columns align and no line ends in blanks", () => {
+    const columns = [
+      { heading: "Run", cell: (run: { id: string; tasks: number }) => run.id },
+      { heading: "Tasks", cell: (run: { id: string; tasks: number }) => run.tasks, align: "right" as const },
+    ];
+    const rows = [
+      { id: "20261124", tasks: 5 },
+      { id: "2", tasks: 100 },
+    ];
+    expect(table(columns, rows)).toBe("Run       Tasks\n20261124      5\n2           100");
+  });
+
+  it("When a line of a log is structured, then its time, level and message are read", () => {
+    const line = { level: "INFO", message: "Copied", timestamp: "2026-11-24T12:00:00.000Z", service: "ecs-task" };
+    expect(logLineText(JSON.stringify(line))).toBe("2026-11-24T12:00:00.000Z  INFO  Copied");
+    expect(logLineText("plain { text")).toBe("plain { text");
+  });
+
+  it("When versions are compared, then their parts count as numbers", () => {
+    expect([isAtLeast("1.10.0", "1.10.0"), isAtLeast("1.9.8", "1.10.0"), isAtLeast("2.0.0", "1.10.0")]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+});
