@@ -28,17 +28,35 @@ ${exportCommands(address).replace(/^/gm, "  ")}
 or run: eval "$(npm run --silent local:cloud -- env)"
 `;
 
-type Outputs = Readonly<Record<string, { readonly s3BucketName: string; readonly stateMachineArn: string }>>;
+interface StackOutputs {
+  readonly s3BucketName: string;
+  readonly stateMachineArn: string;
+  readonly workflowSpecs: string;
+}
+
+/** Where pattern 3's list lies; the other patterns have theirs in the spec. */
+interface SpecWithSource {
+  readonly taskSource?: { readonly key?: string };
+}
+
+function uploads({ s3BucketName, workflowSpecs }: StackOutputs): string {
+  const { taskSource } = JSON.parse(workflowSpecs) as SpecWithSource;
+  const list = taskSource?.key === undefined ? [] : [["YOUR_LIST_OF_TASKS", taskSource.key]];
+  return [["README.md", sampleKey], ...list]
+    .map(([file, key]) => `aws s3 cp ${String(file)} s3://${s3BucketName}/${String(key)}`)
+    .join("\n  ");
+}
 
 /** How to start and watch a workflow on what was deployed. */
 export function nextSteps(workspace: Workspace): string {
   const file = outputsFile(workspace);
-  const outputs = JSON.parse(readFileSync(file, "utf8")) as Outputs;
-  const steps = Object.entries(outputs).map(([stack, { s3BucketName, stateMachineArn }]) => {
+  const outputs = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, StackOutputs>>;
+  const steps = Object.entries(outputs).map(([stack, stackOutputs]) => {
+    const { s3BucketName, stateMachineArn } = stackOutputs;
     const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:first`;
     return `
   # ${stack}
-  aws s3 cp README.md s3://${s3BucketName}/${sampleKey}
+  ${uploads(stackOutputs)}
   aws stepfunctions start-execution --name first --state-machine-arn ${stateMachineArn} \\
     --input "$(node -p "require('${file}')['${stack}'].workflowSpecs")"
   aws stepfunctions describe-execution --execution-arn ${executionArn} --query status
