@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diagram, diagramNames } from "./diagrams";
+import { costTable } from "./cost-table";
+import { faultTable } from "./fault-table";
 import { withSection } from "./generated-section";
 import { settingsTable } from "./settings-table";
 import { specJsonSchema } from "./spec-schema";
@@ -23,6 +25,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
     write: async (readme) => withSection(await withSection(readme, "settings", settingsTable()), "spec", specTable()),
   },
   { file: "spec-templates/workflow-spec.schema.json", write: () => `${JSON.stringify(specJsonSchema(), null, 2)}\n` },
+  { file: "docs/faults.md", write: (page) => withSection(page, "faults", faultTable()) },
   {
     file: "docs/your-own-job.md",
     write: (page) => withSection(page, "example", ["```ts", source("examples/count-lines/work.ts"), "```"].join("\n")),
@@ -35,4 +38,5 @@ export const generatedFiles: readonly GeneratedFile[] = [
       return current;
     },
   },
+  { file: "docs/choosing-a-pattern.md", write: (page) => withSection(page, "costs", costTable()) },
 ];
