@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { diagram, diagramNames } from "./diagrams";
 import { costTable } from "./cost-table";
 import { faultTable } from "./fault-table";
-import { faultTable } from "./fault-table";
 import { withSection } from "./generated-section";
 import { settingsTable } from "./settings-table";
 import { specJsonSchema } from "./spec-schema";
@@ -26,7 +25,6 @@ export const generatedFiles: readonly GeneratedFile[] = [
     write: async (readme) => withSection(await withSection(readme, "settings", settingsTable()), "spec", specTable()),
   },
   { file: "spec-templates/workflow-spec.schema.json", write: () => `${JSON.stringify(specJsonSchema(), null, 2)}\n` },
-  { file: "docs/faults.md", write: (page) => withSection(page, "faults", faultTable()) },
   { file: "docs/faults.md", write: (page) => withSection(page, "faults", faultTable()) },
   {
     file: "docs/your-own-job.md",
