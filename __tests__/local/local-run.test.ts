@@ -149,6 +149,18 @@ describe("Given an image that exists already", () => {
   }, 60_000);
 });
 
+describe("Given a customer's key, a topic for alarms and an account", () => {
+  it("When a run is asked for, then their policies can be judged, and allow what it takes", async () => {
+    const { exitCode, stdout, stderr } = await npmRunLocal(["--tasks", "1", "--json"], {
+      KIT_ACCOUNT_ID: "123456789012",
+      KIT_KMS_KEY_ARN: "arn:aws:kms:us-east-1:123456789012:key/1234abcd",
+      KIT_ALARM_TOPIC_ARN: "arn:aws:sns:us-east-1:123456789012:alarms",
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect((JSON.parse(stdout) as Report).patterns.map(({ status }) => status)).toEqual(["SUCCEEDED", "SUCCEEDED"]);
+  }, 60_000);
+});
+
 describe("Given a run that goes on", () => {
   it("When it is told to end, then it ends, and nothing is left running or lying about", async () => {
     const taskList = [{ taskName: "long", objectKey: "amazon_ecs_starter_kit/input.bin" }];
