@@ -27,7 +27,6 @@ export function described(stack: SynthesizedStack, stateMachine: StateMachineCon
     DescribeTaskDefinition: ({ taskDefinition }: { taskDefinition: string }) =>
       jsonAnswer({ taskDefinition: lookUpTaskDefinition(definitions, taskDefinition) }),
     DescribeStateMachine: describeStateMachine,
-    DescribeStateMachineForExecution: describeStateMachine,
   };
   // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
   return async ({ operation, body }) =>

@@ -34,6 +34,13 @@ async function list(setting: ExecutionSetting, input: ListInput): Promise<object
   return { executions: items.map(listed), ...rest };
 }
 
+/** As it is now: nobody deploys to this machine while executions run. */
+async function stateMachineOf({ executions, stateMachines }: ExecutionSetting, { executionArn }: ExecutionInput) {
+  const { stateMachineArn } = executions.get(executionArn);
+  const { name, roleArn, definition } = await stateMachines(stateMachineArn);
+  return { stateMachineArn, name, roleArn, definition: JSON.stringify(definition), updateDate: 0 };
+}
+
 function history({ executions }: ExecutionSetting, input: HistoryInput): object {
   const { events } = executions.get(input.executionArn).history;
   const { items, ...rest } = page(input.reverseOrder ? events.toReversed() : events, input);
@@ -67,6 +74,7 @@ const operations: Readonly<Partial<Record<string, Operation>>> = {
   ListStateMachineVersions: () => ({ stateMachineVersions: [] }),
   StartExecution: (setting, input: StartExecutionInput) => start(setting, input),
   DescribeExecution: ({ executions }, { executionArn }: ExecutionInput) => described(executions.get(executionArn)),
+  DescribeStateMachineForExecution: stateMachineOf,
   GetExecutionHistory: history,
   ListExecutions: list,
   StopExecution: stop,
