@@ -13,7 +13,7 @@ export interface State {
   readonly Choices?: readonly ChoiceRule[];
   readonly Catch?: readonly Catcher[];
   /** What a Map does for each item; `Iterator` is its older name. */
-  readonly ItemProcessor?: Definition;
+  readonly ItemProcessor?: Definition & { readonly ProcessorConfig?: { readonly Mode?: string } };
   readonly Iterator?: Definition;
   readonly Branches?: readonly Definition[];
 }

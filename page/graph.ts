@@ -16,6 +16,7 @@ export interface Edge {
 /** One box of a drawn state machine. */
 export interface GraphNode {
   readonly name: string;
+  /** The state's `Type`, or `distributedMap`. */
   readonly type: string;
   readonly comment: string;
   /** What is drawn inside of it: of a Map one graph, of a Parallel state several, of others none. */
@@ -29,12 +30,15 @@ export interface Graph {
   readonly edges: readonly Edge[];
 }
 
+/** The type of a Map whose items are executions of their own. */
+export const distributedMap = "Distributed Map";
+
 /** Draws nothing yet: takes from a definition what a drawing of it shows. */
 export const graphOf = ({ StartAt, States }: Definition): Graph => ({
   startAt: StartAt,
   nodes: Object.entries(States).map(([name, state]) => ({
     name,
-    type: state.Type,
+    type: state.ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED" ? distributedMap : state.Type,
     comment: state.Comment ?? "",
     inner: innerOf(state).map(graphOf),
   })),

@@ -1,3 +1,4 @@
+import { withClosedContainers } from "./closed-containers";
 import { drawing } from "./drawing";
 import { graphOf, nodesOf, type GraphNode } from "./graph";
 import { html, type Html } from "./html";
@@ -8,8 +9,8 @@ import { folded, scrollable, table, type Column } from "./table";
 
 /** The state machine as a drawing, and the same as a table for those who cannot see it. */
 export function machine(run: RunModel, id: string): Html {
-  const graph = graphOf(run.definition);
   const execution = summarize(run.definition, run.history, run.status);
+  const graph = withClosedContainers(graphOf(run.definition), (state) => execution.states.has(state));
   const nodes = nodesOf(graph);
   return html`<section>
     <h3>State machine</h3>
