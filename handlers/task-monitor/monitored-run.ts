@@ -30,7 +30,8 @@ export function monitoredRun(event: MonitorEvent, deployedName: string, now: Dat
     const { workflowName, workflowRunId, monitoringSince = now.toISOString(), launchError } = event;
     const { allRecorded = false, launching = false, unrecordedTasks = 0 } = event;
     const run = { workflowName, workflowRunId };
-    return { run, monitoringSince, launchError, allRecorded, launching, unrecordedTasks, executionArn: undefined };
+    const why = launchError === undefined ? undefined : bounded(launchError, launchErrorCharacters);
+    return { run, monitoringSince, launchError: why, allRecorded, launching, unrecordedTasks, executionArn: undefined };
   }
   return {
     run: runOf(event.execution, deployedName),

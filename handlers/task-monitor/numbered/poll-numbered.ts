@@ -114,8 +114,8 @@ async function reportNumbered(poll: Poll, tally: Tally, unrecordedTasks: number)
   }
   const failed = failed_tasks + timed_out_tasks + unrecordedTasks;
   const head = `${failed} of ${summary.number_of_tasks} tasks did not complete.`;
-  const never =
-    unrecordedTasks > 0 ? ` ${unrecordedTasks} entries never got a row: each ${notLaunchedReason(poll)}.` : "";
+  const why = poll.launchError === undefined ? notLaunchedReason(poll) : `launching ended early: ${poll.launchError}`;
+  const never = unrecordedTasks > 0 ? ` Without a row: ${unrecordedTasks}; ${why}.` : "";
   const inOrder = [...first].sort(([a], [b]) => a - b).map(([, row]) => row);
   return failureReport(`${head}${never}`, inOrder);
 }

@@ -1,0 +1,239 @@
+import { monitor } from "../../../handlers/task-monitor/monitor";
+import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
+import { missingGraceSeconds } from "../../../handlers/task-monitor/reconcile";
+import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
+import { AuditStore } from "../../../workflow/audit-store";
+import { startAuditTables, type AuditTables } from "../../support/audit-tables";
+import { overridesFor, taskArn } from "../../support/ecs-answers";
+import { startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
+
+const startTime = "2026-11-24T22:48:54.000Z";
+const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
+const [timeoutSeconds, startTimeoutSeconds] = [3_600, 120];
+const after = (seconds: number): string => new Date(Date.parse(startTime) + seconds * 1_000).toISOString();
+
+const row = (place: number, status: DetailRow["status"], more: Partial<DetailRow> = {}): DetailRow => ({
+  workflow_run_id: run.workflowRunId,
+  ecs_task_id: taskArn(String(place)),
+  workflow_name: "kit",
+  task_name: `${place}:same`,
+  status,
+  start_time: startTime,
+  update_time: startTime,
+  ...more,
+});
+const counted = (completedTasks: number, failedTasks: number, timedOutTasks: number, runningTasks: number) => ({
+  completedTasks,
+  failedTasks,
+  timedOutTasks,
+  runningTasks,
+});
+
+describe("Given a run whose list lies in S3", () => {
+  let tables: AuditTables;
+  let ecs: ScriptedEcs;
+  let seconds: number;
+  let dependencies: MonitorDependencies;
+  beforeAll(async () => {
+    ecs = await startScriptedEcs();
+  });
+  beforeEach(async () => {
+    tables = await startAuditTables();
+    seconds = 60;
+    ecs.calls.length = 0;
+    ecs.script = {};
+    const now = () => new Date(after(seconds));
+    dependencies = {
+      ecs: ecs.client,
+      audit: new AuditStore(tables.client, { summary: "summary", details: "details" }, now),
+      workflowName: "kit",
+      clusterName: "kit",
+      taskDefinition: "kit:1",
+      startTimeoutSeconds,
+      logger: { info: jest.fn(), warn: jest.fn() },
+      now,
+    };
+  });
+  afterEach(() => tables.close());
+  afterAll(() => ecs.close());
+
+  /** A run as the tables have it. */
+  async function begin(numberOfTasks: number, ...rows: DetailRow[]): Promise<void> {
+    const summary: SummaryRow = {
+      workflow_name: "kit",
+      workflow_run_id: run.workflowRunId,
+      workflow_specs: JSON.stringify({ taskSource: { format: "JSONL", key: "list" } }),
+      number_of_tasks: numberOfTasks,
+      execution_arn: "arn:execution",
+      timeout_seconds: timeoutSeconds,
+      status: "Running",
+      start_time: startTime,
+      update_time: startTime,
+      completed_tasks: 0,
+      failed_tasks: 0,
+      timed_out_tasks: 0,
+      running_tasks: numberOfTasks,
+    };
+    await tables.put("summary", summary);
+    await tables.put("details", ...rows);
+  }
+  const poll = (more: object = {}) => monitor({ ...run, monitoringSince: startTime, ...more }, dependencies);
+  const summary = async () => (await tables.summaries())[0];
+
+  /** ECS with these tasks; those without a task are listed, but not described. */
+  const withTasks = (tasks: Record<string, object | undefined>) => ({
+    ListTasks: ({ desiredStatus }: { desiredStatus: string }) => ({
+      taskArns: desiredStatus === "RUNNING" ? Object.keys(tasks).map(taskArn) : [],
+    }),
+    DescribeTasks: ({ tasks: asked }: { tasks: string[] }) => {
+      const known = Object.entries(tasks).map(([name, task]) => [taskArn(name), task] as const);
+      const found = known.filter(([arn, task]) => asked.includes(arn) && task !== undefined);
+      return {
+        tasks: found.map(([taskArn, task]) => ({ taskArn, ...task })),
+        failures: asked
+          .filter((arn) => !found.some(([other]) => other === arn))
+          .map((arn) => ({ arn, reason: "MISSING" })),
+      };
+    },
+  });
+  const running = { lastStatus: "RUNNING" };
+  const stopped = { lastStatus: "STOPPED", stopCode: "EssentialContainerExited" };
+
+  it("When entries of one name have completed, then each counts for itself, and ECS is not asked", async () => {
+    await begin(3, row(0, "Completed"), row(1, "Completed"), row(2, "Completed"));
+    await expect(poll()).resolves.toEqual({
+      ...run,
+      monitoringSince: startTime,
+      allRecorded: true,
+      continue: false,
+      waitSeconds: 6,
+      status: "Completed",
+      ...counted(3, 0, 0, 0),
+    });
+    await expect(summary()).resolves.toMatchObject({ status: "Completed", completed_tasks: 3, running_tasks: 0 });
+    expect(ecs.calls).toEqual([]);
+  });
+
+  describe("Given that entries are still being launched", () => {
+    it("When tasks run or have died, then the dead are settled, nothing is counted, and the poll goes on", async () => {
+      await begin(0, row(0, "Running"), row(1, "Running"), row(2, "Completed"));
+      ecs.script = withTasks({ 0: running, 1: stopped });
+      await expect(poll({ launching: true })).resolves.toEqual({
+        ...run,
+        monitoringSince: startTime,
+        launching: true,
+        allRecorded: false,
+        continue: true,
+        waitSeconds: 6,
+        status: "Running",
+        ...counted(0, 0, 0, 0),
+      });
+      expect((await tables.details()).map(({ status }) => status)).toEqual(["Running", "Failed", "Completed"]);
+      await expect(summary()).resolves.toMatchObject({ update_time: startTime });
+    });
+
+    it("When the deadline has passed, then what runs is stopped, and the poll does not go on", async () => {
+      seconds = timeoutSeconds;
+      await begin(0, row(0, "Running"));
+      ecs.script = withTasks({ 0: running });
+      await expect(poll({ launching: true })).resolves.toMatchObject({ launching: true, continue: false });
+      expect((await tables.details()).map(({ status }) => status)).toEqual(["TimedOut"]);
+      expect(ecs.calls.map(({ operation }) => operation)).toEqual(["DescribeTasks", "StopTask"]);
+    });
+  });
+
+  describe("Given that nothing was launched", () => {
+    it.each([
+      [undefined, "the source has no entries"],
+      ["States.ItemReaderFailed: no such key", "States.ItemReaderFailed: no such key"],
+    ])("When launching ended with %s, then the run has failed for it", async (launchError, why) => {
+      await begin(0);
+      await expect(poll({ launchError })).resolves.toMatchObject({
+        continue: false,
+        status: "Failed",
+        error: "LaunchFailed",
+        cause: `Nothing was launched: ${why}`,
+        failures: [],
+      });
+      await expect(summary()).resolves.toMatchObject({ status: "Failed", failed_tasks: 0 });
+    });
+  });
+
+  describe("Given entries without a row", () => {
+    it("When it is early, then they may still get one, and ECS is not asked", async () => {
+      seconds = startTimeoutSeconds - 1;
+      await begin(3, row(0, "Completed"));
+      await expect(poll()).resolves.toMatchObject({ allRecorded: false, continue: true, ...counted(1, 0, 0, 2) });
+      expect(ecs.calls).toEqual([]);
+    });
+
+    it("When it is time, then a task that ECS has gets a row, and the others count as Failed, in no row", async () => {
+      seconds = startTimeoutSeconds;
+      await begin(5, row(0, "Completed"), row(1, "Failed", { reason: "NoSuchKey" }));
+      const ours = { ...running, overrides: overridesFor("4:same", "kit", run.workflowRunId) };
+      const theirs = { ...running, overrides: overridesFor("3:same", "kit", "1") };
+      ecs.script = withTasks({ 0: running, ours, theirs });
+      const first = await poll();
+      expect(first).toMatchObject({ allRecorded: true, unrecordedTasks: 2, continue: true, ...counted(1, 3, 0, 1) });
+      expect((await tables.details()).map(({ task_name, status }) => [task_name, status])).toEqual([
+        ["0:same", "Completed"],
+        ["1:same", "Failed"],
+        ["4:same", "Submitted"],
+      ]);
+      // Of the tasks that have rows ECS is not asked.
+      const asked = ecs.calls
+        .filter(({ operation }) => operation === "DescribeTasks")
+        .map(({ input }) => input["tasks"]);
+      expect(asked).toEqual([[taskArn("ours"), taskArn("theirs")]]);
+
+      await expect(poll(first)).resolves.toMatchObject({ continue: true, ...counted(1, 3, 0, 1) });
+      const adopted = (await tables.details()).find(({ task_name }) => task_name === "4:same") as DetailRow;
+      await tables.put("details", { ...adopted, status: "Completed" });
+      await expect(poll(first)).resolves.toMatchObject({
+        continue: false,
+        status: "Failed",
+        ...counted(2, 3, 0, 0),
+        cause:
+          "3 of 5 tasks did not complete. Without a row: 2; was not launched: 120 s after monitoring began " +
+          "it had no row, and ECS has no task of it. By name, the first 1:\n- 1:same Failed: NoSuchKey",
+        failures: [{ taskName: "1:same", status: "Failed", reason: "NoSuchKey" }],
+      });
+    });
+
+    it("When ECS lists a task but does not describe it, then it is waited for, but not longer than the grace", async () => {
+      seconds = startTimeoutSeconds;
+      await begin(1);
+      ecs.script = withTasks({ unknown: undefined });
+      await expect(poll()).resolves.toMatchObject({ allRecorded: false, continue: true, ...counted(0, 0, 0, 1) });
+      seconds += missingGraceSeconds;
+      await expect(poll()).resolves.toMatchObject({ continue: false, ...counted(0, 1, 0, 0) });
+    });
+
+    it("When launching ended early, then the report says why", async () => {
+      seconds = startTimeoutSeconds;
+      await begin(2, row(0, "Completed"));
+      ecs.script = withTasks({});
+      const launchError = "States.ExceedToleratedFailureThreshold: too many";
+      await expect(poll({ launchError })).resolves.toMatchObject({
+        cause: `1 of 2 tasks did not complete. Without a row: 1; launching ended early: ${launchError}.`,
+      });
+    });
+  });
+
+  it("When an entry failed in one of its tasks and completed in another, then it has completed", async () => {
+    const failed = row(0, "Failed", { ecs_task_id: "not-launched/kit/0" });
+    await begin(2, failed, row(0, "Completed"), row(1, "Completed"));
+    await expect(poll({ allRecorded: true })).resolves.toMatchObject({ status: "Completed", ...counted(2, 0, 0, 0) });
+  });
+
+  it("When the deadline has passed, then what runs is stopped, and the report has the first by their places", async () => {
+    seconds = timeoutSeconds;
+    await begin(12, ...Array.from({ length: 12 }, (_, place) => row(place, place === 3 ? "Completed" : "Running")));
+    ecs.script = withTasks(Object.fromEntries(Array.from({ length: 12 }, (_, place) => [place, running])));
+    const answer = await poll();
+    expect(answer).toMatchObject({ continue: false, status: "Failed", ...counted(1, 0, 11, 0) });
+    expect(answer.failures?.map(({ taskName, status }) => [taskName, status])).toEqual(
+      [0, 1, 2, 4, 5, 6, 7, 8, 9, 10].map((place) => [`${place}:same`, "TimedOut"]),
+    );
+  });
+});
