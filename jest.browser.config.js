@@ -4,5 +4,5 @@ module.exports = {
   ...require("./jest.config"),
   roots: ["<rootDir>/__tests__/browser"],
   testPathIgnorePatterns: [],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

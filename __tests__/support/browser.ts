@@ -34,6 +34,7 @@ export class TestBrowser {
 
   async open(url: string, options: BrowserContextOptions): Promise<OpenPage> {
     const context = await this.browser.newContext(options);
+    context.setDefaultTimeout(120_000);
     const complaints: string[] = [];
     context.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) complaints.push(message.text());
