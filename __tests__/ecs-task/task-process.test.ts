@@ -48,6 +48,9 @@ describe("Given the bundled task, run as a process by ECS", () => {
     ["spaces", "in/two words.bin"],
     ["signs that URLs reserve", "in/a+b&c=d?e#f;g,h:i@j$k!'()*.bin"],
     ["percent signs", "in/100% and %2B.bin"],
+    ["quotes, brackets and backslashes", `in/"it's" <[{|}]> \\ ^~\`.bin`],
+    ["dots", "in/...a..b./.c"],
+    ["what looks like an expression", "in/$.spec {} ${x} __proto__"],
     ["letters beyond ASCII", "in/Übergröße 東京 🎉.bin"],
     ["991 bytes, so that the copy's has 1,024", `${"k".repeat(99)}/`.repeat(9) + "é".repeat(45) + "k"],
   ])("When the key has %s, then the object is copied beside itself and the row says Completed", async (_, key) => {
