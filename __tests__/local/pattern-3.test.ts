@@ -54,11 +54,11 @@ const completed = (numberOfTasks: number) => ({
 });
 
 describe("Given the synthesized stack of pattern 3", () => {
-  it("When its own spec is run, then its ten tasks complete, and Step Functions' results lie in the bucket", async () => {
-    const { end, summaries, details, objects } = await run(undefined, { ...sampleLists(), [sampleKey]: "sample" });
-    expect({ status: end.status, summaries }).toMatchObject({ status: "SUCCEEDED", summaries: [completed(10)] });
+  it("When its own spec is run, then its tasks complete, and Step Functions' results lie in the bucket", async () => {
+    const { end, summaries, details, objects } = await run(undefined, { ...sampleLists(3), [sampleKey]: "sample" });
+    expect({ status: end.status, summaries }).toMatchObject({ status: "SUCCEEDED", summaries: [completed(3)] });
     expect(details.map(({ task_name, status }) => [task_name, status])).toEqual(
-      Array.from({ length: 10 }, (_, index) => [`${index}:task_${index + 1}`, "Completed"]),
+      Array.from({ length: 3 }, (_, index) => [`${index}:task_${index + 1}`, "Completed"]),
     );
     expect(objects.filter((key) => key.startsWith(`${resultsPrefix}/`))).toEqual([
       expect.stringMatching(/\/SUCCEEDED_0\.json$/) as unknown,
