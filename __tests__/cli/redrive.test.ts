@@ -77,8 +77,10 @@ describe("Given a run of two tasks, of which one timed out", () => {
     async (pattern) => {
       await expect(redrive("7", "--pattern", pattern)).resolves.toEqual({
         out:
-          `Started, with 1 tasks: ${executionArn}\n` +
-          `https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/${executionArn}\n`,
+          `Started kit, pattern ${pattern}, with 1 task\n` +
+          `  execution:  ${executionArn}\n` +
+          `  console:    https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/${executionArn}\n` +
+          `  follow it:  npm run workflow -- watch latest --pattern ${pattern}\n`,
         error: "",
         exitCode: 0,
       });

@@ -1,4 +1,3 @@
-import Table from "cli-table3";
 import type { Command } from "commander";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
 import { describeMisfit, misfits, predictFit, type Figure, type FigureName } from "../../workflow/fit";
@@ -8,6 +7,7 @@ import { readJson } from "../files";
 import { command, type CommonOptions } from "../options";
 import type { DeployedStack } from "../outputs";
 import { stacksOrPlaceholders } from "../placeholder";
+import { table, type Column } from "../table";
 import type { Terminal } from "../terminal";
 
 /** What `check` says of a spec in one pattern. */
@@ -52,16 +52,12 @@ export function check(input: unknown, options: Pick<CommonOptions, "outputs" | "
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
-function figureTable(figures: Readonly<Record<FigureName, Figure>>): string {
-  const table = new Table({
-    head: ["", "needs", "of at most", ""],
-    style: { head: [], border: [], compact: true },
-    colAligns: ["left", "right", "right", "left"],
-  });
-  for (const { what, value, limit, unit } of Object.values(figures))
-    table.push([what, whole.format(value), whole.format(limit), unit]);
-  return table.toString();
-}
+const figureColumns: readonly Column<Figure>[] = [
+  { heading: "What", cell: ({ what }) => what },
+  { heading: "Needs", cell: ({ value }) => whole.format(value), align: "right" },
+  { heading: "Of at most", cell: ({ limit }) => whole.format(limit), align: "right" },
+  { heading: "", cell: ({ unit }) => unit },
+];
 
 function describePattern({ pattern, fits, faults, warnings, figures }: CheckedPattern): string {
   const verdict = fits
@@ -72,7 +68,7 @@ function describePattern({ pattern, fits, faults, warnings, figures }: CheckedPa
   return [
     `Pattern ${pattern}: ${verdict}`,
     ...[...faults, ...warnings].map((fault) => `- ${fault}`),
-    ...(figures ? [figureTable(figures)] : []),
+    ...(figures ? [table(figureColumns, Object.values(figures))] : []),
   ].join("\n");
 }
 

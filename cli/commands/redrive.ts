@@ -4,6 +4,7 @@ import { readJson } from "../files";
 import { command, type CommonOptions } from "../options";
 import { deployedStacks } from "../stacks";
 import type { Terminal } from "../terminal";
+import { followHint, startedText } from "../views/started-text";
 
 interface RedriveOptions extends CommonOptions {
   readonly specs?: string;
@@ -31,7 +32,6 @@ export const redriveCommand = ({ out }: Terminal): Command =>
       }
       const { start } = require("../operations/start") as typeof import("../operations/start");
       const started = await start(stack, spec);
-      const { numberOfTasks, executionArn, consoleUrl } = started;
-      const text = [`Started, with ${numberOfTasks} tasks: ${executionArn}`, consoleUrl].join("\n");
+      const text = `${startedText(started)}\n${followHint(started)}`;
       out(options.json ? JSON.stringify({ ...started, spec }, undefined, 2) : text);
     });

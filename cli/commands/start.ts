@@ -1,25 +1,14 @@
 import type { Command } from "commander";
-import type { StartedRun } from "../operations/start";
 import type { InputChanges, InputSources } from "../operations/start-input";
 import { command, wholeNumber, type CommonOptions } from "../options";
 import { deployedStack } from "../stacks";
 import { present } from "../present";
 import type { Terminal } from "../terminal";
-import { counted } from "../views/counted";
+import { followHint, startedText } from "../views/started-text";
 
 interface StartOptions extends CommonOptions, Omit<InputSources, "file">, InputChanges {
   readonly watch: boolean;
 }
-
-const describe = ({ pattern, workflowName, numberOfTasks, executionArn, consoleUrl }: StartedRun): string =>
-  [
-    `Started ${workflowName}, pattern ${pattern}, with ${counted(numberOfTasks, "task")}`,
-    `  execution:  ${executionArn}`,
-    `  console:    ${consoleUrl}`,
-  ].join("\n");
-
-const followHint = ({ pattern }: StartedRun): string =>
-  `  follow it:  npm run workflow -- watch latest --pattern ${pattern}`;
 
 /** The command `start`. */
 export const startCommand = (terminal: Terminal): Command =>
@@ -46,11 +35,11 @@ export const startCommand = (terminal: Terminal): Command =>
       const stack = deployedStack(options);
       const started = await start(stack, await readStartInput(stack, { file, ...options }, options));
       if (!options.watch) {
-        present(terminal, options.json, started, (run) => `${describe(run)}\n${followHint(run)}`);
+        present(terminal, options.json, started, (run) => `${startedText(run)}\n${followHint(run)}`);
         return;
       }
       const { watch } = require("../operations/watch") as typeof import("../operations/watch");
       const { findRun } = require("../operations/find-run") as typeof import("../operations/find-run");
-      if (!options.json) terminal.out(`${describe(started)}\n`);
+      if (!options.json) terminal.out(`${startedText(started)}\n`);
       await watch(terminal, await findRun([stack], started.executionArn), options);
     });

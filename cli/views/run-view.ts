@@ -1,6 +1,6 @@
 import { createLogUpdate } from "log-update";
 import type { Failure } from "../operations/failures";
-import type { RunState } from "../operations/run-state";
+import { hasEnded, type RunState } from "../operations/run-state";
 import type { Terminal } from "../terminal";
 import { bar, failuresText, failureText, headline, outcome, paragraphs, progressLine, statusCounts } from "./run-text";
 
@@ -38,7 +38,8 @@ export function lineView({ out }: Pick<Terminal, "out">): RunView {
   };
   return {
     show: (state, failures, now) => {
-      tell("headline", headline(state, now));
+      // Until a run has its row, its id may not be known to the millisecond.
+      if (state.summary || hasEnded(state)) tell("headline", headline(state, now));
       const counts = `${state.executionStatus}  ${statusCounts(state)}`;
       if (counts !== last) out(`${now}  ${counts}  ${progressLine(state, now)}`);
       last = counts;
