@@ -94,7 +94,7 @@ export const settingTable = {
     doc: "How long after monitoring began a task may be unheard of before it counts as Failed.",
     default: 600,
   }),
-  launchConcurrency: whole(1, 10_000, {
+  launchConcurrency: whole(1, limits.mapConcurrency, {
     doc: "Pattern 3: entries in launching at once, when a spec does not say. 20 keep to the 20 tasks/s of Fargate's quota.",
     default: 20,
   }),

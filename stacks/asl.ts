@@ -29,6 +29,16 @@ export const noRetry = (errors: readonly string[]) => ({ ErrorEquals: errors, Ma
 /** A Fail state with an error that is known when the definition is written. */
 export const fail = (error: string, cause: string): State => ({ Type: "Fail", Error: error, Cause: cause });
 
+/** A test of a Choice state: there is something at the path. */
+export const present = (variable: string) => ({ Variable: variable, IsPresent: true });
+
+/** Tests of a Choice state, all to hold: there is a text at the path, and it is not empty. */
+export const isText = (variable: string) => [
+  present(variable),
+  { Variable: variable, IsString: true },
+  { Not: { Variable: variable, StringEquals: "" } },
+];
+
 /** How long a state machine may outlast the longest workflow it runs, for the last polls and the stopping of tasks. */
 const settlingSeconds = 3_600;
 

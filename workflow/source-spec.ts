@@ -38,7 +38,7 @@ export const sourceSpecSchema = v.strictObject({
   ...v.omit(workflowSpecSchema, ["taskList", "redriveOf"]).entries,
   taskSource: taskSourceSchema,
   /** Entries in launching at once. @default the deployment's */
-  launchConcurrency: v.exactOptional(whole(1, 10_000)),
+  launchConcurrency: v.exactOptional(whole(1, limits.mapConcurrency)),
   /** Launching ends once more of the entries than this could not be launched, percent. @default the deployment's */
   toleratedLaunchFailurePercentage: v.exactOptional(whole(0, 100)),
 });

@@ -1,7 +1,7 @@
 import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
 import { longestListInHistory } from "../../workflow/history-events";
-import { fail, type States } from "../asl";
+import { fail, present, type States } from "../asl";
 import { foreignDeployment, specDefaults, specDefaultsStart } from "../spec-defaults";
 import type { LaunchStarts } from "./launch";
 
@@ -11,8 +11,6 @@ export const checkStart = "CheckTaskList";
 const refuse = (fault: string) => fail(workflowErrors.invalidSpec, `${fault} Nothing was started.`);
 
 const redriveOf = "$.spec.redriveOf";
-
-const present = (variable: string) => ({ Variable: variable, IsPresent: true });
 
 /**
  * Checks what Amazon States Language can check of a spec, before anything is written or launched, and leaves

@@ -1,6 +1,7 @@
-import { workflowErrors } from "../../workflow/errors";
 import type { Deployment } from "../../workflow/deployment";
-import { fail, type States } from "../asl";
+import { workflowErrors } from "../../workflow/errors";
+import { limits } from "../../workflow/limits";
+import { fail, isText, present, type States } from "../asl";
 import { specDefaults, specDefaultsStart } from "../spec-defaults";
 
 /** The state in which the checks begin, with the execution's input. */
@@ -16,14 +17,7 @@ export interface Pattern3Defaults {
 
 const refuse = (fault: string) => fail(workflowErrors.invalidSpec, `${fault} Nothing was started.`);
 
-const present = (variable: string) => ({ Variable: variable, IsPresent: true });
 const absent = (variable: string) => ({ Not: present(variable) });
-
-const isText = (variable: string) => [
-  present(variable),
-  { Variable: variable, IsString: true },
-  { Not: { Variable: variable, StringEquals: "" } },
-];
 
 const isWhole = (variable: string, lowest: number, highest: number) => [
   { Variable: variable, IsNumeric: true },
@@ -80,11 +74,11 @@ export const checkStates = (deployment: Deployment, defaults: Pattern3Defaults, 
       toleratedLaunchFailurePercentage: defaults.toleratedLaunchFailurePercentage,
     },
     checks: [
-      ...isWhole("$.spec.launchConcurrency", 1, 10_000),
+      ...isWhole("$.spec.launchConcurrency", 1, limits.mapConcurrency),
       ...isWhole("$.spec.toleratedLaunchFailurePercentage", 0, 100),
     ],
     fault:
-      "workflowRunId must be a string; launchConcurrency must be from 1 to 10000, " +
+      `workflowRunId must be a string; launchConcurrency must be from 1 to ${limits.mapConcurrency}, ` +
       "toleratedLaunchFailurePercentage from 0 to 100",
     next: "ReadDefaults",
   }),

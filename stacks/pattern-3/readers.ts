@@ -1,4 +1,4 @@
-import type { State } from "../asl";
+import { isText, type State } from "../asl";
 import type { EntryPaths } from "../entry-states";
 
 /** One way to read entries from S3. */
@@ -22,12 +22,6 @@ const named = (path: string): string => `States.Format('{}:{}', $.index, ${path}
 export const namelessTask = "States.Format('{}:', $.index)";
 
 const ofBucket = { "Bucket.$": "$.source.bucket" };
-
-const isText = (variable: string) => [
-  { Variable: variable, IsPresent: true },
-  { Variable: variable, IsString: true },
-  { Not: { Variable: variable, StringEquals: "" } },
-];
 
 /** Lines of an object, each an entry as in a taskList. */
 const lines = (format: "JSONL" | "CSV", config: object): Reader => ({
