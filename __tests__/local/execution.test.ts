@@ -236,7 +236,7 @@ describe("Given dynamodb states", () => {
       TableName: "runs",
       Item: {
         id: { S: id },
-        "started.$": 'States.StringToJson(States.Format(\'\\{"S":"{}"\\}\', $$.State.EnteredTime))',
+        started: { "S.$": "$$.State.EnteredTime" },
       },
       ConditionExpression: "attribute_not_exists(id)",
     });
@@ -256,6 +256,26 @@ describe("Given dynamodb states", () => {
     ).toMatchObject({
       Item: { id: { S: "second" } },
     });
+  });
+});
+
+describe("Given text with backslashes and quotes", () => {
+  it("When intrinsic functions pass it on, then it arrives as it was", async () => {
+    const text = 'a\\b "c" \\"d\\\\';
+    const outcome = await run(
+      {
+        StartAt: "Format",
+        States: {
+          Format: {
+            Type: "Pass",
+            Parameters: { "text.$": "States.Format('{}', $.text)", "json.$": "States.JsonToString($)" },
+            End: true,
+          },
+        },
+      },
+      { text },
+    );
+    expect(outputOf(outcome)).toEqual({ text, json: JSON.stringify({ text }) });
   });
 });
 

@@ -1,5 +1,4 @@
-import "../../local/state-machine/with-resolvers";
-import { StateMachine } from "aws-local-stepfunctions";
+import { StateMachine } from "../../local/state-machine/engine";
 import type { Definition } from "../../stacks/asl";
 
 /** What stands in for a Task state: given the state's effective input, it answers or throws. */

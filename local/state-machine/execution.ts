@@ -1,16 +1,10 @@
-import "./with-resolvers";
-import {
-  ExecutionAbortedError,
-  ExecutionTimeoutError,
-  StateMachine,
-  type StateMachineDefinition,
-} from "aws-local-stepfunctions";
 import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../terraform/json";
 import { statesOf, type StateMachineConfiguration } from "./definition";
 import { withoutDistributedMaps } from "./distributed-map/definition";
 import { mapHandlers } from "./distributed-map/handlers";
 import { MapRuns } from "./distributed-map/map-runs";
+import { ExecutionAbortedError, ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from "./engine";
 import { historyEvent, type EventLog, type HistoryEvent } from "./history";
 import type { Integrations } from "./integrations";
 import { withinPayloadLimit } from "./states-error";

@@ -1,4 +1,4 @@
-import type { StateMachine } from "aws-local-stepfunctions";
+import type { StateMachine } from "./engine";
 
 /** An event as the interpreter tells it. */
 export type EventLog = ReturnType<StateMachine["run"]>["eventLogs"] extends AsyncGenerator<infer Event> ? Event : never;

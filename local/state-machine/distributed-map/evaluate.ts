@@ -1,4 +1,4 @@
-import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+import { StateMachine, type StateMachineDefinition } from "../engine";
 import type { Json, JsonObject } from "../../terraform/json";
 import type { DistributedMapState } from "./definition";
 

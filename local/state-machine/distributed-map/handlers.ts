@@ -1,4 +1,4 @@
-import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+import { StateMachine, type StateMachineDefinition } from "../engine";
 import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../../terraform/json";
 import type { Integrations } from "../integrations";
