@@ -88,18 +88,22 @@ export const taskFaults: readonly Fault[] = [
   },
   {
     name: "describe-tasks-missing-at-first",
-    what: "ECS, eventually consistent, does not know a task at first.",
+    what: "ECS, eventually consistent, does not know a task at first, which takes minutes to start.",
     patterns,
-    seen: "Nothing. The row notes `missing_since` for a while; then the task's real end is recorded.",
+    seen: "Nothing. The row notes `missing_since` for a while, then the task records its own end.",
     remedy: "Nothing.",
-    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
-    inject: ({ victim }) => ({
-      launch: preloaded(victim, "dies-at-once"),
-      ecs: aimed(
-        { ...describe, times: 3 },
-        described(victim, () => "MISSING"),
-      ),
-    }),
+    inject: ({ victim, processes }) => {
+      const start = processes.hold(victim);
+      let asked = 0;
+      const missing = described(victim, () => "MISSING");
+      return {
+        ecs: aimed({ ...describe, times: 3 }, async (call, proceed) => {
+          asked += 1;
+          if (asked === 3) start();
+          return missing(call, proceed);
+        }),
+      };
+    },
   },
   {
     name: "describe-tasks-missing",
