@@ -7,7 +7,8 @@ export const specDocs: Readonly<Record<keyof WorkflowSpec, string>> = {
   workflowRunId: "Id of the run: digits, used once. Left out, the execution's start time, such as 20261124224854123.",
   workflowName: "Name that the run's rows carry. Left out, the stack's.",
   redriveOf: "Id of an earlier run: only its entries that did not complete are launched.",
-  timeoutSeconds: "After so many seconds what still runs is stopped and counts as TimedOut. Left out, maxTimeoutSeconds.",
+  timeoutSeconds:
+    "After so many seconds what still runs is stopped and counts as TimedOut. Left out, maxTimeoutSeconds.",
   targetFolder: "Folder to copy to. Left out, beside the input object.",
   simulatedWorkSeconds: "How long each task sleeps after its copy. Left out, 0.",
   s3BucketName: "Bucket of the entries that name none. Left out, the deployment's; its task role reaches no other.",

@@ -1,28 +1,13 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
-const root = join(__dirname, "../..");
-const page = readFileSync(join(root, "docs/your-own-job.md"), "utf8");
-
-/** The shell commands of the page, in order. */
-const commands = [...page.matchAll(/```bash\n([^]*?)```/g)].map(([, command = ""]) => command.trim());
-
-/** A copy of the sources, where a reader may do as the page says. */
-function checkout(): string {
-  const folder = mkdtempSync(join(tmpdir(), "your-own-job-"));
-  const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
-  for (const file of files.trim().split("\n")) cpSync(join(root, file), join(folder, file), { force: true });
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  return folder;
-}
+import { checkout } from "../support/checkout";
+import { shellBlocks } from "../support/documents";
 
 describe("Given docs/your-own-job.md and a checkout", () => {
-  const folder = checkout();
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { folder, remove } = checkout();
+  afterAll(remove);
+  const commands = shellBlocks.filter(({ runs }) => runs === "example").map((block) => block.commands);
 
   it("When its commands are run one after the other, then both patterns run the new job", () => {
     expect(commands).toEqual([
