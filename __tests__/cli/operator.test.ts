@@ -85,7 +85,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
 
   it("When one of two objects is missing, then the run is followed to its failure, with reason and log", async () => {
     const started = (await lab.json(["start", "--key", inputKey, "--key", missingKey])) as ShownRun;
-    const { exitCode, stdout } = await lab.workflow(["watch", started.executionArn, "--json"]);
+    const { exitCode, stdout } = await lab.workflow(["watch", started.executionArn, "--every", "1", "--json"]);
     const run = JSON.parse(stdout) as ShownRun;
     expect({ exitCode, status: run.executionStatus, byStatus: run.tasksByStatus, run: run.summary?.status }).toEqual({
       exitCode: 1,
@@ -114,7 +114,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(keys).toMatchObject({ numberOfTasks: 2, workflowName: "amazon-ecs-starter-kit-pattern-1" });
     const prefix = await lab.json(["start", "--prefix", inputKey, "--run-id", "77", "--target-folder", "out"]);
     expect(prefix).toMatchObject({ workflowRunId: "77" });
-    const run = JSON.parse((await lab.workflow(["watch", "77", "--json"])).stdout) as ShownRun;
+    const run = JSON.parse((await lab.workflow(["watch", "77", "--every", "1", "--json"])).stdout) as ShownRun;
     expect(run.tasks.length).toBe((prefix as { numberOfTasks: number }).numberOfTasks);
   }, 60_000);
 
@@ -169,7 +169,6 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(await lab.json(["cleanup", "--dry-run", "--older-than", "1h"])).toEqual([
       { pattern: 1, deleted: false, runs: [], rows: 0, copies: [], images: [], running: 0 },
     ]);
-    await lab.json(["stop", "latest", "--yes"]);
   }, 90_000);
 
   it("When the doctor looks, then each finding that is not well says what to do", async () => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { projectFolder } from "../../bundles/project-folder";
 import { CommandError } from "../command-error";
 import { stackId } from "../outputs";
@@ -15,7 +15,8 @@ import { patterns, type Pattern } from "../../workflow/history-events";
 export async function refreshOutputs(file: string, pattern?: Pattern): Promise<void> {
   const stacks = (pattern === undefined ? patterns : [pattern]).map(stackId);
   const cdktf = join(projectFolder, "node_modules", ".bin", "cdktf");
-  const child = spawn(cdktf, ["output", ...stacks, "--outputs-file", file], {
+  const child = spawn(cdktf, ["output", ...stacks, "--outputs-file", resolve(file)], {
+    cwd: projectFolder,
     stdio: ["ignore", process.stderr, process.stderr],
   });
   const [exitCode] = (await once(child, "exit")) as [number | null];
