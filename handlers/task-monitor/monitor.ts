@@ -51,6 +51,8 @@ async function pollRun(poll: Poll): Promise<MonitorAnswer> {
   const progress = progressOf(counts);
   // An entry that failed here may have completed in another of its tasks: the last word takes all rows.
   if (progress.status === "Failed" && allRecorded) return pollRun({ ...poll, allRecorded: false });
+  // A task that fails while the index is read moves in it, and may be passed over. It moves once: a second look finds it.
+  if (progress.status === "Completed" && allRecorded && (await read()).length > 0) return pollRun(poll);
   await recordProgress(poll, progress);
   const seen = { ...poll, allRecorded: allRecorded || entries.length >= summary.number_of_tasks };
   const failed = progress.status === "Failed";

@@ -16,6 +16,8 @@ type Input = UpdateItemCommandInput & {
 /** The audit tables in memory, for as much of DynamoDB as the audit store uses: many times as fast as an engine. */
 export class MemoryDynamodb {
   private readonly items = new Map<string, Item>();
+  /** Items whose place in the index changed: a query that is under way may pass them over, at the old place and the new. */
+  private readonly moved: string[] = [];
 
   /** @param onWrite is told each item after it was written */
   constructor(private readonly onWrite: (item: Item) => void = () => undefined) {}
@@ -38,15 +40,18 @@ export class MemoryDynamodb {
       this.check(input, standing);
       return this.write(updated({ ...input.Key, ...standing }, input));
     },
-    QueryCommand: ({ IndexName, ExpressionAttributeValues: values = {} }) => ({
-      Items: [...this.items.values()].filter(
+    QueryCommand: ({ IndexName, ExpressionAttributeValues: values = {} }) => {
+      const passedOver = IndexName === undefined ? [] : this.moved.splice(0);
+      const Items = [...this.items.values()].filter(
         (item) =>
           auditKeys.detailsRangeKey in item &&
           (IndexName === undefined || unfinishedIndex.rangeKey in item) &&
+          !passedOver.includes(keyOf(item)) &&
           item[auditKeys.detailsHashKey]?.N === values[":run"]?.N &&
           item["workflow_name"]?.S === values[":workflow"]?.S,
-      ),
-    }),
+      );
+      return { Items };
+    },
   };
 
   private check(input: Input, standing: Item | undefined): void {
@@ -56,6 +61,8 @@ export class MemoryDynamodb {
   }
 
   private write(item: Item): object {
+    const before = this.items.get(keyOf(item))?.[unfinishedIndex.rangeKey]?.S;
+    if (before !== undefined && before !== item[unfinishedIndex.rangeKey]?.S) this.moved.push(keyOf(item));
     this.items.set(keyOf(item), item);
     this.onWrite(item);
     return {};

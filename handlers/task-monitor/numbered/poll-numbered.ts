@@ -37,6 +37,9 @@ export async function pollNumbered(poll: Poll): Promise<MonitorAnswer> {
   });
   // An entry that failed here may have completed in another of its tasks: the last word takes all rows.
   if (progress.status === "Failed" && poll.allRecorded) return pollNumbered({ ...poll, allRecorded: false });
+  // A task that fails while the index is read moves in it, and may be passed over. It moves once: a second look finds it.
+  if (progress.status === "Completed" && poll.allRecorded && (await tallied(poll)).recorded > 0)
+    return pollNumbered(poll);
   await recordProgress(poll, progress);
   const report = progress.status === "Failed" ? await reportNumbered(poll, tally, unrecordedTasks) : undefined;
   const answer = answerOf({ ...poll, allRecorded }, progress, report);
