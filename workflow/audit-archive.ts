@@ -19,6 +19,7 @@ const overviewAttributes = [
   "number_of_tasks",
   "status",
   "execution_arn",
+  "redrive_of",
   "timeout_seconds",
   "start_time",
   "update_time",
