@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import pc from "picocolors";
+import pc from "../local/view/colors";
 
 /** A column of a table, by what a row shows in it. */
 export interface Column<Row> {

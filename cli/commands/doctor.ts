@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import pc from "picocolors";
+import pc from "../../local/view/colors";
 import type { Finding, Verdict } from "../operations/doctor";
 import { command, type CommonOptions } from "../options";
 import { present } from "../present";

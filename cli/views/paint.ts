@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "../../local/view/colors";
 import type { RunStatus, TaskStatus } from "../../workflow/status";
 import type { ExecutionStatus } from "../operations/run-state";
 

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "../../local/view/colors";
 import { progressBar } from "../../local/view/progress-bar";
 import { durationText } from "../../page/duration";
 import { taskStatuses } from "../../workflow/status";

@@ -1,5 +1,5 @@
 import { createLogUpdate } from "log-update";
-import pc from "picocolors";
+import pc from "./colors";
 import type { EcsTask } from "../endpoints/ecs";
 import type { HistoryEvent } from "../state-machine/history";
 import type { Pattern } from "../synthesis";

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colors";
 
 const cells = 30;
 

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import pc from "picocolors";
+import pc from "./colors";
 import type { DetailRow } from "../../workflow/audit-rows";
 import type { PatternReport } from "../report";
 
