@@ -18,8 +18,11 @@ export interface Launching {
   readonly time: LaunchTime;
 }
 
-/** Where an entry stands: it has a row, it is left for the next invocation, or its row could not be written. */
-export type LaunchOutcome = "accounted" | "postponed" | Error;
+/**
+ * Where an entry stands: it has a row, it is left for the next invocation, it is left to the monitor since nobody knows
+ * whether its task runs, or its row could not be written.
+ */
+export type LaunchOutcome = "accounted" | "postponed" | "unknown" | Error;
 
 /** Launches one entry and records it as Submitted, or as Failed when it cannot be launched. Never rejects. */
 export async function launchEntry(launching: Launching, entry: TaskEntry, index: number): Promise<LaunchOutcome> {
@@ -35,10 +38,17 @@ export async function launchEntry(launching: Launching, entry: TaskEntry, index:
   } catch (error) {
     if (!(error instanceof LaunchRefused)) return notRecorded(launching, taskName, error);
     if (error.passes && !time.isGivenUp(error.attempts)) return "postponed";
+    if (error.mayRun) return leaveToMonitor(launching, taskName, error);
     return await recordRefusal(launching, taskName, error).catch((fault: unknown) =>
       notRecorded(launching, taskName, fault),
     );
   }
+}
+
+// The monitor finds the task in ECS, or says that there is none.
+function leaveToMonitor({ logger, run }: Launching, taskName: string, { message }: LaunchRefused): LaunchOutcome {
+  logger.warn("not known whether the task started", { ...run, taskName, reason: message });
+  return "unknown";
 }
 
 async function recordRefusal(

@@ -18,13 +18,16 @@ const messagesThatPass = [
  */
 const failuresThatPass = [/^RESOURCE/, /^AGENT$/, /capacity/i, ...messagesThatPass];
 
-type SdkError = Parameters<typeof isThrottlingError>[0];
+export type SdkError = Parameters<typeof isThrottlingError>[0];
 
 const matchesAny = (patterns: readonly RegExp[], text: string): boolean =>
   patterns.some((pattern) => pattern.test(text));
 
-/** Only an answer of 400 to 499 is one: no answer at all, a broken one or a fault of the service says nothing of the call. */
-function isRefusal({ $metadata: { httpStatusCode = 0 } = {} }: SdkError): boolean {
+/**
+ * True when ECS said that it started nothing. Only an answer of 400 to 499 says so: no answer at all, a broken one or a fault
+ * of the service says nothing of the call.
+ */
+export function isRefusal({ $metadata: { httpStatusCode = 0 } = {} }: SdkError): boolean {
   return httpStatusCode >= 400 && httpStatusCode < 500;
 }
 

@@ -1,6 +1,6 @@
 import { ConflictException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import { backOff } from "exponential-backoff";
-import { errorPasses, failurePasses } from "./retry-classes";
+import { errorPasses, failurePasses, isRefusal, type SdkError } from "./retry-classes";
 
 /** Full jitter: each wait is a random part of one that doubles up to `maxDelay`; milliseconds. */
 const backOffDelays = { jitter: "full", startingDelay: 200, maxDelay: 5_000, numOfAttempts: Infinity } as const;
@@ -11,10 +11,14 @@ export class LaunchRefused extends Error {
   /** How often ECS was asked. */
   attempts = 1;
 
-  /** @param passes true when asking again may help */
+  /**
+   * @param passes true when asking again may help
+   * @param mayRun true when one of the calls may have started the task nevertheless: its answer was lost
+   */
   constructor(
     reason: string,
     readonly passes: boolean,
+    readonly mayRun: boolean,
   ) {
     super(reason);
   }
@@ -27,19 +31,22 @@ export class LaunchRefused extends Error {
  * @returns the task's ARN
  * @throws LaunchRefused with the last refusal
  */
-export const runTask = (
+export function runTask(
   ecs: ECSClient,
   input: RunTaskCommandInput,
   mayRetry: (refusal: LaunchRefused) => boolean,
-): Promise<string> =>
-  backOff(() => attempt(ecs, input), {
+): Promise<string> {
+  let mayRun = false;
+  return backOff(() => attempt(ecs, input), {
     ...backOffDelays,
     retry: (error: unknown, attempts) => {
       if (!(error instanceof LaunchRefused)) return false;
-      error.attempts = attempts;
+      mayRun ||= error.mayRun;
+      Object.assign(error, { attempts, mayRun });
       return error.passes && mayRetry(error);
     },
   });
+}
 
 async function attempt(ecs: ECSClient, input: RunTaskCommandInput): Promise<string> {
   const { tasks, failures } = await ecs.send(new RunTaskCommand(input)).catch(adoptOrRefuse);
@@ -47,12 +54,12 @@ async function attempt(ecs: ECSClient, input: RunTaskCommandInput): Promise<stri
   if (taskArn !== undefined) return taskArn;
   const failure = failures?.[0];
   const words = [failure?.reason ?? "ECS answered with neither a task nor a failure", failure?.detail];
-  throw new LaunchRefused(words.filter(Boolean).join(": "), failurePasses(failure));
+  throw new LaunchRefused(words.filter(Boolean).join(": "), failurePasses(failure), false);
 }
 
 /** A conflict over the client token names the task that was started under it: that one is ours. */
 function adoptOrRefuse(error: Error): { tasks: { taskArn: string }[]; failures: [] } {
   const existing = error instanceof ConflictException ? error.resourceIds?.[0] : undefined;
   if (existing !== undefined) return { tasks: [{ taskArn: existing }], failures: [] };
-  throw new LaunchRefused(`${error.name}: ${error.message}`, errorPasses(error));
+  throw new LaunchRefused(`${error.name}: ${error.message}`, errorPasses(error), !isRefusal(error as SdkError));
 }

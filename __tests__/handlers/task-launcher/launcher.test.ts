@@ -235,6 +235,15 @@ describe("Given the launcher", () => {
       ]);
     });
 
+    it("When one of the answers was lost and ECS refuses ever after, then the monitor is left to find the task", async () => {
+      ecs.script = { RunTask: sequence(lost, ...Array<EcsAnswer>(minimumAttempts).fill(capacity)) };
+      await dependencies.audit.beginRun(summaryOf(specOf("a")));
+      time += launchWindowSeconds * 1_000;
+      await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
+      expect(ecs.calls).toHaveLength(minimumAttempts);
+      await expect(tables.details()).resolves.toEqual([]);
+    });
+
     it("When the run's own time is over, then nothing is launched any more and the monitor takes over", async () => {
       await dependencies.audit.beginRun(summaryOf(specOf("a")));
       time += 3_600_000;
