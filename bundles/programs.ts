@@ -5,7 +5,8 @@ import { once } from "./once";
 import { projectFolder } from "./project-folder";
 import { zip, type Files } from "./zip";
 
-const entryPoints = {
+/** Each program's first file, from the project's folder. */
+export const entryPoints = {
   "task-launcher": "handlers/task-launcher/index.ts",
   "task-monitor": "handlers/task-monitor/index.ts",
   "ecs-task": "ecs-task/index.ts",

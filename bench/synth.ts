@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { projectFolder } from "../bundles/project-folder";
+import type { Bench, Figure } from "./figure";
+import { largestMib, measureCommand, type Measured } from "./measured-command";
+import { summary } from "./statistics";
+import { synthProfile } from "./synth-profile";
+
+const rounds = 3;
+
+const cdktf = join(projectFolder, "node_modules", ".bin", "cdktf");
+
+/** Both ways to synthesize: the app alone, and as people call it. */
+const commands: Readonly<Record<string, readonly [command: string, ...args: string[]]>> = {
+  "npx tsx main.ts": ["npx", "tsx", "main.ts"],
+  "cdktf synth": [cdktf, "synth"],
+};
+
+/** `KIT_PATTERNS` by how many stacks it makes. */
+const stackCounts = { 1: "1", 2: "1,2", 3: "1,2,3" } as const;
+type StackCount = keyof typeof stackCounts;
+const counts = [1, 2, 3] as const satisfies readonly StackCount[];
+
+/** Wall time and memory of synthesizing, and how both grow with the number of stacks; what the app's time goes to. */
+export const synth: Bench = {
+  name: "synth",
+  run: async () => {
+    const figures: Figure[] = [];
+    for (const [name, command] of Object.entries(commands)) figures.push(...(await measureGrowth(name, command)));
+    return [...figures, ...(await synthProfile())];
+  },
+};
+
+async function measureGrowth(
+  name: string,
+  [command, ...args]: readonly [command: string, ...args: string[]],
+): Promise<Figure[]> {
+  const measured: Record<StackCount, Measured[]> = { 1: [], 2: [], 3: [] };
+  // Round by round, so that whatever else the machine does meets all counts alike.
+  for (let round = 0; round < rounds; round++)
+    for (const count of counts)
+      measured[count].push(await measureCommand(command, args, { KIT_PATTERNS: stackCounts[count] }));
+  const seconds = figuresOf(`${name}: wall time`, "s", measured, (run) => run.seconds);
+  const memory = figuresOf(`${name}: memory of its largest process`, "MiB", measured, largestMib);
+  return [...seconds, ...memory];
+}
+
+/** One figure for each number of stacks, beside the one for a single stack. */
+function figuresOf(
+  what: string,
+  unit: string,
+  measured: Readonly<Record<StackCount, readonly Measured[]>>,
+  valueOf: (run: Measured) => number,
+): Figure[] {
+  const one = summary(measured[1].map(valueOf));
+  return counts.map((count) => ({
+    what: `${what}, ${count} ${count === 1 ? "stack" : "stacks"}`,
+    unit,
+    ...summary(measured[count].map(valueOf)),
+    ...(count === 1 ? {} : { comparedWith: { what: "1 stack", value: one.value } }),
+  }));
+}
