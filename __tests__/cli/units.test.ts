@@ -1,3 +1,4 @@
+import { judge } from "../../cli/operations/doctor/check";
 import { PassThrough } from "node:stream";
 import { describeError } from "../../cli/aws/errors";
 import { confirm } from "../../cli/confirm";
@@ -155,5 +156,21 @@ describe("Given what people read", () => {
       false,
       true,
     ]);
+  });
+});
+
+describe("Given a look of doctor that fails", () => {
+  it("When the error begins with the command and ends with a line break, then its reason is told", async () => {
+    const finding = await judge({
+      what: "Docker",
+      look: () => Promise.reject(new Error("Command failed: docker version\nCannot connect to the Docker daemon.\n")),
+      otherwise: { verdict: "warn", todo: "Start it" },
+    });
+    expect(finding).toEqual({
+      what: "Docker",
+      verdict: "warn",
+      found: "Cannot connect to the Docker daemon.",
+      todo: "Start it",
+    });
   });
 });

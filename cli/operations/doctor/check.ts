@@ -30,7 +30,8 @@ export async function judge({ what, look, otherwise }: Check): Promise<Finding> 
   try {
     return { what, ...(await look()) };
   } catch (error) {
-    const [first = ""] = describeError(error).split("\n").toReversed();
-    return { what, verdict: otherwise.verdict, found: first, todo: otherwise.todo };
+    // The last line is the reason, of errors that begin with the command that failed.
+    const reason = describeError(error).trim().split("\n").at(-1) ?? "";
+    return { what, verdict: otherwise.verdict, found: reason, todo: otherwise.todo };
   }
 }
