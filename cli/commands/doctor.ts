@@ -13,7 +13,8 @@ const columns: readonly Column<Finding>[] = [
   { heading: "What", cell: ({ what }) => what },
   {
     heading: "Found",
-    cell: ({ found, todo, verdict }) => (verdict === "ok" || !todo ? found : `${found.replace(/[.?!]+$/, "")}. ${todo}`),
+    cell: ({ found, todo, verdict }) =>
+      verdict === "ok" || !todo ? found : `${found.replace(/[.?!]+$/, "")}. ${todo}`,
     wide: true,
   },
 ];
