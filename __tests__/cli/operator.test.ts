@@ -56,8 +56,11 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
       file: "specs/workflow_specs_pattern_1.json",
       consoleUrl: lab.outputs["startExecutionConsoleUrl"],
     });
-    const spec: unknown = JSON.parse(readFileSync(join(lab.folder, written?.file ?? ""), "utf8"));
+    const { $schema, ...spec } = JSON.parse(readFileSync(join(lab.folder, written?.file ?? ""), "utf8")) as {
+      $schema: string;
+    };
     expect(spec).toEqual(JSON.parse(String(lab.outputs["workflowSpecs"])));
+    expect(existsSync(join(lab.folder, "specs", $schema))).toBe(true);
 
     const { exitCode, stdout, stderr } = await lab.workflow(["start", written?.file ?? "", "--watch"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { projectFolder } from "../../bundles/project-folder";
 import { stateMachineConsoleUrl } from "../../workflow/console-url";
 import type { Pattern } from "../../workflow/history-events";
 import { fillTemplate } from "../../workflow/spec-template";
 import type { DeployedStack } from "../outputs";
+
+const templates = join(projectFolder, "spec-templates");
 
 /** A spec template of this repository with a deployment's values in it, and where it goes. */
 export interface FilledSpec {
@@ -19,11 +21,13 @@ export interface FilledSpec {
 /** Fills in the template for a deployment's pattern, to be written into a folder. */
 export function filledSpec({ pattern, deployment, stateMachineArn }: DeployedStack, folder: string): FilledSpec {
   const name = `workflow_specs_pattern_${pattern}.json`;
-  const template = readFileSync(join(projectFolder, "spec-templates", name), "utf8");
+  const template = JSON.parse(readFileSync(join(templates, name), "utf8")) as object;
+  // With it, editors check and complete the spec.
+  const $schema = relative(folder, join(templates, "workflow-spec.schema.json"));
   return {
     pattern,
     file: join(folder, name),
-    spec: `${fillTemplate(JSON.parse(template) as object, deployment)}\n`,
+    spec: `${fillTemplate({ $schema, ...template }, deployment)}\n`,
     consoleUrl: stateMachineConsoleUrl(deployment.region, stateMachineArn),
   };
 }
