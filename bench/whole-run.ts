@@ -2,23 +2,32 @@ import { availableParallelism } from "node:os";
 import type { Report } from "../local/report";
 import type { Bench, Figure } from "./figure";
 import { measureCommand } from "./measured-command";
+import { median, summary } from "./statistics";
 
 const patterns = [1, 2] as const;
 
-/** How many tasks; `BENCH_TASKS=10,100,1000` adds what takes minutes. */
+/** How many tasks; `BENCH_TASKS=10,100,1000` adds a list that takes minutes. */
 const taskCounts = (): readonly number[] => (process.env["BENCH_TASKS"] ?? "10,100").split(",").map(Number);
+
+/** A long list is its own average. */
+const roundsOf = (tasks: number): number => (tasks > 100 ? 1 : 3);
 
 /** One `npm run local`. */
 interface WholeRun {
-  readonly tasks: number;
   /** From the command's start to its end, synthesis included. */
   readonly seconds: number;
   /** Of the execution alone. */
   readonly executionSeconds: number;
-  /** All tasks' own times, added up: from a process's start to its last record. */
+  /** A task's own time: from its process's start to its last record. */
   readonly taskSeconds: number;
   /** Of the process that holds the cloud's engines. */
   readonly runnerMib: number;
+}
+
+/** All runs of a list of one length. */
+interface Runs {
+  readonly tasks: number;
+  readonly runs: readonly WholeRun[];
 }
 
 /** A workflow on this machine as a whole: its time beside that of its tasks, its memory, and how both grow. */
@@ -27,51 +36,56 @@ export const wholeRun: Bench = {
   run: async () => {
     const figures: Figure[] = [];
     for (const pattern of patterns) {
-      const runs: WholeRun[] = [];
-      for (const tasks of taskCounts()) runs.push(await runLocally(pattern, tasks));
-      figures.push(...figuresOf(pattern, runs));
+      const alone = await measure(pattern, 1);
+      const measured: Runs[] = [];
+      for (const tasks of taskCounts()) measured.push(await measure(pattern, tasks));
+      figures.push(...measured.flatMap((runs) => figuresOf(pattern, runs, alone, measured[0] ?? runs)));
     }
     return figures;
   },
 };
+
+async function measure(pattern: number, tasks: number): Promise<Runs> {
+  const runs: WholeRun[] = [];
+  while (runs.length < roundsOf(tasks)) runs.push(await runLocally(pattern, tasks));
+  return { tasks, runs };
+}
 
 async function runLocally(pattern: number, tasks: number): Promise<WholeRun> {
   const args = ["--import", "tsx", "local/main.ts", "--json", "--pattern", `${pattern}`, "--tasks", `${tasks}`];
   const { seconds, stdout, peaks } = await measureCommand(process.execPath, args);
   const [report] = (JSON.parse(stdout) as Report).patterns;
   const runner = peaks.find(({ script }) => script.endsWith("local/main.ts"));
-  if (!report || !runner) throw new Error(`"local/main.ts ${args.slice(3).join(" ")}" reported no run: ${stdout}`);
-  const taskSeconds = report.details.reduce((sum, row) => sum + (row.exec_time_in_seconds ?? 0), 0);
-  return { tasks, seconds, executionSeconds: report.executionSeconds, taskSeconds, runnerMib: runner.mib };
+  if (!report || !runner) throw new Error(`"${args.slice(2).join(" ")}" reported no run: ${stdout}`);
+  const taskSeconds = median(report.details.flatMap((row) => row.exec_time_in_seconds ?? []));
+  return { seconds, executionSeconds: report.executionSeconds, taskSeconds, runnerMib: runner.mib };
 }
 
-function figuresOf(pattern: number, runs: readonly WholeRun[]): Figure[] {
-  const [first] = runs;
-  if (!first) return [];
+function figuresOf(pattern: number, { tasks, runs }: Runs, alone: Runs, shortest: Runs): Figure[] {
+  const name = `npm run local, pattern ${pattern}, ${tasks} tasks`;
+  const of = (field: keyof WholeRun, all = runs) => all.map((run) => run[field]);
   const cores = availableParallelism();
-  return runs.flatMap((run) => {
-    const name = `npm run local, pattern ${pattern}, ${run.tasks} tasks`;
-    const own = { what: `its tasks' own times, on ${cores} cores`, value: run.taskSeconds / cores };
-    return [
-      { what: `${name}: wall time`, unit: "s", value: run.seconds, comparedWith: own },
-      { what: `${name}: the execution`, unit: "s", value: run.executionSeconds, comparedWith: own },
-      {
-        what: `${name}: memory of the runner`,
-        unit: "MiB",
-        value: run.runnerMib,
-        comparedWith: beside(first, "runnerMib"),
-      },
-      ...(run === first ? [] : [growth(name, run, first)]),
-    ];
-  });
+  // Tasks that run beside each other wait for a processor: what one takes by itself is its own time.
+  const own = {
+    what: `its tasks' own time, one after the other on each of ${cores} cores`,
+    value: (median(of("taskSeconds", alone.runs)) * tasks) / cores,
+  };
+  const [execution, shortestExecution] = [runs, shortest.runs].map((all) => median(of("executionSeconds", all)));
+  return [
+    { what: `${name}: wall time`, unit: "s", ...summary(of("seconds")), comparedWith: own },
+    { what: `${name}: the execution`, unit: "s", ...summary(of("executionSeconds")), comparedWith: own },
+    {
+      what: `${name}: memory of the runner`,
+      unit: "MiB",
+      ...summary(of("runnerMib")),
+      comparedWith: { what: `${shortest.tasks} tasks`, value: median(of("runnerMib", shortest.runs)) },
+    },
+    {
+      // Less than the list grew is better than linear.
+      what: `${name}: the execution over that of ${shortest.tasks} tasks`,
+      unit: "times",
+      value: Number(execution) / Number(shortestExecution),
+      comparedWith: { what: "how many times longer the list is", value: tasks / shortest.tasks },
+    },
+  ];
 }
-
-const beside = (first: WholeRun, field: "runnerMib") => ({ what: `${first.tasks} tasks`, value: first[field] });
-
-/** How many times the execution's time grew, beside how many times the list did: below is better than linear. */
-const growth = (name: string, run: WholeRun, first: WholeRun): Figure => ({
-  what: `${name}: the execution's time over that of ${first.tasks} tasks`,
-  unit: "times",
-  value: run.executionSeconds / first.executionSeconds,
-  comparedWith: { what: "the list's length", value: run.tasks / first.tasks },
-});
