@@ -8,7 +8,7 @@ import { taskNameOf } from "../../../local/faults/intercept";
 import type { TaskEntry } from "../../../workflow/spec";
 import { overridesOf } from "../../../workflow/task-overrides";
 import { deployment } from "../deployment";
-import { dynamodbClient } from "./memory-dynamodb";
+import { dynamodbClient } from "../../../bench/memory-dynamodb";
 import { ecsClient, ModelEcs, type Lie, type ModelTask } from "./model-ecs";
 
 /** How a task lives: what it writes, and whether it dies before it wrote all of it. */
