@@ -3,6 +3,7 @@ import { textOf } from "../terraform/json";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 import { closeServer, urlOf, type Endpoint } from "./endpoint";
 import { decodeCopySource } from "./s3-copy-source";
+import { allowPageTokens } from "./s3-page-tokens";
 
 /**
  * S3 on a folder, with the buckets of `stack`.
@@ -10,6 +11,7 @@ import { decodeCopySource } from "./s3-copy-source";
  * @param directory where the objects are kept; the caller's to delete
  */
 export async function startS3Endpoint(stack: SynthesizedStack, directory: string): Promise<Endpoint> {
+  allowPageTokens();
   const buckets = stack.resources("aws_s3_bucket");
   const s3rver = new S3rver({
     // By name instead of number, SDK clients would put the bucket into the host name.
