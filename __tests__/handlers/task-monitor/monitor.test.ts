@@ -2,10 +2,10 @@ import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
 import { missingGraceSeconds } from "../../../handlers/task-monitor/reconcile";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
-import { AuditStore } from "../../../workflow/audit-store";
 import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { overridesFor, taskArn } from "../../support/ecs-answers";
+import { monitorDependencies } from "../../support/monitor-dependencies";
 import { EcsFault, sequence, startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
 
 const startTime = "2026-11-24T22:48:54.000Z";
@@ -76,17 +76,7 @@ describe("Given the monitor", () => {
     seconds = 60;
     ecs.calls.length = 0;
     ecs.script = {};
-    const now = () => new Date(after(seconds));
-    dependencies = {
-      ecs: ecs.client,
-      audit: new AuditStore(tables.client, { summary: "summary", details: "details" }, now),
-      workflowName: "kit",
-      clusterName: "kit",
-      taskDefinition: "kit:1",
-      startTimeoutSeconds,
-      logger: { info: jest.fn(), warn: jest.fn() },
-      now,
-    };
+    dependencies = monitorDependencies(tables, ecs, startTimeoutSeconds, () => new Date(after(seconds)));
   });
   afterEach(() => tables.close());
   afterAll(() => ecs.close());
