@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
+import { bundleContents } from "./bundle-contents";
 import type { Bench, Figure } from "./figure";
 import { launchBench } from "./launch";
 import { monitorBench } from "./monitor";
@@ -10,7 +11,7 @@ import { synth } from "./synth";
 import { printedTable } from "./table";
 import { wholeRun } from "./whole-run";
 
-const benches: readonly Bench[] = [launchBench, monitorBench, stateBench, startup, synth, wholeRun];
+const benches: readonly Bench[] = [launchBench, monitorBench, stateBench, startup, bundleContents, synth, wholeRun];
 
 /** Runs the benches that are named, or all: prints their table, and keeps their results beside those of the others. */
 async function main(names: readonly string[]): Promise<void> {
