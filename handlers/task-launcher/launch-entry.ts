@@ -5,6 +5,7 @@ import type { CompleteWorkflowSpec, TaskEntry } from "../../workflow/spec";
 import { overridesOf } from "../../workflow/task-overrides";
 import { clientTokenOf } from "./client-token";
 import type { LaunchTime } from "./launch-time";
+import type { Pace } from "./pace";
 import { LaunchRefused, runTask } from "./run-task";
 
 /** One run that is being launched. */
@@ -16,6 +17,7 @@ export interface Launching {
   readonly run: RunKey;
   readonly executionArn: string;
   readonly time: LaunchTime;
+  readonly pace: Pace;
 }
 
 /**
@@ -26,12 +28,12 @@ export type LaunchOutcome = "accounted" | "postponed" | "unknown" | Error;
 
 /** Launches one entry and records it as Submitted, or as Failed when it cannot be launched. Never rejects. */
 export async function launchEntry(launching: Launching, entry: TaskEntry, index: number): Promise<LaunchOutcome> {
-  const { ecs, audit, logger, run, time } = launching;
+  const { ecs, audit, logger, run, time, pace } = launching;
   const { taskName } = entry;
   const mayRetry = ({ attempts }: LaunchRefused) => !time.isShort() && !time.isOver() && !time.isGivenUp(attempts);
   if (time.isShort() || time.isOver()) return "postponed";
   try {
-    const taskId = await runTask(ecs, runTaskInput(launching, entry, index), mayRetry);
+    const taskId = await runTask(ecs, pace, runTaskInput(launching, entry, index), mayRetry);
     await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: taskName });
     logger.info("task submitted", { ...run, taskName, taskId });
     return "accounted";

@@ -1,7 +1,11 @@
 import type { SummaryRow } from "../../workflow/audit-rows";
 import { deadlineOf } from "../../workflow/deadline";
+import { launchSeconds } from "../../workflow/fit";
 
-/** How long, from a run's beginning, what ECS has no room for is asked for again: seconds. */
+/**
+ * How long, from a run's beginning, what ECS has no room for is asked for again: seconds, beside the time that the list
+ * takes by the quotas.
+ */
 export const launchWindowSeconds = 900;
 
 /** How often ECS is asked for a task before a refusal that may pass is final, however late it is. */
@@ -29,7 +33,8 @@ export interface LaunchTime {
 export function launchTime(summary: SummaryRow, remainingMilliseconds: () => number, now: () => Date): LaunchTime {
   // A function with less time than two reserves still uses half of what it has.
   const reserve = Math.min(reserveMilliseconds, remainingMilliseconds() / 2);
-  const windowEnd = Date.parse(summary.start_time) + launchWindowSeconds * 1_000;
+  const windowSeconds = launchWindowSeconds + launchSeconds(summary.number_of_tasks);
+  const windowEnd = Date.parse(summary.start_time) + windowSeconds * 1_000;
   return {
     isShort: () => remainingMilliseconds() <= reserve,
     isOver: () => now().getTime() >= deadlineOf(summary),

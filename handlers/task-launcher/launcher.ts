@@ -11,9 +11,10 @@ import { runOf } from "../../workflow/run";
 import { parseWorkflowSpec } from "../../workflow/spec";
 import { launchEntry, type Launching } from "./launch-entry";
 import { launchTime } from "./launch-time";
+import { Pace } from "./pace";
 
-/** Tasks launched at once. ECS starts 20 Fargate tasks a second (Amazon ECS service quotas, RunTask API). */
-const parallelLaunches = 20;
+/** Tasks in launching at once: enough for the default quota of 20 Fargate tasks a second when each takes two seconds. */
+export const parallelLaunches = 40;
 
 /** What the launcher works with. */
 export interface LauncherDependencies {
@@ -59,7 +60,7 @@ export async function launch(
   const summary = await audit.beginRun(begunRun(spec, run, execution.executionArn, maxTimeoutSeconds));
   const accounted = new Set((await audit.listTasks(run)).map((row) => row.task_name));
   const time = launchTime(summary, remainingMilliseconds, now);
-  const launching: Launching = { ...dependencies, spec, run, executionArn: execution.executionArn, time };
+  const launching: Launching = { ...dependencies, spec, run, executionArn: execution.executionArn, time, pace: new Pace() };
   const outcomes = await pMap(
     spec.taskList,
     (entry, index) => (accounted.has(entry.taskName) ? "accounted" : launchEntry(launching, entry, index)),

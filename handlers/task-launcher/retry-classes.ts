@@ -1,13 +1,15 @@
 import type { Failure } from "@aws-sdk/client-ecs";
 import { isThrottlingError, isTransientError } from "@smithy/core/retry";
 
+/** What says "slower" in a message: ECS passes the throttling of its own look-ups on as InvalidParameterException. */
+const throttlingMessages = [/rate exceeded/i, /throttl/i];
+
 /**
- * What says "later" in an error's message, whatever the error is called: ECS passes the throttling of its own look-ups
- * on as InvalidParameterException, and Fargate's lack of capacity and full quotas as ClientException.
+ * What says "later" in an error's message, whatever the error is called: Fargate's lack of capacity and full quotas come as
+ * ClientException.
  */
 const messagesThatPass = [
-  /rate exceeded/i,
-  /throttl/i,
+  ...throttlingMessages,
   /capacity is unavailable/i,
   /reached the limit on the number of/i,
 ];
@@ -31,12 +33,16 @@ export function isRefusal({ $metadata: { httpStatusCode = 0 } = {} }: SdkError):
   return httpStatusCode >= 400 && httpStatusCode < 500;
 }
 
+/** True when ECS refused a call because there were too many, whatever it calls that. */
+export const isThrottled = (error: Error): boolean =>
+  isThrottlingError(error as SdkError) || matchesAny(throttlingMessages, error.message);
+
 /** True when asking again may help: throttling in all its disguises, a fault of the service, a lost connection. */
 export function errorPasses(error: Error): boolean {
   const sdkError = error as SdkError;
   return (
     !isRefusal(sdkError) ||
-    isThrottlingError(sdkError) ||
+    isThrottled(error) ||
     isTransientError(sdkError) ||
     matchesAny(messagesThatPass, error.message)
   );

@@ -1,6 +1,7 @@
 import { ConflictException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import { backOff } from "exponential-backoff";
-import { errorPasses, failurePasses, isRefusal, type SdkError } from "./retry-classes";
+import type { Pace } from "./pace";
+import { errorPasses, failurePasses, isRefusal, isThrottled, type SdkError } from "./retry-classes";
 
 /** Full jitter: each wait is a random part of one that doubles up to `maxDelay`; milliseconds. */
 const backOffDelays = { jitter: "full", startingDelay: 200, maxDelay: 5_000, numOfAttempts: Infinity } as const;
@@ -27,17 +28,19 @@ export class LaunchRefused extends Error {
 /**
  * Starts one task and asks again, with growing waits, while a refusal may pass and `mayRetry` allows it.
  *
+ * @param pace shared by all calls of a launcher
  * @param input with a `clientToken`, so that asking again after a lost answer gives the same task
  * @returns the task's ARN
  * @throws LaunchRefused with the last refusal
  */
 export function runTask(
   ecs: ECSClient,
+  pace: Pace,
   input: RunTaskCommandInput,
   mayRetry: (refusal: LaunchRefused) => boolean,
 ): Promise<string> {
   let mayRun = false;
-  return backOff(() => attempt(ecs, input), {
+  return backOff(() => attempt(ecs, pace, input), {
     ...backOffDelays,
     retry: (error: unknown, attempts) => {
       if (!(error instanceof LaunchRefused)) return false;
@@ -48,8 +51,18 @@ export function runTask(
   });
 }
 
-async function attempt(ecs: ECSClient, input: RunTaskCommandInput): Promise<string> {
-  const { tasks, failures } = await ecs.send(new RunTaskCommand(input)).catch(adoptOrRefuse);
+async function attempt(ecs: ECSClient, pace: Pace, input: RunTaskCommandInput): Promise<string> {
+  await pace.turn();
+  const { tasks, failures } = await ecs.send(new RunTaskCommand(input)).then(
+    (answer) => {
+      pace.answered(false);
+      return answer;
+    },
+    (error: Error) => {
+      pace.answered(isThrottled(error));
+      return adoptOrRefuse(error);
+    },
+  );
   const taskArn = tasks?.[0]?.taskArn;
   if (taskArn !== undefined) return taskArn;
   const failure = failures?.[0];

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { launchWindowSeconds, minimumAttempts } from "../../../handlers/task-launcher/launch-time";
-import { launch, type LauncherDependencies } from "../../../handlers/task-launcher/launcher";
+import { launch, parallelLaunches, type LauncherDependencies } from "../../../handlers/task-launcher/launcher";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore, type TaskKey, type TaskRecord } from "../../../workflow/audit-store";
 import type { TaskStatus } from "../../../workflow/status";
@@ -144,7 +144,7 @@ describe("Given the launcher", () => {
       expect(namesAsked()).toEqual(["c"]);
     });
 
-    it("When it is long, then it is launched in parallel, but not more than 20 at once", async () => {
+    it("When it is long, then it is launched in parallel, but not more at once than there may be", async () => {
       let atOnce = 0;
       let most = 0;
       const start = startTasks();
@@ -158,7 +158,7 @@ describe("Given the launcher", () => {
       };
       const names = Array.from({ length: 120 }, (_, index) => `task-${index}`);
       await launchNow(specOf(...names));
-      expect(most).toBe(20);
+      expect(most).toBe(parallelLaunches);
       await expect(tables.details()).resolves.toHaveLength(120);
     });
   });
@@ -194,6 +194,24 @@ describe("Given the launcher", () => {
         expect(new Set(ecs.calls.map(({ input }) => input["clientToken"])).size).toBe(1);
       },
     );
+
+    it("When ECS starts so many tasks a second and throttles the others in disguise, then few calls are in vain", async () => {
+      const [tasks, perSecond, burst] = [50, 25, 10];
+      const start = startTasks();
+      const begin = performance.now();
+      let started = 0;
+      const lookupThrottled = new EcsFault("InvalidParameterException", "Error retrieving subnets: Rate exceeded");
+      ecs.script = {
+        RunTask: (input, call) => {
+          if (started >= burst + ((performance.now() - begin) * perSecond) / 1_000) return lookupThrottled;
+          started += 1;
+          return start(input, call);
+        },
+      };
+      await launchNow(specOf(...Array.from({ length: tasks }, (_, index) => `task-${index}`)));
+      await expect(tables.details()).resolves.toHaveLength(tasks);
+      expect(ecs.calls.length).toBeLessThan(3 * tasks);
+    });
 
     it("When an answer was lost after the task was started, then no second one is started", async () => {
       const started: string[] = [];
