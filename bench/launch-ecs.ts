@@ -7,9 +7,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import { taskNameOf } from "../local/faults/intercept";
 import { limits } from "../workflow/limits";
 
-/** What one call of RunTask takes: milliseconds. */
-export const callMilliseconds = 60;
-
 /** One call in so many meets a lack of capacity, and one loses its answer, where there are faults: 2 % each. */
 const callsPerFault = 50;
 
@@ -48,8 +45,14 @@ export class LaunchEcs {
   private readonly fargate = new Bucket(limits.launchBurst, limits.launchesPerSecond);
   private readonly server = createServer((request, response) => void this.answer(request, response));
   private calls = 0;
+  /** How many calls were made, those that were throttled included. */
+  asked = 0;
 
-  constructor(private readonly faults: boolean) {}
+  /** @param callMilliseconds what a call takes */
+  constructor(
+    private readonly faults: boolean,
+    private readonly callMilliseconds: number,
+  ) {}
 
   /** @returns its URL */
   async open(): Promise<string> {
@@ -64,7 +67,8 @@ export class LaunchEcs {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const input = (await json(request)) as RunTaskCommandInput;
-    await wait(callMilliseconds);
+    this.asked += 1;
+    await wait(this.callMilliseconds);
     const [status, body] = this.runTask(input);
     // Half a period apart, so that no call meets both faults.
     if (status === 200 && this.faults && this.calls % callsPerFault === callsPerFault / 2) {

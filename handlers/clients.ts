@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient } from "@aws-sdk/client-ecs";
 
 /** Without these a connection that hangs would take the whole time of the function: milliseconds. */
-const requestHandler = { connectionTimeout: 2_000, requestTimeout: 8_000 };
+export const requestHandler = { connectionTimeout: 2_000, requestTimeout: 8_000 };
 
 /**
  * DynamoDB as the handlers call it. Eight attempts wait up to 13 s in all: tables with 5 write units a second

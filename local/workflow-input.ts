@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { hasTaskSource, parseListedSpec } from "../workflow/listed-spec";
 import { parseSourceSpec } from "../workflow/source-spec";
 import { parseWorkflowSpec } from "../workflow/spec";
 import { deploymentOf, maxTimeoutSecondsOf } from "./deployment";
@@ -68,6 +69,8 @@ export const sampleLists = (tasks = 10): Objects => ({
 export const checkSpecs = (specs: Json, stack: SynthesizedStack, pattern: Pattern): void => {
   const known = [deploymentOf(stack), maxTimeoutSecondsOf(stack)] as const;
   if (pattern === 3) parseSourceSpec(specs, ...known);
+  // The list itself is checked by the launcher, which reads it.
+  else if (pattern === 1 && hasTaskSource(specs)) parseListedSpec(specs, ...known);
   else parseWorkflowSpec(specs, ...known, pattern);
 };
 

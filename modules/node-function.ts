@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { functionZip, type FunctionName } from "../bundles/programs";
 import { stage } from "../bundles/stage";
 import { cpuArchitectures, type CpuArchitecture } from "../settings/aws-values";
+import { functionTimeoutSeconds } from "../workflow/function-time";
 import { useKeyStatements } from "./encryption";
 import { addLogGroup, type LogGroupProps } from "./log-group";
 import type { Network } from "./network";
 import { PrivateClient } from "./private-client";
 import { ServiceRole, type Statement } from "./service-role";
 import { traceStatement, writeLogsStatement } from "./statements";
+import type { GatewayService } from "./vpc-endpoints";
 
 export interface NodeFunctionProps extends LogGroupProps {
   readonly name: string;
@@ -22,11 +24,12 @@ export interface NodeFunctionProps extends LogGroupProps {
   readonly environment: Readonly<Record<string, string>>;
   /** What its code may do, beyond logs, traces and its place in the network. */
   readonly statements: readonly Statement[];
+  /** The services it calls through gateway endpoints. @default DynamoDB */
+  readonly gateways?: readonly GatewayService[] | undefined;
   /** CPU comes with it: 1,769 MiB are one vCPU. Lambda guide, "Configure Lambda function memory". @default 256 */
   readonly memoryMib?: number | undefined;
 }
 
-const timeoutSeconds = 300;
 const leastMemoryMib = 256;
 
 /** A Node.js Lambda function in the private subnets, with a security group, a role and a log group of its own. */
@@ -52,7 +55,7 @@ export class NodeFunction extends Construct {
       name,
       description: props.description,
       network,
-      gateways: ["dynamodb"],
+      gateways: props.gateways ?? ["dynamodb"],
     });
     const zipName = `${program}.zip`;
     const code = new TerraformAsset(this, "code", {
@@ -67,7 +70,7 @@ export class NodeFunction extends Construct {
       architectures: [cpuArchitectures[props.cpuArchitecture].lambdaArchitecture],
       filename: code.path,
       sourceCodeHash: Fn.filebase64sha256(code.path),
-      timeout: timeoutSeconds,
+      timeout: functionTimeoutSeconds,
       memorySize: props.memoryMib ?? leastMemoryMib,
       role: role.arn,
       environment: { variables: { ...props.environment } },

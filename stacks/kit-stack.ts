@@ -11,7 +11,7 @@ import { endpointPolicies } from "../modules/endpoint-policies";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { FargateTask } from "../modules/fargate-task";
 import { Network } from "../modules/network";
-import { NodeFunction } from "../modules/node-function";
+import { NodeFunction, type NodeFunctionProps } from "../modules/node-function";
 import { PrivateClient } from "../modules/private-client";
 import type { Statement } from "../modules/service-role";
 import { StateMachine } from "../modules/state-machine";
@@ -83,7 +83,7 @@ export abstract class KitStack extends TerraformStack {
         this.tables.unfinishedStatement(),
         ...this.cluster.superviseStatements(this.settings.region, this.accountId),
       ],
-      props.monitorMemoryMib,
+      { memoryMib: props.monitorMemoryMib },
     );
   }
 
@@ -92,7 +92,7 @@ export abstract class KitStack extends TerraformStack {
     program: FunctionName,
     description: string,
     statements: readonly Statement[],
-    memoryMib?: number,
+    more: Pick<NodeFunctionProps, "memoryMib" | "gateways"> = {},
   ): string {
     const { maxTimeoutSeconds, startTimeoutSeconds } = this.settings;
     const name = `${this.name}-${program}`;
@@ -109,7 +109,7 @@ export abstract class KitStack extends TerraformStack {
         startTimeoutSeconds: String(startTimeoutSeconds),
       }),
       statements,
-      memoryMib,
+      ...more,
     }).arn;
   }
 

@@ -57,7 +57,7 @@ export const recordRun = (
       timed_out_tasks: literal(0),
       running_tasks: "$.count.entries",
       ...more,
-    } satisfies Record<Exclude<keyof SummaryRow, "redrive_of">, string>),
+    } satisfies Record<Exclude<keyof SummaryRow, "redrive_of" | "source_etag">, string>),
     // Written by this very execution already when a retry finds the row.
     ConditionExpression: "attribute_not_exists(#key) OR #execution = :execution",
     ExpressionAttributeNames: { "#key": auditKeys.summaryHashKey, "#execution": "execution_arn" },

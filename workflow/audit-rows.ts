@@ -35,6 +35,8 @@ export interface SummaryRow {
   readonly number_of_tasks: number;
   readonly status: RunStatus;
   readonly execution_arn: string;
+  /** The ETag of the list in S3 that a launcher read. */
+  readonly source_etag?: string | undefined;
   /** The earlier run whose unfinished tasks this one does. Digits; a Number in the table. */
   readonly redrive_of?: string;
   /** After so many seconds from `start_time`, what still runs is stopped. */

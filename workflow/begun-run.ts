@@ -5,6 +5,12 @@ import type { CompleteWorkflowSpec } from "./spec";
 /** A run's summary row as it is when nothing was launched yet, without status and times. */
 export type BegunRun = Omit<SummaryRow, "status" | "start_time" | "update_time">;
 
+/** What a run's row keeps of a spec: of a list that lies in S3, where that is. */
+const recorded = ({ taskSource, taskList, ...spec }: CompleteWorkflowSpec): object => ({
+  ...spec,
+  ...(taskSource ? { taskSource } : { taskList }),
+});
+
 /** @param maxTimeoutSeconds of a spec that has no `timeoutSeconds` */
 export const begunRun = (
   spec: CompleteWorkflowSpec,
@@ -14,7 +20,7 @@ export const begunRun = (
 ): BegunRun => ({
   workflow_name: run.workflowName,
   workflow_run_id: run.workflowRunId,
-  workflow_specs: JSON.stringify(spec),
+  workflow_specs: JSON.stringify(recorded(spec)),
   number_of_tasks: spec.taskList.length,
   execution_arn: executionArn,
   ...(spec.redriveOf !== undefined && { redrive_of: spec.redriveOf }),

@@ -9,6 +9,7 @@ export const workflowErrors = {
   redriveRefused: "RedriveRefused",
   launchFailed: "LaunchFailed",
   tasksFailed: "TasksFailed",
+  listChanged: "ListChanged",
 } as const;
 
 /** What a message shows of the faults of a spec: the state machine's data has no room for thousands of them. */
@@ -38,6 +39,21 @@ export class RunIdAlreadyUsed extends Error {
     super(
       `Workflow ${workflowName} already has a run ${workflowRunId}, nothing was started. ` +
         "Leave workflowRunId out of the spec to get a new one, or choose one that was never used.",
+    );
+  }
+}
+
+/** The list in S3 is not the one that the run began with. What was launched of that one is accounted for. */
+export class ListChanged extends Error {
+  override readonly name = workflowErrors.listChanged;
+
+  constructor(
+    readonly was: string | undefined,
+    readonly is: string | undefined,
+  ) {
+    super(
+      `The list in S3 was changed while the run was launching it: its ETag was ${was}, and is ${is}. ` +
+        "What was launched is followed to its end. Start another run for the rest, with a key that nobody writes to.",
     );
   }
 }

@@ -1,6 +1,7 @@
 import { toItem, type SummaryRow } from "./audit-rows";
 import { begunRun } from "./begun-run";
 import { bytesOf, itemBytes } from "./bytes";
+import { launcherCallSeconds } from "./function-time";
 import { historyEvents, retryEvents, type Pattern } from "./history-events";
 import { limits } from "./limits";
 import type { CompleteWorkflowSpec, TaskEntry } from "./spec";
@@ -43,9 +44,6 @@ const longest = {
   /** What RecordRun sends beside the item: table, condition, names. */
   requestBytes: 400,
 } as const;
-
-/** A call of the launcher works at least so long before the next takes over: seconds. */
-const launcherCallSeconds = 240;
 
 /** Characters of RunTask's overrides for one entry. A run id that is not known yet counts with its longest form. */
 export const overridesCharacters = (spec: CompleteWorkflowSpec, entry: TaskEntry): number =>

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { SummaryRow } from "./audit-rows";
 import type { AuditStore, RunKey } from "./audit-store";
 import { RedriveRefused } from "./errors";
+import { hasTaskSource } from "./listed-spec";
 import { runIdPattern } from "./run-id";
 
 /** The part of an input that a redrive looks at. What is wrong beside it is told by `parseWorkflowSpec`. */
@@ -31,6 +32,8 @@ const inheritedSchema = v.pipe(
  *
  * @param input any JSON value; one that names no run is given back as it is
  * @param workflowName the deployment's
+ * A run whose list lies in S3 has numbered names: `workflow redrive` makes a list of what is left of it.
+ *
  * @throws RedriveRefused when there is no such run, it is not over, or nothing of it is left to do
  */
 export async function redriven(input: unknown, audit: AuditStore, workflowName: string): Promise<unknown> {
@@ -41,6 +44,8 @@ export async function redriven(input: unknown, audit: AuditStore, workflowName: 
   const earlier = await audit.findRun(run);
   if (earlier === undefined) throw new RedriveRefused(run, "there is no such run");
   if (earlier.status === "Running") throw new RedriveRefused(run, "it is still Running: wait for its end, or stop it");
+  if (hasTaskSource(JSON.parse(earlier.workflow_specs)))
+    throw new RedriveRefused(run, "its list lies in S3: redrive it by `npm run workflow -- redrive`");
   const spec = { ...v.parse(inheritedSchema, earlier.workflow_specs), ...request.output };
   const completed = await completedNames(audit, run, earlier);
   const taskList = spec.taskList.filter(({ taskName }) => !completed.has(taskName));

@@ -58,7 +58,7 @@ export type CompleteSourceSpec = Deployment & Omit<SourceSpec, keyof Deployment>
  */
 export function parseSourceSpec(input: unknown, deployment: Deployment, maxTimeoutSeconds: number): CompleteSourceSpec {
   const result = v.safeParse(sourceSpecSchema, input);
-  if (!result.success) throw new InvalidWorkflowSpec(result.issues.map(describeIssue));
+  if (!result.success) throw new InvalidWorkflowSpec(result.issues.map((issue) => describeIssue(issue)));
   const spec = { ...deployment, ...result.output };
   const faults = [...foreignFaults(spec, deployment), ...timeoutFaults(spec, maxTimeoutSeconds), ...copyFaults(spec)];
   if (faults.length > 0) throw new InvalidWorkflowSpec(faults);

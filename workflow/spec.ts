@@ -4,6 +4,7 @@ import { InvalidWorkflowSpec } from "./errors";
 import { describeMisfit, misfits, overridesCharacters, predictFit, type Planned } from "./fit";
 import type { Pattern } from "./history-events";
 import { limits } from "./limits";
+import type { ListSource } from "./listed-spec";
 import { runIdPattern } from "./run-id";
 
 /** Names and keys go into environment variables, rows and log lines: a control character breaks all three. */
@@ -77,7 +78,11 @@ export type TaskEntry = v.InferOutput<typeof taskEntrySchema>;
 export type WorkflowSpec = v.InferOutput<typeof workflowSpecSchema>;
 
 /** A spec with everything in it that the deployment filled in. */
-export type CompleteWorkflowSpec = Deployment & Omit<WorkflowSpec, keyof Deployment>;
+export type CompleteWorkflowSpec = Deployment &
+  Omit<WorkflowSpec, keyof Deployment> & {
+    /** Where in S3 the list was read from, if it was: then each name begins with its place in it. */
+    readonly taskSource?: ListSource;
+  };
 
 /**
  * Checks a spec as a whole and fills in what the deployment knows.
@@ -94,31 +99,42 @@ export function parseWorkflowSpec(
   pattern: Pattern = 1,
 ): CompleteWorkflowSpec {
   const result = v.safeParse(workflowSpecSchema, input);
-  if (!result.success) throw new InvalidWorkflowSpec(result.issues.map(describeIssue));
+  if (!result.success) throw new InvalidWorkflowSpec(result.issues.map((issue) => describeIssue(issue)));
   const spec = { ...deployment, ...result.output };
+  refuseFaults(deployment, { input, spec, pattern, maxTimeoutSeconds });
+  return spec;
+}
+
+/**
+ * Looks for what is wrong with a spec beyond its shape.
+ *
+ * @throws InvalidWorkflowSpec with one line for each fault found
+ */
+export function refuseFaults(deployment: Deployment, planned: Planned): void {
+  const { spec, maxTimeoutSeconds } = planned;
   const faults = [
     ...foreignFaults(spec, deployment),
     ...duplicateFaults(spec.taskList),
     ...overridesFaults(spec),
     ...timeoutFaults(spec, maxTimeoutSeconds),
-    ...fitFaults({ input, spec, pattern, maxTimeoutSeconds }),
+    ...fitFaults(planned),
   ];
   if (faults.length > 0) throw new InvalidWorkflowSpec(faults);
-  return spec;
 }
 
-// The path of an issue as one would write it in code: `taskList[3].objectKey`.
-function pathOf(issue: v.BaseIssue<unknown>): string {
+/** The path of an issue as one would write it in code: `taskList[3].objectKey`; of the whole it is `whole`. */
+function pathOf(issue: v.BaseIssue<unknown>, whole: string): string {
   const keys = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
-  return keys.join("").replace(/^\./, "") || "spec";
+  return keys.join("").replace(/^\./, "") || whole;
 }
 
-/** A fault as a line: its path, and what is wrong. */
-export function describeIssue(issue: v.BaseIssue<unknown>): string {
-  if (issue.type !== "strict_object") return `${pathOf(issue)}: ${issue.message}, received ${issue.received}`;
-  if (issue.expected === "never") return `${pathOf(issue)}: is not an attribute of a workflow spec`;
-  if (issue.received === "undefined") return `${pathOf(issue)}: is missing`;
-  return `${pathOf(issue)}: must be an object, received ${issue.received}`;
+/** A fault as a line: its path, and what is wrong. @param whole what the thing is called that has the fault */
+export function describeIssue(issue: v.BaseIssue<unknown>, whole = "spec"): string {
+  const path = pathOf(issue, whole);
+  if (issue.type !== "strict_object") return `${path}: ${issue.message}, received ${issue.received}`;
+  if (issue.expected === "never") return `${path}: is not an attribute of a workflow spec`;
+  if (issue.received === "undefined") return `${path}: is missing`;
+  return `${path}: must be an object, received ${issue.received}`;
 }
 
 /** What a spec says that only the deployment can say. */
@@ -141,9 +157,9 @@ function duplicateFaults(taskList: readonly TaskEntry[]): string[] {
 const overridesFaults = (spec: CompleteWorkflowSpec): string[] =>
   spec.taskList.flatMap((entry, index) => {
     const characters = overridesCharacters(spec, entry);
-    return characters > limits.taskOverridesCharacters
-      ? [`taskList[${index}]: its overrides have ${characters} characters, ECS takes ${limits.taskOverridesCharacters}`]
-      : [];
+    if (characters <= limits.taskOverridesCharacters) return [];
+    const place = spec.taskSource ? `taskSource, task ${entry.taskName}` : `taskList[${index}]`;
+    return [`${place}: its overrides have ${characters} characters, ECS takes ${limits.taskOverridesCharacters}`];
   });
 
 /** A spec's time, where it is more than the deployment allows. */

@@ -5,6 +5,7 @@ import { AuditStore } from "../../workflow/audit-store";
 import { deployment } from "../support/deployment";
 import { dynamodbClient, MemoryDynamodb } from "../../bench/memory-dynamodb";
 import { ecsClient, ModelEcs } from "../support/model/model-ecs";
+import { noLists } from "../support/lists";
 
 const startTime = "2026-11-24T22:48:54.000Z";
 const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
@@ -47,7 +48,11 @@ class Mortal {
 
   launch() {
     const remaining = () => (this.isDead ? 0 : 300_000);
-    return launch({ execution }, { ...this.dependencies, deployment, maxTimeoutSeconds: 3_600 }, remaining);
+    return launch(
+      { execution },
+      { ...this.dependencies, deployment, maxTimeoutSeconds: 3_600, readList: noLists },
+      remaining,
+    );
   }
 
   poll() {

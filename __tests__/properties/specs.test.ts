@@ -8,6 +8,7 @@ import { toldTo } from "../support/ecs-answers";
 import { dynamodbClient, MemoryDynamodb } from "../../bench/memory-dynamodb";
 import { ecsClient } from "../support/model/model-ecs";
 import { brokenSpec, validSpec } from "../support/spec-arbitraries";
+import { noLists } from "../support/lists";
 
 interface Recorded {
   readonly runTask: Record<string, unknown>[];
@@ -40,7 +41,7 @@ async function launchWith(input: unknown): Promise<{ recorded: Recorded; error?:
     for (const name of Object.keys(item)) recorded.attributes.add(name);
   });
   const execution = { executionArn: "arn:execution", startTime: "2026-11-24T22:48:54.000Z", input };
-  const dependencies = { ecs, audit, deployment, maxTimeoutSeconds: 3_600, logger, now };
+  const dependencies = { ecs, audit, deployment, maxTimeoutSeconds: 3_600, readList: noLists, logger, now };
   try {
     await launch({ execution }, dependencies, () => 300_000);
     return { recorded };

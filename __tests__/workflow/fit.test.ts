@@ -18,6 +18,7 @@ import { startAuditTables, type AuditTables } from "../support/audit-tables";
 import { deployment } from "../support/deployment";
 import { startTasks } from "../support/ecs-answers";
 import { startScriptedEcs, type ScriptedEcs } from "../support/scripted-ecs";
+import { noLists } from "../support/lists";
 
 const maxTimeoutSeconds = 3_600;
 const functionArn = (name: string) => `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;
@@ -45,7 +46,7 @@ afterAll(() => ecs.close());
 function functions(audit: AuditStore) {
   const common = { ecs: ecs.client, audit, now: () => new Date() };
   const logger = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
-  const launcher = { ...common, deployment, maxTimeoutSeconds, logger };
+  const launcher = { ...common, deployment, maxTimeoutSeconds, readList: noLists, logger };
   const follower = { ...common, ...deployment, startTimeoutSeconds: 600, logger };
   return [
     {

@@ -1,4 +1,5 @@
 import { launchSeconds } from "../../workflow/fit";
+import { launcherCallSeconds } from "../../workflow/function-time";
 import type { Course, Pattern } from "../../workflow/history-events";
 import { pollsWithin } from "../../workflow/wait";
 import { costItem, priceList, type CostItem } from "./prices";
@@ -24,8 +25,6 @@ export const assumptions = {
   shortestBilledSeconds: 60,
   /** A poll of the monitor, and what the launcher takes beside the quota's pace. */
   pollSeconds: 0.5,
-  /** A call of the launcher works so long before the next takes over. */
-  launcherCallSeconds: 285,
   functionMib: 256,
   /** A row of a task is below 1 KB: one write unit. */
   rowBytes: 500,
@@ -44,7 +43,7 @@ export const runSeconds = ({ tasks, taskSeconds }: RunShape): number =>
 /** How often the launcher and the monitor are called. */
 export function courseOf(shape: RunShape): Course {
   const launcherCalls =
-    shape.pattern === 1 ? 1 + Math.floor(launchSeconds(shape.tasks) / assumptions.launcherCallSeconds) : 0;
+    shape.pattern === 1 ? 1 + Math.floor(launchSeconds(shape.tasks) / launcherCallSeconds) : 0;
   return { tasks: shape.tasks, launcherCalls, polls: pollsWithin(runSeconds(shape), shape.timeoutSeconds) };
 }
 

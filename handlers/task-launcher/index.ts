@@ -4,6 +4,7 @@ import { AuditStore } from "../../workflow/audit-store";
 import { deploymentKeys, readEnvironment } from "../../workflow/deployment";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
 import { createDynamoDBClient, createECSClient } from "../clients";
+import { readListFromS3 } from "./read-list";
 import { launch, type LauncherDependencies } from "./launcher";
 
 const { maxTimeoutSeconds, ...deployment } = readEnvironment([...deploymentKeys, "maxTimeoutSeconds"], process.env);
@@ -16,6 +17,7 @@ const dependencies: LauncherDependencies = {
   }),
   deployment,
   maxTimeoutSeconds: Number(maxTimeoutSeconds),
+  readList: readListFromS3,
   logger: new Logger({ serviceName: "task-launcher" }),
   now: () => new Date(),
 };

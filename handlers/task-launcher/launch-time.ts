@@ -1,6 +1,7 @@
 import type { SummaryRow } from "../../workflow/audit-rows";
 import { deadlineOf } from "../../workflow/deadline";
 import { launchSeconds } from "../../workflow/fit";
+import { launchReserveSeconds } from "../../workflow/function-time";
 
 /**
  * How long, from a run's beginning, what ECS has no room for is asked for again: seconds, beside the time that the list
@@ -10,9 +11,6 @@ export const launchWindowSeconds = 900;
 
 /** How often ECS is asked for a task before a refusal that may pass is final, however late it is. */
 export const minimumAttempts = 5;
-
-/** What a Lambda keeps of its time for the calls under way and their rows: milliseconds. */
-const reserveMilliseconds = 15_000;
 
 /** The time that a launcher has. */
 export interface LaunchTime {
@@ -32,7 +30,7 @@ export interface LaunchTime {
  */
 export function launchTime(summary: SummaryRow, remainingMilliseconds: () => number, now: () => Date): LaunchTime {
   // A function with less time than two reserves still uses half of what it has.
-  const reserve = Math.min(reserveMilliseconds, remainingMilliseconds() / 2);
+  const reserve = Math.min(launchReserveSeconds * 1_000, remainingMilliseconds() / 2);
   const windowSeconds = launchWindowSeconds + launchSeconds(summary.number_of_tasks);
   const windowEnd = Date.parse(summary.start_time) + windowSeconds * 1_000;
   return {

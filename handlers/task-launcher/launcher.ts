@@ -1,17 +1,18 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
-import type { AuditStore } from "../../workflow/audit-store";
+import type { AuditStore, RunKey } from "../../workflow/audit-store";
 import { begunRun } from "../../workflow/begun-run";
 import type { Deployment } from "../../workflow/deployment";
+import { ListChanged } from "../../workflow/errors";
 import { describeMisfit, misfits, predictFit } from "../../workflow/fit";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
-import { redriven } from "../../workflow/redrive";
 import { runOf } from "../../workflow/run";
-import { parseWorkflowSpec } from "../../workflow/spec";
 import { launchEntry, type Launching } from "./launch-entry";
 import { launchTime } from "./launch-time";
 import { Pace } from "./pace";
+import type { ReadList } from "./read-list";
+import { requestedSpec } from "./requested-spec";
 
 /** Tasks in launching at once: enough for the default quota of 20 Fargate tasks a second when each takes two seconds. */
 export const parallelLaunches = 40;
@@ -23,6 +24,7 @@ export interface LauncherDependencies {
   readonly deployment: Deployment;
   /** The longest and the default `timeoutSeconds` of a spec. */
   readonly maxTimeoutSeconds: number;
+  readonly readList: ReadList;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
   readonly now: () => Date;
 }
@@ -41,9 +43,10 @@ export class TasksNotRecorded extends Error {
  * where it stopped and launches nothing twice.
  *
  * @param remainingMilliseconds what the Lambda has left, as its context says
- * @throws InvalidWorkflowSpec when the execution's input is no spec; nothing was started
+ * @throws InvalidWorkflowSpec when the execution's input is no spec, or its list in S3 is none; nothing was started
  * @throws RedriveRefused when it names an earlier run that cannot be redriven; nothing was started
  * @throws RunIdAlreadyUsed when another execution has the run id; nothing was started
+ * @throws ListChanged when its list in S3 is another one than when the run began
  * @throws TasksNotRecorded when rows could not be written; call again
  */
 export async function launch(
@@ -52,15 +55,23 @@ export async function launch(
   remainingMilliseconds: () => number,
 ): Promise<LauncherAnswer> {
   const { audit, deployment, maxTimeoutSeconds, logger, now } = dependencies;
-  const input = await redriven(execution.input, audit, deployment.workflowName);
-  const spec = parseWorkflowSpec(input, deployment, maxTimeoutSeconds);
+  const { input, spec, sourceEtag } = await requestedSpec(execution.input, dependencies);
   const run = runOf(execution, deployment.workflowName);
   for (const [, figure] of misfits(predictFit({ input, spec, pattern: 1, maxTimeoutSeconds })))
     logger.warn("spec may be too much", { ...run, reason: describeMisfit(figure) });
-  const summary = await audit.beginRun(begunRun(spec, run, execution.executionArn, maxTimeoutSeconds));
-  const accounted = new Set((await audit.listTasks(run)).map((row) => row.task_name));
+  const row = { ...begunRun(spec, run, execution.executionArn, maxTimeoutSeconds), source_etag: sourceEtag };
+  const summary = await audit.beginRun(row);
+  if (summary.source_etag !== sourceEtag) throw new ListChanged(summary.source_etag, sourceEtag);
+  const accounted = await accountedNames(audit, run);
   const time = launchTime(summary, remainingMilliseconds, now);
-  const launching: Launching = { ...dependencies, spec, run, executionArn: execution.executionArn, time, pace: new Pace() };
+  const launching: Launching = {
+    ...dependencies,
+    spec,
+    run,
+    executionArn: execution.executionArn,
+    time,
+    pace: new Pace(),
+  };
   const outcomes = await pMap(
     spec.taskList,
     (entry, index) => (accounted.has(entry.taskName) ? "accounted" : launchEntry(launching, entry, index)),
@@ -71,4 +82,11 @@ export async function launch(
   const postponed = outcomes.filter((outcome) => outcome === "postponed").length;
   logger.info("list gone through", { ...run, tasks: spec.taskList.length, accountedBefore: accounted.size, postponed });
   return { ...run, launching: postponed > 0 && !time.isOver() };
+}
+
+/** The names of the tasks that have a row. */
+async function accountedNames(audit: AuditStore, run: RunKey): Promise<Set<string>> {
+  const names = new Set<string>();
+  for await (const rows of audit.pages(run, "all", ["task_name"])) for (const row of rows) names.add(row.task_name);
+  return names;
 }

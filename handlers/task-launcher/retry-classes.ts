@@ -8,11 +8,7 @@ const throttlingMessages = [/rate exceeded/i, /throttl/i];
  * What says "later" in an error's message, whatever the error is called: Fargate's lack of capacity and full quotas come as
  * ClientException.
  */
-const messagesThatPass = [
-  ...throttlingMessages,
-  /capacity is unavailable/i,
-  /reached the limit on the number of/i,
-];
+const messagesThatPass = [...throttlingMessages, /capacity is unavailable/i, /reached the limit on the number of/i];
 
 /**
  * What says "later" in `failures[].reason` of a RunTask answer (ECS developer guide, "API failures messages"): no

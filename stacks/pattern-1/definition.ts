@@ -9,6 +9,9 @@ export interface Pattern1DefinitionProps {
   readonly maxTimeoutSeconds: number;
 }
 
+/** What no retry would mend once tasks were launched: the monitor takes over. */
+const { listChanged } = workflowErrors;
+
 const refusals = [workflowErrors.invalidSpec, workflowErrors.redriveRefused, workflowErrors.runIdUsed];
 
 /**
@@ -21,7 +24,7 @@ export const pattern1Definition = (props: Pattern1DefinitionProps): Definition =
   TimeoutSeconds: executionTimeoutSeconds(props.maxTimeoutSeconds),
   States: {
     InvokeTaskLauncher: {
-      ...invoke(props.launcherArn, { Payload: { execution: executionContext } }, refusals),
+      ...invoke(props.launcherArn, { Payload: { execution: executionContext } }, [...refusals, listChanged]),
       Catch: [
         { ErrorEquals: refusals, Next: "ReadRefusal" },
         { ErrorEquals: ["States.ALL"], Next: "AdoptRun" },

@@ -9,10 +9,16 @@ export class Pattern1Stack extends KitStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, { pattern: 1, settings });
     const { monitorArn } = this;
-    const launcherArn = this.addFunction("task-launcher", "Starts the tasks of a workflow", [
-      ...this.tables.statements(["GetItem", "PutItem"], ["GetItem", "UpdateItem", "Query"]),
-      ...this.task.runStatements(this.cluster),
-    ]);
+    const launcherArn = this.addFunction(
+      "task-launcher",
+      "Starts the tasks of a workflow",
+      [
+        ...this.tables.statements(["GetItem", "PutItem"], ["GetItem", "UpdateItem", "Query"]),
+        ...this.task.runStatements(this.cluster),
+        ...this.bucket.readListStatements(),
+      ],
+      { gateways: ["dynamodb", "s3"] },
+    );
     const invoke = { sid: "InvokeFunctions", actions: ["lambda:InvokeFunction"], resources: [launcherArn, monitorArn] };
     this.addStateMachine(pattern1Definition({ launcherArn, monitorArn, ...settings }), [invoke], specTemplate);
   }

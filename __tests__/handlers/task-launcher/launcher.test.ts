@@ -15,6 +15,7 @@ import {
   type EcsAnswer,
   type ScriptedEcs,
 } from "../../support/scripted-ecs";
+import { noLists } from "../../support/lists";
 
 const startTime = "2026-11-24T22:48:54.000Z";
 const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
@@ -41,6 +42,7 @@ describe("Given the launcher", () => {
       audit: new AuditStore(tables.client, { summary: "summary", details: "details" }, now),
       deployment,
       maxTimeoutSeconds: 3_600,
+      readList: noLists,
       logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
       now,
     };
@@ -147,10 +149,14 @@ describe("Given the launcher", () => {
     it("When it is long, then it is launched in parallel, but not more at once than there may be", async () => {
       let atOnce = 0;
       let most = 0;
+      let open = (): void => undefined;
+      const full = new Promise<void>((resolve) => (open = resolve));
       const start = startTasks();
       ecs.script = {
         RunTask: async (input, call) => {
           most = Math.max(most, ++atOnce);
+          if (atOnce === parallelLaunches) open();
+          await full;
           await setTimeout(50);
           atOnce -= 1;
           return start(input, call);

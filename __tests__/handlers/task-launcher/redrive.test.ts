@@ -6,6 +6,7 @@ import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { deployment } from "../../support/deployment";
 import { startTasks, toldTo } from "../../support/ecs-answers";
 import { startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
+import { noLists } from "../../support/lists";
 
 const startTime = "2026-11-24T22:48:54.000Z";
 const newRun = { workflowName: "kit", workflowRunId: "20261124224854000" };
@@ -50,6 +51,7 @@ beforeEach(async () => {
     audit: new AuditStore(tables.client, { summary: "summary", details: "details" }, now),
     deployment,
     maxTimeoutSeconds: 3_600,
+    readList: noLists,
     logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
     now,
   };

@@ -10,6 +10,7 @@ import { overridesOf } from "../../../workflow/task-overrides";
 import { deployment } from "../deployment";
 import { dynamodbClient } from "../../../bench/memory-dynamodb";
 import { ecsClient, ModelEcs, type Lie, type ModelTask } from "./model-ecs";
+import { noLists } from "../lists";
 
 /** How a task lives: what it writes, and whether it dies before it wrote all of it. */
 export const lives = {
@@ -150,6 +151,7 @@ export class ModelRun {
         audit: this.store,
         deployment,
         maxTimeoutSeconds: 86_400,
+        readList: noLists,
         logger: silent,
         now: () => new Date(this.now),
       },

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import { workflowErrors } from "../../../workflow/errors";
 import type { MonitorAnswer } from "../../../workflow/iterator";
+import { placeOf } from "../../../workflow/numbered-name";
 import { isOldEnough, mustHaveStartedAt, notLaunchedReason } from "../account-for-unlaunched";
 import { isOverdue, type Poll } from "../poll";
 import { answerOf, progressOf, recordProgress, type Counts } from "../progress";
@@ -10,7 +11,7 @@ import { failureReport, reportedFailures, type FailedRow, type FailureReport } f
 import { stopOverdue } from "../stop-overdue";
 import { arnsOfFamily } from "../tasks-in-ecs";
 import { adoptTasks } from "./adopt-tasks";
-import { placeOf, talliedAttributes, Tally } from "./tally";
+import { talliedAttributes, Tally } from "./tally";
 
 const numberedSchema = v.pipe(v.string(), v.parseJson(), v.object({ taskSource: v.object({}) }));
 

@@ -1,4 +1,5 @@
 import type { DetailRow } from "../../../workflow/audit-rows";
+import { placeOf } from "../../../workflow/numbered-name";
 import { precedence, stateOf, type EntryState } from "../entries";
 import type { Counts } from "../progress";
 
@@ -11,12 +12,6 @@ export const talliedAttributes = [
   "stop_time",
 ] as const satisfies readonly (keyof DetailRow)[];
 export type TalliedRow = Pick<DetailRow, (typeof talliedAttributes)[number]>;
-
-/** The place of an entry in its source, from 0: what its name begins with. Undefined for a name without one. */
-export function placeOf(taskName: string): number | undefined {
-  const [, digits] = /^(\d+):/.exec(taskName) ?? [];
-  return digits === undefined ? undefined : Number(digits);
-}
 
 /**
  * What the entries of a numbered list are, in a byte each, whatever their rows hold: of the states of an entry's tasks the

@@ -1,0 +1,45 @@
+import { InvalidWorkflowSpec } from "../../workflow/errors";
+import { requestHandler } from "../clients";
+
+/** A list of tasks in S3. */
+export interface StoredList {
+  readonly text: string;
+  /** Changes with the object. */
+  readonly etag: string;
+}
+
+/** Reads a list. @throws InvalidWorkflowSpec when it is not there, may not be read, or is too long */
+export type ReadList = (bucket: string, key: string) => Promise<StoredList>;
+
+/** A function of 256 MiB holds a list of so many bytes, and what is made of it. */
+const mostBytes = 16 * 1024 ** 2;
+
+/** What S3 says of an object that no retry would make readable. S3 API reference, "Error responses". */
+const explanations: Readonly<Record<string, string>> = {
+  NoSuchKey: "there is no such object",
+  NoSuchBucket: "there is no such bucket",
+  AccessDenied: "the launcher's role may not read it",
+  InvalidObjectState: "it is archived, restore it first",
+};
+
+/** Reads a list from S3. The client is loaded when it is needed: most runs bring their list along. */
+export const readListFromS3: ReadList = async (bucket, key) => {
+  const { GetObjectCommand, S3Client } = await import("@aws-sdk/client-s3");
+  const place = `s3://${bucket}/${key}`;
+  try {
+    const {
+      Body,
+      ContentLength = 0,
+      ETag = "",
+    } = await new S3Client({ requestHandler }).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    if (ContentLength > mostBytes)
+      throw new InvalidWorkflowSpec([
+        `taskSource: ${place} has ${ContentLength} bytes, of at most ${mostBytes}; pattern 3 takes longer lists`,
+      ]);
+    return { text: (await Body?.transformToString()) ?? "", etag: ETag };
+  } catch (error) {
+    const explanation = explanations[(error as Error).name];
+    if (explanation === undefined) throw error;
+    throw new InvalidWorkflowSpec([`taskSource: ${place} cannot be read: ${explanation}`]);
+  }
+};
