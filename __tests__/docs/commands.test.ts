@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { checkout, root } from "../support/checkout";
+import { checkout, quietNpm, root } from "../support/checkout";
 import { shellBlocks } from "../support/documents";
 
 const bash = (flags: string, commands: string, cwd: string) =>
-  spawnSync("bash", [flags, commands], { cwd, encoding: "utf8" });
+  spawnSync("bash", [flags, commands], { cwd, encoding: "utf8", env: quietNpm });
 
 describe("Given the shell commands of the documents", () => {
   it.each(shellBlocks)("When those of $file are parsed, then they are bash: $commands", ({ commands }) => {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkout } from "../support/checkout";
+import { checkout, quietNpm } from "../support/checkout";
 import { shellBlocks } from "../support/documents";
 
 describe("Given docs/your-own-job.md and a checkout", () => {
@@ -15,7 +15,7 @@ describe("Given docs/your-own-job.md and a checkout", () => {
       "npm run local -- --tasks 3 --input README.md",
     ]);
     for (const command of commands) {
-      const { status, stderr } = spawnSync("bash", ["-ec", command], { cwd: folder, encoding: "utf8" });
+      const { status, stderr } = spawnSync("bash", ["-ec", command], { cwd: folder, encoding: "utf8", env: quietNpm });
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     }
     const report = JSON.parse(readFileSync(join(folder, "local-run/report.json"), "utf8")) as {

@@ -18,6 +18,11 @@ export interface Exercise {
 export const taggedKey = "tagged/input.bin";
 const missingKey = "missing/input.bin";
 
+/** A list of one task. */
+export const listKey = "lists/one.jsonl";
+
+const listedIn = (key: string) => ({ taskSource: { format: "JSONL", key } });
+
 const succeeded = /"SUCCEEDED"/;
 const timedOut = /TasksFailed.*so it was stopped/;
 
@@ -59,6 +64,12 @@ export const exercises = {
     objectKey: sampleKey,
     hooks: (roleName) => ({ dynamodb: contested(roleName) }),
     expected: succeeded,
+  },
+  listedTask: { objectKey: sampleKey, spec: listedIn(listKey), expected: succeeded },
+  missingList: {
+    objectKey: sampleKey,
+    spec: listedIn("lists/missing.jsonl"),
+    expected: /InvalidWorkflowSpec.*there is no such object/,
   },
   usedRunId: { objectKey: sampleKey, spec: { workflowRunId: "1" }, expected: /RunIdAlreadyUsed/ },
   refusedLaunch: {

@@ -12,7 +12,7 @@ import { localCredentials } from "../../local/program-environment";
 import { synthesize, type Pattern } from "../../local/synthesis";
 import { SynthesizedStack } from "../../local/terraform/synthesized-stack";
 import { sampleKey } from "../../local/workflow-input";
-import { exercises, taggedKey, type Exercise } from "./exercises";
+import { exercises, listKey, taggedKey, type Exercise } from "./exercises";
 import { needs, notExercised, type Need, type Permission, type RoleName } from "./permissions";
 
 /** A stack that does not wait long for tasks to begin. */
@@ -81,7 +81,8 @@ export function describeLeastPrivilege(pattern: Pattern): void {
   /** Runs a workflow of one task. @returns its end and its rows as text */
   async function run({ objectKey, spec, hooks: make }: Exercise, role: RoleName): Promise<string> {
     hooks = make?.(`${stackName(pattern)}-${role}`) ?? {};
-    const specs = { taskList: [{ taskName: "task", objectKey }], ...spec };
+    const list = spec !== undefined && "taskSource" in spec ? {} : { taskList: [{ taskName: "task", objectKey }] };
+    const specs = { ...list, ...spec };
     const { end, executionArn } = await cloud.execute(specs, { realTime: false });
     const { summaries, details } = await readAuditTables(deploymentOf(stack), cloud.urls);
     const summary = summaries.find(({ execution_arn }) => execution_arn === executionArn);
@@ -151,6 +152,8 @@ async function putObjects(Bucket: string, endpoint: string, region: string): Pro
   const requestChecksumCalculation = "WHEN_REQUIRED";
   const client = new S3Client({ endpoint, region, credentials: localCredentials, requestChecksumCalculation });
   for (const Key of [sampleKey, taggedKey]) await client.send(new PutObjectCommand({ Bucket, Key, Body: "content" }));
+  const Body = JSON.stringify({ taskName: "task", objectKey: sampleKey });
+  await client.send(new PutObjectCommand({ Bucket, Key: listKey, Body }));
   const Tagging = { TagSet: [{ Key: "kind", Value: "sample" }] };
   await client.send(new PutObjectTaggingCommand({ Bucket, Key: taggedKey, Tagging }));
   client.destroy();

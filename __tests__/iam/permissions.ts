@@ -48,6 +48,8 @@ export const needs: readonly Need[] = [
     only: 1,
     without: "makesUp",
   },
+  { role: "task-launcher", sid: "ReadLists", action: "s3:GetObject", exercise: "listedTask", only: 1 },
+  { role: "task-launcher", sid: "ListObjects", action: "s3:ListBucket", exercise: "missingList", only: 1 },
   { role: "task-launcher", sid: "RunTask", action: "ecs:RunTask", exercise: "copying", only: 1 },
   { role: "task-launcher", sid: "PassTaskRoles", action: "iam:PassRole", exercise: "copying", only: 1 },
 

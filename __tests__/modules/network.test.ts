@@ -98,7 +98,7 @@ describe.each([
     expect(egressOf(template)).toEqual({
       "task-client": ["dynamodb", cidr, "s3"],
       "task-monitor_client": ["dynamodb", cidr],
-      ...(pattern === 1 ? { "task-launcher_client": ["dynamodb", cidr] } : {}),
+      ...(pattern === 1 ? { "task-launcher_client": ["dynamodb", cidr, "s3"] } : {}),
     });
   });
 });

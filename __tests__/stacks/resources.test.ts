@@ -35,7 +35,7 @@ describe("Given the default settings", () => {
       ...shared,
       // Five kinds of endpoint, two functions, the tasks.
       aws_security_group: 8,
-      aws_vpc_security_group_egress_rule: 7,
+      aws_vpc_security_group_egress_rule: 8,
       aws_lambda_function: 2,
       // State machine, launcher, monitor, task, task execution.
       aws_iam_role: 5,

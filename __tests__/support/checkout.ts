@@ -19,3 +19,6 @@ export function checkout(): { readonly folder: string; readonly remove: () => vo
     },
   };
 }
+
+/** An environment in which npm does not warn of what a user's own .npmrc says: that is none of this repository's. */
+export const quietNpm = { ...process.env, npm_config_loglevel: "error" };

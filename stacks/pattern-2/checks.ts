@@ -37,7 +37,10 @@ export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, n
     ],
     Default: "NoTaskList",
   },
-  NoTaskList: refuse("taskList must be a list of at least one task, each with taskName and objectKey."),
+  NoTaskList: refuse(
+    "taskList must be a list of at least one task, each with taskName and objectKey. " +
+      "A list in S3, taskSource, is for patterns 1 and 3.",
+  ),
 
   ...specDefaults(deployment, {
     maxTimeoutSeconds,
@@ -81,6 +84,6 @@ export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, n
   DuplicateTaskName: refuse("Each taskName may be used once in taskList."),
   ListTooLong: refuse(
     `taskList may have at most ${longestListInHistory(maxTimeoutSeconds)} tasks, ` +
-      "more would not fit into the execution's history: split it, or use pattern 1.",
+      "more would not fit into the execution's history: split it, or use pattern 1, whose list may lie in S3, or pattern 3.",
   ),
 });
