@@ -90,7 +90,7 @@ export class ArtifactBucket extends Construct {
       },
       // Without it, S3 answers 403 instead of 404 for an object that is not there, and the task's reason would mislead.
       { sid: "TellMissingObjects", actions: ["s3:ListBucket"], resources: [this.arn] },
-      ...useKeyStatements(this.props, "s3"),
+      ...useKeyStatements(this.props, "objects"),
     ];
   }
 
@@ -99,16 +99,19 @@ export class ArtifactBucket extends Construct {
     return [
       { sid: "ReadLists", actions: ["s3:GetObject"], resources: [`${this.arn}/*`] },
       { sid: "ListObjects", actions: ["s3:ListBucket"], resources: [this.arn] },
-      ...useKeyStatements(this.props, "s3"),
+      ...useKeyStatements(this.props, "lists"),
     ];
   }
 
   /** Writing results into a folder, in parts when they are long. Step Functions guide, "IAM policies for Distributed Map". */
-  writeResultsStatement(folder: string): Statement {
-    return {
-      sid: "WriteResults",
-      actions: ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
-      resources: [`${this.arn}/${folder}/*`],
-    };
+  writeResultsStatements(folder: string): Statement[] {
+    return [
+      {
+        sid: "WriteResults",
+        actions: ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
+        resources: [`${this.arn}/${folder}/*`],
+      },
+      ...useKeyStatements(this.props, "objects"),
+    ];
   }
 }

@@ -65,7 +65,7 @@ export class AuditTables extends Construct {
         actions: actions.map((action) => `dynamodb:${action}`),
         resources: [table.arn],
       }));
-    return [...rows, ...useKeyStatements(this.props, "dynamodb")];
+    return [...rows, ...useKeyStatements(this.props, "rows")];
   }
 
   private addTable(

@@ -8,12 +8,14 @@ export interface EncryptionProps {
 }
 
 /**
- * What a role needs of a customer's key when it calls a service: the service uses the key in the role's name. Service
+ * What a role needs of a customer's key for what it does: the service that it calls uses the key in the role's name. Service
  * authorization reference, KMS; DynamoDB developer guide, "Authorizing use of your AWS KMS key".
  */
 const keyUses = {
-  s3: { sid: "UseKeyForObjects", actions: ["kms:Decrypt", "kms:GenerateDataKey"] },
-  dynamodb: {
+  objects: { service: "s3", sid: "UseKeyForObjects", actions: ["kms:Decrypt", "kms:GenerateDataKey"] },
+  lists: { service: "s3", sid: "UseKeyForLists", actions: ["kms:Decrypt"] },
+  rows: {
+    service: "dynamodb",
     sid: "UseKeyForRows",
     actions: [
       "kms:Decrypt",
@@ -24,13 +26,13 @@ const keyUses = {
       "kms:ReEncryptTo",
     ],
   },
-  lambda: { sid: "UseKeyForEnvironment", actions: ["kms:Decrypt"] },
+  environment: { service: "lambda", sid: "UseKeyForEnvironment", actions: ["kms:Decrypt"] },
 } as const;
 
 /** Using the key by way of one service and no other way; nothing where the keys are AWS's. */
-export function useKeyStatements({ region, kmsKeyArn }: EncryptionProps, service: keyof typeof keyUses): Statement[] {
+export function useKeyStatements({ region, kmsKeyArn }: EncryptionProps, use: keyof typeof keyUses): Statement[] {
   if (!kmsKeyArn) return [];
-  const { sid, actions } = keyUses[service];
+  const { service, sid, actions } = keyUses[use];
   const via = { test: "StringEquals", variable: "kms:ViaService", values: [`${service}.${region}.amazonaws.com`] };
   return [{ sid, actions: [...actions], resources: [kmsKeyArn], condition: [via] }];
 }

@@ -48,7 +48,7 @@ export class NodeFunction extends Construct {
         writeLogsStatement(logGroup),
         traceStatement,
         attachToVpcStatement,
-        ...useKeyStatements(props, "lambda"),
+        ...useKeyStatements(props, "environment"),
       ],
     });
     const client = new PrivateClient(this, "client", {

@@ -47,13 +47,11 @@ export class RunIdAlreadyUsed extends Error {
 export class ListChanged extends Error {
   override readonly name = workflowErrors.listChanged;
 
-  constructor(
-    readonly was: string | undefined,
-    readonly is: string | undefined,
-  ) {
+  /** @param what how it is another one */
+  constructor(what: string) {
     super(
-      `The list in S3 was changed while the run was launching it: its ETag was ${was}, and is ${is}. ` +
-        "What was launched is followed to its end. Start another run for the rest, with a key that nobody writes to.",
+      `The list in S3 was changed while its run was being launched: ${what}. What was launched is followed to its end. ` +
+        "Redrive the run for the rest, once the list is as it was.",
     );
   }
 }

@@ -15,6 +15,7 @@ const rows = use(
   "dynamodb",
   ...["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"],
 );
+const lists = use("UseKeyForLists", "s3", "Decrypt");
 const environment = use("UseKeyForEnvironment", "lambda", "Decrypt");
 
 describe.each([1, 2] as const)("Given a customer's key and pattern %i", (pattern) => {
@@ -54,7 +55,7 @@ describe.each([1, 2] as const)("Given a customer's key and pattern %i", (pattern
       execution: [],
       monitor: [rows, environment],
       stateMachine: pattern === 1 ? [] : [rows],
-      ...(pattern === 1 ? { launcher: [rows, environment] } : {}),
+      ...(pattern === 1 ? { launcher: [rows, lists, environment] } : {}),
     });
   });
 });

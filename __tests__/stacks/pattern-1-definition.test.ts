@@ -126,6 +126,27 @@ describe("Given the definition of pattern 1", () => {
     });
   });
 
+  it("When the list changed while it was being launched, then the monitor takes over at once", async () => {
+    const failure = lambdaError("ListChanged", "The list in S3 was changed");
+    const launcher = scripted({ ...run, launching: true }, failure);
+    const monitor = scripted({ ...run, continue: false, status: "Failed", error: "TasksFailed", cause: "1:b: lost" });
+    const outcome = await interpret(definition, spec, {
+      InvokeTaskLauncher: launcher.handler,
+      InvokeTaskMonitor: monitor.handler,
+    });
+    expect([outcome.error, outcome.cause, launcher.payloads.length, monitor.payloads]).toEqual([
+      "TasksFailed",
+      "1:b: lost",
+      2,
+      [
+        {
+          execution: expect.objectContaining({ input: spec }),
+          launchFailure: { Error: "ListChanged", Cause: failure.message },
+        },
+      ],
+    ]);
+  });
+
   it("When the monitor fails for good, then the execution fails there, where a redrive resumes", async () => {
     const monitor = scripted(...Array<Error>(7).fill(lambdaError("AccessDeniedException", "no")));
     const outcome = await interpret(definition, spec, {

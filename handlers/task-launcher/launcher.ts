@@ -55,13 +55,14 @@ export async function launch(
   remainingMilliseconds: () => number,
 ): Promise<LauncherAnswer> {
   const { audit, deployment, maxTimeoutSeconds, logger, now } = dependencies;
-  const { input, spec, sourceEtag } = await requestedSpec(execution.input, dependencies);
+  const { input, spec, sourceEtag } = await requestedSpec(execution, dependencies);
   const run = runOf(execution, deployment.workflowName);
   for (const [, figure] of misfits(predictFit({ input, spec, pattern: 1, maxTimeoutSeconds })))
     logger.warn("spec may be too much", { ...run, reason: describeMisfit(figure) });
   const row = { ...begunRun(spec, run, execution.executionArn, maxTimeoutSeconds), source_etag: sourceEtag };
   const summary = await audit.beginRun(row);
-  if (summary.source_etag !== sourceEtag) throw new ListChanged(summary.source_etag, sourceEtag);
+  if (summary.source_etag !== sourceEtag)
+    throw new ListChanged(`its ETag was ${summary.source_etag}, and is ${sourceEtag}`);
   const accounted = await accountedNames(audit, run);
   const time = launchTime(summary, remainingMilliseconds, now);
   const launching: Launching = {

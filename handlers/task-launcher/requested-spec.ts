@@ -1,5 +1,8 @@
+import { InvalidWorkflowSpec, ListChanged } from "../../workflow/errors";
+import type { ExecutionContext } from "../../workflow/iterator";
 import { hasTaskSource, parseListedSpec, withList } from "../../workflow/listed-spec";
 import { redriven } from "../../workflow/redrive";
+import { runOf } from "../../workflow/run";
 import { parseWorkflowSpec, type CompleteWorkflowSpec } from "../../workflow/spec";
 import type { LauncherDependencies } from "./launcher";
 
@@ -17,15 +20,30 @@ export interface Requested {
  *
  * @throws InvalidWorkflowSpec when it is no spec, or its list is none
  * @throws RedriveRefused when it names an earlier run that cannot be redriven
+ * @throws ListChanged when its list is none, and was one when the run began
  */
-export async function requestedSpec(given: unknown, dependencies: LauncherDependencies): Promise<Requested> {
+export async function requestedSpec(
+  execution: ExecutionContext,
+  dependencies: LauncherDependencies,
+): Promise<Requested> {
+  const { audit, deployment, maxTimeoutSeconds } = dependencies;
+  if (hasTaskSource(execution.input)) return listedSpec(execution, dependencies);
+  const input = await redriven(execution.input, audit, deployment.workflowName);
+  return { input, spec: parseWorkflowSpec(input, deployment, maxTimeoutSeconds) };
+}
+
+async function listedSpec(execution: ExecutionContext, dependencies: LauncherDependencies): Promise<Requested> {
   const { audit, deployment, maxTimeoutSeconds, readList } = dependencies;
-  if (!hasTaskSource(given)) {
-    const input = await redriven(given, audit, deployment.workflowName);
-    return { input, spec: parseWorkflowSpec(input, deployment, maxTimeoutSeconds) };
-  }
-  const listed = parseListedSpec(given, deployment, maxTimeoutSeconds);
+  const { input } = execution;
+  const listed = parseListedSpec(input, deployment, maxTimeoutSeconds);
   const { bucket = listed.s3BucketName, key } = listed.taskSource;
-  const { text, etag } = await readList(bucket, key);
-  return { input: given, spec: withList(listed, text, deployment, maxTimeoutSeconds), sourceEtag: etag };
+  try {
+    const { text, etag } = await readList(bucket, key);
+    return { input, spec: withList(listed, text, deployment, maxTimeoutSeconds), sourceEtag: etag };
+  } catch (error) {
+    // To refuse says that nothing was started: a later call of the launcher cannot say so.
+    const begun = error instanceof InvalidWorkflowSpec && (await audit.findRun(runOf(execution, listed.workflowName)));
+    if (begun && begun.execution_arn === execution.executionArn) throw new ListChanged(error.faults.join("; "));
+    throw error;
+  }
 }

@@ -24,7 +24,7 @@ export class Pattern3Stack extends KitStack {
         { sid: "InvokeFunctions", actions: ["lambda:InvokeFunction"], resources: [monitorArn] },
         ...this.mapRunStatements(),
         ...this.bucket.readListStatements(),
-        this.bucket.writeResultsStatement(resultsPrefix),
+        ...this.bucket.writeResultsStatements(resultsPrefix),
       ],
       specTemplate,
     );

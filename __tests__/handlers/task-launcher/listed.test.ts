@@ -108,6 +108,15 @@ describe("Given a spec of pattern 1 whose list lies in S3", () => {
     await expect(tables.details()).resolves.toHaveLength(2);
   });
 
+  it("When the list is gone in between, then that is no refusal: tasks were launched", async () => {
+    await launchNow();
+    storeList("");
+    await expect(launchNow()).rejects.toMatchObject({
+      name: "ListChanged",
+      message: expect.stringContaining("taskSource: the list has no entries") as string,
+    });
+  });
+
   it.each<[string, string, string[]]>([
     ["empty", "\n \n", ["taskSource: the list has no entries"]],
     [
