@@ -1,26 +1,58 @@
-import { historyEvents, longestListInHistory, patterns, type Pattern } from "../workflow/history-events";
-import { launchSeconds, predictFit } from "../workflow/fit";
+import { launcherCalls, launchSeconds, predictFit, type Planned } from "../workflow/fit";
+import { historyEvents, longestListInHistory, type Pattern } from "../workflow/history-events";
 import { limits } from "../workflow/limits";
+import { parseListedSpec, withList } from "../workflow/listed-spec";
 import { parseWorkflowSpec } from "../workflow/spec";
 import { pollsWithin } from "../workflow/wait";
 import type { Bench, Figure } from "./figure";
 import { deployment, taskList } from "./lab";
 
-const counts = [10, 100, 1_000] as const;
 const maxTimeoutSeconds = 86_400;
 
 /** A task's own time: seconds. */
 const taskSeconds = 60;
 
-function stateFigures(pattern: Pattern, tasks: number): Figure[] {
-  const input = { taskList: taskList(tasks) };
-  const spec = parseWorkflowSpec(input, deployment, maxTimeoutSeconds);
-  const payload = predictFit({ input, spec, pattern, maxTimeoutSeconds }).payloadBytes;
-  const polls = pollsWithin(taskSeconds + launchSeconds(tasks), maxTimeoutSeconds);
-  const name = `pattern ${pattern}, ${tasks} tasks of ${taskSeconds} s`;
+/** A way to give a list to a pattern, and lengths of it. */
+interface Way {
+  readonly pattern: Pattern;
+  readonly list: "given as input" | "in S3";
+  readonly counts: readonly number[];
+}
+
+const ways: readonly Way[] = [
+  { pattern: 1, list: "given as input", counts: [10, 100, 1_000] },
+  { pattern: 1, list: "in S3", counts: [10, 1_000, 10_000] },
+  { pattern: 2, list: "given as input", counts: [10, 100, 1_000] },
+];
+
+const source = { format: "JSONL", key: "list.jsonl" } as const;
+
+/** An execution's input, and the spec that it is completed to. */
+function requested({ list }: Way, tasks: number): Pick<Planned, "input" | "spec"> {
+  const entries = taskList(tasks);
+  if (list === "given as input") {
+    const input = { taskList: entries };
+    return { input, spec: parseWorkflowSpec(input, deployment, maxTimeoutSeconds) };
+  }
+  const input = { taskSource: source };
+  const text = entries.map((entry) => JSON.stringify(entry)).join("\n");
+  const listed = parseListedSpec(input, deployment, maxTimeoutSeconds);
+  return { input, spec: withList(listed, text, deployment, maxTimeoutSeconds) };
+}
+
+function stateFigures(way: Way, tasks: number): Figure[] {
+  const { pattern, list } = way;
+  const payload = predictFit({ ...requested(way, tasks), pattern, maxTimeoutSeconds }).payloadBytes;
+  const seconds = launchSeconds(tasks);
+  const course = {
+    tasks,
+    launcherCalls: launcherCalls(tasks),
+    polls: pollsWithin(taskSeconds + seconds, maxTimeoutSeconds),
+  };
+  const name = `pattern ${pattern}, ${tasks} tasks of ${taskSeconds} s, list ${list}`;
   return [
     {
-      what: `${name}: the largest payload of a state, by the list given as input`,
+      what: `${name}: the largest payload of a state`,
       unit: "bytes",
       value: payload.value,
       comparedWith: { what: "what Step Functions takes", value: payload.limit },
@@ -28,7 +60,7 @@ function stateFigures(pattern: Pattern, tasks: number): Figure[] {
     {
       what: `${name}: history`,
       unit: "events",
-      value: historyEvents(pattern, { tasks, launcherCalls: 1, polls }),
+      value: historyEvents(pattern, course),
       comparedWith: { what: "what Step Functions takes", value: limits.historyEvents },
     },
   ];
@@ -39,7 +71,7 @@ export const stateBench: Bench = {
   name: "state",
   run: () =>
     Promise.resolve([
-      ...patterns.flatMap((pattern) => counts.flatMap((tasks) => stateFigures(pattern, tasks))),
+      ...ways.flatMap((way) => way.counts.flatMap((tasks) => stateFigures(way, tasks))),
       {
         what: "pattern 2: the longest list, in a run of a day",
         unit: "tasks",

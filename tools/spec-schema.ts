@@ -1,4 +1,6 @@
 import { toJsonSchema, type JsonSchema } from "@valibot/to-json-schema";
+import { strictObject } from "valibot";
+import { sourceSpecSchema } from "../workflow/source-spec";
 import { workflowSpecSchema } from "../workflow/spec";
 import { specDocs, taskEntryDocs } from "../workflow/spec-docs";
 
@@ -15,12 +17,21 @@ const rules: Readonly<Record<string, (requirement: unknown) => JsonSchema>> = {
   regex: (pattern) => ({ pattern: (pattern as RegExp).source }),
 };
 
+/** Every attribute that a spec of some pattern may have. */
+const everySpec = strictObject({ ...sourceSpecSchema.entries, ...workflowSpecSchema.entries });
+
+/** A list, or where in S3 it is, or the run whose list it is. */
+const eitherList = {
+  anyOf: ["taskList", "taskSource", "redriveOf"].map((name) => ({ required: [name] })),
+  not: { required: ["taskList", "taskSource"] },
+};
+
 /**
- * The JSON Schema of a workflow spec, made from the schema that the programs check with. JSON Schema counts characters
+ * The JSON Schema of a workflow spec of any pattern, made from the schemas that the programs check with. JSON Schema counts characters
  * where S3 and DynamoDB count bytes, so it takes some long texts that the programs refuse.
  */
 export function specJsonSchema(): JsonSchema {
-  const schema = toJsonSchema(workflowSpecSchema, {
+  const schema = toJsonSchema(everySpec, {
     typeMode: "input",
     overrideAction: ({ valibotAction: action, jsonSchema }) =>
       action.type in rules
@@ -31,5 +42,11 @@ export function specJsonSchema(): JsonSchema {
   const list = properties["taskList"] ?? {};
   const entry = list.items as JsonSchema;
   const items = { ...entry, properties: described(entry.properties as Properties, taskEntryDocs) };
-  return { ...schema, title: "Workflow spec", properties: { ...properties, taskList: { ...list, items } } };
+  return {
+    ...schema,
+    required: [],
+    ...eitherList,
+    title: "Workflow spec",
+    properties: { ...properties, taskList: { ...list, items } },
+  };
 }

@@ -53,6 +53,9 @@ export const overridesCharacters = (spec: CompleteWorkflowSpec, entry: TaskEntry
 export const launchSeconds = (tasks: number): number =>
   Math.max(0, (tasks - limits.launchBurst) / limits.launchesPerSecond);
 
+/** How many calls of the launcher that takes. */
+export const launcherCalls = (tasks: number): number => 1 + Math.floor(launchSeconds(tasks) / launcherCallSeconds);
+
 function summaryRow({ spec, pattern, maxTimeoutSeconds }: Planned): SummaryRow {
   const run = { workflowName: spec.workflowName, workflowRunId: spec.workflowRunId ?? longest.runId };
   const { workflowRunId } = run;
@@ -75,9 +78,11 @@ const payloadBytes: Readonly<Record<Pattern, (planned: Planned) => number>> = {
 /** The longest history that the run can have: all of its time is taken and, in pattern 2, each task tried once more. */
 function longestHistory({ spec, pattern, maxTimeoutSeconds }: Planned): number {
   const tasks = spec.taskList.length;
-  const launcherCalls = 1 + Math.ceil(launchSeconds(tasks) / launcherCallSeconds);
   const polls = pollsWithin(maxTimeoutSeconds, maxTimeoutSeconds);
-  return historyEvents(pattern, { tasks, launcherCalls, polls }) + (pattern === 2 ? tasks * retryEvents : 0);
+  return (
+    historyEvents(pattern, { tasks, launcherCalls: launcherCalls(tasks), polls }) +
+    (pattern === 2 ? tasks * retryEvents : 0)
+  );
 }
 
 /** Says of a run that has not begun what it will need, and what there is. */

@@ -1,9 +1,15 @@
+import { mostListedEntries } from "./listed-spec";
+import type { SourceSpec } from "./source-spec";
 import type { TaskEntry, WorkflowSpec } from "./spec";
 
 /** What each attribute of a workflow spec is: shown by editors and in the documents. Never part of a bundle. */
-export const specDocs: Readonly<Record<keyof WorkflowSpec, string>> = {
+export const specDocs: Readonly<Record<keyof WorkflowSpec | keyof SourceSpec, string>> = {
   $schema: "The JSON Schema of this file, for editors.",
   taskList: "The tasks to run, one container each.",
+  taskSource: `Where in S3 the list is, in place of taskList. Pattern 1: JSON Lines of up to ${mostListedEntries} entries. Pattern 3: docs/pattern-3.md.`,
+  launchConcurrency: "Pattern 3: entries in launching at once. Left out, the setting of that name.",
+  toleratedLaunchFailurePercentage:
+    "Pattern 3: launching ends once more of the entries than this could not be launched. Left out, the setting of that name.",
   workflowRunId: "Id of the run: digits, used once. Left out, the execution's start time, such as 20261124224854123.",
   workflowName: "Name that the run's rows carry. Left out, the stack's.",
   redriveOf: "Id of an earlier run: only its entries that did not complete are launched.",
@@ -29,7 +35,7 @@ export const specDocs: Readonly<Record<keyof WorkflowSpec, string>> = {
 
 /** What each attribute of an entry of `taskList` is. */
 export const taskEntryDocs: Readonly<Record<keyof TaskEntry, string>> = {
-  taskName: "Name of the task, unique within the list.",
+  taskName: "Name of the task, unique within taskList.",
   objectKey: "Key of the object to work on.",
   s3BucketName: "Bucket of the object. Left out, the spec's.",
 };

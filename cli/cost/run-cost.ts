@@ -1,5 +1,4 @@
-import { launchSeconds } from "../../workflow/fit";
-import { launcherCallSeconds } from "../../workflow/function-time";
+import { launcherCalls, launchSeconds } from "../../workflow/fit";
 import type { Course, Pattern } from "../../workflow/history-events";
 import { pollsWithin } from "../../workflow/wait";
 import { costItem, priceList, type CostItem } from "./prices";
@@ -42,9 +41,8 @@ export const runSeconds = ({ tasks, taskSeconds }: RunShape): number =>
 
 /** How often the launcher and the monitor are called. */
 export function courseOf(shape: RunShape): Course {
-  const launcherCalls =
-    shape.pattern === 1 ? 1 + Math.floor(launchSeconds(shape.tasks) / launcherCallSeconds) : 0;
-  return { tasks: shape.tasks, launcherCalls, polls: pollsWithin(runSeconds(shape), shape.timeoutSeconds) };
+  const calls = shape.pattern === 1 ? launcherCalls(shape.tasks) : 0;
+  return { tasks: shape.tasks, launcherCalls: calls, polls: pollsWithin(runSeconds(shape), shape.timeoutSeconds) };
 }
 
 /** DynamoDB counts whole units of so many KB for an item or a query, and at least one. */

@@ -1,4 +1,5 @@
 import { DefaultRateLimiter } from "@smithy/core/retry";
+import { isThrottled } from "./retry-classes";
 
 /**
  * After a throttled call the rate falls to nine tenths and climbs again: with the SDK's usual seven tenths, a launcher whose
@@ -14,13 +15,20 @@ const paceOptions = { beta: 0.9, minFillRate: 10 } as const;
 export class Pace {
   private readonly limiter = new DefaultRateLimiter(paceOptions);
 
-  /** Waits for the turn of one more call. */
-  turn(): Promise<void> {
-    return this.limiter.getSendToken();
+  /** Makes a call when its turn has come, and learns from its answer. */
+  async call<Answer>(make: () => Promise<Answer>): Promise<Answer> {
+    await this.limiter.getSendToken();
+    try {
+      const answer = await make();
+      this.learn(false);
+      return answer;
+    } catch (error) {
+      this.learn(isThrottled(error as Error));
+      throw error;
+    }
   }
 
-  /** @param throttled true when ECS refused the call because there were too many */
-  answered(throttled: boolean): void {
+  private learn(throttled: boolean): void {
     this.limiter.updateClientSendingRate({ errorType: throttled ? "THROTTLING" : "OTHER" });
   }
 }

@@ -1,7 +1,7 @@
 import { ConflictException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import { backOff } from "exponential-backoff";
 import type { Pace } from "./pace";
-import { errorPasses, failurePasses, isRefusal, isThrottled, type SdkError } from "./retry-classes";
+import { errorPasses, failurePasses, isRefusal, type SdkError } from "./retry-classes";
 
 /** Full jitter: each wait is a random part of one that doubles up to `maxDelay`; milliseconds. */
 const backOffDelays = { jitter: "full", startingDelay: 200, maxDelay: 5_000, numOfAttempts: Infinity } as const;
@@ -52,17 +52,7 @@ export function runTask(
 }
 
 async function attempt(ecs: ECSClient, pace: Pace, input: RunTaskCommandInput): Promise<string> {
-  await pace.turn();
-  const { tasks, failures } = await ecs.send(new RunTaskCommand(input)).then(
-    (answer) => {
-      pace.answered(false);
-      return answer;
-    },
-    (error: Error) => {
-      pace.answered(isThrottled(error));
-      return adoptOrRefuse(error);
-    },
-  );
+  const { tasks, failures } = await pace.call(() => ecs.send(new RunTaskCommand(input))).catch(adoptOrRefuse);
   const taskArn = tasks?.[0]?.taskArn;
   if (taskArn !== undefined) return taskArn;
   const failure = failures?.[0];

@@ -124,7 +124,7 @@ describe("Given a spec of pattern 1 whose list lies in S3", () => {
       `{"taskName":"a"}\n\nnot JSON\n"a"\n{"taskName":"b","objectKey":"k","colour":"red"}\n`,
       [
         "taskSource, line 1: objectKey: is missing",
-        expect.stringMatching(/^taskSource, line 3: is not JSON: Unexpected token/) as unknown as string,
+        expect.stringMatching(/^taskSource, line 3: is not JSON: Unexpected token/),
         'taskSource, line 4: entry: must be an object, received "a"',
         "taskSource, line 5: colour: is not an attribute of a workflow spec",
       ],
@@ -184,7 +184,7 @@ describe("Given a list of 10,000 entries and a function whose time does for less
     const store = new MemoryDynamodb();
     const tablesInMemory = dynamodbClient((name, asked) => Promise.resolve(store.execute(name, asked)));
     const dependencies: LauncherDependencies = {
-      ecs: Object.assign(new ECSClient({ region: "eu-west-1" }), { send }) as ECSClient,
+      ecs: Object.assign(new ECSClient({ region: "eu-west-1" }), { send }),
       audit: new AuditStore(tablesInMemory, { summary: "summary", details: "details" }, now),
       deployment,
       maxTimeoutSeconds: 3_600,
