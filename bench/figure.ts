@@ -1,6 +1,6 @@
 /** One measured number, beside what it is compared with. */
 export interface Figure {
-  /** What was measured. */
+  /** What was measured: `subject: measure`. Figures of one subject share a row of a table. */
   readonly what: string;
   readonly unit: string;
   /** The median, where it was measured several times. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { benchTables } from "./bench-tables";
+import { benchTables, goalTable } from "./bench-tables";
 import { diagram, diagramNames } from "./diagrams";
 import { costTable } from "./cost-table";
 import { faultTable } from "./fault-table";
@@ -40,5 +40,8 @@ export const generatedFiles: readonly GeneratedFile[] = [
     },
   },
   { file: "docs/choosing-a-pattern.md", write: (page) => withSection(page, "costs", costTable()) },
-  { file: "docs/benchmarks.md", write: (page) => withSection(page, "bench", benchTables()) },
+  {
+    file: "docs/benchmarks.md",
+    write: async (page) => withSection(await withSection(page, "goals", goalTable()), "bench", benchTables()),
+  },
 ];
