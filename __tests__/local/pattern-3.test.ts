@@ -1,15 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readAuditTables, type AuditRows } from "../../local/audit-tables";
-import { Bucket } from "../../local/bucket";
-import { deploymentOf } from "../../local/deployment";
-import { startLocalCloud } from "../../local/local-cloud";
-import type { ExecutionEnd } from "../../local/state-machine/execution";
-import { readStack, synthesize } from "../../local/synthesis";
+import { synthesize } from "../../local/synthesis";
 import type { Json, JsonObject } from "../../local/terraform/json";
-import { checkSpecs, sampleKey, sampleLists, stackSpecs } from "../../local/workflow-input";
+import { sampleKey, sampleLists } from "../../local/workflow-input";
 import { resultsPrefix } from "../../stacks/pattern-3/launch";
+import { runStack } from "../support/stack-run";
 
 const folder = mkdtempSync(join(tmpdir(), "pattern-3-test-"));
 
@@ -18,27 +14,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Ran extends AuditRows {
-  readonly end: ExecutionEnd;
-  readonly objects: readonly string[];
-}
-
-/** Runs a workflow with these objects in the bucket. */
-async function run(specs: Json | undefined, objects: Readonly<Record<string, string | Uint8Array>>): Promise<Ran> {
-  const stack = readStack(3, folder);
-  const given = specs ?? stackSpecs(stack);
-  checkSpecs(given, stack, 3);
-  const cloud = await startLocalCloud(stack);
-  try {
-    const deployment = deploymentOf(stack);
-    const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
-    await bucket.put(Object.fromEntries(Object.entries(objects).map(([key, content]) => [key, Buffer.from(content)])));
-    const { end } = await cloud.execute(given, { realTime: false });
-    return { end, ...(await readAuditTables(deployment, cloud.urls)), objects: await bucket.keys() };
-  } finally {
-    await cloud.close();
-  }
-}
+const run = (specs: Json | undefined, objects: Parameters<typeof runStack>[3]) => runStack(3, folder, specs, objects);
 
 const twenty = Array.from({ length: 20 }, (_, index) => index);
 const inputs = Object.fromEntries(twenty.map((index) => [`in/${index}`, `content ${index}`]));

@@ -1,0 +1,42 @@
+import { readAuditTables, type AuditRows } from "../../local/audit-tables";
+import { Bucket } from "../../local/bucket";
+import { deploymentOf } from "../../local/deployment";
+import { startLocalCloud } from "../../local/local-cloud";
+import type { ExecutionEnd } from "../../local/state-machine/execution";
+import { readStack, type Pattern } from "../../local/synthesis";
+import type { Json } from "../../local/terraform/json";
+import { checkSpecs, stackSpecs } from "../../local/workflow-input";
+
+/** What is left of a run. */
+export interface StackRun extends AuditRows {
+  readonly end: ExecutionEnd;
+  /** The keys of the bucket. */
+  readonly objects: readonly string[];
+}
+
+/**
+ * Runs a workflow of a synthesized stack, with these objects in the bucket.
+ *
+ * @param folder that was synthesized to
+ * @param specs the execution's input. @default the stack's own
+ */
+export async function runStack(
+  pattern: Pattern,
+  folder: string,
+  specs: Json | undefined,
+  objects: Readonly<Record<string, string | Uint8Array>>,
+): Promise<StackRun> {
+  const stack = readStack(pattern, folder);
+  const given = specs ?? stackSpecs(stack);
+  checkSpecs(given, stack, pattern);
+  const cloud = await startLocalCloud(stack);
+  try {
+    const deployment = deploymentOf(stack);
+    const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
+    await bucket.put(Object.fromEntries(Object.entries(objects).map(([key, content]) => [key, Buffer.from(content)])));
+    const { end } = await cloud.execute(given, { realTime: false });
+    return { end, ...(await readAuditTables(deployment, cloud.urls)), objects: await bucket.keys() };
+  } finally {
+    await cloud.close();
+  }
+}
