@@ -33,32 +33,32 @@ export const networkSetups = {
     ...inPrivateSubnets,
     interfaces: { services: [...calledServices, ...agentServices], zones: 2 },
     natGateways: [0, 2],
-    tradeOff: "No way to the internet; one zone may fail; ready for EC2 container instances too",
+    tradeOff: "No way to the internet; goes on if a zone fails; ready for EC2 container instances too",
   },
   "fargate-endpoints": {
     ...inPrivateSubnets,
     interfaces: { services: calledServices, zones: 2 },
     natGateways: [0, 2],
-    tradeOff: "The same for Fargate alone",
+    tradeOff: "As endpoints, but for Fargate alone",
   },
   "one-zone-endpoints": {
     ...inPrivateSubnets,
     interfaces: { services: calledServices, zones: 1 },
     natGateways: [0, 2],
-    tradeOff: "The same, but if the first zone fails, nothing starts in the second either",
+    tradeOff: "As fargate-endpoints, but if the first zone fails, nothing starts in the second either",
   },
   nat: {
     ...inPrivateSubnets,
     interfaces: noInterfaces,
     natGateways: [1, 2],
-    tradeOff: "HTTPS to all the internet, images from anywhere; one gateway fails with its zone",
+    tradeOff: "HTTPS to all the internet, images from anywhere; a single gateway fails with its zone",
   },
   public: {
     tasks: "public",
     functions: "outside",
     interfaces: noInterfaces,
     natGateways: [0, 0],
-    tradeOff: "HTTPS to all the internet; each task has a public address, and functions lie outside the VPC",
+    tradeOff: "As nat, without gateways: each task has a public address, and functions lie outside the VPC",
   },
 } as const satisfies Readonly<Record<string, NetworkSetup>>;
 
