@@ -1,5 +1,6 @@
 import { cpuArchitectures, fargateMemoryMib, logRetentionDays, type CpuArchitecture } from "./settings/aws-values";
 import { flag, list, map, oneOf, optional, someOf, text, whole } from "./settings/kinds";
+import { networkNames, networkSetup } from "./settings/network-setups";
 import { readTable, type Rule, type Sources, type Values } from "./settings/read";
 import { limits } from "./workflow/limits";
 
@@ -36,10 +37,13 @@ export const settingTable = {
     allowed: "two or three different private /16 blocks, such as 10.110.0.0/16,10.120.0.0/16,10.130.0.0/16",
     default: ["10.110.0.0/16", "10.120.0.0/16", "10.130.0.0/16"],
   }),
-  natGateways: whole(0, 2, {
-    doc: "NAT gateways of a VPC. The kit itself needs none: endpoints reach all it calls.",
-    default: 0,
+  network: oneOf(networkNames, {
+    doc: "How tasks and functions reach AWS. What each costs and gives up: docs/choosing-a-pattern.md.",
+    default: "endpoints",
   }),
+  natGateways: optional(
+    whole(0, 2, { doc: "NAT gateways of a VPC. Left out, one with the `network` nat, with the others none." }),
+  ),
   billingMode: oneOf(["PROVISIONED", "PAY_PER_REQUEST"], {
     doc: "How the audit tables of patterns 1 and 2 are paid for; pattern 3's are PAY_PER_REQUEST.",
     default: "PROVISIONED",
@@ -136,6 +140,16 @@ const foreignArn = (name: string, arn: string | undefined, region: string): stri
 
 const rules: readonly Rule<Table>[] = [
   {
+    about: ["network", "natGateways"],
+    faults: ({ network, natGateways }) => {
+      const [fewest, most] = networkSetup(network).natGateways;
+      if (natGateways === undefined || (natGateways >= fewest && natGateways <= most)) return [];
+      return [
+        `natGateways is ${natGateways}. Allowed with network ${network}: ${fewest === most ? fewest : `${fewest} to ${most}`}`,
+      ];
+    },
+  },
+  {
     about: ["region", "availabilityZones"],
     faults: ({ region, availabilityZones = [] }) =>
       availabilityZones
@@ -171,8 +185,9 @@ const rules: readonly Rule<Table>[] = [
 ];
 
 /** The settings, complete and checked. */
-export type Settings = Omit<Values<Table>, "availabilityZones" | "stateRegion"> & {
+export type Settings = Omit<Values<Table>, "availabilityZones" | "natGateways" | "stateRegion"> & {
   readonly availabilityZones: readonly string[];
+  readonly natGateways: number;
   readonly stateRegion: string;
 };
 
@@ -186,6 +201,7 @@ export function readSettings(sources: Sources): Settings {
   return {
     ...given,
     availabilityZones: given.availabilityZones ?? [`${given.region}a`, `${given.region}b`],
+    natGateways: given.natGateways ?? networkSetup(given.network).natGateways[0],
     stateRegion: given.stateRegion ?? given.region,
   };
 }

@@ -15,6 +15,7 @@ function placeholder(pattern: Pattern): Deployment {
     separator: "$",
     workflowName: name,
     securityGroupId: "sg-0123456789abcdef0",
+    assignPublicIp: "DISABLED",
     ddbTableNameWFSummary: `workflow_summary_pattern_${pattern}`,
     hashKeyWFSummary: auditKeys.summaryHashKey,
     rangeKeyWFSummary: auditKeys.summaryRangeKey,

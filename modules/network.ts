@@ -8,6 +8,7 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import type { NetworkSetup } from "../settings/network-setups";
 import { VpcEndpoints, type EndpointPolicies } from "./vpc-endpoints";
 
 export interface NetworkProps {
@@ -18,28 +19,40 @@ export interface NetworkProps {
   readonly cidrBlock: string;
   /** One public and one private subnet in each. */
   readonly availabilityZones: readonly string[];
+  readonly setup: NetworkSetup;
   /** How many NAT gateways, at most one a zone. */
   readonly natGateways: number;
   readonly endpointPolicies: EndpointPolicies;
 }
 
-const anywhere = "0.0.0.0/0";
+/** Every address of the internet. */
+export const anywhere = "0.0.0.0/0";
 
-/** A VPC whose private subnets reach the AWS services that this kit calls through endpoints. */
+/** A VPC from whose subnets tasks and functions reach the AWS services that this kit calls, in the way that is set up. */
 export class Network extends Construct {
   readonly vpcId: string;
   readonly cidrBlock: string;
-  readonly privateSubnetIds: readonly string[];
+  /** Where tasks run. */
+  readonly taskSubnetIds: readonly string[];
+  /** Whether a task needs a public address to reach anything: `awsvpcConfiguration` of ECS. */
+  readonly assignPublicIp: "ENABLED" | "DISABLED";
+  /** Where functions lie. None: outside the VPC. */
+  readonly functionSubnetIds: readonly string[];
   readonly endpoints: VpcEndpoints;
-  /** True when the private subnets reach the internet. */
-  readonly hasNat: boolean;
+  /** True when there are interface endpoints. */
+  readonly hasInterfaces: boolean;
+  /** True when tasks and functions in the VPC reach the internet. */
+  readonly reachesInternet: boolean;
   private readonly name: string;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
+    const { setup } = props;
     this.name = props.name;
     this.cidrBlock = props.cidrBlock;
-    this.hasNat = props.natGateways > 0;
+    this.assignPublicIp = setup.tasks === "public" ? "ENABLED" : "DISABLED";
+    this.hasInterfaces = setup.interfaces.zones > 0;
+    this.reachesInternet = setup.tasks === "public" || props.natGateways > 0;
     this.vpcId = new Vpc(this, "vpc", {
       cidrBlock: props.cidrBlock,
       enableDnsSupport: true,
@@ -54,14 +67,18 @@ export class Network extends Construct {
       this.addSubnet(`private-${index + 1}`, index + publicSubnets.length, zone),
     );
     this.connect(publicSubnets, privateSubnets, props.natGateways);
-    this.privateSubnetIds = privateSubnets.map(({ subnet }) => subnet.id);
+    const subnets = { public: publicSubnets, private: privateSubnets, outside: [] };
+    const idsOf = (routed: readonly RoutedSubnet[]) => routed.map(({ subnet }) => subnet.id);
+    this.taskSubnetIds = idsOf(subnets[setup.tasks]);
+    this.functionSubnetIds = idsOf(subnets[setup.functions]);
     this.endpoints = new VpcEndpoints(this, "endpoints", {
       name: props.name,
       region: props.region,
       vpcId: this.vpcId,
       vpcCidrBlock: props.cidrBlock,
-      subnetIds: this.privateSubnetIds,
-      routeTableIds: privateSubnets.map(({ routeTable }) => routeTable.id),
+      interfaceServices: setup.interfaces.services,
+      subnetIds: idsOf(privateSubnets.slice(0, setup.interfaces.zones)),
+      routeTableIds: subnets[setup.tasks].map(({ routeTable }) => routeTable.id),
       policies: props.endpointPolicies,
     });
   }

@@ -9,7 +9,7 @@ import { functionTimeoutSeconds } from "../workflow/function-time";
 import { useKeyStatements } from "./encryption";
 import { addLogGroup, type LogGroupProps } from "./log-group";
 import type { Network } from "./network";
-import { PrivateClient } from "./private-client";
+import { NetworkClient } from "./network-client";
 import { ServiceRole, type Statement } from "./service-role";
 import { traceStatement, writeLogsStatement } from "./statements";
 import type { GatewayService } from "./vpc-endpoints";
@@ -32,13 +32,17 @@ export interface NodeFunctionProps extends LogGroupProps {
 
 const leastMemoryMib = 256;
 
-/** A Node.js Lambda function in the private subnets, with a security group, a role and a log group of its own. */
+/**
+ * A Node.js Lambda function with a role and a log group of its own; where the network has a place for functions, in its
+ * subnets and with a security group of its own.
+ */
 export class NodeFunction extends Construct {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { name, program, network } = props;
+    const { name, program } = props;
+    const inVpc = props.network.functionSubnetIds.length > 0;
     const logGroup = addLogGroup(this, "logs", `/aws/lambda/${name}`, props);
     const role = new ServiceRole(this, "role", {
       name,
@@ -47,15 +51,9 @@ export class NodeFunction extends Construct {
         ...props.statements,
         writeLogsStatement(logGroup),
         traceStatement,
-        attachToVpcStatement,
+        ...(inVpc ? [attachToVpcStatement] : []),
         ...useKeyStatements(props, "environment"),
       ],
-    });
-    const client = new PrivateClient(this, "client", {
-      name,
-      description: props.description,
-      network,
-      gateways: props.gateways ?? ["dynamodb"],
     });
     const zipName = `${program}.zip`;
     const code = new TerraformAsset(this, "code", {
@@ -75,12 +73,17 @@ export class NodeFunction extends Construct {
       role: role.arn,
       environment: { variables: { ...props.environment } },
       ...(props.kmsKeyArn ? { kmsKeyArn: props.kmsKeyArn } : {}),
-      vpcConfig: { subnetIds: [...network.privateSubnetIds], securityGroupIds: [client.securityGroupId] },
+      ...(inVpc ? { vpcConfig: this.joinNetwork(props) } : {}),
       // Lambda itself sends the traces, not the code through the VPC: they need no endpoint.
       tracingConfig: { mode: "Active" },
       // Lambda tries the role's network permissions when it creates the function, and would make the log group by itself.
       dependsOn: [role.policy, logGroup],
     }).arn;
+  }
+
+  private joinNetwork({ name, description, network, gateways = ["dynamodb"] }: NodeFunctionProps) {
+    const client = new NetworkClient(this, "client", { name, description, network, gateways });
+    return { subnetIds: [...network.functionSubnetIds], securityGroupIds: [client.securityGroupId] };
   }
 }
 

@@ -3,21 +3,16 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
-import { httpsPort } from "./private-client";
 import type { Statement } from "./service-role";
 
 /** The services that are reached through the route tables, at no cost. */
 const gatewayServices = ["s3", "dynamodb"] as const;
 export type GatewayService = (typeof gatewayServices)[number];
 
-/** The services that are reached through network interfaces, by the kind that shares a security group. */
-const interfaceServices = {
-  ecr: ["ecr.api", "ecr.dkr"],
-  ecs: ["ecs"],
-  "ecs-agent": ["ecs-agent"],
-  "ecs-telemetry": ["ecs-telemetry"],
-  logs: ["logs"],
-} as const;
+export const httpsPort = 443;
+
+/** Endpoints of one kind share a security group: `ecr.api` and `ecr.dkr` are both `ecr`. */
+const kindOf = (service: string): string => service.split(".")[0] as string;
 
 /** What may go through an endpoint, by service. One without statements keeps AWS's default: everything may. */
 export type EndpointPolicies = Readonly<Record<string, readonly Statement[]>>;
@@ -28,6 +23,8 @@ export interface VpcEndpointsProps {
   readonly region: string;
   readonly vpcId: string;
   readonly vpcCidrBlock: string;
+  /** The services that are reached through network interfaces. */
+  readonly interfaceServices: readonly string[];
   /** Where the interfaces lie. */
   readonly subnetIds: readonly string[];
   /** Which route tables lead to the gateways. */
@@ -35,7 +32,7 @@ export interface VpcEndpointsProps {
   readonly policies: EndpointPolicies;
 }
 
-/** The ways out of the private subnets: one endpoint for each AWS service that this kit calls. */
+/** The ways to AWS services that need no internet: gateways for two of them, interfaces for those that are named. */
 export class VpcEndpoints extends Construct {
   /** The address lists of the services behind gateways, to name in security group rules. */
   readonly gatewayPrefixListIds: Readonly<Record<GatewayService, string>>;
@@ -44,10 +41,10 @@ export class VpcEndpoints extends Construct {
     super(scope, id);
     const prefixLists = gatewayServices.map((service) => [service, this.addGateway(service, props).prefixListId]);
     this.gatewayPrefixListIds = Object.fromEntries(prefixLists) as Record<GatewayService, string>;
-    for (const [kind, services] of Object.entries(interfaceServices)) {
-      const group = this.addSecurityGroup(kind, props);
-      for (const service of services) this.addInterface(service, group, props);
-    }
+    const kinds = [...new Set(props.interfaceServices.map(kindOf))];
+    const groups = new Map(kinds.map((kind) => [kind, this.addSecurityGroup(kind, props)]));
+    for (const service of props.interfaceServices)
+      this.addInterface(service, groups.get(kindOf(service)) as SecurityGroup, props);
   }
 
   private addGateway(service: string, props: VpcEndpointsProps): VpcEndpoint {

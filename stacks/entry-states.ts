@@ -57,7 +57,7 @@ const runTask = (deployment: Deployment, clusterArn: string, { entry, launchAtte
       AwsvpcConfiguration: {
         "Subnets.$": "$.subnets",
         "SecurityGroups.$": "States.Array($.securityGroupId)",
-        AssignPublicIp: "DISABLED",
+        "AssignPublicIp.$": "$.assignPublicIp",
       },
     },
     Overrides: { ContainerOverrides: [{ Name: deployment.containerName, Environment: environment(entry) }] },
@@ -92,6 +92,7 @@ export const selectedOfSpec: Readonly<Record<string, unknown>> = {
   "workflowName.$": "$.spec.workflowName",
   "workflowRunId.$": "$.spec.workflowRunId",
   "securityGroupId.$": "$.spec.securityGroupId",
+  "assignPublicIp.$": "$.spec.assignPublicIp",
   "subnets.$": "States.StringSplit($.spec.subnetIdLiteral, $.spec.separator)",
   "targetFolder.$": "$.spec.targetFolder",
   "simulatedWorkSeconds.$": "$.spec.simulatedWorkSeconds",

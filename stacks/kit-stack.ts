@@ -11,13 +11,14 @@ import { endpointPolicies } from "../modules/endpoint-policies";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { FargateTask } from "../modules/fargate-task";
 import { Network } from "../modules/network";
+import { NetworkClient } from "../modules/network-client";
 import { NodeFunction, type NodeFunctionProps } from "../modules/node-function";
-import { PrivateClient } from "../modules/private-client";
 import type { Statement } from "../modules/service-role";
 import { StateMachine } from "../modules/state-machine";
 import { TaskImage } from "../modules/task-image";
 import type { EndpointPolicies } from "../modules/vpc-endpoints";
 import type { Settings } from "../settings";
+import { networkSetup } from "../settings/network-setups";
 import { auditKeys } from "../workflow/audit-rows";
 import { toEnvironment, type Deployment } from "../workflow/deployment";
 import { stateMachineConsoleUrl } from "../workflow/console-url";
@@ -72,6 +73,7 @@ export abstract class KitStack extends TerraformStack {
       ...this.settings,
       name,
       cidrBlock,
+      setup: networkSetup(this.settings.network),
       endpointPolicies: this.endpointPolicies(image),
     });
     this.deployment = this.describeDeployment();
@@ -191,7 +193,7 @@ export abstract class KitStack extends TerraformStack {
   }
 
   private describeDeployment(): Deployment {
-    const client = new PrivateClient(this, "task-client", {
+    const client = new NetworkClient(this, "task-client", {
       name: `${this.name}-ecs-task`,
       description: "Runs one task of a workflow",
       network: this.network,
@@ -201,10 +203,11 @@ export abstract class KitStack extends TerraformStack {
       region: this.settings.region,
       s3BucketName: this.bucket.name,
       // Joined by Terraform: in its strings, "$" before an interpolation would quote it.
-      subnetIdLiteral: Fn.join(separator, [...this.network.privateSubnetIds]),
+      subnetIdLiteral: Fn.join(separator, [...this.network.taskSubnetIds]),
       separator,
       workflowName: this.name,
       securityGroupId: client.securityGroupId,
+      assignPublicIp: this.network.assignPublicIp,
       ddbTableNameWFSummary: this.tables.summary.name,
       hashKeyWFSummary: auditKeys.summaryHashKey,
       rangeKeyWFSummary: auditKeys.summaryRangeKey,

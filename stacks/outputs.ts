@@ -13,10 +13,11 @@ export interface StackValues extends Deployment {
 export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
   region: "AWS Region of the deployment",
   s3BucketName: "Bucket that the tasks read from and write to",
-  subnetIdLiteral: "Private subnets for the tasks, joined by the separator",
+  subnetIdLiteral: "Subnets for the tasks, joined by the separator",
   separator: "Character between the subnet ids",
   workflowName: "Name of the workflow, partition key of its summary rows",
   securityGroupId: "Security group of the tasks",
+  assignPublicIp: "Whether tasks get a public address: ENABLED or DISABLED",
   ddbTableNameWFSummary: "DynamoDB table with one row a run",
   hashKeyWFSummary: "Partition key of the summary table",
   rangeKeyWFSummary: "Sort key of the summary table",

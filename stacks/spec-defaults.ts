@@ -1,4 +1,4 @@
-import { fixedDeploymentKeys, type Deployment } from "../workflow/deployment";
+import { fixedDeploymentKeys, publicIpOptions, type Deployment } from "../workflow/deployment";
 import { workflowErrors } from "../workflow/errors";
 import { fail, type States } from "./asl";
 
@@ -73,6 +73,7 @@ export const specDefaults = (
       {
         And: [
           ...fixedDeploymentKeys.map((key) => ({ Variable: `$.spec.${key}`, StringEquals: deployment[key] })),
+          { Or: publicIpOptions.map((option) => ({ Variable: "$.spec.assignPublicIp", StringEquals: option })) },
           { Variable: "$.spec.workflowRunId", IsString: true },
           { Variable: "$.spec.timeoutSeconds", IsNumeric: true },
           { Variable: "$.spec.timeoutSeconds", NumericGreaterThan: 0 },
@@ -87,6 +88,6 @@ export const specDefaults = (
   [foreignDeployment]: fail(
     workflowErrors.invalidSpec,
     `${fixedDeploymentKeys.join(", ")} must be this deployment's own or left out; ` +
-      `${fault}; timeoutSeconds must be from 1 to ${maxTimeoutSeconds}. Nothing was started.`,
+      `${fault}; assignPublicIp must be ${publicIpOptions.join(" or ")}; timeoutSeconds must be from 1 to ${maxTimeoutSeconds}. Nothing was started.`,
   ),
 });

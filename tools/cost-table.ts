@@ -18,6 +18,7 @@ export function costTable(): string {
       timeoutSeconds: settingTable.maxTimeoutSeconds.default ?? 0,
       cpuUnits: settingTable.taskCpuUnits.default ?? 0,
       memoryMib: settingTable.taskMemoryMib.default ?? 0,
+      network: settingTable.network.default ?? "endpoints",
     };
     const bill = runCost(shape);
     const part = (what: string) => totalUsd(bill.filter((item) => item.what.startsWith(what)));

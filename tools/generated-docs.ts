@@ -5,6 +5,7 @@ import { diagram, diagramNames } from "./diagrams";
 import { costTable } from "./cost-table";
 import { faultTable } from "./fault-table";
 import { withSection } from "./generated-section";
+import { networkTable } from "./network-table";
 import { settingsTable } from "./settings-table";
 import { specJsonSchema } from "./spec-schema";
 import { specTable } from "./spec-table";
@@ -39,7 +40,10 @@ export const generatedFiles: readonly GeneratedFile[] = [
       return current;
     },
   },
-  { file: "docs/choosing-a-pattern.md", write: (page) => withSection(page, "costs", costTable()) },
+  {
+    file: "docs/choosing-a-pattern.md",
+    write: async (page) => withSection(await withSection(page, "costs", costTable()), "networks", networkTable()),
+  },
   {
     file: "docs/benchmarks.md",
     write: async (page) => withSection(await withSection(page, "goals", goalTable()), "bench", benchTables()),

@@ -1,8 +1,11 @@
 import * as v from "valibot";
 
+/** What `assignPublicIp` can be. ECS API reference, AwsVpcConfiguration. */
+export const publicIpOptions = ["ENABLED", "DISABLED"] as const;
+
 /**
- * What one deployed stack knows and a workflow spec need not say. The keys are the original kit's spec attributes; the
- * same keys name the stack's outputs, and in upper snake case the environment variables of the Lambdas.
+ * What one deployed stack knows and a workflow spec need not say. The keys are the original kit's spec attributes, and
+ * `assignPublicIp`; the same keys name the stack's outputs, and in upper snake case the environment variables of the Lambdas.
  */
 export interface Deployment {
   /** AWS Region, e.g. `eu-west-1`. */
@@ -17,6 +20,8 @@ export interface Deployment {
   readonly workflowName: string;
   /** Security group of the tasks. */
   readonly securityGroupId: string;
+  /** Whether tasks get a public address: one of `publicIpOptions`. It belongs to the subnets. */
+  readonly assignPublicIp: string;
   readonly ddbTableNameWFSummary: string;
   readonly hashKeyWFSummary: string;
   readonly rangeKeyWFSummary: string;
@@ -39,6 +44,7 @@ export const deploymentKeys = [
   "separator",
   "workflowName",
   "securityGroupId",
+  "assignPublicIp",
   "ddbTableNameWFSummary",
   "hashKeyWFSummary",
   "rangeKeyWFSummary",

@@ -66,7 +66,7 @@ export function parseSourceSpec(input: unknown, deployment: Deployment, maxTimeo
 }
 
 /** Copies under the prefix would be entries of the next run, or of this one. */
-function copyFaults({ taskSource, targetFolder }: SourceSpec): string[] {
+function copyFaults({ taskSource, targetFolder }: Pick<SourceSpec, "taskSource" | "targetFolder">): string[] {
   if (taskSource.format !== "PREFIX") return [];
   if (targetFolder === undefined || targetFolder === "")
     return ["targetFolder: is missing; with the format PREFIX copies must not lie beside their inputs"];

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fixedDeploymentKeys, type Deployment } from "./deployment";
+import { fixedDeploymentKeys, publicIpOptions, type Deployment } from "./deployment";
 import { InvalidWorkflowSpec } from "./errors";
 import { describeMisfit, misfits, overridesCharacters, predictFit, type Planned } from "./fit";
 import type { Pattern } from "./history-events";
@@ -59,6 +59,7 @@ export const workflowSpecSchema = v.strictObject({
   workflowRunId: v.exactOptional(runId),
   redriveOf: v.exactOptional(runId),
   securityGroupId: v.exactOptional(text(64)),
+  assignPublicIp: v.exactOptional(v.picklist(publicIpOptions, `must be ${publicIpOptions.join(" or ")}`)),
   ddbTableNameWFSummary: v.exactOptional(text(255)),
   hashKeyWFSummary: v.exactOptional(text(255)),
   rangeKeyWFSummary: v.exactOptional(text(255)),

@@ -1,14 +1,8 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { Bucket } from "../../local/bucket";
-import { terraformEnvironment } from "../../local/cloud/environment";
-import { prepareWorkspace, stackFolder } from "../../local/cloud/workspace";
-import { planStack } from "../../tools/plan/terraform";
+import { ChangedStack, type Blocks } from "./changed-stack";
 import { DeployedStacks } from "./deployed";
 import { givenTools } from "./given-tools";
-
-type Blocks = Record<string, Record<string, Record<string, unknown>>>;
 
 const stack = "amazon-ecs-starter-kit-pattern-2";
 
@@ -19,29 +13,7 @@ givenTools("Given a deployment with deletion protection, and something in its ta
   const bucketName = `000000000000-${stack}-bucket`;
   const row = { workflow_name: { S: "kept" }, workflow_run_id: { N: "1" } };
 
-  /** Synthesizes with these settings, and changes what no setting does. */
-  const synthesize = async (
-    settings: Record<string, string>,
-    change: (resources: Blocks) => void = () => undefined,
-  ) => {
-    Object.assign(process.env, settings);
-    await prepareWorkspace(deployed.command.workspace);
-    const file = join(stackFolder(deployed.command.workspace, stack), "cdk.tf.json");
-    const terraform = JSON.parse(readFileSync(file, "utf8")) as { resource: Blocks };
-    // The provider waits most of a minute until S3 can be taken to know this: it is not what is tested.
-    delete terraform.resource["aws_s3_bucket_lifecycle_configuration"];
-    change(terraform.resource);
-    writeFileSync(file, JSON.stringify(terraform));
-  };
-
-  const apply = () => deployed.terraform(stack, "apply", "-input=false", "-no-color", "-auto-approve");
-
-  const plan = async (): Promise<string> => {
-    const { address, workspace } = deployed.command;
-    const environment = terraformEnvironment(address, workspace);
-    const { summary } = await planStack({ stack, folder: stackFolder(workspace, stack), environment });
-    return summary.replace(/_[0-9A-F]{8}\b/g, "");
-  };
+  const changed = new ChangedStack(deployed, stack);
 
   const dynamodb = () => new DynamoDBClient(deployed.client);
   const bucket = () => {
@@ -65,8 +37,8 @@ givenTools("Given a deployment with deletion protection, and something in its ta
 
   beforeAll(async () => {
     await deployed.start();
-    await synthesize({ KIT_DELETION_PROTECTION: "true" });
-    const exitCode = await apply();
+    await changed.synthesize({ KIT_DELETION_PROTECTION: "true" });
+    const exitCode = await changed.apply();
     expect(exitCode === 0 ? "applied" : deployed.printed).toBe("applied");
     await dynamodb().send(new PutItemCommand({ TableName: tableName, Item: row }));
     await bucket().put({ kept: Buffer.from("content") });
@@ -74,8 +46,8 @@ givenTools("Given a deployment with deletion protection, and something in its ta
   afterAll(() => deployed.close());
 
   it("When the address range changes, then the plan shows that the network is replaced, and that nothing is lost", async () => {
-    await synthesize({ KIT_VPC_CIDR_BLOCKS: "10.110.0.0/16,10.130.0.0/16" });
-    const [causes, consequences] = (await plan()).split("<details>");
+    await changed.synthesize({ KIT_VPC_CIDR_BLOCKS: "10.110.0.0/16,10.130.0.0/16" });
+    const [causes, consequences] = (await changed.plan()).split("<details>");
     expect(causes?.match(/\*\*replaced\*\* .*/g)).toEqual([
       ...["private-1", "private-2", "public-1", "public-2"].map(
         (name) => `**replaced** | \`aws_subnet.network_${name}\` | \`vpc_id\`, \`cidr_block\` |`,
@@ -84,42 +56,42 @@ givenTools("Given a deployment with deletion protection, and something in its ta
     ]);
     expect(consequences).toContain("**replaced** | `aws_security_group.task-client_group` | `vpc_id` |");
     expect(`${String(causes)}${String(consequences)}`).not.toContain("loses");
-    await synthesize({ KIT_VPC_CIDR_BLOCKS: "" });
+    await changed.synthesize({ KIT_VPC_CIDR_BLOCKS: "" });
   });
 
   it("When a table's key changes, then the plan says what is lost, and the apply is refused", async () => {
-    await synthesize({}, otherKey);
-    const summary = await plan();
+    await changed.synthesize({}, otherKey);
+    const summary = await changed.plan();
     expect(summary).toContain("> `aws_dynamodb_table.audit-tables_summary` loses its rows.");
     expect(summary).toContain("🛑 **replaced** | `aws_dynamodb_table.audit-tables_summary` | `range_key` |");
-    expect(await apply()).not.toBe(0);
+    expect(await changed.apply()).not.toBe(0);
     expect(deployed.printed).toContain(`Error: deleting AWS DynamoDB Table (${tableName})`);
     expect(await kept()).toEqual(all);
   });
 
   it("When the bucket's name changes, then the plan says what is lost, and the apply is refused", async () => {
-    await synthesize({}, ({ aws_s3_bucket = {} }) => {
+    await changed.synthesize({}, ({ aws_s3_bucket = {} }) => {
       for (const one of Object.values(aws_s3_bucket)) one["bucket"] = `${bucketName}-2`;
     });
-    const summary = await plan();
+    const summary = await changed.plan();
     expect(summary).toContain("> `aws_s3_bucket.artifact-bucket` loses its objects.");
     expect(summary).toContain("🛑 **replaced** | `aws_s3_bucket.artifact-bucket` | `bucket` |");
-    expect(await apply()).not.toBe(0);
+    expect(await changed.apply()).not.toBe(0);
     expect(deployed.printed).toContain("BucketNotEmpty");
     expect(await kept()).toEqual(all);
   });
 
   it("When protection is taken off together with a replacement, then that is still refused", async () => {
-    await synthesize({ KIT_DELETION_PROTECTION: "false" }, otherKey);
-    expect(await apply()).not.toBe(0);
+    await changed.synthesize({ KIT_DELETION_PROTECTION: "false" }, otherKey);
+    expect(await changed.apply()).not.toBe(0);
     expect(await kept()).toEqual(all);
   });
 
   it("When protection is taken off first, then the table is replaced, without its rows", async () => {
-    await synthesize({ KIT_DELETION_PROTECTION: "false" });
-    expect(await apply()).toBe(0);
-    await synthesize({}, otherKey);
-    expect(await apply()).toBe(0);
+    await changed.synthesize({ KIT_DELETION_PROTECTION: "false" });
+    expect(await changed.apply()).toBe(0);
+    await changed.synthesize({}, otherKey);
+    expect(await changed.apply()).toBe(0);
     expect(await kept()).toEqual({ ...all, rows: [] });
   });
 });

@@ -105,6 +105,7 @@ describe.each([1, 2] as const)("Given the tasks of pattern %i", (pattern) => {
           SEPARATOR: "$",
           WORKFLOW_NAME: stack,
           SECURITY_GROUP_ID: "${aws_security_group.task-client_group.id}",
+          ASSIGN_PUBLIC_IP: "DISABLED",
           DDB_TABLE_NAME_WF_SUMMARY: "${aws_dynamodb_table.audit-tables_summary.name}",
           HASH_KEY_WF_SUMMARY: "workflow_name",
           RANGE_KEY_WF_SUMMARY: "workflow_run_id",

@@ -109,6 +109,25 @@ describe.each([1, 2] as const)("Given the endpoints of pattern %i", (pattern) =>
 const actionsOf = (statements: unknown): string[] =>
   (statements as { actions: string[] }[]).flatMap(({ actions }) => actions);
 
+describe("Given a network without interface endpoints", () => {
+  it.each(["nat", "public"])(
+    "When it is %s, then what goes through its gateways is bounded all the same",
+    (network) => {
+      const template = synthesize({ network, accountId: "123456789012" })[1];
+      const endpoints = Object.values(template.resources("aws_vpc_endpoint"));
+      expect(endpoints.map(({ policy }) => policy)).toEqual(
+        ["dynamodb", "s3"].map(
+          (service) => `\${data.aws_iam_policy_document.network_endpoints_${service}-policy.json}`,
+        ),
+      );
+      for (const service of ["dynamodb", "s3"]) {
+        const address = `network_endpoints_${service}-policy`;
+        expect(template.statements(address)).toEqual(templates[1].statements(address));
+      }
+    },
+  );
+});
+
 describe("Given an image outside ECR", () => {
   it("When the endpoints are read, then those of ECR, which nobody uses, keep AWS's default", () => {
     const endpoints = synthesize({ imageUri: "docker.io/library/task:1" })[1].resources("aws_vpc_endpoint");

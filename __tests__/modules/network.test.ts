@@ -103,33 +103,6 @@ describe.each([
   });
 });
 
-describe("Given NAT gateways by setting", () => {
-  it.each([
-    [1, ["nat-1", "nat-1"]],
-    [2, ["nat-1", "nat-2"]],
-  ])(
-    "When there are %i, then the private subnets lead to them and clients may go to the internet",
-    (natGateways, nats) => {
-      const template = synthesize({ natGateways })[1];
-      const routes = nats.map((nat, index) => [
-        `network_private-${index + 1}-nat`,
-        {
-          route_table_id: `\${aws_route_table.network_private-${index + 1}-routes.id}`,
-          destination_cidr_block: "0.0.0.0/0",
-          nat_gateway_id: `\${aws_nat_gateway.network_${nat}.id}`,
-        },
-      ]);
-      expect(template.resources("aws_route")).toEqual({
-        "network_public-1-internet": internetRoute("public-1"),
-        "network_public-2-internet": internetRoute("public-2"),
-        ...Object.fromEntries(routes),
-      });
-      expect([template.counts()["aws_nat_gateway"], template.counts()["aws_eip"]]).toEqual([natGateways, natGateways]);
-      expect(egressOf(template)["task-client"]).toEqual(["dynamodb", "10.110.0.0/16", "0.0.0.0/0", "s3"]);
-    },
-  );
-});
-
 /** The agent's endpoints alone keep AWS's default. */
 const policy = (service: string) => ({
   policy: `\${data.aws_iam_policy_document.network_endpoints_${service.replace(".", "-")}-policy.json}`,

@@ -25,6 +25,7 @@ describe("Given a Region and nothing else", () => {
       accountId: undefined,
       availabilityZones: ["eu-west-1a", "eu-west-1b"],
       vpcCidrBlocks: ["10.110.0.0/16", "10.120.0.0/16", "10.130.0.0/16"],
+      network: "endpoints",
       natGateways: 0,
       billingMode: "PROVISIONED",
       readCapacityUnits: 5,
@@ -48,6 +49,25 @@ describe("Given a Region and nothing else", () => {
       stateRegion: region,
       tags: { Project: "amazon-ecs-starter-kit" },
     });
+  });
+});
+
+describe("Given a set-up of the network", () => {
+  it.each([
+    ["endpoints", 0],
+    ["fargate-endpoints", 0],
+    ["one-zone-endpoints", 0],
+    ["nat", 1],
+    ["public", 0],
+  ])("When it is %s and nothing is said of NAT gateways, then it has %i", (network, natGateways) => {
+    expect(read({ network })).toMatchObject({ network, natGateways });
+  });
+
+  it("When more NAT gateways are wanted than it needs, then it has them", () => {
+    expect([read({ natGateways: 1 }), read({ network: "nat", natGateways: 2 })]).toMatchObject([
+      { network: "endpoints", natGateways: 1 },
+      { network: "nat", natGateways: 2 },
+    ]);
   });
 });
 
@@ -119,6 +139,7 @@ describe("Given settings that are wrong", () => {
     ["patterns", [1, 4]],
     ["launchConcurrency", 0],
     ["toleratedLaunchFailurePercentage", 101],
+    ["network", "natGateway"],
     ["natGateways", 3],
     ["natGateways", "1"],
     ["billingMode", "FREE"],
@@ -151,6 +172,15 @@ describe("Given settings that are wrong", () => {
       'vpcCidrBlocks is ["10.1.0.0/16","10.2.0.0/16"]. Allowed with pattern 3: three blocks, its own is the last',
     ]);
     expect(faultsOf({ region, vpcCidrBlocks })).toEqual([]);
+  });
+
+  it.each([
+    ["nat", 0, "1 to 2"],
+    ["public", 1, "0"],
+  ])("When %s is to have %i NAT gateways, then the fault says how many go with it", (network, natGateways, allowed) => {
+    expect(faultsOf({ region, network, natGateways })).toEqual([
+      `natGateways is ${natGateways}. Allowed with network ${network}: ${allowed}`,
+    ]);
   });
 
   it("When a variable is wrong, then the fault shows its text and where it came from", () => {

@@ -9,6 +9,7 @@ const deployment = (pattern: 1 | 2) => ({
   separator: "$",
   workflowName: `amazon-ecs-starter-kit-pattern-${pattern}`,
   securityGroupId: "${aws_security_group.task-client_group.id}",
+  assignPublicIp: "DISABLED",
   ddbTableNameWFSummary: "${aws_dynamodb_table.audit-tables_summary.name}",
   hashKeyWFSummary: "workflow_name",
   rangeKeyWFSummary: "workflow_run_id",

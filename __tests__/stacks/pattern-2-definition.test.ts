@@ -135,6 +135,7 @@ describe("Given the definition of pattern 2", () => {
       { taskList: Array.from({ length: longestListInHistory(3_600) + 1 }, (_, index) => entry(`t${index}`)) },
       "ListTooLong",
     ],
+    ["knows another kind of address", { assignPublicIp: "yes", taskList: [entry("a")] }, "ForeignDeployment"],
     ["has too long a timeout", { timeoutSeconds: 3_601, taskList: [entry("a")] }, "ForeignDeployment"],
   ])("When the spec %s, then it is refused before anything is written", async (_case, spec, state) => {
     const { calls, handlers } = recording();
@@ -146,6 +147,19 @@ describe("Given the definition of pattern 2", () => {
       path: state,
       calls: {},
     });
+  });
+
+  it("When the spec names its own network, then the tasks run there", async () => {
+    const { calls, handlers } = recording();
+    const network = { subnetIdLiteral: "subnet-9", securityGroupId: "sg-9", assignPublicIp: "ENABLED" };
+    await interpret(definition, { ...network, taskList: [entry("a")] }, handlers);
+    expect(calls.SubmitECSTasks).toMatchObject([
+      {
+        NetworkConfiguration: {
+          AwsvpcConfiguration: { Subnets: ["subnet-9"], SecurityGroups: ["sg-9"], AssignPublicIp: "ENABLED" },
+        },
+      },
+    ]);
   });
 
   it("When the spec names the run that it redrives, then the run's row refers to it, and the list is launched", async () => {

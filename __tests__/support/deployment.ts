@@ -8,6 +8,7 @@ export const deployment: Deployment = {
   separator: "$",
   workflowName: "kit",
   securityGroupId: "sg-1",
+  assignPublicIp: "DISABLED",
   ddbTableNameWFSummary: "summary",
   hashKeyWFSummary: "workflow_name",
   rangeKeyWFSummary: "workflow_run_id",

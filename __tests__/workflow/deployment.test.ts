@@ -10,6 +10,7 @@ describe("Given what a deployment knows", () => {
       SEPARATOR: "$",
       WORKFLOW_NAME: "kit",
       SECURITY_GROUP_ID: "sg-1",
+      ASSIGN_PUBLIC_IP: "DISABLED",
       DDB_TABLE_NAME_WF_SUMMARY: "summary",
       HASH_KEY_WF_SUMMARY: "workflow_name",
       RANGE_KEY_WF_SUMMARY: "workflow_run_id",

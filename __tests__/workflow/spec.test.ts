@@ -39,6 +39,7 @@ describe("Given a spec that is valid", () => {
       s3BucketName: "my-bucket",
       subnetIdLiteral: "subnet-9",
       securityGroupId: "sg-9",
+      assignPublicIp: "ENABLED",
     };
     expect(parse({ ...own, taskList: [task] })).toEqual({ ...deployment, ...own, taskList: [task] });
   });
@@ -89,6 +90,11 @@ describe("Given a spec that is not valid", () => {
       "has a timeout of no time",
       { timeoutSeconds: 0, taskList: [task] },
       ["timeoutSeconds: must be at least 1, received 0"],
+    ],
+    [
+      "says of public addresses what ECS does not know",
+      { assignPublicIp: "yes", taskList: [task] },
+      ['assignPublicIp: must be ENABLED or DISABLED, received "yes"'],
     ],
     [
       "has a run id that is no number",

@@ -1,14 +1,17 @@
 import Table from "cli-table3";
 import { Option, type Command } from "commander";
 import { parseWorkflowSpec } from "../../workflow/spec";
-import { settingTable } from "../../settings";
+import cdktfJson from "../../cdktf.json";
+import { readSettings, settingTable, type Settings } from "../../settings";
 import type { Pattern } from "../../workflow/history-events";
+import { networkChoices, useText, type NetworkChoice } from "../cost/network-cost";
 import { courseOf, runCost, runSeconds, type RunShape } from "../cost/run-cost";
 import { priceList, totalUsd, type CostItem } from "../cost/prices";
-import { standingCost } from "../cost/standing-cost";
+import { standingCost, type DeploymentShape } from "../cost/standing-cost";
 import { readJson } from "../files";
 import { command, wholeNumber, type CommonOptions } from "../options";
 import { stacksOrPlaceholders } from "../placeholder";
+import { table, type Column } from "../table";
 import type { Terminal } from "../terminal";
 
 interface CostOptions extends CommonOptions {
@@ -26,23 +29,23 @@ export interface PatternCost {
   readonly run: readonly CostItem[];
   readonly monthUsd: number;
   readonly month: readonly CostItem[];
+  /** What the network would cost by each set-up. */
+  readonly networks: readonly NetworkChoice[];
 }
 
-const setting = <Name extends "natGateways" | "readCapacityUnits" | "writeCapacityUnits">(name: Name): number =>
-  settingTable[name].default ?? 0;
+/**
+ * The settings that would be deployed from here.
+ *
+ * @throws InvalidSettings
+ */
+function settingsHere(): Settings {
+  const context: Record<string, unknown> = cdktfJson.context;
+  return readSettings({ context: { region: priceList.region, ...context }, environment: process.env });
+}
 
-/** The deployment that the default settings make: ecs, ecs-agent, ecs-telemetry, ecr.api, ecr.dkr and logs in two zones. */
-const defaultDeployment = {
-  interfaceEndpoints: 6,
-  zones: 2,
-  natGateways: setting("natGateways"),
-  readCapacityUnits: setting("readCapacityUnits"),
-  writeCapacityUnits: setting("writeCapacityUnits"),
-};
-
-function costOf(shape: RunShape): PatternCost {
+function costOf(shape: RunShape, deployment: DeploymentShape): PatternCost {
   const run = runCost(shape);
-  const month = standingCost(defaultDeployment);
+  const month = standingCost(deployment);
   return {
     pattern: shape.pattern,
     seconds: runSeconds(shape),
@@ -51,6 +54,7 @@ function costOf(shape: RunShape): PatternCost {
     run,
     monthUsd: totalUsd(month),
     month,
+    networks: networkChoices(),
   };
 }
 
@@ -77,14 +81,27 @@ const describe = ({ pattern, seconds, polls, runUsd, run, monthUsd, month }: Pat
   [
     `Pattern ${pattern}: USD ${usd(runUsd)} a run of ${Math.ceil(seconds)} s and ${polls} polls`,
     billTable(run),
-    `The deployment itself: USD ${usd(monthUsd)} a month by the default settings, running or not`,
-    billTable(month),
+    `The deployment itself: USD ${usd(monthUsd)} a month by the settings here, running or not`,
+    ...(month.length > 0 ? [billTable(month)] : []),
+  ].join("\n");
+
+const networkColumns: readonly Column<NetworkChoice>[] = [
+  { heading: "network", cell: ({ network }) => network },
+  { heading: "USD a month", cell: ({ monthUsd }) => monthUsd.toFixed(2), align: "right" },
+  { heading: "and for use", cell: useText },
+  { heading: "what one gets and gives up", cell: ({ tradeOff }) => tradeOff, wide: true },
+];
+
+const describeNetworks = ({ network }: Settings, columns: number | undefined): string =>
+  [
+    `The network of a stack by the setting "network", here ${network}; each with as few NAT gateways as it takes:`,
+    table(networkColumns, networkChoices(), columns),
   ].join("\n");
 
 const note = `Prices of ${priceList.region} as of ${priceList.asOf}, from cli/cost/prices.json: edit it for yours.`;
 
 /** The command `cost`. */
-export const costCommand = ({ out }: Terminal): Command =>
+export const costCommand = ({ out, screen }: Terminal): Command =>
   command("cost", "Estimates what a run of a workflow spec costs, and a deployment that stands.", [
     "cost specs.json",
     "cost specs.json --task-seconds 600 --cpu-units 1024 --memory-mib 2048",
@@ -104,6 +121,7 @@ export const costCommand = ({ out }: Terminal): Command =>
     )
     .action((file: string, options: CostOptions) => {
       const input = readJson(file);
+      const settings = settingsHere();
       const costs = stacksOrPlaceholders(input, options).stacks.map(({ pattern, deployment, maxTimeoutSeconds }) => {
         const { taskList, timeoutSeconds = maxTimeoutSeconds } = parseWorkflowSpec(
           input,
@@ -111,7 +129,9 @@ export const costCommand = ({ out }: Terminal): Command =>
           maxTimeoutSeconds,
           pattern,
         );
-        return costOf({ ...options, pattern, tasks: taskList.length, timeoutSeconds });
+        const { network } = settings;
+        return costOf({ ...options, pattern, tasks: taskList.length, timeoutSeconds, network }, settings);
       });
-      out(options.json ? JSON.stringify(costs, undefined, 2) : [...costs.map(describe), note].join("\n\n"));
+      const text = () => [...costs.map(describe), describeNetworks(settings, screen?.columns), note].join("\n\n");
+      out(options.json ? JSON.stringify(costs, undefined, 2) : text());
     });

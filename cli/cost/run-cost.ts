@@ -1,6 +1,8 @@
+import type { NetworkName } from "../../settings/network-setups";
 import { launcherCalls, launchSeconds } from "../../workflow/fit";
 import type { Course, Pattern } from "../../workflow/history-events";
 import { pollsWithin } from "../../workflow/wait";
+import { networkRunCost } from "./network-cost";
 import { costItem, priceList, type CostItem } from "./prices";
 import { statesEntered } from "./states-entered";
 
@@ -14,6 +16,8 @@ export interface RunShape {
   /** CPU units of a task; 1,024 are one vCPU. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
+  /** Of the deployment. */
+  readonly network: NetworkName;
 }
 
 /** What a run is assumed to be like, beyond its shape: change them here, the bill names them. */
@@ -30,6 +34,11 @@ export const assumptions = {
   /** An entry of the list within the run's summary row. */
   entryBytes: 120,
   logBytesPerTask: 2_000,
+  /**
+   * What a task exchanges with ECR and CloudWatch Logs, and functions with ECS for it. The layers of its image are not in it:
+   * an image in ECR has them in S3, behind the gateway endpoint. Of an image elsewhere all comes this way.
+   */
+  networkBytesPerTask: 100_000,
 } as const;
 
 /** Submitted, Running, Completed; each is written to the table and to its index. */
@@ -69,5 +78,6 @@ export function runCost(shape: RunShape, prices = priceList): CostItem[] {
     item("S3, copies", "s3CopyRequest", tasks),
     item("S3, look-ups", "s3GetRequest", tasks),
     item("CloudWatch Logs", "logsGib", (tasks * assumptions.logBytesPerTask) / 1024 ** 3),
+    ...networkRunCost(shape.network, { taskHours, bytes: tasks * assumptions.networkBytesPerTask }, prices),
   ];
 }

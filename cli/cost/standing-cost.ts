@@ -1,30 +1,25 @@
+import type { Settings } from "../../settings";
+import { hoursPerMonth, networkStandingCost } from "./network-cost";
 import { costItem, priceList, type CostItem } from "./prices";
 
 /** What the price of a deployment depends on, whether or not it runs anything. */
-export interface DeploymentShape {
-  /** Interface endpoints of the VPC. */
-  readonly interfaceEndpoints: number;
-  readonly zones: number;
-  readonly natGateways: number;
-  /** Capacity of each of the two tables; 0 when they are paid by request. */
-  readonly readCapacityUnits: number;
-  readonly writeCapacityUnits: number;
-}
-
-/** Hours of a month as AWS's own estimates count them. */
-const hoursPerMonth = 730;
+export type DeploymentShape = Pick<
+  Settings,
+  "network" | "natGateways" | "billingMode" | "readCapacityUnits" | "writeCapacityUnits"
+>;
 
 const tables = 2;
 
 /** The bill of one stack for a month in which nothing runs. */
 export function standingCost(shape: DeploymentShape, prices = priceList): CostItem[] {
   const item = costItem(prices);
-  const monthly = (count: number): number => count * hoursPerMonth;
+  const capacity = (units: number): number => tables * units * hoursPerMonth;
+  const provisioned = [
+    item("DynamoDB, write capacity", "dynamodbWriteCapacityHour", capacity(shape.writeCapacityUnits)),
+    item("DynamoDB, read capacity", "dynamodbReadCapacityHour", capacity(shape.readCapacityUnits)),
+  ];
   return [
-    item("Interface endpoints", "interfaceEndpointZoneHour", monthly(shape.interfaceEndpoints * shape.zones)),
-    item("NAT gateways", "natGatewayHour", monthly(shape.natGateways)),
-    item("Public addresses of the NAT gateways", "publicIpv4Hour", monthly(shape.natGateways)),
-    item("DynamoDB, write capacity", "dynamodbWriteCapacityHour", monthly(tables * shape.writeCapacityUnits)),
-    item("DynamoDB, read capacity", "dynamodbReadCapacityHour", monthly(tables * shape.readCapacityUnits)),
-  ].filter(({ quantity }) => quantity > 0);
+    ...networkStandingCost(shape.network, shape.natGateways, prices),
+    ...(shape.billingMode === "PROVISIONED" ? provisioned : []),
+  ];
 }

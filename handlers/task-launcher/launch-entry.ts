@@ -1,5 +1,5 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import type { ECSClient, RunTaskCommandInput } from "@aws-sdk/client-ecs";
+import type { AssignPublicIp, ECSClient, RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import type { AuditStore, RunKey } from "../../workflow/audit-store";
 import type { CompleteWorkflowSpec, TaskEntry } from "../../workflow/spec";
 import { overridesOf } from "../../workflow/task-overrides";
@@ -84,7 +84,7 @@ const runTaskInput = (
     awsvpcConfiguration: {
       subnets: spec.subnetIdLiteral.split(spec.separator),
       securityGroups: [spec.securityGroupId],
-      assignPublicIp: "DISABLED",
+      assignPublicIp: spec.assignPublicIp as AssignPublicIp,
     },
   },
   overrides: overridesOf(spec, entry, run.workflowRunId) as RunTaskCommandInput["overrides"],

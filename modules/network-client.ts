@@ -1,12 +1,10 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
-import type { Network } from "./network";
-import type { GatewayService } from "./vpc-endpoints";
+import { anywhere, type Network } from "./network";
+import { httpsPort, type GatewayService } from "./vpc-endpoints";
 
-export const httpsPort = 443;
-
-export interface PrivateClientProps {
+export interface NetworkClientProps {
   readonly name: string;
   readonly description: string;
   readonly network: Network;
@@ -15,20 +13,20 @@ export interface PrivateClientProps {
 }
 
 /**
- * The security group of a program in the private subnets: nothing comes in, HTTPS goes out to the endpoints of the VPC and to
- * the named services behind its gateways. Only where there is a NAT gateway may it go to the internet too.
+ * The security group of a program in the VPC: nothing comes in, HTTPS goes out to the interface endpoints and to the named
+ * services behind gateways, where the network has them. Only where the network leads to the internet may it go there too.
  */
-export class PrivateClient extends Construct {
+export class NetworkClient extends Construct {
   readonly securityGroupId: string;
 
-  constructor(scope: Construct, id: string, { name, description, network, gateways }: PrivateClientProps) {
+  constructor(scope: Construct, id: string, { name, description, network, gateways }: NetworkClientProps) {
     super(scope, id);
     const group = new SecurityGroup(this, "group", { name, description, vpcId: network.vpcId, tags: { Name: name } });
     this.securityGroupId = group.id;
-    this.allow("endpoints", { cidrIpv4: network.cidrBlock });
+    if (network.hasInterfaces) this.allow("endpoints", { cidrIpv4: network.cidrBlock });
     for (const service of gateways)
       this.allow(service, { prefixListId: network.endpoints.gatewayPrefixListIds[service] });
-    if (network.hasNat) this.allow("internet", { cidrIpv4: "0.0.0.0/0" });
+    if (network.reachesInternet) this.allow("internet", { cidrIpv4: anywhere });
   }
 
   private allow(id: string, destination: { cidrIpv4: string } | { prefixListId: string }) {

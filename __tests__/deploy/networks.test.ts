@@ -1,0 +1,58 @@
+import { DescribeVpcEndpointsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { NetworkName } from "../../settings/network-setups";
+import { ChangedStack } from "./changed-stack";
+import { DeployedStacks } from "./deployed";
+import { givenTools } from "./given-tools";
+
+const stack = "amazon-ecs-starter-kit-pattern-1";
+
+/** The set-ups in an order in which each differs from the one before in another way, and what EC2 and Lambda then know. */
+const journey: readonly (readonly [NetworkName, object])[] = [
+  ["one-zone-endpoints", { interfaces: 4, gateways: 2, subnetsOfInterfaces: 1, subnetsOfFunctions: 2 }],
+  ["public", { interfaces: 0, gateways: 2, subnetsOfInterfaces: 0, subnetsOfFunctions: 0 }],
+  ["nat", { interfaces: 0, gateways: 2, subnetsOfInterfaces: 0, subnetsOfFunctions: 2 }],
+  ["fargate-endpoints", { interfaces: 4, gateways: 2, subnetsOfInterfaces: 2, subnetsOfFunctions: 2 }],
+  ["endpoints", { interfaces: 6, gateways: 2, subnetsOfInterfaces: 2, subnetsOfFunctions: 2 }],
+];
+
+// One deployment for all: the tests below run in their order.
+givenTools("Given one deployment that is changed from each set-up of the network to the next", () => {
+  const deployed = new DeployedStacks();
+  const changed = new ChangedStack(deployed, stack);
+
+  const described = async () => {
+    const { VpcEndpoints = [] } = await new EC2Client(deployed.client).send(new DescribeVpcEndpointsCommand({}));
+    const there = VpcEndpoints.filter(({ State }) => String(State) !== "deleted");
+    const interfaces = there.filter(({ VpcEndpointType }) => VpcEndpointType === "Interface");
+    const { VpcConfig } = await new LambdaClient(deployed.client).send(
+      new GetFunctionConfigurationCommand({ FunctionName: `${stack}-task-launcher` }),
+    );
+    return {
+      interfaces: interfaces.length,
+      gateways: there.length - interfaces.length,
+      subnetsOfInterfaces: new Set(interfaces.flatMap(({ SubnetIds = [] }) => SubnetIds)).size,
+      subnetsOfFunctions: VpcConfig?.SubnetIds?.length ?? 0,
+    };
+  };
+
+  beforeAll(async () => {
+    process.env["KIT_PATTERNS"] = "1";
+    await deployed.start();
+  });
+  afterAll(() => deployed.close());
+
+  it.each(journey)(
+    "When it becomes %s, then nothing is replaced, AWS has it, and the next plan is empty",
+    async (network, facts) => {
+      await changed.synthesize({ KIT_NETWORK: network });
+      const plan = await changed.plan();
+      const exitCode = await changed.apply();
+      expect(exitCode === 0 ? "applied" : deployed.printed).toBe("applied");
+      const planning = await deployed.terraform(stack, "plan", "-input=false", "-no-color", "-detailed-exitcode");
+      expect(planning === 0 ? "empty" : deployed.printed).toBe("empty");
+      expect(plan).not.toContain("**replaced**");
+      expect(await described()).toEqual(facts);
+    },
+  );
+});
