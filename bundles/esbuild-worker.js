@@ -11,8 +11,13 @@ const plainKeys = {
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
-      const constants = new Map(Array.from(source.matchAll(/^const (\w+) = (".*");$/gm), ([, name, text]) => [name, text]));
-      return { contents: source.replace(/\[(\w+)\]:/g, (key, name) => `[${constants.get(name) ?? name}]:`), loader: "js" };
+      const constants = new Map(
+        Array.from(source.matchAll(/^const (\w+) = (".*");$/gm), ([, name, text]) => [name, text]),
+      );
+      return {
+        contents: source.replace(/\[(\w+)\]:/g, (key, name) => `[${constants.get(name) ?? name}]:`),
+        loader: "js",
+      };
     }),
 };
 
