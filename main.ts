@@ -1,3 +1,5 @@
+// First: esbuild works while the rest of this file is loaded.
+import "./bundles/start";
 import { App } from "cdktf";
 import cdktfJson from "./cdktf.json";
 import { readSettings } from "./settings";

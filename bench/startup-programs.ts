@@ -1,4 +1,4 @@
-import { buildSync } from "esbuild";
+import { buildSync, type BuildOptions } from "esbuild";
 import { unzipSync } from "fflate";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -20,19 +20,20 @@ export const bundledProgram = (name: ProgramName): Uint8Array =>
 export const zipOf = (name: ProgramName): Uint8Array | undefined =>
   name === "ecs-task" ? undefined : functionZip(name);
 
-/** The same sources with all packages left where npm installed them, as a program without a bundler loads them. */
-function unbundledProgram(name: ProgramName): Uint8Array {
-  const { outputFiles } = buildSync({
-    ...bundleOptions,
-    entryPoints: { [name]: entryPoints[name] },
-    minify: false,
-    packages: "external",
-  });
+/** What esbuild makes of the same sources when it is told nothing of the AWS SDK. */
+export const untrimmed = { alias: {}, supported: {} } as const satisfies BuildOptions;
+
+/** All packages left where npm installed them, as a program without a bundler loads them. */
+const unbundled = { ...untrimmed, minify: false, packages: "external" } as const satisfies BuildOptions;
+
+/** The program, made in another way than the deployed one. */
+export function programMade(name: ProgramName, options: BuildOptions): Uint8Array {
+  const { outputFiles = [] } = buildSync({ ...bundleOptions, ...options, entryPoints: { [name]: entryPoints[name] } });
   return (outputFiles[0] as { contents: Uint8Array }).contents;
 }
 
 /** How a program's file was made. */
-type Making = "bundled" | "unbundled";
+export type Making = "bundled" | "untrimmed" | "unbundled";
 
 /** Node.js and one call: what no program is faster than. */
 const bare = Buffer.from('require("node:http").get(process.env.AWS_ENDPOINT_URL);\n');
@@ -49,7 +50,8 @@ export function writePrograms(): Record<ProgramName, Record<Making, string>> & {
     name,
     {
       bundled: write(`${name}-bundled`, bundledProgram(name)),
-      unbundled: write(`${name}-unbundled`, unbundledProgram(name)),
+      untrimmed: write(`${name}-untrimmed`, programMade(name, untrimmed)),
+      unbundled: write(`${name}-unbundled`, programMade(name, unbundled)),
     },
   ]);
   return { ...(Object.fromEntries(made) as Record<ProgramName, Record<Making, string>>), bare: write("bare", bare) };

@@ -1,6 +1,7 @@
 import type { Bench, Figure } from "./figure";
 import { StartupCloud } from "./startup-cloud";
-import { programNames, removePrograms, writePrograms, type ProgramName } from "./startup-programs";
+import { programNames, removePrograms, writePrograms, type Making, type ProgramName } from "./startup-programs";
+import { imageSizes } from "./startup-image";
 import { programSizes } from "./startup-sizes";
 import { start, type Milestones } from "./startup-start";
 import { median, summary } from "./statistics";
@@ -23,10 +24,16 @@ const told: Readonly<Record<ProgramName, readonly (readonly [keyof Milestones, s
   ],
 };
 
-/** How long each program takes from the start of its process, beside its packages unbundled; and how large it is. */
+/** What a program as it is deployed stands beside. */
+const others = {
+  untrimmed: "bundled with all that the AWS SDK brings along",
+  unbundled: "packages unbundled",
+} as const satisfies Partial<Record<Making, string>>;
+
+/** How long each program takes from the start of its process, beside how it could be made; and how large it is. */
 export const startup: Bench = {
   name: "startup",
-  run: async () => [...(await measureStarts()), ...programSizes()],
+  run: async () => [...(await measureStarts()), ...programSizes(), ...imageSizes()],
 };
 
 async function measureStarts(): Promise<Figure[]> {
@@ -35,16 +42,15 @@ async function measureStarts(): Promise<Figure[]> {
   const url = await cloud.start();
   try {
     const bare: Milestones[] = [];
-    const starts = new Map(programNames.map((name) => [name, { bundled: noStarts(), unbundled: noStarts() }]));
+    const starts = new Map(programNames.map((name) => [name, noStarts()]));
     // Round by round, so that whatever else the machine does meets all programs alike. The first warms the file cache.
     for (let round = 0; round <= rounds; round++) {
       const warm = round > 0;
       const keep = (list: Milestones[], milestones: Milestones) => warm && list.push(milestones);
       keep(bare, await start("bare", programs.bare, url, cloud));
-      for (const [name, { bundled, unbundled }] of starts) {
-        keep(bundled, await start(name, programs[name].bundled, url, cloud));
-        keep(unbundled, await start(name, programs[name].unbundled, url, cloud));
-      }
+      for (const [name, made] of starts)
+        for (const making of Object.keys(made) as Making[])
+          keep(made[making], await start(name, programs[name][making], url, cloud));
     }
     return [bareFigure(bare), ...[...starts].flatMap(([name, made]) => startFigures(name, made))];
   } finally {
@@ -53,7 +59,10 @@ async function measureStarts(): Promise<Figure[]> {
   }
 }
 
-const noStarts = (): Milestones[] => [];
+/** How the starts of a program went, by how its file was made. */
+type Starts = Record<Making, Milestones[]>;
+
+const noStarts = (): Starts => ({ bundled: [], untrimmed: [], unbundled: [] });
 
 const bareFigure = (starts: readonly Milestones[]): Figure => ({
   what: "Node.js alone: process start to an HTTP call",
@@ -61,17 +70,15 @@ const bareFigure = (starts: readonly Milestones[]): Figure => ({
   ...summary(reached(starts, "service")),
 });
 
-function startFigures(
-  name: ProgramName,
-  { bundled, unbundled }: Readonly<Record<"bundled" | "unbundled", readonly Milestones[]>>,
-): Figure[] {
-  return told[name].map(([milestone, what]) => ({
-    what: `${name}: process start ${what}`,
-    unit: "ms",
-    ...summary(reached(bundled, milestone)),
-    comparedWith: { what: "packages unbundled", value: median(reached(unbundled, milestone)) },
-  }));
-}
+const startFigures = (name: ProgramName, starts: Starts): Figure[] =>
+  told[name].flatMap(([milestone, what]) =>
+    (Object.keys(others) as (keyof typeof others)[]).map((other) => ({
+      what: `${name}: process start ${what}`,
+      unit: "ms",
+      ...summary(reached(starts.bundled, milestone)),
+      comparedWith: { what: others[other], value: median(reached(starts[other], milestone)) },
+    })),
+  );
 
 const reached = (starts: readonly Milestones[], milestone: keyof Milestones): number[] =>
   starts.flatMap((milestones) => milestones[milestone] ?? []);

@@ -1,18 +1,24 @@
 import { join } from "node:path";
+import cdktfJson from "../cdktf.json";
 import { projectFolder } from "../bundles/project-folder";
 import type { Bench, Figure } from "./figure";
 import { largestMib, measureCommand, type Measured } from "./measured-command";
 import { summary } from "./statistics";
 import { synthProfile } from "./synth-profile";
 
-const rounds = 3;
+const rounds = 5;
 
 const cdktf = join(projectFolder, "node_modules", ".bin", "cdktf");
 
-/** Both ways to synthesize: the app alone, and as people call it. */
-const commands: Readonly<Record<string, readonly [command: string, ...args: string[]]>> = {
-  "npx tsx main.ts": ["npx", "tsx", "main.ts"],
-  "cdktf synth": [cdktf, "synth"],
+type Command = readonly [command: string, ...args: string[]];
+
+const appCommand = cdktfJson.app;
+const throughNpx = "npx tsx main.ts";
+
+/** Both ways to synthesize, the app alone and as people call it, and how each would go if npx started the app. */
+const commands: Readonly<Record<string, { readonly command: Command; readonly throughNpx: Command }>> = {
+  [appCommand]: { command: appCommand.split(" ") as [string, ...string[]], throughNpx: ["npx", "tsx", "main.ts"] },
+  "cdktf synth": { command: [cdktf, "synth"], throughNpx: [cdktf, "synth", "--app", throughNpx] },
 };
 
 /** `KIT_PATTERNS` by how many stacks it makes. */
@@ -25,24 +31,28 @@ export const synth: Bench = {
   name: "synth",
   run: async () => {
     const figures: Figure[] = [];
-    for (const [name, command] of Object.entries(commands)) figures.push(...(await measureGrowth(name, command)));
+    for (const [name, ways] of Object.entries(commands)) figures.push(...(await measureGrowth(name, ways)));
     return [...figures, ...(await synthProfile())];
   },
 };
 
-async function measureGrowth(
-  name: string,
-  [command, ...args]: readonly [command: string, ...args: string[]],
-): Promise<Figure[]> {
+async function measureGrowth(name: string, ways: (typeof commands)[string]): Promise<Figure[]> {
   const measured: Record<StackCount, Measured[]> = { 1: [], 2: [], 3: [] };
-  // Round by round, so that whatever else the machine does meets all counts alike.
-  for (let round = 0; round < rounds; round++)
-    for (const count of counts)
-      measured[count].push(await measureCommand(command, args, { KIT_PATTERNS: stackCounts[count] }));
+  const npx: Measured[] = [];
+  // Round by round, so that whatever else the machine does meets all of them alike.
+  for (let round = 0; round < rounds; round++) {
+    for (const count of counts) measured[count].push(await measureStacks(ways.command, count));
+    npx.push(await measureStacks(ways.throughNpx, 3));
+  }
   const seconds = figuresOf(`${name}: wall time`, "s", measured, (run) => run.seconds);
   const memory = figuresOf(`${name}: memory of its largest process`, "MiB", measured, largestMib);
-  return [...seconds, ...memory];
+  const { value } = summary(npx.map((run) => run.seconds));
+  const besideNpx = { ...(seconds.at(-1) as Figure), comparedWith: { what: `the app by ${throughNpx}`, value } };
+  return [...seconds, besideNpx, ...memory];
 }
+
+const measureStacks = ([command, ...args]: Command, count: StackCount): Promise<Measured> =>
+  measureCommand(command, args, { KIT_PATTERNS: stackCounts[count] });
 
 /** One figure for each number of stacks, beside the one for a single stack. */
 function figuresOf(

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundle } from "./bundle";
+import { startBundling } from "./bundle";
 import { once } from "./once";
 import { projectFolder } from "./project-folder";
 import { zip, type Files } from "./zip";
@@ -15,7 +15,11 @@ export const entryPoints = {
 /** The Lambda functions. */
 export type FunctionName = Exclude<keyof typeof entryPoints, "ecs-task">;
 
-const bundles = once(() => bundle(entryPoints));
+const bundling = once(() => startBundling(entryPoints));
+const bundles = once(() => bundling()());
+
+/** Starts to make what the functions below wait for: with other work to do meanwhile, that time is saved. */
+export const startPrograms = (): void => void bundling();
 
 const zips: Readonly<Record<FunctionName, () => Uint8Array>> = {
   "task-launcher": once(() => zip({ "index.js": bundles()["task-launcher"] })),

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { bundle } from "../../bundles/bundle";
+import { startBundling } from "../../bundles/bundle";
 import { toEnvironment } from "../../workflow/deployment";
 import { startAuditTables, type AuditTables } from "../support/audit-tables";
 import { deployment } from "../support/deployment";
@@ -31,7 +31,10 @@ describe("Given the bundles of both functions and their environment", () => {
       mkdtemp(join(tmpdir(), "kit-")),
     ]);
     ecs.script = { RunTask: startTasks() };
-    const bundles = bundle({ launcher: "handlers/task-launcher/index.ts", monitor: "handlers/task-monitor/index.ts" });
+    const bundles = startBundling({
+      launcher: "handlers/task-launcher/index.ts",
+      monitor: "handlers/task-monitor/index.ts",
+    })();
     await Promise.all(Object.entries(bundles).map(([name, code]) => writeFile(join(folder, `${name}.js`), code)));
     environment = {
       ...toEnvironment({ ...deployment, maxTimeoutSeconds: "3600", startTimeoutSeconds: "120" }),

@@ -1,3 +1,4 @@
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
 import { requestHandler } from "../clients";
 
@@ -22,9 +23,8 @@ const explanations: Readonly<Record<string, string>> = {
   InvalidObjectState: "it is archived, restore it first",
 };
 
-/** Reads a list from S3. The client is loaded when it is needed: most runs bring their list along. */
+/** Reads a list from S3. */
 export const readListFromS3: ReadList = async (bucket, key) => {
-  const { GetObjectCommand, S3Client } = await import("@aws-sdk/client-s3");
   const place = `s3://${bucket}/${key}`;
   try {
     const {
