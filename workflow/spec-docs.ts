@@ -21,7 +21,8 @@ export const specDocs: Readonly<Record<keyof WorkflowSpec | keyof SourceSpec, st
   subnetIdLiteral: "Subnets for the tasks, joined by the separator. Left out, the deployment's.",
   separator: "The one character between the subnet ids.",
   securityGroupId: "Security group of the tasks. Left out, the deployment's.",
-  assignPublicIp: "ENABLED or DISABLED: whether tasks get a public address. Left out, the deployment's; name it with subnets.",
+  assignPublicIp:
+    "ENABLED or DISABLED: whether tasks get a public address. Left out, the deployment's; name it with subnets.",
   region: "May be given, but only as the deployment has it.",
   clusterName: "May be given, but only as the deployment has it.",
   containerName: "May be given, but only as the deployment has it.",
