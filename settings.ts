@@ -45,8 +45,8 @@ export const settingTable = {
     whole(0, 2, { doc: "NAT gateways of a VPC. Left out, one with the `network` nat, with the others none." }),
   ),
   billingMode: oneOf(["PROVISIONED", "PAY_PER_REQUEST"], {
-    doc: "How the audit tables of patterns 1 and 2 are paid for; pattern 3's are PAY_PER_REQUEST.",
-    default: "PROVISIONED",
+    doc: "How the audit tables are paid for. PROVISIONED holds long lists back; pattern 3's are always PAY_PER_REQUEST.",
+    default: "PAY_PER_REQUEST",
   }),
   readCapacityUnits: whole(1, 40_000, { doc: "Read capacity of each table when PROVISIONED.", default: 5 }),
   writeCapacityUnits: whole(1, 40_000, { doc: "Write capacity of each table when PROVISIONED.", default: 5 }),

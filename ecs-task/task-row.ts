@@ -5,7 +5,7 @@ import type { TaskIdentity } from "./environment";
 import { log } from "./log";
 import { readTaskArn } from "./metadata";
 
-/** A thousand tasks that start at once outrun a table of 5 write units: patience, not more of it, sees them through. */
+/** A thousand tasks that start at once outrun a table of 5 provisioned write units: patience, not more of it, sees them through. */
 const maxAttempts = 10;
 
 /** A write that hangs must not outlast the time between SIGTERM and SIGKILL. */

@@ -5,8 +5,8 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 export const requestHandler = { connectionTimeout: 2_000, requestTimeout: 8_000 };
 
 /**
- * DynamoDB as the handlers call it. Eight attempts wait up to 13 s in all: tables with 5 write units a second
- * throttle a list of many tasks for a while.
+ * DynamoDB as the handlers call it. Eight attempts wait up to 13 s in all: provisioned tables with 5 write units a
+ * second throttle a list of many tasks for a while.
  */
 export const createDynamoDBClient = (): DynamoDBClient => new DynamoDBClient({ requestHandler, maxAttempts: 8 });
 

@@ -17,13 +17,14 @@ afterEach(() => {
 
 describe("Given settings that choose a network", () => {
   it.each([
-    [{}, ["Interface endpoints, data"], ["Interface endpoints", "DynamoDB, write capacity", "DynamoDB, read capacity"]],
+    [{}, ["Interface endpoints, data"], ["Interface endpoints"]],
     [
-      { KIT_NETWORK: "nat", KIT_BILLING_MODE: "PAY_PER_REQUEST" },
-      ["NAT gateways, data"],
-      ["NAT gateways", "Public addresses of the NAT gateways"],
+      { KIT_BILLING_MODE: "PROVISIONED" },
+      ["Interface endpoints, data"],
+      ["Interface endpoints", "DynamoDB, write capacity", "DynamoDB, read capacity"],
     ],
-    [{ KIT_NETWORK: "public", KIT_BILLING_MODE: "PAY_PER_REQUEST" }, ["Public addresses of the tasks"], []],
+    [{ KIT_NETWORK: "nat" }, ["NAT gateways, data"], ["NAT gateways", "Public addresses of the NAT gateways"]],
+    [{ KIT_NETWORK: "public" }, ["Public addresses of the tasks"], []],
   ])(
     "When a spec is priced by %j, then run and month have the lines of that network",
     async (settings, use, stands) => {
@@ -37,7 +38,7 @@ describe("Given settings that choose a network", () => {
   );
 
   it("When people read it, then the set-ups stand side by side, once, and no empty bill is drawn", async () => {
-    const { out } = await cost({ KIT_NETWORK: "public", KIT_BILLING_MODE: "PAY_PER_REQUEST" });
+    const { out } = await cost({ KIT_NETWORK: "public" });
     const lines = out.split("\n");
     const stands = lines.findIndex(
       (line) => line === "The deployment itself: USD 0 a month by the settings here, running or not",

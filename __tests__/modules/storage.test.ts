@@ -54,15 +54,13 @@ describe.each([1, 2] as const)("Given the storage of pattern %i", (pattern) => {
     );
   });
 
-  it("When the tables are read, then they have the original's names, keys and capacity, encrypted and recoverable", () => {
+  it("When the tables are read, then they have the original's names and keys, paid for by request, encrypted and recoverable", () => {
     const table = (name: string, hashKey: [string, string], rangeKey: [string, string]) => ({
       name: `${name}_pattern_${pattern}`,
       hash_key: hashKey[0],
       range_key: rangeKey[0],
       attribute: [hashKey, rangeKey].map(([key, type]) => ({ name: key, type })),
-      billing_mode: "PROVISIONED",
-      read_capacity: 5,
-      write_capacity: 5,
+      billing_mode: "PAY_PER_REQUEST",
       server_side_encryption: { enabled: true },
       point_in_time_recovery: { enabled: true },
       deletion_protection_enabled: false,
@@ -82,13 +80,14 @@ describe.each([1, 2] as const)("Given the storage of pattern %i", (pattern) => {
   });
 });
 
-describe("Given on-demand billing", () => {
-  it("When the tables are read, then they name no capacity", () => {
-    const tables = Object.values(synthesize({ billingMode: "PAY_PER_REQUEST" })[1].resources("aws_dynamodb_table"));
+describe("Given provisioned capacity", () => {
+  it("When the tables are read, then each has the capacity of the settings", () => {
+    const settings = { billingMode: "PROVISIONED", writeCapacityUnits: 50 };
+    const tables = Object.values(synthesize(settings)[1].resources("aws_dynamodb_table"));
     const capacities = tables.map((table) => [table["billing_mode"], table["read_capacity"], table["write_capacity"]]);
     expect(capacities).toEqual([
-      ["PAY_PER_REQUEST", undefined, undefined],
-      ["PAY_PER_REQUEST", undefined, undefined],
+      ["PROVISIONED", 5, 50],
+      ["PROVISIONED", 5, 50],
     ]);
   });
 });

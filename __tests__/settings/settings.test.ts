@@ -27,7 +27,7 @@ describe("Given a Region and nothing else", () => {
       vpcCidrBlocks: ["10.110.0.0/16", "10.120.0.0/16", "10.130.0.0/16"],
       network: "endpoints",
       natGateways: 0,
-      billingMode: "PROVISIONED",
+      billingMode: "PAY_PER_REQUEST",
       readCapacityUnits: 5,
       writeCapacityUnits: 5,
       deletionProtection: false,

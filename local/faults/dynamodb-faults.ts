@@ -44,7 +44,7 @@ export const dynamodbFaults: readonly Fault[] = [
     what: "DynamoDB throttles the first calls of each operation.",
     patterns,
     seen: "Nothing but a slower run: every program tries again.",
-    remedy: "Nothing; if runs become slow, raise `writeCapacityUnits` or set `billingMode` to PAY_PER_REQUEST.",
+    remedy: "Nothing. Where `billingMode` is PROVISIONED and runs become slow, raise `writeCapacityUnits`.",
     inject: () => {
       const operations = ["PutItem", "UpdateItem", "GetItem", "Query"];
       const each = operations.map((operation) => aimedAt({ operations: [operation], times: 2 }, throttle));

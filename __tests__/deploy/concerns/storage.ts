@@ -27,7 +27,7 @@ export function storage(deployed: DeployedStacks, pattern: DeployedPattern): voi
       ],
     ],
   ])(
-    "When table %s is described, then it has its keys, five units each way, encryption and recovery",
+    "When table %s is described, then it has its keys, is paid for by request, encrypted and recoverable",
     async (TableName, keys) => {
       const dynamodb = new DynamoDBClient(deployed.client);
       const { Table = {} } = await dynamodb.send(new DescribeTableCommand({ TableName }));
@@ -36,11 +36,10 @@ export function storage(deployed: DeployedStacks, pattern: DeployedPattern): voi
         Table.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === key)?.AttributeType;
       expect({
         keys: Table.KeySchema?.map(({ AttributeName }) => [AttributeName, typeOf(AttributeName)]),
-        read: Table.ProvisionedThroughput?.ReadCapacityUnits,
-        write: Table.ProvisionedThroughput?.WriteCapacityUnits,
+        billing: Table.BillingModeSummary?.BillingMode,
         encryption: Table.SSEDescription?.Status,
         recovery: ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus,
-      }).toEqual({ keys, read: 5, write: 5, encryption: "ENABLED", recovery: "ENABLED" });
+      }).toEqual({ keys, billing: "PAY_PER_REQUEST", encryption: "ENABLED", recovery: "ENABLED" });
     },
   );
 
