@@ -9,7 +9,7 @@ const ends = new Map();
  *
  * @param before is called before a program opens a connection, sets a timer or writes a line
  */
-exports.watchActivity = (before) => {
+const watchActivity = (before) => {
   subscribe("net.client.socket", ({ socket }) => {
     before();
     ends.set(socket, () => socket.destroy());
@@ -17,7 +17,6 @@ exports.watchActivity = (before) => {
   for (const [set, clear] of [
     ["setTimeout", timers.clearTimeout],
     ["setInterval", timers.clearInterval],
-    ["setImmediate", timers.clearImmediate],
   ])
     globalThis[set] = timers[set] = replaced(timers[set], (original) => (...parameters) => {
       before();
@@ -37,10 +36,12 @@ const replaced = (original, replace) =>
   Object.defineProperties(replace(original), Object.getOwnPropertyDescriptors(original));
 
 /** Ends all that was noted. */
-exports.stopActivity = () => {
+const stopActivity = () => {
   for (const end of ends.values()) end();
   ends.clear();
 };
 
 /** What keeps the process from ending by itself, as text to compare. */
-exports.activity = () => process.getActiveResourcesInfo().sort().join();
+const activity = () => process.getActiveResourcesInfo().sort().join();
+
+module.exports = { activity, stopActivity, watchActivity };

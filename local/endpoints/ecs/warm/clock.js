@@ -10,8 +10,10 @@ Object.defineProperties(performance, {
 process.uptime = () => performance.now() / 1_000;
 
 /** Makes this the moment at which the process started. */
-exports.restartClock = () => {
+const restartClock = () => {
   startedAt = realNow();
   performance.clearMarks();
   performance.clearMeasures();
 };
+
+module.exports = { restartClock };

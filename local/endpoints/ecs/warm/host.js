@@ -3,7 +3,7 @@
 // any process does: when a program falls off its end, fails, is stopped by a signal, or leaves something that goes on.
 const { Socket } = require("node:net");
 const { createInterface } = require("node:readline");
-const { setImmediate } = require("node:timers");
+const { setTimeout } = require("node:timers");
 const { activity, stopActivity, watchActivity } = require("./activity");
 const { restartClock } = require("./clock");
 const { compile } = require("./program");
@@ -23,7 +23,7 @@ const dieIfExited = () => {
 /** What was active before the program began. */
 let activeBefore;
 
-process.argv.splice(1, 2, taskFile);
+process.argv.splice(1, 3, taskFile);
 watchActivity(dieIfExited);
 const run = compile(taskFile, remember);
 const emitters = [process, process.stdout, process.stderr];
@@ -34,8 +34,8 @@ function start(environment) {
   Object.assign(env, environment);
   // Nothing but the program keeps the process from ending.
   tasks.unref();
-  setImmediate(() => {
-    activeBefore = activity();
+  activeBefore = activity();
+  process.nextTick(() => {
     restartClock();
     run();
   });
@@ -71,11 +71,13 @@ process.reallyExit = (exitCode) => {
   };
   process.once("uncaughtException", receive);
   process.once("unhandledRejection", receive);
-  setImmediate(() => {
+  setTimeout(() => {
+    tasks.unref();
     if (!cameBack || !leftNothing() || !restore()) dieIfExited();
     removeListeners();
     finish(exited);
-  });
+  }).unref();
+  tasks.ref();
   throw end;
 };
 

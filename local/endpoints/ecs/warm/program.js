@@ -11,7 +11,7 @@ const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
  * @param require what the program gets for `require`
  * @returns runs the program from its first line, with module state of its own, as the process's main module
  */
-exports.compile = (file, observe) => {
+const compile = (file, observe) => {
   quietly(vm.compileFunction('void import("node:module")', [], { importModuleDynamically }));
   const names = ["exports", "require", "module", "__filename", "__dirname"];
   const run = vm.compileFunction(readFileSync(file, "utf8"), names, { filename: file, importModuleDynamically });
@@ -34,3 +34,5 @@ function quietly(use) {
     process.emitWarning = emitWarning;
   }
 }
+
+module.exports = { compile };

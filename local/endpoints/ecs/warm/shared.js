@@ -17,7 +17,7 @@ const note = (object, except = []) => {
  * @param except names of properties that may change
  * @returns the object
  */
-exports.remember = (object, except) => {
+const remember = (object, except) => {
   note(object, except);
   for (const { value } of Object.values(first.get(object)?.properties ?? {})) {
     note(value);
@@ -31,7 +31,7 @@ exports.remember = (object, except) => {
  *
  * @returns false when something cannot be put back
  */
-exports.restore = () => [...first].every(([object, properties]) => restoreProperties(object, properties));
+const restore = () => [...first].every(([object, properties]) => restoreProperties(object, properties));
 
 function restoreProperties(object, { properties, except }) {
   const added = Reflect.ownKeys(object).filter((key) => !Object.hasOwn(properties, key) && !except.includes(key));
@@ -46,3 +46,5 @@ function isSame(object, key, { value, get, set }) {
   const is = Object.getOwnPropertyDescriptor(object, key);
   return is !== undefined && Object.is(is.value, value) && is.get === get && is.set === set;
 }
+
+module.exports = { remember, restore };
