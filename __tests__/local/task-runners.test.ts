@@ -86,6 +86,7 @@ afterAll(() => {
 const events = new EventEmitter().setMaxListeners(0);
 let lines: string[] = [];
 let runner: TaskRunner;
+const runners: TaskRunner[] = [];
 
 const makeRunner = (make: typeof processRunner, taskFile = join(folder, "task.js")) => {
   lines = [];
@@ -97,8 +98,9 @@ const makeRunner = (make: typeof processRunner, taskFile = join(folder, "task.js
       events.emit(taskId, line);
     },
   });
+  runners.push(runner);
 };
-afterEach(() => runner.close?.());
+afterEach(() => Promise.all(runners.splice(0).map((one) => one.close?.())));
 
 const start = (deed: keyof typeof deeds, environment: Record<string, string> = {}, stopTimeoutSeconds = 30) => {
   const taskId = randomUUID();
