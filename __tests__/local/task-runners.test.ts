@@ -100,7 +100,7 @@ const makeRunner = (make: typeof processRunner, taskFile = join(folder, "task.js
   });
   runners.push(runner);
 };
-afterEach(() => Promise.all(runners.splice(0).map((one) => one.close?.())));
+afterEach(() => Promise.all(runners.splice(0).map(async (one) => one.close?.())));
 
 const start = (deed: keyof typeof deeds, environment: Record<string, string> = {}, stopTimeoutSeconds = 30) => {
   const taskId = randomUUID();
