@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { faultNames } from "./faults/fault-list";
-import { runnerNames, type RunnerName } from "./runners";
+import { defaultRunner, runnerNames, type RunnerName } from "./runners";
 import { allPatterns, type Pattern } from "./synthesis";
 
 /** What a person asks of a local run. Files are paths, not yet read. */
@@ -58,9 +58,9 @@ const program = () =>
         .conflicts("specs"),
     )
     .addOption(
-      new Option("--runner <name>", "what runs the tasks: processes, or containers of the built image")
+      new Option("--runner <name>", "what runs the tasks: kept processes, a process each, or containers")
         .choices(runnerNames)
-        .default("process"),
+        .default(defaultRunner),
     )
     .option("--real-time", "wait as long as in AWS", false)
     .addOption(new Option("--serve", "show the page live, in a terminal until Ctrl-C").default(false).conflicts("json"))

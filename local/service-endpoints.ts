@@ -10,7 +10,7 @@ import { judged } from "./iam/judged";
 import type { Iam } from "./iam/stack-iam";
 import type { LocalCloudOptions } from "./local-cloud";
 import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
-import { makeRunner } from "./runners";
+import { defaultRunner, makeRunner } from "./runners";
 import { taskDefinitions } from "./task-definitions";
 import { textOf } from "./terraform/json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
@@ -56,7 +56,13 @@ export async function startServiceEndpoints(props: ServiceEndpointsProps): Promi
 }
 
 async function startTasks(
-  { stack, options: { onTask, onLine, runner: runnerName = "process", faults }, iam, folder }: ServiceEndpointsProps,
+  {
+    stack,
+    options: { onTask, onLine, runner: runnerName = defaultRunner, faults },
+    iam,
+    folder,
+    closers,
+  }: ServiceEndpointsProps,
   urls: Pick<EndpointUrls, "dynamodb" | "s3">,
   definitions: ReturnType<typeof taskDefinitions>,
 ) {
@@ -67,6 +73,7 @@ async function startTasks(
     environment: programEnvironment(urls, stack.region),
     ...(onLine ? { onLine } : {}),
   });
+  closers.add(() => runner.close?.());
   return startEcsEndpoint({
     region: stack.region,
     accountId: stack.accountId,

@@ -10,7 +10,7 @@ import type { EcsTask } from "./task";
  */
 export function readMetadata(ecs: Ecs, path: string): object | undefined {
   const [, taskId, resource = ""] = /^\/v4\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
-  const task = ecs.tasks.all().find(({ taskArn }) => taskArn.endsWith(`/${String(taskId)}`));
+  const task = ecs.tasks.withId(String(taskId));
   return task && resources[resource]?.(task);
 }
 

@@ -29,4 +29,6 @@ export interface RunningTask {
 export interface TaskRunner {
   /** @throws Error when the container cannot be started, as `RunningTask.started` may be rejected for it too */
   readonly start: (launch: TaskLaunch) => RunningTask;
+  /** Ends what is kept for tasks to come. Called when no task runs any more. @default nothing is kept */
+  readonly close?: () => Promise<void>;
 }
