@@ -28,7 +28,7 @@ function contentsOf(name: ProgramName): Figure[] {
     .filter(([, bytes]) => bytes >= leastShare * output.bytes)
     .sort(([, a], [, b]) => b - a)
     .map(([owner, bytes]) => ({
-      what: `${name} carries ${owner}`,
+      what: `${name} carries ${owner}: size`,
       unit: "KB",
       value: bytes / 1_000,
       comparedWith: whole,

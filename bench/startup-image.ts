@@ -32,13 +32,13 @@ export function imageSizes(): Figure[] {
 
 const figures = (all: number, below: number): Figure[] => [
   {
-    what: "ecs-task: image",
+    what: "size of the image: all of it",
     unit: "KB",
     value: all / 1_000,
     comparedWith: { what: `Node.js ${process.version} and its libraries, which it is built on`, value: below / 1_000 },
   },
   {
-    what: "ecs-task: layers that the Dockerfile adds",
+    what: "size of the image: layers that the Dockerfile adds",
     unit: "KB",
     value: (all - below) / 1_000,
     comparedWith: { what: "the original's jar, as its README states", value: originalJars["ecs-task"] },

@@ -26,7 +26,7 @@ function sizesOf(name: ProgramName): Figure[] {
   const jar = { what: "the original's jar, as its README states", value: originalJars[name] };
   return [
     {
-      what: `${name}: bundle`,
+      what: `size of ${name}: bundle`,
       unit: "KB",
       value: program,
       comparedWith: {
@@ -35,14 +35,14 @@ function sizesOf(name: ProgramName): Figure[] {
       },
     },
     {
-      what: `${name}: bundle`,
+      what: `size of ${name}: bundle`,
       unit: "KB",
       value: program,
       comparedWith: { what: "its packages unbundled", value: kb(packageBytes(name)) },
     },
     zip
-      ? { what: `${name}: zip`, unit: "KB", value: kb(zip.length), comparedWith: jar }
-      : { what: `${name}: program in the image`, unit: "KB", value: program, comparedWith: jar },
+      ? { what: `size of ${name}: zip`, unit: "KB", value: kb(zip.length), comparedWith: jar }
+      : { what: `size of ${name}: program in the image`, unit: "KB", value: program, comparedWith: jar },
   ];
 }
 

@@ -65,7 +65,7 @@ type Starts = Record<Making, Milestones[]>;
 const noStarts = (): Starts => ({ bundled: [], untrimmed: [], unbundled: [] });
 
 const bareFigure = (starts: readonly Milestones[]): Figure => ({
-  what: "Node.js alone: process start to an HTTP call",
+  what: "Node.js alone from the start of its process: to an HTTP call",
   unit: "ms",
   ...summary(reached(starts, "service")),
 });
@@ -73,7 +73,7 @@ const bareFigure = (starts: readonly Milestones[]): Figure => ({
 const startFigures = (name: ProgramName, starts: Starts): Figure[] =>
   told[name].flatMap(([milestone, what]) =>
     (Object.keys(others) as (keyof typeof others)[]).map((other) => ({
-      what: `${name}: process start ${what}`,
+      what: `${name} from the start of its process: ${what}`,
       unit: "ms",
       ...summary(reached(starts.bundled, milestone)),
       comparedWith: { what: others[other], value: median(reached(starts[other], milestone)) },
