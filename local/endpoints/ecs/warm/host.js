@@ -89,6 +89,8 @@ function finish(exitCode) {
   for (const stream of [process.stdout, process.stderr]) stream.write(`${mark}${exitCode}\n`);
 }
 
+// From Node.js 22 on, a look at the globals loads some of them, and that adds others.
+Object.getOwnPropertyDescriptors(globalThis);
 remember(process, ["env", "exitCode", "mainModule", "moduleLoadList", "_events", "_eventsCount", "_exiting"]);
 remember(globalThis);
 Object.values(Object.getOwnPropertyDescriptors(globalThis)).forEach(({ value }) => remember(value));
