@@ -5,7 +5,7 @@ import { patterns, type Pattern } from "../workflow/history-events";
 export interface CommonOptions {
   /** Prints JSON and nothing else. */
   readonly json: boolean;
-  /** @default both, or the only one that is deployed */
+  /** @default all that are deployed */
   readonly pattern?: Pattern;
   /** The file that `cdktf deploy --outputs-file` wrote. @default outputs.json, where there is one */
   readonly outputs?: string;

@@ -1,5 +1,6 @@
 import { CommandError } from "./command-error";
 import { defaultOutputsFile, type CommonOptions } from "./options";
+import { patternNames } from "./views/pattern-names";
 import { deployHint, readDeployedStacks, type DeployedStack } from "./outputs";
 
 /**
@@ -19,7 +20,8 @@ export function deployedStacks(options: Pick<CommonOptions, "outputs" | "pattern
  * @throws CommandError when none is deployed, or several and no pattern was asked for
  */
 export function deployedStack(options: Pick<CommonOptions, "outputs" | "pattern">): DeployedStack {
-  const [first, second] = deployedStacks(options);
-  if (!first || second) throw new CommandError("Both patterns are deployed: say which one with --pattern.");
+  const stacks = deployedStacks(options);
+  const [first, second] = stacks;
+  if (!first || second) throw new CommandError(`${patternNames(stacks)} are deployed: say which one with --pattern.`);
   return first;
 }

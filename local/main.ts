@@ -9,7 +9,7 @@ import { pageFile, removePage, writePage } from "./page/page-file";
 import { runModel } from "./page/run-model";
 import { removeReport, reportFile, succeeded, toJson, writeReport, type PatternReport, type Report } from "./report";
 import { runWorkflow, type WorkflowRun } from "./run";
-import { allPatterns, outputFolder, patterns, readStack, synthesize } from "./synthesis";
+import { allPatterns, outputFolder, patterns, readStack, synthesize, type Pattern } from "./synthesis";
 import { LineView } from "./view/line-view";
 import { LiveView } from "./view/live-view";
 import { resultText } from "./view/result-table";
@@ -48,16 +48,17 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
 /** The runs that show a fault, one for each pattern that can meet it. */
 function faultRuns(fault: Fault, options: LocalOptions, closers: Closers): WorkflowRun[] {
   const { runner, realTime, seed, json, pattern: only } = options;
-  const met = fault.patterns.filter((pattern) => pattern === (only ?? pattern));
+  const asked: readonly Pattern[] = only === undefined ? patterns : [only];
+  const met = fault.patterns.filter((pattern) => asked.includes(pattern));
   if (met.length === 0)
     throw new Error(`Pattern ${only} cannot meet ${fault.name}, which is for ${fault.patterns.join()}`);
   if (!json) print(`${fault.name}: ${fault.what}`);
   return met.map((pattern) => {
     const folder = temporaryFolder(closers);
     const stack = readStack(pattern, outputFolder);
-    const specs = labSpecs(fault);
+    const specs = labSpecs(fault, pattern);
     checkSpecs(specs, stack, pattern);
-    const prepared = prepareFault(fault, { seed, folder });
+    const prepared = prepareFault(fault, { pattern, seed, folder });
     return { pattern, stack, specs, objects: labObjects(), runner, realTime, fault: prepared };
   });
 }

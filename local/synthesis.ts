@@ -2,14 +2,13 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { projectFolder } from "../bundles/project-folder";
+import { patterns as allPatterns, type Pattern } from "../workflow/history-events";
 import { SynthesizedStack } from "./terraform/synthesized-stack";
 
 /** The patterns that are synthesized, and run, unless others are asked for. */
-export const patterns = [1, 2] as const;
+export const patterns = [1, 2] as const satisfies readonly Pattern[];
 
-/** All patterns. */
-export const allPatterns = [...patterns, 3] as const;
-export type Pattern = (typeof allPatterns)[number];
+export { allPatterns, type Pattern };
 
 /** Where `cdktf synth` writes, and `npm run local` too. */
 export const outputFolder = resolve(projectFolder, process.env["CDKTF_OUTDIR"] ?? "cdktf.out");

@@ -1,7 +1,5 @@
 import { readFileSync } from "node:fs";
-import { hasTaskSource, parseListedSpec } from "../workflow/listed-spec";
-import { parseSourceSpec } from "../workflow/source-spec";
-import { parseWorkflowSpec } from "../workflow/spec";
+import { parseSpec } from "../workflow/parse-spec";
 import { deploymentOf, maxTimeoutSecondsOf } from "./deployment";
 import type { LocalOptions, ObjectFile } from "./options";
 import type { Pattern } from "./synthesis";
@@ -67,11 +65,7 @@ export const sampleLists = (tasks = 10): Objects => ({
  * @throws InvalidWorkflowSpec with one line for each fault
  */
 export const checkSpecs = (specs: Json, stack: SynthesizedStack, pattern: Pattern): void => {
-  const known = [deploymentOf(stack), maxTimeoutSecondsOf(stack)] as const;
-  if (pattern === 3) parseSourceSpec(specs, ...known);
-  // The list itself is checked by the launcher, which reads it.
-  else if (pattern === 1 && hasTaskSource(specs)) parseListedSpec(specs, ...known);
-  else parseWorkflowSpec(specs, ...known, pattern);
+  parseSpec(specs, deploymentOf(stack), maxTimeoutSecondsOf(stack), pattern);
 };
 
 function readFile(file: string): Buffer {

@@ -25,11 +25,15 @@ export const headline = (run: RunModel, id: string): Html => {
   </header>`;
 };
 
-const countOf = (status: TaskStatus, { details }: RunModel): number =>
-  details.filter((row) => row.status === status).length;
+const countOf = (status: TaskStatus, { details, counts }: RunModel): number =>
+  counts?.[status] ?? details.filter((row) => row.status === status).length;
 
-/** How many entries the workflow's list has; the rows found, when nobody has written it down. */
-export const numberOfTasks = ({ summary, details }: RunModel): number => summary?.number_of_tasks ?? details.length;
+/** How many rows the run's tasks have. */
+export const numberOfRows = (run: RunModel): number =>
+  taskStatuses.reduce((sum, status) => sum + countOf(status, run), 0);
+
+/** How many entries the workflow's list has; the rows found, as long as that is not known. */
+const numberOfTasks = (run: RunModel): number => run.summary?.number_of_tasks || numberOfRows(run);
 
 const sentence = (run: RunModel): string =>
   `${countOf("Completed", run)} of ${numberOfTasks(run)} tasks completed, ${run.status === "RUNNING" ? "after" : "in"} ${durationText(run.executionSeconds)}.`;

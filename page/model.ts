@@ -1,4 +1,5 @@
 import type { DetailRow, SummaryRow } from "../workflow/audit-rows";
+import type { TaskStatus } from "../workflow/status";
 import type { Definition } from "./definition";
 import type { ExecutionStatus } from "./outcomes";
 import type { StateEvent } from "./state-events";
@@ -28,6 +29,8 @@ export interface RunModel {
   readonly summary: SummaryRow | null;
   /** In the order in which the page lists them. */
   readonly details: readonly DetailRow[];
+  /** Tasks by status, of a run with more of them than `details` has. */
+  readonly counts?: Readonly<Record<TaskStatus, number>>;
   /** Keys of objects in the bucket; undefined when nobody has looked. */
   readonly objects?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { DetailRow, SummaryRow } from "../workflow/audit-rows";
 import { durationText, timeText } from "./duration";
+import { numberOfRows } from "./headline";
 import { html, type Html } from "./html";
 import { badge, runOutcomes, taskOutcomes } from "./look";
 import type { RunModel } from "./model";
@@ -16,10 +17,22 @@ const taskColumns: readonly Column<DetailRow>[] = [
   { heading: "Object written, or reason", cell: ({ destination_key, reason }) => destination_key ?? reason ?? "–" },
 ];
 
+/** What is told where not all tasks are shown. */
+function others(run: RunModel): Html | undefined {
+  const { details } = run;
+  const all = numberOfRows(run);
+  if (all <= details.length) return undefined;
+  return html`<p>
+    ${details.length} of ${all} tasks are shown: those that did not complete, then the first of the list.
+  </p>`;
+}
+
 /** The tasks as people read them, to be searched. */
-export const tasks = ({ name, status, details }: RunModel, id: string): Html =>
-  html`<section>
+export const tasks = (run: RunModel, id: string): Html => {
+  const { name, status, details } = run;
+  return html`<section>
     <h3>Tasks</h3>
+    ${others(run)}
     ${
       details.length === 0
         ? html`<p>${status === "RUNNING" ? "No task has been launched yet." : "No task was launched."}</p>`
@@ -30,6 +43,7 @@ export const tasks = ({ name, status, details }: RunModel, id: string): Html =>
             <div id="${id}-tasks">${scrollable(`Tasks of ${name}`, table("Tasks", taskColumns, details), "long")}</div>`
     }
   </section>`;
+};
 
 /** The audit rows as the tables hold them, and what lies in the bucket. */
 export const audit = ({ name, status, summary, details, objects }: RunModel, id: string): Html =>

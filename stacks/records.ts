@@ -28,16 +28,11 @@ const attributes = (paths: Readonly<Record<string, string>>, prefix = "") =>
 const literal = (value: string | number) => `'${value}'`;
 
 /**
- * Writes the summary row that must exist before the first launch; a run id that another execution holds is refused: with it
- * goes `runIdUsed`.
+ * Writes the summary row that must exist before the first launch; a run id that another execution holds is refused.
  *
  * @param more where further attributes of the row come from
  */
-export const recordRun = (
-  deployment: Deployment,
-  more: Partial<Record<keyof SummaryRow, string>>,
-  next: string,
-): State => ({
+const recordRun = (deployment: Deployment, more: Partial<Record<keyof SummaryRow, string>>, next: string): State => ({
   Type: "Task",
   Resource: "arn:aws:states:::dynamodb:putItem",
   Parameters: {
@@ -69,8 +64,21 @@ export const recordRun = (
   Next: next,
 });
 
+/** The states that record a run: either one leads to `next`. */
+export const recordStarts = { run: "RecordRun", redrive: "RecordRedrive" } as const;
+
+/**
+ * Records a run. A redrive refers to the run whose list it goes on with: by a state of its own, since this language has no
+ * attribute that may be absent.
+ */
+export const recordRuns = (deployment: Deployment, next: string): States => ({
+  [recordStarts.run]: recordRun(deployment, {}, next),
+  [recordStarts.redrive]: recordRun(deployment, { redrive_of: "$.spec.redriveOf" }, next),
+  ...runIdUsed,
+});
+
 /** The end of an execution whose run id another one holds. */
-export const runIdUsed: States = {
+const runIdUsed: States = {
   RunIdUsed: fail(
     workflowErrors.runIdUsed,
     "The workflow already has a run with this workflowRunId. Nothing was started. " +

@@ -6,6 +6,7 @@ import { costTable } from "./cost-table";
 import { faultTable } from "./fault-table";
 import { withSection } from "./generated-section";
 import { networkTable } from "./network-table";
+import { millionTable } from "./million-table";
 import { settingsTable } from "./settings-table";
 import { specJsonSchema } from "./spec-schema";
 import { specTable } from "./spec-table";
@@ -48,4 +49,5 @@ export const generatedFiles: readonly GeneratedFile[] = [
     file: "docs/benchmarks.md",
     write: async (page) => withSection(await withSection(page, "goals", goalTable()), "bench", benchTables()),
   },
+  { file: "docs/pattern-3.md", write: (page) => withSection(page, "million", millionTable()) },
 ];

@@ -5,6 +5,7 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
+import * as v from "valibot";
 import { auditKeys, toRow, type SummaryRow } from "./audit-rows";
 import { detailKey, summaryKey, type RunKey, type TaskKey } from "./audit-store";
 import type { Deployment } from "./deployment";
@@ -12,6 +13,20 @@ import { runIdFromStartTime } from "./run-id";
 
 /** A summary row without the spec, which may be long. */
 export type RunOverview = Omit<SummaryRow, "workflow_specs">;
+
+/** The same, with where its list lies, if that is in S3. */
+export interface ListedOverview extends RunOverview {
+  readonly taskSource?: v.InferOutput<typeof sourceSchema>;
+}
+
+/** What is read of a run's spec. */
+const sourceSchema = v.object({ bucket: v.optional(v.string()), key: v.optional(v.string()) });
+const specSchema = v.pipe(v.string(), v.parseJson(), v.object({ taskSource: sourceSchema }));
+
+function listedOverview({ workflow_specs, ...overview }: SummaryRow): ListedOverview {
+  const spec = v.safeParse(specSchema, workflow_specs);
+  return spec.success ? { ...overview, taskSource: spec.output.taskSource } : overview;
+}
 
 const overviewAttributes = [
   "workflow_name",
@@ -61,9 +76,12 @@ export class AuditArchive {
   }
 
   /** All runs of all workflows, in no order. */
-  allRuns(): Promise<RunOverview[]> {
-    const { ddbTableNameWFSummary: TableName } = this.tables;
-    return rowsOf(paginateScan({ client: this.client }, { TableName, ...overview }));
+  async allRuns(): Promise<ListedOverview[]> {
+    const runs: ListedOverview[] = [];
+    const scan = { TableName: this.tables.ddbTableNameWFSummary, ConsistentRead: true };
+    for await (const { Items = [] } of paginateScan({ client: this.client }, scan))
+      runs.push(...Items.map((item) => listedOverview(toRow<SummaryRow>(item))));
+    return runs;
   }
 
   /** The run of an execution that was given no id: its id is made from about the time when it started. */

@@ -49,7 +49,9 @@ type TaskNote = Pick<DetailRow, "stop_time"> | { readonly missing_since: string 
 export type SummaryProgress = Pick<
   SummaryRow,
   "status" | "completed_tasks" | "failed_tasks" | "timed_out_tasks" | "running_tasks"
->;
+> &
+  // Where it was not known from the beginning.
+  Partial<Pick<SummaryRow, "number_of_tasks">>;
 
 /**
  * The audit trail of workflow runs: every read and write of the two DynamoDB tables. Retries of throttled calls are the

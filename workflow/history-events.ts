@@ -1,8 +1,8 @@
 import { limits } from "./limits";
 import { pollsWithin } from "./wait";
 
-/** The two ways of starting tasks. */
-export const patterns = [1, 2] as const;
+/** The ways of starting tasks. */
+export const patterns = [1, 2, 3] as const;
 export type Pattern = (typeof patterns)[number];
 
 /**
@@ -18,6 +18,11 @@ export const stateEvents = {
   /** Without its iterations. */
   Map: 4,
   MapIteration: 2,
+  /** A Map whose entries have executions, and histories, of their own: MapRunStarted and its end besides. */
+  DistributedMap: 6,
+  /** Without what is in its branches. */
+  Parallel: 4,
+  Fail: 1,
 } as const;
 
 /** ExecutionStarted, ExecutionSucceeded */
@@ -28,18 +33,25 @@ export const retryEvents = 3;
 
 const { Task, Choice, Pass, Wait, Succeed } = stateEvents;
 
-/** What goes before the first poll, beside what each call of the launcher or each entry adds. */
-const beginning: Readonly<Record<Pattern, number>> = {
-  1: 0,
-  // The checks, RecordRun, LaunchTasks, HandOverToMonitor.
-  2: 3 * Choice + 5 * Pass + Task + stateEvents.Map + Pass,
-};
-
 /** InvokeTaskLauncher, CheckIfAllLaunched */
 const launcherCallEvents = Task + Choice;
 
 /** SubmitECSTasks, CheckPlacement, RecordSubmitted */
 const entryEvents = stateEvents.MapIteration + Task + Choice + Task;
+
+/** What goes before the polls. */
+const launchEvents: Readonly<Record<Pattern, (course: Course) => number>> = {
+  1: ({ launcherCalls }) => launcherCalls * launcherCallEvents,
+  // The checks, RecordRun, LaunchTasks, HandOverToMonitor; and the entries.
+  2: ({ tasks }) => 3 * Choice + 5 * Pass + Task + stateEvents.Map + Pass + tasks * entryEvents,
+  // The checks, RecordRun; LaunchAndWatch with its two branches; counting, HandOverToMonitor. Entries are not in it.
+  3: () =>
+    3 * Choice +
+    6 * Pass +
+    Task +
+    (stateEvents.Parallel + Choice + stateEvents.DistributedMap + stateEvents.Fail + Pass + Wait) +
+    (3 * Task + 3 * Choice + Pass),
+};
 
 const monitorEvents = (polls: number): number => polls * (Task + Choice) + (polls - 1) * Wait + Succeed;
 
@@ -51,11 +63,8 @@ export interface Course {
 }
 
 /** The events in the history of an execution in which nothing is tried again. */
-export const historyEvents = (pattern: Pattern, { tasks, launcherCalls, polls }: Course): number =>
-  executionEvents +
-  beginning[pattern] +
-  (pattern === 1 ? launcherCalls * launcherCallEvents : tasks * entryEvents) +
-  monitorEvents(polls);
+export const historyEvents = (pattern: Pattern, course: Course): number =>
+  executionEvents + launchEvents[pattern](course) + monitorEvents(course.polls);
 
 /**
  * The longest list that pattern 2 takes: that of which each task can be tried once more, in a run that takes all of its

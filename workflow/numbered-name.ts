@@ -4,8 +4,19 @@
  */
 export const numberedName = (place: number, taskName: string): string => `${place}:${taskName}`;
 
-/** The place of an entry in its list, from 0: what its name begins with. Undefined for a name without one. */
-export function placeOf(taskName: string): number | undefined {
-  const [, digits] = /^(\d+):/.exec(taskName) ?? [];
-  return digits === undefined ? undefined : Number(digits);
+/** An entry's place in its list and its own name. */
+export interface Placed {
+  /** From 0. */
+  readonly place: number;
+  /** Empty for an entry that had none. */
+  readonly name: string;
 }
+
+/** Takes a row's name apart; undefined for a name without a place. */
+export function placed(taskName: string): Placed | undefined {
+  const [, digits, name = ""] = /^(\d+):(.*)$/s.exec(taskName) ?? [];
+  return digits === undefined ? undefined : { place: Number(digits), name };
+}
+
+/** The place of an entry in its list, from 0: what its name begins with. Undefined for a name without one. */
+export const placeOf = (taskName: string): number | undefined => placed(taskName)?.place;

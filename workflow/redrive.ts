@@ -25,6 +25,20 @@ const inheritedSchema = v.pipe(
   }),
 );
 
+type Inherited = v.InferOutput<typeof inheritedSchema>;
+
+/**
+ * The row of a run that is over.
+ *
+ * @throws RedriveRefused when there is no such run, or it is not over
+ */
+export async function endedRun(audit: AuditStore, run: RunKey): Promise<SummaryRow> {
+  const earlier = await audit.findRun(run);
+  if (earlier === undefined) throw new RedriveRefused(run, "there is no such run");
+  if (earlier.status === "Running") throw new RedriveRefused(run, "it is still Running: wait for its end, or stop it");
+  return earlier;
+}
+
 /**
  * Makes of an input that names an earlier run, `redriveOf`, one whose list has only the entries that did not complete in
  * it, nor in the runs that it redrove in turn. Without a list of its own it is the earlier run's. Asked again for the same
@@ -32,6 +46,7 @@ const inheritedSchema = v.pipe(
  *
  * @param input any JSON value; one that names no run is given back as it is
  * @param workflowName the deployment's
+ *
  * A run whose list lies in S3 has numbered names: `workflow redrive` makes a list of what is left of it.
  *
  * @throws RedriveRefused when there is no such run, it is not over, or nothing of it is left to do
@@ -41,12 +56,13 @@ export async function redriven(input: unknown, audit: AuditStore, workflowName: 
   if (!request.success) return input;
   const { redriveOf } = request.output;
   const run = { workflowName: request.output.workflowName ?? workflowName, workflowRunId: redriveOf };
-  const earlier = await audit.findRun(run);
-  if (earlier === undefined) throw new RedriveRefused(run, "there is no such run");
-  if (earlier.status === "Running") throw new RedriveRefused(run, "it is still Running: wait for its end, or stop it");
+  const earlier = await endedRun(audit, run);
   if (hasTaskSource(JSON.parse(earlier.workflow_specs)))
     throw new RedriveRefused(run, "its list lies in S3: redrive it by `npm run workflow -- redrive`");
-  const spec = { ...v.parse(inheritedSchema, earlier.workflow_specs), ...request.output };
+  const inherited = Object.entries(v.parse(inheritedSchema, earlier.workflow_specs));
+  // Pattern 2 records every default, an empty folder among them.
+  const said = Object.fromEntries(inherited.filter(([, value]) => value !== "")) as Inherited;
+  const spec = { ...said, ...request.output };
   const completed = await completedNames(audit, run, earlier);
   const taskList = spec.taskList.filter(({ taskName }) => !completed.has(taskName));
   if (spec.taskList.length > 0 && taskList.length === 0)

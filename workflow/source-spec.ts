@@ -33,9 +33,14 @@ export const taskSourceSchema = v.variant(
   "must be JSONL, CSV or PREFIX",
 );
 
-/** The spec of pattern 3: as the others', with the place of the list instead of the list. */
+export type TaskSource = v.InferOutput<typeof taskSourceSchema>;
+
+/**
+ * The spec of a list in S3: as the others', with the place of the list instead of the list. With `redriveOf` the list is
+ * that of the new run: what did not complete, as `redrive` writes it.
+ */
 export const sourceSpecSchema = v.strictObject({
-  ...v.omit(workflowSpecSchema, ["taskList", "redriveOf"]).entries,
+  ...v.omit(workflowSpecSchema, ["taskList"]).entries,
   taskSource: taskSourceSchema,
   /** Entries in launching at once. @default the deployment's */
   launchConcurrency: v.exactOptional(whole(1, limits.mapConcurrency)),

@@ -129,11 +129,14 @@ function pathOf(issue: v.BaseIssue<unknown>, whole: string): string {
   return keys.join("").replace(/^\./, "") || whole;
 }
 
+/** What can have a fault, and what it is called. */
+const wholes = { spec: "a workflow spec", entry: "an entry" } as const;
+
 /** A fault as a line: its path, and what is wrong. @param whole what the thing is called that has the fault */
-export function describeIssue(issue: v.BaseIssue<unknown>, whole = "spec"): string {
+export function describeIssue(issue: v.BaseIssue<unknown>, whole: keyof typeof wholes = "spec"): string {
   const path = pathOf(issue, whole);
   if (issue.type !== "strict_object") return `${path}: ${issue.message}, received ${issue.received}`;
-  if (issue.expected === "never") return `${path}: is not an attribute of a workflow spec`;
+  if (issue.expected === "never") return `${path}: is not an attribute of ${wholes[whole]}`;
   if (issue.received === "undefined") return `${path}: is missing`;
   return `${path}: must be an object, received ${issue.received}`;
 }

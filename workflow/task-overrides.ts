@@ -9,8 +9,14 @@ export interface TaskOverrides {
   }[];
 }
 
+/** What of a spec each of its tasks is told, wherever its list is. */
+export type SharedByTasks = Pick<
+  CompleteWorkflowSpec,
+  "workflowName" | "workflowRunId" | "s3BucketName" | "targetFolder" | "simulatedWorkSeconds" | "containerName"
+>;
+
 /** What RunTask is told about one entry of a spec's list: the container's environment, as strings. */
-export function overridesOf(spec: CompleteWorkflowSpec, entry: TaskEntry, workflowRunId: string): TaskOverrides {
+export function overridesOf(spec: SharedByTasks, entry: TaskEntry, workflowRunId: string): TaskOverrides {
   const values: Record<OverrideVariable, string> = {
     workflowName: spec.workflowName,
     workflowRunId,

@@ -17,7 +17,7 @@ const checkJson = async (spec: unknown, ...options: string[]) => {
     fits,
     deployed,
     ...rest,
-    patterns: patterns.map(({ figures, ...pattern }) => ({ ...pattern, told: !!figures })),
+    patterns: patterns.map(({ figures, notes, ...pattern }) => ({ ...pattern, notes: notes.length, told: !!figures })),
   };
 };
 
@@ -28,7 +28,7 @@ describe("Given a deployment", () => {
       deployed: true,
       error: "",
       exitCode: 0,
-      patterns: [1, 2].map((pattern) => ({ pattern, fits: true, faults: [], warnings: [], told: true })),
+      patterns: [1, 2].map((pattern) => ({ pattern, fits: true, faults: [], warnings: [], notes: 0, told: true })),
     });
   });
 
@@ -39,7 +39,7 @@ describe("Given a deployment", () => {
       error: "",
       exitCode: 0,
       patterns: [
-        { pattern: 1, fits: true, faults: [], warnings: [], told: true },
+        { pattern: 1, fits: true, faults: [], warnings: [], notes: 0, told: true },
         {
           pattern: 2,
           fits: false,
@@ -49,6 +49,7 @@ describe("Given a deployment", () => {
             ),
           ],
           warnings: [],
+          notes: 0,
           told: false,
         },
       ],
@@ -71,6 +72,7 @@ describe("Given a deployment", () => {
             "timeoutSeconds: 3601 is more than this deployment's 3600",
           ],
           warnings: [],
+          notes: 0,
           told: false,
         },
       ],
@@ -103,6 +105,95 @@ describe("Given a deployment", () => {
     expect(out).toMatch(/^Pattern 1: fits\n/);
     expect(out).toMatch(/\nthe longest overrides of a task +\d+ +8,192 {2}characters\n/);
     expect(out).toMatch(/It fits pattern 1 and pattern 2\.\n$/);
+  });
+});
+
+describe("Given a deployment of every pattern and a spec with its list in S3", () => {
+  const every = fileWith("every.json", outputsOf(1, 2, 3));
+  const spec = { taskSource: { format: "JSONL", key: "list" } };
+  const entry = (name: string) => `{"taskName":"${name}","objectKey":"in/${name}"}\n`;
+  const check = (list: string, more: object = {}) =>
+    checkJson({ ...spec, ...more }, "--outputs", every, "--list", fileWith("list.jsonl", list));
+
+  it("When its list is a file and right, then patterns 1 and 3 take it, and pattern 2 says that it does not", async () => {
+    const fitting = (pattern: number) => ({
+      pattern,
+      fits: true,
+      faults: [],
+      warnings: [],
+      notes: 2,
+      told: true,
+      list: expect.objectContaining({ entries: 2, faulty: 0 }) as unknown,
+    });
+    const result = await check(entry("a") + entry("b"));
+    expect(result).toEqual({
+      fits: true,
+      deployed: true,
+      error: "",
+      exitCode: 0,
+      patterns: [
+        fitting(1),
+        {
+          pattern: 2,
+          fits: false,
+          faults: ["taskSource: pattern 2 takes taskList; taskSource is for pattern 1 and 3"],
+          warnings: [],
+          notes: 0,
+          told: false,
+        },
+        fitting(3),
+      ],
+    });
+  });
+
+  it.each<[string, string, object, string[]]>([
+    ["has faults", `${entry("a")}{"taskName":"b"}\n`, {}, ["line 2: objectKey: is missing"]],
+    ["is empty", "", {}, [expect.stringContaining("has no entries: nothing would be launched")]],
+    [
+      "is too long for the deadline",
+      entry("a").repeat(300),
+      { timeoutSeconds: 9, simulatedWorkSeconds: 5 },
+      [
+        "launching, by the quotas of a new account, against the deadline takes 15 seconds, of at most 9",
+        "launching and simulated work, against the deadline takes 20 seconds, of at most 9",
+      ],
+    ],
+  ])("When its list %s, then it warns, and exits with 1", async (_, list, more, warnings) => {
+    const { patterns, exitCode } = await check(list, more);
+    expect([exitCode, patterns.find(({ pattern }) => pattern === 3)]).toMatchObject([1, { fits: false, warnings }]);
+  });
+
+  it("When its list has faults, then pattern 1 would refuse all of it", async () => {
+    const { patterns } = await check(`${entry("a")}{"taskName":"b"}\n`);
+    expect(patterns[0]).toMatchObject({ pattern: 1, fits: false, faults: ["line 2: objectKey: is missing"] });
+  });
+
+  it("When a list in the spec is checked, then pattern 3 says who takes it", async () => {
+    const { patterns } = await checkJson({ taskList: list(1) }, "--outputs", every);
+    expect(patterns.map(({ fits, faults }) => [fits, faults])).toEqual([
+      [true, []],
+      [true, []],
+      [false, ["taskList: pattern 3 takes taskSource; taskList is for pattern 1 and 2"]],
+    ]);
+  });
+
+  it("When its cost is asked for, then the entries are counted, or said", async () => {
+    const file = fileWith("spec.json", spec);
+    const costs = async (...options: string[]) => {
+      const { out, error } = await runCommand("cost", file, "--outputs", every, "--json", ...options);
+      if (error !== "") return error;
+      const bills = JSON.parse(out) as { pattern: number; run: { what: string; quantity: number }[] }[];
+      return bills.map(({ pattern, run }) => [pattern, run.find(({ what }) => what === "S3, copies")?.quantity]);
+    };
+    expect(await costs("--tasks", "1000000")).toEqual([
+      [1, 1_000_000],
+      [3, 1_000_000],
+    ]);
+    expect(await costs("--list", fileWith("list.jsonl", entry("a").repeat(3)))).toEqual([
+      [1, 3],
+      [3, 3],
+    ]);
+    expect(await costs("--pattern", "2")).toContain("taskSource: pattern 2 takes taskList");
   });
 });
 

@@ -113,7 +113,11 @@ describe("Given a run of two tasks, of which one timed out", () => {
   });
 
   it.each<[string, string[], string]>([
-    ["both patterns are deployed and none is named", ["7"], "Both patterns have a run 7: say --pattern 1 or 2."],
+    [
+      "both patterns are deployed and none is named",
+      ["7"],
+      "Patterns 1 and 2 have a run 7: say which one with --pattern.",
+    ],
     [
       "it goes on",
       ["9", "--pattern", "1"],

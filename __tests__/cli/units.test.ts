@@ -4,12 +4,14 @@ import { describeError } from "../../cli/aws/errors";
 import { confirm } from "../../cli/confirm";
 import { isAtLeast } from "../../cli/operations/doctor/tools";
 import { progressOf } from "../../cli/operations/progress";
+import { countTasks, shownTasks } from "../../cli/operations/counted-tasks";
 import type { RunState } from "../../cli/operations/run-state";
 import { taskListOf } from "../../cli/operations/task-list";
 import { table } from "../../cli/table";
 import type { Terminal } from "../../cli/terminal";
 import { logLineText } from "../../cli/views/log-line";
-import type { DetailRow } from "../../workflow/audit-rows";
+import { outcome, progressLine } from "../../cli/views/run-text";
+import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { TaskStatus } from "../../workflow/status";
 
 describe("Given object keys", () => {
@@ -38,7 +40,8 @@ const row = (task_name: string, status: TaskStatus, update_time: string): Detail
   update_time,
 });
 
-const state = (tasks: readonly DetailRow[], more: Partial<RunState> = {}): RunState => ({
+/** A state as it is read at this time. */
+const state = async (tasks: readonly DetailRow[], now: string, more: Partial<RunState> = {}): Promise<RunState> => ({
   pattern: 1,
   workflowName: "kit",
   workflowRunId: "1",
@@ -46,10 +49,15 @@ const state = (tasks: readonly DetailRow[], more: Partial<RunState> = {}): RunSt
   consoleUrl: "url",
   executionStatus: "RUNNING",
   startTime: "2026-11-24T12:00:00.000Z",
-  tasks,
-  tasksByStatus: { Submitted: 0, Running: 0, Completed: 0, Failed: 0, TimedOut: 0 },
+  summary: { number_of_tasks: 4 } as SummaryRow,
+  ...(await countTasks(pagesOf(tasks), more.endTime === undefined ? Date.parse(now) - 300_000 : 0)),
   ...more,
 });
+
+async function* pagesOf(rows: readonly DetailRow[]): AsyncGenerator<DetailRow[]> {
+  for (let start = 0; start < rows.length; start += 1_000) yield rows.slice(start, start + 1_000);
+  await Promise.resolve();
+}
 
 describe("Given a run with two tasks that ended and two to come", () => {
   const tasks = [
@@ -59,33 +67,73 @@ describe("Given a run with two tasks that ended and two to come", () => {
     row("d", "Submitted", "2026-11-24T12:00:00.000Z"),
   ];
 
-  it("When two minutes have passed, then one ends a minute, and two minutes are left", () => {
-    expect(progressOf(state(tasks), "2026-11-24T12:02:00.000Z")).toEqual({
-      total: 4,
-      ended: 2,
+  const progressAt = async (now: string, more?: Partial<RunState>) => progressOf(await state(tasks, now, more), now);
+  const counts = { total: 4, totalKnown: true, rows: 4, ended: 2 };
+
+  it("When two minutes have passed, then one ends a minute, and two minutes are left", async () => {
+    expect(await progressAt("2026-11-24T12:02:00.000Z")).toEqual({
+      ...counts,
       endedPerMinute: 1,
       elapsedSeconds: 120,
       leftSeconds: 120,
     });
   });
 
-  it("When none has ended lately, then nothing is said of the time left", () => {
-    expect(progressOf(state(tasks), "2026-11-24T12:10:00.000Z")).toEqual({
-      total: 4,
-      ended: 2,
+  it("When none has ended lately, then nothing is said of the time left", async () => {
+    expect(await progressAt("2026-11-24T12:10:00.000Z")).toEqual({
+      ...counts,
       endedPerMinute: 0,
       elapsedSeconds: 600,
     });
   });
 
-  it("When the run has ended, then the rate is that of the whole run", () => {
-    const ended = state(tasks, { executionStatus: "ABORTED", endTime: "2026-11-24T12:10:00.000Z" });
-    expect(progressOf(ended, "2026-11-25T00:00:00.000Z")).toEqual({
-      total: 4,
-      ended: 2,
+  it("When the run has ended, then the rate is that of the whole run", async () => {
+    const ended = { executionStatus: "ABORTED", endTime: "2026-11-24T12:10:00.000Z" } as const;
+    expect(await progressAt("2026-11-25T00:00:00.000Z", ended)).toEqual({
+      ...counts,
       endedPerMinute: 0.2,
       elapsedSeconds: 600,
     });
+  });
+});
+
+describe("Given a run of a list in S3", () => {
+  const now = "2026-11-24T12:02:00.000Z";
+  const launching = { number_of_tasks: 0, start_time: now } as SummaryRow;
+
+  it("When it is not read to its end, then nothing is said of how many are left", async () => {
+    const tasks = [row("0:a", "Completed", "2026-11-24T12:01:00.000Z"), row("1:b", "Running", now)];
+    const run = await state(tasks, now, { summary: launching });
+    expect(progressOf(run, now)).toEqual({
+      total: 2,
+      totalKnown: false,
+      rows: 2,
+      ended: 1,
+      endedPerMinute: 0.5,
+      elapsedSeconds: 120,
+    });
+    expect(progressLine(run, now)).toBe("1 of 2 launched so far ended, 0.5 a minute");
+  });
+
+  it("When there are more tasks than are kept, then all are counted, and those that failed are among the kept", async () => {
+    const failed = [11_999, 7];
+    const statusOf = (place: number): TaskStatus => (failed.includes(place) ? "Failed" : "Completed");
+    const tasks = Array.from({ length: 12_000 }, (_, index) => 11_999 - index).map((place) =>
+      row(`${place}:t`, statusOf(place), now),
+    );
+    const counted = await countTasks(pagesOf(tasks), 0);
+    expect({ ...counted, tasks: counted.tasks.map(({ task_name }) => task_name) }).toEqual({
+      tasksByStatus: { Submitted: 0, Running: 0, Completed: 11_998, Failed: 2, TimedOut: 0 },
+      tasks: [...Array.from({ length: shownTasks - 1 }, (_, place) => `${place}:t`), "11999:t"],
+      otherTasks: 12_000 - shownTasks,
+      endedLately: 12_000,
+    });
+  });
+
+  it("When it has ended with entries that have no row, then those are told of", async () => {
+    const ended = { executionStatus: "FAILED", endTime: now, summary: { ...launching, number_of_tasks: 3 } } as const;
+    const run = await state([row("0:a", "Completed", now)], now, ended);
+    expect(outcome(run)).toContain("2 entries of the list have no row: never launched");
   });
 });
 

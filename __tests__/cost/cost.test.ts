@@ -30,7 +30,7 @@ describe("Given a run of 1,000 tasks that work 40 s each", () => {
       "Lambda, calls": 20,
       "Lambda, time": (45.5 + 19 * 0.5) * 0.25,
       "DynamoDB, writes": 1_000 * 6 + 118 * 20,
-      "DynamoDB, reads": 19 * (30 + 62),
+      "DynamoDB, reads": 19 * (30 + 74),
       "S3, copies": 1_000,
       "S3, look-ups": 1_000,
       "CloudWatch Logs": (1_000 * 2_000) / 1_024 ** 3,

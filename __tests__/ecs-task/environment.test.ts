@@ -12,7 +12,7 @@ const definition = {
 };
 const entry = { taskName: "a", objectKey: "in/file" };
 const environmentFrom = (spec: object): Record<string, string> => {
-  const { containerOverrides } = overridesOf({ ...deployment, taskList: [entry], ...spec }, entry, "42");
+  const { containerOverrides } = overridesOf({ ...deployment, ...spec }, entry, "42");
   const overrides = containerOverrides[0]?.environment.map(({ name, value }) => [name, value]);
   return { ...definition, ...(Object.fromEntries(overrides ?? []) as Record<string, string>) };
 };

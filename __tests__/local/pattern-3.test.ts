@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { synthesize } from "../../local/synthesis";
 import type { Json, JsonObject } from "../../local/terraform/json";
 import { sampleKey, sampleLists } from "../../local/workflow-input";
-import { resultsPrefix } from "../../stacks/pattern-3/launch";
+import { bucketFolders } from "../../workflow/bucket-folders";
 import { runStack } from "../support/stack-run";
 
 const folder = mkdtempSync(join(tmpdir(), "pattern-3-test-"));
@@ -36,7 +36,7 @@ describe("Given the synthesized stack of pattern 3", () => {
     expect(details.map(({ task_name, status }) => [task_name, status])).toEqual(
       Array.from({ length: 3 }, (_, index) => [`${index}:task_${index + 1}`, "Completed"]),
     );
-    expect(objects.filter((key) => key.startsWith(`${resultsPrefix}/`))).toEqual([
+    expect(objects.filter((key) => key.startsWith(`${bucketFolders.launches}/`))).toEqual([
       expect.stringMatching(/\/SUCCEEDED_0\.json$/) as unknown,
       expect.stringMatching(/\/manifest\.json$/) as unknown,
     ]);

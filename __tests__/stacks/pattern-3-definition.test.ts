@@ -196,6 +196,8 @@ describe("Given the definition of pattern 3", () => {
     ["has a prefix and no folder", { taskSource: { format: "PREFIX", prefix: "p" } }, "NoTaskSource"],
     ["names another cluster", { ...jsonl, clusterName: "other" }, "ForeignDeployment"],
     ["has a number for a run id", { ...jsonl, workflowRunId: 7 }, "ForeignDeployment"],
+    ["has a number for the run it redrives", { ...jsonl, redriveOf: 7 }, "ForeignDeployment"],
+    ["names a run to redrive, and no list", { redriveOf: "7" }, "NoTaskSource"],
     ["launches nothing at once", { ...jsonl, launchConcurrency: 0 }, "ForeignDeployment"],
     ["tolerates more than all", { ...jsonl, toleratedLaunchFailurePercentage: 101 }, "ForeignDeployment"],
   ])("When the spec %s, then it is refused before anything is written", async (_case, spec, state) => {
@@ -206,6 +208,16 @@ describe("Given the definition of pattern 3", () => {
       state,
       calls: {},
     });
+  });
+
+  it("When the spec names the run that it redrives, then the run's row refers to it, and the list is launched", async () => {
+    const { calls, integrations } = services(lines(entry("a")));
+    const { end } = await run({ ...jsonl, redriveOf: "7" }, integrations);
+    expect([end.status, calls["dynamodb:putItem"]?.map(({ Item }) => (Item as JsonObject)["redrive_of"])]).toEqual([
+      "SUCCEEDED",
+      [{ N: "7" }],
+    ]);
+    expect(told(calls)).toHaveLength(1);
   });
 
   it("When the run id was used before, then nothing is read or launched", async () => {

@@ -7,6 +7,7 @@ import { Bucket } from "../../local/bucket";
 import { deploymentOf } from "../../local/deployment";
 import { labObjects, labSpecs, prepareFault, type Fault } from "../../local/faults";
 import { startLocalCloud } from "../../local/local-cloud";
+import type { Pattern } from "../../local/synthesis";
 import type { ExecutionResult } from "../../local/state-machine/execution";
 import type { SynthesizedStack } from "../../local/terraform/synthesized-stack";
 
@@ -24,15 +25,20 @@ export interface FaultRun extends AuditRows {
 }
 
 /** Runs a workflow of four tasks on a local cloud with a fault. */
-export async function runFault(fault: Fault, stack: SynthesizedStack, seed: number): Promise<FaultRun> {
+export async function runFault(
+  fault: Fault,
+  pattern: Pattern,
+  stack: SynthesizedStack,
+  seed: number,
+): Promise<FaultRun> {
   const folder = mkdtempSync(join(tmpdir(), "fault-"));
-  const { hooks, drive, lab } = prepareFault(fault, { seed, folder });
+  const { hooks, drive, lab } = prepareFault(fault, { pattern, seed, folder });
   const cloud = await startLocalCloud(stack, { faults: hooks });
   try {
     const deployment = deploymentOf(stack);
     const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
     await bucket.put(labObjects());
-    const executions = await drive(cloud, labSpecs(fault), { realTime: false });
+    const executions = await drive(cloud, labSpecs(fault, pattern), { realTime: false });
     const stillRunning = await outlasting(lab.processes);
     const rows = await readAuditTables(deployment, cloud.urls);
     const keys = await bucket.keys();

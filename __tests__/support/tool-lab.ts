@@ -49,7 +49,7 @@ export async function startToolLab(
   options: Pick<StackCloudOptions, "images"> = {},
 ): Promise<ToolLab> {
   const folder = mkdtempSync(join(tmpdir(), "tools-test-"));
-  await synthesize(join(folder, "cdktf.out"));
+  await synthesize(join(folder, "cdktf.out"), undefined, [pattern]);
   const stack = readStack(pattern, join(folder, "cdktf.out"));
   const cloud = await startStackCloud(stack, { ...options, realTime: false });
   const outputs = { [`amazon-ecs-starter-kit-pattern-${pattern}`]: cloud.outputs };

@@ -11,7 +11,7 @@ import { toItem } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import { itemBytes } from "../../workflow/bytes";
 import { launchSeconds, misfits, predictFit } from "../../workflow/fit";
-import { historyEvents, longestListInHistory, patterns, type Pattern } from "../../workflow/history-events";
+import { historyEvents, longestListInHistory } from "../../workflow/history-events";
 import { limits } from "../../workflow/limits";
 import { parseWorkflowSpec } from "../../workflow/spec";
 import { startAuditTables, type AuditTables } from "../support/audit-tables";
@@ -19,6 +19,10 @@ import { deployment } from "../support/deployment";
 import { startTasks } from "../support/ecs-answers";
 import { startScriptedEcs, type ScriptedEcs } from "../support/scripted-ecs";
 import { noLists } from "../support/lists";
+
+/** Those that take their list in the spec. */
+const patterns = [1, 2] as const;
+type Pattern = (typeof patterns)[number];
 
 const maxTimeoutSeconds = 3_600;
 const functionArn = (name: string) => `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;

@@ -10,7 +10,7 @@ const environmentOf = (values: Record<string, string>) => ({
 
 describe("Given an entry of a spec", () => {
   it("When it says the least, then the container is told the defaults", () => {
-    expect(overridesOf({ ...deployment, taskList: [entry] }, entry, "7")).toEqual(
+    expect(overridesOf({ ...deployment }, entry, "7")).toEqual(
       environmentOf({
         workflow_name: "kit",
         workflow_run_id: "7",

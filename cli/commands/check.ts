@@ -1,26 +1,11 @@
 import type { Command } from "commander";
-import { InvalidWorkflowSpec } from "../../workflow/errors";
-import { describeMisfit, misfits, predictFit, type Figure, type FigureName } from "../../workflow/fit";
-import type { Pattern } from "../../workflow/history-events";
-import { parseWorkflowSpec } from "../../workflow/spec";
+import type { Figure } from "../../workflow/fit";
 import { readJson } from "../files";
+import type { CheckedPattern } from "../operations/check-spec";
 import { command, type CommonOptions } from "../options";
-import type { DeployedStack } from "../outputs";
 import { stacksOrPlaceholders } from "../placeholder";
 import { table, type Column } from "../table";
 import type { Terminal } from "../terminal";
-
-/** What `check` says of a spec in one pattern. */
-export interface CheckedPattern {
-  readonly pattern: Pattern;
-  readonly fits: boolean;
-  /** What keeps it from being started, with paths. */
-  readonly faults: readonly string[];
-  /** What keeps it from succeeding, by the quotas that an account has when it is new. */
-  readonly warnings: readonly string[];
-  /** Absent when the spec is none. */
-  readonly figures?: Readonly<Record<FigureName, Figure>>;
-}
 
 /** What `check --json` prints. */
 export interface Check {
@@ -31,22 +16,18 @@ export interface Check {
   readonly patterns: readonly CheckedPattern[];
 }
 
-function checkPattern(input: unknown, { pattern, deployment, maxTimeoutSeconds }: DeployedStack): CheckedPattern {
-  try {
-    const spec = parseWorkflowSpec(input, deployment, maxTimeoutSeconds, pattern);
-    const figures = predictFit({ input, spec, pattern, maxTimeoutSeconds });
-    const warnings = misfits(figures).map(([, figure]) => describeMisfit(figure));
-    return { pattern, fits: warnings.length === 0, faults: [], warnings, figures };
-  } catch (error) {
-    if (!(error instanceof InvalidWorkflowSpec)) throw error;
-    return { pattern, fits: false, faults: error.faults, warnings: [] };
-  }
+interface CheckOptions extends CommonOptions {
+  readonly list?: string;
 }
 
-/** Checks a spec, before anything starts, by the rules that the launcher goes by. */
-export function check(input: unknown, options: Pick<CommonOptions, "outputs" | "pattern">): Check {
+/** Checks a spec, before anything starts, by the rules that a workflow's start goes by. */
+export async function check(
+  input: unknown,
+  { list: file, ...options }: Pick<CheckOptions, "outputs" | "pattern" | "list">,
+): Promise<Check> {
   const { deployed, stacks } = stacksOrPlaceholders(input, options);
-  const checked = stacks.map((stack) => checkPattern(input, stack));
+  const { checkSpec } = require("../operations/check-spec") as typeof import("../operations/check-spec");
+  const checked = await Promise.all(stacks.map((stack) => checkSpec(input, stack, { file, deployed })));
   return { fits: checked.some(({ fits }) => fits), deployed, patterns: checked };
 }
 
@@ -59,7 +40,7 @@ const figureColumns: readonly Column<Figure>[] = [
   { heading: "", cell: ({ unit }) => unit },
 ];
 
-function describePattern({ pattern, fits, faults, warnings, figures }: CheckedPattern): string {
+function describePattern({ pattern, fits, faults, warnings, notes, figures }: CheckedPattern): string {
   const verdict = fits
     ? "fits"
     : faults.length > 0
@@ -68,6 +49,7 @@ function describePattern({ pattern, fits, faults, warnings, figures }: CheckedPa
   return [
     `Pattern ${pattern}: ${verdict}`,
     ...[...faults, ...warnings].map((fault) => `- ${fault}`),
+    ...notes,
     ...(figures ? [table(figureColumns, Object.values(figures))] : []),
   ].join("\n");
 }
@@ -85,11 +67,13 @@ export const checkCommand = ({ out }: Terminal): Command =>
   command("check", "Says before anything starts whether a workflow spec fits, and which pattern takes it.", [
     "check specs.json",
     "check specs.json --pattern 2 --outputs outputs.json",
+    "check specs.json --list today.jsonl",
     "check specs.json --json",
   ])
     .argument("<spec>", "file with the spec; - is standard input")
-    .action((file: string, options: CommonOptions) => {
-      const result = check(readJson(file), options);
+    .option("--list <file>", "of a list in S3: a file that has it (default: what the spec names, if deployed)")
+    .action(async (file: string, options: CheckOptions) => {
+      const result = await check(readJson(file), options);
       process.exitCode = result.fits ? 0 : 1;
       if (options.json) {
         out(JSON.stringify(result, undefined, 2));

@@ -29,23 +29,25 @@ function age(text: string): number {
 /** So many runs and objects are named. */
 const named = 5;
 
-const someOf = (names: readonly string[]): string =>
-  [...names.slice(0, named), ...(names.length > named ? [`and ${names.length - named} more`] : [])]
+const someOf = (names: readonly string[], count = names.length): string =>
+  [...names.slice(0, named), ...(count > named ? [`and ${count - named} more`] : [])]
     .map((name) => `\n      ${name}`)
     .join("");
 
-const describe = ({ pattern, deleted, runs, rows, copies, images, running }: CleanedUp): string =>
+const describe = ({ pattern, deleted, runs, rows, copies, lists, launches, images, running }: CleanedUp): string =>
   [
     `Pattern ${pattern}: ${deleted ? "deleted" : "this can be deleted"}`,
     `  ${counted(rows, "row")} of ${counted(runs.length, "run")}${someOf(runs)}`,
-    `  ${counted(copies.length, "object")} that tasks wrote${someOf(copies)}`,
+    `  ${counted(copies.count, "object")} that tasks wrote${someOf(copies.first, copies.count)}`,
+    ...(lists.length > 0 ? [`  ${counted(lists.length, "list")} that the tools wrote${someOf(lists)}`] : []),
+    ...(launches.length > 0 ? [`  ${counted(launches.length, "file")} on launches${someOf(launches)}`] : []),
     `  ${counted(images.length, "image")} not in use${someOf(images)}`,
     ...(running > 0 ? [`  ${counted(running, "run")} not ended, which stay`] : []),
   ].join("\n");
 
 /** The command `cleanup`. */
 export const cleanupCommand = (terminal: Terminal): Command =>
-  command("cleanup", "Deletes rows of runs that have ended, objects that their tasks wrote, and images not in use.", [
+  command("cleanup", "Deletes rows of runs that have ended, objects that they wrote, and images not in use.", [
     "cleanup --dry-run",
     "cleanup --older-than 30d",
     "cleanup --run 20261124224854123 --pattern 1 --yes",
@@ -54,7 +56,11 @@ export const cleanupCommand = (terminal: Terminal): Command =>
     .option("--run <run>", "of this run alone: its id, its execution's ARN, or latest; images stay")
     .option("--workflow <name>", "of a run id: the workflow's name (default: the deployment's own)")
     .option("--older-than <age>", "what is older than 12h, 30d, 8w", age)
-    .addOption(new Option("--only <what...>", "rows, copies or images").choices(cleanable).default(cleanable, "all"))
+    .addOption(
+      new Option("--only <what...>", "rows, copies, lists of the tools, launches by Step Functions, or images")
+        .choices(cleanable)
+        .default(cleanable, "all"),
+    )
     .option("--dry-run", "show what would be deleted, delete nothing", false)
     .option("--yes", "do not ask", false)
     .action(async (options: CleanupOptions) => {

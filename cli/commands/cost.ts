@@ -1,15 +1,18 @@
 import Table from "cli-table3";
 import { Option, type Command } from "commander";
-import { parseWorkflowSpec } from "../../workflow/spec";
 import cdktfJson from "../../cdktf.json";
 import { readSettings, settingTable, type Settings } from "../../settings";
+import { hasSource, parseSpec, takesListOf } from "../../workflow/parse-spec";
+import type { CompleteSourceSpec } from "../../workflow/source-spec";
 import type { Pattern } from "../../workflow/history-events";
 import { networkChoices, useText, type NetworkChoice } from "../cost/network-cost";
 import { courseOf, runCost, runSeconds, type RunShape } from "../cost/run-cost";
 import { priceList, totalUsd, type CostItem } from "../cost/prices";
 import { standingCost, type DeploymentShape } from "../cost/standing-cost";
+import { CommandError } from "../command-error";
 import { readJson } from "../files";
 import { command, wholeNumber, type CommonOptions } from "../options";
+import type { DeployedStack } from "../outputs";
 import { stacksOrPlaceholders } from "../placeholder";
 import { table, type Column } from "../table";
 import type { Terminal } from "../terminal";
@@ -18,6 +21,8 @@ interface CostOptions extends CommonOptions {
   readonly taskSeconds: number;
   readonly cpuUnits: number;
   readonly memoryMib: number;
+  readonly tasks?: number;
+  readonly list?: string;
 }
 
 /** What `cost --json` prints for a pattern: US dollars. */
@@ -43,9 +48,36 @@ function settingsHere(): Settings {
   return readSettings({ context: { region: priceList.region, ...context }, environment: process.env });
 }
 
+type ListShape = Pick<RunShape, "pattern" | "tasks" | "timeoutSeconds" | "source">;
+type WhereEntries = Pick<CostOptions, "tasks" | "list"> & { readonly deployed: boolean };
+
+/** What a spec says of its run: of a list in S3, how many entries that has now. */
+async function listShape(input: unknown, stack: DeployedStack, where: WhereEntries): Promise<ListShape> {
+  const { pattern, deployment, maxTimeoutSeconds } = stack;
+  const spec = parseSpec(input, deployment, maxTimeoutSeconds, pattern);
+  const { timeoutSeconds = maxTimeoutSeconds } = spec;
+  if (!hasSource(spec)) return { pattern, tasks: spec.taskList.length, timeoutSeconds };
+  const { launchConcurrency, taskSource } = spec;
+  const source = { format: taskSource.format, launchConcurrency };
+  return { pattern, tasks: where.tasks ?? (await countEntries(spec, where)), timeoutSeconds, source };
+}
+
+async function countEntries(spec: CompleteSourceSpec, { list, deployed }: WhereEntries): Promise<number> {
+  const { listInFile, listOf } = require("../lists/source") as typeof import("../lists/source");
+  const { countListed } = require("../lists/entries") as typeof import("../lists/entries");
+  if (list !== undefined) return countListed(listInFile(spec, list));
+  if (deployed) return countListed(listOf(spec));
+  throw new CommandError("The list is in S3, and nothing is deployed: say how many entries it has with --tasks N.");
+}
+
+/** The tables of pattern 3 are paid for by request. */
+const tablesByRequest: Readonly<Partial<Record<Pattern, Pick<DeploymentShape, "billingMode">>>> = {
+  3: { billingMode: "PAY_PER_REQUEST" },
+};
+
 function costOf(shape: RunShape, deployment: DeploymentShape): PatternCost {
   const run = runCost(shape);
-  const month = standingCost(deployment);
+  const month = standingCost({ ...deployment, ...tablesByRequest[shape.pattern] });
   return {
     pattern: shape.pattern,
     seconds: runSeconds(shape),
@@ -105,6 +137,7 @@ export const costCommand = ({ out, screen }: Terminal): Command =>
   command("cost", "Estimates what a run of a workflow spec costs, and a deployment that stands.", [
     "cost specs.json",
     "cost specs.json --task-seconds 600 --cpu-units 1024 --memory-mib 2048",
+    "cost specs.json --pattern 3 --tasks 1000000",
     "cost specs.json --pattern 1 --json",
   ])
     .argument("<spec>", "file with the spec; - is standard input")
@@ -119,19 +152,19 @@ export const costCommand = ({ out, screen }: Terminal): Command =>
         .argParser(wholeNumber(1))
         .default(settingTable.taskMemoryMib.default),
     )
-    .action((file: string, options: CostOptions) => {
+    .addOption(new Option("--tasks <n>", "of a list in S3: how many entries it has").argParser(wholeNumber(1)))
+    .option("--list <file>", "of a list in S3: a file that has it (default: what the spec names, if deployed)")
+    .action(async (file: string, options: CostOptions) => {
       const input = readJson(file);
       const settings = settingsHere();
-      const costs = stacksOrPlaceholders(input, options).stacks.map(({ pattern, deployment, maxTimeoutSeconds }) => {
-        const { taskList, timeoutSeconds = maxTimeoutSeconds } = parseWorkflowSpec(
-          input,
-          deployment,
-          maxTimeoutSeconds,
-          pattern,
-        );
-        const { network } = settings;
-        return costOf({ ...options, pattern, tasks: taskList.length, timeoutSeconds, network }, settings);
-      });
+      const { stacks, deployed } = stacksOrPlaceholders(input, options);
+      const fitting = stacks.filter(({ pattern }) => takesListOf(input, pattern));
+      const { network } = settings;
+      const costs = await Promise.all(
+        (fitting.length > 0 ? fitting : stacks).map(async (stack) =>
+          costOf({ ...options, ...(await listShape(input, stack, { ...options, deployed })), network }, settings),
+        ),
+      );
       const text = () => [...costs.map(describe), describeNetworks(settings, screen?.columns), note].join("\n\n");
       out(options.json ? JSON.stringify(costs, undefined, 2) : text());
     });

@@ -13,16 +13,22 @@ interface ListOptions extends CommonOptions {
   readonly limit: number;
 }
 
+/** A list in S3 is counted when it was read to its end: until then nothing of this is known. */
+const onceCounted =
+  (count: (run: ListedRun) => number | undefined) =>
+  (run: ListedRun): number | string | undefined =>
+    run.number_of_tasks === 0 && run.status === "Running" ? "?" : count(run);
+
 const columns: readonly Column<ListedRun>[] = [
   { heading: "Run", cell: ({ workflow_run_id }) => workflow_run_id },
   { heading: "Pattern", cell: ({ pattern }) => pattern, align: "right" },
   { heading: "Started", cell: ({ start_time }) => timeText(start_time) },
   { heading: "Status", cell: ({ status }) => paintedRunStatus(status) },
-  { heading: "Tasks", cell: ({ number_of_tasks }) => number_of_tasks, align: "right" },
-  { heading: "Completed", cell: ({ completed_tasks }) => completed_tasks, align: "right" },
-  { heading: "Failed", cell: ({ failed_tasks }) => failed_tasks, align: "right" },
-  { heading: "TimedOut", cell: ({ timed_out_tasks }) => timed_out_tasks, align: "right" },
-  { heading: "To come", cell: ({ running_tasks }) => running_tasks, align: "right" },
+  { heading: "Tasks", cell: onceCounted(({ number_of_tasks }) => number_of_tasks), align: "right" },
+  { heading: "Completed", cell: onceCounted(({ completed_tasks }) => completed_tasks), align: "right" },
+  { heading: "Failed", cell: onceCounted(({ failed_tasks }) => failed_tasks), align: "right" },
+  { heading: "TimedOut", cell: onceCounted(({ timed_out_tasks }) => timed_out_tasks), align: "right" },
+  { heading: "To come", cell: onceCounted(({ running_tasks }) => running_tasks), align: "right" },
 ];
 
 const asText = (runs: readonly ListedRun[]): string =>

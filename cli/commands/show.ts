@@ -18,12 +18,13 @@ const columns: readonly Column<DetailRow>[] = [
 
 function asText(run: ExplainedRun, screen: Terminal["screen"]): string {
   const now = new Date().toISOString();
-  const { executionArn, consoleUrl, tasks, failures } = run;
+  const { executionArn, consoleUrl, tasks, otherTasks, failures } = run;
   return paragraphs(
     [headline(run, now), statusCounts(run), progressLine(run, now)].join("\n"),
     [`execution:  ${executionArn}`, `console:    ${consoleUrl}`].join("\n"),
     tasks.length === 0 ? "No task was launched." : table(columns, tasks, screen?.columns),
-    failuresText(failures),
+    otherTasks === 0 ? "" : `and ${otherTasks} more tasks: the table of details has them all`,
+    failuresText(failures, run),
     outcome(run),
   );
 }

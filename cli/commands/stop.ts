@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { isTerminal } from "../../workflow/status";
+import { isTerminal, taskStatuses } from "../../workflow/status";
 import { CommandError } from "../command-error";
 import { confirm, type ConfirmOptions } from "../confirm";
 import type { RunState } from "../operations/run-state";
@@ -10,14 +10,16 @@ import { deployedStacks } from "../stacks";
 import type { Terminal } from "../terminal";
 import { counted } from "../views/counted";
 
-const isOver = (state: RunState): boolean =>
-  state.executionStatus !== "RUNNING" &&
-  state.summary?.status !== "Running" &&
-  state.tasks.every(({ status }) => isTerminal(status));
+const openTasks = ({ tasksByStatus }: RunState): number =>
+  taskStatuses.reduce((sum, status) => sum + (isTerminal(status) ? 0 : tasksByStatus[status]), 0);
 
-const question = ({ workflowName, workflowRunId, executionStatus, tasks }: RunState): string => {
-  const open = tasks.filter(({ status }) => !isTerminal(status)).length;
-  return `Stop run ${workflowRunId} of ${workflowName}, which is ${executionStatus}, and ${counted(open, "task")} of it`;
+const isOver = (state: RunState): boolean =>
+  state.executionStatus !== "RUNNING" && state.summary?.status !== "Running" && openTasks(state) === 0;
+
+const question = (state: RunState): string => {
+  const { workflowName, workflowRunId, executionStatus } = state;
+  const open = counted(openTasks(state), "task");
+  return `Stop run ${workflowRunId} of ${workflowName}, which is ${executionStatus}, and ${open} of it`;
 };
 
 const describe = ({ workflowRunId, stoppedTasks, notLaunched }: StoppedRun): string =>

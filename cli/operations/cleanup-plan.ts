@@ -1,24 +1,37 @@
 import pMap from "p-map";
 import type { RunOverview } from "../../workflow/audit-archive";
-import type { DetailRow } from "../../workflow/audit-rows";
-import type { RunKey } from "../../workflow/audit-store";
+import type { AuditStore, RunKey } from "../../workflow/audit-store";
 import type { DeployedStack } from "../outputs";
 import { auditArchiveOf, auditStoreOf } from "./audit";
 import type { Cleanable } from "./cleanup-result";
 import { unusedImages, type UnusedImages } from "./images";
+import { findKitObjects, kitObjectsOf } from "./kit-objects";
 
 export interface CleanupScope {
-  /** The one run; then no images. @default all */
+  /** The one run; then no images, and nothing that belongs to none. @default all */
   readonly run?: RunKey;
   /** What is younger stays. @default nothing stays */
   readonly before?: Date;
   readonly only: readonly Cleanable[];
 }
 
-/** A run that has ended, and the rows of its tasks. */
+/** So many of what there may be a million of are named. */
+export const named = 5;
+
+/** Things that there may be a million of. */
+export interface Counted {
+  readonly count: number;
+  /** The names of some. */
+  readonly first: readonly string[];
+}
+
+/** A run that has ended, and what it left. */
 export interface EndedRun {
-  readonly summary: RunOverview;
-  readonly tasks: readonly DetailRow[];
+  readonly run: RunKey;
+  /** Rows of tasks. */
+  readonly rows: number;
+  /** Keys of objects that tasks wrote. */
+  readonly copies: Counted;
 }
 
 /** What is to be deleted of one deployment. */
@@ -26,6 +39,10 @@ export interface CleanupPlan {
   readonly stack: DeployedStack;
   readonly scope: CleanupScope;
   readonly runs: readonly EndedRun[];
+  /** Keys of lists that the tools wrote. */
+  readonly lists: readonly string[];
+  /** Keys of what Step Functions wrote of launches. */
+  readonly launches: readonly string[];
   /** Runs that have not ended are left alone. */
   readonly running: number;
   readonly images?: UnusedImages;
@@ -33,6 +50,9 @@ export interface CleanupPlan {
 
 /** Runs that are read at once. */
 const concurrency = 5;
+
+/** A list or result that belongs to no run may be one whose run is about to begin: for so long it stays, milliseconds. */
+const strayMs = 3_600_000;
 
 const isWithin =
   ({ run, before }: CleanupScope) =>
@@ -42,25 +62,41 @@ const isWithin =
 
 /** Finds what is to be deleted; deletes nothing. */
 export async function planCleanup(stack: DeployedStack, scope: CleanupScope): Promise<CleanupPlan> {
-  const wantsRuns = scope.only.includes("rows") || scope.only.includes("copies");
-  const wantsImages = scope.only.includes("images") && !scope.run;
-  const within = wantsRuns ? (await auditArchiveOf(stack).allRuns()).filter(isWithin(scope)) : [];
-  const ended = within.filter(({ status }) => status !== "Running");
+  const wants = (...some: readonly Cleanable[]): boolean => some.some((one) => scope.only.includes(one));
+  const wantsRuns = wants("rows", "copies");
+  const objects = wants("lists", "launches") ? await findKitObjects(stack) : { lists: [], launches: [] };
+  const all = wants("rows", "copies", "lists", "launches") ? await auditArchiveOf(stack).allRuns() : [];
+  const within = all.filter(isWithin(scope));
+  const cleaned = within.filter(({ status }) => status !== "Running");
+  const kept = all.filter((run) => !cleaned.includes(run));
+  const kitObjects = await kitObjectsOf(stack, objects, { cleaned, kept, strayBefore: strayBefore(scope) });
   const audit = auditStoreOf(stack);
-  const runs = await pMap(
-    ended,
-    async (summary) => {
-      const key = { workflowName: summary.workflow_name, workflowRunId: summary.workflow_run_id };
-      return { summary, tasks: await audit.listTasks(key) };
-    },
-    { concurrency },
-  );
-  const images = wantsImages ? await unusedImages(stack, scope.before) : undefined;
+  const images = wants("images") && !scope.run ? await unusedImages(stack, scope.before) : undefined;
   return {
     stack,
     scope,
-    runs,
-    running: within.length - ended.length,
+    runs: wantsRuns ? await pMap(cleaned, (run) => endedRun(audit, run), { concurrency }) : [],
+    lists: wants("lists") ? kitObjects.lists : [],
+    launches: wants("launches") ? kitObjects.launches : [],
+    running: within.length - cleaned.length,
     ...(images && { images }),
   };
+}
+
+function strayBefore({ run, before }: CleanupScope): Date | undefined {
+  if (run) return undefined;
+  return new Date(Math.min(Date.now() - strayMs, before?.getTime() ?? Infinity));
+}
+
+async function endedRun(audit: AuditStore, summary: RunOverview): Promise<EndedRun> {
+  const run = { workflowName: summary.workflow_name, workflowRunId: summary.workflow_run_id };
+  let [rows, count] = [0, 0];
+  const first: string[] = [];
+  for await (const page of audit.pages(run, "all", ["destination_key"])) {
+    const keys = page.flatMap(({ destination_key }) => destination_key ?? []);
+    rows += page.length;
+    count += keys.length;
+    first.push(...keys.slice(0, named - first.length));
+  }
+  return { run, rows, copies: { count, first } };
 }

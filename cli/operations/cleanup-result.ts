@@ -1,7 +1,7 @@
-import type { CleanupPlan, EndedRun } from "./cleanup-plan";
+import { named, type CleanupPlan, type Counted, type EndedRun } from "./cleanup-plan";
 
-/** What can be cleaned up. */
-export const cleanable = ["rows", "copies", "images"] as const;
+/** What can be cleaned up: lists that the tools wrote, and what Step Functions wrote of launches, among it. */
+export const cleanable = ["rows", "copies", "lists", "launches", "images"] as const;
 export type Cleanable = (typeof cleanable)[number];
 
 /** What `cleanup --json` prints of each deployment. */
@@ -11,28 +11,38 @@ export interface CleanedUp {
   readonly deleted: boolean;
   readonly runs: readonly string[];
   readonly rows: number;
-  readonly copies: readonly string[];
+  readonly copies: Counted;
+  readonly lists: readonly string[];
+  readonly launches: readonly string[];
   readonly images: readonly string[];
   /** Runs that have not ended, which are left alone. */
   readonly running: number;
 }
 
-/** The keys of the objects that the tasks of a run wrote. */
-export const copiesOf = ({ tasks }: EndedRun): string[] =>
-  tasks.flatMap(({ destination_key }) => (destination_key === undefined ? [] : [destination_key]));
+const none: Counted = { count: 0, first: [] };
+
+const allCopies = (runs: readonly EndedRun[]): Counted =>
+  runs.reduce(
+    (sum, { copies }) => ({ count: sum.count + copies.count, first: [...sum.first, ...copies.first].slice(0, named) }),
+    none,
+  );
 
 /** What a plan deletes. */
-export function resultOf({ stack, scope, runs, running, images }: CleanupPlan, deleted: boolean): CleanedUp {
+export function resultOf({ stack, scope, runs, images, ...plan }: CleanupPlan, deleted: boolean): CleanedUp {
+  const { lists, launches, running } = plan;
   const wants = (one: Cleanable): boolean => scope.only.includes(one);
   return {
     pattern: stack.pattern,
     deleted,
-    runs: runs.map(({ summary }) => summary.workflow_run_id),
-    rows: wants("rows") ? runs.reduce((sum, { tasks }) => sum + tasks.length + 1, 0) : 0,
-    copies: wants("copies") ? runs.flatMap(copiesOf) : [],
+    runs: runs.map(({ run }) => run.workflowRunId),
+    rows: wants("rows") ? runs.reduce((sum, { rows }) => sum + rows + 1, 0) : 0,
+    copies: wants("copies") ? allCopies(runs) : none,
+    lists,
+    launches,
     images: images?.digests ?? [],
     running,
   };
 }
 
-export const isNothing = ({ rows, copies, images }: CleanedUp): boolean => rows + copies.length + images.length === 0;
+export const isNothing = ({ rows, copies, lists, launches, images }: CleanedUp): boolean =>
+  rows + copies.count + lists.length + launches.length + images.length === 0;

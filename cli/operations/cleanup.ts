@@ -2,9 +2,8 @@ import { DeleteObjectsCommand } from "@aws-sdk/client-s3";
 import pMap from "p-map";
 import { s3In } from "../aws/s3";
 import type { DeployedStack } from "../outputs";
-import { auditArchiveOf } from "./audit";
+import { auditArchiveOf, auditStoreOf } from "./audit";
 import type { CleanupPlan, EndedRun } from "./cleanup-plan";
-import { copiesOf } from "./cleanup-result";
 import { deleteImages } from "./images";
 import { portions } from "./portions";
 
@@ -15,12 +14,13 @@ const keysPerCall = 1_000;
 const concurrency = 10;
 
 /**
- * Deletes what was planned. A run's copies go first and its summary row last, so that a clean-up which was cut off can be
- * done again.
+ * Deletes what was planned. What belongs to a run goes first and its summary row last, so that a clean-up which was cut off
+ * can be done again.
  *
  * @throws Error naming what S3 or ECR did not delete
  */
-export async function cleanUp({ stack, scope, runs, images }: CleanupPlan): Promise<void> {
+export async function cleanUp({ stack, scope, runs, lists, launches, images }: CleanupPlan): Promise<void> {
+  await deleteObjects(stack, [...lists, ...launches]);
   for (const run of runs) {
     if (scope.only.includes("copies")) await deleteCopies(stack, run);
     if (scope.only.includes("rows")) await deleteRows(stack, run);
@@ -28,8 +28,8 @@ export async function cleanUp({ stack, scope, runs, images }: CleanupPlan): Prom
   if (images) await deleteImages(stack, images);
 }
 
-async function deleteCopies({ deployment }: DeployedStack, run: EndedRun): Promise<void> {
-  for (const keys of portions(copiesOf(run), keysPerCall)) {
+async function deleteObjects({ deployment }: DeployedStack, all: readonly string[]): Promise<void> {
+  for (const keys of portions(all, keysPerCall)) {
     const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
     const { Errors = [] } = await s3In(deployment.region).send(
       new DeleteObjectsCommand({ Bucket: deployment.s3BucketName, Delete }),
@@ -39,9 +39,18 @@ async function deleteCopies({ deployment }: DeployedStack, run: EndedRun): Promi
   }
 }
 
-async function deleteRows(stack: DeployedStack, { summary, tasks }: EndedRun): Promise<void> {
+// Page by page: a run may have left a million.
+async function deleteCopies(stack: DeployedStack, { run }: EndedRun): Promise<void> {
+  for await (const rows of auditStoreOf(stack).pages(run, "all", ["destination_key"]))
+    await deleteObjects(
+      stack,
+      rows.flatMap(({ destination_key }) => destination_key ?? []),
+    );
+}
+
+async function deleteRows(stack: DeployedStack, { run }: EndedRun): Promise<void> {
   const archive = auditArchiveOf(stack);
-  const run = { workflowName: summary.workflow_name, workflowRunId: summary.workflow_run_id };
-  await pMap(tasks, ({ ecs_task_id: taskId }) => archive.deleteTask({ ...run, taskId }), { concurrency });
+  for await (const rows of auditStoreOf(stack).pages(run, "all", ["ecs_task_id"]))
+    await pMap(rows, ({ ecs_task_id: taskId }) => archive.deleteTask({ ...run, taskId }), { concurrency });
   await archive.deleteRun(run);
 }

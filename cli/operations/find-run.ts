@@ -5,6 +5,7 @@ import { runOf } from "../../workflow/run";
 import { stepFunctionsIn } from "../aws/step-functions";
 import { CommandError } from "../command-error";
 import type { DeployedStack } from "../outputs";
+import { patternNames } from "../views/pattern-names";
 import { auditArchiveOf, auditStoreOf } from "./audit";
 
 /** A run that somebody named. */
@@ -49,7 +50,10 @@ async function findById(
   });
   const found = (await Promise.all(runs)).flat();
   const [first, ...others] = found;
-  if (others.length > 0) throw new CommandError(`Both patterns have a run ${workflowRunId}: say --pattern 1 or 2.`);
+  if (others.length > 0) {
+    const names = patternNames(found.map(({ stack }) => stack));
+    throw new CommandError(`${names} have a run ${workflowRunId}: say which one with --pattern.`);
+  }
   if (first) return first;
   const tables = stacks.map(({ deployment }) => deployment.ddbTableNameWFSummary).join(" or ");
   throw new CommandError(

@@ -42,7 +42,7 @@ const shown: Readonly<Record<Exclude<ExecutionStatus, "FORGOTTEN">, ShownStatus>
 async function runModelOf(found: FoundRun, now: string): Promise<RunModel> {
   const { stack, executionArn } = found;
   const state = await readRunState(found);
-  const { executionStatus, error, cause, summary = null, tasks } = state;
+  const { executionStatus, error, cause, summary = null, tasks, otherTasks, tasksByStatus } = state;
   if (executionStatus === "FORGOTTEN")
     throw new CommandError(`Step Functions has forgotten ${executionArn}, 90 days after its end; show has its tasks.`);
   const { definition = "" } = await stepFunctionsIn(stack.deployment.region).send(
@@ -58,6 +58,7 @@ async function runModelOf(found: FoundRun, now: string): Promise<RunModel> {
     history: stateEventsOf(await historyOf(found)),
     summary,
     details: tasks,
+    ...(otherTasks > 0 && { counts: tasksByStatus }),
   };
 }
 

@@ -1,10 +1,10 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { Pattern } from "../../workflow/history-events";
-import { taskStatuses, type TaskStatus } from "../../workflow/status";
 import { stepFunctionsIn } from "../aws/step-functions";
 import { executionConsoleUrl } from "../../workflow/console-url";
 import { auditStoreOf } from "./audit";
+import { countTasks, type CountedTasks } from "./counted-tasks";
 import type { FoundRun } from "./find-run";
 
 /** What became of an execution, as Step Functions says it; `FORGOTTEN` 90 days after its end. */
@@ -12,7 +12,7 @@ export type ExecutionStatus =
   "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "PENDING_REDRIVE" | "FORGOTTEN";
 
 /** All that is known of a run at one time. */
-export interface RunState {
+export interface RunState extends CountedTasks {
   readonly pattern: Pattern;
   readonly workflowName: string;
   readonly workflowRunId: string;
@@ -27,17 +27,10 @@ export interface RunState {
   readonly endTime?: string;
   /** Absent when the workflow was refused, or has not begun yet. */
   readonly summary?: SummaryRow;
-  /** In the order in which people count their names. */
-  readonly tasks: readonly DetailRow[];
-  readonly tasksByStatus: Readonly<Record<TaskStatus, number>>;
 }
 
-const { compare: inCountingOrder } = new Intl.Collator("en", { numeric: true });
-
-const numbersOf = (tasks: readonly DetailRow[]): Record<TaskStatus, number> =>
-  Object.fromEntries(
-    taskStatuses.map((status) => [status, tasks.filter((task) => task.status === status).length]),
-  ) as Record<TaskStatus, number>;
+/** What is lately, of a run that goes on: seconds. */
+export const lateSeconds = 300;
 
 async function describeExecution({ stack, executionArn }: FoundRun) {
   try {
@@ -48,15 +41,16 @@ async function describeExecution({ stack, executionArn }: FoundRun) {
   }
 }
 
-/** Reads all that there is of a run. */
+/** Reads all that there is of a run; of its tasks' rows all are counted, and few are kept. */
 export async function readRunState(found: FoundRun): Promise<RunState> {
   const { stack, run, executionArn } = found;
   const audit = auditStoreOf(stack);
   // The execution first: once it has ended, the rows have their last state.
   const execution = await describeExecution(found);
-  const [summary, rows] = await Promise.all([audit.findRun(run), audit.listTasks(run)]);
   const { status = "RUNNING" } = execution;
   const { error, cause, startDate, stopDate } = { ...endless, ...execution };
+  const since = stopDate ? 0 : Date.now() - lateSeconds * 1_000;
+  const [summary, counted] = await Promise.all([audit.findRun(run), countTasks(audit.pages(run, "all"), since)]);
   const startTime = startDate?.toISOString() ?? summary?.start_time;
   return {
     pattern: stack.pattern,
@@ -69,8 +63,7 @@ export async function readRunState(found: FoundRun): Promise<RunState> {
     ...(startTime !== undefined && { startTime }),
     ...(stopDate && { endTime: stopDate.toISOString() }),
     ...(summary && { summary }),
-    tasks: rows.sort((left, right) => inCountingOrder(left.task_name, right.task_name)),
-    tasksByStatus: numbersOf(rows),
+    ...counted,
   };
 }
 
@@ -83,6 +76,9 @@ export const hasEnded = ({ executionStatus }: RunState): boolean => executionSta
 export const hasSucceeded = ({ executionStatus, summary }: RunState): boolean =>
   executionStatus === "SUCCEEDED" || (executionStatus === "FORGOTTEN" && summary?.status === "Completed");
 
-/** The tasks that did not complete. */
+/** How many tasks did not complete. */
+export const numberOfFailures = ({ tasksByStatus: { Failed, TimedOut } }: RunState): number => Failed + TimedOut;
+
+/** The tasks that did not complete, the first of them. */
 export const failuresOf = ({ tasks }: RunState): DetailRow[] =>
   tasks.filter(({ status }) => status === "Failed" || status === "TimedOut");

@@ -3,8 +3,9 @@ import { progressBar } from "../../local/view/progress-bar";
 import { durationText } from "../../page/duration";
 import { taskStatuses } from "../../workflow/status";
 import type { Failure } from "../operations/failures";
-import { progressOf } from "../operations/progress";
-import { failuresOf, hasEnded, hasSucceeded, type RunState } from "../operations/run-state";
+import { progressOf, totalsOf } from "../operations/progress";
+import { hasEnded, hasSucceeded, numberOfFailures, type RunState } from "../operations/run-state";
+import { counted } from "./counted";
 import { logLineText } from "./log-line";
 import { paintedExecutionStatus, paintedTaskStatus } from "./paint";
 
@@ -27,10 +28,10 @@ export const statusCounts = ({ tasksByStatus }: RunState): string =>
 
 /** How far it has come and how fast: one line. */
 export function progressLine(state: RunState, now: string): string {
-  const { total, ended, endedPerMinute, leftSeconds } = progressOf(state, now);
+  const { total, totalKnown, ended, endedPerMinute, leftSeconds } = progressOf(state, now);
   if (total === 0) return "no task yet";
   return [
-    `${ended} of ${total} ended`,
+    totalKnown || hasEnded(state) ? `${ended} of ${total} ended` : `${ended} of ${total} launched so far ended`,
     ...(endedPerMinute > 0 ? [`${endedPerMinute.toFixed(1)} a minute`] : []),
     ...(leftSeconds === undefined ? [] : [`about ${durationText(leftSeconds)} left`]),
   ].join(", ");
@@ -60,12 +61,22 @@ export const failureText = ({ task_name, status, reason = "no reason recorded", 
 const shownFailures = 10;
 
 /** The failures of a run, the first of them. */
-export function failuresText(failures: readonly Failure[]): string {
-  const more = failures.length - shownFailures;
+export function failuresText(failures: readonly Failure[], state: RunState): string {
+  const all = numberOfFailures(state);
+  const shown = failures.length < all ? `the first ${failures.length}` : "all";
   return [
     ...failures.slice(0, shownFailures).map(failureText),
-    ...(more > 0 ? [`and ${more} more: --json shows all`] : []),
+    ...(all > shownFailures ? [`and ${all - shownFailures} more: --json shows ${shown}`] : []),
   ].join("\n");
+}
+
+/** The entries of a run that has ended which never came to be launched: a line. */
+function withoutRow(state: RunState): string[] {
+  const { total, rows } = totalsOf(state);
+  if (total <= rows) return [];
+  return [
+    `${counted(total - rows, "entry", "entries")} of the list ${total - rows === 1 ? "has" : "have"} no row: never launched`,
+  ];
 }
 
 /** How the run ended, and what to do next when it did not succeed. */
@@ -73,9 +84,13 @@ export function outcome(state: RunState): string {
   if (!hasEnded(state) || hasSucceeded(state)) return "";
   const { error = "", cause = "", pattern, workflowRunId, summary } = state;
   // The cause of a failure of tasks lists them once more.
-  const why = failuresOf(state).length > 0 ? error : [error, cause].filter(Boolean).join(": ");
+  const why = numberOfFailures(state) > 0 ? error : [error, cause].filter(Boolean).join(": ");
   const todo = `Start what did not complete anew: npm run workflow -- redrive ${workflowRunId} --pattern ${pattern}`;
-  return [...(why === "" ? [] : [pc.red(`The execution ended with ${why}`)]), ...(summary ? [todo] : [])].join("\n");
+  return [
+    ...withoutRow(state),
+    ...(why === "" ? [] : [pc.red(`The execution ended with ${why}`)]),
+    ...(summary ? [todo] : []),
+  ].join("\n");
 }
 
 /** Paragraphs, without the empty ones. */

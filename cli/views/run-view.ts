@@ -20,7 +20,7 @@ export function liveView(screen: NodeJS.WriteStream): RunView {
   return {
     show: (state, failures, now) => {
       const table = [headline(state, now), bar(state, now), statusCounts(state), progressLine(state, now)].join("\n");
-      update(paragraphs(table, failuresText(failures), outcome(state)));
+      update(paragraphs(table, failuresText(failures, state), outcome(state)));
     },
     close: () => {
       update.done();
@@ -33,8 +33,9 @@ export function lineView({ out }: Pick<Terminal, "out">): RunView {
   const told = new Set<string>();
   let last = "";
   const tell = (key: string, text: string): void => {
-    if (text !== "" && !told.has(key)) out(text);
+    if (text === "" || told.has(key)) return;
     told.add(key);
+    out(text);
   };
   return {
     show: (state, failures, now) => {

@@ -1,13 +1,21 @@
 import type { StartedRun } from "../operations/start";
 import { counted } from "./counted";
 
-/** What was started, and where it can be seen. */
-export const startedText = ({ pattern, workflowName, numberOfTasks, executionArn, consoleUrl }: StartedRun): string =>
+const tasksText = ({ numberOfTasks, list }: StartedRun): string =>
   [
-    `Started ${workflowName}, pattern ${pattern}, with ${counted(numberOfTasks, "task")}`,
+    numberOfTasks === undefined ? "the entries" : counted(numberOfTasks, "task"),
+    ...(list === undefined ? [] : [`of ${list}`]),
+  ].join(" ");
+
+/** What was started, and where it can be seen. */
+export const startedText = (started: StartedRun): string => {
+  const { pattern, workflowName, executionArn, consoleUrl } = started;
+  return [
+    `Started ${workflowName}, pattern ${pattern}, with ${tasksText(started)}`,
     `  execution:  ${executionArn}`,
     `  console:    ${consoleUrl}`,
   ].join("\n");
+};
 
 /** How it can be followed. */
 export const followHint = ({ pattern }: StartedRun): string =>

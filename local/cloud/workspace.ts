@@ -19,8 +19,11 @@ export const outputFolderOf = ({ folder }: Workspace): string => join(folder, "c
 export const stackNames = patterns.map((pattern) => `amazon-ecs-starter-kit-pattern-${pattern}`);
 
 /** The names of the stacks that were synthesized into a workspace. */
-export function stacksIn(workspace: Workspace): string[] {
-  const manifest = readFileSync(join(outputFolderOf(workspace), "manifest.json"), "utf8");
+export const stacksIn = (workspace: Workspace): string[] => synthesizedStacks(outputFolderOf(workspace));
+
+/** The names of the stacks that were synthesized into a folder. */
+export function synthesizedStacks(folder: string): string[] {
+  const manifest = readFileSync(join(folder, "manifest.json"), "utf8");
   return Object.keys((JSON.parse(manifest) as { readonly stacks: object }).stacks);
 }
 

@@ -1,5 +1,5 @@
 import { chained, ConnectionLost, errorAnswer, type ServiceCall, type ServiceInterceptor } from "../endpoints/front";
-import { patterns } from "../synthesis";
+import { allPatterns as patterns } from "../synthesis";
 import type { TaskStatus } from "../../workflow/status";
 import type { Fault } from "./fault";
 import { aimedAt, answering, callerOf, onceEach } from "./service-fault";

@@ -1,7 +1,7 @@
 import type { LocalCloud } from "../local-cloud";
 import type { StateMachineConfiguration } from "../state-machine/definition";
 import { startExecution, type ExecutionResult } from "../state-machine/execution";
-import { patterns } from "../synthesis";
+import { allPatterns as patterns } from "../synthesis";
 import { isObject, type Json, type JsonObject } from "../terraform/json";
 import type { Drive, Fault } from "./fault";
 import { dying } from "./function-faults";

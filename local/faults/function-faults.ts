@@ -1,7 +1,7 @@
 import { ConnectionLost } from "../endpoints/front";
 import type { FunctionName } from "../../bundles/programs";
 import type { Answer } from "../lambda/sandbox";
-import { patterns } from "../synthesis";
+import { allPatterns as patterns } from "../synthesis";
 import type { Fault, Injection, Lab } from "./fault";
 import type { FunctionCall } from "./hooks";
 import { callerOf } from "./service-fault";

@@ -1,4 +1,5 @@
 import { chained } from "../endpoints/interception";
+import type { Pattern } from "../synthesis";
 import { isObject } from "../terraform/json";
 import type { Drive, Fault, Lab } from "./fault";
 import type { Hooks, InvokeHook } from "./hooks";
@@ -29,10 +30,10 @@ export const noFault: PreparedFault = {
  */
 export function prepareFault(
   fault: Fault,
-  { seed, folder }: { readonly seed: number; readonly folder: string },
+  { pattern, seed, folder }: { readonly pattern: Pattern; readonly seed: number; readonly folder: string },
 ): PreparedFault & { readonly lab: Lab } {
   const random = seededRandom(seed);
-  const victim = random.pick(labTaskNames);
+  const victim = random.pick(labTaskNames(pattern));
   const lab: Lab = { random, victim, time: new SkippedTime(folder), processes: new TaskProcesses() };
   const { launch, invoke, drive = noFault.drive, ...services } = fault.inject(lab);
   return {

@@ -1,5 +1,5 @@
 import { ConnectionLost, EcsError, type Intercept } from "../endpoints/ecs";
-import { patterns } from "../synthesis";
+import { allPatterns as patterns } from "../synthesis";
 import type { Fault, Injection, Lab } from "./fault";
 import { aimed, launches } from "./intercept";
 import { preloaded } from "./task-processes";
@@ -89,7 +89,7 @@ export const runTaskFaults: readonly Fault[] = [
     name: "run-task-reply-lost",
     what: "ECS starts a task, but its answer is lost.",
     patterns,
-    seen: "Nothing: pattern 1 asks again under the same client token, in pattern 2 the task's own row speaks for it.",
+    seen: "Nothing: pattern 1 asks again under the same client token, in patterns 2 and 3 the task's own row speaks for it.",
     remedy: "Nothing.",
     inject: onVictim(replyLost, 1),
   },
@@ -97,7 +97,7 @@ export const runTaskFaults: readonly Fault[] = [
     name: "run-task-reply-lost-and-task-dead",
     what: "ECS starts a task, its answer is lost, and the task dies before it writes anything.",
     patterns,
-    seen: "The task is Failed, with what ECS says of its end. In pattern 2 only after `startTimeoutSeconds`: until then nobody knows its ARN.",
+    seen: "The task is Failed, with what ECS says of its end. In patterns 2 and 3 only after `startTimeoutSeconds`: until then nobody knows its ARN.",
     remedy: "Read the task's log, then start the entry again.",
     ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
     inject: (lab) => ({

@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { errorAnswer } from "../endpoints/front";
-import { patterns } from "../synthesis";
+import { allPatterns as patterns } from "../synthesis";
 import type { Fault, Lab } from "./fault";
+import { labKeyOf } from "./lab-workflow";
 import { answering, aimedAt, type ServiceAim } from "./service-fault";
 
 const fails = (status: number, code: string) => answering(() => errorAnswer("s3", { status, code, message: code }));
@@ -10,7 +11,7 @@ const fails = (status: number, code: string) => answering(() => errorAnswer("s3"
 const victims = ({ victim }: Lab): ServiceAim => ({
   operations: ["HeadObject", "CopyObject"],
   picks: ({ path, headers }) =>
-    [path, String(headers["x-amz-copy-source"])].some((text) => text.endsWith(`/${victim}`)),
+    [path, String(headers["x-amz-copy-source"])].some((text) => text.endsWith(`/${labKeyOf(victim)}`)),
 });
 
 const copying = (lab: Lab): ServiceAim => ({ ...victims(lab), operations: ["CopyObject"] });

@@ -1,7 +1,7 @@
 import type { DescribeTasksResponse } from "@aws-sdk/client-ecs";
 import { EcsError, type Intercept } from "../endpoints/ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
-import { patterns } from "../synthesis";
+import { allPatterns as patterns } from "../synthesis";
 import type { Fault } from "./fault";
 import { aimed, taskNameOf } from "./intercept";
 import { preloaded } from "./task-processes";

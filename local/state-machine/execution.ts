@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../terraform/json";
 import { statesOf, type StateMachineConfiguration } from "./definition";
 import { withoutDistributedMaps } from "./distributed-map/definition";
 import { mapHandlers } from "./distributed-map/handlers";
-import { MapRuns } from "./distributed-map/map-runs";
+import { MapRuns, type MapRunStart } from "./distributed-map/map-runs";
 import { ExecutionAbortedError, ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from "./engine";
 import { historyEvent, type EventLog, type HistoryEvent } from "./history";
 import type { Integrations } from "./integrations";
@@ -44,6 +44,7 @@ export interface RunningExecution {
   readonly startedAt: Date;
   /** Ends it as ABORTED. What a state has begun goes on, as in AWS. */
   readonly abort: () => void;
+  readonly mapRuns: () => readonly MapRunStart[];
   readonly ended: Promise<ExecutionResult>;
 }
 
@@ -100,7 +101,7 @@ export function startExecution(props: ExecutionProps): RunningExecution {
     mapRuns.abort();
     return { executionArn, executionSeconds: (Date.now() - startedAt.getTime()) / 1_000, end, history };
   });
-  return { executionArn, startedAt, abort: run.abort, ended };
+  return { executionArn, startedAt, abort: run.abort, mapRuns: () => mapRuns.list(), ended };
 }
 
 // The interpreter's own validation refuses what is not valid; what it would pass over in silence is refused here.

@@ -3,7 +3,7 @@ import { workflowErrors } from "../../workflow/errors";
 import { longestListInHistory } from "../../workflow/history-events";
 import { fail, present, type States } from "../asl";
 import { foreignDeployment, specDefaults, specDefaultsStart } from "../spec-defaults";
-import type { LaunchStarts } from "./launch";
+import type { recordStarts } from "../records";
 
 /** The state in which the checks begin, with the execution's input. */
 export const checkStart = "CheckTaskList";
@@ -21,7 +21,7 @@ const redriveOf = "$.spec.redriveOf";
  *
  * @param next the states that follow when nothing is wrong: of a run, and of one that redrives another
  */
-export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, next: LaunchStarts): States => ({
+export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, next: typeof recordStarts): States => ({
   [checkStart]: {
     Type: "Choice",
     Choices: [

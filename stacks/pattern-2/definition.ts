@@ -2,7 +2,8 @@ import type { Deployment } from "../../workflow/deployment";
 import { executionTimeoutSeconds, type Definition } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";
 import { checkStart, checkStates } from "./checks";
-import { launchStarts, launchStates } from "./launch";
+import { recordStarts } from "../records";
+import { launchStates } from "./launch";
 
 export interface Pattern2DefinitionProps {
   readonly monitorArn: string;
@@ -21,7 +22,7 @@ export const pattern2Definition = (props: Pattern2DefinitionProps): Definition =
   StartAt: checkStart,
   TimeoutSeconds: executionTimeoutSeconds(props.maxTimeoutSeconds),
   States: {
-    ...checkStates(props.deployment, props.maxTimeoutSeconds, launchStarts),
+    ...checkStates(props.deployment, props.maxTimeoutSeconds, recordStarts),
     ...launchStates(props.deployment, props.clusterArn, "HandOverToMonitor"),
     HandOverToMonitor: {
       Type: "Pass",

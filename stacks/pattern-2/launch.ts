@@ -1,16 +1,7 @@
 import type { Deployment } from "../../workflow/deployment";
 import type { States } from "../asl";
 import { entryStart, entryStates, placement, selectedOfSpec, type EntryPaths } from "../entry-states";
-import { recordRun, runIdUsed } from "../records";
-
-/** The states in which launching begins, with `$.spec` and `$.entryDefaults` as the checks leave them. */
-export interface LaunchStarts {
-  readonly run: string;
-  /** Of a run that redrives another. */
-  readonly redrive: string;
-}
-
-export const launchStarts: LaunchStarts = { run: "RecordRun", redrive: "RecordRedrive" };
+import { recordRuns } from "../records";
 
 /** RunTask calls under way at once: at 0.5 s a call, the 20 tasks/s that Fargate launches. */
 const launchConcurrency = 10;
@@ -23,14 +14,6 @@ const entry: EntryPaths = {
   s3BucketName: "$.entry.s3BucketName",
   objectKey: "$.entry.objectKey",
 };
-
-// A redrive refers to the run whose list it goes on with: a state of its own, since this language has no attribute that
-// may be absent.
-const recordRuns = (deployment: Deployment, next: string): States => ({
-  [launchStarts.run]: recordRun(deployment, {}, next),
-  [launchStarts.redrive]: recordRun(deployment, { redrive_of: "$.spec.redriveOf" }, next),
-  ...runIdUsed,
-});
 
 /**
  * Records the run, then launches each entry of the list. Whatever happens to an entry, or to the Map as a whole, leads to

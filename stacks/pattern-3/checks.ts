@@ -2,6 +2,7 @@ import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
 import { limits } from "../../workflow/limits";
 import { fail, isText, present, type States } from "../asl";
+import type { recordStarts } from "../records";
 import { specDefaults, specDefaultsStart } from "../spec-defaults";
 
 /** The state in which the checks begin, with the execution's input. */
@@ -25,6 +26,8 @@ const isWhole = (variable: string, lowest: number, highest: number) => [
   { Variable: variable, NumericLessThanEquals: highest },
 ];
 
+const redriveOf = "$.spec.redriveOf";
+
 const isFormat = (format: string) => ({ Variable: "$.taskSource.format", StringEquals: format });
 
 /**
@@ -32,9 +35,9 @@ const isFormat = (format: string) => ({ Variable: "$.taskSource.format", StringE
  * spec with the deployment's values filled in, `$.source`, where its entries lie, and `$.entryDefaults`, what each of them
  * may leave out.
  *
- * @param next the state that follows when nothing is wrong
+ * @param next the states that follow when nothing is wrong
  */
-export const checkStates = (deployment: Deployment, defaults: Pattern3Defaults, next: string): States => ({
+export const checkStates = (deployment: Deployment, defaults: Pattern3Defaults, next: typeof recordStarts): States => ({
   [checkStart]: {
     Type: "Choice",
     Choices: [
@@ -76,9 +79,10 @@ export const checkStates = (deployment: Deployment, defaults: Pattern3Defaults, 
     checks: [
       ...isWhole("$.spec.launchConcurrency", 1, limits.mapConcurrency),
       ...isWhole("$.spec.toleratedLaunchFailurePercentage", 0, 100),
+      { Or: [absent(redriveOf), { Variable: redriveOf, IsString: true }] },
     ],
     fault:
-      `workflowRunId must be a string; launchConcurrency must be from 1 to ${limits.mapConcurrency}, ` +
+      `workflowRunId and redriveOf must be strings; launchConcurrency must be from 1 to ${limits.mapConcurrency}, ` +
       "toleratedLaunchFailurePercentage from 0 to 100",
     next: "ReadDefaults",
   }),
@@ -100,6 +104,7 @@ export const checkStates = (deployment: Deployment, defaults: Pattern3Defaults, 
       // Known once the list was read to its end.
       count: { entries: 0 },
     },
-    Next: next,
+    Next: "CheckRedrive",
   },
+  CheckRedrive: { Type: "Choice", Choices: [{ ...present(redriveOf), Next: next.redrive }], Default: next.run },
 });

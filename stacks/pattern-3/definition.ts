@@ -1,7 +1,7 @@
 import type { Deployment } from "../../workflow/deployment";
 import { executionTimeoutSeconds, type Definition, type State } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";
-import { recordRun, runIdUsed } from "../records";
+import { recordRuns, recordStarts } from "../records";
 import { checkStart, checkStates, type Pattern3Defaults } from "./checks";
 import { countStart, countStates } from "./count";
 import { launchAndWatch, launchEnded } from "./launch";
@@ -32,9 +32,8 @@ export const pattern3Definition = (props: Pattern3DefinitionProps): Definition =
     StartAt: checkStart,
     TimeoutSeconds: executionTimeoutSeconds(maxTimeoutSeconds),
     States: {
-      ...checkStates(deployment, props, "RecordRun"),
-      RecordRun: recordRun(deployment, {}, "LaunchAndWatch"),
-      ...runIdUsed,
+      ...checkStates(deployment, props, recordStarts),
+      ...recordRuns(deployment, "LaunchAndWatch"),
       ...launchAndWatch(deployment, clusterArn, monitorArn, countStart),
       ...countStates(deployment, "CheckLaunchEnd"),
       CheckLaunchEnd: {

@@ -1,12 +1,10 @@
+import { bucketFolders } from "../../workflow/bucket-folders";
 import type { Deployment } from "../../workflow/deployment";
 import { fail, renamed, type State, type States } from "../asl";
 import { entryStart, entryStates, placement, selectedOfSpec } from "../entry-states";
 import { notLaunchedKey, recordNotLaunched } from "../records";
 import { chooseReader, itemSelector, namelessTask, readers, type Reader } from "./readers";
 import { watchStart, watchStates } from "./watch";
-
-/** Folder in the bucket for what Step Functions writes of the entries' executions. */
-export const resultsPrefix = "amazon-ecs-starter-kit-launches";
 
 /** The error by which launching says that it came to its own end. */
 export const launchEnded = "LaunchEnded";
@@ -61,7 +59,7 @@ const launchMap = (deployment: Deployment, clusterArn: string, reader: Reader): 
   // Without a writer the Map would gather a result for each entry, and fail above 256 KiB.
   ResultWriter: {
     Resource: "arn:aws:states:::s3:putObject",
-    Parameters: { Bucket: deployment.s3BucketName, Prefix: resultsPrefix },
+    Parameters: { Bucket: deployment.s3BucketName, Prefix: bucketFolders.launches },
   },
   Next: "EndOfSource",
 });

@@ -2,9 +2,9 @@ import type { Construct } from "constructs";
 import type { Statement } from "../../modules/service-role";
 import type { Settings } from "../../settings";
 import specTemplate from "../../spec-templates/workflow_specs_pattern_3.json";
+import { bucketFolders } from "../../workflow/bucket-folders";
 import { KitStack } from "../kit-stack";
 import { pattern3Definition } from "./definition";
-import { resultsPrefix } from "./launch";
 
 /** One vCPU: once all are launched, the monitor counts up to a million rows, which takes a core for a minute. */
 const monitorMemoryMib = 1_769;
@@ -24,7 +24,7 @@ export class Pattern3Stack extends KitStack {
         { sid: "InvokeFunctions", actions: ["lambda:InvokeFunction"], resources: [monitorArn] },
         ...this.mapRunStatements(),
         ...this.bucket.readListStatements(),
-        ...this.bucket.writeResultsStatements(resultsPrefix),
+        ...this.bucket.writeResultsStatements(bucketFolders.launches),
       ],
       specTemplate,
     );

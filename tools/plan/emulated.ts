@@ -1,10 +1,10 @@
-import { cpSync, mkdtempSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Closers } from "../../local/closers";
 import { startCloud } from "../../local/cloud/cloud";
 import { terraformEnvironment } from "../../local/cloud/environment";
-import { prepareWorkspace, stackFolder, stackNames, type Workspace } from "../../local/cloud/workspace";
+import { prepareWorkspace, stackFolder, stacksIn, type Workspace } from "../../local/cloud/workspace";
 import { findTools } from "../../local/tools";
 import { terraform, type StackPlace } from "./terraform";
 
@@ -25,7 +25,7 @@ export async function emulatedPlaces(base: string | undefined, closers: Closers)
   const { region, accountId } = await prepareWorkspace(workspace);
   const address = await startCloud({ region, accountId, realTime: false, folder: workspace.folder }, closers);
   const environment = terraformEnvironment(address, workspace);
-  const places = stackNames.map((stack) => ({ stack, folder: stackFolder(workspace, stack), environment }));
+  const places = stacksIn(workspace).map((stack) => ({ stack, folder: stackFolder(workspace, stack), environment }));
   if (base !== undefined) await Promise.all(places.map((place) => deployBase(place, base, workspace)));
   return places;
 }
@@ -34,7 +34,10 @@ export async function emulatedPlaces(base: string | undefined, closers: Closers)
 async function deployBase(place: StackPlace, base: string, { folder }: Workspace): Promise<void> {
   const baseWorkspace: Workspace = { folder: join(folder, "base"), mirror: undefined };
   const baseFolder = stackFolder(baseWorkspace, place.stack);
-  cpSync(stackFolder({ folder: base, mirror: undefined }, place.stack), baseFolder, { recursive: true });
+  const earlier = stackFolder({ folder: base, mirror: undefined }, place.stack);
+  // A stack that is new stands nowhere yet.
+  if (!existsSync(earlier)) return;
+  cpSync(earlier, baseFolder, { recursive: true });
   cpSync(join(place.folder, "override.tf.json"), join(baseFolder, "override.tf.json"));
   const there: StackPlace = { ...place, folder: baseFolder };
   await terraform(there, ["init", "-input=false", "-no-color"]);

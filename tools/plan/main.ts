@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../bundles/project-folder";
 import { Closers } from "../../local/closers";
-import { stackNames } from "../../local/cloud/workspace";
+import { synthesizedStacks } from "../../local/cloud/workspace";
 import { endWith, printError } from "../../local/ending";
 import { outputFolder } from "../../local/synthesis";
 import { emulatedPlaces } from "./emulated";
@@ -18,7 +18,11 @@ interface Options {
 const summaryFolder = join(projectFolder, "plans");
 
 const deployedPlaces = (): StackPlace[] =>
-  stackNames.map((stack) => ({ stack, folder: join(outputFolder, "stacks", stack), environment: process.env }));
+  synthesizedStacks(outputFolder).map((stack) => ({
+    stack,
+    folder: join(outputFolder, "stacks", stack),
+    environment: process.env,
+  }));
 
 async function plan({ local, base }: Options): Promise<void> {
   const closers = new Closers();
@@ -39,7 +43,7 @@ async function plan({ local, base }: Options): Promise<void> {
 }
 
 const program = new Command("npm run plan --")
-  .description("Plans both stacks, as they were synthesized, and writes what a reviewer needs of it to plans/.")
+  .description("Plans every stack, as it was synthesized, and writes what a reviewer needs of it to plans/.")
   .option("--local", "synthesize, and plan against an emulated account on this machine", false)
   .addOption(
     new Option("--base <folder>", "what stands in that account: the parent of another version's cdktf.out").implies({

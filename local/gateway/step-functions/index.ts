@@ -47,6 +47,18 @@ function history({ executions }: ExecutionSetting, input: HistoryInput): object 
   return { events: items, ...rest };
 }
 
+function listMapRuns({ executions }: ExecutionSetting, input: ExecutionInput & PageRequest): object {
+  const { executionArn, stateMachineArn, running } = executions.get(input.executionArn);
+  const { items, ...rest } = page(running.mapRuns(), input);
+  const mapRuns = items.map(({ mapRunArn, startedAt }) => ({
+    executionArn,
+    stateMachineArn,
+    mapRunArn,
+    startDate: startedAt.getTime() / 1_000,
+  }));
+  return { mapRuns, ...rest };
+}
+
 function stop({ executions }: ExecutionSetting, { executionArn, error, cause }: StopInput): object {
   const execution = executions.get(executionArn);
   if (!execution.end) {
@@ -77,6 +89,7 @@ const operations: Readonly<Partial<Record<string, Operation>>> = {
   DescribeStateMachineForExecution: stateMachineOf,
   GetExecutionHistory: history,
   ListExecutions: list,
+  ListMapRuns: listMapRuns,
   StopExecution: stop,
 };
 

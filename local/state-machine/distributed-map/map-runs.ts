@@ -4,6 +4,12 @@ import { StatesError } from "../states-error";
 import type { DistributedMap } from "./definition";
 import { MapRun, type MapRunProps } from "./map-run";
 
+/** A Map Run that was begun. */
+export interface MapRunStart {
+  readonly mapRunArn: string;
+  readonly startedAt: Date;
+}
+
 /** The Map Runs of one execution. */
 export class MapRuns {
   private readonly started: { readonly map: DistributedMap; readonly run: MapRun }[] = [];
@@ -23,15 +29,20 @@ export class MapRuns {
       if (run.status === "RUNNING" && (state === undefined || map.within.includes(state))) run.abort();
   }
 
+  /** As ListMapRuns tells of them. */
+  list(): MapRunStart[] {
+    return this.started.map(({ run: { arn: mapRunArn, startedAt } }) => ({ mapRunArn, startedAt }));
+  }
+
   /** What Step Functions tells of them, to states of the execution itself. Step Functions API reference. */
   readonly integrations: Integrations = {
     "arn:aws:states:::aws-sdk:sfn:listMapRuns": (parameters) => {
       const { ExecutionArn } = parameters as { readonly ExecutionArn: string };
-      const own = ExecutionArn === this.executionArn ? this.started : [];
-      const MapRuns = own.map(({ run }) => ({
+      const own = ExecutionArn === this.executionArn ? this.list() : [];
+      const MapRuns = own.map(({ mapRunArn: MapRunArn, startedAt }) => ({
         ExecutionArn,
-        MapRunArn: run.arn,
-        StartDate: run.startedAt.toISOString(),
+        MapRunArn,
+        StartDate: startedAt.toISOString(),
       }));
       return Promise.resolve({ MapRuns });
     },

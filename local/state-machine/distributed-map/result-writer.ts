@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../../terraform/json";
 import type { Integrations } from "../integrations";
 import type { DistributedMapState } from "./definition";
@@ -13,7 +12,8 @@ export interface ChildResult {
 }
 
 /**
- * Writes what a Map's ResultWriter would: a file with the results of each status, and a manifest.
+ * Writes what a Map's ResultWriter would: a file with the results of each status, and a manifest, in a folder that is called
+ * as the Map Run is.
  *
  * @returns what the Map state answers; undefined for a Map without a writer
  */
@@ -26,7 +26,7 @@ export async function writeResults(
 ): Promise<JsonObject | undefined> {
   if (!ResultWriter) return undefined;
   const { Bucket, Prefix } = parameters as { readonly Bucket: string; readonly Prefix: string };
-  const folder = `${Prefix}/${randomUUID()}`;
+  const folder = `${Prefix}/${mapRunArn.split(":").at(-1) ?? ""}`;
   const write = async (name: string, content: unknown) => {
     const put = integrations[ResultWriter.Resource];
     if (!put) throw new Error(`${ResultWriter.Resource} cannot be run here`);
