@@ -137,7 +137,7 @@ export function network(deployed: DeployedStacks, pattern: DeployedPattern): voi
       [`${stack}-logs-endpoint`]: endpoint,
       [`${stack}-ecs-task`]: https(2),
       [`${stack}-task-monitor`]: https(1),
-      ...(pattern === 1 ? { [`${stack}-task-launcher`]: https(1) } : {}),
+      ...(pattern === 1 ? { [`${stack}-task-launcher`]: https(2) } : {}),
     });
   });
 }
