@@ -44,11 +44,10 @@ export async function endedRun(audit: AuditStore, run: RunKey): Promise<SummaryR
  * it, nor in the runs that it redrove in turn. Without a list of its own it is the earlier run's. Asked again for the same
  * input it gives the same, since a run that is over does not change.
  *
- * @param input any JSON value; one that names no run is given back as it is
- * @param workflowName the deployment's
- *
  * A run whose list lies in S3 has numbered names: `workflow redrive` makes a list of what is left of it.
  *
+ * @param input any JSON value; one that names no run is given back as it is
+ * @param workflowName the deployment's
  * @throws RedriveRefused when there is no such run, it is not over, or nothing of it is left to do
  */
 export async function redriven(input: unknown, audit: AuditStore, workflowName: string): Promise<unknown> {

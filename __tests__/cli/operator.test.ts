@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { watch } from "../../cli/operations/watch";
+import { readDeployedStacks } from "../../cli/outputs";
 import { runTools, startToolLab, type ToolLab } from "../support/tool-lab";
 
 const [inputKey, missingKey] = ["amazon_ecs_starter_kit/input.bin", "amazon_ecs_starter_kit/missing.bin"];
@@ -110,6 +112,25 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(listed).toEqual([
       expect.objectContaining({ pattern: 1, workflow_run_id: run.workflowRunId, status: "Failed", failed_tasks: 1 }),
     ]);
+  }, 60_000);
+
+  it("When a run that has ended was known by an id that is a millisecond off, then it is watched by its own", async () => {
+    const { workflowRunId, executionArn } = await show("latest");
+    const before = { ...process.env };
+    Object.assign(process.env, lab.environment);
+    const printed: string[] = [];
+    const terminal = { out: (text: string) => printed.push(text), error: (text: string) => printed.push(text) };
+    const [stack] = readDeployedStacks({ outputs: join(lab.folder, "outputs.json") });
+    if (!stack) throw new Error("Nothing is deployed");
+    const guess = String(BigInt(workflowRunId) - 1n);
+    const run = { workflowName: stack.deployment.workflowName, workflowRunId: guess };
+    try {
+      await watch(terminal, { stack, run, executionArn }, { json: true });
+      expect(JSON.parse(printed.join("")) as ShownRun).toEqual(await show(workflowRunId));
+    } finally {
+      process.env = before;
+      process.exitCode = 0;
+    }
   }, 60_000);
 
   it("When keys come from a file or from the bucket, then there is a task for each", async () => {

@@ -59,10 +59,14 @@ async function follow(found: FoundRun, view: RunView, everySeconds: number): Pro
   for (let known = found; ;) {
     const began = Date.now();
     const run = await explainRun(known, failures);
+    // Until a run has its row, its id may not be known to the millisecond: it may go on, or have ended, under another.
+    const renamed = run.summary ? known : await findRun([stack], executionArn);
+    if (renamed.run.workflowRunId !== known.run.workflowRunId) {
+      known = renamed;
+      continue;
+    }
     view.show(run, run.failures, new Date().toISOString());
     if (hasEnded(run)) return run;
-    // Until a run has its row, its id may not be known to the millisecond.
-    if (!run.summary) known = await findRun([stack], executionArn);
     await pause(Math.max(everySeconds * 1_000, (Date.now() - began) * restShare));
   }
 }
