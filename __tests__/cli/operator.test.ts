@@ -142,6 +142,26 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(run.tasks.length).toBe((prefix as { numberOfTasks: number }).numberOfTasks);
   }, 60_000);
 
+  it("When the list lies in S3, then it is checked there, and a redrive makes a list of what failed", async () => {
+    const late = "amazon_ecs_starter_kit/late.bin";
+    const entries = [inputKey, late].map((objectKey) => JSON.stringify({ taskName: "same", objectKey }));
+    writeFileSync(join(lab.folder, "list.jsonl"), entries.join("\n"));
+    await lab.json(["upload", "list.jsonl", "lists/a.jsonl"]);
+    writeFileSync(join(lab.folder, "spec.json"), '{"taskSource":{"format":"JSONL","key":"lists/a.jsonl"}}');
+    expect((await lab.workflow(["check", "spec.json"])).stdout).toContain("lists/a.jsonl has 2 entries.");
+    expect((await lab.workflow(["start", "spec.json", "--watch"])).stdout).toContain("1:same  Failed  CopyFailed");
+    const failed = await show("latest");
+
+    await lab.json(["upload", "input.bin", late]);
+    expect(await lab.json(["redrive", "latest"])).toMatchObject({ pattern: 1, numberOfTasks: 1 });
+    const run = JSON.parse((await lab.workflow(["watch", "latest", "--every", "1", "--json"])).stdout) as ShownRun;
+    expect({ ...run.summary, tasks: run.tasks.map(({ task_name }) => task_name) }).toMatchObject({
+      status: "Completed",
+      redrive_of: failed.workflowRunId,
+      tasks: ["0:same"],
+    });
+  }, 60_000);
+
   it("When a run is stopped, then its tasks are, and each is accounted for", async () => {
     const { workflowRunId } = await startLongRun();
     const refused = await lab.workflow(["stop", workflowRunId]);
