@@ -8,7 +8,7 @@ import { readResults, resultsFile } from "./results";
 import { startup } from "./startup";
 import { stateBench } from "./state";
 import { synth } from "./synth";
-import { printedTables } from "./table";
+import { printedTable } from "./table";
 import { wholeRun } from "./whole-run";
 
 const benches: readonly Bench[] = [launchBench, monitorBench, stateBench, startup, bundleContents, synth, wholeRun];
@@ -24,7 +24,7 @@ async function main(names: readonly string[]): Promise<void> {
     measured.push(...figures);
     keep(name, figures);
   }
-  process.stdout.write(`${printedTables(measured)}\n`);
+  process.stdout.write(`${printedTable(measured)}\n`);
 }
 
 function keep(name: string, figures: readonly Figure[]): void {

@@ -10,12 +10,17 @@ export const ratioOf = ({ value, comparedWith }: Figure): number | undefined =>
 /** A value with its unit, as people read it. */
 export const valueText = ({ value, unit }: Pick<Figure, "value" | "unit">): string => `${number.format(value)} ${unit}`;
 
+/** The ends of a figure's spread; nothing where they read the same. */
+function spreadText({ spread = [] }: Figure): string {
+  const ends = spread.map((end) => number.format(end));
+  return new Set(ends).size > 1 ? ends.join(" to ") : "";
+}
+
 /** A figure as the lines of a cell: its value and spread, and how it stands to what it is compared with. */
 export function cellOf(figure: Figure): string[] {
-  const { unit, spread, comparedWith } = figure;
-  const ends = spread?.map((end) => number.format(end)) ?? [];
-  const spreadText = new Set(ends).size > 1 ? ` (${ends.join(" to ")})` : "";
-  const own = `${valueText(figure)}${spreadText}`;
+  const { unit, comparedWith } = figure;
+  const spread = spreadText(figure);
+  const own = `${valueText(figure)}${spread && ` (${spread})`}`;
   if (comparedWith === undefined) return [own];
   const ratio = ratioOf(figure);
   const other = valueText({ value: comparedWith.value, unit });
@@ -59,15 +64,27 @@ export function gridsOf(figures: readonly Figure[]): Grid[] {
   return [...grids.values()];
 }
 
-/** Figures for a terminal. */
-export function printedTables(figures: readonly Figure[]): string {
-  const tables = gridsOf(figures).map(({ heads, rows }) => {
-    const colWidths = heads.map((_, index) => (index === 0 ? 44 : 26));
-    const table = new Table({ head: [...heads], colWidths, wordWrap: true, style: { head: [], border: [] } });
-    table.push(...rows.map((row) => row.map((lines) => lines.join("\n"))));
-    return table.toString();
-  });
-  return tables.join("\n\n");
+const heads = ["Figure", "Value", "Spread", "Compared with", "Its value", "Ratio"] as const;
+
+/** A figure as the cells of a row of its own. */
+export function rowOf(figure: Figure): string[] {
+  const { what, unit, comparedWith } = figure;
+  const ratio = ratioOf(figure);
+  return [
+    what,
+    valueText(figure),
+    spreadText(figure),
+    comparedWith?.what ?? "",
+    comparedWith === undefined ? "" : valueText({ value: comparedWith.value, unit }),
+    ratio === undefined ? "" : number.format(ratio),
+  ];
+}
+
+/** Figures for a terminal, a row each. */
+export function printedTable(figures: readonly Figure[]): string {
+  const table = new Table({ head: [...heads], style: { head: [], border: [], compact: true } });
+  table.push(...figures.map(rowOf));
+  return table.toString();
 }
 
 /** Rows as a Markdown table. */

@@ -1,6 +1,6 @@
 import type { Figure } from "../../bench/figure";
 import { standings } from "../../bench/goals";
-import { cellOf, gridsOf, ratioOf } from "../../bench/table";
+import { cellOf, gridsOf, ratioOf, rowOf } from "../../bench/table";
 
 const time: Figure = {
   what: "launch 10 tasks: time",
@@ -14,6 +14,7 @@ const lost: Figure = { what: "launch 10 tasks: tasks lost", unit: "tasks", value
 describe("Given a figure beside another", () => {
   it("When it is shown, then its spread and its ratio stand with it", () => {
     expect(cellOf(time)).toEqual(["1 s (0.5 to 2)", "0.25 × 4 s"]);
+    expect(rowOf(time)).toEqual(["launch 10 tasks: time", "1 s", "0.5 to 2", "before", "4 s", "0.25"]);
   });
 
   it("When the other is 0, then there is no ratio", () => {
@@ -24,6 +25,7 @@ describe("Given a figure beside another", () => {
 
   it("When there is no other, or no spread, then neither is shown", () => {
     expect(cellOf(lost)).toEqual(["0 tasks"]);
+    expect(rowOf(lost)).toEqual(["launch 10 tasks: tasks lost", "0 tasks", "", "", "", ""]);
   });
 });
 
