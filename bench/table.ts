@@ -11,8 +11,8 @@ export const ratioOf = ({ value, comparedWith }: Figure): number | undefined =>
 export const valueText = ({ value, unit }: Pick<Figure, "value" | "unit">): string => `${number.format(value)} ${unit}`;
 
 /** The ends of a figure's spread; nothing where they read the same. */
-function spreadText({ spread = [] }: Figure): string {
-  const ends = spread.map((end) => number.format(end));
+function spreadText({ spread }: Figure): string {
+  const ends = spread?.map((end) => number.format(end)) ?? [];
   return new Set(ends).size > 1 ? ends.join(" to ") : "";
 }
 
