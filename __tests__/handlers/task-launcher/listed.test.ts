@@ -126,7 +126,7 @@ describe("Given a spec of pattern 1 whose list lies in S3", () => {
         "taskSource, line 1: objectKey: is missing",
         expect.stringMatching(/^taskSource, line 3: is not JSON: Unexpected token/),
         'taskSource, line 4: entry: must be an object, received "a"',
-        "taskSource, line 5: colour: is not an attribute of a workflow spec",
+        "taskSource, line 5: colour: is not an attribute of an entry",
       ],
     ],
     [
