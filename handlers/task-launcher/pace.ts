@@ -2,9 +2,9 @@ import { DefaultRateLimiter } from "@smithy/core/retry";
 import { isThrottled } from "./retry-classes";
 
 /**
- * After a throttled call the rate falls to nine tenths and climbs again: with the SDK's usual seven tenths, a launcher whose
- * calls take half a second falls short of the quota by a seventh (`npm run bench launch`). Ten calls a second are made
- * however often ECS throttles, so that whoever waits has a turn before the function's time is short.
+ * After a throttled call the rate falls to nine tenths and climbs again: by the SDK's usual seven tenths, calls that take half a
+ * second would stay below the quota for long. Ten calls a second are made however often ECS throttles, so that whoever waits
+ * has a turn before the function's time is short.
  */
 const paceOptions = { beta: 0.9, minFillRate: 10 } as const;
 
