@@ -17,3 +17,6 @@ export const silent = { info: () => undefined, warn: () => undefined, error: () 
 /** The task list of a spec, with so many entries. */
 export const taskList = (tasks: number) =>
   Array.from({ length: tasks }, (_, index) => ({ taskName: `task_${index}`, objectKey: `input/file_${index}.txt` }));
+
+/** The same as JSON Lines, as a list in S3 has it. */
+export const linesOf = (entries: readonly object[]): string => entries.map((entry) => JSON.stringify(entry)).join("\n");

@@ -2,9 +2,8 @@ import { ECSClient, RunTaskCommand, type RunTaskCommandInput } from "@aws-sdk/cl
 import { launch, type LauncherDependencies } from "../handlers/task-launcher/launcher";
 import { AuditStore } from "../workflow/audit-store";
 import { functionTimeoutSeconds } from "../workflow/function-time";
-import type { TaskEntry } from "../workflow/spec";
 import { overridesOf } from "../workflow/task-overrides";
-import { deployment, executionArn, run, silent, taskList } from "./lab";
+import { deployment, executionArn, linesOf, run, silent, taskList } from "./lab";
 import { LaunchEcs } from "./launch-ecs";
 import { dynamodbClient, MemoryDynamodb } from "./memory-dynamodb";
 
@@ -39,8 +38,6 @@ export type Way = (
 ) => Promise<{ readonly recorded: number; readonly calls: number }>;
 
 const maxTimeoutSeconds = 86_400;
-
-const linesOf = (entries: readonly TaskEntry[]): string => entries.map((entry) => JSON.stringify(entry)).join("\n");
 
 /** The launcher as it is, called again as the state machine does. */
 export const byLauncher: Way = async (ecs, { tasks, listed = false }) => {

@@ -5,7 +5,7 @@ import { parseListedSpec, withList } from "../workflow/listed-spec";
 import { parseWorkflowSpec } from "../workflow/spec";
 import { pollsWithin } from "../workflow/wait";
 import type { Bench, Figure } from "./figure";
-import { deployment, taskList } from "./lab";
+import { deployment, linesOf, taskList } from "./lab";
 
 const maxTimeoutSeconds = 86_400;
 
@@ -35,7 +35,7 @@ function requested({ list }: Way, tasks: number): Pick<Planned, "input" | "spec"
     return { input, spec: parseWorkflowSpec(input, deployment, maxTimeoutSeconds) };
   }
   const input = { taskSource: source };
-  const text = entries.map((entry) => JSON.stringify(entry)).join("\n");
+  const text = linesOf(entries);
   const listed = parseListedSpec(input, deployment, maxTimeoutSeconds);
   return { input, spec: withList(listed, text, deployment, maxTimeoutSeconds) };
 }

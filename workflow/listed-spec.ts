@@ -22,7 +22,7 @@ import { parseTaskLines } from "./task-lines";
 export const mostListedEntries = 50_000;
 
 /** Where in S3 a launcher's list is: JSON objects with the attributes of an entry of `taskList`, one a line. */
-export const listSourceSchema = v.strictObject({
+const listSourceSchema = v.strictObject({
   format: v.literal("JSONL", "must be JSONL: other formats are pattern 3's"),
   /** @default the spec's bucket */
   bucket: v.exactOptional(bucketName),
@@ -30,13 +30,12 @@ export const listSourceSchema = v.strictObject({
 });
 
 /** A spec of pattern 1 whose list lies in S3: the way past what an execution's input can carry. */
-export const listedSpecSchema = v.strictObject({
+const listedSpecSchema = v.strictObject({
   ...v.omit(workflowSpecSchema, ["taskList"]).entries,
   taskSource: listSourceSchema,
 });
 
-export type ListSource = v.InferOutput<typeof listSourceSchema>;
-export type ListedSpec = v.InferOutput<typeof listedSpecSchema>;
+type ListedSpec = v.InferOutput<typeof listedSpecSchema>;
 
 /** A spec with everything in it but its list. */
 export type CompleteListedSpec = Deployment & Omit<ListedSpec, keyof Deployment>;

@@ -35,12 +35,10 @@ function summaryRow({ spec, maxTimeoutSeconds }: PlannedSource): SummaryRow {
   const workflowRunId = spec.workflowRunId ?? longest.runId;
   const defaults = { workflowRunId, timeoutSeconds: maxTimeoutSeconds, targetFolder: "", simulatedWorkSeconds: 0 };
   const measures = { launchConcurrency: limits.mapConcurrency, toleratedLaunchFailurePercentage: 100 };
-  const { taskSource, ...others } = spec;
-  const recorded = { ...defaults, ...measures, ...others };
+  const recorded = { ...defaults, ...measures, ...spec };
   const run = { workflowName: spec.workflowName, workflowRunId };
   return {
     ...begunRun({ ...recorded, taskList: [] }, run, longest.executionArn, maxTimeoutSeconds),
-    workflow_specs: JSON.stringify({ ...recorded, taskSource }),
     status: "Running",
     start_time: longest.time,
     update_time: longest.time,

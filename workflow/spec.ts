@@ -4,8 +4,8 @@ import { InvalidWorkflowSpec } from "./errors";
 import { describeMisfit, misfits, overridesCharacters, predictFit, type Planned } from "./fit";
 import type { Pattern } from "./history-events";
 import { limits } from "./limits";
-import type { ListSource } from "./listed-spec";
 import { runIdPattern } from "./run-id";
+import type { TaskSource } from "./source-spec";
 
 /** Names and keys go into environment variables, rows and log lines: a control character breaks all three. */
 export const text = (maxBytes: number) =>
@@ -82,7 +82,7 @@ export type WorkflowSpec = v.InferOutput<typeof workflowSpecSchema>;
 export type CompleteWorkflowSpec = Deployment &
   Omit<WorkflowSpec, keyof Deployment> & {
     /** Where in S3 the list was read from, if it was: then each name begins with its place in it. */
-    readonly taskSource?: ListSource;
+    readonly taskSource?: TaskSource;
   };
 
 /**

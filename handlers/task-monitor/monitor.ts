@@ -1,10 +1,11 @@
 import type { RunKey } from "../../workflow/audit-store";
 import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
+import { isNumbered } from "../../workflow/numbered-run";
 import { accountForUnlaunched } from "./account-for-unlaunched";
 import { countEntries, entriesOf } from "./entries";
 import { monitoredRun, type MonitoredRun } from "./monitored-run";
-import { isNumbered, pollNumbered } from "./numbered/poll-numbered";
+import { pollNumbered } from "./numbered/poll-numbered";
 import type { MonitorDependencies, Poll, PollStep } from "./poll";
 import { answerOf, progressOf, recordProgress } from "./progress";
 import { reconcile } from "./reconcile";

@@ -1,5 +1,3 @@
-import * as v from "valibot";
-import type { SummaryRow } from "../../../workflow/audit-rows";
 import { workflowErrors } from "../../../workflow/errors";
 import type { MonitorAnswer } from "../../../workflow/iterator";
 import { placeOf } from "../../../workflow/numbered-name";
@@ -12,14 +10,6 @@ import { stopOverdue } from "../stop-overdue";
 import { arnsOfFamily } from "../tasks-in-ecs";
 import { adoptTasks } from "./adopt-tasks";
 import { talliedAttributes, Tally } from "./tally";
-
-const numberedSchema = v.pipe(v.string(), v.parseJson(), v.object({ taskSource: v.object({}) }));
-
-/**
- * True for a run whose list lies in S3: it may be long, nobody here knows the names in it, and each begins with its place in
- * the list.
- */
-export const isNumbered = ({ workflow_specs }: SummaryRow): boolean => v.is(numberedSchema, workflow_specs);
 
 /** Polls a run of a numbered list once. Whatever the length of the list, few rows are in memory at a time. */
 export async function pollNumbered(poll: Poll): Promise<MonitorAnswer> {
