@@ -16,7 +16,7 @@ export default tseslint.config(
     },
   },
   // A command loads what it calls, AWS clients above all, when it runs: help and mistakes are answered at once.
-  { files: ["cli/commands/*.ts"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  { files: ["tools/cli/commands/*.ts"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   // jest's asymmetric matchers are typed any.
   { files: ["__tests__/**/*.ts"], rules: { "@typescript-eslint/no-unsafe-assignment": "off" } },
   {
@@ -31,5 +31,5 @@ export default tseslint.config(
       },
     },
   },
-  { files: ["page/*.js"], languageOptions: { globals: { document: "readonly", EventSource: "readonly" } } },
+  { files: ["tools/page/*.js"], languageOptions: { globals: { document: "readonly", EventSource: "readonly" } } },
 );

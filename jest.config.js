@@ -22,20 +22,12 @@ const esModules = [
   "emoji-regex",
 ];
 
-/** @type {import("jest").Config} */
-module.exports = {
+/** A project: the tests of the folders, without those of the folders that have a project of their own. */
+const project = (displayName, folders, others = {}) => ({
+  displayName,
   testEnvironment: "node",
-  roots: ["<rootDir>/__tests__"],
+  roots: folders.map((folder) => `<rootDir>/__tests__/${folder}`),
   testMatch: ["**/*.test.ts"],
-  // Suites with a configuration of their own.
-  testPathIgnorePatterns: [
-    "/node_modules/",
-    "/__tests__/browser/",
-    "/__tests__/deploy/",
-    "/__tests__/image/",
-    "/__tests__/faults/",
-    "/__tests__/iam/",
-  ],
   transform: {
     "\\.[jt]sx?$": [
       "@swc/jest",
@@ -43,6 +35,23 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(.*/)?(${esModules.join("|")})/)`],
+  ...others,
+});
+
+/** Suites that take minutes or need a tool that a bare machine lacks: `npm run test:NAME`. */
+const slow = ["deploy", "faults", "iam", "image", "browser"];
+
+/** @type {import("jest").Config} */
+module.exports = {
+  projects: [
+    project("unit", ["."], {
+      testPathIgnorePatterns: ["/node_modules/", ...slow.map((name) => `/__tests__/${name}/`)],
+    }),
+    ...slow.map((name) =>
+      project(name, [name], name === "deploy" ? { globalSetup: "<rootDir>/__tests__/deploy/find-tools.ts" } : {}),
+    ),
+  ],
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // Ends what hangs; no test's verdict depends on how fast the machine is.
+  testTimeout: 300_000,
 };

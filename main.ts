@@ -1,9 +1,9 @@
 // First: esbuild works while the rest of this file is loaded.
-import "./bundles/start";
+import "./modules/bundles/start";
 import { App } from "cdktf";
 import cdktfJson from "./cdktf.json";
-import { readSettings } from "./settings";
-import { InvalidSettings } from "./settings/read";
+import { readSettings } from "./stacks/settings";
+import { InvalidSettings } from "./stacks/settings/read";
 import { Pattern1Stack } from "./stacks/pattern-1/stack";
 import { Pattern2Stack } from "./stacks/pattern-2/stack";
 import { Pattern3Stack } from "./stacks/pattern-3/stack";

@@ -14,11 +14,11 @@ import {
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { isDeepStrictEqual, promisify } from "node:util";
-import { projectFolder } from "../bundles/project-folder";
+import { projectFolder } from "../modules/bundles/project-folder";
 
 const sources = [
-  ..."bundles ecs-task handlers modules settings spec-templates stacks workflow".split(" "),
-  ..."cdktf.json main.ts package.json settings.ts tsconfig.json".split(" "),
+  ..."ecs-task handlers modules spec-templates stacks workflow".split(" "),
+  ..."cdktf.json main.ts package.json tsconfig.json".split(" "),
 ];
 
 const parent = mkdtempSync(join(tmpdir(), "checkouts-"));

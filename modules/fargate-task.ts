@@ -2,7 +2,7 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import type { CpuArchitecture } from "../settings/aws-values";
+import type { CpuArchitecture } from "./aws-values";
 import type { EcsCluster } from "./ecs-cluster";
 import { addLogGroup, type LogGroupProps } from "./log-group";
 import { ServiceRole, type Statement } from "./service-role";

@@ -8,7 +8,7 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { NetworkSetup } from "../settings/network-setups";
+import type { NetworkSetup } from "./network-setups";
 import { VpcEndpoints, type EndpointPolicies } from "./vpc-endpoints";
 
 export interface NetworkProps {

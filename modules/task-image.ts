@@ -6,9 +6,9 @@ import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import { taskImageContext } from "../bundles/programs";
-import { contentHash, stage } from "../bundles/stage";
-import { cpuArchitectures, type CpuArchitecture } from "../settings/aws-values";
+import { taskImageContext } from "./bundles/programs";
+import { contentHash, stage } from "./bundles/stage";
+import { cpuArchitectures, type CpuArchitecture } from "./aws-values";
 import type { Statement } from "./service-role";
 
 export interface TaskImageProps {

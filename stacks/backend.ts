@@ -1,5 +1,5 @@
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
-import type { Settings } from "../settings";
+import type { Settings } from "./settings";
 
 // Terraform runs in cdktf.out/stacks/<id>: this leads from there to the folder of cdktf.json, wherever that lies.
 const projectFolder = "../../..";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { projectFolder } from "../../bundles/project-folder";
+import { projectFolder } from "../../modules/bundles/project-folder";
 import { chromiumPath, itInBrowser, TestBrowser } from "../support/browser";
 
 const folder = mkdtempSync(join(tmpdir(), "live-page-test-"));
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** `npm run local -- --serve`, without a terminal. */
 async function serve(...options: readonly string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", "local/main.ts", "--serve", ...options], {
+  const child = spawn(process.execPath, ["--import", "tsx", "tools/run-local/main.ts", "--serve", ...options], {
     cwd: projectFolder,
     env: { ...process.env, CDKTF_OUTDIR: folder },
     stdio: ["ignore", "pipe", "inherit"],

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { terraformEnvironment } from "../../local/cloud/environment";
-import { prepareWorkspace, stackFolder } from "../../local/cloud/workspace";
+import { terraformEnvironment } from "../../tools/local/cloud/environment";
+import { prepareWorkspace, stackFolder } from "../../tools/local/cloud/workspace";
 import { planStack } from "../../tools/plan/terraform";
 import type { DeployedStacks } from "./deployed";
 

@@ -1,13 +1,13 @@
 import { mkdtempSync, openSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cdktf, deploy, initialize, outputsFile, terraform, type CommandSetting } from "../../local/cloud/cdktf";
-import { startCloud } from "../../local/cloud/cloud";
-import { outputFolderOf, prepareWorkspace, stackNames } from "../../local/cloud/workspace";
-import { Closers } from "../../local/closers";
-import { localCredentials } from "../../local/program-environment";
-import { readStack, type patterns } from "../../local/synthesis";
-import type { SynthesizedStack } from "../../local/terraform/synthesized-stack";
+import { cdktf, deploy, initialize, outputsFile, terraform, type CommandSetting } from "../../tools/local/cloud/cdktf";
+import { startCloud } from "../../tools/local/cloud/cloud";
+import { outputFolderOf, prepareWorkspace, stackNames } from "../../tools/local/cloud/workspace";
+import { Closers } from "../../tools/local/closers";
+import { localCredentials } from "../../tools/local/program-environment";
+import { readStack, type patterns } from "../../tools/local/synthesis";
+import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
 import type { Deployment } from "../../workflow/deployment";
 import { tools } from "./given-tools";
 

@@ -6,8 +6,8 @@ import {
 } from "@aws-sdk/client-sfn";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stackFolder, stackNames, stateFile } from "../../local/cloud/workspace";
-import { patterns } from "../../local/synthesis";
+import { stackFolder, stackNames, stateFile } from "../../tools/local/cloud/workspace";
+import { patterns } from "../../tools/local/synthesis";
 import { outputDescriptions } from "../../stacks/outputs";
 import { compute } from "./concerns/compute";
 import { network } from "./concerns/network";

@@ -1,4 +1,4 @@
-import { findTools } from "../../local/tools";
+import { findTools } from "../../tools/local/tools";
 
 /** Looks for the tools before any test is read, so that tests can say what is missing. */
 export default async function findToolsOnce(): Promise<void> {

@@ -1,6 +1,6 @@
-import type { findTools, Tools } from "../../local/tools";
+import type { findTools, Tools } from "../../tools/local/tools";
 
-const found = JSON.parse(process.env["DEPLOY_TOOLS"] ?? '{"missing":["jest.deploy.config.js"]}') as Awaited<
+const found = JSON.parse(process.env["DEPLOY_TOOLS"] ?? '{"missing":["globalSetup of the project deploy"]}') as Awaited<
   ReturnType<typeof findTools>
 >;
 const missing = "missing" in found ? found.missing : [];

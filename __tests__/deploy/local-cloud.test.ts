@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { projectFolder } from "../../bundles/project-folder";
-import { onPath } from "../../local/tools/on-path";
+import { projectFolder } from "../../modules/bundles/project-folder";
+import { onPath } from "../../tools/local/tools/on-path";
 import { givenTools } from "./given-tools";
 
-const main = ["--import", "tsx", join("local", "cloud", "main.ts")];
+const main = ["--import", "tsx", join("tools", "local", "cloud", "main.ts")];
 const folder = join(projectFolder, "local-cloud");
 
 interface Ended {

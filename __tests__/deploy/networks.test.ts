@@ -1,6 +1,6 @@
 import { DescribeVpcEndpointsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import type { NetworkName } from "../../settings/network-setups";
+import type { NetworkName } from "../../modules/network-setups";
 import { ChangedStack } from "./changed-stack";
 import { DeployedStacks } from "./deployed";
 import { givenTools } from "./given-tools";

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { projectFolder } from "../../bundles/project-folder";
-import { stackNames } from "../../local/cloud/workspace";
+import { projectFolder } from "../../modules/bundles/project-folder";
+import { stackNames } from "../../tools/local/cloud/workspace";
 import { givenTools } from "./given-tools";
 
 givenTools("Given no account", () => {

@@ -1,5 +1,5 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { Bucket } from "../../local/bucket";
+import { Bucket } from "../../tools/local/bucket";
 import { ChangedStack, type Blocks } from "./changed-stack";
 import { DeployedStacks } from "./deployed";
 import { givenTools } from "./given-tools";

@@ -1,5 +1,5 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import type { EcsTask } from "../../local/endpoints/ecs";
+import type { EcsTask } from "../../tools/local/endpoints/ecs";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { deployment } from "../support/deployment";
 import { startTaskLab, type TaskVariables } from "../support/task-lab";

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { faults, labTaskNames, type Fault } from "../../local/faults";
-import { readStack, synthesize, type Pattern } from "../../local/synthesis";
-import type { ExecutionResult } from "../../local/state-machine/execution";
+import { faults, labTaskNames, type Fault } from "../../tools/faults";
+import { readStack, synthesize, type Pattern } from "../../tools/local/synthesis";
+import type { ExecutionResult } from "../../tools/local/state-machine/execution";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { runFault, type FaultRun } from "../support/fault-run";
 

@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse } from "yaml";
-import { projectFolder } from "../../bundles/project-folder";
+import { projectFolder } from "../../modules/bundles/project-folder";
 import packageJson from "../../package.json";
-import { settingTable } from "../../settings";
-import { variableOf } from "../../settings/read";
+import { settingTable } from "../../stacks/settings";
+import { variableOf } from "../../stacks/settings/read";
 
 interface Step {
   readonly uses?: string;

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { startBundling } from "../../bundles/bundle";
+import { startBundling } from "../../modules/bundles/bundle";
 import { toEnvironment } from "../../workflow/deployment";
 import { startAuditTables, type AuditTables } from "../support/audit-tables";
 import { deployment } from "../support/deployment";

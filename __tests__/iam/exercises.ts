@@ -1,7 +1,7 @@
-import { EcsError } from "../../local/endpoints/ecs";
-import { errorAnswer, type ServiceCall, type ServiceInterceptor } from "../../local/endpoints/front";
-import type { Hooks } from "../../local/faults/hooks";
-import { sampleKey } from "../../local/workflow-input";
+import { EcsError } from "../../tools/local/endpoints/ecs";
+import { errorAnswer, type ServiceCall, type ServiceInterceptor } from "../../tools/local/endpoints/front";
+import type { Hooks } from "../../tools/local/hooks";
+import { sampleKey } from "../../tools/run-local/workflow-input";
 
 /** A run of one task that needs a permission. */
 export interface Exercise {

@@ -2,16 +2,16 @@ import { PutObjectCommand, PutObjectTaggingCommand, S3Client } from "@aws-sdk/cl
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { readAuditTables } from "../../local/audit-tables";
-import { deploymentOf } from "../../local/deployment";
-import type { Hooks } from "../../local/faults/hooks";
-import type { Role } from "../../local/iam/principals";
-import { rolesOf } from "../../local/iam/stack-roles";
-import { startLocalCloud, type LocalCloud } from "../../local/local-cloud";
-import { localCredentials } from "../../local/program-environment";
-import { synthesize, type Pattern } from "../../local/synthesis";
-import { SynthesizedStack } from "../../local/terraform/synthesized-stack";
-import { sampleKey } from "../../local/workflow-input";
+import { readAuditTables } from "../../tools/local/audit-tables";
+import { deploymentOf } from "../../tools/local/deployment";
+import type { Hooks } from "../../tools/local/hooks";
+import type { Role } from "../../tools/local/iam/principals";
+import { rolesOf } from "../../tools/local/iam/stack-roles";
+import { startLocalCloud, type LocalCloud } from "../../tools/local/local-cloud";
+import { localCredentials } from "../../tools/local/program-environment";
+import { synthesize, type Pattern } from "../../tools/local/synthesis";
+import { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
+import { sampleKey } from "../../tools/run-local/workflow-input";
 import { exercises, listKey, taggedKey, type Exercise } from "./exercises";
 import { needs, notExercised, type Need, type Permission, type RoleName } from "./permissions";
 

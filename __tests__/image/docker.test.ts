@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { projectFolder } from "../../bundles/project-folder";
-import { containerLabel, dockerRunner, type TaskLaunch } from "../../local/endpoints/ecs";
-import type { Report } from "../../local/report";
-import { readStack, synthesize } from "../../local/synthesis";
-import { buildTaskImage, checkReach } from "../../local/task-image";
+import { projectFolder } from "../../modules/bundles/project-folder";
+import { containerLabel, dockerRunner, type TaskLaunch } from "../../tools/local/endpoints/ecs";
+import type { Report } from "../../tools/run-local/report";
+import { readStack, synthesize } from "../../tools/local/synthesis";
+import { buildTaskImage, checkReach } from "../../tools/local/task-image";
 import { buildProgramImage, dockerOutput, dockerProblem, importNodeImage } from "../support/docker";
 
 const problem = dockerProblem();
@@ -178,11 +178,15 @@ describe("Given this machine", () => {
   });
 
   it("When both patterns run with the Docker runner, then every task completes in its container, and none is left", async () => {
-    const child = spawn(process.execPath, ["--import", "tsx", "local/main.ts", "--runner", "docker", "--json"], {
-      cwd: projectFolder,
-      env: { ...process.env, CDKTF_OUTDIR: folder },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", "tools/run-local/main.ts", "--runner", "docker", "--json"],
+      {
+        cwd: projectFolder,
+        env: { ...process.env, CDKTF_OUTDIR: folder },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
     expect(errors).toBe("");
     const { patterns } = JSON.parse(output) as Report;

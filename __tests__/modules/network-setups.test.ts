@@ -1,4 +1,4 @@
-import { networkNames } from "../../settings/network-setups";
+import { networkNames } from "../../modules/network-setups";
 import { synthesize, type Block, type Template } from "../support/template";
 
 const cidr = "10.110.0.0/16";

@@ -1,8 +1,8 @@
 import validate from "asl-validator";
-import { execute } from "../../local/state-machine/execution";
-import type { Integrations } from "../../local/state-machine/integrations";
-import { StatesError } from "../../local/state-machine/states-error";
-import type { Json, JsonObject } from "../../local/terraform/json";
+import { execute } from "../../tools/local/state-machine/execution";
+import type { Integrations } from "../../tools/local/state-machine/integrations";
+import { StatesError } from "../../tools/local/state-machine/states-error";
+import type { Json, JsonObject } from "../../tools/local/json";
 import { pattern3Definition } from "../../stacks/pattern-3/definition";
 import { deployment } from "../support/deployment";
 

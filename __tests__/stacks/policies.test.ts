@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "../../bundles/project-folder";
+import { projectFolder } from "../../modules/bundles/project-folder";
 import { synthesizeAll } from "../support/template";
 
-const security = readFileSync(join(projectFolder, "SECURITY.md"), "utf8");
+const security = readFileSync(join(projectFolder, ".github/SECURITY.md"), "utf8");
 
-/** The reasons that SECURITY.md gives, by statement. */
+/** The reasons that .github/SECURITY.md gives, by statement. */
 const reasons = new Map(
   [...security.matchAll(/^\| `(\w+)` +\| (.+?) +\|$/gm)].map(([, sid = "", reason = ""]) => [sid, reason]),
 );
@@ -36,7 +36,7 @@ describe("Given every policy of every stack", () => {
     expect(statements.length).toBeGreaterThan(100);
   });
 
-  it("When a statement has a wildcard, then SECURITY.md says why, and it gives no reason that nothing needs", () => {
+  it("When a statement has a wildcard, then .github/SECURITY.md says why, and it gives no reason that nothing needs", () => {
     const needed = new Set(statements.filter(hasWildcard).map(({ sid = "without sid" }) => sid));
     expect([...needed].sort()).toEqual([...reasons.keys()].sort());
   });

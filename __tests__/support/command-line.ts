@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stackId } from "../../cli/outputs";
-import { program } from "../../cli/program";
+import { stackId } from "../../tools/cli/outputs";
+import { program } from "../../tools/cli/program";
 import type { Pattern } from "../../workflow/history-events";
 import { deployment } from "./deployment";
 
@@ -14,7 +14,7 @@ export interface CommandResult {
   readonly exitCode: number;
 }
 
-/** Runs a command of the tools in this process. A fault ends in `error`, as `cli/main.ts` would show it. */
+/** Runs a command of the tools in this process. A fault ends in `error`, as `tools/cli/main.ts` would show it. */
 export async function runCommand(...args: readonly string[]): Promise<CommandResult> {
   const written = { out: "", error: "" };
   const before = process.exitCode;

@@ -14,7 +14,7 @@ export interface ShellBlock {
 const blocks = /(?:<!-- runs: (\w+) -->\s*)?^( *)```bash\n([^]*?)^\2```/gm;
 
 /** Every block of shell commands of the README and of docs/, in the order of the files. */
-export const shellBlocks: readonly ShellBlock[] = ["README.md", "CONTRIBUTING.md", ...pages()].flatMap((file) =>
+export const shellBlocks: readonly ShellBlock[] = ["README.md", ".github/CONTRIBUTING.md", ...pages()].flatMap((file) =>
   [...readFileSync(join(root, file), "utf8").matchAll(blocks)].map(([, runs, indent = "", commands = ""]) => ({
     file,
     runs,

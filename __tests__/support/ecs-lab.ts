@@ -3,7 +3,12 @@ import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { processRunner, startEcsEndpoint, type EcsEndpointOptions, type EcsTask } from "../../local/endpoints/ecs";
+import {
+  processRunner,
+  startEcsEndpoint,
+  type EcsEndpointOptions,
+  type EcsTask,
+} from "../../tools/local/endpoints/ecs";
 
 /** What the containers of `startEcsLab` get from the one who starts them. */
 export const surroundings = { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" };

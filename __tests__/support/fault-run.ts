@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { readAuditTables, type AuditRows } from "../../local/audit-tables";
-import { Bucket } from "../../local/bucket";
-import { deploymentOf } from "../../local/deployment";
-import { labObjects, labSpecs, prepareFault, type Fault } from "../../local/faults";
-import { startLocalCloud } from "../../local/local-cloud";
-import type { Pattern } from "../../local/synthesis";
-import type { ExecutionResult } from "../../local/state-machine/execution";
-import type { SynthesizedStack } from "../../local/terraform/synthesized-stack";
+import { readAuditTables, type AuditRows } from "../../tools/local/audit-tables";
+import { Bucket } from "../../tools/local/bucket";
+import { deploymentOf } from "../../tools/local/deployment";
+import { labObjects, labSpecs, prepareFault, type Fault } from "../../tools/faults";
+import { startLocalCloud } from "../../tools/local/local-cloud";
+import type { Pattern } from "../../tools/local/synthesis";
+import type { ExecutionResult } from "../../tools/local/state-machine/execution";
+import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
 
 /** What was found after a fault. */
 export interface FaultRun extends AuditRows {

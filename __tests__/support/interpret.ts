@@ -1,4 +1,4 @@
-import { StateMachine } from "../../local/state-machine/engine";
+import { StateMachine } from "../../tools/local/state-machine/engine";
 import type { Definition } from "../../stacks/asl";
 
 /** What stands in for a Task state: given the state's effective input, it answers or throws. */

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Closers } from "../../local/closers";
-import { runModel } from "../../local/page/run-model";
-import type { PatternReport } from "../../local/report";
-import { runWorkflow } from "../../local/run";
-import { patterns, readStack, synthesize } from "../../local/synthesis";
-import type { JsonObject } from "../../local/terraform/json";
-import { noView } from "../../local/view/view";
-import { readObjects, stackSpecs } from "../../local/workflow-input";
-import type { RunModel } from "../../page/model";
+import { Closers } from "../../tools/local/closers";
+import { runModel } from "../../tools/run-local/page/run-model";
+import type { PatternReport } from "../../tools/run-local/report";
+import { runWorkflow } from "../../tools/run-local/run";
+import { patterns, readStack, synthesize } from "../../tools/local/synthesis";
+import type { JsonObject } from "../../tools/local/json";
+import { noView } from "../../tools/run-local/view/view";
+import { readObjects, stackSpecs } from "../../tools/run-local/workflow-input";
+import type { RunModel } from "../../tools/page/model";
 
 /** A run as it was reported, and as the page shows it. */
 export interface LocalRun {

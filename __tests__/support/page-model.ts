@@ -1,4 +1,4 @@
-import type { PageModel, RunModel } from "../../page/model";
+import type { PageModel, RunModel } from "../../tools/page/model";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import type { DetailRow } from "../../workflow/audit-rows";

@@ -1,11 +1,11 @@
-import { readAuditTables, type AuditRows } from "../../local/audit-tables";
-import { Bucket } from "../../local/bucket";
-import { deploymentOf } from "../../local/deployment";
-import { startLocalCloud } from "../../local/local-cloud";
-import type { ExecutionEnd } from "../../local/state-machine/execution";
-import { readStack, type Pattern } from "../../local/synthesis";
-import type { Json } from "../../local/terraform/json";
-import { checkSpecs, stackSpecs } from "../../local/workflow-input";
+import { readAuditTables, type AuditRows } from "../../tools/local/audit-tables";
+import { Bucket } from "../../tools/local/bucket";
+import { deploymentOf } from "../../tools/local/deployment";
+import { startLocalCloud } from "../../tools/local/local-cloud";
+import type { ExecutionEnd } from "../../tools/local/state-machine/execution";
+import { readStack, type Pattern } from "../../tools/local/synthesis";
+import type { Json } from "../../tools/local/json";
+import { checkSpecs, stackSpecs } from "../../tools/run-local/workflow-input";
 
 /** What is left of a run. */
 export interface StackRun extends AuditRows {

@@ -2,7 +2,7 @@ import { App, type TerraformStack } from "cdktf";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readSettings, type Settings } from "../../settings";
+import { readSettings, type Settings } from "../../stacks/settings";
 import { Pattern1Stack } from "../../stacks/pattern-1/stack";
 import { Pattern2Stack } from "../../stacks/pattern-2/stack";
 import { Pattern3Stack } from "../../stacks/pattern-3/stack";

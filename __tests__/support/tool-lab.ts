@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startStackCloud, type StackCloudOptions } from "../../local/stack-cloud/stack-cloud";
-import { readStack, synthesize } from "../../local/synthesis";
+import { startStackCloud, type StackCloudOptions } from "../../tools/local/stack-cloud/stack-cloud";
+import { readStack, synthesize } from "../../tools/local/synthesis";
 import type { Pattern } from "../../workflow/history-events";
 
 /** How a run of the tools ended. */
@@ -26,7 +26,7 @@ export interface ToolLab {
   readonly close: () => Promise<void>;
 }
 
-const bin = join(__dirname, "..", "..", "cli", "bin.js");
+const bin = join(__dirname, "..", "..", "tools", "cli", "bin.js");
 
 /** Runs the tools as a process of their own. */
 export const runTools = (

@@ -1,10 +1,10 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { launch } from "../../handlers/task-launcher/launcher";
 import { monitor } from "../../handlers/task-monitor/monitor";
-import { execute, type ExecutionResult } from "../../local/state-machine/execution";
-import { integrationsOf, type Integrations } from "../../local/state-machine/integrations";
-import { statesOf } from "../../local/state-machine/definition";
-import type { Json, JsonObject } from "../../local/terraform/json";
+import { execute, type ExecutionResult } from "../../tools/local/state-machine/execution";
+import { integrationsOf, type Integrations } from "../../tools/local/state-machine/integrations";
+import { statesOf } from "../../tools/local/state-machine/definition";
+import type { Json, JsonObject } from "../../tools/local/json";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import { toItem } from "../../workflow/audit-rows";

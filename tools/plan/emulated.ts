@@ -1,11 +1,11 @@
 import { cpSync, existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Closers } from "../../local/closers";
-import { startCloud } from "../../local/cloud/cloud";
-import { terraformEnvironment } from "../../local/cloud/environment";
-import { prepareWorkspace, stackFolder, stacksIn, type Workspace } from "../../local/cloud/workspace";
-import { findTools } from "../../local/tools";
+import type { Closers } from "../local/closers";
+import { startCloud } from "../local/cloud/cloud";
+import { terraformEnvironment } from "../local/cloud/environment";
+import { prepareWorkspace, stackFolder, stacksIn, type Workspace } from "../local/cloud/workspace";
+import { findTools } from "../local/tools";
 import { terraform, type StackPlace } from "./terraform";
 
 /** No image is built for an emulated account. */

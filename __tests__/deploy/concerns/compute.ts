@@ -4,9 +4,9 @@ import { DescribeClustersCommand, DescribeTaskDefinitionCommand, ECSClient } fro
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { createHash } from "node:crypto";
-import { functionConfiguration } from "../../../local/lambda/function-configuration";
-import { stateMachineConfiguration } from "../../../local/state-machine/definition";
-import { textOf } from "../../../local/terraform/json";
+import { functionConfiguration } from "../../../tools/local/lambda/function-configuration";
+import { stateMachineConfiguration } from "../../../tools/local/state-machine/definition";
+import { textOf } from "../../../tools/local/json";
 import type { Deployment } from "../../../workflow/deployment";
 import { deploymentKeys, toEnvironment } from "../../../workflow/deployment";
 import type { DeployedPattern, DeployedStacks } from "../deployed";

@@ -1,7 +1,7 @@
 import { IAMClient } from "@aws-sdk/client-iam";
-import { readRoles } from "../../../local/gateway/deployed-roles";
-import { rolesOf } from "../../../local/iam/stack-roles";
-import type { Policy } from "../../../local/iam/policy";
+import { readRoles } from "../../../tools/local/gateway/deployed-roles";
+import { rolesOf } from "../../../tools/local/iam/stack-roles";
+import type { Policy } from "../../../tools/local/iam/policy";
 import type { DeployedPattern, DeployedStacks } from "../deployed";
 
 const common = {

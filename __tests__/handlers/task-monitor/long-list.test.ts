@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { startBundling } from "../../../bundles/bundle";
+import { startBundling } from "../../../modules/bundles/bundle";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import { toEnvironment } from "../../../workflow/deployment";
 import { deployment } from "../../support/deployment";

@@ -4,11 +4,11 @@ import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { TaskStatus } from "../../../workflow/status";
 import { AuditStore } from "../../../workflow/audit-store";
 import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
-import { taskNameOf } from "../../../local/faults/intercept";
+import { taskNameOf } from "../../../tools/faults/intercept";
 import type { TaskEntry } from "../../../workflow/spec";
 import { overridesOf } from "../../../workflow/task-overrides";
 import { deployment } from "../deployment";
-import { dynamodbClient } from "../../../bench/memory-dynamodb";
+import { dynamodbClient } from "../../../tools/bench/memory-dynamodb";
 import { ecsClient, ModelEcs, type Lie, type ModelTask } from "./model-ecs";
 import { noLists } from "../lists";
 

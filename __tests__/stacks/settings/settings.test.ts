@@ -1,0 +1,254 @@
+import { readSettings, settingTable } from "../../../stacks/settings";
+import { InvalidSettings, variableOf } from "../../../stacks/settings/read";
+
+const read = (context: Record<string, unknown>, environment: Record<string, string> = {}) =>
+  readSettings({ context: { region: "eu-west-1", ...context }, environment });
+
+/** The faults found, one line each. */
+function faultsOf(context: Record<string, unknown>, environment: Record<string, string> = {}): readonly string[] {
+  try {
+    readSettings({ context, environment });
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidSettings)) throw error;
+    return error.faults;
+  }
+}
+
+const region = "eu-west-1";
+
+describe("Given a Region and nothing else", () => {
+  it("When settings are read, then the others have their defaults", () => {
+    expect(read({})).toEqual({
+      patterns: [1, 2],
+      region,
+      accountId: undefined,
+      availabilityZones: ["eu-west-1a", "eu-west-1b"],
+      vpcCidrBlocks: ["10.110.0.0/16", "10.120.0.0/16", "10.130.0.0/16"],
+      network: "endpoints",
+      natGateways: 0,
+      billingMode: "PAY_PER_REQUEST",
+      readCapacityUnits: 5,
+      writeCapacityUnits: 5,
+      deletionProtection: false,
+      imageUri: undefined,
+      nodeImage: undefined,
+      cpuArchitecture: "X86_64",
+      taskCpuUnits: 256,
+      taskMemoryMib: 512,
+      spot: false,
+      kmsKeyArn: undefined,
+      alarmTopicArn: undefined,
+      logRetentionDays: 30,
+      maxTimeoutSeconds: 86_400,
+      startTimeoutSeconds: 600,
+      launchConcurrency: 20,
+      toleratedLaunchFailurePercentage: 10,
+      stateBucket: undefined,
+      stateKeyPrefix: "amazon-ecs-starter-kit",
+      stateRegion: region,
+      tags: { Project: "amazon-ecs-starter-kit" },
+    });
+  });
+});
+
+describe("Given a set-up of the network", () => {
+  it.each([
+    ["endpoints", 0],
+    ["fargate-endpoints", 0],
+    ["one-zone-endpoints", 0],
+    ["nat", 1],
+    ["public", 0],
+  ])("When it is %s and nothing is said of NAT gateways, then it has %i", (network, natGateways) => {
+    expect(read({ network })).toMatchObject({ network, natGateways });
+  });
+
+  it("When more NAT gateways are wanted than it needs, then it has them", () => {
+    expect([read({ natGateways: 1 }), read({ network: "nat", natGateways: 2 })]).toMatchObject([
+      { network: "endpoints", natGateways: 1 },
+      { network: "nat", natGateways: 2 },
+    ]);
+  });
+});
+
+describe("Given environment variables", () => {
+  it("When settings are read, then they win over the context and have the types of the settings", () => {
+    const environment = {
+      KIT_REGION: "ap-southeast-2",
+      KIT_ACCOUNT_ID: "012345678901",
+      KIT_AVAILABILITY_ZONES: "ap-southeast-2b, ap-southeast-2c",
+      KIT_NAT_GATEWAYS: "2",
+      KIT_PATTERNS: "1, 3",
+      KIT_TASK_CPU_UNITS: "1024",
+      KIT_TASK_MEMORY_MIB: "4096",
+      KIT_SPOT: "true",
+      KIT_TAGS: '{"Team":"data"}',
+      KIT_IMAGE_URI: "docker.io/library/task:1",
+      PATH: "/usr/bin",
+    };
+    expect(read({ natGateways: 1, spot: false }, environment)).toMatchObject({
+      region: "ap-southeast-2",
+      accountId: "012345678901",
+      availabilityZones: ["ap-southeast-2b", "ap-southeast-2c"],
+      natGateways: 2,
+      patterns: [1, 3],
+      taskCpuUnits: 1024,
+      taskMemoryMib: 4096,
+      spot: true,
+      tags: { Team: "data" },
+      imageUri: "docker.io/library/task:1",
+      stateRegion: "ap-southeast-2",
+    });
+  });
+
+  it("When one is empty, then the context holds", () => {
+    expect(read({ natGateways: 1 }, { KIT_NAT_GATEWAYS: "" }).natGateways).toBe(1);
+  });
+
+  it("When their names are formed, then they are KIT_ and the setting's name in upper snake case", () => {
+    expect([variableOf("region"), variableOf("imageUri"), variableOf("taskMemoryMib")]).toEqual([
+      "KIT_REGION",
+      "KIT_IMAGE_URI",
+      "KIT_TASK_MEMORY_MIB",
+    ]);
+  });
+});
+
+describe("Given settings that are wrong", () => {
+  it("When the Region is missing, then it is asked for", () => {
+    expect(faultsOf({})).toEqual([
+      "region is missing: give it in cdktf.json's context or as KIT_REGION. " +
+        "Allowed: a Region of the aws partition, such as eu-west-1",
+    ]);
+  });
+
+  it.each([
+    ["region", "mars"],
+    ["region", "cn-north-1"],
+    ["region", 1],
+    ["accountId", "1234"],
+    ["accountId", 123456789012],
+    ["availabilityZones", ["eu-west-1a"]],
+    ["availabilityZones", ["eu-west-1a", "eu-west-1a"]],
+    ["availabilityZones", "eu-west-1a,eu-west-1b"],
+    ["vpcCidrBlocks", ["10.1.0.0/16", "10.1.0.0/16"]],
+    ["vpcCidrBlocks", ["10.256.0.0/16", "10.1.0.0/16"]],
+    ["vpcCidrBlocks", ["10.1.0.0/24", "172.32.0.0/16"]],
+    ["patterns", []],
+    ["patterns", [1, 1]],
+    ["patterns", [1, 4]],
+    ["launchConcurrency", 0],
+    ["toleratedLaunchFailurePercentage", 101],
+    ["network", "natGateway"],
+    ["natGateways", 3],
+    ["natGateways", "1"],
+    ["billingMode", "FREE"],
+    ["readCapacityUnits", 0],
+    ["writeCapacityUnits", 1.5],
+    ["imageUri", "nginx"],
+    ["imageUri", "localhost:5000/task"],
+    ["imageUri", "task@sha256:12"],
+    ["deletionProtection", "on"],
+    ["nodeImage", "node:22 slim"],
+    ["cpuArchitecture", "arm64"],
+    ["taskCpuUnits", 100],
+    ["spot", "yes"],
+    ["logRetentionDays", 4],
+    ["maxTimeoutSeconds", 31_536_000],
+    ["startTimeoutSeconds", 0],
+    ["stateBucket", "Our_State"],
+    ["stateKeyPrefix", "/a"],
+    ["stateRegion", "here"],
+    ["tags", { "aws:owner": "me" }],
+    ["tags", { Team: "a;b" }],
+  ])("When %s is %j, then the fault names the setting, the value and what is allowed", (name, value) => {
+    const { allowed } = settingTable[name as keyof typeof settingTable];
+    expect(faultsOf({ region, [name]: value })).toEqual([`${name} is ${JSON.stringify(value)}. Allowed: ${allowed}`]);
+  });
+
+  it("When pattern 3 has no block of its own, then one is asked for", () => {
+    const vpcCidrBlocks = ["10.1.0.0/16", "10.2.0.0/16"];
+    expect(faultsOf({ region, vpcCidrBlocks, patterns: [3] })).toEqual([
+      'vpcCidrBlocks is ["10.1.0.0/16","10.2.0.0/16"]. Allowed with pattern 3: three blocks, its own is the last',
+    ]);
+    expect(faultsOf({ region, vpcCidrBlocks })).toEqual([]);
+  });
+
+  it.each([
+    ["nat", 0, "1 to 2"],
+    ["public", 1, "0"],
+  ])("When %s is to have %i NAT gateways, then the fault says how many go with it", (network, natGateways, allowed) => {
+    expect(faultsOf({ region, network, natGateways })).toEqual([
+      `natGateways is ${natGateways}. Allowed with network ${network}: ${allowed}`,
+    ]);
+  });
+
+  it("When a variable is wrong, then the fault shows its text and where it came from", () => {
+    expect(faultsOf({ region }, { KIT_NAT_GATEWAYS: "many" })).toEqual([
+      'natGateways is "many" (from KIT_NAT_GATEWAYS). Allowed: a whole number from 0 to 2',
+    ]);
+  });
+
+  it("When a zone is one of another Region, then the fault names it", () => {
+    expect(faultsOf({ region, availabilityZones: ["eu-west-1a", "eu-west-2a"] })).toEqual([
+      'availabilityZones has "eu-west-2a". Allowed: zones of eu-west-1, such as eu-west-1a',
+    ]);
+  });
+
+  it("When a key or a topic is one of another Region, then the fault names it", () => {
+    const kmsKeyArn = "arn:aws:kms:eu-west-2:123456789012:key/1234abcd";
+    const alarmTopicArn = "arn:aws:sns:us-east-1:123456789012:alarms";
+    expect(faultsOf({ region, kmsKeyArn, alarmTopicArn })).toEqual([
+      `kmsKeyArn is "${kmsKeyArn}". Allowed: one in eu-west-1, where everything else is`,
+      `alarmTopicArn is "${alarmTopicArn}". Allowed: one in eu-west-1, where everything else is`,
+    ]);
+  });
+
+  it("When a key is named by its alias, then the fault says that an ARN is needed", () => {
+    expect(faultsOf({ region, kmsKeyArn: "alias/ours" })).toEqual([
+      expect.stringMatching(
+        /^kmsKeyArn is "alias\/ours"\. Allowed: the ARN of a key in the Region, such as arn:aws:kms:/,
+      ),
+    ]);
+  });
+
+  it.each([
+    [256, 3072, "512, 1024, 2048"],
+    [512, 512, "1024, 2048, 3072, 4096"],
+    [8192, 17_408, "16384, 20480, 24576, 28672, 32768, 36864, 40960, 45056, 49152, 53248, 57344, 61440"],
+  ])(
+    "When Fargate has no %i CPU units with %i MiB, then the fault says what goes with them",
+    (cpu, memory, offered) => {
+      expect(faultsOf({ region, taskCpuUnits: cpu, taskMemoryMib: memory })).toEqual([
+        `taskMemoryMib is ${memory}. Allowed with taskCpuUnits ${cpu}: ${offered}`,
+      ]);
+    },
+  );
+
+  it("When a name is no setting, then the nearest one is offered", () => {
+    expect(faultsOf({ region, natGateway: 1 }, { KIT_REGOIN: "eu-west-1" })).toEqual([
+      "cdktf.json: context.natGateway is no setting. Nearest: natGateways",
+      "environment variable KIT_REGOIN is no setting. Nearest: KIT_REGION",
+    ]);
+  });
+
+  it("When several are wrong, then all are told at once", () => {
+    const faults = faultsOf({ region: "mars", spot: 1, taskCpuUnits: 512 }, { KIT_X: "1" });
+    expect(faults.map((fault) => fault.split(" ").slice(0, 3).join(" "))).toEqual([
+      "environment variable KIT_X",
+      'region is "mars".',
+      "spot is 1.",
+      "taskMemoryMib is 512.",
+    ]);
+  });
+});
+
+describe("Given the table of settings", () => {
+  it("When defaults are checked, then each is one that its setting allows", () => {
+    const defaults = Object.entries(settingTable).flatMap(([name, setting]) =>
+      "default" in setting ? [[name, setting.default]] : [],
+    );
+    expect(faultsOf({ region, ...(Object.fromEntries(defaults) as Record<string, unknown>) })).toEqual([]);
+    expect(defaults).not.toEqual([]);
+  });
+});

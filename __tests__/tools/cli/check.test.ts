@@ -1,0 +1,241 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { projectFolder } from "../../../modules/bundles/project-folder";
+import type { Check } from "../../../tools/cli/commands/check";
+import { outputsOf, runCommand, temporaryFiles } from "../../support/command-line";
+import { deployment } from "../../support/deployment";
+
+const fileWith = temporaryFiles();
+const list = (tasks: number) =>
+  Array.from({ length: tasks }, (_, index) => ({ taskName: `t${index}`, objectKey: "in" }));
+const both = fileWith("outputs.json", outputsOf(1, 2));
+
+const checkJson = async (spec: unknown, ...options: string[]) => {
+  const { out, ...rest } = await runCommand("check", fileWith("spec.json", spec), "--json", ...options);
+  const { fits, deployed, patterns } = JSON.parse(out) as Check;
+  return {
+    fits,
+    deployed,
+    ...rest,
+    patterns: patterns.map(({ figures, notes, ...pattern }) => ({ ...pattern, notes: notes.length, told: !!figures })),
+  };
+};
+
+describe("Given a deployment", () => {
+  it("When a spec fits both patterns, then it says so with what it needs, and exits with 0", async () => {
+    await expect(checkJson({ taskList: list(10) }, "--outputs", both)).resolves.toEqual({
+      fits: true,
+      deployed: true,
+      error: "",
+      exitCode: 0,
+      patterns: [1, 2].map((pattern) => ({ pattern, fits: true, faults: [], warnings: [], notes: 0, told: true })),
+    });
+  });
+
+  it("When a list is too long for pattern 2, then pattern 1 takes it", async () => {
+    await expect(checkJson({ taskList: list(1_500) }, "--outputs", both)).resolves.toEqual({
+      fits: true,
+      deployed: true,
+      error: "",
+      exitCode: 0,
+      patterns: [
+        { pattern: 1, fits: true, faults: [], warnings: [], notes: 0, told: true },
+        {
+          pattern: 2,
+          fits: false,
+          faults: [
+            expect.stringMatching(
+              /^spec: the execution's history at its longest takes 2\d{4} events, of at most 25000$/,
+            ),
+          ],
+          warnings: [],
+          notes: 0,
+          told: false,
+        },
+      ],
+    });
+  });
+
+  it("When a spec has faults, then each is told with its path, and it exits with 1", async () => {
+    const spec = { clusterName: "theirs", timeoutSeconds: 3_601, taskList: list(1) };
+    await expect(checkJson(spec, "--outputs", both, "--pattern", "2")).resolves.toEqual({
+      fits: false,
+      deployed: true,
+      error: "",
+      exitCode: 1,
+      patterns: [
+        {
+          pattern: 2,
+          fits: false,
+          faults: [
+            'clusterName: this deployment\'s is "kit", not "theirs"; leave it out to get it',
+            "timeoutSeconds: 3601 is more than this deployment's 3600",
+          ],
+          warnings: [],
+          notes: 0,
+          told: false,
+        },
+      ],
+    });
+  });
+
+  it("When tasks cannot end before the deadline, then it warns, and exits with 1", async () => {
+    const spec = { timeoutSeconds: 60, simulatedWorkSeconds: 61, taskList: list(1) };
+    await expect(checkJson(spec, "--outputs", both, "--pattern", "1")).resolves.toMatchObject({
+      fits: false,
+      exitCode: 1,
+      patterns: [
+        {
+          faults: [],
+          warnings: ["launching and simulated work, against the deadline takes 61 seconds, of at most 60"],
+        },
+      ],
+    });
+  });
+
+  it("When only one pattern is deployed, then only that one is checked", async () => {
+    const outputs = fileWith("one.json", outputsOf(2));
+    await expect(checkJson({ taskList: list(1) }, "--outputs", outputs)).resolves.toMatchObject({
+      patterns: [{ pattern: 2, fits: true }],
+    });
+  });
+
+  it("When a person asks, then there is a table for each pattern and a last line with the choice", async () => {
+    const { out } = await runCommand("check", fileWith("spec.json", { taskList: list(3) }), "--outputs", both);
+    expect(out).toMatch(/^Pattern 1: fits\n/);
+    expect(out).toMatch(/\nthe longest overrides of a task +\d+ +8,192 {2}characters\n/);
+    expect(out).toMatch(/It fits pattern 1 and pattern 2\.\n$/);
+  });
+});
+
+describe("Given a deployment of every pattern and a spec with its list in S3", () => {
+  const every = fileWith("every.json", outputsOf(1, 2, 3));
+  const spec = { taskSource: { format: "JSONL", key: "list" } };
+  const entry = (name: string) => `{"taskName":"${name}","objectKey":"in/${name}"}\n`;
+  const check = (list: string, more: object = {}) =>
+    checkJson({ ...spec, ...more }, "--outputs", every, "--list", fileWith("list.jsonl", list));
+
+  it("When its list is a file and right, then patterns 1 and 3 take it, and pattern 2 says that it does not", async () => {
+    const fitting = (pattern: number) => ({
+      pattern,
+      fits: true,
+      faults: [],
+      warnings: [],
+      notes: 2,
+      told: true,
+      list: expect.objectContaining({ entries: 2, faulty: 0 }) as unknown,
+    });
+    const result = await check(entry("a") + entry("b"));
+    expect(result).toEqual({
+      fits: true,
+      deployed: true,
+      error: "",
+      exitCode: 0,
+      patterns: [
+        fitting(1),
+        {
+          pattern: 2,
+          fits: false,
+          faults: ["taskSource: pattern 2 takes taskList; taskSource is for pattern 1 and 3"],
+          warnings: [],
+          notes: 0,
+          told: false,
+        },
+        fitting(3),
+      ],
+    });
+  });
+
+  it.each<[string, string, object, string[]]>([
+    ["has faults", `${entry("a")}{"taskName":"b"}\n`, {}, ["line 2: objectKey: is missing"]],
+    ["is empty", "", {}, [expect.stringContaining("has no entries: nothing would be launched")]],
+    [
+      "is too long for the deadline",
+      entry("a").repeat(300),
+      { timeoutSeconds: 9, simulatedWorkSeconds: 5 },
+      [
+        "launching, by the quotas of a new account, against the deadline takes 15 seconds, of at most 9",
+        "launching and simulated work, against the deadline takes 20 seconds, of at most 9",
+      ],
+    ],
+  ])("When its list %s, then it warns, and exits with 1", async (_, list, more, warnings) => {
+    const { patterns, exitCode } = await check(list, more);
+    expect([exitCode, patterns.find(({ pattern }) => pattern === 3)]).toMatchObject([1, { fits: false, warnings }]);
+  });
+
+  it("When its list has faults, then pattern 1 would refuse all of it", async () => {
+    const { patterns } = await check(`${entry("a")}{"taskName":"b"}\n`);
+    expect(patterns[0]).toMatchObject({ pattern: 1, fits: false, faults: ["line 2: objectKey: is missing"] });
+  });
+
+  it("When a list in the spec is checked, then pattern 3 says who takes it", async () => {
+    const { patterns } = await checkJson({ taskList: list(1) }, "--outputs", every);
+    expect(patterns.map(({ fits, faults }) => [fits, faults])).toEqual([
+      [true, []],
+      [true, []],
+      [false, ["taskList: pattern 3 takes taskSource; taskList is for pattern 1 and 2"]],
+    ]);
+  });
+
+  it("When its cost is asked for, then the entries are counted, or said", async () => {
+    const file = fileWith("spec.json", spec);
+    const costs = async (...options: string[]) => {
+      const { out, error } = await runCommand("cost", file, "--outputs", every, "--json", ...options);
+      if (error !== "") return error;
+      const bills = JSON.parse(out) as { pattern: number; run: { what: string; quantity: number }[] }[];
+      return bills.map(({ pattern, run }) => [pattern, run.find(({ what }) => what === "S3, copies")?.quantity]);
+    };
+    expect(await costs("--tasks", "1000000")).toEqual([
+      [1, 1_000_000],
+      [3, 1_000_000],
+    ]);
+    expect(await costs("--list", fileWith("list.jsonl", entry("a").repeat(3)))).toEqual([
+      [1, 3],
+      [3, 3],
+    ]);
+    expect(await costs("--pattern", "2")).toContain("taskSource: pattern 2 takes taskList");
+  });
+});
+
+describe("Given no deployment", () => {
+  const binary = join(projectFolder, "tools", "cli", "bin.js");
+  // Where no outputs file lies.
+  const cwd = join(projectFolder, "tools", "cli");
+  const workflow = (...args: string[]) => spawnSync(process.execPath, [binary, ...args], { cwd, encoding: "utf8" });
+
+  it("When a full spec is checked by the installed command, then its own names are believed, and it says so", () => {
+    const spec = fileWith("full.json", { ...deployment, taskList: list(2) });
+    const { stdout, status } = workflow("check", spec);
+    expect([status, stdout.split("\n")[0]]).toEqual([
+      0,
+      "No outputs file: checked against a deployment of the default settings. Name one with --outputs FILE.",
+    ]);
+  });
+
+  it.each<[string, string[], string]>([
+    ["a file that is not there", ["check", "/no/such"], "Cannot read /no/such: ENOENT"],
+    ["a file that is no JSON", ["check", fileWith("no.json", "{no")], `${fileWith("no.json", "{no")} is not JSON: `],
+    ["no file", ["check"], "error: missing required argument 'spec'"],
+    ["an unknown command", ["chek", "a"], "error: unknown command 'chek'\n(Did you mean check?)"],
+    [
+      "outputs of something else",
+      ["check", fileWith("s.json", {}), "--outputs", fileWith("other.json", { other: {} })],
+      `${fileWith("other.json", { other: {} })} has no outputs of amazon-ecs-starter-kit-pattern-1 or`,
+    ],
+    [
+      "outputs of an older deployment",
+      [
+        "check",
+        fileWith("s.json", {}),
+        "--outputs",
+        fileWith("old.json", { "amazon-ecs-starter-kit-pattern-1": deployment }),
+      ],
+      "old.json, amazon-ecs-starter-kit-pattern-1: missing or not usable: stateMachineArn, maxTimeoutSeconds. Deploy with: ",
+    ],
+  ])("When it is given %s, then one clear error is all there is", (_, args, message) => {
+    const { stdout, stderr, status } = workflow(...args);
+    expect({ stdout, status }).toEqual({ stdout: "", status: 1 });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});

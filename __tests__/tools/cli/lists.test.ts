@@ -1,0 +1,148 @@
+import { createWriteStream } from "node:fs";
+import { once } from "node:events";
+import { checkList } from "../../../tools/cli/lists/check-list";
+import { listedEntries, type ListedEntry } from "../../../tools/cli/lists/entries";
+import { NamedOutcomes, PlacedOutcomes } from "../../../tools/cli/lists/outcomes";
+import { listInFile, type ListSource } from "../../../tools/cli/lists/source";
+import { textLines, type TextLine } from "../../../tools/cli/lists/text-lines";
+import type { CompleteSourceSpec } from "../../../workflow/source-spec";
+import { temporaryFiles } from "../../support/command-line";
+import { deployment } from "../../support/deployment";
+
+const fileWith = temporaryFiles();
+const specOf = (format: "JSONL" | "CSV"): CompleteSourceSpec => ({
+  ...deployment,
+  taskSource: { format, key: "list" },
+});
+const source = (format: "JSONL" | "CSV", content: string): ListSource =>
+  listInFile(specOf(format), fileWith(`list-${format}`, content));
+
+async function gathered<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+async function* chunks(...texts: readonly string[]): AsyncGenerator<string> {
+  for (const text of texts) yield Promise.resolve(text);
+}
+
+const linesOf = async (...texts: readonly string[]): Promise<TextLine[]> => gathered(textLines(chunks(...texts)));
+
+describe("Given a text that comes in pieces", () => {
+  it("When lines go over pieces, then they are whole, and only line feeds end them", async () => {
+    expect(await linesOf("a\r", "\nb\u2028c\r", "d\n\ne")).toEqual([
+      { line: 1, text: "a" },
+      { line: 2, text: "b\u2028c\rd" },
+      { line: 3, text: "" },
+      { line: 4, text: "e" },
+    ]);
+  });
+
+  it("When a line does not end, then it is refused before it is in memory", async () => {
+    const endless = Array.from({ length: 5 }, () => "x".repeat(100_000));
+    await expect(linesOf("a\n", ...endless)).rejects.toThrow("Line 2 has more than 262144 characters.");
+  });
+});
+
+const entries = async (list: ListSource): Promise<ListedEntry[]> => gathered(listedEntries(list));
+
+describe("Given a list in a file", () => {
+  it("When it is JSON lines, then empty lines have no place, and a line that is no JSON keeps its own", async () => {
+    expect(await entries(source("JSONL", '{"a":1}\n\nno\n"b"\n'))).toEqual([
+      { place: 0, line: 1, value: { a: 1 } },
+      { place: 1, line: 2, value: undefined, empty: true, fault: "is empty: leave it out" },
+      { place: 1, line: 3, value: undefined, fault: expect.stringMatching(/^is not JSON: /) as unknown },
+      { place: 2, line: 4, value: "b" },
+    ]);
+  });
+
+  it("When it is CSV, then fields may be quoted and go over lines, and too few or many are told", async () => {
+    const csv = '\ufeffobjectKey,taskName\r\n"in/a, b","say ""a"""\r\n"in/\nc",c\r\nin/d\r\n';
+    expect(await entries(source("CSV", csv))).toEqual([
+      { place: 0, line: 2, value: { objectKey: "in/a, b", taskName: 'say "a"' } },
+      { place: 1, line: 4, value: { objectKey: "in/\nc", taskName: "c" } },
+      { place: 2, line: 5, value: { objectKey: "in/d", taskName: "" }, fault: "fields: 1, in the first line 2" },
+    ]);
+  });
+
+  it("When a quote in CSV is not closed, or the file is missing, then that is said", async () => {
+    await expect(entries(source("CSV", 'taskName\n"a'))).rejects.toThrow(/^The list is not CSV: Quote Not Closed/);
+    await expect(entries(listInFile(specOf("CSV"), "/no/such"))).rejects.toThrow("Cannot read /no/such: ENOENT");
+  });
+
+  it("When it is checked, then faults are told by line, the first of them, and the rest are counted", async () => {
+    const good = { taskName: "a", objectKey: "in/a" };
+    const faulty = [{ taskName: "b" }, { ...good, s3bucketname: "x" }, null, { ...good, taskName: "\u0007" }];
+    const list = [good, ...faulty, ...Array.from({ length: 30 }, () => ({})), good];
+    const checked = await checkList(
+      source("JSONL", list.map((entry) => `${JSON.stringify(entry)}\n`).join("")),
+      specOf("JSONL"),
+    );
+    expect({ ...checked, faults: checked.faults.slice(0, 5) }).toEqual({
+      list: expect.stringMatching(/list-JSONL$/) as unknown,
+      entries: 36,
+      faulty: 34,
+      // With the place before the name: "35:a", and a run id of the longest kind.
+      overridesCharacters: expect.any(Number) as unknown,
+      faults: [
+        "line 2: objectKey: is missing",
+        "line 3: s3bucketname: is not an attribute of an entry",
+        "line 4: entry: must be an object, received null",
+        expect.stringMatching(/^line 5: taskName: must not contain control characters/),
+        "line 6: taskName: is missing",
+      ],
+    });
+    expect(checked.faults).toHaveLength(20);
+  });
+
+  // How long and how much memory: LONG_LIST_ENTRIES=1000000 npx jest cli/lists
+  it("When it is long, then few of its lines are in memory at a time", async () => {
+    const length = Number(process.env["LONG_LIST_ENTRIES"] ?? 100_000);
+    const file = createWriteStream(fileWith("long.jsonl", ""));
+    for (let place = 0; place < length; place += 1)
+      if (!file.write(`{"taskName":"scene-${place}","objectKey":"in/2026/11/25/scenes/of/today/scene-${place}.tif"}\n`))
+        await once(file, "drain");
+    file.end();
+    await once(file, "close");
+    const before = process.memoryUsage().rss;
+    const checked = await checkList(listInFile(specOf("JSONL"), file.path as string), specOf("JSONL"));
+    expect(checked).toMatchObject({ entries: length, faulty: 0 });
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 ** 2);
+  }, 120_000);
+});
+
+describe("Given the rows of a run with its list in S3", () => {
+  it("When they come in any order, then each place is what the best of its tasks is, and its name is known again", () => {
+    const outcomes = new PlacedOutcomes(0);
+    const rows = ["5000:z Completed", "1:b Failed", "1:b Completed", "2: Failed", "3:d TimedOut", "no place Failed"];
+    for (const [, task_name = "", status = ""] of rows.map((row) => /^(.*) (\w+)$/.exec(row) ?? []))
+      outcomes.add({ task_name, status: status as never });
+    const asked: [number, string][] = [
+      [0, "a"],
+      [1, "b"],
+      [1, "c"],
+      [2, "mended"],
+      [3, "d"],
+      [5_000, "z"],
+      [9_000, "later"],
+    ];
+    expect(asked.map(([place, name]) => outcomes.of(place, name))).toEqual([
+      "open",
+      "completed",
+      "other",
+      "open",
+      "open",
+      "completed",
+      "open",
+    ]);
+    expect([outcomes.size, outcomes.counts()]).toEqual([5_001, { completed: 2, timedOut: 1, failed: 1 }]);
+  });
+
+  it("When the list is a prefix, then entries are known by their keys, wherever they stand", () => {
+    const outcomes = new NamedOutcomes();
+    outcomes.add({ task_name: "0:in/a:b", status: "Completed" });
+    outcomes.add({ task_name: "1:in/c", status: "Failed" });
+    expect([outcomes.of(7, "in/a:b"), outcomes.of(1, "in/c")]).toEqual(["completed", "open"]);
+  });
+});

@@ -1,0 +1,225 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bucketFolders } from "../../../workflow/bucket-folders";
+import { startToolLab, type ToolLab } from "../../support/tool-lab";
+
+/** What the tests look at of what `show --json` prints. */
+interface ShownRun {
+  readonly workflowRunId: string;
+  readonly executionStatus: string;
+  readonly cause?: string;
+  readonly summary?: Readonly<Record<string, unknown>>;
+  readonly tasks: readonly { readonly task_name: string; readonly status: string; readonly reason?: string }[];
+  readonly tasksByStatus: Readonly<Record<string, number>>;
+}
+
+let lab: ToolLab;
+const show = async (run: string): Promise<ShownRun> => (await lab.json(["show", run])) as ShownRun;
+const tasksOf = ({ tasks }: ShownRun) => tasks.map(({ task_name, status }) => [task_name, status]);
+
+const file = (name: string, content: string): string => {
+  writeFileSync(join(lab.folder, name), content);
+  return name;
+};
+const put = (key: string, content = `content of ${key}`) => lab.json(["upload", file("object", content), key]);
+const lines = (...entries: object[]) => entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+const entry = (name: string) => ({ taskName: name, objectKey: `in/${name}` });
+const specOf = (spec: object) => file("spec.json", JSON.stringify(spec));
+const listSpec = { taskSource: { format: "JSONL", key: "lists/a.jsonl" }, targetFolder: "out" };
+
+/** Follows the newest run to its end. */
+async function ended(): Promise<ShownRun> {
+  const { stdout } = await lab.workflow(["watch", "latest", "--every", "1", "--json"]);
+  return JSON.parse(stdout) as ShownRun;
+}
+
+beforeAll(async () => {
+  lab = await startToolLab(3);
+  await put("in/a");
+  await put("in/b");
+  await put("lists/a.jsonl", lines(entry("a"), entry("b"), entry("c")));
+}, 120_000);
+
+afterAll(() => lab.close());
+
+describe("Given a deployment of pattern 3 and a list in its bucket", () => {
+  it("When the template is filled and checked, then it fits but for the list that is not there", async () => {
+    const [written] = (await lab.json(["specs"])) as { file: string }[];
+    expect(written).toMatchObject({ pattern: 3, file: "specs/workflow_specs_pattern_3.json" });
+    const { $schema } = JSON.parse(readFileSync(join(lab.folder, written?.file ?? ""), "utf8")) as { $schema: string };
+    const schema = JSON.parse(readFileSync(join(lab.folder, "specs", $schema), "utf8")) as { properties: object };
+    expect(Object.keys(schema.properties)).toContain("taskSource");
+    const { exitCode, stdout } = await lab.workflow(["check", written?.file ?? ""]);
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 1,
+      stdout:
+        "Pattern 3: does not fit, it would be refused\n" +
+        `- taskSource: there is no s3://${String(lab.outputs["s3BucketName"])}/amazon_ecs_starter_kit/tasks.jsonl: ` +
+        "put the list there first\n\nIt fits none. Nothing was started.\n",
+    });
+    const started = await lab.workflow(["start", written?.file ?? ""]);
+    expect(started.stderr).toContain("nothing was started:\n- taskSource: there is no s3://");
+    expect(await lab.json(["list"])).toEqual([]);
+  }, 60_000);
+
+  it("When a spec is checked, then its entries are, where they lie", async () => {
+    const { stdout } = await lab.workflow(["check", specOf(listSpec)]);
+    expect(stdout).toContain("lists/a.jsonl has 3 entries.");
+    expect(stdout).toContain("Tasks of 60 s each: 3 at once, 0.75 vCPUs by the default settings.");
+    expect(stdout).toMatch(/It fits pattern 3\.\n$/);
+  }, 60_000);
+
+  it("When an entry fails, then the run is followed to its failure, and a redrive does what is mended", async () => {
+    const { exitCode, stdout } = await lab.workflow(["start", specOf(listSpec), "--watch"]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /^Started amazon-ecs-starter-kit-pattern-3, pattern 3, with the entries of s3:\/\/\S+a\.jsonl\n/,
+    );
+    const failed = await show("latest");
+    expect({ ...failed.summary, tasks: tasksOf(failed) }).toMatchObject({
+      status: "Failed",
+      number_of_tasks: 3,
+      completed_tasks: 2,
+      failed_tasks: 1,
+      tasks: [
+        ["0:a", "Completed"],
+        ["1:b", "Completed"],
+        ["2:c", "Failed"],
+      ],
+    });
+
+    const tried = await lab.workflow(["redrive", "latest", "--dry-run"]);
+    expect(tried.stderr).toMatch(
+      /^A list of 1 entry would be written, as amazon-ecs-starter-kit-lists\/\S+\.jsonl\. It is not/,
+    );
+    expect(JSON.parse(tried.stdout)).toMatchObject({ redriveOf: failed.workflowRunId, targetFolder: "out" });
+
+    await put("in/c");
+    const redriven = await lab.json(["redrive", "latest"]);
+    expect(redriven).toMatchObject({ pattern: 3, numberOfTasks: 1 });
+    const run = await ended();
+    expect({ ...run.summary, cause: run.cause, tasks: tasksOf(run) }).toMatchObject({
+      cause: undefined,
+      status: "Completed",
+      number_of_tasks: 1,
+      redrive_of: failed.workflowRunId,
+      tasks: [["0:c", "Completed"]],
+    });
+    const nothingLeft = await lab.workflow(["redrive", "latest"]);
+    expect(nothingLeft.stderr).toMatch(
+      /cannot be redriven, nothing was started: all tasks of s3:\/\/\S+ completed in it\.\n$/,
+    );
+  }, 120_000);
+
+  it("When the list has changed since, then a redrive is refused, and no list is written", async () => {
+    await put("lists/b.jsonl", lines(entry("gone"), entry("a")));
+    await lab.json(["start", specOf({ ...listSpec, taskSource: { format: "JSONL", key: "lists/b.jsonl" } })]);
+    await ended();
+    await put("lists/b.jsonl", lines(entry("a"), entry("gone")));
+    const { stderr } = await lab.workflow(["redrive", "latest"]);
+    expect(stderr).toContain('lists/b.jsonl has changed, line 1 was not called "a".');
+    await put("lists/b.jsonl", lines(entry("gone")));
+    expect((await lab.workflow(["redrive", "latest"])).stderr).toContain("it had 2 entries and now has 1.");
+    const [plan] = (await lab.json(["cleanup", "--dry-run"])) as { lists: string[] }[];
+    // That of the redrive before.
+    expect(plan?.lists).toHaveLength(1);
+  }, 120_000);
+
+  it("When keys or a prefix are given, then they become a list in S3, or the source", async () => {
+    expect((await lab.workflow(["start", "--prefix", "in/"])).stderr).toContain("targetFolder: is missing");
+    await lab.json(["start", "--prefix", "in/", "--target-folder", "out"]);
+    const ofPrefix = await ended();
+    expect({ ...ofPrefix.summary, cause: ofPrefix.cause }).toMatchObject({
+      cause: undefined,
+      status: "Completed",
+      number_of_tasks: 3,
+    });
+
+    const started = await lab.json(["start", "--keys", "-", "--target-folder", "out"], "in/a\n\nin/b\r\n");
+    expect(started).toMatchObject({ numberOfTasks: 2, list: expect.stringContaining(bucketFolders.lists) as unknown });
+    const run = await ended();
+    expect({ ...run.summary, tasks: tasksOf(run) }).toMatchObject({
+      status: "Completed",
+      tasks: [
+        ["0:a", "Completed"],
+        ["1:b", "Completed"],
+      ],
+    });
+    const bad = await lab.workflow(["start", "--keys", "-"], "in/a\nin/\u0007\n");
+    expect(bad.stderr).toContain("objectKey: must not contain control characters");
+    expect((await lab.workflow(["start", "--keys", "-"], "\n")).stderr).toContain("There is no object named in -");
+  }, 120_000);
+
+  it("When a prefix has a failure, then its redrive goes by keys, wherever they stand by then", async () => {
+    const spec = {
+      taskSource: { format: "PREFIX", prefix: "in/" },
+      targetFolder: "out",
+      timeoutSeconds: 3,
+      simulatedWorkSeconds: 60,
+    };
+    await lab.json(["start", specOf(spec)]);
+    const failed = await ended();
+    expect(failed.summary).toMatchObject({ status: "Failed", completed_tasks: 0 });
+    await put("in/0");
+    const again = file("again.json", JSON.stringify({ timeoutSeconds: 600, simulatedWorkSeconds: 0 }));
+    await lab.json(["redrive", "latest", "--specs", again]);
+    expect(tasksOf(await ended())).toEqual(
+      ["0", "a", "b", "c"].map((name, place) => [`${place}:${name}`, "Completed"]),
+    );
+  }, 120_000);
+
+  it("When a run is stopped, then its tasks are, and every entry is accounted for", async () => {
+    await lab.json(["start", specOf({ ...listSpec, launchConcurrency: 1, simulatedWorkSeconds: 3_600 })]);
+    for (;;) {
+      const run = await show("latest");
+      if ((run.tasksByStatus["Running"] ?? 0) > 0) break;
+    }
+    const stopped = (await lab.json(["stop", "latest", "--yes"])) as { notLaunched: number; stoppedTasks: number };
+    expect(stopped.notLaunched + stopped.stoppedTasks).toBe(3);
+    const run = await show("latest");
+    expect({ execution: run.executionStatus, ...run.summary }).toMatchObject({
+      execution: "ABORTED",
+      status: "Failed",
+      number_of_tasks: 3,
+      failed_tasks: 3,
+      running_tasks: 0,
+    });
+    expect(new Set(run.tasks.map(({ reason }) => reason))).toEqual(new Set(["stopped by operator"]));
+    const { stdout } = await lab.workflow(["list", "--limit", "1"]);
+    expect(stdout).toMatch(/ 3 +UTC|Failed +3 +0 +3 +0 +0\n/);
+    const [plan] = (await lab.json(["cost", specOf(listSpec)])) as { run: { what: string; quantity: number }[] }[];
+    expect(plan?.run.find(({ what }) => what === "S3, copies")?.quantity).toBe(3);
+  }, 120_000);
+
+  it("When a run is reported, then one page has its states and tasks", async () => {
+    await lab.json(["report", "latest", "--file", "run.html"]);
+    const page = readFileSync(join(lab.folder, "run.html"), "utf8");
+    for (const part of ["LaunchFromJSONL", "0:a", "stopped by operator"]) expect(page).toContain(part);
+  }, 60_000);
+
+  it("When it is cleaned up, then rows, copies, lists and launch results of the runs go, and nothing else", async () => {
+    const [plan] = (await lab.json(["cleanup", "--dry-run"])) as { copies: { count: number }; launches: string[] }[];
+    expect(plan).toMatchObject({
+      deleted: false,
+      running: 0,
+      lists: expect.arrayContaining([expect.stringMatching(/^amazon-ecs-starter-kit-lists\//)]) as unknown,
+    });
+    expect(plan?.launches.length).toBeGreaterThan(0);
+    expect(plan?.copies.count).toBe(2 + 1 + 1 + 3 + 2 + 4);
+    expect(await lab.json(["cleanup", "--yes"])).toEqual([{ ...plan, deleted: true }]);
+    expect(await lab.json(["cleanup", "--dry-run"])).toEqual([
+      {
+        pattern: 3,
+        deleted: false,
+        runs: [],
+        rows: 0,
+        copies: { count: 0, first: [] },
+        lists: [],
+        launches: [],
+        images: [],
+        running: 0,
+      },
+    ]);
+    expect((await lab.workflow(["check", specOf(listSpec)])).stdout).toContain("lists/a.jsonl has 3 entries.");
+  }, 60_000);
+});

@@ -1,0 +1,286 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { watch } from "../../../tools/cli/operations/watch";
+import { readDeployedStacks } from "../../../tools/cli/outputs";
+import { runTools, startToolLab, type ToolLab } from "../../support/tool-lab";
+
+const [inputKey, missingKey] = ["amazon_ecs_starter_kit/input.bin", "amazon_ecs_starter_kit/missing.bin"];
+
+/** What the tests look at of what `show --json` and `watch --json` print. */
+interface ShownRun {
+  readonly workflowRunId: string;
+  readonly executionArn: string;
+  readonly executionStatus: string;
+  readonly summary?: { readonly status: string };
+  readonly tasks: readonly { readonly task_name: string; readonly status: string; readonly reason?: string }[];
+  readonly tasksByStatus: Readonly<Record<string, number>>;
+  readonly failures: readonly {
+    readonly task_name: string;
+    readonly reason: string;
+    readonly log: { readonly lines: readonly string[] };
+  }[];
+}
+
+const none = { Submitted: 0, Running: 0, Completed: 0, Failed: 0, TimedOut: 0 };
+
+const oldImage = {
+  imageDigest: `sha256:${"a".repeat(64)}`,
+  imageTags: ["old"],
+  imagePushedAt: Date.parse("2026-01-01T00:00:00Z") / 1_000,
+};
+
+let lab: ToolLab;
+const show = async (run: string): Promise<ShownRun> => (await lab.json(["show", run])) as ShownRun;
+
+/** Starts tasks that go on until they are stopped. */
+async function startLongRun(): Promise<ShownRun> {
+  const taskList = ["a", "b"].map((taskName) => ({ taskName, objectKey: inputKey }));
+  await lab.json(["start", "-"], JSON.stringify({ simulatedWorkSeconds: 3_600, taskList }));
+  for (;;) {
+    const run = await show("latest");
+    if (run.tasksByStatus["Running"] === 2) return run;
+  }
+}
+
+beforeAll(async () => {
+  lab = await startToolLab(1, { images: [oldImage] });
+  writeFileSync(join(lab.folder, "input.bin"), "content");
+  await lab.json(["upload", "input.bin"]);
+}, 60_000);
+
+afterAll(() => lab.close());
+
+describe("Given a deployment, its outputs and an uploaded object", () => {
+  it("When the templates are filled and started with --watch, then the run is followed to its success", async () => {
+    const [written] = (await lab.json(["specs"])) as { file: string; consoleUrl: string }[];
+    expect(written).toEqual({
+      pattern: 1,
+      file: "specs/workflow_specs_pattern_1.json",
+      consoleUrl: lab.outputs["startExecutionConsoleUrl"],
+    });
+    const { $schema, ...spec } = JSON.parse(readFileSync(join(lab.folder, written?.file ?? ""), "utf8")) as {
+      $schema: string;
+    };
+    expect(spec).toEqual(JSON.parse(String(lab.outputs["workflowSpecs"])));
+    expect(existsSync(join(lab.folder, "specs", $schema))).toBe(true);
+
+    const { exitCode, stdout, stderr } = await lab.workflow(["start", written?.file ?? "", "--watch"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toMatch(/^Started amazon-ecs-starter-kit-pattern-1, pattern 1, with 10 tasks\n/);
+    expect(stdout).toMatch(
+      /SUCCEEDED {2}0 Submitted {2}0 Running {2}10 Completed {2}0 Failed {2}0 TimedOut {2}10 of 10/,
+    );
+  }, 60_000);
+
+  it("When specs were changed by hand, then they are not overwritten without asking", async () => {
+    await lab.json(["specs", "--folder", "mine"]);
+    const file = join(lab.folder, "mine", "workflow_specs_pattern_1.json");
+    writeFileSync(file, "{}");
+    const refused = await lab.workflow(["specs", "--folder", "mine"]);
+    expect({ ...refused, kept: readFileSync(file, "utf8") }).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr:
+        "Overwrite mine/workflow_specs_pattern_1.json? Nobody is here to answer, so nothing was done. Say --yes to do it.\n",
+      kept: "{}",
+    });
+    await lab.json(["specs", "--folder", "mine", "--yes"]);
+    expect(readFileSync(file, "utf8")).toContain("taskList");
+  }, 60_000);
+
+  it("When one of two objects is missing, then the run is followed to its failure, with reason and log", async () => {
+    const started = (await lab.json(["start", "--key", inputKey, "--key", missingKey])) as ShownRun;
+    const { exitCode, stdout } = await lab.workflow(["watch", started.executionArn, "--every", "1", "--json"]);
+    const run = JSON.parse(stdout) as ShownRun;
+    expect({ exitCode, status: run.executionStatus, byStatus: run.tasksByStatus, run: run.summary?.status }).toEqual({
+      exitCode: 1,
+      status: "FAILED",
+      byStatus: { ...none, Completed: 1, Failed: 1 },
+      run: "Failed",
+    });
+    expect(run.failures).toEqual([expect.objectContaining({ task_name: "missing.bin", status: "Failed" })]);
+    expect(run.failures[0]?.reason).toContain("the object does not exist");
+    expect(run.failures[0]?.log.lines.at(-1)).toContain('"message":"Recorded Failed"');
+
+    expect(await show(run.workflowRunId)).toEqual(run);
+    const shown = await lab.workflow(["show", "latest"]);
+    expect(shown.stdout).toContain("The execution ended with TasksFailed");
+    expect(shown.stdout).toContain(`npm run workflow -- redrive ${run.workflowRunId} --pattern 1`);
+    expect(shown.exitCode).toBe(0);
+
+    const listed = (await lab.json(["list", "--limit", "1"])) as object[];
+    expect(listed).toEqual([
+      expect.objectContaining({ pattern: 1, workflow_run_id: run.workflowRunId, status: "Failed", failed_tasks: 1 }),
+    ]);
+  }, 60_000);
+
+  it("When a run that has ended was known by an id that is a millisecond off, then it is watched by its own", async () => {
+    const { workflowRunId, executionArn } = await show("latest");
+    const before = { ...process.env };
+    Object.assign(process.env, lab.environment);
+    const printed: string[] = [];
+    const terminal = { out: (text: string) => printed.push(text), error: (text: string) => printed.push(text) };
+    const [stack] = readDeployedStacks({ outputs: join(lab.folder, "outputs.json") });
+    if (!stack) throw new Error("Nothing is deployed");
+    const guess = String(BigInt(workflowRunId) - 1n);
+    const run = { workflowName: stack.deployment.workflowName, workflowRunId: guess };
+    try {
+      await watch(terminal, { stack, run, executionArn }, { json: true });
+      expect(JSON.parse(printed.join("")) as ShownRun).toEqual(await show(workflowRunId));
+    } finally {
+      process.env = before;
+      process.exitCode = 0;
+    }
+  }, 60_000);
+
+  it("When keys come from a file or from the bucket, then there is a task for each", async () => {
+    const keys = await lab.json(["start", "--keys", "-"], `${inputKey}\n\nother/input.bin\n`);
+    expect(keys).toMatchObject({ numberOfTasks: 2, workflowName: "amazon-ecs-starter-kit-pattern-1" });
+    const prefix = await lab.json(["start", "--prefix", inputKey, "--run-id", "77", "--target-folder", "out"]);
+    expect(prefix).toMatchObject({ workflowRunId: "77" });
+    const run = JSON.parse((await lab.workflow(["watch", "77", "--every", "1", "--json"])).stdout) as ShownRun;
+    expect(run.tasks.length).toBe((prefix as { numberOfTasks: number }).numberOfTasks);
+  }, 60_000);
+
+  it("When the list lies in S3, then it is checked there, and a redrive makes a list of what failed", async () => {
+    const late = "amazon_ecs_starter_kit/late.bin";
+    const entries = [inputKey, late].map((objectKey) => JSON.stringify({ taskName: "same", objectKey }));
+    writeFileSync(join(lab.folder, "list.jsonl"), entries.join("\n"));
+    await lab.json(["upload", "list.jsonl", "lists/a.jsonl"]);
+    writeFileSync(join(lab.folder, "spec.json"), '{"taskSource":{"format":"JSONL","key":"lists/a.jsonl"}}');
+    expect((await lab.workflow(["check", "spec.json"])).stdout).toContain("lists/a.jsonl has 2 entries.");
+    expect((await lab.workflow(["start", "spec.json", "--watch"])).stdout).toContain("1:same  Failed  CopyFailed");
+    const failed = await show("latest");
+
+    await lab.json(["upload", "input.bin", late]);
+    expect(await lab.json(["redrive", "latest"])).toMatchObject({ pattern: 1, numberOfTasks: 1 });
+    const run = JSON.parse((await lab.workflow(["watch", "latest", "--every", "1", "--json"])).stdout) as ShownRun;
+    expect({ ...run.summary, tasks: run.tasks.map(({ task_name }) => task_name) }).toMatchObject({
+      status: "Completed",
+      redrive_of: failed.workflowRunId,
+      tasks: ["0:same"],
+    });
+  }, 60_000);
+
+  it("When a run is stopped, then its tasks are, and each is accounted for", async () => {
+    const { workflowRunId } = await startLongRun();
+    const refused = await lab.workflow(["stop", workflowRunId]);
+    expect(refused).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr:
+        `Stop run ${workflowRunId} of amazon-ecs-starter-kit-pattern-1, which is RUNNING, and 2 tasks of it? ` +
+        "Nobody is here to answer, so nothing was done. Say --yes to do it.\n",
+    });
+    expect((await show("latest")).executionStatus).toBe("RUNNING");
+
+    const stopped = await lab.json(["stop", workflowRunId, "--yes"]);
+    expect(stopped).toMatchObject({ workflowRunId, stoppedTasks: 2, notLaunched: 0 });
+    const run = await show(workflowRunId);
+    expect({ ...run.tasksByStatus, execution: run.executionStatus, run: run.summary?.status }).toEqual({
+      ...none,
+      Failed: 2,
+      execution: "ABORTED",
+      run: "Failed",
+    });
+    expect(run.tasks.map(({ reason }) => reason)).toEqual(["stopped by operator", "stopped by operator"]);
+    expect((await lab.workflow(["stop", workflowRunId, "--yes"])).stderr).toContain("has ended already");
+  }, 60_000);
+
+  it("When a run is reported, then one page has its states and tasks", async () => {
+    const written = await lab.json(["report", "latest", "--file", "run.html"]);
+    expect(written).toMatchObject({ file: "run.html" });
+    const page = readFileSync(join(lab.folder, "run.html"), "utf8");
+    for (const part of ["<!doctype html>", "InvokeTaskLauncher", "stopped by operator"]) expect(page).toContain(part);
+  }, 60_000);
+
+  it("When it is cleaned up, then nothing goes before it is confirmed, and then all that was shown", async () => {
+    const running = await startLongRun();
+    const [plan] = (await lab.json(["cleanup", "--dry-run"])) as {
+      runs: string[];
+      copies: { count: number; first: string[] };
+    }[];
+    expect(plan).toMatchObject({ deleted: false, running: 1, images: [oldImage.imageDigest] });
+    expect(plan?.runs).not.toContain(running.workflowRunId);
+    expect(plan?.copies.count).toBeGreaterThanOrEqual(11);
+
+    const refused = await lab.workflow(["cleanup"]);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain("Say --yes to do it.");
+    expect(await lab.json(["cleanup", "--dry-run"])).toEqual([plan]);
+
+    expect(await lab.json(["cleanup", "--yes"])).toEqual([{ ...plan, deleted: true }]);
+    expect(await lab.json(["list"])).toEqual([expect.objectContaining({ workflow_run_id: running.workflowRunId })]);
+    const copy = plan?.copies.first[0] ?? "";
+    expect((await lab.workflow(["start", "--prefix", copy])).stderr).toContain("There is no object in");
+    expect(await lab.json(["cleanup", "--dry-run", "--older-than", "1h"])).toEqual([
+      {
+        ...{ pattern: 1, deleted: false, runs: [], rows: 0, copies: { count: 0, first: [] } },
+        ...{ lists: [], launches: [], images: [], running: 0 },
+      },
+    ]);
+  }, 90_000);
+
+  it("When the doctor looks, then each finding that is not well says what to do", async () => {
+    const { exitCode, stdout } = await lab.workflow(["doctor", "--json"]);
+    const findings = JSON.parse(stdout) as { what: string; verdict: string; found: string; todo?: string }[];
+    expect({ exitCode, failed: findings.filter(({ verdict }) => verdict === "fail") }).toEqual({
+      exitCode: 0,
+      failed: [],
+    });
+    expect(findings).toContainEqual({
+      what: "Credentials",
+      verdict: "ok",
+      found: "arn:aws:iam::000000000000:user/operator, account 000000000000",
+    });
+    for (const { verdict, todo } of findings) expect(verdict === "ok" || todo).toBeTruthy();
+  }, 60_000);
+});
+
+describe("Given a mistake", () => {
+  it.each<[string, string[], string]>([
+    [
+      "an unknown run",
+      ["show", "42"],
+      "There is no run 42 of this deployment's workflow in workflow_summary_pattern_1.",
+    ],
+    ["no run at all", ["watch", "mine"], '"mine" is no run: name it by a run id, an execution ARN, or latest.'],
+    [
+      "nothing to start",
+      ["start"],
+      "Say what to start by one of these: a file with a spec, --keys, --key, or --prefix.",
+    ],
+    ["two things to start", ["start", "a.json", "--key", "k"], "Say what to start by one of these"],
+    ["no such file", ["start", "nowhere.json"], "Cannot read nowhere.json"],
+    [
+      "a spec that is none",
+      ["start", "--key", "k", "--run-id", "007"],
+      "workflowRunId: must be a string of 1 to 38 digits",
+    ],
+    ["an age that is none", ["cleanup", "--older-than", "long"], "It must be like 12h, 30d or 8w."],
+    [
+      "the other pattern",
+      ["list", "--pattern", "2"],
+      "outputs.json has no outputs of amazon-ecs-starter-kit-pattern-2",
+    ],
+    ["no outputs", ["list", "--outputs", "none.json"], "Cannot read none.json"],
+  ])("When it is %s, then the error says so, without a trace", async (_, words, message) => {
+    const { exitCode, stdout, stderr } = await lab.workflow(words);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("When AWS cannot be reached or nobody is logged in, then the error says what to do", async () => {
+    const nowhere = { ...lab.environment, AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_MAX_ATTEMPTS: "1" };
+    const unreachable = await runTools(["list"], lab.folder, nowhere);
+    expect(unreachable.stderr).toMatch(
+      /^AWS cannot be reached: check the network, and AWS_ENDPOINT_URL if it is set\.\n/,
+    );
+    const nobody = { AWS_EC2_METADATA_DISABLED: "true", AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
+    const anonymous = await runTools(["list"], lab.folder, nobody);
+    expect(anonymous.stderr).toMatch(/^No credentials: set AWS_PROFILE/);
+    expect([unreachable.exitCode, anonymous.exitCode]).toEqual([1, 1]);
+    expect(existsSync(join(lab.folder, "outputs.json"))).toBe(true);
+  }, 60_000);
+});

@@ -1,0 +1,375 @@
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { strToU8, zipSync } from "fflate";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startDynamodbEndpoint } from "../../../tools/local/endpoints/dynamodb";
+import { closeServer, urlOf, type Endpoint } from "../../../tools/local/endpoints/endpoint";
+import { LambdaFunction } from "../../../tools/local/lambda/lambda-function";
+import { localCredentials } from "../../../tools/local/program-environment";
+import { execute, type ExecutionResult } from "../../../tools/local/state-machine/execution";
+import { integrationsOf, type Integrations } from "../../../tools/local/state-machine/integrations";
+import { SynthesizedStack } from "../../../tools/local/terraform/synthesized-stack";
+import type { Json, JsonObject } from "../../../tools/local/json";
+import { limits } from "../../../workflow/limits";
+
+const stack = new SynthesizedStack(
+  {
+    provider: { aws: [{ region: "eu-west-1" }] },
+    resource: {
+      aws_dynamodb_table: {
+        runs: {
+          name: "runs",
+          hash_key: "id",
+          attribute: [{ name: "id", type: "S" }],
+          read_capacity: 5,
+          write_capacity: 5,
+        },
+      },
+    },
+  },
+  __dirname,
+);
+
+const code = `exports.handler = async (event) => {
+  if (event.fail) throw Object.assign(new Error(event.fail), { name: "Custom.Error" });
+  return { answer: "x".repeat(event.length ?? 1) };
+};`;
+
+const lambdaArn = "arn:aws:lambda:eu-west-1:000000000000:function:work";
+
+let dynamodb: Endpoint;
+let ecs: Server;
+let ecsAnswer: { status: number; body: JsonObject };
+let ecsRequests: JsonObject[];
+let lambda: LambdaFunction;
+let integrations: Integrations;
+const folder = mkdtempSync(join(tmpdir(), "execution-test-"));
+
+beforeAll(async () => {
+  dynamodb = await startDynamodbEndpoint(stack);
+  ecs = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      ecsRequests.push(JSON.parse(Buffer.concat(chunks).toString()) as JsonObject);
+      response.writeHead(ecsAnswer.status, { "content-type": "application/x-amz-json-1.1" });
+      response.end(JSON.stringify(ecsAnswer.body));
+    });
+  });
+  await new Promise<void>((listening) => ecs.listen(0, "127.0.0.1", listening));
+  lambda = new LambdaFunction({
+    configuration: {
+      name: "work",
+      arn: lambdaArn,
+      handler: "index.handler",
+      timeoutSeconds: 5,
+      memorySizeMb: 128,
+      roleArn: "arn:aws:iam::000000000000:role/work",
+      region: "eu-west-1",
+      environment: {},
+      logGroupName: "/aws/lambda/work",
+      zip: zipSync({ "index.js": strToU8(code) }),
+    },
+    folder,
+    programEnvironment: {},
+  });
+  integrations = integrationsOf([lambda], { dynamodb: dynamodb.url, s3: "", ecs: urlOf(ecs) }, "eu-west-1");
+});
+
+beforeEach(() => {
+  ecsRequests = [];
+  ecsAnswer = { status: 200, body: { tasks: [], failures: [] } };
+});
+
+afterAll(async () => {
+  await Promise.all([dynamodb.close(), closeServer(ecs), lambda.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+const run = (definition: JsonObject, input: Json = {}, realTime = false): Promise<ExecutionResult> =>
+  execute({
+    stateMachine: {
+      name: "test",
+      arn: "arn:aws:states:eu-west-1:000000000000:stateMachine:test",
+      roleArn: "arn:aws:iam::000000000000:role/test",
+      definition,
+    },
+    integrations,
+    input,
+    realTime,
+  });
+
+/** One Task state, and what its Catch gets. */
+const task = (resource: string, parameters: JsonObject, more: JsonObject = {}): JsonObject => ({
+  StartAt: "Call",
+  States: {
+    Call: {
+      Type: "Task",
+      Resource: `arn:aws:states:::${resource}`,
+      Parameters: parameters,
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Caught" }],
+      End: true,
+      ...more,
+    },
+    Caught: { Type: "Pass", End: true },
+  },
+});
+
+const invoke = (payload: JsonObject, more: JsonObject = {}) =>
+  task("lambda:invoke", { FunctionName: lambdaArn, Payload: payload }, more);
+
+const outputOf = ({ end }: ExecutionResult) => (end.status === "SUCCEEDED" ? end.output : end);
+
+describe("Given a lambda:invoke state", () => {
+  it("When the function answers, then the result is Lambda's", async () => {
+    expect(outputOf(await run(invoke({})))).toEqual({
+      ExecutedVersion: "$LATEST",
+      Payload: { answer: "x" },
+      StatusCode: 200,
+    });
+  });
+
+  it("When the function throws, then Catch gets its name, and all of it as the Cause", async () => {
+    const output = outputOf(await run(invoke({ fail: "on purpose" }))) as { Error: string; Cause: string };
+    expect({ ...output, Cause: JSON.parse(output.Cause) as unknown }).toEqual({
+      Error: "Custom.Error",
+      Cause: {
+        errorType: "Custom.Error",
+        errorMessage: "on purpose",
+        trace: expect.any(Array) as unknown,
+      },
+    });
+  });
+
+  it("When the error's name is retried, then the state is tried again as often as it says, with short pauses", async () => {
+    const retry = { Retry: [{ ErrorEquals: ["Custom.Error"], MaxAttempts: 2, IntervalSeconds: 60 }] };
+    const { history } = await run(invoke({ fail: "on purpose" }, retry));
+    expect(history.map(({ state, event }) => `${state} ${event}`)).toEqual([
+      "Call StateEntered",
+      "Call StateFailed",
+      "Call StateRetried",
+      "Call StateFailed",
+      "Call StateRetried",
+      "Call StateFailed",
+      "Call StateCaught",
+      "Call StateExited",
+      "Caught StateEntered",
+      "Caught StateExited",
+    ]);
+  });
+
+  it("When the result is larger than a state takes, then the execution fails past every Catch", async () => {
+    const { end } = await run(invoke({ length: limits.statePayloadBytes }));
+    expect(end).toEqual({
+      status: "FAILED",
+      error: "States.DataLimitExceeded",
+      cause: expect.stringContaining("a state takes at most 262144") as unknown,
+    });
+  });
+
+  it("When the stack has no such function, then the error is Lambda's", async () => {
+    expect(outputOf(await run(task("lambda:invoke", { FunctionName: "other" })))).toEqual({
+      Error: "Lambda.ResourceNotFoundException",
+      Cause: "The stack has no Lambda function other",
+    });
+  });
+});
+
+describe("Given an ecs:runTask state", () => {
+  const parameters = {
+    Cluster: "c",
+    TaskDefinition: "t:1",
+    Overrides: { ContainerOverrides: [{ Name: "task", Environment: [{ Name: "region", Value: "eu-west-1" }] }] },
+  };
+
+  it("When it is called, then ECS gets the parameters in its own spelling, and the answer comes back in the state's", async () => {
+    ecsAnswer.body = { tasks: [{ taskArn: "arn:task/1", createdAt: 1_700_000_000 }], failures: [] };
+    expect(outputOf(await run(task("ecs:runTask", parameters)))).toEqual({
+      Tasks: [{ TaskArn: "arn:task/1", CreatedAt: "2023-11-14T22:13:20.000Z" }],
+      Failures: [],
+    });
+    expect(ecsRequests).toEqual([
+      {
+        cluster: "c",
+        taskDefinition: "t:1",
+        overrides: { containerOverrides: [{ name: "task", environment: [{ name: "region", value: "eu-west-1" }] }] },
+        clientToken: expect.any(String) as unknown,
+      },
+    ]);
+  });
+
+  it("When ECS could not place the task, then the state succeeds with Failures", async () => {
+    ecsAnswer.body = { tasks: [], failures: [{ arn: "a", reason: "RESOURCE:CPU" }] };
+    expect(outputOf(await run(task("ecs:runTask", parameters)))).toEqual({
+      Tasks: [],
+      Failures: [{ Arn: "a", Reason: "RESOURCE:CPU" }],
+    });
+  });
+
+  it.each([
+    ["ClusterNotFoundException", "ECS.ClusterNotFoundException"],
+    ["InvalidParameterException", "ECS.InvalidParameterException"],
+    ["ThrottlingException", "ECS.AmazonECSException"],
+  ])("When ECS answers %s, then the error is %s", async (code, name) => {
+    ecsAnswer = { status: 400, body: { __type: code, message: "because" } };
+    expect(outputOf(await run(task("ecs:runTask", parameters)))).toMatchObject({
+      Error: name,
+      Cause: expect.stringContaining(`because (Service: ECS; Status Code: 400; Error Code: ${code};`) as unknown,
+    });
+    expect(ecsRequests).toHaveLength(1);
+  });
+
+  it("When it names a parameter that Step Functions does not take, then the execution fails", async () => {
+    expect((await run(task("ecs:runTask", { ...parameters, ClientToken: "x" }))).end).toEqual({
+      status: "FAILED",
+      error: "States.Runtime",
+      cause: "ecs:runTask has no parameter ClientToken",
+    });
+  });
+});
+
+describe("Given dynamodb states", () => {
+  const put = (id: string) =>
+    task("dynamodb:putItem", {
+      TableName: "runs",
+      Item: {
+        id: { S: id },
+        started: { "S.$": "$$.State.EnteredTime" },
+      },
+      ConditionExpression: "attribute_not_exists(id)",
+    });
+
+  it("When an item is put twice on condition, then the second error has Step Functions' name", async () => {
+    expect((await run(put("first"))).end.status).toBe("SUCCEEDED");
+    expect(outputOf(await run(put("first")))).toMatchObject({ Error: "DynamoDB.ConditionalCheckFailedException" });
+    const client = new DynamoDBClient({ endpoint: dynamodb.url, region: "eu-west-1", credentials: localCredentials });
+    const { Items } = await client.send(new ScanCommand({ TableName: "runs" }));
+    expect(Items).toEqual([{ id: { S: "first" }, started: { S: expect.stringMatching(/^\d{4}-.*Z$/) as unknown } }]);
+  });
+
+  it("When an item is got, then the answer holds it", async () => {
+    await run(put("second"));
+    expect(
+      outputOf(await run(task("dynamodb:getItem", { TableName: "runs", Key: { id: { S: "second" } } }))),
+    ).toMatchObject({
+      Item: { id: { S: "second" } },
+    });
+  });
+});
+
+describe("Given text with backslashes and quotes", () => {
+  it("When intrinsic functions pass it on, then it arrives as it was", async () => {
+    const text = 'a\\b "c" \\"d\\\\';
+    const outcome = await run(
+      {
+        StartAt: "Format",
+        States: {
+          Format: {
+            Type: "Pass",
+            Parameters: { "text.$": "States.Format('{}', $.text)", "json.$": "States.JsonToString($)" },
+            End: true,
+          },
+        },
+      },
+      { text },
+    );
+    expect(outputOf(outcome)).toEqual({ text, json: JSON.stringify({ text }) });
+  });
+});
+
+describe("Given a whole execution", () => {
+  it("When a Wait lasts an hour and a Fail state ends it, then the Wait is short, and the end is the Fail state's", async () => {
+    const result = await run(
+      {
+        StartAt: "Wait",
+        States: {
+          Wait: { Type: "Wait", Seconds: 3_600, Next: "Fail" },
+          Fail: { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause" },
+        },
+      },
+      { error: "TasksFailed", cause: "two of ten" },
+    );
+    expect(result.end).toEqual({ status: "FAILED", error: "TasksFailed", cause: "two of ten" });
+    expect(result.executionSeconds).toBeLessThan(5);
+  });
+
+  it("When it runs in real time, then a Wait lasts as long as it says", async () => {
+    const wait = { StartAt: "Wait", States: { Wait: { Type: "Wait", Seconds: 1, End: true } } };
+    expect((await run(wait, {}, true)).executionSeconds).toBeGreaterThanOrEqual(1);
+  });
+
+  it("When it outlasts its TimeoutSeconds, then it is TIMED_OUT", async () => {
+    const { end } = await run({
+      StartAt: "Loop",
+      TimeoutSeconds: 1,
+      States: {
+        Loop: { Type: "Wait", Seconds: 1, Next: "Again" },
+        Again: {
+          Type: "Choice",
+          Choices: [{ Variable: "$.done", IsPresent: true, Next: "Done" }],
+          Default: "Loop",
+        },
+        Done: { Type: "Succeed" },
+      },
+    });
+    expect(end).toEqual({
+      status: "TIMED_OUT",
+      error: "States.Timeout",
+      cause: "The execution outlasted its TimeoutSeconds",
+    });
+  });
+
+  it("When Map items run, then their Task states are run here too, and the history tells the items apart", async () => {
+    const { end, history } = await run(
+      {
+        StartAt: "Each",
+        TimeoutSeconds: 31_536_000,
+        States: {
+          Each: {
+            Type: "Map",
+            ItemsPath: "$.items",
+            ItemProcessor: {
+              StartAt: "Work",
+              States: {
+                Work: {
+                  Type: "Task",
+                  Resource: "arn:aws:states:::lambda:invoke",
+                  Parameters: { FunctionName: "work", "Payload.$": "$" },
+                  OutputPath: "$.Payload.answer",
+                  End: true,
+                },
+              },
+            },
+            End: true,
+          },
+        },
+      },
+      { items: [{ length: 1 }, { length: 2 }] },
+    );
+    expect(end).toEqual({ status: "SUCCEEDED", output: ["x", "xx"] });
+    expect(history).toEqual(
+      expect.arrayContaining([
+        { at: expect.any(String) as unknown, state: "Each", event: "MapIterationStarted", index: 1 },
+        { at: expect.any(String) as unknown, state: "Work", event: "StateExited", index: 0 },
+      ]),
+    );
+  });
+});
+
+describe("Given what must not be started", () => {
+  it.each<[string, JsonObject, Json, string]>([
+    [
+      "an input above the limit",
+      invoke({}),
+      "x".repeat(limits.statePayloadBytes),
+      "The execution's input has 262146 bytes",
+    ],
+    ["a resource unknown here", task("sqs:sendMessage", {}), {}, "State Call calls arn:aws:states:::sqs:sendMessage"],
+    ["an invalid definition", { StartAt: "Nowhere", States: {} }, {}, "State machine definition is invalid"],
+    ["JSONata", { ...invoke({}), QueryLanguage: "JSONata" }, {}, "only JSONPath can be run here"],
+  ])("When it is %s, then an error says so", async (_, definition, input, message) => {
+    await expect(run(definition, input)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,40 @@
+import { BucketPolicies } from "../../../../tools/local/gateway/bucket-policies";
+import type { GatewayAnswer } from "../../../../tools/local/gateway/request";
+
+const document = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::b/*" }],
+});
+
+function bucketPolicies() {
+  const policies = new BucketPolicies();
+  const call = async (method: string, url: string, body = ""): Promise<[number, string] | undefined> => {
+    const request = { service: "s3", operation: "", method, url, headers: {}, body: Buffer.from(body) };
+    const answer: GatewayAnswer | undefined = await policies.serve(request);
+    return answer && [answer.status, answer.body.toString()];
+  };
+  return { policies, call };
+}
+
+describe("Given the policies of buckets", () => {
+  it("When one is put, then it is read back and judged by", async () => {
+    const { policies, call } = bucketPolicies();
+    expect(await call("PUT", "/b?policy", document)).toEqual([204, ""]);
+    expect(await call("GET", "/b?x-id=GetBucketPolicy&policy")).toEqual([200, document]);
+    expect(Object.keys(policies.judged())).toEqual(["arn:aws:s3:::b"]);
+  });
+
+  it.each(["/b?policy", "/b"])("When DELETE %s is called, then there is no policy any more", async (url) => {
+    const { policies, call } = bucketPolicies();
+    await call("PUT", "/b?policy", document);
+    await call("DELETE", url);
+    expect(await call("GET", "/b?policy=")).toEqual([404, expect.stringContaining("<Code>NoSuchBucketPolicy</Code>")]);
+    expect(policies.judged()).toEqual({});
+  });
+
+  it("When something else is asked for, then that is left to the service behind", async () => {
+    const { call } = bucketPolicies();
+    for (const url of ["/b", "/b?policyStatus", "/b/policy", "/b/k?tagging"])
+      expect(await call("GET", url)).toBeUndefined();
+  });
+});

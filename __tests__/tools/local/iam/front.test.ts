@@ -1,0 +1,233 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { ECSClient, ListTasksCommand } from "@aws-sdk/client-ecs";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  type S3ServiceException,
+} from "@aws-sdk/client-s3";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Endpoint } from "../../../../tools/local/endpoints/endpoint";
+import {
+  chained,
+  ConnectionLost,
+  errorAnswer,
+  startFront,
+  type Service,
+  type ServiceCall,
+  type ServiceInterceptor,
+} from "../../../../tools/local/endpoints/front";
+import { startS3Endpoint } from "../../../../tools/local/endpoints/s3";
+import { objectTags } from "../../../../tools/local/endpoints/s3-object-tags";
+import type { Account } from "../../../../tools/local/iam/account";
+import { authorizer } from "../../../../tools/local/iam/authorizer";
+import { judged } from "../../../../tools/local/iam/judged";
+import { parsePolicy } from "../../../../tools/local/iam/policy";
+import { Principals, type Credentials } from "../../../../tools/local/iam/principals";
+import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
+
+const region = "us-east-1";
+const accountId = "000000000000";
+const service = "lambda.amazonaws.com";
+const roleArn = `arn:aws:iam::${accountId}:role/path/reader`;
+const bucketArn = "arn:aws:s3:::artifacts";
+
+const trust = parsePolicy(
+  { Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } } },
+  "of trust",
+);
+const allowing = (Action: string[], Resource: string[]) =>
+  parsePolicy({ Statement: [{ Effect: "Allow", Action, Resource }] }, "of a role");
+const writer = `arn:aws:iam::${accountId}:role/writer`;
+const principals = new Principals([
+  { arn: roleArn, trust, policies: [allowing(["s3:GetObject"], [`${bucketArn}/*`])] },
+  { arn: writer, trust, policies: [allowing(["s3:*"], ["*"])] },
+]);
+
+const folder = mkdtempSync(join(tmpdir(), "front-test-"));
+const stack = new SynthesizedStack(
+  { provider: { aws: [{ region }] }, resource: { aws_s3_bucket: { artifacts: { bucket: "artifacts" } } } },
+  folder,
+);
+/** The bucket's policy: some of its objects are nobody's to read. */
+const resourcePolicies = {
+  [bucketArn]: parsePolicy(
+    {
+      Statement: [
+        { Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: `${bucketArn}/secret/*` },
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "*",
+          Resource: "*",
+          Condition: { Bool: { "aws:SecureTransport": false } },
+        },
+      ],
+    },
+    "of the bucket",
+  ),
+};
+
+let s3: Endpoint;
+let account: Account;
+const fronts: Endpoint[] = [];
+const frontUrl = async (of: Service, intercept: ServiceInterceptor): Promise<string> => {
+  const front = await startFront({ service: of, target: s3.url, account, intercept });
+  fronts.push(front);
+  return front.url;
+};
+
+const common = { region, maxAttempts: 1 };
+const s3Client = (endpoint: string, credentials: Credentials) =>
+  new S3Client({ ...common, endpoint, credentials, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" });
+
+const judge = judged(authorizer(region, resourcePolicies));
+const calls: ServiceCall[] = [];
+const noting: ServiceInterceptor = (call, proceed) => {
+  calls.push(call);
+  return proceed();
+};
+
+const assume = (arn: string) => principals.assumeRole(arn, service, "session-1");
+const object = { Bucket: "artifacts", Key: "in/ü +" };
+
+beforeAll(async () => {
+  s3 = await startS3Endpoint(stack, join(folder, "s3"));
+  account = { region, accountId, principals, taskDefinition: () => undefined, hasTags: objectTags(s3.url) };
+});
+beforeEach(() => {
+  calls.length = 0;
+});
+afterAll(async () => {
+  await Promise.all([...fronts, s3].map((endpoint) => endpoint.close()));
+  rmSync(folder, { recursive: true });
+});
+
+describe("Given a front before S3 that judges", () => {
+  it("When a role that may puts and gets a large object, then it travels whole", async () => {
+    const client = s3Client(await frontUrl("s3", chained([judge, noting])), assume(writer));
+    const Body = Buffer.alloc(20 * 1024 ** 2, "0123456789");
+    await client.send(new PutObjectCommand({ ...object, Body }));
+    const got = await client.send(new GetObjectCommand(object));
+    expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(Body)).toBe(true);
+    expect((await client.send(new HeadObjectCommand(object))).ContentLength).toBe(Body.length);
+    expect(calls.map(({ operation, principal }) => [operation, principal?.callerArn])).toEqual(
+      ["PutObject", "GetObject", "HeadObject"].map((operation) => [
+        operation,
+        `arn:aws:sts::${accountId}:assumed-role/writer/session-1`,
+      ]),
+    );
+  });
+
+  it("When a role may not, then the service is not reached, and the answer is S3's", async () => {
+    const client = s3Client(await frontUrl("s3", chained([judge, noting])), assume(roleArn));
+    const Body = Buffer.alloc(5 * 1024 ** 2);
+    const caller = `User: arn:aws:sts::${accountId}:assumed-role/reader/session-1`;
+    await expect(client.send(new PutObjectCommand({ ...object, Body }))).rejects.toMatchObject({
+      name: "AccessDenied",
+      message:
+        `${caller} is not authorized to perform: s3:PutObject on resource: "${bucketArn}/in/ü +" ` +
+        "because no identity-based policy allows the s3:PutObject action",
+      $metadata: { httpStatusCode: 403 },
+    });
+    await expect(client.send(new GetObjectCommand({ ...object, Key: "secret/a" }))).rejects.toMatchObject({
+      name: "AccessDenied",
+      message:
+        `${caller} is not authorized to perform: s3:GetObject on resource: "${bucketArn}/secret/a" ` +
+        "with an explicit deny in a resource-based policy",
+    });
+    expect(calls).toEqual([]);
+  });
+
+  it("When an object is missing, then only who may list the bucket gets to know", async () => {
+    const endpoint = await frontUrl("s3", judge);
+    const missing = { ...object, Key: "missing" };
+    const [lister, reader] = [assume(writer), assume(roleArn)].map((credentials) => s3Client(endpoint, credentials));
+    const statusOf = (sent: Promise<unknown> | undefined) =>
+      sent?.then(
+        () => 200,
+        (error: unknown) => (error as S3ServiceException).$metadata.httpStatusCode,
+      );
+    expect([
+      await statusOf(lister?.send(new HeadObjectCommand(missing))),
+      await statusOf(lister?.send(new GetObjectCommand(missing))),
+      await statusOf(reader?.send(new HeadObjectCommand(missing))),
+      await statusOf(reader?.send(new GetObjectCommand(missing))),
+    ]).toEqual([404, 404, 403, 403]);
+  });
+
+  it("When nobody known has signed, then each service says so as it does", async () => {
+    const credentials = { accessKeyId: "NOBODY", secretAccessKey: "secret" };
+    const dynamodb = new DynamoDBClient({ ...common, endpoint: await frontUrl("dynamodb", judge), credentials });
+    const ecs = new ECSClient({ ...common, endpoint: await frontUrl("ecs", judge), credentials });
+    const endpoint = await frontUrl("s3", judge);
+    await expect(
+      dynamodb.send(new GetItemCommand({ TableName: "runs", Key: { id: { S: "a" } } })),
+    ).rejects.toMatchObject({ name: "UnrecognizedClientException", $metadata: { httpStatusCode: 400 } });
+    await expect(ecs.send(new ListTasksCommand({}))).rejects.toMatchObject({ name: "UnrecognizedClientException" });
+    await expect(
+      s3Client(endpoint, credentials).send(new ListObjectsV2Command({ Bucket: "artifacts" })),
+    ).rejects.toMatchObject({ name: "InvalidAccessKeyId", $metadata: { httpStatusCode: 403 } });
+    const unsigned = await fetch(`${endpoint}/artifacts/a`);
+    expect([unsigned.status, await unsigned.text()]).toEqual([
+      403,
+      expect.stringContaining("<Code>AccessDenied</Code>"),
+    ]);
+  });
+});
+
+describe("Given a front with interceptors", () => {
+  it("When one answers in place of S3, then nothing happens there", async () => {
+    const slow = errorAnswer("s3", { code: "SlowDown", message: "Please reduce your request rate.", status: 503 });
+    const client = s3Client(await frontUrl("s3", () => Promise.resolve(slow)), assume(writer));
+    await expect(client.send(new PutObjectCommand({ ...object, Key: "never", Body: "a" }))).rejects.toMatchObject({
+      name: "SlowDown",
+      message: "Please reduce your request rate.",
+      $metadata: { httpStatusCode: 503 },
+    });
+    expect(await keys()).not.toContain("never");
+  });
+
+  it("When one loses the answer, then the call took effect; when it loses the request, then it did not", async () => {
+    const afterwards: ServiceInterceptor = async (_call, proceed) => {
+      await proceed();
+      throw new ConnectionLost();
+    };
+    const before: ServiceInterceptor = () => Promise.reject(new ConnectionLost());
+    for (const [Key, intercept] of Object.entries({ afterwards, before })) {
+      const client = s3Client(await frontUrl("s3", intercept), assume(writer));
+      await expect(client.send(new PutObjectCommand({ ...object, Key, Body: "a" }))).rejects.toThrow("socket hang up");
+    }
+    expect(await keys()).toContain("afterwards");
+    expect(await keys()).not.toContain("before");
+  });
+
+  it("When the service behind is gone, then the connection is lost", async () => {
+    const front = await startFront({ service: "s3", target: "http://127.0.0.1:1", account, intercept: noting });
+    fronts.push(front);
+    await expect(s3Client(front.url, assume(writer)).send(new GetObjectCommand(object))).rejects.toThrow(
+      "socket hang up",
+    );
+  });
+
+  async function keys(): Promise<(string | undefined)[]> {
+    const client = s3Client(await frontUrl("s3", (_call, proceed) => proceed()), assume(writer));
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: "artifacts" }));
+    return Contents.map(({ Key }) => Key);
+  }
+});
+
+describe("Given roles", () => {
+  it("When a service assumes one that does not trust it, or that is not there, then the error names both", () => {
+    expect(() => principals.assumeRole(roleArn, "ecs-tasks.amazonaws.com", "a")).toThrow(
+      `The trust policy of ${roleArn} does not let ecs-tasks.amazonaws.com assume it`,
+    );
+    expect(() => principals.assumeRole(`${roleArn}2`, service, "a")).toThrow(
+      `There is no role ${roleArn}2, which ${service} needs`,
+    );
+  });
+});

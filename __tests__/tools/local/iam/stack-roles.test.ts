@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Access } from "../../../../tools/local/iam/access";
+import { authorizer } from "../../../../tools/local/iam/authorizer";
+import type { Principal } from "../../../../tools/local/iam/principals";
+import { resourcePoliciesOf, rolesOf } from "../../../../tools/local/iam/stack-roles";
+import { patterns, readStack, synthesize } from "../../../../tools/local/synthesis";
+import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
+
+const folder = mkdtempSync(join(tmpdir(), "stack-roles-test-"));
+beforeAll(() => synthesize(folder), 60_000);
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const regional = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+const roleArn = (name: string) => `arn:aws:iam::000000000000:role/${name}`;
+
+describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) => {
+  const name = `amazon-ecs-starter-kit-pattern-${pattern}`;
+  const other = `amazon-ecs-starter-kit-pattern-${3 - pattern}`;
+  const cluster = (of: string) => ({ "ecs:cluster": regional("ecs", `cluster/${of}`) });
+  const bucket = (of: string) => `arn:aws:s3:::000000000000-${of}-bucket`;
+  const starter = pattern === 1 ? "task-launcher" : "state-machine";
+  const passed = (to: string) => ({ "iam:PassedToService": to });
+
+  /** Each row: a role, an action, what it may do it on, and what it may not. */
+  const rows: readonly [string, string, Omit<Access, "action">, Omit<Access, "action">][] = [
+    ...["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"].map((action): (typeof rows)[number] => [
+      "task",
+      action,
+      { resource: `${bucket(name)}/a/b`, context: {} },
+      { resource: `${bucket(other)}/a/b`, context: {} },
+    ]),
+    [
+      "task",
+      "dynamodb:UpdateItem",
+      { resource: regional("dynamodb", `table/workflow_details_pattern_${pattern}`), context: {} },
+      { resource: regional("dynamodb", `table/workflow_summary_pattern_${pattern}`), context: {} },
+    ],
+    [
+      "task-monitor",
+      "dynamodb:Query",
+      { resource: regional("dynamodb", `table/workflow_details_pattern_${pattern}`), context: {} },
+      { resource: regional("dynamodb", `table/workflow_details_pattern_${3 - pattern}`), context: {} },
+    ],
+    [
+      "task-monitor",
+      "ecs:StopTask",
+      { resource: regional("ecs", `task/${name}/1`), context: cluster(name) },
+      { resource: regional("ecs", `task/${other}/1`), context: cluster(other) },
+    ],
+    [
+      "task-monitor",
+      "ecs:ListTasks",
+      { resource: regional("ecs", `container-instance/${name}/*`), context: cluster(name) },
+      { resource: regional("ecs", `container-instance/${other}/*`), context: cluster(other) },
+    ],
+    [
+      starter,
+      "ecs:RunTask",
+      { resource: regional("ecs", `task-definition/${name}:1`), context: cluster(name) },
+      { resource: regional("ecs", `task-definition/${other}:1`), context: cluster(name) },
+    ],
+    [
+      starter,
+      "ecs:RunTask",
+      { resource: regional("ecs", `task-definition/${name}:1`), context: cluster(name) },
+      { resource: regional("ecs", `task-definition/${name}:1`), context: cluster(other) },
+    ],
+    ...["task", "task-execution"].map((role): (typeof rows)[number] => [
+      starter,
+      "iam:PassRole",
+      { resource: roleArn(`${name}-${role}`), context: passed("ecs-tasks.amazonaws.com") },
+      { resource: roleArn(`${name}-${role}`), context: passed("lambda.amazonaws.com") },
+    ]),
+    [
+      starter,
+      "iam:PassRole",
+      { resource: roleArn(`${name}-task`), context: passed("ecs-tasks.amazonaws.com") },
+      { resource: roleArn("admin"), context: passed("ecs-tasks.amazonaws.com") },
+    ],
+    [
+      "state-machine",
+      "lambda:InvokeFunction",
+      { resource: regional("lambda", `function:${name}-task-monitor`), context: {} },
+      { resource: regional("lambda", `function:${other}-task-monitor`), context: {} },
+    ],
+  ];
+
+  it.each(rows)("When the %s asks for %s, then it gets its own and not another's", (role, action, own, foreign) => {
+    const stack = readStack(pattern, folder);
+    const arn = roleArn(`${name}-${role}`);
+    const policies = rolesOf(stack).find((found) => found.arn === arn)?.policies ?? [];
+    const principal: Principal = { arn, callerArn: `${arn}/session`, policies };
+    const authorize = authorizer(stack.region, resourcePoliciesOf(stack));
+    expect(authorize(principal, { action, ...own })).toBeUndefined();
+    expect(authorize(principal, { action, ...foreign })?.because).toBe("noIdentityPolicy");
+  });
+
+  it("When a request to the bucket is not encrypted, then its own policy denies it", () => {
+    const stack = readStack(pattern, folder);
+    const arn = roleArn(`${name}-task`);
+    const policies = rolesOf(stack).find((found) => found.arn === arn)?.policies ?? [];
+    const access = {
+      action: "s3:GetObject",
+      resource: `${bucket(name)}/a`,
+      context: { "aws:SecureTransport": "false" },
+    };
+    const authorize = authorizer(stack.region, resourcePoliciesOf(stack));
+    expect(authorize({ arn, callerArn: arn, policies }, access)?.because).toBe("resourcePolicy");
+  });
+});
+
+describe("Given a stack whose roles get permissions in a way that is not known here", () => {
+  const policy = (statement: object) => JSON.stringify({ Statement: [statement] });
+  const trust = policy({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } });
+  const role = { name: "worker", assume_role_policy: trust };
+  const stackOf = (resource: Record<string, Record<string, object>>) =>
+    new SynthesizedStack(
+      { provider: { aws: [{ region: "us-east-1" }] }, resource } as ConstructorParameters<typeof SynthesizedStack>[0],
+      folder,
+    );
+
+  it.each<[string, Record<string, Record<string, object>>, string]>([
+    [
+      "an attached policy",
+      { aws_iam_role: { worker: role }, aws_iam_role_policy_attachment: { a: { role: "worker", policy_arn: "arn" } } },
+      "Roles get their policies inline here, the stack has aws_iam_role_policy_attachment",
+    ],
+    [
+      "a boundary",
+      { aws_iam_role: { worker: { ...role, permissions_boundary: "arn" } } },
+      "aws_iam_role.worker: permissions_boundary cannot be judged here",
+    ],
+    [
+      "a condition that is not known",
+      {
+        aws_iam_role: { worker: role },
+        aws_iam_role_policy: {
+          own: {
+            role: "worker",
+            policy: policy({
+              Effect: "Allow",
+              Action: "*",
+              Resource: "*",
+              Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } },
+            }),
+          },
+        },
+      },
+      "The policy aws_iam_role_policy.own cannot be judged here.\nStatement.0.Condition.IpAddress: is a condition operator",
+    ],
+  ])("When it is read with %s, then it is refused, and the error names it", (_, resources, message) => {
+    expect(() => rolesOf(stackOf(resources))).toThrow(message);
+  });
+});

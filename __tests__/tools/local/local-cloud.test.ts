@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { deploymentOf } from "../../../tools/local/deployment";
+import { readAuditTables } from "../../../tools/local/audit-tables";
+import { startLocalCloud } from "../../../tools/local/local-cloud";
+import { patterns, readStack, synthesize, type Pattern } from "../../../tools/local/synthesis";
+import { SynthesizedStack } from "../../../tools/local/terraform/synthesized-stack";
+import { checkSpecs, stackSpecs } from "../../../tools/run-local/workflow-input";
+
+const folder = mkdtempSync(join(tmpdir(), "local-cloud-test-"));
+
+beforeAll(() => synthesize(folder), 30_000);
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** The stack with one text in its JSON replaced. */
+const changedStack = (pattern: Pattern, from: RegExp, to: string): SynthesizedStack => {
+  const file = join(folder, "stacks", `amazon-ecs-starter-kit-pattern-${pattern}`, "cdk.tf.json");
+  const text = readFileSync(file, "utf8");
+  expect(text).toMatch(from);
+  type Json = ConstructorParameters<typeof SynthesizedStack>[0];
+  return new SynthesizedStack(JSON.parse(text.replace(from, to)) as Json, dirname(file));
+};
+
+describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) => {
+  it("When its own spec and a list of other tasks are checked, then they are accepted", () => {
+    const stack = readStack(pattern, folder);
+    const own = stackSpecs(stack);
+    expect(own["taskList"]).toHaveLength(10);
+    expect(stackSpecs(stack, 200)["taskList"]).toHaveLength(200);
+    checkSpecs(own, stack, pattern);
+    checkSpecs(stackSpecs(stack, 200), stack, pattern);
+  });
+
+  it.each<[string, object, string]>([
+    ["an empty list", { taskList: [] }, "taskList: must have at least one task"],
+    ["no list", {}, "taskList: is missing"],
+    [
+      "a name used twice",
+      { taskList: [1, 2].map(() => ({ taskName: "a", objectKey: "k" })) },
+      'taskList[1].taskName: "a" is the name of taskList[0] too',
+    ],
+    [
+      "the table of another deployment",
+      { ddbTableNameWFDetails: "other", taskList: [{ taskName: "a", objectKey: "k" }] },
+      `ddbTableNameWFDetails: this deployment's is "workflow_details_pattern_${pattern}", not "other"`,
+    ],
+  ])("When a spec with %s is checked, then the error says so", (_, specs, message) => {
+    expect(() => {
+      checkSpecs(specs as never, readStack(pattern, folder), pattern);
+    }).toThrow(message);
+  });
+
+  it("When a run id is used a second time, then the second execution is refused, and one run is recorded", async () => {
+    const stack = readStack(pattern, folder);
+    const cloud = await startLocalCloud(stack);
+    try {
+      const specs = { ...stackSpecs(stack, 1), workflowRunId: "42" };
+      const first = await cloud.execute(specs, { realTime: false });
+      const second = await cloud.execute(specs, { realTime: false });
+      // The bucket is empty: the one task fails, and says so.
+      expect([first.end, second.end]).toMatchObject([
+        { status: "FAILED", error: "TasksFailed" },
+        {
+          status: "FAILED",
+          error: "RunIdAlreadyUsed",
+          cause: expect.stringContaining("othing was started") as unknown,
+        },
+      ]);
+      const { summaries, details } = await readAuditTables(deploymentOf(stack), cloud.urls);
+      expect(summaries).toMatchObject([{ workflow_run_id: "42", execution_arn: first.executionArn }]);
+      expect(details).toHaveLength(1);
+    } finally {
+      await cloud.close();
+      await cloud.close();
+    }
+  }, 60_000);
+
+  it("When a variable of its monitor refers to nothing, then nothing is started, and the error names both", async () => {
+    const stack = changedStack(pattern, /("CLUSTER_NAME": "\$\{aws_ecs_cluster\.[\w-]+)\.name\}/g, "$1.nmae}");
+    await expect(startLocalCloud(stack)).rejects.toThrow(
+      /^aws_lambda_function\.[\w-]+\.environment\.variables\.CLUSTER_NAME: aws_ecs_cluster\.[\w-]+ has no attribute "nmae" that is known here$/,
+    );
+  });
+
+  it("When a variable of its monitor is missing, then the execution fails for it", async () => {
+    const stack = changedStack(pattern, /"DDB_TABLE_NAME_WF_DETAILS": "[^"]*",/g, "");
+    const cloud = await startLocalCloud(stack);
+    try {
+      const { end } = await cloud.execute(stackSpecs(stack, 1), { realTime: false });
+      expect(end).toMatchObject({
+        status: "FAILED",
+        cause: expect.stringContaining("environment variable DDB_TABLE_NAME_WF_DETAILS is missing") as unknown,
+      });
+    } finally {
+      await cloud.close();
+    }
+  }, 60_000);
+});
+
+describe("Given a folder without synthesized output", () => {
+  it("When a stack is read, then the error says what to run", () => {
+    expect(() => readStack(1, tmpdir())).toThrow(/^There is no synthesized output of pattern 1 at .*npm run synth/);
+  });
+});

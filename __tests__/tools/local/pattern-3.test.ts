@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { synthesize } from "../../../tools/local/synthesis";
+import type { Json, JsonObject } from "../../../tools/local/json";
+import { sampleKey, sampleLists } from "../../../tools/run-local/workflow-input";
+import { bucketFolders } from "../../../workflow/bucket-folders";
+import { runStack } from "../../support/stack-run";
+
+const folder = mkdtempSync(join(tmpdir(), "pattern-3-test-"));
+
+beforeAll(() => synthesize(folder, undefined, [3]), 60_000);
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const run = (specs: Json | undefined, objects: Parameters<typeof runStack>[3]) => runStack(3, folder, specs, objects);
+
+const twenty = Array.from({ length: 20 }, (_, index) => index);
+const inputs = Object.fromEntries(twenty.map((index) => [`in/${index}`, `content ${index}`]));
+const copiesOf = (objects: readonly string[]): string[] => objects.filter((key) => key.startsWith("out/"));
+
+const completed = (numberOfTasks: number) => ({
+  number_of_tasks: numberOfTasks,
+  status: "Completed",
+  completed_tasks: numberOfTasks,
+  failed_tasks: 0,
+  timed_out_tasks: 0,
+  running_tasks: 0,
+});
+
+describe("Given the synthesized stack of pattern 3", () => {
+  it("When its own spec is run, then its tasks complete, and Step Functions' results lie in the bucket", async () => {
+    const { end, summaries, details, objects } = await run(undefined, { ...sampleLists(3), [sampleKey]: "sample" });
+    expect({ status: end.status, summaries }).toMatchObject({ status: "SUCCEEDED", summaries: [completed(3)] });
+    expect(details.map(({ task_name, status }) => [task_name, status])).toEqual(
+      Array.from({ length: 3 }, (_, index) => [`${index}:task_${index + 1}`, "Completed"]),
+    );
+    expect(objects.filter((key) => key.startsWith(`${bucketFolders.launches}/`))).toEqual([
+      expect.stringMatching(/\/SUCCEEDED_0\.json$/) as unknown,
+      expect.stringMatching(/\/manifest\.json$/) as unknown,
+    ]);
+  }, 120_000);
+
+  it.each<[string, JsonObject, Readonly<Record<string, string>>]>([
+    [
+      "JSON lines",
+      { format: "JSONL", key: "list" },
+      { list: twenty.map((index) => `{"taskName":"t${index}","objectKey":"in/${index}"}\n`).join("") },
+    ],
+    [
+      "CSV",
+      { format: "CSV", key: "list" },
+      { list: ["objectKey,taskName", ...twenty.map((index) => `in/${index},t${index}`)].join("\r\n") },
+    ],
+    ["a prefix", { format: "PREFIX", prefix: "in/" }, {}],
+  ])(
+    "When a list of 20 tasks is %s, then each object is copied once",
+    async (_, taskSource, list) => {
+      const { end, summaries, objects } = await run({ taskSource, targetFolder: "out" }, { ...inputs, ...list });
+      expect({ status: end.status, summaries }).toMatchObject({ status: "SUCCEEDED", summaries: [completed(20)] });
+      const copied = copiesOf(objects).map((key) => Number(/^out\/(\d+)_/.exec(key)?.[1]));
+      expect(copied.sort((a, b) => a - b)).toEqual(twenty);
+    },
+    120_000,
+  );
+
+  it("When entries are faulty, or their objects missing, then the end names them, and the others are done", async () => {
+    const list = [
+      { taskName: "good", objectKey: "in/1" },
+      { taskName: "good", objectKey: "in/2" },
+      { taskName: "no key" },
+      { taskName: "gone", objectKey: "in/100" },
+    ];
+    const { end, summaries, objects } = await run(
+      {
+        taskSource: { format: "JSONL", key: "list" },
+        targetFolder: "out",
+        toleratedLaunchFailurePercentage: 100,
+      },
+      { ...inputs, list: list.map((entry) => `${JSON.stringify(entry)}\n`).join("") },
+    );
+    expect(end).toEqual({
+      status: "FAILED",
+      error: "TasksFailed",
+      cause: expect.stringMatching(
+        /^2 of 4 tasks did not complete\. By name, the first 2:\n- 2: Failed: could not be launched: the entry needs taskName and objectKey, both text\n- 3:gone Failed: .*in\/100/,
+      ) as unknown,
+    });
+    expect(summaries).toMatchObject([{ number_of_tasks: 4, status: "Failed", completed_tasks: 2, failed_tasks: 2 }]);
+    expect(copiesOf(objects)).toHaveLength(2);
+  }, 120_000);
+
+  it.each<[string, Readonly<Record<string, string>>, RegExp]>([
+    ["missing", {}, /^Nothing was launched: States\.ItemReaderFailed: .*exist/],
+    ["empty", { list: "" }, /^Nothing was launched: the source has no entries$/],
+  ])(
+    "When the list is %s, then the run fails for it, and says so in its row",
+    async (_, objects, cause) => {
+      const { end, summaries, details } = await run({ taskSource: { format: "JSONL", key: "list" } }, objects);
+      expect(end).toEqual({ status: "FAILED", error: "LaunchFailed", cause: expect.stringMatching(cause) as unknown });
+      expect(summaries).toMatchObject([{ status: "Failed", number_of_tasks: 0, running_tasks: 0 }]);
+      expect(details).toEqual([]);
+    },
+    120_000,
+  );
+
+  it("When the deadline passes while entries are launched, then what runs is stopped, and every entry is accounted for", async () => {
+    const { end, summaries, details } = await run(
+      {
+        taskSource: { format: "PREFIX", prefix: "in/" },
+        targetFolder: "out",
+        timeoutSeconds: 4,
+        simulatedWorkSeconds: 60,
+        launchConcurrency: 1,
+      },
+      inputs,
+    );
+    const [summary] = summaries;
+    expect({ end, summary }).toMatchObject({
+      end: { status: "FAILED", error: "TasksFailed" },
+      summary: { status: "Failed", number_of_tasks: 20, completed_tasks: 0, running_tasks: 0 },
+    });
+    const unrecorded = 20 - new Set(details.map(({ task_name }) => task_name)).size;
+    expect((summary?.failed_tasks ?? 0) + (summary?.timed_out_tasks ?? 0)).toBe(20);
+    expect(summary?.failed_tasks).toBeGreaterThanOrEqual(unrecorded);
+  }, 120_000);
+});

@@ -1,0 +1,213 @@
+import { stateEventsOf, type AwsHistoryEvent } from "../../../tools/page/aws-history";
+import { toDefinition } from "../../../tools/page/definition";
+import { summarize } from "../../../tools/page/outcomes";
+
+/** The details are put under the name that AWS has for the type. An event that says nothing else follows the one before. */
+interface Line {
+  readonly type: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly after?: number;
+}
+
+const on = (type: string, details: Line["details"] = {}, after?: number): Line => ({
+  type,
+  details,
+  ...(after === undefined ? {} : { after }),
+});
+
+const entered = (type: string, name: string, after?: number): Line => on(`${type}StateEntered`, { name }, after);
+
+const attributeOf = (type: string): string =>
+  type.endsWith("StateEntered")
+    ? "stateEnteredEventDetails"
+    : `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
+
+/** Events with ids from 1 on, a second apart. */
+const named = (lines: readonly (Line | string)[]): AwsHistoryEvent[] =>
+  lines.map((line, index) => {
+    const { type, details, after = index } = typeof line === "string" ? on(line) : line;
+    return {
+      id: index + 1,
+      previousEventId: after,
+      timestamp: new Date(Date.UTC(2026, 10, 24, 12, 0, index)),
+      type,
+      [attributeOf(type)]: details,
+    };
+  });
+
+const told = (events: readonly AwsHistoryEvent[]): string[] =>
+  stateEventsOf(events).map(({ state, index, event, error = "", cause = "" }) =>
+    `${state}${index === undefined ? "" : `[${index}]`} ${event} ${error} ${cause}`.trim(),
+  );
+
+const state = { Type: "Pass" };
+const definition = toDefinition({
+  StartAt: "Map",
+  States: { Map: { ...state, ItemProcessor: { StartAt: "A", States: { A: state, B: state } } }, Done: state },
+});
+
+const failure = { error: "Oops", cause: "because" };
+
+describe("Given a history from AWS", () => {
+  it("When a Task succeeds, then it is entered and left, at AWS's times", () => {
+    const events = named([
+      "ExecutionStarted",
+      entered("Task", "A"),
+      "TaskScheduled",
+      "TaskStarted",
+      "TaskSucceeded",
+      "TaskStateExited",
+      "ExecutionSucceeded",
+    ]);
+    expect(stateEventsOf(events)).toEqual([
+      { at: "2026-11-24T12:00:01.000Z", state: "A", event: "StateEntered" },
+      { at: "2026-11-24T12:00:05.000Z", state: "A", event: "StateExited" },
+    ]);
+  });
+
+  it.each(["TaskFailed", "TaskTimedOut", "TaskStartFailed", "TaskSubmitFailed", "LambdaFunctionFailed"])(
+    "When %s is followed by another attempt and then by its Catch, then they are told as retried and caught",
+    (type) => {
+      const scheduled = type.startsWith("Lambda") ? "LambdaFunctionScheduled" : "TaskScheduled";
+      const events = named([
+        "ExecutionStarted",
+        entered("Task", "A"),
+        scheduled,
+        on(type, failure),
+        scheduled,
+        on(type, failure),
+        "TaskStateExited",
+        entered("Pass", "B"),
+        "PassStateExited",
+        "ExecutionSucceeded",
+      ]);
+      expect(told(events)).toEqual([
+        "A StateEntered",
+        "A StateFailed Oops because",
+        "A StateRetried",
+        "A StateFailed Oops because",
+        "A StateCaught",
+        "A StateExited",
+        "B StateEntered",
+        "B StateExited",
+      ]);
+    },
+  );
+
+  it("When a Task fails for good, then the execution's end is no second failure", () => {
+    const events = named([
+      "ExecutionStarted",
+      entered("Task", "A"),
+      "TaskScheduled",
+      on("TaskFailed", failure),
+      on("ExecutionFailed", failure),
+    ]);
+    expect(told(events)).toEqual(["A StateEntered", "A StateFailed Oops because"]);
+  });
+
+  it("When a Fail state ends it, then that state failed with the execution's error", () => {
+    const events = named([
+      "ExecutionStarted",
+      entered("Choice", "A"),
+      "ChoiceStateExited",
+      entered("Fail", "Refused"),
+      on("ExecutionFailed", failure),
+    ]);
+    expect(told(events)).toEqual([
+      "A StateEntered",
+      "A StateExited",
+      "Refused StateEntered",
+      "Refused StateFailed Oops because",
+    ]);
+  });
+
+  it("When it failed before any state, then no state is blamed", () => {
+    expect(told(named(["ExecutionStarted", on("ExecutionFailed", failure)]))).toEqual([]);
+  });
+
+  it("When it ran out of time, then the state it was in did not fail", () => {
+    const events = named(["ExecutionStarted", entered("Wait", "A"), "ExecutionTimedOut"]);
+    expect(told(events)).toEqual(["A StateEntered"]);
+    expect(summarize(definition, stateEventsOf(events), "TIMED_OUT").states.get("A")?.outcome).toBe("cancelled");
+  });
+
+  it("When an execution is redriven, then the state that failed is told as retried", () => {
+    const events = named([
+      "ExecutionStarted",
+      entered("Task", "A"),
+      "TaskScheduled",
+      on("TaskFailed", failure),
+      on("ExecutionFailed", failure),
+      "ExecutionRedriven",
+      "TaskScheduled",
+      "TaskSucceeded",
+      "TaskStateExited",
+    ]);
+    expect(told(events)).toEqual(["A StateEntered", "A StateFailed Oops because", "A StateRetried", "A StateExited"]);
+  });
+
+  it("When items of a Map run at once, then each event is told of its item, by the chain of events", () => {
+    const item = (index: number) => ({ name: "Map", index });
+    const events = named([
+      "ExecutionStarted", // 1
+      entered("Map", "Map"), // 2
+      on("MapStateStarted", { length: 2 }), // 3
+      on("MapIterationStarted", item(0), 3), // 4
+      on("MapIterationStarted", item(1), 3), // 5
+      entered("Task", "A", 4), // 6
+      entered("Task", "A", 5), // 7
+      on("TaskScheduled", {}, 6), // 8
+      on("TaskScheduled", {}, 7), // 9
+      on("TaskFailed", failure, 9), // 10
+      on("TaskSucceeded", {}, 8), // 11
+      on("TaskStateExited", {}, 11), // 12
+      on("TaskStateExited", {}, 10), // 13
+      on("MapIterationSucceeded", item(0), 12), // 14
+      entered("Fail", "B", 13), // 15
+      on("MapIterationFailed", item(1), 15), // 16
+      on("MapStateFailed", {}, 16), // 17
+      on("MapStateExited", {}, 17), // 18
+      entered("Succeed", "Done", 18), // 19
+      on("SucceedStateExited", {}, 19), // 20
+    ]);
+    expect(told(events)).toEqual([
+      "Map StateEntered",
+      "A[0] StateEntered",
+      "A[1] StateEntered",
+      "A[1] StateFailed Oops because",
+      "A[0] StateExited",
+      "A[1] StateCaught",
+      "A[1] StateExited",
+      "B[1] StateEntered",
+      "B[1] StateFailed",
+      "Map StateFailed",
+      "Map StateCaught",
+      "Map StateExited",
+      "Done StateEntered",
+      "Done StateExited",
+    ]);
+    const { states, went } = summarize(definition, stateEventsOf(events), "SUCCEEDED");
+    expect({
+      outcomes: Object.fromEntries([...states].map(([name, { outcome }]) => [name, outcome])),
+      went: [went("A", "B"), went("Map", "Done"), went("B", "Done")],
+    }).toEqual({
+      outcomes: { Map: "caughtError", A: "caughtError", B: "failed", Done: "succeeded" },
+      went: [true, true, false],
+    });
+  });
+
+  it("When a Map falls, then what ran in it is told as aborted", () => {
+    const events = named([
+      "ExecutionStarted",
+      entered("Map", "Map"),
+      "MapStateStarted",
+      on("MapIterationStarted", { name: "Map", index: 0 }),
+      entered("Wait", "W"),
+      "WaitStateAborted",
+      on("MapIterationAborted", { name: "Map", index: 0 }),
+      "MapStateAborted",
+      "ExecutionAborted",
+    ]);
+    expect(told(events).slice(-2)).toEqual(["W[0] StateAborted", "Map StateAborted"]);
+  });
+});

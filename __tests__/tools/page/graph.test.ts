@@ -1,0 +1,121 @@
+import { toDefinition } from "../../../tools/page/definition";
+import { graphOf, nodesOf } from "../../../tools/page/graph";
+import { mermaid } from "../../../tools/page/mermaid";
+import { definitions } from "../../support/page-model";
+
+const definition = toDefinition({
+  StartAt: "Check it",
+  States: {
+    "Check it": {
+      Type: "Choice",
+      Choices: [
+        { Variable: "$.iterator.continue", BooleanEquals: true, Next: "Each" },
+        { Variable: "$.done", BooleanEquals: false, Next: "Each" },
+        { Not: { Variable: "$.count.names", NumericEqualsPath: "$.count.entries" }, Next: "Wrong" },
+        {
+          And: [{ Variable: "$.a", IsPresent: true }, { Not: { Variable: "$.a", IsString: true } }],
+          Next: "Done",
+        },
+        {
+          Or: [
+            { Variable: "$.n", NumericLessThanEquals: 3 },
+            { Variable: "$.s", StringMatches: "x*" },
+          ],
+          Next: "Wait",
+        },
+        { And: [1, 2, 3].map(() => ({ Variable: "$.a", IsPresent: true })), Next: "Wait" },
+      ],
+      Default: "Wrong",
+    },
+    Each: {
+      Type: "Map",
+      Comment: "For all",
+      Iterator: { StartAt: "Work", States: { Work: { Type: "Task", End: true } } },
+      Catch: [{ ErrorEquals: ["A", "States.ALL"], Next: "Wrong" }],
+      Next: "Done",
+    },
+    Wait: { Type: "Wait", Next: "Check it" },
+    Wrong: { Type: "Fail" },
+    Done: { Type: "Succeed" },
+  },
+});
+
+describe("Given a definition", () => {
+  it("When it becomes a graph, then every arrow has its reason, and arrows between the same states are one", () => {
+    expect(graphOf(definition).edges).toEqual([
+      { from: "Check it", to: "Each", kind: "choice", label: "continue or not done" },
+      { from: "Check it", to: "Wrong", kind: "choice", label: "count.names ≠ count.entries or otherwise" },
+      { from: "Check it", to: "Done", kind: "choice", label: "a is there and a is not a string" },
+      { from: "Check it", to: "Wait", kind: "choice", label: 'n ≤ 3 or s matches "x*" or 3 checks hold' },
+      { from: "Each", to: "Done", kind: "next", label: "" },
+      { from: "Each", to: "Wrong", kind: "catch", label: "A or any error" },
+      { from: "Wait", to: "Check it", kind: "next", label: "" },
+    ]);
+  });
+
+  it("When it becomes a flowchart, then a Map is a frame, and every text is quoted", () => {
+    expect(mermaid(definition).split("\n")).toEqual([
+      "flowchart TD",
+      "  start(( )) --> Check_it",
+      '  Check_it{"Check it"}',
+      '  subgraph Each ["Each (Map)"]',
+      '    Work["Work"]',
+      "  end",
+      '  Wait[/"Wait"/]',
+      '  Wrong(["Wrong"]):::failed',
+      '  Done(["Done"]):::succeeded',
+      '  Check_it -->|"continue<br/>or not done"| Each',
+      '  Check_it -->|"count.names ≠ count.entries<br/>or otherwise"| Wrong',
+      '  Check_it -->|"a is there<br/>and a is not a string"| Done',
+      '  Check_it -->|"n ≤ 3<br/>or s matches &quot;x*&quot;<br/>or 3 checks hold"| Wait',
+      "  Each --> Done",
+      '  Each -.->|"A<br/>or any error"| Wrong',
+      "  Wait --> Check_it",
+      "  classDef failed stroke:#ab1f17",
+      "  classDef succeeded stroke:#17641a",
+    ]);
+  });
+
+  it("When Pass states follow each other, then a flowchart has one box for them, but none for what is reached twice", () => {
+    const pass = (Next: string) => ({ Type: "Pass", Next });
+    const passes = toDefinition({
+      StartAt: "A",
+      States: { A: pass("B"), B: pass("C"), C: pass("D"), D: pass("E"), E: { Type: "Choice", Default: "D" } },
+    });
+    expect(mermaid(passes).split("\n").slice(1, -2)).toEqual([
+      "  start(( )) --> A_B_C",
+      '  A_B_C("A<br/>B<br/>C")',
+      '  D("D")',
+      '  E{"E"}',
+      "  A_B_C --> D",
+      "  D --> E",
+      '  E -->|"otherwise"| D',
+    ]);
+  });
+
+  it("When the inside of a state is not to be drawn, then it is one box with a double edge", () => {
+    expect(mermaid(definition, ["Each"])).toContain('\n  Each[["Each (Map)"]]\n');
+  });
+
+  it.each([1, 2] as const)(
+    "When it is pattern %d's, then every state of it and every arrow's end is drawn",
+    (pattern) => {
+      const text = JSON.stringify(definitions[pattern]);
+      const names = nodesOf(graphOf(definitions[pattern])).map(({ name }) => name);
+      const mentioned = [...text.matchAll(/"(?:StartAt|Next|Default)":"(\w+)"/g)].map(([, name]) => name);
+      expect(new Set(names)).toEqual(new Set(mentioned));
+      expect(names.filter((name) => !new RegExp(`[">]${name}["<( ]`).test(mermaid(definitions[pattern])))).toEqual([]);
+    },
+  );
+
+  it.each([["{}"], ["null"], [{ StartAt: "A" }]])(
+    "When it is none (%j), then an error says what is lacking",
+    (value) => {
+      expect(() => toDefinition(value)).toThrow("This is no state machine definition, it lacks StartAt or States");
+    },
+  );
+
+  it("When it is text, then it is read", () => {
+    expect(toDefinition(JSON.stringify(definition))).toEqual(definition);
+  });
+});

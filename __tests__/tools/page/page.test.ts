@@ -1,0 +1,44 @@
+import { renderPage, renderUpdate } from "../../../tools/page/page";
+import { failedRun, hostile, pageOf } from "../../support/page-model";
+
+const running = { ...failedRun, name: "Pattern 1", status: "RUNNING", summary: null, details: [] } as const;
+
+describe("Given a page", () => {
+  it("When every text that comes from outside is hostile, then none of it is markup, wherever it stands", () => {
+    const page = renderPage(pageOf(failedRun, failedRun));
+    expect(page).not.toContain(hostile);
+    expect(page).not.toContain("<img");
+    // Its own: the content's end, the style sheet's and the script's.
+    expect([page.match(/<script/g)?.length, page.match(/<style/g)?.length]).toEqual([1, 1]);
+  });
+
+  it("When it is opened, then only its own script may run, and nothing is fetched from elsewhere", () => {
+    const page = renderPage(pageOf(failedRun));
+    const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(page)?.[1];
+    expect(policy).toMatch(
+      /^default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; img-src data:; connect-src &#39;self&#39;; script-src &#39;sha256-[\w+/]+=&#39;$/,
+    );
+    expect(page.match(/(?:src|href)="(?!#|data:,)[^"]*"/g)).toBeNull();
+  });
+
+  it("When a run goes on, then nothing is said to be missing that may yet come", () => {
+    const page = renderPage(pageOf(running));
+    expect(page).toContain("There is no summary row yet.");
+    expect(page).toContain("No task has been launched yet.");
+    expect(page).toContain("0 of 0 tasks completed, after 7.3 s.");
+  });
+
+  it("When a workflow was refused, then the page says that there is no row because of that", () => {
+    expect(renderPage(pageOf({ ...running, status: "FAILED" }))).toContain(
+      "There is no summary row: the workflow was refused before it began.",
+    );
+  });
+
+  it("When it is served, then it knows where its updates come from, and an update is its content in one line", () => {
+    const page = renderPage({ ...pageOf(running), updatesUrl: "/updates" });
+    const update = renderUpdate(pageOf(running));
+    const { title, content } = JSON.parse(update) as Record<"title" | "content", string>;
+    expect(page).toContain('data-updates="/updates"');
+    expect([title, update.includes("\n"), page.includes(content)]).toEqual(["Pattern 1: Running", false, true]);
+  });
+});

@@ -1,0 +1,239 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectFolder } from "../../../modules/bundles/project-folder";
+import type { PatternReport, Report } from "../../../tools/run-local/report";
+import { pageFile } from "../../../tools/run-local/page/page-file";
+import { reportFile } from "../../../tools/run-local/report";
+
+const folder = mkdtempSync(join(tmpdir(), "local-run-test-"));
+// The command's own temporary files go where nobody else's are.
+const temporary = join(folder, "tmp");
+mkdirSync(temporary);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const start = (options: readonly string[], environment: Record<string, string> = {}) => {
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", join(projectFolder, "tools", "run-local", "main.ts"), ...options],
+    {
+      cwd: projectFolder,
+      env: { ...process.env, CDKTF_OUTDIR: join(folder, "out"), TMPDIR: temporary, ...environment },
+    },
+  );
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
+  const ended = new Promise<Ended>((resolve) => {
+    child.once("close", (exitCode) => {
+      resolve({ exitCode, ...output });
+    });
+  });
+  return { child, ended };
+};
+
+const npmRunLocal = (options: readonly string[], environment?: Record<string, string>) =>
+  start(options, environment).ended;
+
+const fileWith = (name: string, content: unknown): string => {
+  const file = join(folder, name);
+  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  return file;
+};
+
+const nothingLeft = () => {
+  expect(readdirSync(temporary).filter((name) => name.startsWith("amazon-ecs-starter-kit-"))).toEqual([]);
+  // Programs run from either folder; the pattern is written so that pgrep does not find itself.
+  expect(spawnSync("pgrep", ["-f", folder.replace("local-run", "[l]ocal-run")]).stdout.toString()).toBe("");
+};
+
+const unknown: unknown = expect.anything();
+
+describe("Given both patterns and their own specs", () => {
+  let ended: Ended;
+  let report: Report;
+
+  beforeAll(async () => {
+    ended = await npmRunLocal(["--json"]);
+    report = JSON.parse(ended.stdout) as Report;
+  }, 90_000);
+
+  it("When they have run, then the exit code is 0, and nothing but the report and its page is printed and written", () => {
+    expect({ exitCode: ended.exitCode, stderr: ended.stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(JSON.parse(readFileSync(reportFile, "utf8"))).toEqual(report);
+    expect(readFileSync(pageFile, "utf8").match(/10 of 10 tasks completed/g)).toHaveLength(2);
+    nothingLeft();
+  });
+
+  it.each([1, 2])(
+    "When pattern %d has run, then there are 11 objects, 1 summary row and 10 Completed rows",
+    (pattern) => {
+      const found = report.patterns.find((one) => one.pattern === pattern) as PatternReport;
+      expect({ ...found, history: [] }).toEqual({
+        pattern,
+        status: "SUCCEEDED",
+        executionSeconds: expect.any(Number) as unknown,
+        objects: [
+          "amazon_ecs_starter_kit/input.bin",
+          ...found.details.map(({ destination_key }) => destination_key).sort(),
+        ],
+        summary: {
+          workflow_name: `amazon-ecs-starter-kit-pattern-${pattern}`,
+          workflow_run_id: expect.stringMatching(/^\d{17}$/) as unknown,
+          workflow_specs: unknown,
+          number_of_tasks: 10,
+          status: "Completed",
+          execution_arn: expect.stringContaining(`:execution:amazon-ecs-starter-kit-pattern-${pattern}:`) as unknown,
+          timeout_seconds: 86_400,
+          start_time: unknown,
+          update_time: unknown,
+          completed_tasks: 10,
+          failed_tasks: 0,
+          timed_out_tasks: 0,
+          running_tasks: 0,
+        },
+        details: Array.from({ length: 10 }, (_, index) => ({
+          workflow_name: `amazon-ecs-starter-kit-pattern-${pattern}`,
+          workflow_run_id: found.summary?.workflow_run_id,
+          ecs_task_id: expect.stringMatching(/^arn:aws:ecs:us-east-1:000000000000:task\//) as unknown,
+          task_name: `task_${index + 1}`,
+          status: "Completed",
+          start_time: unknown,
+          update_time: unknown,
+          destination_key: unknown,
+          exec_time_in_seconds: expect.any(Number) as unknown,
+        })),
+        history: [],
+      });
+      expect(found.history.at(-1)).toEqual({ at: unknown, state: "Done", event: "StateExited" });
+    },
+  );
+});
+
+describe("Given a spec with an object that does not exist", () => {
+  it("When it is run, then the exit code is 1, and the output names the task and why, but not the one that succeeded", async () => {
+    const taskList = [
+      { taskName: "there", objectKey: "date=1/a b+c.txt" },
+      { taskName: "gone", objectKey: "no/such/object" },
+    ];
+    const specs = fileWith("gone.json", { taskList, targetFolder: "copies" });
+    const file = fileWith("object.txt", "content");
+    const options = ["--pattern", "1", "--specs", specs, "--object", `date=1/a b+c.txt=${file}`];
+    const { exitCode, stdout, stderr } = await npmRunLocal(options);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
+    expect(stdout).toMatch(/Pattern 1 {2}FAILED in/);
+    expect(stdout).toMatch(/The workflow failed with TasksFailed: 1 of 2 tasks did not complete/);
+    expect(stdout).toMatch(/gone Failed: .*no\/such\/object.*does not exist/);
+    expect(stdout).toMatch(/│ there +│ Completed │ .* copies\/.*/);
+    expect(stdout).toContain("3 objects, 1 summary row (Failed), 2 detail rows");
+    nothingLeft();
+  }, 60_000);
+});
+
+describe("Given an image that exists already", () => {
+  it("When a run is asked for, then the stack has no program of its own, and the repository's is run", async () => {
+    const { exitCode, stdout } = await npmRunLocal(["--pattern", "2", "--tasks", "1", "--json"], {
+      KIT_IMAGE_URI: "example.com/task:1",
+    });
+    const { patterns } = JSON.parse(stdout) as Report;
+    expect({ exitCode, statuses: patterns.map(({ status }) => status) }).toEqual({
+      exitCode: 0,
+      statuses: ["SUCCEEDED"],
+    });
+  }, 60_000);
+});
+
+describe("Given a customer's key, a topic for alarms and an account", () => {
+  it("When a run is asked for, then their policies can be judged, and allow what it takes", async () => {
+    const { exitCode, stdout, stderr } = await npmRunLocal(["--tasks", "1", "--json"], {
+      KIT_ACCOUNT_ID: "123456789012",
+      KIT_KMS_KEY_ARN: "arn:aws:kms:us-east-1:123456789012:key/1234abcd",
+      KIT_ALARM_TOPIC_ARN: "arn:aws:sns:us-east-1:123456789012:alarms",
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect((JSON.parse(stdout) as Report).patterns.map(({ status }) => status)).toEqual(["SUCCEEDED", "SUCCEEDED"]);
+  }, 60_000);
+});
+
+describe("Given a run that goes on", () => {
+  it("When it is told to end, then it ends, and nothing is left running or lying about", async () => {
+    const taskList = [{ taskName: "long", objectKey: "amazon_ecs_starter_kit/input.bin" }];
+    const specs = fileWith("long.json", { taskList, simulatedWorkSeconds: 600 });
+    const { child, ended } = start(["--pattern", "1", "--specs", specs]);
+    await new Promise<void>((running) => {
+      child.stdout.on("data", (chunk: Buffer) => {
+        if (chunk.toString().includes("1 running")) running();
+      });
+    });
+    child.kill("SIGTERM");
+    expect((await ended).exitCode).toBe(143);
+    nothingLeft();
+  }, 60_000);
+});
+
+describe("Given bad input", () => {
+  it.each<[string, () => string[], Record<string, string>, string]>([
+    [
+      "a spec with faults",
+      () => [
+        "--specs",
+        fileWith("faults.json", { bucket: "b", taskList: [{ taskName: "a", objectKey: "k" }, { taskName: "b" }] }),
+      ],
+      {},
+      "The workflow spec is not valid, nothing was started:\n- taskList[1].objectKey: is missing\n" +
+        "- bucket: is not an attribute of a workflow spec\n",
+    ],
+    [
+      "a spec above 256 KB",
+      () => ["--tasks", "5000", "--pattern", "1"],
+      {},
+      "The workflow spec is not valid, nothing was started:\n- spec: the spec within the largest input of a state takes 3",
+    ],
+    [
+      "wrong settings",
+      () => [],
+      { KIT_REGION: "nowhere" },
+      'The stacks could not be synthesized:\nThe settings are not valid, nothing was built:\n- region is "nowhere"',
+    ],
+    [
+      "a spec that is no JSON",
+      () => ["--specs", fileWith("no.json", "{nope")],
+      {},
+      `${join(folder, "no.json")} is not JSON`,
+    ],
+    ["a file that is not there", () => ["--input", "/no/such/file"], {}, "Cannot read /no/such/file: ENOENT"],
+    ["an object without a file", () => ["--object", "key"], {}, "error: option '--object <key=file>' argument 'key'"],
+    ["a fourth pattern", () => ["--pattern", "4"], {}, "error: option '--pattern <number>' argument '4' is invalid"],
+    ["no number of tasks", () => ["--tasks", "ten"], {}, "error: option '--tasks <number>' argument 'ten' is invalid"],
+    [
+      "a page and JSON at once",
+      () => ["--serve", "--json"],
+      {},
+      "error: option '--serve' cannot be used with option '--json'",
+    ],
+    ["an unknown option", () => ["--fast"], {}, "error: unknown option '--fast'"],
+  ])(
+    "When it is %s, then one clear error is all there is",
+    async (_, options, environment, message) => {
+      const { exitCode, stdout, stderr } = await npmRunLocal(options(), environment);
+      expect({ exitCode, stdout, stderr }).toEqual({
+        exitCode: 1,
+        stdout: "",
+        stderr: expect.stringContaining(message) as unknown,
+      });
+      expect(stderr.startsWith(message)).toBe(true);
+      expect(stderr).not.toMatch(/^\s+at /m);
+    },
+    30_000,
+  );
+});

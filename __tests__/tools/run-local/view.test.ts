@@ -1,0 +1,54 @@
+import type { EcsTask } from "../../../tools/local/endpoints/ecs";
+import { LineView } from "../../../tools/run-local/view/line-view";
+import { resultText } from "../../../tools/run-local/view/result-table";
+
+const task = (id: number, lastStatus: string, exitCode?: number): EcsTask => ({
+  taskArn: `arn:task/${id}`,
+  clusterArn: "arn:cluster/c",
+  lastStatus,
+  containers: [{ ...(exitCode === undefined ? {} : { exitCode }) }],
+});
+
+describe("Given a run shown as lines", () => {
+  it("When states and tasks move, then each state is shown once, and the tasks where they are at the end", () => {
+    const lines: string[] = [];
+    const view = new LineView((line) => lines.push(line));
+    const event = { at: "2026-11-24T22:48:54.123Z", state: "InvokeTaskMonitor" };
+    view.stateMoved(1, { ...event, event: "StateEntered" });
+    view.stateMoved(1, { ...event, event: "StateExited" });
+    view.stateMoved(1, { ...event, event: "StateEntered" });
+    view.stateMoved(2, { ...event, event: "StateEntered" });
+    view.taskMoved(1, task(1, "PENDING"));
+    view.taskMoved(1, task(2, "RUNNING"));
+    view.taskMoved(1, task(3, "STOPPED", 0));
+    view.taskMoved(1, task(4, "STOPPED", 1));
+    view.taskMoved(1, task(5, "STOPPED"));
+    view.taskMoved(1, task(1, "RUNNING"));
+    view.close();
+    expect(lines).toEqual([
+      "Pattern 1  InvokeTaskMonitor",
+      "Pattern 2  InvokeTaskMonitor",
+      "Pattern 1  tasks: 0 waiting, 2 running, 1 ended, 2 failed",
+    ]);
+  });
+});
+
+describe("Given a workflow that was refused", () => {
+  it("When its result is shown, then it says why, and that nothing was written", () => {
+    const report = {
+      pattern: 2,
+      status: "FAILED",
+      error: "RunIdAlreadyUsed",
+      cause: "Nothing was started.",
+      executionSeconds: 0.25,
+      objects: ["amazon_ecs_starter_kit/input.bin"],
+      summary: null,
+      details: [],
+      history: [],
+    } as const;
+    expect(resultText(report)).toBe(
+      "\nPattern 2  FAILED in 0.3 s\n1 objects, 0 summary row (none), 0 detail rows\n" +
+        "The workflow failed with RunIdAlreadyUsed: Nothing was started.",
+    );
+  });
+});

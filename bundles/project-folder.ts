@@ -1,4 +1,0 @@
-import { dirname } from "node:path";
-
-/** The folder that holds cdktf.json, absolute. */
-export const projectFolder = dirname(__dirname);

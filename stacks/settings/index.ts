@@ -1,0 +1,207 @@
+import { cpuArchitectures, fargateMemoryMib, logRetentionDays, type CpuArchitecture } from "../../modules/aws-values";
+import { flag, list, map, oneOf, optional, someOf, text, whole } from "./kinds";
+import { networkNames, networkSetup } from "../../modules/network-setups";
+import { readTable, type Rule, type Sources, type Values } from "./read";
+import { limits } from "../../workflow/limits";
+
+/** RFC 1918, "Private Address Space". */
+const privateBlock = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
+
+/**
+ * Every knob of the deployment. Each can be given in cdktf.json's context or by an environment variable `KIT_` + its name
+ * in upper snake case, which wins.
+ */
+export const settingTable = {
+  patterns: someOf([1, 2, 3], {
+    doc: "The patterns that are synthesized, a stack each. 3 is for lists of up to a million tasks: docs/pattern-3.md.",
+    default: [1, 2],
+  }),
+  region: text(/^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/, {
+    doc: "AWS Region to deploy to.",
+    allowed: "a Region of the aws partition, such as eu-west-1",
+  }),
+  accountId: optional(
+    text(/^\d{12}$/, {
+      doc: "AWS account to deploy to; any other is refused. Left out, the credentials' own.",
+      allowed: "12 digits",
+    }),
+  ),
+  availabilityZones: optional(
+    list([2, 2], /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, {
+      doc: "The two zones of the subnets. Left out, zones a and b of the Region.",
+      allowed: "two different zones of the Region, such as eu-west-1a,eu-west-1b",
+    }),
+  ),
+  vpcCidrBlocks: list([2, 3], privateBlock, {
+    doc: "The addresses of each pattern's VPC, in their order. A change replaces the VPC with all that lies in it.",
+    allowed: "two or three different private /16 blocks, such as 10.110.0.0/16,10.120.0.0/16,10.130.0.0/16",
+    default: ["10.110.0.0/16", "10.120.0.0/16", "10.130.0.0/16"],
+  }),
+  network: oneOf(networkNames, {
+    doc: "How tasks and functions reach AWS. What each costs and gives up: docs/choosing-a-pattern.md.",
+    default: "endpoints",
+  }),
+  natGateways: optional(
+    whole(0, 2, { doc: "NAT gateways of a VPC. Left out, one with the `network` nat, with the others none." }),
+  ),
+  billingMode: oneOf(["PROVISIONED", "PAY_PER_REQUEST"], {
+    doc: "How the audit tables are paid for. PROVISIONED holds long lists back; pattern 3's are always PAY_PER_REQUEST.",
+    default: "PAY_PER_REQUEST",
+  }),
+  readCapacityUnits: whole(1, 40_000, { doc: "Read capacity of each table when PROVISIONED.", default: 5 }),
+  writeCapacityUnits: whole(1, 40_000, { doc: "Write capacity of each table when PROVISIONED.", default: 5 }),
+  deletionProtection: flag({
+    doc: "Tables, and bucket and repository with something in them, cannot be deleted or replaced. For production: true.",
+    default: false,
+  }),
+  imageUri: optional(
+    text(/^[a-zA-Z0-9][\w.:/-]*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/, {
+      doc: "An image that exists already, used as it is. Left out, Docker builds and pushes one.",
+      allowed: "an image with its tag or digest, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/task:1",
+    }),
+  ),
+  nodeImage: optional(
+    text(/^[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/, {
+      doc: "The image with Node.js 22 that the built image begins with. Left out, the official one, from public ECR.",
+      allowed: "an image, such as node:22-slim",
+    }),
+  ),
+  cpuArchitecture: oneOf(Object.keys(cpuArchitectures) as CpuArchitecture[], {
+    doc: "CPU of the image, the tasks and the Lambda functions.",
+    default: "X86_64",
+  }),
+  taskCpuUnits: oneOf(Object.keys(fargateMemoryMib).map(Number), {
+    doc: "CPU units of a task; 1024 are one vCPU.",
+    default: 256,
+  }),
+  taskMemoryMib: whole(512, 122_880, { doc: "Memory of a task in MiB, of those Fargate offers.", default: 512 }),
+  spot: flag({ doc: "Runs the tasks on Fargate Spot: cheaper, and AWS may stop them.", default: false }),
+  kmsKeyArn: optional(
+    text(/^arn:aws:kms:[a-z\d-]+:\d{12}:key\/[\w-]{1,256}$/, {
+      doc: "KMS key that encrypts bucket, tables, images, logs and the functions' environment. Left out, AWS's own keys.",
+      allowed: "the ARN of a key in the Region, such as arn:aws:kms:eu-west-1:123456789012:key/1234abcd-…",
+    }),
+  ),
+  alarmTopicArn: optional(
+    text(/^arn:aws:sns:[a-z\d-]+:\d{12}:[\w-]{1,256}$/, {
+      doc: "SNS topic that is told of alarms. Left out, the CloudWatch console alone shows them.",
+      allowed: "the ARN of a topic in the Region, such as arn:aws:sns:eu-west-1:123456789012:alarms",
+    }),
+  ),
+  logRetentionDays: oneOf(logRetentionDays, { doc: "Days for which logs are kept.", default: 30 }),
+  // A day short of what an execution may last: its end needs time too.
+  maxTimeoutSeconds: whole(60, limits.executionSeconds - 86_400, {
+    doc: "The longest a workflow may take, and how long it may when its spec does not say.",
+    default: 86_400,
+  }),
+  startTimeoutSeconds: whole(60, 86_400, {
+    doc: "How long after monitoring began a task may be unheard of before it counts as Failed.",
+    default: 600,
+  }),
+  launchConcurrency: whole(1, limits.mapConcurrency, {
+    doc: "Pattern 3: entries in launching at once, when a spec does not say. 20 keep to the 20 tasks/s of Fargate's quota.",
+    default: 20,
+  }),
+  toleratedLaunchFailurePercentage: whole(0, 100, {
+    doc: "Pattern 3: launching ends once more of the entries than this could not be launched, when a spec does not say.",
+    default: 10,
+  }),
+  stateBucket: optional(
+    text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
+      doc: "S3 bucket for Terraform's state, with a lock file. Left out, the state is a file beside cdktf.json.",
+      allowed: "a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen",
+    }),
+  ),
+  stateKeyPrefix: text(/^[\w.-]+(\/[\w.-]+)*$/, {
+    doc: "Folder of the states in `stateBucket`.",
+    allowed: "words of a-z, A-Z, 0-9, dot, hyphen and underscore, separated by /",
+    default: "amazon-ecs-starter-kit",
+  }),
+  stateRegion: optional(
+    text(/^[a-z]{2}(-[a-z]+)+-\d$/, {
+      doc: "Region of `stateBucket`. Left out, `region`.",
+      allowed: "an AWS Region, such as eu-west-1",
+    }),
+  ),
+  tags: map(/^(?!aws:)[\w .:/=+@-]{1,128}$/, /^[\w .:/=+@-]{0,256}$/, 40, {
+    doc: "Tags of every resource.",
+    allowed: "at most 40 tags; names of 1 to 128 and values of up to 256 of a-z, A-Z, 0-9, space and _.:/=+-@",
+    default: { Project: "amazon-ecs-starter-kit" },
+  }),
+} as const;
+
+type Table = typeof settingTable;
+
+/** Alarms and encryption reach no further than their Region. */
+const foreignArn = (name: string, arn: string | undefined, region: string): string[] =>
+  arn === undefined || arn.split(":")[3] === region
+    ? []
+    : [`${name} is ${JSON.stringify(arn)}. Allowed: one in ${region}, where everything else is`];
+
+const rules: readonly Rule<Table>[] = [
+  {
+    about: ["network", "natGateways"],
+    faults: ({ network, natGateways }) => {
+      const [fewest, most] = networkSetup(network).natGateways;
+      if (natGateways === undefined || (natGateways >= fewest && natGateways <= most)) return [];
+      return [
+        `natGateways is ${natGateways}. Allowed with network ${network}: ${fewest === most ? fewest : `${fewest} to ${most}`}`,
+      ];
+    },
+  },
+  {
+    about: ["region", "availabilityZones"],
+    faults: ({ region, availabilityZones = [] }) =>
+      availabilityZones
+        .filter((zone) => zone.slice(0, -1) !== region)
+        .map((zone) => `availabilityZones has "${zone}". Allowed: zones of ${region}, such as ${region}a`),
+  },
+  {
+    about: ["patterns", "vpcCidrBlocks"],
+    faults: ({ patterns, vpcCidrBlocks }) =>
+      patterns.includes(3) && vpcCidrBlocks.length < 3
+        ? [
+            `vpcCidrBlocks is ${JSON.stringify(vpcCidrBlocks)}. Allowed with pattern 3: three blocks, its own is the last`,
+          ]
+        : [],
+  },
+  {
+    about: ["region", "kmsKeyArn"],
+    faults: ({ region, kmsKeyArn }) => foreignArn("kmsKeyArn", kmsKeyArn, region),
+  },
+  {
+    about: ["region", "alarmTopicArn"],
+    faults: ({ region, alarmTopicArn }) => foreignArn("alarmTopicArn", alarmTopicArn, region),
+  },
+  {
+    about: ["taskCpuUnits", "taskMemoryMib"],
+    faults: ({ taskCpuUnits, taskMemoryMib }) => {
+      const offered = fargateMemoryMib[taskCpuUnits] ?? [];
+      return offered.includes(taskMemoryMib)
+        ? []
+        : [`taskMemoryMib is ${taskMemoryMib}. Allowed with taskCpuUnits ${taskCpuUnits}: ${offered.join(", ")}`];
+    },
+  },
+];
+
+/** The settings, complete and checked. */
+export type Settings = Omit<Values<Table>, "availabilityZones" | "natGateways" | "stateRegion"> & {
+  readonly availabilityZones: readonly string[];
+  readonly natGateways: number;
+  readonly stateRegion: string;
+};
+
+/**
+ * Reads, checks and completes the settings.
+ *
+ * @throws InvalidSettings with one line for each fault: the setting, its value and what is allowed
+ */
+export function readSettings(sources: Sources): Settings {
+  const given = readTable(settingTable, rules, sources);
+  return {
+    ...given,
+    availabilityZones: given.availabilityZones ?? [`${given.region}a`, `${given.region}b`],
+    natGateways: given.natGateways ?? networkSetup(given.network).natGateways[0],
+    stateRegion: given.stateRegion ?? given.region,
+  };
+}

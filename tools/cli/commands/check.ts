@@ -1,0 +1,84 @@
+import type { Command } from "commander";
+import type { Figure } from "../../../workflow/fit";
+import { readJson } from "../files";
+import type { CheckedPattern } from "../operations/check-spec";
+import { command, type CommonOptions } from "../options";
+import { stacksOrPlaceholders } from "../placeholder";
+import { table, type Column } from "../table";
+import type { Terminal } from "../terminal";
+
+/** What `check --json` prints. */
+export interface Check {
+  /** True when at least one of the patterns asked for takes the spec. */
+  readonly fits: boolean;
+  /** False when the values of the deployment were made up. */
+  readonly deployed: boolean;
+  readonly patterns: readonly CheckedPattern[];
+}
+
+interface CheckOptions extends CommonOptions {
+  readonly list?: string;
+}
+
+/** Checks a spec, before anything starts, by the rules that a workflow's start goes by. */
+export async function check(
+  input: unknown,
+  { list: file, ...options }: Pick<CheckOptions, "outputs" | "pattern" | "list">,
+): Promise<Check> {
+  const { deployed, stacks } = stacksOrPlaceholders(input, options);
+  const { checkSpec } = require("../operations/check-spec") as typeof import("../operations/check-spec");
+  const checked = await Promise.all(stacks.map((stack) => checkSpec(input, stack, { file, deployed })));
+  return { fits: checked.some(({ fits }) => fits), deployed, patterns: checked };
+}
+
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+const figureColumns: readonly Column<Figure>[] = [
+  { heading: "What", cell: ({ what }) => what },
+  { heading: "Needs", cell: ({ value }) => whole.format(value), align: "right" },
+  { heading: "Of at most", cell: ({ limit }) => whole.format(limit), align: "right" },
+  { heading: "", cell: ({ unit }) => unit },
+];
+
+function describePattern({ pattern, fits, faults, warnings, notes, figures }: CheckedPattern): string {
+  const verdict = fits
+    ? "fits"
+    : faults.length > 0
+      ? "does not fit, it would be refused"
+      : "can start, but hardly end well";
+  return [
+    `Pattern ${pattern}: ${verdict}`,
+    ...[...faults, ...warnings].map((fault) => `- ${fault}`),
+    ...notes,
+    ...(figures ? [table(figureColumns, Object.values(figures))] : []),
+  ].join("\n");
+}
+
+function describeChoice({ patterns: checked }: Check): string {
+  const fitting = checked.filter(({ fits }) => fits).map(({ pattern }) => `pattern ${pattern}`);
+  return fitting.length > 0 ? `It fits ${fitting.join(" and ")}.` : "It fits none. Nothing was started.";
+}
+
+const placeholderNote =
+  "No outputs file: checked against a deployment of the default settings. Name one with --outputs FILE.";
+
+/** The command `check`. */
+export const checkCommand = ({ out }: Terminal): Command =>
+  command("check", "Says before anything starts whether a workflow spec fits, and which pattern takes it.", [
+    "check specs.json",
+    "check specs.json --pattern 2 --outputs outputs.json",
+    "check specs.json --list today.jsonl",
+    "check specs.json --json",
+  ])
+    .argument("<spec>", "file with the spec; - is standard input")
+    .option("--list <file>", "of a list in S3: a file that has it (default: what the spec names, if deployed)")
+    .action(async (file: string, options: CheckOptions) => {
+      const result = await check(readJson(file), options);
+      process.exitCode = result.fits ? 0 : 1;
+      if (options.json) {
+        out(JSON.stringify(result, undefined, 2));
+        return;
+      }
+      const notes = result.deployed ? [] : [placeholderNote];
+      out([...notes, ...result.patterns.map(describePattern), describeChoice(result)].join("\n\n"));
+    });

@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+import { isTerminal, taskStatuses } from "../../../workflow/status";
+import { CommandError } from "../command-error";
+import { confirm, type ConfirmOptions } from "../confirm";
+import type { RunState } from "../operations/run-state";
+import type { StoppedRun } from "../operations/stop";
+import { command, runOptions, type RunOptions } from "../options";
+import { present } from "../present";
+import { deployedStacks } from "../stacks";
+import type { Terminal } from "../terminal";
+import { counted } from "../views/counted";
+
+const openTasks = ({ tasksByStatus }: RunState): number =>
+  taskStatuses.reduce((sum, status) => sum + (isTerminal(status) ? 0 : tasksByStatus[status]), 0);
+
+const isOver = (state: RunState): boolean =>
+  state.executionStatus !== "RUNNING" && state.summary?.status !== "Running" && openTasks(state) === 0;
+
+const question = (state: RunState): string => {
+  const { workflowName, workflowRunId, executionStatus } = state;
+  const open = counted(openTasks(state), "task");
+  return `Stop run ${workflowRunId} of ${workflowName}, which is ${executionStatus}, and ${open} of it`;
+};
+
+const describe = ({ workflowRunId, stoppedTasks, notLaunched }: StoppedRun): string =>
+  [
+    `Run ${workflowRunId} is stopped, and ${counted(stoppedTasks, "task")} of it; never launched: ${notLaunched}.`,
+    `Start what did not complete anew: npm run workflow -- redrive ${workflowRunId}`,
+  ].join("\n");
+
+/** The command `stop`. */
+export const stopCommand = (terminal: Terminal): Command =>
+  runOptions(
+    command("stop", "Stops a run: its execution and its tasks, and settles its rows.", [
+      "stop latest",
+      "stop 20261124224854123 --yes",
+    ]),
+  )
+    .option("--yes", "do not ask", false)
+    .action(async (reference: string, options: RunOptions & ConfirmOptions) => {
+      const { findRun } = require("../operations/find-run") as typeof import("../operations/find-run");
+      const { readRunState } = require("../operations/run-state") as typeof import("../operations/run-state");
+      const { stopRun } = require("../operations/stop") as typeof import("../operations/stop");
+      const found = await findRun(deployedStacks(options), reference, options.workflow);
+      const state = await readRunState(found);
+      if (isOver(state))
+        throw new CommandError(`Run ${state.workflowRunId} has ended already: there is nothing to stop.`);
+      await confirm(terminal, options, question(state));
+      present(terminal, options.json, await stopRun(found), describe);
+    });

@@ -1,0 +1,123 @@
+import {
+  DeleteItemCommand,
+  paginateQuery,
+  paginateScan,
+  type AttributeValue,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import * as v from "valibot";
+import { auditKeys, toRow, type SummaryRow } from "../../../workflow/audit-rows";
+import { detailKey, summaryKey, type RunKey, type TaskKey } from "../../../workflow/audit-store";
+import type { Deployment } from "../../../workflow/deployment";
+import { runIdFromStartTime } from "../../../workflow/run-id";
+
+/** A summary row without the spec, which may be long. */
+export type RunOverview = Omit<SummaryRow, "workflow_specs">;
+
+/** The same, with where its list lies, if that is in S3. */
+export interface ListedOverview extends RunOverview {
+  readonly taskSource?: v.InferOutput<typeof sourceSchema>;
+}
+
+/** What is read of a run's spec. */
+const sourceSchema = v.object({ bucket: v.optional(v.string()), key: v.optional(v.string()) });
+const specSchema = v.pipe(v.string(), v.parseJson(), v.object({ taskSource: sourceSchema }));
+
+function listedOverview({ workflow_specs, ...overview }: SummaryRow): ListedOverview {
+  const spec = v.safeParse(specSchema, workflow_specs);
+  return spec.success ? { ...overview, taskSource: spec.output.taskSource } : overview;
+}
+
+const overviewAttributes = [
+  "workflow_name",
+  "workflow_run_id",
+  "number_of_tasks",
+  "status",
+  "execution_arn",
+  "redrive_of",
+  "timeout_seconds",
+  "start_time",
+  "update_time",
+  "completed_tasks",
+  "failed_tasks",
+  "timed_out_tasks",
+  "running_tasks",
+] as const satisfies readonly (keyof RunOverview)[];
+
+const overview = {
+  ProjectionExpression: overviewAttributes.map((name) => `#${name}`).join(", "),
+  ExpressionAttributeNames: Object.fromEntries(overviewAttributes.map((name) => [`#${name}`, name])),
+};
+
+/** How far the times may be apart that Step Functions tells of one start: milliseconds. */
+const startToleranceMs = 2_000;
+
+type Items = AsyncIterable<{ readonly Items?: Record<string, AttributeValue>[] | undefined }>;
+
+async function rowsOf(pages: Items, limit = Infinity): Promise<RunOverview[]> {
+  const rows: RunOverview[] = [];
+  for await (const { Items = [] } of pages) {
+    rows.push(...Items.map((item) => toRow<SummaryRow>(item)));
+    if (rows.length >= limit) break;
+  }
+  return rows.slice(0, limit);
+}
+
+/** The audit trail after the fact: what operators do with runs, and the kit's programs never. */
+export class AuditArchive {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tables: Pick<Deployment, "ddbTableNameWFSummary" | "ddbTableNameWFDetails">,
+  ) {}
+
+  /** The runs of a workflow with the highest ids: those made from start times are the newest. */
+  newestRuns(workflowName: string, limit: number): Promise<RunOverview[]> {
+    return rowsOf(this.query(workflowName, "", {}, limit), limit);
+  }
+
+  /** All runs of all workflows, in no order. */
+  async allRuns(): Promise<ListedOverview[]> {
+    const runs: ListedOverview[] = [];
+    const scan = { TableName: this.tables.ddbTableNameWFSummary, ConsistentRead: true };
+    for await (const { Items = [] } of paginateScan({ client: this.client }, scan))
+      runs.push(...Items.map((item) => listedOverview(toRow<SummaryRow>(item))));
+    return runs;
+  }
+
+  /** The run of an execution that was given no id: its id is made from about the time when it started. */
+  async runStartedAt(workflowName: string, executionArn: string, start: Date): Promise<RunOverview | undefined> {
+    const idAt = (offsetMs: number) => ({
+      N: runIdFromStartTime(new Date(start.getTime() + offsetMs).toISOString()),
+    });
+    const between = ` AND #workflow_run_id BETWEEN :from AND :to`;
+    const values = { ":from": idAt(-startToleranceMs), ":to": idAt(startToleranceMs) };
+    const runs = await rowsOf(this.query(workflowName, between, values));
+    return runs.find(({ execution_arn }) => execution_arn === executionArn);
+  }
+
+  async deleteTask(task: TaskKey): Promise<void> {
+    await this.client.send(
+      new DeleteItemCommand({ TableName: this.tables.ddbTableNameWFDetails, Key: detailKey(task) }),
+    );
+  }
+
+  async deleteRun(run: RunKey): Promise<void> {
+    await this.client.send(
+      new DeleteItemCommand({ TableName: this.tables.ddbTableNameWFSummary, Key: summaryKey(run) }),
+    );
+  }
+
+  private query(workflowName: string, condition: string, values: Record<string, AttributeValue>, pageSize?: number) {
+    return paginateQuery(
+      { client: this.client, ...(pageSize === undefined ? {} : { pageSize }) },
+      {
+        TableName: this.tables.ddbTableNameWFSummary,
+        ...overview,
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        KeyConditionExpression: `#${auditKeys.summaryHashKey} = :workflow${condition}`,
+        ExpressionAttributeValues: { ":workflow": { S: workflowName }, ...values },
+      },
+    );
+  }
+}

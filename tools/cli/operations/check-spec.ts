@@ -1,0 +1,125 @@
+import { settingTable } from "../../../stacks/settings";
+import { InvalidWorkflowSpec } from "../../../workflow/errors";
+import { describeMisfit, misfits, predictFit, type Figure, type FigureName } from "../../../workflow/fit";
+import type { Pattern } from "../../../workflow/history-events";
+import { mostListedEntries } from "../../../workflow/listed-spec";
+import { limits } from "../../../workflow/limits";
+import { hasSource, parseSpec } from "../../../workflow/parse-spec";
+import { predictSourceFit } from "../source-fit";
+import type { CompleteSourceSpec } from "../../../workflow/source-spec";
+import { describeError } from "../aws/errors";
+import { checkList, type CheckedList } from "../lists/check-list";
+import { listInFile, listOf } from "../lists/source";
+import type { DeployedStack } from "../outputs";
+
+/** What `check` says of a spec in one pattern. */
+export interface CheckedPattern {
+  readonly pattern: Pattern;
+  readonly fits: boolean;
+  /** What keeps it from being started, with paths. */
+  readonly faults: readonly string[];
+  /** What keeps it from succeeding: entries that are none, or the quotas that an account has when it is new. */
+  readonly warnings: readonly string[];
+  /** What else is worth knowing. */
+  readonly notes: readonly string[];
+  /** Absent when the spec is none. */
+  readonly figures?: Readonly<Partial<Record<FigureName, Figure>>>;
+  /** Of a list in S3 that could be read. */
+  readonly list?: CheckedList;
+}
+
+/** Where the entries of a list in S3 can be looked at. */
+export interface ListPlace {
+  /** A file that has the list. @default what the spec names */
+  readonly file?: string | undefined;
+  /** False where nothing is deployed: then S3 has no list. */
+  readonly deployed: boolean;
+}
+
+/**
+ * Checks a spec by the rules of a pattern, and the entries of its list with it, wherever they are.
+ *
+ * @param input any JSON value
+ * @throws CommandError when the file of the list cannot be read
+ */
+export async function checkSpec(
+  input: unknown,
+  { pattern, deployment, maxTimeoutSeconds }: DeployedStack,
+  place: ListPlace,
+): Promise<CheckedPattern> {
+  try {
+    const spec = parseSpec(input, deployment, maxTimeoutSeconds, pattern);
+    if (hasSource(spec)) return await checkSource(spec, pattern, maxTimeoutSeconds, place);
+    const figures = predictFit({ input, spec, pattern, maxTimeoutSeconds });
+    const warnings = misfits(figures).map(([, figure]) => describeMisfit(figure));
+    return { pattern, fits: warnings.length === 0, faults: [], warnings, notes: [], figures };
+  } catch (error) {
+    if (!(error instanceof InvalidWorkflowSpec)) throw error;
+    return { pattern, fits: false, faults: error.faults, warnings: [], notes: [] };
+  }
+}
+
+/** Where a launcher reads the whole list before it launches anything: how long it may be. One with faults is refused. */
+const mostEntries: Readonly<Partial<Record<Pattern, number>>> = { 1: mostListedEntries };
+
+async function checkSource(
+  spec: CompleteSourceSpec,
+  pattern: Pattern,
+  maxTimeoutSeconds: number,
+  place: ListPlace,
+): Promise<CheckedPattern> {
+  const { list, why = "" } = await lookAtList(spec, place);
+  const figures = predictSourceFit({ spec, pattern, maxTimeoutSeconds, list });
+  const ofFigures = misfits(figures).map(([, figure]) => describeMisfit(figure));
+  const ofList = list ? describeFaults(list) : [];
+  const most = mostEntries[pattern];
+  if (list && most !== undefined && (ofList.length > 0 || list.entries > most)) {
+    const tooLong = `taskSource: the list has ${list.entries} entries, of at most ${most}; pattern 3 takes longer ones`;
+    throw new InvalidWorkflowSpec([...ofList, ...(list.entries > most ? [tooLong] : [])]);
+  }
+  const warnings = [...ofFigures, ...ofList];
+  const notes = list ? [describeList(list), describeTasks(spec, list)] : [`The list itself was not checked: ${why}`];
+  return { pattern, fits: warnings.length === 0, faults: [], warnings, notes, figures, ...(list && { list }) };
+}
+
+/** A list, or why it cannot be had. One that is known not to be there is a fault. */
+async function lookAtList(
+  spec: CompleteSourceSpec,
+  { file, deployed }: ListPlace,
+): Promise<{ readonly list?: CheckedList; readonly why?: string }> {
+  if (file !== undefined) return { list: await checkList(listInFile(spec, file), spec) };
+  if (!deployed) return { why: "nothing is deployed. Name a file of it with --list FILE" };
+  const source = listOf(spec);
+  try {
+    return { list: await checkList(source, spec) };
+  } catch (error) {
+    const { name } = error as Error;
+    if (name === "NoSuchKey" || name === "NoSuchBucket")
+      throw new InvalidWorkflowSpec([`taskSource: there is no ${source.name}: put the list there first`]);
+    return { why: describeError(error) };
+  }
+}
+
+const describeFaults = ({ list, entries, faulty, faults }: CheckedList): string[] => [
+  ...faults,
+  ...(faulty > faults.length ? [`and more: ${faulty} lines in all have faults`] : []),
+  ...(entries === 0 ? [`${list} has no entries: nothing would be launched`] : []),
+];
+
+const whole = new Intl.NumberFormat("en-US");
+
+const describeList = ({ list, entries }: CheckedList): string => `${list} has ${whole.format(entries)} entries.`;
+
+/** How long a task is taken to work that says nothing of it: seconds. */
+const usualWorkSeconds = 60;
+
+/** How many tasks run at once when launching is not held up: what the account's quota should allow. */
+function describeTasks({ simulatedWorkSeconds }: CompleteSourceSpec, { entries }: CheckedList): string {
+  const seconds = simulatedWorkSeconds ?? usualWorkSeconds;
+  const tasks = Math.min(entries, Math.max(limits.launchBurst, limits.launchesPerSecond * seconds));
+  const vcpus = (tasks * (settingTable.taskCpuUnits.default ?? 0)) / 1_024;
+  return (
+    `Tasks of ${seconds} s each: ${whole.format(tasks)} at once, ${whole.format(vcpus)} vCPUs by the default settings. ` +
+    "With a lower quota they wait for each other; doctor tells the account's."
+  );
+}

@@ -1,0 +1,58 @@
+import type { DetailRow } from "../../../workflow/audit-rows";
+import { isTerminal, taskStatuses, type TaskStatus } from "../../../workflow/status";
+
+/** So many rows of a run are shown; more than patterns with their list in the spec have. */
+export const shownTasks = 5_000;
+
+const { compare: inCountingOrder } = new Intl.Collator("en", { numeric: true });
+
+const inOrder = (left: DetailRow, right: DetailRow): number => inCountingOrder(left.task_name, right.task_name);
+
+const didNotComplete = ({ status }: DetailRow): boolean => status === "Failed" || status === "TimedOut";
+
+/** The first so many rows in the order in which people count their names, whatever the order in which they come. */
+class FirstRows {
+  private rows: DetailRow[] = [];
+
+  add(row: DetailRow): void {
+    this.rows.push(row);
+    if (this.rows.length >= 2 * shownTasks) this.rows = this.sorted();
+  }
+
+  sorted(): DetailRow[] {
+    return this.rows.sort(inOrder).slice(0, shownTasks);
+  }
+}
+
+/** What is known of a run's tasks, however many there are. */
+export interface CountedTasks {
+  readonly tasksByStatus: Readonly<Record<TaskStatus, number>>;
+  /** In the order in which people count their names; of more than `shownTasks` those that did not complete, and the first. */
+  readonly tasks: readonly DetailRow[];
+  /** How many more there are. */
+  readonly otherTasks: number;
+  /** Tasks that ended since the time that was asked for. */
+  readonly endedLately: number;
+}
+
+/**
+ * Counts the rows of a run.
+ *
+ * @param pages of rows; few are in memory at a time
+ * @param since milliseconds since 1970
+ */
+export async function countTasks(pages: AsyncIterable<readonly DetailRow[]>, since: number): Promise<CountedTasks> {
+  const byStatus = new Map<TaskStatus, number>(taskStatuses.map((status) => [status, 0]));
+  const [failed, others] = [new FirstRows(), new FirstRows()];
+  let [all, endedLately] = [0, 0];
+  for await (const page of pages)
+    for (const row of page) {
+      all += 1;
+      byStatus.set(row.status, (byStatus.get(row.status) ?? 0) + 1);
+      if (isTerminal(row.status) && Date.parse(row.update_time) >= since) endedLately += 1;
+      (didNotComplete(row) ? failed : others).add(row);
+    }
+  const tasks = [...failed.sorted(), ...others.sorted()].slice(0, shownTasks).sort(inOrder);
+  const tasksByStatus = Object.fromEntries(byStatus) as Record<TaskStatus, number>;
+  return { tasksByStatus, tasks, otherTasks: all - tasks.length, endedLately };
+}

@@ -1,0 +1,32 @@
+import * as v from "valibot";
+import type { SummaryRow } from "../../../workflow/audit-rows";
+import { taskSourceSchema } from "../../../workflow/source-spec";
+
+/** What a new run takes over of an earlier one where it is not said: what to do, not where. */
+const inheritedSchema = v.object({
+  s3BucketName: v.optional(v.string()),
+  targetFolder: v.optional(v.string()),
+  simulatedWorkSeconds: v.optional(v.number()),
+  timeoutSeconds: v.optional(v.number()),
+  launchConcurrency: v.optional(v.number()),
+  toleratedLaunchFailurePercentage: v.optional(v.number()),
+});
+
+const earlierSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ ...inheritedSchema.entries, taskSource: taskSourceSchema }),
+);
+
+/** What is read of the spec of a run with its list in S3. */
+export type EarlierSource = v.InferOutput<typeof earlierSchema>;
+
+/** What a run's row says of its list in S3; undefined for a run with another list. */
+export function earlierSource({ workflow_specs }: Pick<SummaryRow, "workflow_specs">): EarlierSource | undefined {
+  const parsed = v.safeParse(earlierSchema, workflow_specs);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** The attributes that a new run takes over. Recorded specs have every default, an empty folder among them: that is none. */
+export const inherited = (earlier: EarlierSource): object =>
+  Object.fromEntries(Object.entries(v.parse(inheritedSchema, earlier)).filter(([, value]) => value !== ""));

@@ -1,0 +1,84 @@
+import { DescribeExecutionCommand, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
+import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
+import type { Pattern } from "../../../workflow/history-events";
+import { stepFunctionsIn } from "../aws/step-functions";
+import { executionConsoleUrl } from "../../../workflow/console-url";
+import { auditStoreOf } from "./audit";
+import { countTasks, type CountedTasks } from "./counted-tasks";
+import type { FoundRun } from "./find-run";
+
+/** What became of an execution, as Step Functions says it; `FORGOTTEN` 90 days after its end. */
+export type ExecutionStatus =
+  "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "PENDING_REDRIVE" | "FORGOTTEN";
+
+/** All that is known of a run at one time. */
+export interface RunState extends CountedTasks {
+  readonly pattern: Pattern;
+  readonly workflowName: string;
+  readonly workflowRunId: string;
+  readonly executionArn: string;
+  readonly consoleUrl: string;
+  readonly executionStatus: ExecutionStatus;
+  /** When the execution did not succeed: what it ended with. */
+  readonly error?: string;
+  readonly cause?: string;
+  /** ISO 8601 UTC; absent when neither the execution nor the run's row tells it. */
+  readonly startTime?: string;
+  readonly endTime?: string;
+  /** Absent when the workflow was refused, or has not begun yet. */
+  readonly summary?: SummaryRow;
+}
+
+/** What is lately, of a run that goes on: seconds. */
+export const lateSeconds = 300;
+
+async function describeExecution({ stack, executionArn }: FoundRun) {
+  try {
+    return await stepFunctionsIn(stack.deployment.region).send(new DescribeExecutionCommand({ executionArn }));
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return { status: "FORGOTTEN" as const };
+    throw error;
+  }
+}
+
+/** Reads all that there is of a run; of its tasks' rows all are counted, and few are kept. */
+export async function readRunState(found: FoundRun): Promise<RunState> {
+  const { stack, run, executionArn } = found;
+  const audit = auditStoreOf(stack);
+  // The execution first: once it has ended, the rows have their last state.
+  const execution = await describeExecution(found);
+  const { status = "RUNNING" } = execution;
+  const { error, cause, startDate, stopDate } = { ...endless, ...execution };
+  const since = stopDate ? 0 : Date.now() - lateSeconds * 1_000;
+  const [summary, counted] = await Promise.all([audit.findRun(run), countTasks(audit.pages(run, "all"), since)]);
+  const startTime = startDate?.toISOString() ?? summary?.start_time;
+  return {
+    pattern: stack.pattern,
+    ...run,
+    executionArn,
+    consoleUrl: executionConsoleUrl(stack.deployment.region, executionArn),
+    executionStatus: status,
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    ...(startTime !== undefined && { startTime }),
+    ...(stopDate && { endTime: stopDate.toISOString() }),
+    ...(summary && { summary }),
+    ...counted,
+  };
+}
+
+const endless: { error?: string; cause?: string; startDate?: Date; stopDate?: Date } = {};
+
+/** True once nothing more will happen. */
+export const hasEnded = ({ executionStatus }: RunState): boolean => executionStatus !== "RUNNING";
+
+/** True when every task of it completed. */
+export const hasSucceeded = ({ executionStatus, summary }: RunState): boolean =>
+  executionStatus === "SUCCEEDED" || (executionStatus === "FORGOTTEN" && summary?.status === "Completed");
+
+/** How many tasks did not complete. */
+export const numberOfFailures = ({ tasksByStatus: { Failed, TimedOut } }: RunState): number => Failed + TimedOut;
+
+/** The tasks that did not complete, the first of them. */
+export const failuresOf = ({ tasks }: RunState): DetailRow[] =>
+  tasks.filter(({ status }) => status === "Failed" || status === "TimedOut");

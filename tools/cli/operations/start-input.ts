@@ -1,0 +1,129 @@
+import { Readable } from "node:stream";
+import * as v from "valibot";
+import { InvalidWorkflowSpec } from "../../../workflow/errors";
+import { parseSpec, takesListOf } from "../../../workflow/parse-spec";
+import { describeIssue, taskEntrySchema, type TaskEntry } from "../../../workflow/spec";
+import { readJson } from "../files";
+import { CommandError } from "../command-error";
+import { fileText, keysWithPrefix } from "../lists/source";
+import { textLines } from "../lists/text-lines";
+import { newListSource, writeList } from "../lists/write-list";
+import type { DeployedStack } from "../outputs";
+import { numberedTaskOf, taskListOf } from "./task-list";
+
+/** Where a list of tasks comes from: exactly one of these. */
+export interface InputSources {
+  /** A file with a whole spec; `-` is standard input. */
+  readonly file?: string | undefined;
+  /** A file with an object key a line; `-` is standard input. */
+  readonly keys?: string;
+  readonly key?: readonly string[];
+  readonly prefix?: string;
+}
+
+/** What holds instead of what the spec says. */
+export interface InputChanges {
+  readonly runId?: string;
+  readonly targetFolder?: string;
+  readonly timeoutSeconds?: number;
+}
+
+/** What a spec is made of: most of it, and the entries of its list where they are still to be written. */
+interface Made {
+  readonly spec: unknown;
+  readonly entries?: AsyncIterable<TaskEntry>;
+  /** Where a list has no entries: where one has looked. */
+  readonly from?: string;
+}
+
+/** The lines of a file that are not empty. */
+async function* keysIn(file: string): AsyncGenerator<string> {
+  for await (const { text } of textLines(fileText(file))) if (text !== "") yield text;
+}
+
+const nothing = (from: string): CommandError =>
+  new CommandError(`There is no object ${from}, so there is nothing to start.`);
+
+/** A spec with one task for each object: the list in it, or in S3 where the pattern takes it from there alone. */
+async function listed(
+  keys: AsyncIterable<string>,
+  from: string,
+  { pattern, deployment }: DeployedStack,
+): Promise<Made> {
+  if (!takesListOf({ taskList: [] }, pattern))
+    return { spec: { taskSource: newListSource(deployment.s3BucketName) }, entries: numberedTasks(keys), from };
+  const all: string[] = [];
+  for await (const key of keys) all.push(key);
+  if (all.length === 0) throw nothing(from);
+  return { spec: { taskList: taskListOf(all) } };
+}
+
+async function* numberedTasks(keys: AsyncIterable<string>): AsyncGenerator<TaskEntry> {
+  let index = 0;
+  for await (const key of keys) {
+    const entry = numberedTaskOf(key, index++);
+    const { issues = [] } = v.safeParse(taskEntrySchema, entry);
+    if (issues.length > 0)
+      throw new InvalidWorkflowSpec(issues.map((issue) => `key ${index}, "${key}": ${describeIssue(issue, "entry")}`));
+    yield entry;
+  }
+}
+
+/** A spec whose list is an object: the tools write no others. */
+type WrittenSpec = { readonly taskSource: ReturnType<typeof newListSource> };
+
+type Source = keyof InputSources;
+
+const readers: Readonly<
+  Record<Source, (sources: Required<InputSources>, stack: DeployedStack) => Made | Promise<Made>>
+> = {
+  file: ({ file = "" }) => ({ spec: readJson(file) }),
+  keys: ({ keys }, stack) => listed(keysIn(keys), `named in ${keys}`, stack),
+  key: ({ key }, stack) => listed(Readable.from(key), "named", stack),
+  prefix: ({ prefix }, stack) =>
+    takesListOf({ taskList: [] }, stack.pattern)
+      ? listed(inputKeys(stack, prefix), `in ${stack.deployment.s3BucketName} that begins with "${prefix}"`, stack)
+      : { spec: { taskSource: { format: "PREFIX", prefix } } },
+};
+
+/** Keys of objects, without those that stand for folders. */
+async function* inputKeys({ deployment }: DeployedStack, prefix: string): AsyncGenerator<string> {
+  for await (const key of keysWithPrefix(deployment.region, deployment.s3BucketName, prefix))
+    if (!key.endsWith("/")) yield key;
+}
+
+/** What is to be started. */
+export interface StartInput {
+  /** The spec: any JSON value. */
+  readonly input: unknown;
+  /** How many entries its list has that was written to S3. */
+  readonly numberOfTasks?: number;
+}
+
+/**
+ * The input of an execution: a spec from a file, or one made of a list of objects. A list that the pattern takes from S3 is
+ * written there, once everything is known to be right.
+ *
+ * @throws CommandError when it is not told where from, or told twice, or a list is empty
+ * @throws InvalidWorkflowSpec when a list was to be written, and something is wrong; other specs are checked by who starts them
+ */
+export async function readStartInput(
+  stack: DeployedStack,
+  sources: InputSources,
+  { runId, targetFolder, timeoutSeconds }: InputChanges,
+): Promise<StartInput> {
+  const given = (Object.keys(readers) as Source[]).filter((source) => sources[source] !== undefined);
+  const [source, ...others] = given;
+  if (source === undefined || others.length > 0)
+    throw new CommandError("Say what to start by one of these: a file with a spec, --keys, --key, or --prefix.");
+  const { spec, entries, from = "" } = await readers[source](sources as Required<InputSources>, stack);
+  const changes = { workflowRunId: runId, targetFolder, timeoutSeconds };
+  const changed = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const input = changed.length === 0 ? spec : { ...(spec as object), ...Object.fromEntries(changed) };
+  if (entries === undefined) return { input };
+  const { taskSource } = parseSpec(input, stack.deployment, stack.maxTimeoutSeconds, stack.pattern) as WrittenSpec;
+  const numberOfTasks = await writeList(stack, taskSource.key, entries, (count) => {
+    if (count === 0) throw nothing(from);
+  });
+  return { input, numberOfTasks };
+}

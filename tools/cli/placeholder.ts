@@ -1,0 +1,59 @@
+import { settingTable } from "../../stacks/settings";
+import { auditKeys } from "../../workflow/audit-rows";
+import { fixedDeploymentKeys, type Deployment } from "../../workflow/deployment";
+import { patterns, type Pattern } from "../../workflow/history-events";
+import type { CommonOptions } from "./options";
+import { readDeployedStacks, stackId, type DeployedStack } from "./outputs";
+
+/** A deployment of the default settings, for a spec that is checked before anything is deployed: names of the usual length. */
+function placeholder(pattern: Pattern): Deployment {
+  const name = stackId(pattern);
+  return {
+    region: "us-east-1",
+    s3BucketName: `123456789012-${name}-bucket`,
+    subnetIdLiteral: "subnet-0123456789abcdef0$subnet-0123456789abcdef1",
+    separator: "$",
+    workflowName: name,
+    securityGroupId: "sg-0123456789abcdef0",
+    assignPublicIp: "DISABLED",
+    ddbTableNameWFSummary: `workflow_summary_pattern_${pattern}`,
+    hashKeyWFSummary: auditKeys.summaryHashKey,
+    rangeKeyWFSummary: auditKeys.summaryRangeKey,
+    ddbTableNameWFDetails: `workflow_details_pattern_${pattern}`,
+    hashKeyWFDetails: auditKeys.detailsHashKey,
+    rangeKeyWFDetails: auditKeys.detailsRangeKey,
+    clusterName: name,
+    containerName: "ecs-task",
+    taskDefinition: `${name}:1`,
+  };
+}
+
+/**
+ * A stack that could be deployed. What a spec says of its deployment is believed: nobody knows better.
+ *
+ * @param spec any JSON value
+ */
+export function placeholderStack(pattern: Pattern, spec: unknown): DeployedStack {
+  const said = new Map(Object.entries((spec ?? {}) as Record<string, unknown>));
+  const believed = fixedDeploymentKeys.flatMap((key) => {
+    const value = said.get(key);
+    return typeof value === "string" && value !== "" ? [[key, value] as const] : [];
+  });
+  return {
+    pattern,
+    deployment: { ...placeholder(pattern), ...Object.fromEntries(believed) },
+    stateMachineArn: `arn:aws:states:us-east-1:123456789012:stateMachine:${stackId(pattern)}`,
+    maxTimeoutSeconds: settingTable.maxTimeoutSeconds.default ?? 0,
+  };
+}
+
+/** The stacks that are deployed, or where there is no outputs file those that could be: of the one pattern that is asked for. */
+export function stacksOrPlaceholders(
+  spec: unknown,
+  options: Pick<CommonOptions, "outputs" | "pattern">,
+): { readonly deployed: boolean; readonly stacks: readonly DeployedStack[] } {
+  const stacks = readDeployedStacks(options);
+  if (stacks.length > 0) return { deployed: true, stacks };
+  const asked = options.pattern === undefined ? patterns : [options.pattern];
+  return { deployed: false, stacks: asked.map((pattern) => placeholderStack(pattern, spec)) };
+}

@@ -1,0 +1,97 @@
+import pc from "../../terminal/colors";
+import { progressBar } from "../../terminal/progress-bar";
+import { durationText } from "../../page/duration";
+import { taskStatuses } from "../../../workflow/status";
+import type { Failure } from "../operations/failures";
+import { progressOf, totalsOf } from "../operations/progress";
+import { hasEnded, hasSucceeded, numberOfFailures, type RunState } from "../operations/run-state";
+import { counted } from "./counted";
+import { logLineText } from "./log-line";
+import { paintedExecutionStatus, paintedTaskStatus } from "./paint";
+
+/** Which run, and where it stands: one line. */
+export function headline(state: RunState, now: string): string {
+  const { workflowName, workflowRunId, executionStatus } = state;
+  const duration = durationText(progressOf(state, now).elapsedSeconds);
+  const time = hasEnded(state) ? `in ${duration}` : `for ${duration}`;
+  return `${pc.bold(workflowName)}  run ${workflowRunId}  ${paintedExecutionStatus(executionStatus)} ${time}`;
+}
+
+/** Tasks by status: one line. */
+export const statusCounts = ({ tasksByStatus }: RunState): string =>
+  taskStatuses
+    .map((status) => {
+      const count = tasksByStatus[status];
+      return count === 0 ? pc.dim(`0 ${status}`) : `${pc.bold(String(count))} ${paintedTaskStatus(status)}`;
+    })
+    .join("  ");
+
+/** How far it has come and how fast: one line. */
+export function progressLine(state: RunState, now: string): string {
+  const { total, totalKnown, ended, endedPerMinute, leftSeconds } = progressOf(state, now);
+  if (total === 0) return "no task yet";
+  return [
+    totalKnown || hasEnded(state) ? `${ended} of ${total} ended` : `${ended} of ${total} launched so far ended`,
+    ...(endedPerMinute > 0 ? [`${endedPerMinute.toFixed(1)} a minute`] : []),
+    ...(leftSeconds === undefined ? [] : [`about ${durationText(leftSeconds)} left`]),
+  ].join(", ");
+}
+
+/** A bar of all tasks. */
+export const bar = (state: RunState, now: string): string => {
+  const { Completed, Failed, TimedOut, Running } = state.tasksByStatus;
+  return progressBar({
+    total: progressOf(state, now).total,
+    completed: Completed,
+    failed: Failed + TimedOut,
+    running: Running,
+  });
+};
+
+/** A task that did not complete, why, and the end of what it wrote. */
+export const failureText = ({ task_name, status, reason = "no reason recorded", log }: Failure): string =>
+  [
+    `${pc.bold(task_name)}  ${paintedTaskStatus(status)}  ${reason}`,
+    ...("lines" in log
+      ? log.lines.map((line) => `    ${pc.dim(logLineText(line))}`)
+      : [`    ${pc.dim(`its log cannot be shown: ${log.unavailable}`)}`]),
+  ].join("\n");
+
+/** So many failures are shown to a person. */
+const shownFailures = 10;
+
+/** The failures of a run, the first of them. */
+export function failuresText(failures: readonly Failure[], state: RunState): string {
+  const all = numberOfFailures(state);
+  const shown = failures.length < all ? `the first ${failures.length}` : "all";
+  return [
+    ...failures.slice(0, shownFailures).map(failureText),
+    ...(all > shownFailures ? [`and ${all - shownFailures} more: --json shows ${shown}`] : []),
+  ].join("\n");
+}
+
+/** The entries of a run that has ended which never came to be launched: a line. */
+function withoutRow(state: RunState): string[] {
+  const { total, rows } = totalsOf(state);
+  if (total <= rows) return [];
+  return [
+    `${counted(total - rows, "entry", "entries")} of the list ${total - rows === 1 ? "has" : "have"} no row: never launched`,
+  ];
+}
+
+/** How the run ended, and what to do next when it did not succeed. */
+export function outcome(state: RunState): string {
+  if (!hasEnded(state) || hasSucceeded(state)) return "";
+  const { error = "", cause = "", pattern, workflowRunId, summary } = state;
+  // The cause of a failure of tasks lists them once more.
+  const why = numberOfFailures(state) > 0 ? error : [error, cause].filter(Boolean).join(": ");
+  const todo = `Start what did not complete anew: npm run workflow -- redrive ${workflowRunId} --pattern ${pattern}`;
+  return [
+    ...withoutRow(state),
+    ...(why === "" ? [] : [pc.red(`The execution ended with ${why}`)]),
+    ...(summary ? [todo] : []),
+  ].join("\n");
+}
+
+/** Paragraphs, without the empty ones. */
+export const paragraphs = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join("\n\n");

@@ -1,0 +1,43 @@
+import { mostListedEntries } from "../../workflow/listed-spec";
+import type { SourceSpec } from "../../workflow/source-spec";
+import type { TaskEntry, WorkflowSpec } from "../../workflow/spec";
+
+/** What each attribute of a workflow spec is: shown by editors and in the documents. Never part of a bundle. */
+export const specDocs: Readonly<Record<keyof WorkflowSpec | keyof SourceSpec, string>> = {
+  $schema: "The JSON Schema of this file, for editors.",
+  taskList: "The tasks to run, one container each.",
+  taskSource: `Where in S3 the list is, in place of taskList. Pattern 1: JSON Lines of up to ${mostListedEntries} entries. Pattern 3: docs/pattern-3.md.`,
+  launchConcurrency: "Pattern 3: entries in launching at once. Left out, the setting of that name.",
+  toleratedLaunchFailurePercentage:
+    "Pattern 3: launching ends once more of the entries than this could not be launched. Left out, the setting of that name.",
+  workflowRunId: "Id of the run: digits, used once. Left out, the execution's start time, such as 20261124224854123.",
+  workflowName: "Name that the run's rows carry. Left out, the stack's.",
+  redriveOf: "Id of an earlier run: only its entries that did not complete are launched.",
+  timeoutSeconds:
+    "After so many seconds what still runs is stopped and counts as TimedOut. Left out, maxTimeoutSeconds.",
+  targetFolder: "Folder to copy to. Left out, beside the input object.",
+  simulatedWorkSeconds: "How long each task sleeps after its copy. Left out, 0.",
+  s3BucketName: "Bucket of the entries that name none. Left out, the deployment's; its task role reaches no other.",
+  subnetIdLiteral: "Subnets for the tasks, joined by the separator. Left out, the deployment's.",
+  separator: "The one character between the subnet ids.",
+  securityGroupId: "Security group of the tasks. Left out, the deployment's.",
+  assignPublicIp:
+    "ENABLED or DISABLED: whether tasks get a public address. Left out, the deployment's; name it with subnets.",
+  region: "May be given, but only as the deployment has it.",
+  clusterName: "May be given, but only as the deployment has it.",
+  containerName: "May be given, but only as the deployment has it.",
+  taskDefinition: "May be given, but only as the deployment has it.",
+  ddbTableNameWFSummary: "May be given, but only as the deployment has it.",
+  hashKeyWFSummary: "May be given, but only as the deployment has it.",
+  rangeKeyWFSummary: "May be given, but only as the deployment has it.",
+  ddbTableNameWFDetails: "May be given, but only as the deployment has it.",
+  hashKeyWFDetails: "May be given, but only as the deployment has it.",
+  rangeKeyWFDetails: "May be given, but only as the deployment has it.",
+};
+
+/** What each attribute of an entry of `taskList` is. */
+export const taskEntryDocs: Readonly<Record<keyof TaskEntry, string>> = {
+  taskName: "Name of the task, unique within taskList.",
+  objectKey: "Key of the object to work on.",
+  s3BucketName: "Bucket of the object. Left out, the spec's.",
+};

@@ -1,0 +1,133 @@
+import type { LocalCloud } from "../local/local-cloud";
+import type { StateMachineConfiguration } from "../local/state-machine/definition";
+import { startExecution, type ExecutionResult } from "../local/state-machine/execution";
+import { allPatterns as patterns } from "../local/synthesis";
+import { isObject, type Json, type JsonObject } from "../local/json";
+import type { Drive, Fault } from "./fault";
+import { dying } from "./function-faults";
+
+type Options = Parameters<Drive>[2];
+
+/** The run id of the workflows here: an execution that goes on later must find the run that it began. */
+const workflowRunId = "20261124224854123";
+const spec = { workflowRunId };
+
+const monitoring = "InvokeTaskMonitor";
+
+/** The state machine, beginning in `state`. */
+function machineFrom({ stateMachine }: LocalCloud, state: string): StateMachineConfiguration {
+  const { StartAt, States, ...rest } = stateMachine.definition;
+  // Leads nowhere else, but a definition with states that cannot be reached is not valid.
+  const never = { Variable: "$.never", IsPresent: true, Next: StartAt ?? "" };
+  const Redriven = { Type: "Choice", Choices: [never], Default: state };
+  return {
+    ...stateMachine,
+    definition: { ...rest, StartAt: "Redriven", States: { ...(States as JsonObject), Redriven } },
+  };
+}
+
+/** Goes on with an execution that failed or was stopped, in `state`: RedriveExecution. */
+const redrive = (
+  cloud: LocalCloud,
+  { executionArn }: ExecutionResult,
+  state: string,
+  input: Json,
+  options: Options,
+): Promise<ExecutionResult> =>
+  startExecution({
+    ...options,
+    ...cloud,
+    stateMachine: machineFrom(cloud, state),
+    input,
+    name: executionArn.split(":").at(-1) ?? "",
+  }).ended;
+
+/** What `InvokeTaskMonitor` has as its input the first time. */
+const monitorInput = (specs: Json, workflowName: string): Json => ({
+  iterator: { workflowName: (isObject(specs) ? specs["workflowName"] : undefined) ?? workflowName, workflowRunId },
+});
+
+/** Executes a workflow, stops it when it enters `state`, and redrives it from there. */
+const stoppedIn =
+  (state: string, inputOf: (specs: Json, cloud: LocalCloud) => Json): Drive =>
+  async (cloud, specs, options) => {
+    const execution = startExecution({
+      ...options,
+      ...cloud,
+      input: specs,
+      onEvent: (event) => {
+        options.onEvent?.(event);
+        if (event.event === "StateEntered" && event.state === state) execution.abort();
+      },
+    });
+    const stopped = await execution.ended;
+    return [await redrive(cloud, stopped, state, inputOf(specs, cloud), options)];
+  };
+
+/** What can happen to an execution. */
+export const executionFaults: readonly Fault[] = [
+  {
+    name: "two-executions",
+    what: "Two executions of the same spec run at once.",
+    patterns,
+    seen: "Two runs, each with its own run id, rows and copies.",
+    remedy: "Nothing.",
+    inject: () => ({
+      drive: (cloud, specs, options) =>
+        Promise.all(
+          ["1", "2"].map((id) => cloud.execute(isObject(specs) ? { ...specs, workflowRunId: id } : specs, options)),
+        ),
+    }),
+  },
+  {
+    name: "run-id-used-twice",
+    what: "Two executions with the same run id begin at once.",
+    patterns,
+    spec,
+    seen: "One of them runs. The other fails with RunIdAlreadyUsed, and has started nothing.",
+    remedy: "Leave `workflowRunId` out of the spec.",
+    inject: () => ({
+      drive: (cloud, specs, options) => Promise.all([1, 2].map(() => cloud.execute(specs, options))),
+    }),
+  },
+  {
+    name: "execution-stopped-and-redriven",
+    what: "An execution is stopped while its tasks run, and redriven.",
+    patterns,
+    spec,
+    seen: "Tasks go on and record their end; the summary says Running until the redriven execution has judged.",
+    remedy: "Redrive the execution. To end the tasks of one that is not to go on, stop them in ECS first.",
+    inject: () => ({
+      drive: stoppedIn(monitoring, (specs, { stateMachine: { name } }) => monitorInput(specs, name)),
+    }),
+  },
+  {
+    name: "execution-stopped-while-it-launches",
+    what: "An execution is stopped while the task launcher runs, and redriven.",
+    patterns: [1],
+    spec,
+    seen: "The launcher is called again under the same execution: nothing is launched twice.",
+    remedy: "Redrive the execution.",
+    inject: () => ({ drive: stoppedIn("InvokeTaskLauncher", (specs) => specs) }),
+  },
+  {
+    name: "monitor-fails-for-good",
+    what: "The task monitor fails however often it is called; when that is mended, the execution is redriven.",
+    patterns,
+    spec,
+    seen: "The execution fails in InvokeTaskMonitor, the summary says Running. After the redrive both tell the truth.",
+    remedy: "Read the monitor's log, mend the cause, redrive the execution.",
+    inject: ({ random }) => {
+      let mended = false;
+      const death = { program: "task-monitor", times: Infinity, atCall: 1 + random.whole(2), arrives: true } as const;
+      return {
+        ...dying(death, () => mended),
+        drive: async (cloud, specs, options) => {
+          const failed = await cloud.execute(specs, options);
+          mended = true;
+          return [await redrive(cloud, failed, monitoring, monitorInput(specs, cloud.stateMachine.name), options)];
+        },
+      };
+    },
+  },
+];

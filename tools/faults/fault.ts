@@ -1,0 +1,67 @@
+import type { Intercept } from "../local/endpoints/ecs";
+import type { ServiceInterceptor } from "../local/endpoints/front";
+import type { LocalCloud } from "../local/local-cloud";
+import type { ExecutionResult } from "../local/state-machine/execution";
+import type { Pattern } from "../local/synthesis";
+import type { Json } from "../local/json";
+import type { TaskStatus } from "../../workflow/status";
+import type { InvokeHook } from "../local/hooks";
+import type { Random } from "./random";
+import type { SkippedTime } from "./skipped-time";
+import type { LaunchChange, TaskProcesses } from "./task-processes";
+
+/** What a fault may use to do its work. */
+export interface Lab {
+  readonly random: Random;
+  /** Name of the task that is hit, where one is. */
+  readonly victim: string;
+  readonly time: SkippedTime;
+  readonly processes: TaskProcesses;
+}
+
+/** Runs the workflow, once or otherwise, to its end. @returns how each execution ended */
+export type Drive = (
+  cloud: LocalCloud,
+  specs: Json,
+  options: Parameters<LocalCloud["execute"]>[1],
+) => Promise<readonly ExecutionResult[]>;
+
+/** What a fault puts into the way of calls, and how it runs the workflow. */
+export interface Injection {
+  readonly ecs?: Intercept;
+  readonly dynamodb?: ServiceInterceptor;
+  readonly s3?: ServiceInterceptor;
+  readonly invoke?: InvokeHook;
+  readonly launch?: LaunchChange;
+  /** @default executes the state machine once */
+  readonly drive?: Drive;
+}
+
+/** What becomes of the entries that do not complete. */
+export type Ending =
+  | {
+      /** `one`: the victim, and the others complete. `all`: every entry. */
+      readonly hits: "one" | "all";
+      readonly status: Extract<TaskStatus, "Failed" | "TimedOut">;
+      /** What the row's reason says. */
+      readonly reason: RegExp;
+    }
+  /** The run does not even begin. */
+  | { readonly hits: "run" };
+
+/** One thing that can go wrong. */
+export interface Fault {
+  readonly name: string;
+  /** What goes wrong, a sentence. */
+  readonly what: string;
+  /** What an operator sees of it. */
+  readonly seen: string;
+  /** What an operator does about it. */
+  readonly remedy: string;
+  readonly patterns: readonly Pattern[];
+  /** What the workflow's spec has besides its list. */
+  readonly spec?: Readonly<Record<string, Json>>;
+  /** Left out: every task completes. */
+  readonly ending?: Ending;
+  readonly inject: (lab: Lab) => Injection;
+}

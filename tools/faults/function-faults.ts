@@ -1,0 +1,137 @@
+import { ConnectionLost } from "../local/endpoints/front";
+import type { FunctionName } from "../../modules/bundles/programs";
+import type { Answer } from "../local/lambda/sandbox";
+import { allPatterns as patterns } from "../local/synthesis";
+import type { Fault, Injection, Lab } from "./fault";
+import type { FunctionCall } from "../local/hooks";
+import { callerOf } from "./service-fault";
+import { preloaded } from "./task-processes";
+
+/** How a function comes to its end too early. */
+interface Death {
+  readonly program: FunctionName;
+  /** At which of the calls that it makes: 1 for the first. */
+  readonly atCall: number;
+  /** Whether that call takes effect. */
+  readonly arrives: boolean;
+  /** How many invocations end so. */
+  readonly times: number;
+  /** What the state machine is told. @default that the process exited */
+  readonly answer?: Answer;
+}
+
+const timedOut: Answer = {
+  error: { errorType: "Sandbox.Timedout", errorMessage: "RequestId: 1 Error: Task timed out after 300.00 seconds" },
+};
+
+/** Ends a function's process at one of its calls. @param isOver says when no more invocation is hit */
+export function dying({ program, atCall, arrives, times, answer }: Death, isOver = () => false): Injection {
+  let left = times;
+  let current: { readonly call: FunctionCall; made: number; died: boolean } | undefined;
+  const strike = async <Answered>(
+    call: Parameters<typeof callerOf>[0],
+    proceed: () => Promise<Answered>,
+  ): Promise<Answered> => {
+    const struck = current;
+    if (!struck || struck.died || left === 0 || isOver() || callerOf(call) !== "function") return proceed();
+    struck.made += 1;
+    if (struck.made !== atCall) return proceed();
+    left -= 1;
+    struck.died = true;
+    if (arrives) await proceed();
+    await struck.call.kill();
+    throw new ConnectionLost();
+  };
+  return {
+    ecs: (call, proceed) => strike(call, proceed),
+    dynamodb: (call, proceed) => strike(call, proceed),
+    invoke: async (call, proceed) => {
+      if (!call.name.endsWith(program)) return proceed();
+      const mine = { call, made: 0, died: false };
+      current = mine;
+      const answered = await proceed();
+      current = undefined;
+      return mine.died ? (answer ?? answered) : answered;
+    },
+  };
+}
+
+/** At any call, before or after it took effect. */
+const anywhere = ({ random }: Lab, calls: number): Pick<Death, "atCall" | "arrives"> => ({
+  atCall: 1 + random.whole(calls),
+  arrives: random.pick([true, false]),
+});
+
+const nothingTwice = "Nothing but a later end: it is called again, goes on where it stopped, and starts nothing twice.";
+const readItsLog = "Nothing. If it happens often, read the function's log.";
+
+// A list of four is launched by about ten calls, and a poll that settles a task makes about five.
+const launcherCalls = 8;
+const monitorCalls = 5;
+
+/** A task that dies without a word gives the monitor something to settle. */
+const toSettle = {
+  ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+} as const satisfies Pick<Fault, "ending">;
+
+/** What can happen to the Lambda functions. */
+export const functionFaults: readonly Fault[] = [
+  {
+    name: "launcher-dies",
+    what: "The task launcher's process dies at one of its calls, before or after that took effect.",
+    patterns: [1],
+    seen: nothingTwice,
+    remedy: readItsLog,
+    inject: (lab) => dying({ program: "task-launcher", times: 2, ...anywhere(lab, launcherCalls) }),
+  },
+  {
+    name: "launcher-times-out",
+    what: "The task launcher outlasts its timeout at one of its calls.",
+    patterns: [1],
+    seen: nothingTwice,
+    remedy: readItsLog,
+    inject: (lab) => dying({ program: "task-launcher", times: 2, ...anywhere(lab, launcherCalls), answer: timedOut }),
+  },
+  {
+    name: "launcher-never-ends",
+    what: "The task launcher begins the run and then dies, each time it is called.",
+    patterns: [1],
+    seen: "The monitor takes the run over: after `startTimeoutSeconds` each entry without a task is Failed: was not launched, with the launcher's error.",
+    remedy: "Read the launcher's log, then start the entries again.",
+    ending: { hits: "all", status: "Failed", reason: /^was not launched, the launcher failed: Runtime\.ExitError/ },
+    inject: () => dying({ program: "task-launcher", times: Infinity, atCall: 2, arrives: true }),
+  },
+  {
+    name: "launcher-never-begins",
+    what: "The task launcher dies at its first call, each time it is called.",
+    patterns: [1],
+    seen: "The execution fails with LaunchFailed: nothing was launched. There are no rows of the run.",
+    remedy: "Read the launcher's log, then start the workflow again.",
+    ending: { hits: "run" },
+    inject: () => dying({ program: "task-launcher", times: Infinity, atCall: 1, arrives: false }),
+  },
+  {
+    name: "monitor-dies",
+    what: "The task monitor's process dies at one of its calls, before or after that took effect.",
+    patterns,
+    seen: "Nothing but a later end: it is called again. Here a task that died is Failed all the same.",
+    remedy: readItsLog,
+    ...toSettle,
+    inject: (lab) => ({
+      ...dying({ program: "task-monitor", times: 3, ...anywhere(lab, monitorCalls) }),
+      launch: preloaded(lab.victim, "dies-at-once"),
+    }),
+  },
+  {
+    name: "monitor-times-out",
+    what: "The task monitor outlasts its timeout at one of its calls.",
+    patterns,
+    seen: "Nothing but a later end: it is called again. Here a task that died is Failed all the same.",
+    remedy: readItsLog,
+    ...toSettle,
+    inject: (lab) => ({
+      ...dying({ program: "task-monitor", times: 3, ...anywhere(lab, monitorCalls), answer: timedOut }),
+      launch: preloaded(lab.victim, "dies-at-once"),
+    }),
+  },
+];

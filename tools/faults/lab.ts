@@ -1,0 +1,63 @@
+import { chained } from "../local/endpoints/interception";
+import type { Pattern } from "../local/synthesis";
+import { isObject } from "../local/json";
+import type { Drive, Fault, Lab } from "./fault";
+import type { Hooks, InvokeHook } from "../local/hooks";
+import { labTaskNames } from "./lab-workflow";
+import { seededRandom } from "./random";
+import { SkippedTime } from "./skipped-time";
+import { TaskProcesses } from "./task-processes";
+
+/** A fault, ready to go wrong in one local cloud. */
+export interface PreparedFault {
+  /** What the local cloud is started with. */
+  readonly hooks: Hooks;
+  /** Runs the workflow. */
+  readonly drive: Drive;
+}
+
+/** Nothing goes wrong. */
+export const noFault: PreparedFault = {
+  hooks: {},
+  drive: async (cloud, specs, options) => [await cloud.execute(specs, options)],
+};
+
+/**
+ * Prepares a fault.
+ *
+ * @param seed the same seed makes the same choices
+ * @param folder for a file; the caller's to delete
+ */
+export function prepareFault(
+  fault: Fault,
+  { pattern, seed, folder }: { readonly pattern: Pattern; readonly seed: number; readonly folder: string },
+): PreparedFault & { readonly lab: Lab } {
+  const random = seededRandom(seed);
+  const victim = random.pick(labTaskNames(pattern));
+  const lab: Lab = { random, victim, time: new SkippedTime(folder), processes: new TaskProcesses() };
+  const { launch, invoke, drive = noFault.drive, ...services } = fault.inject(lab);
+  return {
+    lab,
+    hooks: {
+      ...services,
+      invoke: chained([skipWaits(lab), ...(invoke ? [invoke] : [])]),
+      runner: (runner) => lab.processes.watch(runner, launch),
+      functionEnvironment: lab.time.environment,
+    },
+    drive,
+  };
+}
+
+/**
+ * Here Wait states are short. When the monitor wants to be called again later, that time is skipped, unless a task runs that
+ * goes on by itself: it would be overtaken by deadlines that it meets in AWS.
+ */
+const skipWaits =
+  ({ time, processes }: Lab): InvokeHook =>
+  async (_call, proceed) => {
+    const answer = await proceed();
+    if (!("payload" in answer) || !isObject(answer.payload)) return answer;
+    const { continue: goesOn, waitSeconds } = answer.payload;
+    if (goesOn === true && typeof waitSeconds === "number" && !processes.busy) time.skip(waitSeconds);
+    return answer;
+  };

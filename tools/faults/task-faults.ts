@@ -1,0 +1,165 @@
+import type { DescribeTasksResponse } from "@aws-sdk/client-ecs";
+import { EcsError, type Intercept } from "../local/endpoints/ecs";
+import { taskEnvironment } from "../../workflow/task-environment";
+import { allPatterns as patterns } from "../local/synthesis";
+import type { Fault } from "./fault";
+import { aimed, taskNameOf } from "./intercept";
+import { preloaded } from "./task-processes";
+
+const restart = "Read the task's log, then start the entry again.";
+
+type Told = NonNullable<DescribeTasksResponse["tasks"]>[number];
+
+/** DescribeTasks with another word on one task: another description, or "MISSING" for none. */
+const described =
+  (taskName: string, tell: (task: Told) => Told | "MISSING"): Intercept =>
+  async (_call, proceed) => {
+    const { tasks = [], failures = [] } = (await proceed()) as DescribeTasksResponse;
+    const told = tasks.map((task) => (taskNameOf(task) === taskName ? tell(task) : task));
+    return {
+      tasks: told.filter((task) => task !== "MISSING"),
+      failures: [
+        ...failures,
+        ...tasks
+          .filter((_, index) => told[index] === "MISSING")
+          .map(({ taskArn: arn }) => ({ arn, reason: "MISSING" })),
+      ],
+    };
+  };
+
+const describe = { operation: "DescribeTasks" };
+const spotReason = "Your Spot Task was interrupted.";
+
+/** What can befall a task, and what ECS can say of it. */
+export const taskFaults: readonly Fault[] = [
+  {
+    name: "image-cannot-be-pulled",
+    what: "ECS cannot pull the image for a task.",
+    patterns,
+    seen: "The task is Failed: ECS could not start it (TaskFailedToStart), CannotPullContainerError.",
+    remedy: "Check that the image is in the repository, and that the subnets reach it.",
+    ending: { hits: "one", status: "Failed", reason: /TaskFailedToStart.*CannotPullContainerError/ },
+    inject: ({ victim }) => ({
+      launch: (launch) => {
+        if (launch.environment[taskEnvironment.taskName] !== victim) return launch;
+        throw new Error("CannotPullContainerError: pull image manifest has been retried 7 time(s): i/o timeout");
+      },
+    }),
+  },
+  {
+    name: "task-dies-at-once",
+    what: "A task stops before it writes anything.",
+    patterns,
+    seen: "The task is Failed: its container ended without recording the end, with the exit code.",
+    remedy: restart,
+    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+    inject: ({ victim }) => ({ launch: preloaded(victim, "dies-at-once") }),
+  },
+  {
+    name: "task-hangs",
+    what: "A task hangs before it writes anything, and does not heed SIGTERM.",
+    patterns,
+    spec: { timeoutSeconds: 600 },
+    seen: "At the run's deadline the task is TimedOut and is stopped, in the end by SIGKILL.",
+    remedy: "Read the task's log; raise `timeoutSeconds` if it only needs longer. Then start the entry again.",
+    ending: { hits: "one", status: "TimedOut", reason: /^still Submitted after the run's 600 s, so it was stopped/ },
+    inject: ({ victim, processes }) => {
+      processes.expectStuck(victim);
+      return { launch: (launch) => ({ ...preloaded(victim, "hangs")(launch), stopTimeoutSeconds: 1 }) };
+    },
+  },
+  {
+    name: "task-never-ends",
+    what: "A task works on and on.",
+    patterns,
+    spec: { timeoutSeconds: 600 },
+    seen: "At the run's deadline the task is TimedOut and is stopped; it heeds SIGTERM.",
+    remedy: "Raise `timeoutSeconds`, or make the task's work smaller.",
+    ending: { hits: "one", status: "TimedOut", reason: /^still (Submitted|Running) after the run's 600 s/ },
+    inject: ({ victim, processes }) => {
+      processes.expectStuck(victim);
+      return {
+        launch: (launch) =>
+          launch.environment[taskEnvironment.taskName] === victim
+            ? { ...launch, environment: { ...launch.environment, [taskEnvironment.simulatedWorkSeconds]: "86400" } }
+            : launch,
+      };
+    },
+  },
+  {
+    name: "describe-tasks-missing-at-first",
+    what: "ECS, eventually consistent, does not know a task at first, which takes minutes to start.",
+    patterns,
+    seen: "Nothing. The row notes `missing_since` for a while, then the task records its own end.",
+    remedy: "Nothing.",
+    inject: ({ victim, processes }) => {
+      const start = processes.hold(victim);
+      let asked = 0;
+      const missing = described(victim, () => "MISSING");
+      return {
+        ecs: aimed({ ...describe, times: 3 }, async (call, proceed) => {
+          asked += 1;
+          if (asked === 3) start();
+          return missing(call, proceed);
+        }),
+      };
+    },
+  },
+  {
+    name: "describe-tasks-missing",
+    what: "A task died without a word, and ECS has forgotten it.",
+    patterns,
+    seen: "After five minutes of asking the task is Failed: ECS has not known it since then.",
+    remedy: restart,
+    ending: { hits: "one", status: "Failed", reason: /^ECS has not known the task since/ },
+    inject: ({ victim }) => ({
+      launch: preloaded(victim, "dies-at-once"),
+      ecs: aimed(
+        describe,
+        described(victim, () => "MISSING"),
+      ),
+    }),
+  },
+  {
+    name: "describe-tasks-stale",
+    what: "ECS goes on calling a task RUNNING for a while after it died.",
+    patterns,
+    seen: "The task is Failed a few polls later, for the reason it has.",
+    remedy: restart,
+    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+    inject: ({ victim }) => ({
+      launch: preloaded(victim, "dies-at-once"),
+      ecs: aimed(
+        { ...describe, times: 4 },
+        described(victim, (task) => ({ ...task, lastStatus: "RUNNING", desiredStatus: "RUNNING" })),
+      ),
+    }),
+  },
+  {
+    name: "describe-tasks-throttled",
+    what: "ECS throttles the first calls of DescribeTasks.",
+    patterns,
+    seen: "Nothing but a later end: the monitor asks again.",
+    remedy: "Nothing.",
+    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+    inject: ({ victim }) => ({
+      launch: preloaded(victim, "dies-at-once"),
+      ecs: aimed({ ...describe, times: 5 }, () => Promise.reject(new EcsError("ThrottlingException", "Rate exceeded"))),
+    }),
+  },
+  {
+    name: "spot-interruption-without-warning",
+    what: "Fargate Spot takes a task's capacity back, and the task has no time to record it.",
+    patterns,
+    seen: "The task is Failed: Fargate Spot took its capacity back (SpotInterruption).",
+    remedy: "Start the entry again, or deploy with `spot` off.",
+    ending: { hits: "one", status: "Failed", reason: /^Fargate Spot took its capacity back \(SpotInterruption\)/ },
+    inject: ({ victim }) => ({
+      launch: preloaded(victim, "dies-at-once"),
+      ecs: aimed(
+        describe,
+        described(victim, (task) => ({ ...task, stopCode: "SpotInterruption", stoppedReason: spotReason })),
+      ),
+    }),
+  },
+];

@@ -1,0 +1,109 @@
+import type { RunningTask, TaskLaunch, TaskRunner } from "../local/endpoints/ecs";
+import { taskEnvironment } from "../../workflow/task-environment";
+import { preload } from "./scripts/preload";
+
+/** Changes how a task's process is started, e.g. with another environment. */
+export type LaunchChange = (launch: TaskLaunch) => TaskLaunch;
+
+/** The name of the task that a process is started for. */
+const taskNameOf = ({ environment }: TaskLaunch): string => environment[taskEnvironment.taskName] ?? "";
+
+/** Loads a script into the process of one task. */
+export const preloaded =
+  (taskName: string, script: Parameters<typeof preload>[0]): LaunchChange =>
+  (launch) =>
+    taskNameOf(launch) === taskName
+      ? { ...launch, environment: { ...launch.environment, ...preload(script) } }
+      : launch;
+
+interface Gate {
+  readonly opened: Promise<void>;
+  readonly open: () => void;
+}
+
+function newGate(): Gate {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+/** The processes of the tasks, by task name: started as ever, then at a fault's mercy. */
+export class TaskProcesses {
+  /** The name of each task that a process was started for, in that order. */
+  readonly starts: string[] = [];
+  private readonly running = new Map<string, RunningTask>();
+  private readonly stuck = new Set<string>();
+  private readonly held = new Map<string, Gate>();
+
+  /** A runner that starts tasks as `runner` does and keeps account of them. */
+  watch(runner: TaskRunner, change: LaunchChange = (launch) => launch): TaskRunner {
+    return {
+      start: (launch) => {
+        const taskName = taskNameOf(launch);
+        const task = later(this.held.get(taskName), () => runner.start(change(launch)));
+        this.starts.push(taskName);
+        this.running.set(taskName, task);
+        void task.ended.then(() => this.running.delete(taskName));
+        return task;
+      },
+    };
+  }
+
+  /** Ends a task by SIGKILL, if it runs, and waits for its end. */
+  async kill(taskName: string): Promise<void> {
+    const task = this.running.get(taskName);
+    task?.kill();
+    await task?.ended;
+  }
+
+  /** Sends a task SIGTERM, and later SIGKILL, if it runs. */
+  stop(taskName: string): void {
+    this.running.get(taskName)?.stop();
+  }
+
+  /** Notes that a task will not go on by itself: nobody needs to wait for it. */
+  expectStuck(taskName: string): void {
+    this.stuck.add(taskName);
+  }
+
+  /** Keeps a task from starting. @returns what lets it start */
+  hold(taskName: string): () => void {
+    const gate = newGate();
+    this.held.set(taskName, gate);
+    this.stuck.add(taskName);
+    return () => {
+      this.stuck.delete(taskName);
+      gate.open();
+    };
+  }
+
+  /** True while a task runs that goes on by itself. */
+  get busy(): boolean {
+    return [...this.running.keys()].some((taskName) => !this.stuck.has(taskName));
+  }
+
+  /** The names of the tasks that run. */
+  get alive(): readonly string[] {
+    return [...this.running.keys()];
+  }
+}
+
+/** A task that is started when `gate` opens, or when somebody wants its end. */
+function later(gate: Gate | undefined, start: () => RunningTask): RunningTask {
+  if (gate === undefined) return start();
+  const task = gate.opened.then(start);
+  const end = (how: "stop" | "kill") => () => {
+    gate.open();
+    void task.then((running) => {
+      running[how]();
+    });
+  };
+  return {
+    started: task.then(({ started }) => started),
+    ended: task.then(({ ended }) => ended),
+    stop: end("stop"),
+    kill: end("kill"),
+  };
+}

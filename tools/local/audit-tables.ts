@@ -1,0 +1,33 @@
+import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
+import type { Deployment } from "../../workflow/deployment";
+import { localCredentials, type EndpointUrls } from "./program-environment";
+
+/** Everything that is found in a deployment's audit tables. */
+export interface AuditRows {
+  readonly summaries: readonly SummaryRow[];
+  /** Ordered by task name as people count: `task_2` before `task_10`. */
+  readonly details: readonly DetailRow[];
+}
+
+/** Reads both audit tables as a whole. */
+export async function readAuditTables(
+  { ddbTableNameWFSummary, ddbTableNameWFDetails, region }: Deployment,
+  { dynamodb }: EndpointUrls,
+): Promise<AuditRows> {
+  const client = new DynamoDBClient({ endpoint: dynamodb, region, credentials: localCredentials });
+  const details = await scan<DetailRow>(client, ddbTableNameWFDetails);
+  return {
+    summaries: await scan<SummaryRow>(client, ddbTableNameWFSummary),
+    details: details.sort((left, right) => inCountingOrder(left.task_name, right.task_name)),
+  };
+}
+
+const { compare: inCountingOrder } = new Intl.Collator("en", { numeric: true });
+
+async function scan<Row extends SummaryRow | DetailRow>(client: DynamoDBClient, table: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
+    rows.push(...Items.map((item) => toRow<Row>(item)));
+  return rows;
+}

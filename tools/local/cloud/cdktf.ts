@@ -1,0 +1,63 @@
+import { spawn, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { projectFolder } from "../../../modules/bundles/project-folder";
+import { terraformEnvironment, type CloudAddress } from "./environment";
+import { outputFolderOf, stackFolder, stacksIn, type Workspace } from "./workspace";
+
+/** Where commands run, and where what they print goes. */
+export interface CommandSetting {
+  readonly address: CloudAddress;
+  readonly workspace: Workspace;
+  readonly stdio: StdioOptions;
+}
+
+/**
+ * Runs a command to its end.
+ *
+ * @returns its exit code
+ */
+async function run(
+  { address, workspace, stdio }: CommandSetting,
+  command: string,
+  parameters: readonly string[],
+  cwd = projectFolder,
+): Promise<number> {
+  const child = spawn(command, parameters, { cwd, env: terraformEnvironment(address, workspace), stdio });
+  const [exitCode] = (await once(child, "exit")) as [number | null];
+  return exitCode ?? 1;
+}
+
+/** Runs Terraform in a stack's folder. */
+export const terraform = (setting: CommandSetting, stack: string, parameters: readonly string[]): Promise<number> =>
+  run(setting, "terraform", parameters, stackFolder(setting.workspace, stack));
+
+/** Installs the providers of every stack, so that the CDKTF CLI need not ask the registry. */
+export async function initialize(setting: CommandSetting): Promise<void> {
+  for (const stack of stacksIn(setting.workspace)) {
+    const exitCode = await terraform({ ...setting, stdio: ["ignore", "ignore", "inherit"] }, stack, [
+      "init",
+      "-input=false",
+    ]);
+    if (exitCode !== 0) throw new Error(`terraform init of ${stack} failed with exit code ${exitCode}`);
+  }
+}
+
+/** Runs the CDKTF CLI on what was synthesized into the workspace. */
+export const cdktf = (setting: CommandSetting, command: string, parameters: readonly string[]): Promise<number> =>
+  run(setting, process.execPath, [
+    join(projectFolder, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf"),
+    command,
+    ...["--skip-synth", "--output", outputFolderOf(setting.workspace)],
+    ...parameters,
+  ]);
+
+/** Deploys stacks with the real CLI. `outputs.json` in the workspace gets their outputs. */
+export const deploy = (setting: CommandSetting, parameters: readonly string[]): Promise<number> =>
+  cdktf(setting, "deploy", [
+    ...["--skip-provider-lock", "--auto-approve", "--outputs-file", outputsFile(setting.workspace)],
+    ...parameters,
+  ]);
+
+/** Where `deploy` writes the outputs of each stack. */
+export const outputsFile = ({ folder }: Workspace): string => join(folder, "outputs.json");

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { sampleKey } from "../../run-local/workflow-input";
+import { outputsFile } from "./cdktf";
+import { clientEnvironment, foreignVariables, type CloudAddress } from "./environment";
+import type { Workspace } from "./workspace";
+
+/** The shell commands that lead a terminal's AWS CLI to the cloud. */
+export const exportCommands = (address: CloudAddress): string =>
+  [
+    `unset ${foreignVariables.join(" ")}`,
+    ...Object.entries(clientEnvironment(address)).map(([name, value]) => `export ${name}=${value}`),
+  ].join("\n");
+
+/** What is told once the cloud answers. */
+export const welcome = (address: CloudAddress): string => `
+An AWS of your own answers at ${address.url}, Region ${address.region}, until you press Ctrl-C.
+
+In another terminal, here:
+
+  npm run local:cloud -- deploy            # synthesizes and runs the real \`cdktf deploy\`, as often as you like
+  npm run local:cloud -- plan              # what it would change
+  npm run local:cloud -- destroy           # and takes everything away
+
+For the AWS CLI, or any AWS SDK, set
+
+${exportCommands(address).replace(/^/gm, "  ")}
+
+or run: eval "$(npm run --silent local:cloud -- env)"
+`;
+
+interface StackOutputs {
+  readonly s3BucketName: string;
+  readonly stateMachineArn: string;
+  readonly workflowSpecs: string;
+}
+
+/** Where pattern 3's list lies; the other patterns have theirs in the spec. */
+interface SpecWithSource {
+  readonly taskSource?: { readonly key?: string };
+}
+
+function uploads({ s3BucketName, workflowSpecs }: StackOutputs): string {
+  const { taskSource } = JSON.parse(workflowSpecs) as SpecWithSource;
+  const list = taskSource?.key === undefined ? [] : [["YOUR_LIST_OF_TASKS", taskSource.key]];
+  return [["README.md", sampleKey], ...list]
+    .map(([file, key]) => `aws s3 cp ${String(file)} s3://${s3BucketName}/${String(key)}`)
+    .join("\n  ");
+}
+
+/** How to start and watch a workflow on what was deployed. */
+export function nextSteps(workspace: Workspace): string {
+  const file = outputsFile(workspace);
+  const outputs = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, StackOutputs>>;
+  const steps = Object.entries(outputs).map(([stack, stackOutputs]) => {
+    const { s3BucketName, stateMachineArn } = stackOutputs;
+    const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:first`;
+    return `
+  # ${stack}
+  ${uploads(stackOutputs)}
+  aws stepfunctions start-execution --name first --state-machine-arn ${stateMachineArn} \\
+    --input "$(node -p "require('${file}')['${stack}'].workflowSpecs")"
+  aws stepfunctions describe-execution --execution-arn ${executionArn} --query status
+  aws s3 ls --recursive s3://${s3BucketName}/
+`;
+  });
+  return `\nTo start a workflow and see how it goes:\n${steps.join("")}`;
+}

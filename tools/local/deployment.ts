@@ -1,0 +1,14 @@
+import { deploymentKeys, readEnvironment, type Deployment } from "../../workflow/deployment";
+import { functionConfiguration } from "./lambda/function-configuration";
+import type { SynthesizedStack } from "./terraform/synthesized-stack";
+
+/** What a stack's outputs tell of its deployment. */
+export const deploymentOf = (stack: SynthesizedStack): Deployment =>
+  Object.fromEntries(deploymentKeys.map((key) => [key, stack.output(key)])) as unknown as Deployment;
+
+/** The longest `timeoutSeconds` of a workflow, as the stack's functions know it. */
+export function maxTimeoutSecondsOf(stack: SynthesizedStack): number {
+  const [first] = stack.resources("aws_lambda_function");
+  const environment = first ? functionConfiguration(stack, first).environment : {};
+  return Number(readEnvironment(["maxTimeoutSeconds"], environment).maxTimeoutSeconds);
+}

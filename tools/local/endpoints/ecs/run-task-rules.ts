@@ -1,0 +1,54 @@
+import type { RunTaskRequest } from "@aws-sdk/client-ecs";
+import { limits } from "../../../../workflow/limits";
+import { EcsError } from "./ecs-error";
+import type { OneContainerTaskDefinition } from "./task-definition";
+
+const maxCount = 10;
+const startedByPattern = /^[A-Za-z0-9\-/_]{0,128}$/;
+const clientTokenPattern = /^[!-~]{1,64}$/;
+
+interface Rule {
+  readonly broken: (input: RunTaskRequest, definition: OneContainerTaskDefinition) => boolean;
+  readonly message: string;
+}
+
+// ECS API reference, RunTask and TaskOverride; the messages are those that ECS gives, where known.
+const rules: readonly Rule[] = [
+  {
+    broken: ({ count = 1 }) => count < 1 || count > maxCount,
+    message: `count must be between 1 and ${maxCount}.`,
+  },
+  {
+    broken: ({ startedBy = "" }) => !startedByPattern.test(startedBy),
+    message: "startedBy must be at most 128 letters, digits, hyphens, slashes and underscores.",
+  },
+  {
+    broken: ({ clientToken = "-" }) => !clientTokenPattern.test(clientToken),
+    message: "clientToken must be at most 64 printable ASCII characters.",
+  },
+  {
+    broken: ({ overrides = {} }) => JSON.stringify(overrides).length > limits.taskOverridesCharacters,
+    message: `Container Overrides length must be at most ${limits.taskOverridesCharacters}`,
+  },
+  {
+    broken: ({ overrides = {} }, { containerDefinitions: [{ name }] }) =>
+      (overrides.containerOverrides ?? []).some((override) => override.name !== name),
+    message: "Override for a container that is not in the TaskDefinition.",
+  },
+  {
+    broken: ({ networkConfiguration }, { networkMode }) =>
+      networkMode === "awsvpc" && !networkConfiguration?.awsvpcConfiguration?.subnets?.length,
+    message: "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+  },
+  {
+    broken: ({ launchType, capacityProviderStrategy = [] }) =>
+      launchType !== undefined && capacityProviderStrategy.length > 0,
+    message: "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
+  },
+];
+
+/** @throws EcsError InvalidParameterException with the first rule that a call breaks */
+export function checkRunTask(input: RunTaskRequest, definition: OneContainerTaskDefinition): void {
+  const broken = rules.find((rule) => rule.broken(input, definition));
+  if (broken) throw new EcsError("InvalidParameterException", broken.message);
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { executionArnOf, startExecution } from "../../state-machine/execution";
+import type { Integrations } from "../../state-machine/integrations";
+import type { Json } from "../../json";
+import { AwsError } from "../aws-error";
+import { statusOf, type Execution, type Executions } from "./executions";
+import { ExecutionHistory } from "./history";
+import type { DeployedStateMachine, StateMachines } from "./state-machines";
+
+export interface ExecutionSetting {
+  readonly region: string;
+  readonly executions: Executions;
+  /** Finds the state machines that are deployed. */
+  readonly stateMachines: StateMachines;
+  /** What the Task states of a state machine call. */
+  readonly integrationsFor: (stateMachine: DeployedStateMachine) => Promise<Integrations>;
+  /** Whether Wait states last as long as in AWS. */
+  readonly realTime: boolean;
+}
+
+export interface StartExecutionInput {
+  readonly stateMachineArn: string;
+  readonly name?: string;
+  readonly input?: string;
+}
+
+/** Step Functions API reference, StartExecution: `name`. */
+// eslint-disable-next-line no-control-regex -- control characters are what it must not have
+const namePattern = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
+
+/**
+ * StartExecution: the same call again answers the same while the execution runs.
+ *
+ * @throws AwsError InvalidName, InvalidExecutionInput, ExecutionAlreadyExists, and what finding the state machine throws
+ */
+export async function start(setting: ExecutionSetting, given: StartExecutionInput): Promise<object> {
+  const { stateMachineArn, name = randomUUID(), input = "{}" } = given;
+  if (!namePattern.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
+  const parsed = parsedInput(input);
+  const stateMachine = await setting.stateMachines(stateMachineArn);
+  const earlier = setting.executions.find(executionArnOf(stateMachine, name));
+  const execution = earlier ? sameCall(earlier, input) : await begin(setting, stateMachine, name, input, parsed);
+  return { executionArn: execution.executionArn, startDate: execution.startedAt.getTime() / 1_000 };
+}
+
+function parsedInput(input: string): Json {
+  try {
+    return JSON.parse(input) as Json;
+  } catch (error) {
+    throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${(error as Error).message}'`);
+  }
+}
+
+function sameCall(execution: Execution, input: string): Execution {
+  if (statusOf(execution) === "RUNNING" && execution.input === input) return execution;
+  throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${execution.executionArn}'`);
+}
+
+async function begin(
+  setting: ExecutionSetting,
+  stateMachine: DeployedStateMachine,
+  name: string,
+  input: string,
+  parsed: Json,
+): Promise<Execution> {
+  const { region, executions, integrationsFor, realTime } = setting;
+  const history = new ExecutionHistory(region);
+  const integrations = history.watched(await integrationsFor(stateMachine));
+  const running = startExecution({
+    stateMachine,
+    integrations,
+    input: parsed,
+    name,
+    realTime,
+    onLog: (log) => {
+      history.tell(log);
+    },
+  });
+  const { executionArn, startedAt } = running;
+  const execution: Execution = {
+    executionArn,
+    stateMachineArn: stateMachine.arn,
+    name,
+    input,
+    startedAt,
+    history,
+    running,
+  };
+  executions.add(execution);
+  void running.ended.then(({ end }) => {
+    execution.end ??= { ...end, stoppedAt: new Date() };
+  });
+  return execution;
+}

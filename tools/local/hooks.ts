@@ -1,0 +1,39 @@
+import type { Intercept, TaskRunner } from "./endpoints/ecs";
+import type { ServiceInterceptor } from "./endpoints/front";
+import type { LambdaFunction } from "./lambda/lambda-function";
+import type { Answer } from "./lambda/sandbox";
+import type { Json } from "./json";
+
+/** One call of a Lambda function by the state machine. */
+export interface FunctionCall {
+  /** As the stack names it. */
+  readonly name: string;
+  readonly payload: Json;
+  /** Ends the function's process at once, and with it the call. */
+  readonly kill: () => Promise<void>;
+}
+
+/** Stands between the state machine and a Lambda function. */
+export type InvokeHook = (call: FunctionCall, proceed: () => Promise<Answer>) => Promise<Answer>;
+
+/** Where a local cloud lets faults in. */
+export interface Hooks {
+  readonly ecs?: Intercept;
+  readonly dynamodb?: ServiceInterceptor;
+  readonly s3?: ServiceInterceptor;
+  readonly invoke?: InvokeHook;
+  /** Makes the runner of the tasks another one. */
+  readonly runner?: (runner: TaskRunner) => TaskRunner;
+  /** What the functions' processes get in their environment, besides everything else. */
+  readonly functionEnvironment?: Readonly<Record<string, string>>;
+}
+
+/** The part of a Lambda function that the state machine needs. */
+export type Invocable = Pick<LambdaFunction, "name" | "arn" | "invoke">;
+
+/** A Lambda function, each call of which goes through a hook. */
+export const hooked = (lambda: LambdaFunction, hook: InvokeHook): Invocable => ({
+  name: lambda.name,
+  arn: lambda.arn,
+  invoke: (payload) => hook({ name: lambda.name, payload, kill: () => lambda.close() }, () => lambda.invoke(payload)),
+});

@@ -1,0 +1,50 @@
+import { textOf, type Json } from "../json";
+import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
+import type { ResourcePolicies } from "./authorizer";
+import { parsePolicy, type Policy } from "./policy";
+import type { Role } from "./principals";
+
+/** Where permissions could come from as well, and would be overlooked here. */
+const overlooked = {
+  types: [
+    "aws_iam_policy_attachment",
+    "aws_iam_role_policies_exclusive",
+    "aws_iam_role_policy_attachment",
+    "aws_iam_role_policy_attachments_exclusive",
+  ],
+  arguments: ["inline_policy", "managed_policy_arns", "permissions_boundary"],
+} as const;
+
+const parsed = (json: Json | undefined, name: string): Policy => parsePolicy(JSON.parse(textOf(json)), name);
+
+/**
+ * The roles of a stack, with their trust and their inline policies.
+ *
+ * @throws Error when a policy cannot be judged here, or a role gets permissions in a way that is not known here
+ */
+export function rolesOf(stack: SynthesizedStack): Role[] {
+  const used = overlooked.types.filter((type) => stack.resources(type).length > 0);
+  if (used.length > 0) throw new Error(`Roles get their policies inline here, the stack has ${used.join(", ")}`);
+  const policies = stack.resources("aws_iam_role_policy");
+  return stack.resources("aws_iam_role").map((role) => roleOf(role, policies));
+}
+
+function roleOf({ address, values, computed }: Resource, policies: readonly Resource[]): Role {
+  const used = overlooked.arguments.filter((argument) => values[argument] !== undefined);
+  if (used.length > 0) throw new Error(`${address}: ${used.join(", ")} cannot be judged here`);
+  return {
+    arn: textOf(computed("arn")),
+    trust: parsed(values["assume_role_policy"], `${address}.assume_role_policy`),
+    policies: policies
+      .filter((policy) => policy.values["role"] === computed("id"))
+      .map((policy) => parsed(policy.values["policy"], policy.address)),
+  };
+}
+
+/** The policies of a stack's buckets. */
+export const resourcePoliciesOf = (stack: SynthesizedStack): ResourcePolicies =>
+  Object.fromEntries(
+    stack
+      .resources("aws_s3_bucket_policy")
+      .map(({ address, values }) => [`arn:aws:s3:::${textOf(values["bucket"])}`, parsed(values["policy"], address)]),
+  );

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { JsonObject } from "../json";
+import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
+
+/** A Lambda function as the stack configures it. */
+export interface FunctionConfiguration {
+  readonly name: string;
+  readonly arn: string;
+  /** `file.export` within the zip. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memorySizeMb: number;
+  readonly region: string;
+  /** The execution role. */
+  readonly roleArn: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logGroupName: string;
+  /** The zip with the code. */
+  readonly zip: Uint8Array;
+}
+
+interface FunctionArguments {
+  readonly function_name: string;
+  readonly handler: string;
+  readonly filename: string;
+  readonly source_code_hash: string;
+  readonly role: string;
+  readonly timeout?: number;
+  readonly memory_size?: number;
+  readonly logging_config?: { readonly log_group?: string };
+  readonly environment?: { readonly variables?: Readonly<Record<string, string>> };
+}
+
+/** What Lambda takes when a function does not say. Lambda API reference, CreateFunction. */
+const defaults = { timeoutSeconds: 3, memorySizeMb: 128 };
+
+/**
+ * Reads an `aws_lambda_function`.
+ *
+ * @throws Error when the zip is missing or its hash is not the configured one
+ */
+export function functionConfiguration(stack: SynthesizedStack, resource: Resource): FunctionConfiguration {
+  const values = resource.values as JsonObject & FunctionArguments;
+  const zip = readFileSync(stack.path(values.filename));
+  const hash = createHash("sha256").update(zip).digest("base64");
+  if (hash !== values.source_code_hash)
+    throw new Error(
+      `${resource.address}: source_code_hash is ${values.source_code_hash}, ${values.filename} has ${hash}`,
+    );
+  return {
+    name: values.function_name,
+    arn: resource.computed("arn") as string,
+    handler: values.handler,
+    timeoutSeconds: values.timeout ?? defaults.timeoutSeconds,
+    memorySizeMb: values.memory_size ?? defaults.memorySizeMb,
+    region: stack.region,
+    roleArn: values.role,
+    environment: values.environment?.variables ?? {},
+    logGroupName: values.logging_config?.log_group ?? `/aws/lambda/${values.function_name}`,
+    zip,
+  };
+}

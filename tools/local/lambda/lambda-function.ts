@@ -1,0 +1,75 @@
+import { unzipSync } from "fflate";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Json } from "../json";
+import type { FunctionConfiguration } from "./function-configuration";
+import { runtimeEnvironment } from "./runtime-environment";
+import { Sandbox, type Answer } from "./sandbox";
+
+export interface LambdaFunctionProps {
+  readonly configuration: FunctionConfiguration;
+  /** Where the zip is unpacked; the caller's to delete. */
+  readonly folder: string;
+  /** Region, credentials and endpoints. */
+  readonly programEnvironment: Readonly<Record<string, string>>;
+  /** Is told each line that the function writes. */
+  readonly onLine?: (line: string) => void;
+}
+
+/**
+ * A Lambda function of the stack, run from its zip in a process of its own with the environment it would have in AWS, and
+ * nothing of this process's. The process serves one invocation after the other, is stopped when one outlasts the
+ * function's timeout, and replaced when it died.
+ */
+export class LambdaFunction {
+  readonly name: string;
+  readonly arn: string;
+  private sandbox: Sandbox | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly props: LambdaFunctionProps) {
+    this.name = props.configuration.name;
+    this.arn = props.configuration.arn;
+    unpack(props.configuration.zip, props.folder);
+  }
+
+  /** Calls the function, after the calls before. What the function throws is an answer too. */
+  invoke(payload: Json): Promise<Answer> {
+    const answer = this.last.then(() => this.invokeNow(payload));
+    this.last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    await this.sandbox?.stop();
+  }
+
+  private invokeNow(payload: Json): Promise<Answer> {
+    if (!this.sandbox?.alive) this.sandbox = this.startSandbox();
+    return this.sandbox.invoke({
+      requestId: randomUUID(),
+      functionArn: this.arn,
+      payload: JSON.stringify(payload),
+      timeoutSeconds: this.props.configuration.timeoutSeconds,
+    });
+  }
+
+  private startSandbox(): Sandbox {
+    const { configuration, folder, programEnvironment, onLine = () => undefined } = this.props;
+    const environment = {
+      ...configuration.environment,
+      ...runtimeEnvironment(configuration, folder),
+      ...programEnvironment,
+    };
+    return new Sandbox(environment, folder, onLine);
+  }
+}
+
+function unpack(zip: Uint8Array, folder: string): void {
+  for (const [path, content] of Object.entries(unzipSync(zip))) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}

@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Closers } from "./closers";
+import type { EcsTask } from "./endpoints/ecs";
+import { hooked, type Hooks, type Invocable } from "./hooks";
+import type { Role } from "./iam/principals";
+import { invocationDenial, iamOf, type Iam } from "./iam/stack-iam";
+import { rolesOf } from "./iam/stack-roles";
+import { functionConfiguration } from "./lambda/function-configuration";
+import { LambdaFunction } from "./lambda/lambda-function";
+import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
+import { startServiceEndpoints } from "./service-endpoints";
+import type { RunnerName } from "./runners";
+import { stateMachineConfiguration, type StateMachineConfiguration } from "./state-machine/definition";
+import { execute, type ExecutionResult } from "./state-machine/execution";
+import type { HistoryEvent } from "./state-machine/history";
+import { integrationsOf, type Integrations } from "./state-machine/integrations";
+import type { Json } from "./json";
+import type { SynthesizedStack } from "./terraform/synthesized-stack";
+
+export interface LocalCloudOptions {
+  /** Is told each task when it is new and after each change. */
+  readonly onTask?: (task: EcsTask) => void;
+  /** Is told each line that a Lambda function or a task writes. */
+  readonly onLine?: (program: string, line: string) => void;
+  /** What runs the tasks. @default process */
+  readonly runner?: RunnerName;
+  /** What goes wrong. @default nothing */
+  readonly faults?: Hooks;
+  /** The roles of the programs. @default those of the stack */
+  readonly roles?: readonly Role[];
+  /** Is told who was not allowed what, in the words that the caller gets to read. */
+  readonly onDenied?: (message: string) => void;
+}
+
+/** One synthesized stack, deployed to this machine. */
+export interface LocalCloud {
+  readonly urls: EndpointUrls;
+  readonly stateMachine: StateMachineConfiguration;
+  /** What the state machine's Task states call. */
+  readonly integrations: Integrations;
+  /** Executes the stack's state machine to its end. */
+  readonly execute: (
+    input: Json,
+    options: { readonly realTime: boolean; readonly onEvent?: (event: HistoryEvent) => void },
+  ) => Promise<ExecutionResult>;
+  /** Ends every process and server, and deletes every file. Closing twice does no harm. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts what the stack's programs call, DynamoDB, S3 and ECS, and makes its Lambda functions and state machine ready.
+ * Each has credentials of its own role, and gets to do what the role's policies allow.
+ *
+ * @throws Error when the stack refers to something that is not there; nothing is left running then
+ */
+export async function startLocalCloud(stack: SynthesizedStack, options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const closers = new Closers();
+  try {
+    return await start(stack, options, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function start(stack: SynthesizedStack, options: LocalCloudOptions, closers: Closers): Promise<LocalCloud> {
+  const folder = temporaryFolder(closers);
+  const iam = iamOf(stack, options.roles ?? rolesOf(stack), options.onDenied);
+  const urls = await startServiceEndpoints({ stack, options, iam, folder, closers });
+  const functions = startFunctions(stack, options, iam, urls, folder, closers);
+  const stateMachine = stateMachineConfiguration(stack.only("aws_sfn_state_machine"));
+  const { roleArn, name } = stateMachine;
+  const credentials = iam.principals.assumeRole(roleArn, "states.amazonaws.com", name);
+  const caller = { credentials, invocationDenial: invocationDenial(iam, credentials) };
+  const integrations = integrationsOf(functions, urls, stack.region, caller);
+  return {
+    urls,
+    stateMachine,
+    integrations,
+    execute: (input, { realTime, onEvent = () => undefined }) =>
+      execute({ stateMachine, integrations, input, realTime, onEvent }),
+    close: () => closers.close(),
+  };
+}
+
+/** A folder that is there until `closers` closes, or this process ends. */
+export function temporaryFolder(closers: Closers): string {
+  const folder = mkdtempSync(join(tmpdir(), "amazon-ecs-starter-kit-"));
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // For an end that leaves no time to close: what runs ends by itself when this process is gone.
+  process.once("exit", remove);
+  closers.add(() => {
+    process.off("exit", remove);
+    remove();
+  });
+  return folder;
+}
+
+const startFunctions = (
+  stack: SynthesizedStack,
+  { onLine, faults }: LocalCloudOptions,
+  { principals }: Iam,
+  urls: EndpointUrls,
+  folder: string,
+  closers: Closers,
+): Invocable[] =>
+  stack.resources("aws_lambda_function").map((resource) => {
+    const configuration = functionConfiguration(stack, resource);
+    const { name, roleArn } = configuration;
+    const credentials = principals.assumeRole(roleArn, "lambda.amazonaws.com", name);
+    const lambda = new LambdaFunction({
+      configuration,
+      folder: join(folder, "functions", name),
+      programEnvironment: {
+        ...programEnvironment(urls, stack.region),
+        ...credentialVariables(credentials),
+        ...faults?.functionEnvironment,
+      },
+      onLine: (line) => onLine?.(name, line),
+    });
+    closers.add(() => lambda.close());
+    return faults?.invoke ? hooked(lambda, faults.invoke) : lambda;
+  });

@@ -1,0 +1,55 @@
+import { Command, Option } from "commander";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { projectFolder } from "../../../modules/bundles/project-folder";
+import { Closers } from "../closers";
+import { endWith, printError } from "../ending";
+import { allPatterns, outputFolder, readStack, synthesize, type Pattern } from "../synthesis";
+import { startStackCloud } from "./stack-cloud";
+
+interface StartOptions {
+  readonly pattern: Pattern;
+  readonly port?: number;
+  readonly realTime: boolean;
+}
+
+/** Where the outputs are written: never over those of a real deployment. */
+const outputsFile = join(projectFolder, "local-run", "outputs.json");
+
+const welcome = (environment: Readonly<Record<string, string>>): string =>
+  [
+    "An AWS with one stack is on this machine until Ctrl-C. In another terminal:",
+    "",
+    ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`),
+    `npm run workflow -- doctor --outputs ${relative(projectFolder, outputsFile)}`,
+  ].join("\n");
+
+async function start({ pattern, ...options }: StartOptions): Promise<void> {
+  const closers = new Closers();
+  const end = endWith(closers);
+  try {
+    await synthesize(outputFolder, undefined, allPatterns);
+    const cloud = await startStackCloud(readStack(pattern, outputFolder), options);
+    closers.add(() => cloud.close());
+    mkdirSync(join(outputsFile, ".."), { recursive: true });
+    writeFileSync(outputsFile, JSON.stringify({ [`amazon-ecs-starter-kit-pattern-${pattern}`]: cloud.outputs }));
+    console.log(welcome(cloud.environment));
+  } catch (error) {
+    printError(error);
+    end(1);
+  }
+}
+
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+void new Command("npm run local:stack --")
+  .description("One stack on this machine, for the operator's tools; it needs nothing but Node.js.")
+  .addOption(
+    new Option("--pattern <number>", "which")
+      .choices(allPatterns.map(String))
+      .argParser((text) => Number(text) as Pattern)
+      .default(1),
+  )
+  .option("--port <number>", "of its address; otherwise a free one", Number)
+  .option("--real-time", "Wait states last as long as in AWS", false)
+  .action(start)
+  .parseAsync();

@@ -1,0 +1,101 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { Closers } from "../closers";
+import { clientEnvironment } from "../cloud/environment";
+import { closeServer, urlOf, type Endpoint } from "../endpoints/endpoint";
+import { answeredBy } from "../gateway/answered-by";
+import { forward } from "../gateway/forward";
+import type { GatewayRequest, Serve } from "../gateway/request";
+import { Executions, stepFunctions } from "../gateway/step-functions";
+import { noSuchLog, TaskLogs } from "../gateway/task-logs";
+import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from "../local-cloud";
+import { credentialVariables, localCredentials, type EndpointUrls } from "../program-environment";
+import type { Json } from "../json";
+import type { SynthesizedStack } from "../terraform/synthesized-stack";
+import { callerIdentity } from "./caller-identity";
+import { imageRegistry, type KeptImage } from "./images";
+import { described, stateMachineOf } from "./described";
+
+export interface StackCloudOptions extends Omit<LocalCloudOptions, "onLine"> {
+  /** A fixed port. @default a free one */
+  readonly port?: number;
+  /** What lies in ECR. Tasks run without it. @default nothing */
+  readonly images?: readonly KeptImage[];
+  /** Whether Wait states last as long as in AWS. */
+  readonly realTime: boolean;
+}
+
+/** One synthesized stack behind one address, which tools take for AWS. */
+export interface StackCloud extends Endpoint {
+  /** The stack's outputs, as `cdktf deploy --outputs-file` files them under its id. */
+  readonly outputs: Readonly<Record<string, Json>>;
+  /** What leads the AWS CLI and every AWS SDK here, as the operator. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Deploys a synthesized stack to this machine, for the operator's tools: Step Functions, DynamoDB, S3, ECS, what tasks log,
+ * and who one is. It needs nothing but Node.js.
+ *
+ * @throws Error when the stack cannot run here; nothing is left running then
+ */
+export async function startStackCloud(stack: SynthesizedStack, options: StackCloudOptions): Promise<StackCloud> {
+  const closers = new Closers();
+  try {
+    const logs = new TaskLogs();
+    const onLine = (program: string, line: string) => {
+      logs.add(program, line);
+    };
+    const cloud = await startLocalCloud(stack, { ...options, onLine });
+    closers.add(() => cloud.close());
+    const executions = new Executions();
+    closers.add(() => executions.close());
+    const server = createServer(
+      answeredBy([
+        ...servicesOf(stack, cloud, executions, options.realTime),
+        logs.serve,
+        imageRegistry(options.images ?? []),
+        noSuchLog,
+        passedOn(cloud.urls),
+      ]),
+    );
+    server.listen(options.port ?? 0, "127.0.0.1");
+    await once(server, "listening");
+    closers.add(() => closeServer(server));
+    const url = urlOf(server);
+    const environment = { ...clientEnvironment({ url, region: stack.region }), ...operatorVariables };
+    return { url, outputs: stack.outputs(), environment, close: () => closers.close() };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+const operatorVariables = {
+  ...credentialVariables(localCredentials),
+  // s3rver does not know the checksums that newer clients send along.
+  AWS_REQUEST_CHECKSUM_CALCULATION: "when_required",
+};
+
+function servicesOf(stack: SynthesizedStack, cloud: LocalCloud, executions: Executions, realTime: boolean): Serve[] {
+  const { stateMachine, integrations } = cloud;
+  return [
+    stepFunctions({
+      region: stack.region,
+      executions,
+      stateMachines: stateMachineOf(stateMachine),
+      integrationsFor: () => Promise.resolve(integrations),
+      realTime,
+    }),
+    described(stack, stateMachine),
+    callerIdentity(stack.accountId),
+  ];
+}
+
+/** To the services that have endpoints of their own. */
+const passedOn =
+  (urls: EndpointUrls): Serve =>
+  async (request: GatewayRequest) => {
+    const url = new Map(Object.entries<string>({ ...urls })).get(request.service);
+    return url === undefined ? undefined : forward(url, request);
+  };

@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import type { Invocable } from "../../hooks";
+import type { Json } from "../../json";
+import { StatesError } from "../states-error";
+import type { Integration } from "./integration";
+
+interface InvokeParameters {
+  readonly FunctionName: string;
+  readonly Payload?: Json;
+}
+
+const denied = (message: string): StatesError =>
+  new StatesError(
+    "Lambda.AWSLambdaException",
+    `${message} (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: ${randomUUID()})`,
+  );
+
+/**
+ * `lambda:invoke`: a function's own error becomes the state's, with all that Lambda says of it as the Cause.
+ *
+ * @param denialOf what Lambda says to a caller that may not invoke a function
+ */
+export const lambdaInvoke =
+  (functions: readonly Invocable[], denialOf: (functionArn: string) => string | undefined): Integration =>
+  async (parameters) => {
+    const { FunctionName, Payload = {} } = parameters as unknown as InvokeParameters;
+    const called = functions.find(({ name, arn }) => FunctionName === name || FunctionName === arn);
+    if (!called)
+      throw new StatesError("Lambda.ResourceNotFoundException", `The stack has no Lambda function ${FunctionName}`);
+    const denial = denialOf(called.arn);
+    if (denial !== undefined) throw denied(denial);
+    const answer = await called.invoke(Payload);
+    if ("error" in answer) throw new StatesError(answer.error.errorType, JSON.stringify(answer.error));
+    return { ExecutedVersion: "$LATEST", Payload: answer.payload, StatusCode: 200 };
+  };

@@ -1,0 +1,15 @@
+import { isObject, type Json } from "../../json";
+
+type Rename = (key: string) => string;
+
+const renamed = (value: Json, rename: Rename): Json => {
+  if (Array.isArray(value)) return value.map((item: Json) => renamed(item, rename));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [rename(key), renamed(inner, rename)]));
+};
+
+/** `{ TaskDefinition: … }` as the SDK wants it: `{ taskDefinition: … }`, all the way down. */
+export const toCamelCase = (value: Json): Json => renamed(value, (key) => key.charAt(0).toLowerCase() + key.slice(1));
+
+/** The other way round, as Step Functions answers. */
+export const toPascalCase = (value: Json): Json => renamed(value, (key) => key.charAt(0).toUpperCase() + key.slice(1));

@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { projectFolder } from "../../modules/bundles/project-folder";
+import { patterns as allPatterns, type Pattern } from "../../workflow/history-events";
+import { SynthesizedStack } from "./terraform/synthesized-stack";
+
+/** The patterns that are synthesized, and run, unless others are asked for. */
+export const patterns = [1, 2] as const satisfies readonly Pattern[];
+
+export { allPatterns, type Pattern };
+
+/** Where `cdktf synth` writes, and `npm run local` too. */
+export const outputFolder = resolve(projectFolder, process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
+
+/**
+ * Synthesizes the stacks into `folder`, as `cdktf synth` does.
+ *
+ * @param signal stops it
+ * @param only the patterns; by default as the settings say
+ * @throws Error with what the app printed, when it failed
+ */
+export function synthesize(folder: string, signal?: AbortSignal, only?: readonly Pattern[]): Promise<void> {
+  const wanted = only ? { KIT_PATTERNS: only.join(",") } : {};
+  const env = { ...process.env, CDKTF_OUTDIR: folder, ...wanted };
+  const options = { cwd: projectFolder, env, ...(signal ? { signal } : {}) };
+  return new Promise((done, reject) => {
+    execFile(process.execPath, ["--import", "tsx", "main.ts"], options, (error, stdout, stderr) => {
+      if (error) reject(new Error(`The stacks could not be synthesized:\n${withoutStackTrace(stdout + stderr)}`));
+      else done();
+    });
+  });
+}
+
+const withoutStackTrace = (text: string): string =>
+  text
+    .split("\n")
+    .filter((line) => !/^\s+at /.test(line))
+    .join("\n")
+    .trim();
+
+/**
+ * Reads a pattern's stack.
+ *
+ * @param folder that was synthesized into
+ * @throws Error when there is no such stack
+ */
+export function readStack(pattern: Pattern, folder: string): SynthesizedStack {
+  const file = join(folder, "stacks", `amazon-ecs-starter-kit-pattern-${pattern}`, "cdk.tf.json");
+  if (!existsSync(file))
+    throw new Error(`There is no synthesized output of pattern ${pattern} at ${file}. Run "npm run synth" first.`);
+  return SynthesizedStack.read(file);
+}

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { textOf, type Json, type JsonObject } from "../json";
+import { policyDocument } from "./policy-document";
+
+/** The account that local resources belong to when the stack names none. */
+export const localAccountId = "000000000000";
+
+/** What computing an attribute may look at. */
+export interface ComputedFrom {
+  readonly address: string;
+  /** Of the stack's AWS provider. */
+  readonly region: string;
+  readonly accountId: string;
+  /** The value of an argument in the JSON. */
+  readonly argument: (name: string) => Json;
+  /** All of the arguments. */
+  readonly argumentsOf: () => JsonObject;
+}
+
+type Compute = (from: ComputedFrom) => Json;
+
+// AWS makes ids of random hexadecimal digits; here they follow from the address, so that runs are alike.
+const digits = (address: string, length: number): string =>
+  createHash("sha256").update(address).digest("hex").slice(0, length);
+
+const id =
+  (prefix: string): Compute =>
+  ({ address }) =>
+    `${prefix}-${digits(address, 17)}`;
+
+const argument =
+  (name: string): Compute =>
+  (from) =>
+    from.argument(name);
+
+/** An ARN; `{name}` in `resource` is the value of that argument. */
+const arn =
+  (service: string, resource: string): Compute =>
+  (from) =>
+    `arn:aws:${service}:${from.region}:${from.accountId}:${filled(resource, from)}`;
+
+/** An ARN of a service that has no Regions; a bucket's names no account either. */
+const globalArn =
+  (service: string, resource: string): Compute =>
+  (from) =>
+    `arn:aws:${service}::${service === "s3" ? "" : from.accountId}:${filled(resource, from)}`;
+
+const filled = (pattern: string, from: ComputedFrom): string =>
+  pattern.replace(/\{(\w+)\}/g, (_, name: string) => textOf(from.argument(name)));
+
+const taskDefinitionRevision = 1;
+
+/**
+ * What AWS answers that the JSON does not say, for each type: the attributes that other resources and outputs refer to.
+ * Formats of ARNs: https://docs.aws.amazon.com/service-authorization/latest/reference/
+ */
+export const computedAttributes: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
+  aws_cloudwatch_log_group: { arn: arn("logs", "log-group:{name}"), id: argument("name") },
+  aws_dynamodb_table: { arn: arn("dynamodb", "table/{name}"), id: argument("name") },
+  aws_ecr_repository: {
+    arn: arn("ecr", "repository/{name}"),
+    id: argument("name"),
+    registry_id: accountId,
+    repository_url: (from) => filled(`${from.accountId}.dkr.ecr.${from.region}.amazonaws.com/{name}`, from),
+  },
+  aws_ecs_cluster: { arn: arn("ecs", "cluster/{name}"), id: arn("ecs", "cluster/{name}") },
+  aws_ecs_task_definition: {
+    arn: arn("ecs", `task-definition/{family}:${taskDefinitionRevision}`),
+    arn_without_revision: arn("ecs", "task-definition/{family}"),
+    id: argument("family"),
+    revision: () => taskDefinitionRevision,
+  },
+  aws_eip: { id: id("eipalloc"), allocation_id: id("eipalloc") },
+  aws_iam_role: { arn: globalArn("iam", "role/{name}"), id: argument("name") },
+  aws_internet_gateway: { id: id("igw") },
+  aws_lambda_function: { arn: arn("lambda", "function:{function_name}"), id: argument("function_name") },
+  aws_nat_gateway: { id: id("nat") },
+  aws_route_table: { id: id("rtb") },
+  aws_s3_bucket: { arn: globalArn("s3", "{bucket}"), id: argument("bucket") },
+  aws_security_group: { id: id("sg"), arn: (from) => arn("ec2", `security-group/${textOf(id("sg")(from))}`)(from) },
+  aws_sfn_state_machine: { arn: arn("states", "stateMachine:{name}"), id: arn("states", "stateMachine:{name}") },
+  aws_subnet: { id: id("subnet"), arn: (from) => arn("ec2", `subnet/${textOf(id("subnet")(from))}`)(from) },
+  aws_vpc: { id: id("vpc") },
+  aws_vpc_endpoint: { id: id("vpce"), prefix_list_id: id("pl") },
+  docker_image: { image_id: imageDigest, repo_digest: imageDigest },
+  docker_registry_image: { sha256_digest: imageDigest },
+  "data.aws_availability_zones": { names: ({ region }) => ["a", "b", "c"].map((letter) => `${region}${letter}`) },
+  "data.aws_caller_identity": { account_id: accountId, id: accountId },
+  "data.aws_ecr_authorization_token": {
+    user_name: () => "AWS",
+    password: () => "local",
+    proxy_endpoint: ({ region, accountId }) => `https://${accountId}.dkr.ecr.${region}.amazonaws.com`,
+  },
+  "data.aws_iam_policy_document": { json: ({ argumentsOf }) => JSON.stringify(policyDocument(argumentsOf())) },
+  "data.aws_partition": { partition: () => "aws", dns_suffix: () => "amazonaws.com" },
+  "data.aws_region": { region: ({ region }) => region, name: ({ region }) => region, id: ({ region }) => region },
+};
+
+function accountId(from: ComputedFrom): string {
+  return from.accountId;
+}
+
+function imageDigest({ address }: ComputedFrom): string {
+  return `sha256:${digits(address, 64)}`;
+}

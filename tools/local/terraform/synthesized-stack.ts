@@ -1,0 +1,160 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { computedAttributes, localAccountId } from "./computed-attributes";
+import { evaluateToJson, type Scope, type Value } from "./evaluate";
+import { parseTemplate } from "./expression";
+import { terraformFunctions } from "./functions";
+import { isObject, textOf, type Json, type JsonObject } from "../json";
+import { rootNode, type Declared } from "./root-node";
+
+type Declarations = Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+
+interface TerraformJson {
+  readonly resource?: Declarations;
+  readonly data?: Declarations;
+  readonly output?: Readonly<Record<string, { readonly value: Json }>>;
+  readonly locals?: JsonObject;
+  readonly provider?: { readonly aws?: readonly JsonObject[] };
+}
+
+/** A resource with its arguments, references in them resolved. */
+export interface Resource {
+  /** As Terraform writes it, e.g. `aws_sfn_state_machine.workflow`. */
+  readonly address: string;
+  readonly values: JsonObject;
+  /** An attribute that AWS computes, e.g. `arn`. */
+  readonly computed: (attribute: string) => Json;
+}
+
+/**
+ * A stack as `cdktf synth` wrote it. References between its resources resolve to local values; one that does not resolve
+ * is an error that names the resource and the attribute, as it would be in AWS.
+ */
+export class SynthesizedStack implements Declared {
+  /** Of the AWS provider. */
+  readonly region: string;
+  /** The account that the provider is bound to, or one for here. */
+  readonly accountId: string;
+  private readonly scope: Scope;
+
+  /** @param file the stack's `cdk.tf.json` */
+  static read(file: string): SynthesizedStack {
+    return new SynthesizedStack(JSON.parse(readFileSync(file, "utf8")) as TerraformJson, dirname(file));
+  }
+
+  /** @param folder the stack's folder, which paths in it are relative to */
+  constructor(
+    private readonly json: TerraformJson,
+    private readonly folder: string,
+  ) {
+    this.scope = { root: rootNode(this), functions: terraformFunctions(folder) };
+    const [provider] = json.provider?.aws ?? [];
+    this.region = textOf(provider?.["region"]);
+    this.accountId = (provider?.["allowed_account_ids"] as string[] | undefined)?.[0] ?? localAccountId;
+  }
+
+  /** All resources of a type, e.g. `aws_dynamodb_table`. */
+  resources(type: string): Resource[] {
+    return Object.keys(this.json.resource?.[type] ?? {}).map((name) => this.resource(type, name));
+  }
+
+  /**
+   * The one resource of a type.
+   *
+   * @throws Error when there is none, or more than one
+   */
+  only(type: string): Resource {
+    const [first, ...others] = this.resources(type);
+    if (!first || others.length > 0)
+      throw new Error(`The stack must have one ${type} to run here, it has ${first ? others.length + 1 : 0}`);
+    return first;
+  }
+
+  /** @throws Error when there is no such output */
+  output(name: string): Json {
+    const output = this.json.output?.[name];
+    if (!output) throw new Error(`The stack has no output ${name}`);
+    return this.resolve(output.value, `output.${name}`);
+  }
+
+  /** All outputs by name. */
+  outputs(): Record<string, Json> {
+    return Object.fromEntries(Object.keys(this.json.output ?? {}).map((name) => [name, this.output(name)]));
+  }
+
+  /** The path of a file that the stack names relative to its folder. */
+  path(relative: string): string {
+    return resolve(this.folder, relative);
+  }
+
+  /**
+   * A value with every reference in it resolved.
+   *
+   * @param address where the value stands, for the error
+   */
+  resolve(value: Json, address: string): Json {
+    if (typeof value === "string") return this.resolveText(value, address);
+    if (Array.isArray(value)) return value.map((item: Json, index) => this.resolve(item, `${address}[${index}]`));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, this.resolve(inner, `${address}.${key}`)]),
+    );
+  }
+
+  attribute(type: string, name: string, attribute: string): Value {
+    const address = `${type}.${name}`;
+    const declared = this.declaration(type, name);
+    const given = declared[attribute];
+    if (given !== undefined) return this.resolve(given, `${address}.${attribute}`);
+    const compute = computedAttributes[type]?.[attribute];
+    if (!compute) throw new Error(`${address} has no attribute "${attribute}" that is known here`);
+    return compute({
+      address,
+      region: this.region,
+      accountId: this.accountId,
+      argument: (argument) => this.attribute(type, name, argument) as Json,
+      argumentsOf: () => this.resolve(declared, address) as JsonObject,
+    });
+  }
+
+  local(name: string): Value {
+    const local = this.json.locals?.[name];
+    if (local === undefined) throw new Error(`local.${name} is not declared`);
+    return this.resolve(local, `local.${name}`);
+  }
+
+  private resource(type: string, name: string): Resource {
+    const address = `${type}.${name}`;
+    const declared = Object.entries(this.declaration(type, name)).filter(([key]) => !metaArguments.has(key));
+    return {
+      address,
+      values: this.resolve(Object.fromEntries(declared), address) as JsonObject,
+      computed: (attribute) => this.attribute(type, name, attribute) as Json,
+    };
+  }
+
+  private declaration(type: string, name: string): JsonObject {
+    const [group, bareType] = type.startsWith("data.") ? [this.json.data, type.slice(5)] : [this.json.resource, type];
+    const declared = group?.[bareType]?.[name];
+    if (!declared) throw new Error(`${type}.${name} is not declared in the stack`);
+    return declared;
+  }
+
+  private resolveText(text: string, address: string): Json {
+    try {
+      return evaluateToJson(parseTemplate(text), this.scope);
+    } catch (error) {
+      throw new Error(`${address}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
+
+/** Arguments that are Terraform's own: their strings are addresses or commands, not templates. */
+const metaArguments: ReadonlySet<string> = new Set([
+  "//",
+  "depends_on",
+  "lifecycle",
+  "provisioner",
+  "connection",
+  "count",
+]);

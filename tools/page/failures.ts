@@ -1,0 +1,27 @@
+import type { DetailRow } from "../../workflow/audit-rows";
+import { html, type Html } from "./html";
+import { badge, taskOutcomes } from "./look";
+import type { RunModel } from "./model";
+import { table, type Column } from "./table";
+
+const columns: readonly Column<DetailRow>[] = [
+  { heading: "Task", cell: ({ task_name }) => task_name },
+  { heading: "Status", cell: ({ status }) => badge(taskOutcomes[status], status) },
+  { heading: "Reason", cell: ({ reason }) => reason ?? "not told" },
+];
+
+/** Why a run did not succeed: which tasks did not complete and why, then what the execution ended with. */
+export function failures({ error, cause, details }: RunModel): Html | undefined {
+  const failed = details.filter(({ status }) => status === "Failed" || status === "TimedOut");
+  if (error === undefined && failed.length === 0) return undefined;
+  return html`<section class="failures">
+    <h3>What failed</h3>
+    ${failed.length > 0 ? table("Tasks that did not complete", columns, failed) : undefined}
+    ${
+      error === undefined
+        ? undefined
+        : html`<p>The execution ended with <strong>${error}</strong>:</p>
+            <pre>${cause ?? ""}</pre>`
+    }
+  </section>`;
+}

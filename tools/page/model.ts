@@ -1,0 +1,36 @@
+import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import type { TaskStatus } from "../../workflow/status";
+import type { Definition } from "./definition";
+import type { ExecutionStatus } from "./outcomes";
+import type { StateEvent } from "./state-events";
+
+/** Everything that a page shows. A local run makes one of its reports, the command line tool one of AWS's answers. */
+export interface PageModel {
+  /** When this was found, ISO 8601 UTC: what has not ended lasts until then. */
+  readonly at: string;
+  readonly runs: readonly RunModel[];
+  /** Of a page that is served while the runs go on: the address that sends its content anew, as server-sent events. */
+  readonly updatesUrl?: string;
+}
+
+/** One execution of a state machine, and what it left. */
+export interface RunModel {
+  /** What people call it, e.g. `Pattern 1`. */
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  /** When the execution did not succeed: what it ended with. */
+  readonly error?: string;
+  readonly cause?: string;
+  /** How long it took, or has taken so far. */
+  readonly executionSeconds: number;
+  readonly definition: Definition;
+  readonly history: readonly StateEvent[];
+  /** The run's row, or null when the workflow was refused before it began. */
+  readonly summary: SummaryRow | null;
+  /** In the order in which the page lists them. */
+  readonly details: readonly DetailRow[];
+  /** Tasks by status, of a run with more of them than `details` has. */
+  readonly counts?: Readonly<Record<TaskStatus, number>>;
+  /** Keys of objects in the bucket; undefined when nobody has looked. */
+  readonly objects?: readonly string[];
+}

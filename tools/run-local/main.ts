@@ -1,0 +1,127 @@
+import { Closers } from "../local/closers";
+import { endWith, printError } from "../local/ending";
+import { labObjects, labSpecs, prepareFault, type Fault } from "../faults";
+import { faultList, faultNamed } from "../faults/fault-list";
+import { temporaryFolder } from "../local/local-cloud";
+import { readOptions, type LocalOptions } from "./options";
+import { LivePage } from "./page/live-page";
+import { pageFile, removePage, writePage } from "./page/page-file";
+import { runModel } from "./page/run-model";
+import { removeReport, reportFile, succeeded, toJson, writeReport, type PatternReport, type Report } from "./report";
+import { runWorkflow, type WorkflowRun } from "./run";
+import { allPatterns, outputFolder, patterns, readStack, synthesize, type Pattern } from "../local/synthesis";
+import { LineView } from "./view/line-view";
+import { LiveView } from "./view/live-view";
+import { resultText } from "./view/result-table";
+import { allViews, noView, type View } from "./view/view";
+import { checkSpecs, readObjects, readSpecs, sampleLists, stackSpecs } from "./workflow-input";
+
+const print = (line: string): void => {
+  console.log(line);
+};
+
+function viewFor({ json }: LocalOptions): View {
+  if (json) return noView;
+  return process.stdout.isTTY ? new LiveView(process.stdout) : new LineView(print);
+}
+
+/** Everything that can be wrong is found here, before anything is started. */
+async function prepare(options: LocalOptions, closers: Closers): Promise<WorkflowRun[]> {
+  const { specs: specsFile, tasks, runner, realTime, pattern: only } = options;
+  const objects = readObjects(options);
+  const givenSpecs = specsFile === undefined ? undefined : readSpecs(specsFile);
+  const stop = new AbortController();
+  closers.add(() => {
+    stop.abort();
+  });
+  await synthesize(outputFolder, stop.signal, only === 3 ? allPatterns : undefined);
+  if (options.fault !== undefined) return faultRuns(faultNamed(options.fault), options, closers);
+  const lists = only === 3 ? sampleLists(tasks) : {};
+  return (only === undefined ? patterns : [only]).map((pattern) => {
+    const stack = readStack(pattern, outputFolder);
+    const specs = givenSpecs ?? stackSpecs(stack, tasks);
+    checkSpecs(specs, stack, pattern);
+    return { pattern, stack, specs, objects: { ...lists, ...objects }, runner, realTime };
+  });
+}
+
+/** The runs that show a fault, one for each pattern that can meet it. */
+function faultRuns(fault: Fault, options: LocalOptions, closers: Closers): WorkflowRun[] {
+  const { runner, realTime, seed, json, pattern: only } = options;
+  const asked: readonly Pattern[] = only === undefined ? patterns : [only];
+  const met = fault.patterns.filter((pattern) => asked.includes(pattern));
+  if (met.length === 0)
+    throw new Error(`Pattern ${only} cannot meet ${fault.name}, which is for ${fault.patterns.join()}`);
+  if (!json) print(`${fault.name}: ${fault.what}`);
+  return met.map((pattern) => {
+    const folder = temporaryFolder(closers);
+    const stack = readStack(pattern, outputFolder);
+    const specs = labSpecs(fault, pattern);
+    checkSpecs(specs, stack, pattern);
+    const prepared = prepareFault(fault, { pattern, seed, folder });
+    return { pattern, stack, specs, objects: labObjects(), runner, realTime, fault: prepared };
+  });
+}
+
+async function run(runs: readonly WorkflowRun[], view: View, closers: Closers): Promise<Report> {
+  closers.add(() => {
+    view.close?.();
+  });
+  const reports = await Promise.all(runs.map((workflow) => runWorkflow(workflow, view, closers)));
+  return { patterns: reports };
+}
+
+async function servePage(runs: readonly WorkflowRun[]): Promise<LivePage> {
+  const page = new LivePage(runs);
+  print(`Live page: ${await page.start()}`);
+  return page;
+}
+
+/** In a terminal people go on looking until they press Ctrl-C; elsewhere nobody could. */
+async function stay(page: LivePage): Promise<void> {
+  if (process.stdin.isTTY) print("The page stays until Ctrl-C.");
+  else await page.end();
+}
+
+function write(report: Report, runs: readonly WorkflowRun[]): void {
+  writeReport(report);
+  writePage(runs.map(({ stack }, index) => runModel(report.patterns[index] as PatternReport, stack)));
+}
+
+function show(report: Report, { json }: LocalOptions): void {
+  if (json) {
+    process.stdout.write(toJson(report));
+    return;
+  }
+  for (const pattern of report.patterns) print(resultText(pattern, process.stdout.columns));
+  print(`\nReport: ${reportFile}\nPage:   ${pageFile}`);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv);
+  if (options.fault === "list") {
+    print(faultList());
+    return;
+  }
+  const closers = new Closers();
+  const end = endWith(closers);
+  removeReport();
+  removePage();
+  try {
+    const runs = await prepare(options, closers);
+    const page = options.serve ? await servePage(runs) : undefined;
+    const report = await run(runs, allViews([viewFor(options), ...(page ? [page] : [])]), closers);
+    await closers.close();
+    write(report, runs);
+    show(report, options);
+    process.exitCode = succeeded(report) ? 0 : 1;
+    if (page) await stay(page);
+  } catch (error) {
+    printError(error);
+    end(1);
+  }
+}
+
+// Clients would advise a newer Node in the middle of what is shown.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+void main();

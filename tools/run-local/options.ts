@@ -1,0 +1,81 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { faultNames } from "../faults/fault-list";
+import { defaultRunner, runnerNames, type RunnerName } from "../local/runners";
+import { allPatterns, type Pattern } from "../local/synthesis";
+
+/** What a person asks of a local run. Files are paths, not yet read. */
+export interface LocalOptions {
+  /** @default 1 and 2 */
+  readonly pattern?: Pattern;
+  readonly specs?: string;
+  readonly input?: string;
+  readonly object: readonly ObjectFile[];
+  readonly tasks?: number;
+  readonly runner: RunnerName;
+  readonly realTime: boolean;
+  /** Whether the page is served while the workflows run. */
+  readonly serve: boolean;
+  readonly json: boolean;
+  /** Name of what is to go wrong, or `list`. */
+  readonly fault?: string;
+  /** What the fault's choices depend on. */
+  readonly seed: number;
+}
+
+/** A further object for the bucket. */
+export interface ObjectFile {
+  readonly key: string;
+  readonly file: string;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1 up.");
+  return Number(text);
+}
+
+// Keys may well hold "=", as in `date=2026-01-01/file`; names of files hardly do.
+function objectFile(text: string, earlier: readonly ObjectFile[]): readonly ObjectFile[] {
+  const split = text.lastIndexOf("=");
+  const [key, file] = [text.slice(0, Math.max(split, 0)), text.slice(split + 1)];
+  if (!key || !file) throw new InvalidArgumentError("It must be KEY=FILE.");
+  return [...earlier, { key, file }];
+}
+
+const program = () =>
+  new Command("npm run local --")
+    .description("Runs the synthesized patterns on this machine, with DynamoDB, S3, ECS and Step Functions in Node.")
+    .addOption(
+      new Option("--pattern <number>", "one pattern instead of 1 and 2")
+        .choices(allPatterns.map(String))
+        .argParser((text) => allPatterns.find((pattern) => String(pattern) === text) ?? notAPattern()),
+    )
+    .option("--specs <file>", "workflow spec to run instead of the deployment's own")
+    .option("--input <file>", "content of the sample object")
+    .option("--object <key=file>", "a further object in the bucket; may be given again", objectFile, [])
+    .addOption(
+      new Option("--tasks <number>", "a list of so many tasks instead of ten")
+        .argParser(wholeNumber)
+        .conflicts("specs"),
+    )
+    .addOption(
+      new Option("--runner <name>", "what runs the tasks: kept processes, a process each, or containers")
+        .choices(runnerNames)
+        .default(defaultRunner),
+    )
+    .option("--real-time", "wait as long as in AWS", false)
+    .addOption(new Option("--serve", "show the page live, in a terminal until Ctrl-C").default(false).conflicts("json"))
+    .addOption(
+      new Option("--fault <name>", "shows what a fault does; list shows all faults")
+        .choices([...faultNames, "list"])
+        .conflicts(["specs", "tasks", "runner", "realTime"]),
+    )
+    .addOption(new Option("--seed <number>", "another one hits another task or call").argParser(wholeNumber).default(1))
+    .option("--json", "print the report as JSON and nothing else", false)
+    .allowExcessArguments(false);
+
+const notAPattern = (): never => {
+  throw new InvalidArgumentError(`It must be ${allPatterns.join(" or ")}.`);
+};
+
+/** Reads the command line. A fault in it is printed, and ends the process with exit code 1. */
+export const readOptions = (argv: readonly string[]): LocalOptions => program().parse(argv).opts();

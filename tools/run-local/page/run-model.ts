@@ -1,0 +1,17 @@
+import { toDefinition } from "../../page/definition";
+import type { RunModel } from "../../page/model";
+import type { PatternReport } from "../report";
+import { stateMachineConfiguration } from "../../local/state-machine/definition";
+import type { SynthesizedStack } from "../../local/terraform/synthesized-stack";
+
+/** A run's report, or what there is of one while it goes on. */
+export interface Progress extends Omit<PatternReport, "status"> {
+  readonly status: PatternReport["status"] | "RUNNING";
+}
+
+/** A run as the page shows it. */
+export const runModel = ({ pattern, ...progress }: Progress, stack: SynthesizedStack): RunModel => ({
+  ...progress,
+  name: `Pattern ${pattern}`,
+  definition: toDefinition(stateMachineConfiguration(stack.only("aws_sfn_state_machine")).definition),
+});

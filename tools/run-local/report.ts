@@ -1,0 +1,62 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { projectFolder } from "../../modules/bundles/project-folder";
+import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import type { ExecutionEnd, ExecutionResult } from "../local/state-machine/execution";
+import type { HistoryEvent } from "../local/state-machine/history";
+import type { Pattern } from "../local/synthesis";
+import type { Found } from "./view/view";
+
+/** How one pattern's workflow went, and what it left. */
+export interface PatternReport {
+  readonly pattern: Pattern;
+  readonly status: ExecutionEnd["status"];
+  /** When the execution did not succeed: what it ended with. */
+  readonly error?: string;
+  readonly cause?: string;
+  readonly executionSeconds: number;
+  /** Keys of all objects in the bucket. */
+  readonly objects: readonly string[];
+  /** The run's row, or null when the workflow was refused before it began. */
+  readonly summary: SummaryRow | null;
+  readonly details: readonly DetailRow[];
+  readonly history: readonly HistoryEvent[];
+}
+
+export interface Report {
+  readonly patterns: readonly PatternReport[];
+}
+
+/** Where the last local run's report lies. */
+export const reportFile = join(projectFolder, "local-run", "report.json");
+
+/** Makes one of an execution and what was found after it. */
+export const patternReport = (
+  pattern: Pattern,
+  { end, executionSeconds, history }: ExecutionResult,
+  { rows, objects }: Found,
+): PatternReport => ({
+  pattern,
+  status: end.status,
+  ...(end.status === "SUCCEEDED" ? {} : { error: end.error, cause: end.cause }),
+  executionSeconds,
+  objects,
+  summary: rows.summaries[0] ?? null,
+  details: rows.details,
+  history,
+});
+
+/** True when every workflow did all it should. */
+export const succeeded = ({ patterns }: Report): boolean => patterns.every(({ status }) => status === "SUCCEEDED");
+
+export const toJson = (report: Report): string => `${JSON.stringify(report, undefined, 2)}\n`;
+
+/** Removes the report of an earlier run, which would otherwise seem to be this one's when this one does not start. */
+export function removeReport(): void {
+  rmSync(reportFile, { force: true });
+}
+
+export function writeReport(report: Report): void {
+  mkdirSync(dirname(reportFile), { recursive: true });
+  writeFileSync(reportFile, toJson(report));
+}

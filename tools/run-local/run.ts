@@ -1,0 +1,60 @@
+import { readAuditTables } from "../local/audit-tables";
+import { Bucket } from "../local/bucket";
+import type { Closers } from "../local/closers";
+import { deploymentOf } from "../local/deployment";
+import { noFault, type PreparedFault } from "../faults";
+import { startLocalCloud } from "../local/local-cloud";
+import { patternReport, type PatternReport } from "./report";
+import type { RunnerName } from "../local/runners";
+import type { ExecutionResult } from "../local/state-machine/execution";
+import type { Pattern } from "../local/synthesis";
+import type { Json } from "../local/json";
+import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
+import type { Found, View } from "./view/view";
+import type { Objects } from "./workflow-input";
+
+/** One pattern's workflow, checked and ready to run. */
+export interface WorkflowRun {
+  readonly pattern: Pattern;
+  readonly stack: SynthesizedStack;
+  /** The execution's input. */
+  readonly specs: Json;
+  /** What the bucket holds before. */
+  readonly objects: Objects;
+  /** What runs the tasks. */
+  readonly runner: RunnerName;
+  readonly realTime: boolean;
+  /** What goes wrong. @default nothing */
+  readonly fault?: PreparedFault;
+}
+
+/** Runs a workflow on a local cloud of its own, and reports how it went. Whatever it started ends with it. */
+export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers): Promise<PatternReport> {
+  const { pattern, stack, specs, objects, runner, realTime, fault = noFault } = run;
+  const deployment = deploymentOf(stack);
+  const cloud = await startLocalCloud(stack, {
+    runner,
+    faults: fault.hooks,
+    onTask: (task) => {
+      view.taskMoved?.(pattern, task);
+    },
+  });
+  closers.add(() => cloud.close());
+  const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
+  await bucket.put(objects);
+  const find = async (): Promise<Found> => ({
+    rows: await readAuditTables(deployment, cloud.urls),
+    objects: await bucket.keys(),
+  });
+  view.runStarted?.(pattern, find);
+  const executions = await fault.drive(cloud, specs, {
+    realTime,
+    onEvent: (event) => {
+      view.stateMoved?.(pattern, event);
+    },
+  });
+  const report = patternReport(pattern, executions.at(-1) as ExecutionResult, await find());
+  view.runEnded?.(report);
+  await cloud.close();
+  return report;
+}

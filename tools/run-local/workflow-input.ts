@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { parseSpec } from "../../workflow/parse-spec";
+import { deploymentOf, maxTimeoutSecondsOf } from "../local/deployment";
+import type { LocalOptions, ObjectFile } from "./options";
+import type { Pattern } from "../local/synthesis";
+import type { Json, JsonObject } from "../local/json";
+import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
+
+/** The key that the spec templates name. */
+export const sampleKey = "amazon_ecs_starter_kit/input.bin";
+
+const sampleContent = Buffer.from("The sample object of the Amazon ECS starter kit.\n");
+
+/** Objects for the bucket, by key. */
+export type Objects = Readonly<Record<string, Uint8Array>>;
+
+/**
+ * Reads the objects that the bucket gets before the workflow starts.
+ *
+ * @throws Error naming the file that cannot be read
+ */
+export const readObjects = ({ input, object }: Pick<LocalOptions, "input" | "object">): Objects => ({
+  [sampleKey]: input === undefined ? sampleContent : readFile(input),
+  ...Object.fromEntries(object.map(({ key, file }: ObjectFile) => [key, readFile(file)])),
+});
+
+/**
+ * The spec that a file holds.
+ *
+ * @throws Error naming the file when it cannot be read or is not JSON
+ */
+export function readSpecs(file: string): Json {
+  const text = readFile(file).toString("utf8");
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+const sampleList = (tasks: number) =>
+  Array.from({ length: tasks }, (_, index) => ({ taskName: `task_${index + 1}`, objectKey: sampleKey }));
+
+/**
+ * The stack's own spec, ready to start an execution with, or the same with a list of `tasks` entries. The list of pattern 3
+ * is an object: see `sampleLists`.
+ */
+export function stackSpecs(stack: SynthesizedStack, tasks?: number): JsonObject {
+  const specs = JSON.parse(stack.output("workflowSpecs") as string) as JsonObject;
+  return tasks === undefined || "taskSource" in specs ? specs : { ...specs, taskList: sampleList(tasks) };
+}
+
+/** The list that pattern 3's own spec names, with so many entries. */
+export const sampleLists = (tasks = 10): Objects => ({
+  "amazon_ecs_starter_kit/tasks.jsonl": Buffer.from(
+    sampleList(tasks)
+      .map((entry) => `${JSON.stringify(entry)}\n`)
+      .join(""),
+  ),
+});
+
+/**
+ * Checks a spec as a whole, as whatever starts a workflow does.
+ *
+ * @throws InvalidWorkflowSpec with one line for each fault
+ */
+export const checkSpecs = (specs: Json, stack: SynthesizedStack, pattern: Pattern): void => {
+  parseSpec(specs, deploymentOf(stack), maxTimeoutSecondsOf(stack), pattern);
+};
+
+function readFile(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Error(`Cannot read ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
