@@ -3,7 +3,7 @@ import type { AssignPublicIp, ECSClient, RunTaskCommandInput } from "@aws-sdk/cl
 import type { AuditStore, RunKey } from "../../workflow/audit-store";
 import type { CompleteWorkflowSpec, TaskEntry } from "../../workflow/spec";
 import { overridesOf } from "../../workflow/task-overrides";
-import { clientTokenOf } from "./client-token";
+import { clientTokenOf } from "../../workflow/client-token";
 import type { LaunchTime } from "./launch-time";
 import type { Pace } from "./pace";
 import { LaunchRefused, runTask } from "./run-task";
@@ -78,7 +78,7 @@ const runTaskInput = (
   cluster: spec.clusterName,
   taskDefinition: spec.taskDefinition,
   count: 1,
-  clientToken: clientTokenOf(executionArn, index),
+  clientToken: clientTokenOf(executionArn, index, 0),
   startedBy: run.workflowRunId,
   networkConfiguration: {
     awsvpcConfiguration: {

@@ -100,7 +100,7 @@ describe("Given the launcher", () => {
             cluster: "kit",
             taskDefinition: "kit:1",
             count: 1,
-            clientToken: "461c104de584e75dd6c413f3597a6cb1a67d240d2e2460d23eec15f14aa24a66",
+            clientToken: "77ad127b508214ca355e7888b92726c9affe2b488cf05da945f12dab3eebdc80",
             startedBy: run.workflowRunId,
             networkConfiguration: {
               awsvpcConfiguration: {

@@ -1,0 +1,16 @@
+import { createHash } from "node:crypto";
+
+/**
+ * The client token of one attempt to start an entry's task: 64 characters of hexadecimal, the most that ECS takes (ECS API
+ * reference, RunTask). ECS gives the first answer again to a call that repeats a token, tasks and failures alike ("Ensuring
+ * idempotency"). So an attempt whose outcome is unknown is asked for again under its token, and only a definite refusal, an
+ * answer of 200 with failures, leads to the next one. Nothing is stored: whoever asks through the same tokens from 0 on
+ * gets the same answers.
+ *
+ * In Amazon States Language: `States.Hash(States.Format('{} {} {}', executionArn, index, refusals), 'SHA-256')`.
+ *
+ * @param index the entry's position in its list, from 0
+ * @param refusals the entry's definite refusals so far
+ */
+export const clientTokenOf = (executionArn: string, index: number, refusals: number): string =>
+  createHash("sha256").update(`${executionArn} ${index} ${refusals}`).digest("hex");
