@@ -177,4 +177,6 @@ export const recordNotLaunched = (
 
 /** The sort key of an entry that was never launched: see `notLaunchedId`. @param path what tells it from other entries */
 export const notLaunchedKey = (path: string): string =>
-  `States.Format('${notLaunchedPrefix}/{}/{}', $.workflowName, ${path})`;
+  `States.Format('${notLaunchedPrefix}/{}/{}', ${sha256("$.workflowName")}, ${sha256(path)})`;
+
+const sha256 = (path: string): string => `States.Hash(States.Format('{}', ${path}), 'SHA-256')`;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { RunStatus, TaskStatus } from "./status";
 
@@ -75,9 +76,14 @@ export interface DetailRow {
 /** What the sort key of an entry begins with that has no task ARN, since it was never launched. */
 export const notLaunchedPrefix = "not-launched";
 
-/** The sort key of an entry that was never launched. */
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/**
+ * The sort key of an entry that was never launched: of hashes, so that no two pairs of names give the same and it stays within
+ * the 1,024 bytes of a sort key. In Amazon States Language: `notLaunchedKey` of `stacks/records.ts`.
+ */
 export const notLaunchedId = (workflowName: string, taskName: string): string =>
-  `${notLaunchedPrefix}/${workflowName}/${taskName}`;
+  `${notLaunchedPrefix}/${sha256(workflowName)}/${sha256(taskName)}`;
 
 /** The type of each attribute that is not a String in the tables. */
 const numberAttributes: ReadonlySet<string> = new Set([

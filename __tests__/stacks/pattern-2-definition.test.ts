@@ -3,6 +3,7 @@ import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import { longestListInHistory } from "../../workflow/history-events";
 import { deployment } from "../support/deployment";
 import { interpret, serviceError, type TaskHandler } from "../support/interpret";
+import { notLaunchedId } from "../../workflow/audit-rows";
 
 const definition = pattern2Definition({
   monitorArn: "arn:aws:lambda:eu-west-1:123456789012:function:monitor",
@@ -206,7 +207,7 @@ describe("Given the definition of pattern 2", () => {
     expect([calls.SubmitECSTasks?.length, calls.RecordSubmitted]).toEqual([9, undefined]);
     expect(calls.RecordNotLaunched).toEqual([
       expect.objectContaining({
-        Key: { workflow_run_id: { N: expect.any(String) }, ecs_task_id: { S: "not-launched/kit/a" } },
+        Key: { workflow_run_id: { N: expect.any(String) }, ecs_task_id: { S: notLaunchedId("kit", "a") } },
         ExpressionAttributeValues: expect.objectContaining({
           ":status": { S: "Failed" },
           ":reason": { S: expect.stringContaining("RESOURCE:ENI") },

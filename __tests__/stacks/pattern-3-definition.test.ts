@@ -5,6 +5,7 @@ import { StatesError } from "../../tools/local/state-machine/states-error";
 import type { Json, JsonObject } from "../../tools/local/json";
 import { pattern3Definition } from "../../stacks/pattern-3/definition";
 import { deployment } from "../support/deployment";
+import { notLaunchedId } from "../../workflow/audit-rows";
 
 const definition = pattern3Definition({
   monitorArn: "arn:aws:lambda:eu-west-1:123456789012:function:monitor",
@@ -243,7 +244,7 @@ describe("Given the definition of pattern 3", () => {
     expect(rows(calls).sort((a, b) => ((a.name ?? "") < (b.name ?? "") ? -1 : 1))).toEqual([
       { id: "arn:task/1", name: "0:a", status: "Submitted", reason: undefined },
       ...[1, 2, 3].map((index) => ({
-        id: `not-launched/kit/${index}`,
+        id: notLaunchedId("kit", String(index)),
         name: `${index}:`,
         status: "Failed",
         reason,
@@ -260,7 +261,7 @@ describe("Given the definition of pattern 3", () => {
     await run({ ...jsonl, toleratedLaunchFailurePercentage: 5, launchConcurrency: 2 }, integrations);
     expect(calls["ecs:runTask"]?.length).toBeLessThan(12);
     expect(rows(calls)[0]).toEqual({
-      id: "not-launched/kit/0",
+      id: notLaunchedId("kit", "0"),
       name: "0:t0",
       status: "Failed",
       reason: "could not be launched: ECS.AccessDeniedException: not allowed",

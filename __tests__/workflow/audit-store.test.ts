@@ -1,4 +1,4 @@
-import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import { notLaunchedId, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import { RunIdAlreadyUsed } from "../../workflow/errors";
 import { replaceable, taskStatuses } from "../../workflow/status";
@@ -118,7 +118,7 @@ describe("Given the audit tables", () => {
   it("When an entry could not be launched, then it has a Failed row without a task", async () => {
     await store.recordNotLaunched(run, "a", "no capacity");
     await expect(tables.details()).resolves.toEqual([
-      { ...submitted, ecs_task_id: "not-launched/kit/a", status: "Failed", reason: "no capacity" },
+      { ...submitted, ecs_task_id: notLaunchedId("kit", "a"), status: "Failed", reason: "no capacity" },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { launchWindowSeconds, minimumAttempts } from "../../../handlers/task-launcher/launch-time";
 import { launch, parallelLaunches, type LauncherDependencies } from "../../../handlers/task-launcher/launcher";
-import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
+import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore, type TaskKey, type TaskRecord } from "../../../workflow/audit-store";
 import type { TaskStatus } from "../../../workflow/status";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";
@@ -67,7 +67,7 @@ describe("Given the launcher", () => {
     ...more,
   });
   const refusedRow = (task_name: string, reason: string): DetailRow =>
-    row(task_name, { ecs_task_id: `not-launched/kit/${task_name}`, status: "Failed", reason });
+    row(task_name, { ecs_task_id: notLaunchedId("kit", task_name), status: "Failed", reason });
   const summaryOf = (spec: { taskList: unknown[] }): SummaryRow => ({
     workflow_name: "kit",
     workflow_run_id: run.workflowRunId,

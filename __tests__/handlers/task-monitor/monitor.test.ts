@@ -1,7 +1,7 @@
 import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
 import { missingGraceSeconds } from "../../../handlers/task-monitor/reconcile";
-import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
+import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { overridesFor, taskArn } from "../../support/ecs-answers";
@@ -259,7 +259,7 @@ describe("Given the monitor", () => {
     });
 
     it("When an entry failed in one task and completed in another, then it is Completed", async () => {
-      const failed = row("a", { status: "Failed", reason: "answer lost", ecs_task_id: "not-launched/kit/a" });
+      const failed = row("a", { status: "Failed", reason: "answer lost", ecs_task_id: notLaunchedId("kit", "a") });
       await begin(["a"], failed, row("a", { status: "Completed" }));
       await expect(poll(recorded)).resolves.toEqual(ended({ status: "Completed", ...counted(1, 0, 0, 0) }));
     });
@@ -278,7 +278,7 @@ describe("Given the monitor", () => {
   describe("Given an entry without a row", () => {
     const notLaunched = (reason: string): DetailRow =>
       row("b", {
-        ecs_task_id: "not-launched/kit/b",
+        ecs_task_id: notLaunchedId("kit", "b"),
         status: "Failed",
         reason,
         start_time: after(seconds),

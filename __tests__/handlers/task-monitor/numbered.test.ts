@@ -1,7 +1,7 @@
 import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
 import { missingGraceSeconds } from "../../../handlers/task-monitor/reconcile";
-import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
+import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { overridesFor, taskArn } from "../../support/ecs-answers";
 import { monitorDependencies } from "../../support/monitor-dependencies";
@@ -211,7 +211,7 @@ describe("Given a run whose list lies in S3", () => {
   });
 
   it("When an entry failed in one of its tasks and completed in another, then it has completed", async () => {
-    const failed = row(0, "Failed", { ecs_task_id: "not-launched/kit/0" });
+    const failed = row(0, "Failed", { ecs_task_id: notLaunchedId("kit", "0") });
     await begin(2, failed, row(0, "Completed"), row(1, "Completed"));
     await expect(poll({ allRecorded: true })).resolves.toMatchObject({ status: "Completed", ...counted(2, 0, 0, 0) });
   });
