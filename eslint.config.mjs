@@ -31,5 +31,5 @@ export default tseslint.config(
       },
     },
   },
-  { files: ["tools/page/*.js"], languageOptions: { globals: { document: "readonly", EventSource: "readonly" } } },
+  { files: ["tools/page/*.js"], languageOptions: { globals: { document: "readonly" } } },
 );

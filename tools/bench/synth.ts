@@ -4,7 +4,6 @@ import { projectFolder } from "../../modules/bundles/project-folder";
 import type { Bench, Figure } from "./figure";
 import { largestMib, measureCommand, type Measured } from "./measured-command";
 import { summary } from "./statistics";
-import { synthProfile } from "./synth-profile";
 
 const rounds = 5;
 
@@ -22,27 +21,27 @@ const commands: Readonly<Record<string, { readonly command: Command; readonly th
 };
 
 /** `KIT_PATTERNS` by how many stacks it makes. */
-const stackCounts = { 1: "1", 2: "1,2", 3: "1,2,3" } as const;
+const stackCounts = { 1: "1", 2: "1,2" } as const;
 type StackCount = keyof typeof stackCounts;
-const counts = [1, 2, 3] as const satisfies readonly StackCount[];
+const counts = [1, 2] as const satisfies readonly StackCount[];
 
-/** Wall time and memory of synthesizing, and how both grow with the number of stacks; what the app's time goes to. */
+/** Wall time and memory of synthesizing, and how both grow with the number of stacks. */
 export const synth: Bench = {
   name: "synth",
   run: async () => {
     const figures: Figure[] = [];
     for (const [name, ways] of Object.entries(commands)) figures.push(...(await measureGrowth(name, ways)));
-    return [...figures, ...(await synthProfile())];
+    return figures;
   },
 };
 
 async function measureGrowth(name: string, ways: (typeof commands)[string]): Promise<Figure[]> {
-  const measured: Record<StackCount, Measured[]> = { 1: [], 2: [], 3: [] };
+  const measured: Record<StackCount, Measured[]> = { 1: [], 2: [] };
   const npx: Measured[] = [];
   // Round by round, so that whatever else the machine does meets all of them alike.
   for (let round = 0; round < rounds; round++) {
     for (const count of counts) measured[count].push(await measureStacks(ways.command, count));
-    npx.push(await measureStacks(ways.throughNpx, 3));
+    npx.push(await measureStacks(ways.throughNpx, 2));
   }
   const seconds = figuresOf(`${name}: wall time`, "s", measured, (run) => run.seconds);
   const memory = figuresOf(`${name}: memory of its largest process`, "MiB", measured, largestMib);

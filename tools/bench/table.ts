@@ -16,54 +16,6 @@ function spreadText({ spread }: Figure): string {
   return new Set(ends).size > 1 ? ends.join(" to ") : "";
 }
 
-/** A figure as the lines of a cell: its value and spread, and how it stands to what it is compared with. */
-export function cellOf(figure: Figure): string[] {
-  const { unit, comparedWith } = figure;
-  const spread = spreadText(figure);
-  const own = `${valueText(figure)}${spread && ` (${spread})`}`;
-  if (comparedWith === undefined) return [own];
-  const ratio = ratioOf(figure);
-  const other = valueText({ value: comparedWith.value, unit });
-  return [own, ratio === undefined ? `beside ${other}` : `${number.format(ratio)} × ${other}`];
-}
-
-/** What a figure is about, and what of it was measured. */
-export function partsOf({ what }: Figure): readonly [subject: string, measure: string] {
-  const at = what.lastIndexOf(": ");
-  return at < 0 ? [what, ""] : [what.slice(0, at), what.slice(at + 2)];
-}
-
-/** Figures of subjects of which the same was measured: a row for each subject, a column for each measure. */
-export interface Grid {
-  readonly heads: readonly string[];
-  /** The lines of each cell. */
-  readonly rows: readonly (readonly (readonly string[])[])[];
-}
-
-function headOf(figure: Figure): string {
-  const [, measure] = partsOf(figure);
-  const beside = figure.comparedWith && `beside ${figure.comparedWith.what}`;
-  return [measure, beside].filter(Boolean).join(", ");
-}
-
-/** Figures as tables, in the order in which they came. */
-export function gridsOf(figures: readonly Figure[]): Grid[] {
-  const subjects = new Map<string, Figure[]>();
-  for (const figure of figures) {
-    const [subject] = partsOf(figure);
-    subjects.set(subject, [...(subjects.get(subject) ?? []), figure]);
-  }
-  const grids = new Map<string, { heads: string[]; rows: string[][][] }>();
-  for (const [subject, measured] of subjects) {
-    const heads = ["", ...measured.map(headOf)];
-    const key = JSON.stringify(heads);
-    const grid = grids.get(key) ?? { heads, rows: [] };
-    grid.rows.push([[subject], ...measured.map(cellOf)]);
-    grids.set(key, grid);
-  }
-  return [...grids.values()];
-}
-
 const heads = ["Figure", "Value", "Spread", "Compared with", "Its value", "Ratio"] as const;
 
 /** A figure as the cells of a row of its own. */
@@ -86,15 +38,3 @@ export function printedTable(figures: readonly Figure[]): string {
   table.push(...figures.map(rowOf));
   return table.toString();
 }
-
-/** Rows as a Markdown table. */
-export const markdownRows = (rows: readonly (readonly string[])[]): string =>
-  rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-
-/** Figures as Markdown tables. */
-export const markdownTables = (figures: readonly Figure[]): string =>
-  gridsOf(figures)
-    .map(({ heads, rows }) =>
-      markdownRows([heads, heads.map(() => "---"), ...rows.map((row) => row.map((lines) => lines.join("<br>")))]),
-    )
-    .join("\n\n");

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { checkCommand } from "./commands/check";
-import { costCommand } from "./commands/cost";
 import { cleanupCommand } from "./commands/cleanup";
 import { doctorCommand } from "./commands/doctor";
 import { listCommand } from "./commands/list";
@@ -18,7 +17,6 @@ import type { Terminal } from "./terminal";
 const commands: readonly ((terminal: Terminal) => Command)[] = [
   specsCommand,
   checkCommand,
-  costCommand,
   uploadCommand,
   startCommand,
   watchCommand,

@@ -1,12 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { benchTables, goalTable } from "./bench-tables";
 import { diagram, diagramNames } from "./diagrams";
-import { costTable } from "./cost-table";
 import { faultTable } from "./fault-table";
 import { withSection } from "./generated-section";
-import { networkTable } from "./network-table";
-import { millionTable } from "./million-table";
 import { settingsTable } from "./settings-table";
 import { specJsonSchema } from "./spec-schema";
 import { specTable } from "./spec-table";
@@ -42,13 +38,4 @@ export const generatedFiles: readonly GeneratedFile[] = [
       return current;
     },
   },
-  {
-    file: "docs/choosing-a-pattern.md",
-    write: async (page) => withSection(await withSection(page, "costs", costTable()), "networks", networkTable()),
-  },
-  {
-    file: "docs/benchmarks.md",
-    write: async (page) => withSection(await withSection(page, "goals", goalTable()), "bench", benchTables()),
-  },
-  { file: "docs/pattern-3.md", write: (page) => withSection(page, "million", millionTable()) },
 ];

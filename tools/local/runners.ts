@@ -1,12 +1,12 @@
-import { dockerRunner, processRunner, warmRunner, type ProcessRunnerOptions, type TaskRunner } from "./endpoints/ecs";
+import { dockerRunner, processRunner, type ProcessRunnerOptions, type TaskRunner } from "./endpoints/ecs";
 import { buildTaskImage, checkReach } from "./task-image";
 import { taskProgram } from "./task-program";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
-/** What a task's container can be run by: a process that is kept, a process of its own, or this machine's Docker Engine. */
-export const runnerNames = ["warm", "process", "docker"] as const;
+/** What a task's container can be run by: a process of its own, or this machine's Docker Engine. */
+export const runnerNames = ["process", "docker"] as const;
 export type RunnerName = (typeof runnerNames)[number];
-export const defaultRunner: RunnerName = "warm";
+export const defaultRunner: RunnerName = "process";
 
 export interface RunnerOptions extends Omit<ProcessRunnerOptions, "taskFile"> {
   readonly stack: SynthesizedStack;
@@ -24,8 +24,6 @@ export interface RunnerOptions extends Omit<ProcessRunnerOptions, "taskFile"> {
 export const makeRunner = (name: RunnerName, options: RunnerOptions): Promise<TaskRunner> => runners[name](options);
 
 const runners: Readonly<Record<RunnerName, (options: RunnerOptions) => Promise<TaskRunner>>> = {
-  warm: ({ stack, folder, ...options }) =>
-    Promise.resolve(warmRunner({ ...options, taskFile: taskProgram(stack, folder) })),
   process: ({ stack, folder, ...options }) =>
     Promise.resolve(processRunner({ ...options, taskFile: taskProgram(stack, folder) })),
   docker: async ({ stack, url, ...options }) => {

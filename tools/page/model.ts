@@ -9,8 +9,6 @@ export interface PageModel {
   /** When this was found, ISO 8601 UTC: what has not ended lasts until then. */
   readonly at: string;
   readonly runs: readonly RunModel[];
-  /** Of a page that is served while the runs go on: the address that sends its content anew, as server-sent events. */
-  readonly updatesUrl?: string;
 }
 
 /** One execution of a state machine, and what it left. */

@@ -20,8 +20,8 @@ const scriptText = fileHere("script.js");
 const script = trusted(`<script>${scriptText}</script>`);
 const scriptHash = createHash("sha256").update(scriptText).digest("base64");
 
-// Only the page's own script runs, and nothing is fetched but, of a page that is served, its updates.
-const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; script-src 'sha256-${scriptHash}'`;
+// Only the page's own script runs, and nothing is fetched.
+const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${scriptHash}'`;
 
 /** One whole page, which needs nothing but a browser. */
 export const renderPage = (model: PageModel): string =>
@@ -39,20 +39,10 @@ export const renderPage = (model: PageModel): string =>
       <body>
         <a class="skip" href="#content">Skip to the content</a>
         ${symbols}
-        <main
-          id="content"
-          tabindex="-1"
-          ${model.updatesUrl === undefined ? undefined : html` data-updates="${model.updatesUrl}"`}
-        >
-          ${content(model)}
-        </main>
+        <main id="content" tabindex="-1">${content(model)}</main>
         ${script}
       </body>
     </html> `.text;
-
-/** What changes while runs go on, as the page's script takes it: JSON in one line. */
-export const renderUpdate = (model: PageModel): string =>
-  JSON.stringify({ title: titleOf(model), content: content(model).text });
 
 const titleOf = ({ runs }: PageModel): string =>
   runs.map(({ name, status }) => `${name}: ${executionLooks[status].word}`).join(", ") || "No run yet";

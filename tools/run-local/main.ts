@@ -4,7 +4,6 @@ import { labObjects, labSpecs, prepareFault, type Fault } from "../faults";
 import { faultList, faultNamed } from "../faults/fault-list";
 import { temporaryFolder } from "../local/local-cloud";
 import { readOptions, type LocalOptions } from "./options";
-import { LivePage } from "./page/live-page";
 import { pageFile, removePage, writePage } from "./page/page-file";
 import { runModel } from "./page/run-model";
 import { removeReport, reportFile, succeeded, toJson, writeReport, type PatternReport, type Report } from "./report";
@@ -13,7 +12,7 @@ import { allPatterns, outputFolder, patterns, readStack, synthesize, type Patter
 import { LineView } from "./view/line-view";
 import { LiveView } from "./view/live-view";
 import { resultText } from "./view/result-table";
-import { allViews, noView, type View } from "./view/view";
+import { noView, type View } from "./view/view";
 import { checkSpecs, readObjects, readSpecs, sampleLists, stackSpecs } from "./workflow-input";
 
 const print = (line: string): void => {
@@ -71,18 +70,6 @@ async function run(runs: readonly WorkflowRun[], view: View, closers: Closers): 
   return { patterns: reports };
 }
 
-async function servePage(runs: readonly WorkflowRun[]): Promise<LivePage> {
-  const page = new LivePage(runs);
-  print(`Live page: ${await page.start()}`);
-  return page;
-}
-
-/** In a terminal people go on looking until they press Ctrl-C; elsewhere nobody could. */
-async function stay(page: LivePage): Promise<void> {
-  if (process.stdin.isTTY) print("The page stays until Ctrl-C.");
-  else await page.end();
-}
-
 function write(report: Report, runs: readonly WorkflowRun[]): void {
   writeReport(report);
   writePage(runs.map(({ stack }, index) => runModel(report.patterns[index] as PatternReport, stack)));
@@ -109,13 +96,11 @@ async function main(): Promise<void> {
   removePage();
   try {
     const runs = await prepare(options, closers);
-    const page = options.serve ? await servePage(runs) : undefined;
-    const report = await run(runs, allViews([viewFor(options), ...(page ? [page] : [])]), closers);
+    const report = await run(runs, viewFor(options), closers);
     await closers.close();
     write(report, runs);
     show(report, options);
     process.exitCode = succeeded(report) ? 0 : 1;
-    if (page) await stay(page);
   } catch (error) {
     printError(error);
     end(1);

@@ -13,8 +13,6 @@ export interface LocalOptions {
   readonly tasks?: number;
   readonly runner: RunnerName;
   readonly realTime: boolean;
-  /** Whether the page is served while the workflows run. */
-  readonly serve: boolean;
   readonly json: boolean;
   /** Name of what is to go wrong, or `list`. */
   readonly fault?: string;
@@ -58,12 +56,11 @@ const program = () =>
         .conflicts("specs"),
     )
     .addOption(
-      new Option("--runner <name>", "what runs the tasks: kept processes, a process each, or containers")
+      new Option("--runner <name>", "what runs the tasks: a process each, or containers")
         .choices(runnerNames)
         .default(defaultRunner),
     )
     .option("--real-time", "wait as long as in AWS", false)
-    .addOption(new Option("--serve", "show the page live, in a terminal until Ctrl-C").default(false).conflicts("json"))
     .addOption(
       new Option("--fault <name>", "shows what a fault does; list shows all faults")
         .choices([...faultNames, "list"])

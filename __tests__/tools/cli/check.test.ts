@@ -176,25 +176,6 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
       [false, ["taskList: pattern 3 takes taskSource; taskList is for pattern 1 and 2"]],
     ]);
   });
-
-  it("When its cost is asked for, then the entries are counted, or said", async () => {
-    const file = fileWith("spec.json", spec);
-    const costs = async (...options: string[]) => {
-      const { out, error } = await runCommand("cost", file, "--outputs", every, "--json", ...options);
-      if (error !== "") return error;
-      const bills = JSON.parse(out) as { pattern: number; run: { what: string; quantity: number }[] }[];
-      return bills.map(({ pattern, run }) => [pattern, run.find(({ what }) => what === "S3, copies")?.quantity]);
-    };
-    expect(await costs("--tasks", "1000000")).toEqual([
-      [1, 1_000_000],
-      [3, 1_000_000],
-    ]);
-    expect(await costs("--list", fileWith("list.jsonl", entry("a").repeat(3)))).toEqual([
-      [1, 3],
-      [3, 3],
-    ]);
-    expect(await costs("--pattern", "2")).toContain("taskSource: pattern 2 takes taskList");
-  });
 });
 
 describe("Given no deployment", () => {

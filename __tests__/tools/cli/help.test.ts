@@ -15,7 +15,6 @@ describe("Given the command line of the tools", () => {
     expect(root.commands.map((command) => command.name())).toEqual([
       "specs",
       "check",
-      "cost",
       "upload",
       "start",
       "watch",

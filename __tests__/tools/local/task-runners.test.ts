@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { processRunner, warmRunner, type RunningTask, type TaskRunner } from "../../../tools/local/endpoints/ecs";
+import { processRunner, type RunningTask, type TaskRunner } from "../../../tools/local/endpoints/ecs";
 
 /** What a program can do, by name; it is told which. */
 const deeds = {
@@ -34,24 +34,7 @@ const deeds = {
   exitsAndAsks: "try { process.exit(6) } catch { void ask() }",
   exitsWhileBusy: "void ask('/slowly').then(() => console.log('answered')); setTimeout(() => process.exit(6), 20)",
   fetches: "fetch(process.env.URL).then((answer) => answer.text()).then(() => process.exit(0))",
-  tellsPid: "console.log(process.pid); process.exit(0)",
   asks: "ask().then(() => process.exit(0))",
-  litters: `
-    globalThis.litter = 1; Array.prototype.litter = 2; require('node:os').litter = 3; process.litter = 4;
-    JSON.parse = () => 'litter'; process.argv.push('litter'); Error.stackTraceLimit = 0;
-    module.litter = require.cache.litter = 5; process.env.LITTER = 'litter';
-    process.on('SIGTERM', () => console.log('litter')); process.on('exit', () => {});
-    setInterval(() => console.log('litter'), 1).unref(); setTimeout(() => console.log('litter'), 5).unref();
-    ask().then(() => process.exit(0))`,
-  findsLitter: `
-    setTimeout(() => {
-      console.log(JSON.stringify([
-        globalThis.litter, [].litter, require('node:os').litter, process.litter, JSON.parse('1'), process.argv.length,
-        Error.stackTraceLimit, process.env.LITTER, process.listenerCount('SIGTERM'), process.listenerCount('exit'),
-        process.exitCode,
-      ]));
-      process.exit(0);
-    }, 50)`,
 } as const;
 
 const program = `
@@ -88,9 +71,9 @@ let lines: string[] = [];
 let runner: TaskRunner;
 const runners: TaskRunner[] = [];
 
-const makeRunner = (make: typeof processRunner, taskFile = join(folder, "task.js")) => {
+const makeRunner = (taskFile = join(folder, "task.js")) => {
   lines = [];
-  runner = make({
+  runner = processRunner({
     taskFile,
     environment: { URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
     onLine: (taskId, line) => {
@@ -127,14 +110,9 @@ const endedBy = async (
   return task.ended;
 };
 
-describe.each([
-  ["has a process of its own", processRunner, false],
-  ["is the first in a kept process", warmRunner, false],
-  ["follows another one in a kept process", warmRunner, true],
-])("Given a task that %s", (_, make, second) => {
-  beforeEach(async () => {
-    makeRunner(make);
-    if (second) await ran("asks");
+describe("Given a task that has a process of its own", () => {
+  beforeEach(() => {
+    makeRunner();
   });
 
   it.each<[keyof typeof deeds, number, string[]]>([
@@ -221,47 +199,8 @@ describe.each([
     expect(await ran("exits")).toMatchObject({ exitCode: 3 });
   });
 
-  it("When it changed what all programs of a process share, then the next one finds nothing of it", async () => {
-    await ran("litters");
-    const { exitCode, lines: written } = await ran("findsLitter");
-    const nothing = null;
-    expect([exitCode, ...written.map((line) => JSON.parse(line) as unknown)]).toEqual([
-      0,
-      [nothing, nothing, nothing, nothing, 1, 2, 10, nothing, 0, 0, nothing],
-    ]);
-  });
-
   it("When there is no program, then it cannot be started", () => {
-    makeRunner(make, join(folder, "none.js"));
+    makeRunner(join(folder, "none.js"));
     expect(() => start("exits")).toThrow(`CannotPullContainerError: there is no program at ${join(folder, "none.js")}`);
-  });
-});
-
-describe("Given kept processes", () => {
-  const pid = async (deed: keyof typeof deeds) => {
-    await ran(deed);
-    const { lines: written } = await ran("tellsPid");
-    return Number(written[0]);
-  };
-
-  it.each<[keyof typeof deeds, boolean]>([
-    ["asks", true],
-    ["exits", true],
-    ["litters", true],
-    ["exitsWithin", false],
-    ["exitsWhileBusy", false],
-    ["exitsWithCode", false],
-    ["throws", false],
-  ])("When a task that %s has ended, then whether its process is used again is %s", async (deed, again) => {
-    makeRunner(warmRunner);
-    const before = await pid("asks");
-    expect((await pid(deed)) === before).toBe(again);
-  });
-
-  it("When the runner is closed, then they are gone", async () => {
-    makeRunner(warmRunner);
-    const kept = await pid("asks");
-    await runner.close?.();
-    expect(() => process.kill(kept, 0)).toThrow("ESRCH");
   });
 });

@@ -1,4 +1,4 @@
-import { renderPage, renderUpdate } from "../../../tools/page/page";
+import { renderPage } from "../../../tools/page/page";
 import { failedRun, hostile, pageOf } from "../../support/page-model";
 
 const running = { ...failedRun, name: "Pattern 1", status: "RUNNING", summary: null, details: [] } as const;
@@ -32,13 +32,5 @@ describe("Given a page", () => {
     expect(renderPage(pageOf({ ...running, status: "FAILED" }))).toContain(
       "There is no summary row: the workflow was refused before it began.",
     );
-  });
-
-  it("When it is served, then it knows where its updates come from, and an update is its content in one line", () => {
-    const page = renderPage({ ...pageOf(running), updatesUrl: "/updates" });
-    const update = renderUpdate(pageOf(running));
-    const { title, content } = JSON.parse(update) as Record<"title" | "content", string>;
-    expect(page).toContain('data-updates="/updates"');
-    expect([title, update.includes("\n"), page.includes(content)]).toEqual(["Pattern 1: Running", false, true]);
   });
 });

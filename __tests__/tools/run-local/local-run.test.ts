@@ -215,12 +215,6 @@ describe("Given bad input", () => {
     ["an object without a file", () => ["--object", "key"], {}, "error: option '--object <key=file>' argument 'key'"],
     ["a fourth pattern", () => ["--pattern", "4"], {}, "error: option '--pattern <number>' argument '4' is invalid"],
     ["no number of tasks", () => ["--tasks", "ten"], {}, "error: option '--tasks <number>' argument 'ten' is invalid"],
-    [
-      "a page and JSON at once",
-      () => ["--serve", "--json"],
-      {},
-      "error: option '--serve' cannot be used with option '--json'",
-    ],
     ["an unknown option", () => ["--fast"], {}, "error: unknown option '--fast'"],
   ])(
     "When it is %s, then one clear error is all there is",

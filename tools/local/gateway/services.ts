@@ -4,7 +4,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { join } from "node:path";
 import type { Closers } from "../closers";
-import { warmRunner } from "../endpoints/ecs";
+import { processRunner } from "../endpoints/ecs";
 import { startFront, type Service } from "../endpoints/front";
 import { objectTags } from "../endpoints/s3-object-tags";
 import { judged } from "../iam/judged";
@@ -88,7 +88,7 @@ async function startTasks(
   logs: TaskLogs,
 ): Promise<Serve> {
   const { region, accountId, folder, onLine, onTask } = options;
-  const runner = warmRunner({
+  const runner = processRunner({
     taskFile: bundledTaskProgram(folder),
     environment: programEnvironment({ dynamodb, s3 }, region),
     onLine: (taskId, line) => {
@@ -96,7 +96,6 @@ async function startTasks(
       onLine?.(taskId, line);
     },
   });
-  closers.add(() => runner.close());
   const ecs = await startDeployedEcs({
     region,
     accountId,

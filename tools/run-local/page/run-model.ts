@@ -4,13 +4,8 @@ import type { PatternReport } from "../report";
 import { stateMachineConfiguration } from "../../local/state-machine/definition";
 import type { SynthesizedStack } from "../../local/terraform/synthesized-stack";
 
-/** A run's report, or what there is of one while it goes on. */
-export interface Progress extends Omit<PatternReport, "status"> {
-  readonly status: PatternReport["status"] | "RUNNING";
-}
-
 /** A run as the page shows it. */
-export const runModel = ({ pattern, ...progress }: Progress, stack: SynthesizedStack): RunModel => ({
+export const runModel = ({ pattern, ...progress }: PatternReport, stack: SynthesizedStack): RunModel => ({
   ...progress,
   name: `Pattern ${pattern}`,
   definition: toDefinition(stateMachineConfiguration(stack.only("aws_sfn_state_machine")).definition),

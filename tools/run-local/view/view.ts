@@ -24,22 +24,3 @@ export interface View {
 
 /** Shows nothing. */
 export const noView: View = {};
-
-/** Shows a run in several ways at once. */
-export const allViews = (views: readonly View[]): View => ({
-  runStarted: (...started) => {
-    for (const view of views) view.runStarted?.(...started);
-  },
-  stateMoved: (...moved) => {
-    for (const view of views) view.stateMoved?.(...moved);
-  },
-  taskMoved: (...moved) => {
-    for (const view of views) view.taskMoved?.(...moved);
-  },
-  runEnded: (report) => {
-    for (const view of views) view.runEnded?.(report);
-  },
-  close: () => {
-    for (const view of views) view.close?.();
-  },
-});

@@ -1,28 +1,63 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
-import {
-  checkProgram,
-  exitCodeOf,
-  processEnvironment,
-  signalsTo,
-  startOf,
-  type ProcessRunnerOptions,
-} from "./task-process";
-import type { TaskRunner } from "./task-runner";
+import type { RunningTask, TaskLaunch, TaskRunner } from "./task-runner";
+
+/** Options of a runner that makes a process for each task. */
+export interface ProcessRunnerOptions {
+  /** The bundled program that the image would hold, absolute. */
+  readonly taskFile: string;
+  /** Variables of every process besides its task's environment: credentials, addresses of other endpoints. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Called with each line that a task writes to standard output or standard error. */
+  readonly onLine?: (taskId: string, line: string) => void;
+}
 
 /** Runs each task as a Node.js process of its own. Of the environment of this process it inherits nothing but `PATH`. */
-export const processRunner = (options: ProcessRunnerOptions): TaskRunner => ({
+export const processRunner = ({ taskFile, environment, onLine }: ProcessRunnerOptions): TaskRunner => ({
   start: (launch) => {
-    checkProgram(options);
-    const child = spawn(process.execPath, [options.taskFile], {
-      env: processEnvironment(options, launch),
-      cwd: dirname(options.taskFile),
+    if (!existsSync(taskFile)) throw new Error(`CannotPullContainerError: there is no program at ${taskFile}`);
+    const child = spawn(process.execPath, [taskFile], {
+      env: { PATH: process.env["PATH"], ...environment, ...launch.environment },
+      cwd: dirname(taskFile),
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const input of [child.stdout, child.stderr])
-      createInterface({ input }).on("line", (line) => options.onLine?.(launch.taskId, line));
+      createInterface({ input }).on("line", (line) => onLine?.(launch.taskId, line));
+    const started = new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
     const ended = exitCodeOf(child);
-    return { started: startOf(child), ended, ...signalsTo(child, launch, ended) };
+    return { started, ended, ...signalsTo(child, launch, ended) };
   },
 });
+
+/** Fulfilled with the exit code when a process has ended and all that it wrote was read. */
+const exitCodeOf = (child: ChildProcess): Promise<number> =>
+  new Promise((resolve) => {
+    child.once("close", (code, signal) => {
+      resolve(code ?? 128 + constants.signals[signal ?? "SIGKILL"]);
+    });
+  });
+
+/** How a task is ended whose process is `child`, until it `ended` by itself. */
+function signalsTo(
+  child: ChildProcess,
+  { stopTimeoutSeconds }: TaskLaunch,
+  ended: Promise<unknown>,
+): Pick<RunningTask, "stop" | "kill"> {
+  let killTimer: NodeJS.Timeout | undefined;
+  let over = false;
+  const send = (signal: NodeJS.Signals) => !over && child.kill(signal);
+  void ended.then(() => {
+    over = true;
+    clearTimeout(killTimer);
+  });
+  return {
+    stop: () => {
+      send("SIGTERM");
+      killTimer ??= setTimeout(() => send("SIGKILL"), stopTimeoutSeconds * 1_000);
+    },
+    kill: () => send("SIGKILL"),
+  };
+}
