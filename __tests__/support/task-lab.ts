@@ -4,10 +4,9 @@ import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import S3rver from "s3rver";
 import { taskImageContext } from "../../modules/bundles/programs";
 import { processRunner, startEcsEndpoint, type EcsTask, type TaskLaunch } from "../../tools/local/endpoints/ecs";
-import { decodeCopySource } from "../../tools/local/endpoints/s3-copy-source";
+import { startS3Endpoint } from "../../tools/local/endpoints/s3";
 import { auditKeys } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import { taskEnvironment } from "../../workflow/task-environment";
@@ -15,7 +14,7 @@ import { startAuditTables } from "./audit-tables";
 import { deployment } from "./deployment";
 
 const { region, s3BucketName, clusterName, containerName, ddbTableNameWFDetails } = deployment;
-const credentials = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" };
+const credentials = { accessKeyId: "OPERATOR", secretAccessKey: "local" };
 
 /** The environment of a task, by the keys of the contract. */
 export type TaskVariables = Partial<Record<keyof typeof taskEnvironment, string>>;
@@ -37,19 +36,8 @@ export async function startTaskLab() {
   writeFileSync(taskFile, taskImageContext()["task.js"] as Uint8Array);
 
   const tables = await startAuditTables();
-  const s3rver = new S3rver({
-    address: "127.0.0.1",
-    port: 0,
-    silent: true,
-    directory: join(folder, "s3"),
-    vhostBuckets: false,
-    allowMismatchedSignatures: true,
-    configureBuckets: [{ name: s3BucketName }],
-  });
-  await s3rver.run();
-  s3rver.httpServer.prependListener("request", decodeCopySource);
-  const s3Url = urlOf(s3rver.httpServer.address());
-  const s3 = new S3Client({ region, endpoint: s3Url, credentials, requestChecksumCalculation: "WHEN_REQUIRED" });
+  const bucket = await startS3Endpoint({ buckets: { [s3BucketName]: region }, folder: join(folder, "s3") });
+  const s3 = new S3Client({ region, endpoint: bucket.url, credentials });
 
   const events = new EventEmitter();
   const lines: { taskId: string; line: string }[] = [];
@@ -59,7 +47,7 @@ export async function startTaskLab() {
     environment: {
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_ENDPOINT_URL_S3: s3Url,
+      AWS_ENDPOINT_URL_S3: bucket.url,
       AWS_ENDPOINT_URL_DYNAMODB: tables.url,
     },
     onLine: (taskId, line) => {
@@ -129,13 +117,9 @@ export async function startTaskLab() {
       client.destroy();
       s3.destroy();
       await ecs.close();
-      s3rver.httpServer.closeAllConnections();
-      await new Promise((closed) => s3rver.httpServer.close(closed));
+      await bucket.close();
       await tables.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
-
-const urlOf = (address: ReturnType<import("node:net").Server["address"]>): string =>
-  `http://127.0.0.1:${typeof address === "object" ? String(address?.port) : ""}`;

@@ -1,4 +1,4 @@
-import { paginateListObjectsV2, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { paginateListObjectsV2, PutObjectCommand, S3Client, type S3ServiceException } from "@aws-sdk/client-s3";
 import { localCredentials, type EndpointUrls } from "./program-environment";
 import type { Objects } from "../run-local/workflow-input";
 
@@ -11,14 +11,19 @@ export class Bucket {
     { s3 }: EndpointUrls,
     region: string,
   ) {
-    // s3rver does not know the checksums that newer clients send along.
-    const requestChecksumCalculation = "WHEN_REQUIRED";
-    this.client = new S3Client({ endpoint: s3, region, credentials: localCredentials, requestChecksumCalculation });
+    this.client = new S3Client({ endpoint: s3, region, credentials: localCredentials });
   }
 
+  /** @throws Error naming the key that S3 does not take */
   async put(objects: Objects): Promise<void> {
     for (const [Key, Body] of Object.entries(objects))
-      await this.client.send(new PutObjectCommand({ Bucket: this.name, Key, Body }));
+      try {
+        await this.client.send(new PutObjectCommand({ Bucket: this.name, Key, Body }));
+      } catch (error) {
+        const { name, $metadata } = error as S3ServiceException;
+        const said = `${name}, HTTP status ${$metadata.httpStatusCode ?? "unknown"}`;
+        throw new Error(`S3 does not take an object with the key ${Key}: ${said}`, { cause: error });
+      }
   }
 
   /** The keys of all objects, in order. */

@@ -7,8 +7,8 @@ export interface EndpointUrls {
   readonly ecs: string;
 }
 
-/** The credentials of the operator, who may do everything, with or without a front: s3rver itself accepts no others. */
-export const localCredentials: Credentials = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" };
+/** The credentials of the operator, who may do everything. */
+export const localCredentials: Credentials = { accessKeyId: "OPERATOR", secretAccessKey: "local" };
 
 /** Credentials as the AWS SDK finds them in the environment. */
 export const credentialVariables = ({ accessKeyId, secretAccessKey }: Credentials): Record<string, string> => ({

@@ -3,8 +3,7 @@ import type { Closers } from "./closers";
 import { startDynamodbEndpoint } from "./endpoints/dynamodb";
 import { lookUpTaskDefinition, startEcsEndpoint } from "./endpoints/ecs";
 import { chained, startFront, type Service, type ServiceInterceptor } from "./endpoints/front";
-import { startS3Endpoint } from "./endpoints/s3";
-import { objectTags } from "./endpoints/s3-object-tags";
+import { bucketsOf, startS3Endpoint } from "./endpoints/s3";
 import type { Account } from "./iam/account";
 import { judged } from "./iam/judged";
 import type { Iam } from "./iam/stack-iam";
@@ -35,13 +34,13 @@ export async function startServiceEndpoints(props: ServiceEndpointsProps): Promi
     return opened;
   };
   const dynamodb = await open(startDynamodbEndpoint(stack));
-  const s3 = await open(startS3Endpoint(stack, join(folder, "s3")));
+  const s3 = await open(startS3Endpoint({ buckets: bucketsOf(stack), folder: join(folder, "s3") }));
   const account: Account = {
     region: stack.region,
     accountId: stack.accountId,
     principals: iam.principals,
     taskDefinition: (reference) => lookUpTaskDefinition(definitions, reference),
-    hasTags: objectTags(s3.url),
+    hasTags: s3.hasTags,
   };
   const frontOf = async (service: Service, target: string, fault?: ServiceInterceptor): Promise<string> => {
     const intercept = chained([judged(iam.authorize), ...(fault ? [fault] : [])]);

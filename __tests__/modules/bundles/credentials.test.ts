@@ -10,7 +10,7 @@ const { s3BucketName, workflowName } = deployment;
 const job = { workflowName, taskName: "copy", objectKey: "in/file", s3BucketName };
 
 /** The only ones that this S3 accepts. */
-const credentials = { AccessKeyId: "S3RVER", SecretAccessKey: "S3RVER", Token: "token" };
+const credentials = { AccessKeyId: "TASK", SecretAccessKey: "secret", Token: "token" };
 
 describe("Given a task whose credentials ECS gives by an address, and none in its environment", () => {
   let lab: Awaited<ReturnType<typeof startTaskLab>>;

@@ -9,11 +9,11 @@ import {
   type ProjectionType,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
-import { once } from "node:events";
+import { startGuarded } from "../http/local-server";
 import { localCredentials } from "../program-environment";
 import type { JsonObject } from "../json";
 import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
-import { closeServer, urlOf, type Endpoint } from "./endpoint";
+import type { Endpoint } from "./endpoint";
 
 /** The arguments of an `aws_dynamodb_table` that a table here is made of. */
 interface TableArguments {
@@ -34,11 +34,9 @@ interface TableArguments {
 /** DynamoDB in memory, with the tables of `stack`. */
 export async function startDynamodbEndpoint(stack: SynthesizedStack): Promise<Endpoint> {
   const server = dynalite({ createTableMs: 0 });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = urlOf(server);
-  await createTables(url, stack);
-  return { url, close: () => closeServer(server) };
+  const endpoint = await startGuarded(server);
+  await createTables(endpoint.url, stack);
+  return endpoint;
 }
 
 async function createTables(endpoint: string, stack: SynthesizedStack): Promise<void> {

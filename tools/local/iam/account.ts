@@ -14,5 +14,5 @@ export interface Account {
   /** The task definition that RunTask calls so, undefined when there is none. */
   readonly taskDefinition: (reference: string) => TaskDefinitionRoles | undefined;
   /** Whether an object has tags. */
-  readonly hasTags: (bucket: string, key: string) => Promise<boolean>;
+  readonly hasTags: (bucket: string, key: string) => boolean | Promise<boolean>;
 }

@@ -63,19 +63,16 @@ export async function startStackCloud(stack: SynthesizedStack, options: StackClo
     await once(server, "listening");
     closers.add(() => closeServer(server));
     const url = urlOf(server);
-    const environment = { ...clientEnvironment({ url, region: stack.region }), ...operatorVariables };
+    const environment = {
+      ...clientEnvironment({ url, region: stack.region }),
+      ...credentialVariables(localCredentials),
+    };
     return { url, outputs: stack.outputs(), environment, close: () => closers.close() };
   } catch (error) {
     await closers.close();
     throw error;
   }
 }
-
-const operatorVariables = {
-  ...credentialVariables(localCredentials),
-  // s3rver does not know the checksums that newer clients send along.
-  AWS_REQUEST_CHECKSUM_CALCULATION: "when_required",
-};
 
 function servicesOf(stack: SynthesizedStack, cloud: LocalCloud, executions: Executions, realTime: boolean): Serve[] {
   const { stateMachine, integrations } = cloud;

@@ -21,14 +21,12 @@ import {
   type ServiceCall,
   type ServiceInterceptor,
 } from "../../../../tools/local/endpoints/front";
-import { startS3Endpoint } from "../../../../tools/local/endpoints/s3";
-import { objectTags } from "../../../../tools/local/endpoints/s3-object-tags";
+import { startS3Endpoint, type S3Endpoint } from "../../../../tools/local/endpoints/s3";
 import type { Account } from "../../../../tools/local/iam/account";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
 import { judged } from "../../../../tools/local/iam/judged";
 import { parsePolicy } from "../../../../tools/local/iam/policy";
 import { Principals, type Credentials } from "../../../../tools/local/iam/principals";
-import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
 
 const region = "us-east-1";
 const accountId = "000000000000";
@@ -49,10 +47,6 @@ const principals = new Principals([
 ]);
 
 const folder = mkdtempSync(join(tmpdir(), "front-test-"));
-const stack = new SynthesizedStack(
-  { provider: { aws: [{ region }] }, resource: { aws_s3_bucket: { artifacts: { bucket: "artifacts" } } } },
-  folder,
-);
 /** The bucket's policy: some of its objects are nobody's to read. */
 const resourcePolicies = {
   [bucketArn]: parsePolicy(
@@ -72,7 +66,7 @@ const resourcePolicies = {
   ),
 };
 
-let s3: Endpoint;
+let s3: S3Endpoint;
 let account: Account;
 const fronts: Endpoint[] = [];
 const frontUrl = async (of: Service, intercept: ServiceInterceptor): Promise<string> => {
@@ -83,7 +77,7 @@ const frontUrl = async (of: Service, intercept: ServiceInterceptor): Promise<str
 
 const common = { region, maxAttempts: 1 };
 const s3Client = (endpoint: string, credentials: Credentials) =>
-  new S3Client({ ...common, endpoint, credentials, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" });
+  new S3Client({ ...common, endpoint, credentials, forcePathStyle: true });
 
 const judge = judged(authorizer(region, resourcePolicies));
 const calls: ServiceCall[] = [];
@@ -96,8 +90,8 @@ const assume = (arn: string) => principals.assumeRole(arn, service, "session-1")
 const object = { Bucket: "artifacts", Key: "in/ü +" };
 
 beforeAll(async () => {
-  s3 = await startS3Endpoint(stack, join(folder, "s3"));
-  account = { region, accountId, principals, taskDefinition: () => undefined, hasTags: objectTags(s3.url) };
+  s3 = await startS3Endpoint({ buckets: { artifacts: region }, folder });
+  account = { region, accountId, principals, taskDefinition: () => undefined, hasTags: s3.hasTags };
 });
 beforeEach(() => {
   calls.length = 0;

@@ -3,19 +3,11 @@ import { pipeline, type Readable } from "node:stream";
 import { ConnectionLost } from "../interception";
 import type { ServiceAnswer } from "./service-call";
 
-/** What belongs to one connection and not to the request; `expect` was answered already. */
-const hopByHop: ReadonlySet<string> = new Set(["connection", "keep-alive", "expect"]);
+/** What belongs to one connection and not to the request; `expect` was answered already, and the service has its own host. */
+const hopByHop: ReadonlySet<string> = new Set(["connection", "keep-alive", "expect", "host"]);
 
 const endToEnd = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
-
-// s3rver knows one access key, and takes any signature.
-const readdressed = (headers: IncomingHttpHeaders): IncomingHttpHeaders => ({
-  ...headers,
-  ...(headers.authorization && {
-    authorization: headers.authorization.replace(/Credential=[^/]*/, "Credential=S3RVER"),
-  }),
-});
 
 /**
  * Sends a request on to the service behind.
@@ -26,7 +18,7 @@ const readdressed = (headers: IncomingHttpHeaders): IncomingHttpHeaders => ({
 export const forward = (target: string, request: IncomingMessage, body: Readable | Buffer): Promise<ServiceAnswer> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(target);
-    const headers = endToEnd(readdressed(request.headers));
+    const headers = endToEnd(request.headers);
     // The path as it came: a URL object would normalize the dots of a key.
     const outgoing = httpRequest({ hostname, port, path: request.url, method: request.method, headers, agent: false });
     // What the service behind loses, the caller loses.

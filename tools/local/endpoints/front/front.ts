@@ -1,10 +1,11 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline, Readable } from "node:stream";
 import { UnknownOperation } from "../../iam/access";
 import type { Account } from "../../iam/account";
-import { closeServer, urlOf, type Endpoint } from "../endpoint";
+import { startLocalServer } from "../../http/local-server";
+import type { Endpoint } from "../endpoint";
 import { ConnectionLost } from "../interception";
+import { S3Error } from "../s3/s3-error";
 import { errorAnswer } from "./error-answer";
 import { forward } from "./forward";
 import { readCall } from "./read-call";
@@ -25,10 +26,7 @@ export interface FrontOptions {
  * arrive.
  */
 export async function startFront(options: FrontOptions): Promise<Endpoint> {
-  const server = createServer((request, response) => void answer(options, request, response));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return { url: urlOf(server), close: () => closeServer(server) };
+  return startLocalServer((request, response) => void answer(options, request, response));
 }
 
 async function answer(options: FrontOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -48,10 +46,12 @@ async function answer(options: FrontOptions, request: IncomingMessage, response:
   }
 }
 
-const fault = (service: Service, error: unknown): ServiceAnswer =>
-  error instanceof UnknownOperation
+function fault(service: Service, error: unknown): ServiceAnswer {
+  if (error instanceof S3Error) return errorAnswer(service, error);
+  return error instanceof UnknownOperation
     ? errorAnswer(service, { code: "NotImplemented", message: error.message, status: 501 })
     : errorAnswer(service, { code: "InternalError", message: String(error), status: 500 });
+}
 
 function write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: ServiceAnswer): void {
   response.writeHead(status, headers);

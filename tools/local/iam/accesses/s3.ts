@@ -1,4 +1,5 @@
 import type { ServiceRequest } from "../../endpoints/front/service-call";
+import { addressOf, type S3Address } from "../../endpoints/s3/address";
 import { UnknownOperation, type Access } from "../access";
 import type { Account } from "../account";
 import type { Calls } from ".";
@@ -140,19 +141,12 @@ const byHeader: Readonly<Record<string, string>> = {
   "x-amz-acl": "PutObjectAcl",
 };
 
-interface S3Object {
-  readonly bucket: string;
-  readonly key: string;
-}
+const objectArn = ({ bucket, key }: S3Address): string => `arn:aws:s3:::${bucket}/${key}`;
 
-function objectAt(path: string): S3Object {
-  const [bucket = "", ...key] = path.replace(/^\//, "").split("/").map(decodeURIComponent);
-  return { bucket, key: key.join("/") };
-}
+type S3Request = Pick<ServiceRequest, "method" | "path" | "query" | "headers">;
 
-const objectArn = ({ bucket, key }: S3Object): string => `arn:aws:s3:::${bucket}/${key}`;
-
-function operationOf({ method, query, headers }: ServiceRequest, { bucket, key }: S3Object): Operation {
+function operationOf({ method, path, query, headers }: S3Request): Operation {
+  const { bucket, key } = addressOf(path);
   const marks = [...query.keys()].filter((name) => !parameters.has(name)).concat(copies in headers ? [copies] : []);
   const on = key ? "object" : bucket ? "bucket" : "service";
   const wanted = [method, on, ...marks.sort()].join(" ");
@@ -163,8 +157,11 @@ function operationOf({ method, query, headers }: ServiceRequest, { bucket, key }
   return found;
 }
 
+/** The API's name of the call that an S3 request is. @throws UnknownOperation */
+export const s3OperationOf = (request: S3Request): string => operationOf(request).operation;
+
 /** CopyObject takes the tags of its source along, unless told otherwise. */
-async function tagAccesses(source: S3Object, object: S3Object, request: ServiceRequest, account: Account) {
+async function tagAccesses(source: S3Address, object: S3Address, request: ServiceRequest, account: Account) {
   const keepsTags = request.headers["x-amz-tagging-directive"] !== "REPLACE";
   return keepsTags && (await account.hasTags(source.bucket, source.key))
     ? [access("GetObjectTagging", objectArn(source)), access("PutObjectTagging", objectArn(object))]
@@ -179,9 +176,9 @@ const access = (action: string, resource: string): Access => ({ action: `s3:${ac
  * @throws UnknownOperation
  */
 export async function s3Accesses(request: ServiceRequest, account: Account): Promise<Calls> {
-  const object = objectAt(request.path);
-  const source = objectAt(String(request.headers[copies] ?? ""));
-  const { operation, needs } = operationOf(request, object);
+  const object = addressOf(request.path);
+  const source = addressOf(String(request.headers[copies] ?? ""));
+  const { operation, needs } = operationOf(request);
   const arns: Readonly<Record<On, string>> = {
     everything: "*",
     bucket: `arn:aws:s3:::${object.bucket}`,

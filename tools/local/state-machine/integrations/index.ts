@@ -37,13 +37,8 @@ export function integrationsOf(
   const common = { region, credentials, maxAttempts: 1 };
   const dynamodb = new DynamoDBClient({ ...common, endpoint: urls.dynamodb });
   const ecs = new ECSClient({ ...common, endpoint: urls.ecs });
-  // A Map's reader and writer try again by themselves. s3rver does not know the checksums that newer clients send along.
-  const s3 = new S3Client({
-    ...common,
-    maxAttempts: 3,
-    endpoint: urls.s3,
-    requestChecksumCalculation: "WHEN_REQUIRED",
-  });
+  // A Map's reader and writer try again by themselves.
+  const s3 = new S3Client({ ...common, maxAttempts: 3, endpoint: urls.s3 });
   return {
     "arn:aws:states:::lambda:invoke": lambdaInvoke(functions, invocationDenial),
     "arn:aws:states:::ecs:runTask": ecsRunTask(ecs),

@@ -1,0 +1,71 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { S3Error } from "./s3-error";
+import type { StoredObject, Tags } from "./store";
+
+/** "System-defined metadata" that a client sets. S3 user guide, "Working with object metadata". */
+const systemHeaders = [
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "content-type",
+  "expires",
+  "x-amz-storage-class",
+  "x-amz-website-redirect-location",
+];
+const metadataPrefix = "x-amz-meta-";
+
+/** Bytes of all names and values of user-defined metadata. S3 user guide, "Working with object metadata". */
+const metadataBytes = 2_048;
+
+/**
+ * The headers of a request that describe the object.
+ *
+ * @throws S3Error MetadataTooLarge
+ */
+export function describingHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const found = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+    (systemHeaders.includes(name) || name.startsWith(metadataPrefix)) && typeof value === "string"
+      ? [[name, value]]
+      : [],
+  );
+  const metadata = found.filter(([name]) => name.startsWith(metadataPrefix));
+  const bytes = metadata.reduce((sum, [name, value]) => sum + name.length - metadataPrefix.length + value.length, 0);
+  if (bytes > metadataBytes) throw new S3Error("MetadataTooLarge");
+  const { "content-encoding": encoding = "", ...others } = Object.fromEntries(found);
+  // `aws-chunked` tells of the way here, not of the object.
+  const kept = encoding.split(/,\s*/).filter((name) => name !== "" && name !== "aws-chunked");
+  return {
+    "content-type": "binary/octet-stream",
+    ...others,
+    ...(kept.length > 0 ? { "content-encoding": kept.join(", ") } : {}),
+  };
+}
+
+/**
+ * Tags within S3's limits: ten, keys of 128 characters, values of 256. S3 user guide, "Object tagging".
+ *
+ * @throws S3Error InvalidTag
+ */
+export function checkedTags(pairs: readonly (readonly [key: string, value: string])[]): Tags {
+  const tags = Object.fromEntries(pairs);
+  const fits = pairs.every(([key, value]) => key.length > 0 && key.length <= 128 && value.length <= 256);
+  if (!fits || pairs.length > 10 || Object.keys(tags).length < pairs.length) throw new S3Error("InvalidTag");
+  return tags;
+}
+
+/** The tags of `x-amz-tagging`, which are "encoded as URL Query parameters". PutObject. @throws S3Error InvalidTag */
+export const taggingHeader = (headers: IncomingHttpHeaders): Tags =>
+  checkedTags([...new URLSearchParams(String(headers["x-amz-tagging"] ?? ""))]);
+
+/** The headers that GetObject and HeadObject answer of an object. */
+export function objectHeaders({ etag, lastModified, headers, tags }: StoredObject): Record<string, string> {
+  const tagCount = Object.keys(tags).length;
+  return {
+    ...headers,
+    etag,
+    "last-modified": lastModified.toUTCString(),
+    "accept-ranges": "bytes",
+    ...(tagCount > 0 ? { "x-amz-tagging-count": String(tagCount) } : {}),
+  };
+}

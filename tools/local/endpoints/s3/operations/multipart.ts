@@ -1,0 +1,110 @@
+import { createHash, randomUUID } from "node:crypto";
+import { limits } from "../../../../../workflow/limits";
+import { joined, slice } from "../body";
+import {
+  copySource,
+  now,
+  opaqueEtag,
+  receiveObject,
+  receiveText,
+  xmlAnswer,
+  type Operation,
+  type S3Call,
+} from "../call";
+import { checkRead, checkWrite } from "../conditions";
+import { describingHeaders, taggingHeader } from "../object-headers";
+import { copyRange } from "../range";
+import { S3Error } from "../s3-error";
+import type { Upload } from "../store";
+import { fromXml, toXml } from "../xml";
+
+/** All parts but the last; S3 user guide, "Amazon S3 multipart upload limits". */
+const leastPartBytes = 5 * 1024 ** 2;
+
+/** @throws S3Error NoSuchUpload */
+function uploadOf({ bucket, key, query }: S3Call): { readonly id: string; readonly upload: Upload } {
+  const id = query.get("uploadId") ?? "";
+  const upload = bucket.uploads.get(id);
+  if (upload?.key !== key) throw new S3Error("NoSuchUpload");
+  return { id, upload };
+}
+
+/** @throws S3Error InvalidArgument */
+function partNumberOf({ query }: S3Call): number {
+  const number = Number(query.get("partNumber"));
+  if (Number.isInteger(number) && number >= 1 && number <= limits.multipartParts) return number;
+  throw new S3Error(
+    "InvalidArgument",
+    `Part number must be an integer between 1 and ${limits.multipartParts}, inclusive`,
+  );
+}
+
+/** CreateMultipartUpload: takes what describes the object; nothing comes along from the objects that parts are copied of. */
+export const createMultipartUpload: Operation = ({ bucket, key, request: { headers } }) => {
+  const UploadId = randomUUID();
+  const described = { headers: describingHeaders(headers), tags: taggingHeader(headers) };
+  bucket.uploads.set(UploadId, { key, ...described, parts: new Map() });
+  return xmlAnswer(toXml("InitiateMultipartUploadResult", { Bucket: bucket.name, Key: key, UploadId }));
+};
+
+/** UploadPart. */
+export const uploadPart: Operation = async (call) => {
+  const { upload } = uploadOf(call);
+  const number = partNumberOf(call);
+  const { body, etag, checksums } = await receiveObject(call);
+  upload.parts.set(number, { body, etag });
+  return { headers: { etag, ...checksums } };
+};
+
+/** UploadPartCopy. */
+export const uploadPartCopy: Operation = (call) => {
+  const { upload } = uploadOf(call);
+  const number = partNumberOf(call);
+  const source = copySource(call);
+  const { headers } = call.request;
+  checkRead(source, headers, "x-amz-copy-source-", "PreconditionFailed");
+  const range = copyRange(headers["x-amz-copy-source-range"] as string | undefined, source.body.bytes);
+  if (range.last - range.first >= limits.copyObjectBytes) throw new S3Error("EntityTooLarge");
+  const etag = opaqueEtag(source.etag, range.first, range.last);
+  upload.parts.set(number, { body: slice(source.body, range.first, range.last), etag });
+  return xmlAnswer(toXml("CopyPartResult", { ETag: etag, LastModified: now().toISOString() }));
+};
+
+interface Completed {
+  readonly Part?: readonly { readonly PartNumber?: string; readonly ETag?: string }[];
+}
+
+/** CompleteMultipartUpload: the object is there at once, and as large as its parts. */
+export const completeMultipartUpload: Operation = async (call) => {
+  const { id, upload } = uploadOf(call);
+  const { bucket, key, request } = call;
+  const { Part = [] } = fromXml(await receiveText(call), "CompleteMultipartUpload") as Completed;
+  const parts = completedParts(upload, Part);
+  checkWrite(bucket.find(key), request.headers);
+  const digests = parts.map(({ etag }) => Buffer.from(etag.replaceAll('"', ""), "hex"));
+  const etag = `"${createHash("md5").update(Buffer.concat(digests)).digest("hex")}-${parts.length}"`;
+  const { headers, tags } = upload;
+  const body = joined(parts.map((part) => part.body));
+  bucket.put(key, { body, etag, headers, tags, checksums: {}, lastModified: now() });
+  bucket.uploads.delete(id);
+  return xmlAnswer(toXml("CompleteMultipartUploadResult", { Bucket: bucket.name, Key: key, ETag: etag }));
+};
+
+/** @throws S3Error MalformedXML, InvalidPart, InvalidPartOrder, EntityTooSmall */
+function completedParts({ parts }: Upload, listed: NonNullable<Completed["Part"]>) {
+  if (listed.length === 0) throw new S3Error("MalformedXML");
+  const numbers = listed.map(({ PartNumber }) => Number(PartNumber));
+  if (numbers.some((number, index) => number <= (numbers[index - 1] ?? 0))) throw new S3Error("InvalidPartOrder");
+  return listed.map(({ PartNumber, ETag = "" }, index) => {
+    const part = parts.get(Number(PartNumber));
+    if (part?.etag.replaceAll('"', "") !== ETag.replaceAll('"', "")) throw new S3Error("InvalidPart");
+    if (part.body.bytes < leastPartBytes && index < listed.length - 1) throw new S3Error("EntityTooSmall");
+    return part;
+  });
+}
+
+/** AbortMultipartUpload. */
+export const abortMultipartUpload: Operation = (call) => {
+  call.bucket.uploads.delete(uploadOf(call).id);
+  return { status: 204 };
+};

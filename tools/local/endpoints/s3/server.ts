@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { mkdirSync } from "node:fs";
+import { pipeline, Readable } from "node:stream";
+import { UnknownOperation } from "../../iam/access";
+import { s3OperationOf } from "../../iam/accesses/s3";
+import { startLocalServer } from "../../http/local-server";
+import { textOf } from "../../json";
+import type { SynthesizedStack } from "../../terraform/synthesized-stack";
+import type { Endpoint } from "../endpoint";
+import { errorAnswer } from "../front/error-answer";
+import type { ServiceAnswer } from "../front/service-call";
+import { addressOf, checkKeyLength, climbsOut } from "./address";
+import type { S3Account, S3Call } from "./call";
+import { operations } from "./operations";
+import { S3Error } from "./s3-error";
+import { Bucket } from "./store";
+
+export interface S3EndpointOptions {
+  /** Buckets, with the Region that each is in. */
+  readonly buckets: Readonly<Record<string, string>>;
+  /** For large bodies; the caller's to delete. */
+  readonly folder: string;
+}
+
+/** S3 on this machine. */
+export interface S3Endpoint extends Endpoint {
+  /** Whether an object has tags. */
+  readonly hasTags: (bucket: string, key: string) => boolean;
+}
+
+/** The buckets of a stack. */
+export const bucketsOf = (stack: SynthesizedStack): S3EndpointOptions["buckets"] =>
+  Object.fromEntries(
+    stack.resources("aws_s3_bucket").map(({ values }) => [textOf(values["bucket"]), stack.region] as const),
+  );
+
+/**
+ * Starts an S3 with path-style addresses: what container, launcher, CLI and tools call, by the rules that S3's API reference
+ * and user guide give. Keys are bytes, not paths. Objects are gone when it closes.
+ */
+export async function startS3Endpoint({ buckets, folder }: S3EndpointOptions): Promise<S3Endpoint> {
+  mkdirSync(folder, { recursive: true });
+  const account: S3Account = {
+    folder,
+    buckets: new Map(Object.entries(buckets).map(([name, region]) => [name, new Bucket(name, region)])),
+  };
+  const server = await startLocalServer((request, response) => void answer(account, request, response));
+  return {
+    ...server,
+    hasTags: (bucket, key) => Object.keys(account.buckets.get(bucket)?.find(key)?.tags ?? {}).length > 0,
+  };
+}
+
+async function answer(account: S3Account, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const { status = 200, headers = {}, body = "" } = await perform(account, request);
+    write(request, response, { status, headers, body });
+  } catch (error) {
+    // A client that went away gets no answer.
+    if (request.destroyed && !request.complete) response.destroy();
+    else write(request, response, fault(error));
+  }
+}
+
+async function perform(account: S3Account, request: IncomingMessage): Promise<Partial<ServiceAnswer>> {
+  const { url = "", method = "GET", headers } = request;
+  const [path = "", search] = url.split("?", 2);
+  const { bucket: name, key } = addressOf(path);
+  if (climbsOut(key)) return { status: 400 };
+  checkKeyLength(key);
+  const query = new URLSearchParams(search);
+  const operation = operations[s3OperationOf({ method, path, query, headers })];
+  if (!operation) throw new UnknownOperation(`This S3 has no ${method} ${url}`);
+  return operation({ bucket: bucketOf(account, name, request), key, query, request, account } satisfies S3Call);
+}
+
+/** Signature Version 4, "Credential scope": `<access key>/<date>/<Region>/s3/aws4_request`. */
+const signedRegion = /Credential=[^/,\s]+\/\d+\/([^/]+)\/s3\/aws4_request/;
+
+/**
+ * S3 user guide, "Making requests using the REST API: request redirection": the endpoint of another Region answers 301, and
+ * `x-amz-bucket-region` says which it is. Here the Region of the signature tells which endpoint was meant.
+ *
+ * @throws S3Error NoSuchBucket, PermanentRedirect
+ */
+function bucketOf({ buckets }: S3Account, name: string, { headers }: IncomingMessage): Bucket {
+  const bucket = buckets.get(name);
+  if (!bucket) throw new S3Error("NoSuchBucket");
+  const [, region] = signedRegion.exec(headers.authorization ?? "") ?? [];
+  if (region !== undefined && region !== bucket.region)
+    throw new S3Error("PermanentRedirect", undefined, { "x-amz-bucket-region": bucket.region });
+  return bucket;
+}
+
+function fault(error: unknown): ServiceAnswer {
+  if (error instanceof S3Error) {
+    const { status, headers } = error;
+    const answered = errorAnswer("s3", error);
+    return { ...answered, headers: { ...answered.headers, ...headers }, body: status === 304 ? "" : answered.body };
+  }
+  const isUnknown = error instanceof UnknownOperation;
+  const message = isUnknown ? error.message : String(error);
+  return errorAnswer("s3", {
+    code: isUnknown ? "NotImplemented" : "InternalError",
+    message,
+    status: isUnknown ? 501 : 500,
+  });
+}
+
+function write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: ServiceAnswer): void {
+  response.writeHead(status, headers);
+  if (body instanceof Readable) pipeline(body, response, () => undefined);
+  else response.end(request.method === "HEAD" ? undefined : body);
+  // Whoever still sends a body that was not wanted gets to read the answer.
+  request.resume();
+}
