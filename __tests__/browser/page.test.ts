@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { sampleKey } from "../../tools/run-local/workflow-input";
+import { sampleKey } from "../../tools/local/bucket";
 import { graphOf, nodesOf } from "../../tools/page/graph";
 import type { RunModel } from "../../tools/page/model";
 import { renderPage } from "../../tools/page/page";

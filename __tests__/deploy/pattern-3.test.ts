@@ -2,7 +2,8 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { readFileSync } from "node:fs";
 import { cdktf, deploy, outputsFile } from "../../tools/local/cloud/cdktf";
-import { sampleKey, sampleLists } from "../../tools/run-local/workflow-input";
+import { sampleKey } from "../../tools/local/bucket";
+import { sampleLists } from "../../tools/run-local/workflow-input";
 import { DeployedStacks, type Outputs } from "./deployed";
 import { givenTools } from "./given-tools";
 

@@ -1,7 +1,7 @@
 import { EcsError } from "../../tools/local/endpoints/ecs";
 import { errorAnswer, type ServiceCall, type ServiceInterceptor } from "../../tools/local/endpoints/front";
 import type { Hooks } from "../../tools/local/hooks";
-import { sampleKey } from "../../tools/run-local/workflow-input";
+import { sampleKey } from "../../tools/local/bucket";
 
 /** A run of one task that needs a permission. */
 export interface Exercise {

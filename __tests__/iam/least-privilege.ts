@@ -11,7 +11,7 @@ import { startLocalCloud, type LocalCloud } from "../../tools/local/local-cloud"
 import { localCredentials } from "../../tools/local/program-environment";
 import { synthesize, type Pattern } from "../../tools/local/synthesis";
 import { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
-import { sampleKey } from "../../tools/run-local/workflow-input";
+import { sampleKey } from "../../tools/local/bucket";
 import { exercises, listKey, taggedKey, type Exercise } from "./exercises";
 import { needs, notExercised, type Need, type Permission, type RoleName } from "./permissions";
 

@@ -2,7 +2,7 @@ import { takesListOf } from "../../workflow/parse-spec";
 import { numberedName, placed } from "../../workflow/numbered-name";
 import type { Pattern } from "../local/synthesis";
 import type { JsonObject } from "../local/json";
-import type { Objects } from "../run-local/workflow-input";
+import type { Objects } from "../local/bucket";
 import type { Fault } from "./fault";
 
 /** The entries of the workflow that faults are shown with. */

@@ -1,6 +1,11 @@
 import { paginateListObjectsV2, PutObjectCommand, S3Client, type S3ServiceException } from "@aws-sdk/client-s3";
 import { localCredentials, type EndpointUrls } from "./program-environment";
-import type { Objects } from "../run-local/workflow-input";
+
+/** The key of the sample object, which the spec templates name. */
+export const sampleKey = "amazon_ecs_starter_kit/input.bin";
+
+/** Objects for a bucket, by key. */
+export type Objects = Readonly<Record<string, Uint8Array>>;
 
 /** A bucket at the local endpoint. */
 export class Bucket {

@@ -2,37 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Closers } from "./closers";
-import type { EcsTask } from "./endpoints/ecs";
-import { hooked, type Hooks, type Invocable } from "./hooks";
-import type { Role } from "./iam/principals";
+import { hooked, type Invocable } from "./hooks";
 import { invocationDenial, iamOf, type Iam } from "./iam/stack-iam";
 import { rolesOf } from "./iam/stack-roles";
 import { functionConfiguration } from "./lambda/function-configuration";
 import { LambdaFunction } from "./lambda/lambda-function";
+import type { LocalCloudOptions } from "./local-cloud-options";
 import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
 import { startServiceEndpoints } from "./service-endpoints";
-import type { RunnerName } from "./runners";
 import { stateMachineConfiguration, type StateMachineConfiguration } from "./state-machine/definition";
 import { execute, type ExecutionResult } from "./state-machine/execution";
 import type { HistoryEvent } from "./state-machine/history";
 import { integrationsOf, type Integrations } from "./state-machine/integrations";
 import type { Json } from "./json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
-
-export interface LocalCloudOptions {
-  /** Is told each task when it is new and after each change. */
-  readonly onTask?: (task: EcsTask) => void;
-  /** Is told each line that a Lambda function or a task writes. */
-  readonly onLine?: (program: string, line: string) => void;
-  /** What runs the tasks. @default process */
-  readonly runner?: RunnerName;
-  /** What goes wrong. @default nothing */
-  readonly faults?: Hooks;
-  /** The roles of the programs. @default those of the stack */
-  readonly roles?: readonly Role[];
-  /** Is told who was not allowed what, in the words that the caller gets to read. */
-  readonly onDenied?: (message: string) => void;
-}
 
 /** One synthesized stack, deployed to this machine. */
 export interface LocalCloud {

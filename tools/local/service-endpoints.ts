@@ -7,7 +7,7 @@ import { bucketsOf, startS3Endpoint } from "./endpoints/s3";
 import type { Account } from "./iam/account";
 import { judged } from "./iam/judged";
 import type { Iam } from "./iam/stack-iam";
-import type { LocalCloudOptions } from "./local-cloud";
+import type { LocalCloudOptions } from "./local-cloud-options";
 import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
 import { defaultRunner, makeRunner } from "./runners";
 import { taskDefinitions } from "./task-definitions";

@@ -2,10 +2,17 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import type { AuditRows } from "../local/audit-tables";
 import type { ExecutionEnd, ExecutionResult } from "../local/state-machine/execution";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../local/synthesis";
-import type { Found } from "./view/view";
+
+/** Rows and objects that a run has left so far. */
+export interface Found {
+  readonly rows: AuditRows;
+  /** Keys of all objects in the bucket. */
+  readonly objects: readonly string[];
+}
 
 /** How one pattern's workflow went, and what it left. */
 export interface PatternReport {

@@ -1,17 +1,16 @@
 import { readAuditTables } from "../local/audit-tables";
-import { Bucket } from "../local/bucket";
+import { Bucket, type Objects } from "../local/bucket";
 import type { Closers } from "../local/closers";
 import { deploymentOf } from "../local/deployment";
 import { noFault, type PreparedFault } from "../faults";
 import { startLocalCloud } from "../local/local-cloud";
-import { patternReport, type PatternReport } from "./report";
+import { patternReport, type Found, type PatternReport } from "./report";
 import type { RunnerName } from "../local/runners";
 import type { ExecutionResult } from "../local/state-machine/execution";
 import type { Pattern } from "../local/synthesis";
 import type { Json } from "../local/json";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
-import type { Found, View } from "./view/view";
-import type { Objects } from "./workflow-input";
+import type { View } from "./view/view";
 
 /** One pattern's workflow, checked and ready to run. */
 export interface WorkflowRun {

@@ -1,18 +1,13 @@
 import { readFileSync } from "node:fs";
 import { parseSpec } from "../../workflow/parse-spec";
+import { sampleKey, type Objects } from "../local/bucket";
 import { deploymentOf, maxTimeoutSecondsOf } from "../local/deployment";
 import type { LocalOptions, ObjectFile } from "./options";
 import type { Pattern } from "../local/synthesis";
 import type { Json, JsonObject } from "../local/json";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
 
-/** The key that the spec templates name. */
-export const sampleKey = "amazon_ecs_starter_kit/input.bin";
-
 const sampleContent = Buffer.from("The sample object of the Amazon ECS starter kit.\n");
-
-/** Objects for the bucket, by key. */
-export type Objects = Readonly<Record<string, Uint8Array>>;
 
 /**
  * Reads the objects that the bucket gets before the workflow starts.

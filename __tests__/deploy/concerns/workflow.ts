@@ -11,7 +11,7 @@ import {
   StopExecutionCommand,
   type DescribeExecutionCommandOutput,
 } from "@aws-sdk/client-sfn";
-import { sampleKey } from "../../../tools/run-local/workflow-input";
+import { sampleKey } from "../../../tools/local/bucket";
 import { toRow, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import type { DeployedPattern, DeployedStacks } from "../deployed";
 

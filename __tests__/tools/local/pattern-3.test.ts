@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "../../../tools/local/synthesis";
 import type { Json, JsonObject } from "../../../tools/local/json";
-import { sampleKey, sampleLists } from "../../../tools/run-local/workflow-input";
+import { sampleKey } from "../../../tools/local/bucket";
+import { sampleLists } from "../../../tools/run-local/workflow-input";
 import { bucketFolders } from "../../../workflow/bucket-folders";
 import { runStack } from "../../support/stack-run";
 

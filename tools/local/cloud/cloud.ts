@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Closers } from "../closers";
-import { startGateway, type GatewayOptions } from "../gateway/gateway";
+import { startGateway } from "../gateway/gateway";
+import type { GatewayOptions } from "../gateway/services";
 import { startMoto } from "../tools/moto";
 import type { CloudAddress } from "./environment";
 

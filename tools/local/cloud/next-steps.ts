@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { sampleKey } from "../../run-local/workflow-input";
+import { sampleKey } from "../bucket";
 import { outputsFile } from "./cdktf";
 import { clientEnvironment, foreignVariables, type CloudAddress } from "./environment";
 import type { Workspace } from "./workspace";

@@ -1,27 +1,10 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { Closers } from "../closers";
-import type { EcsTask } from "../endpoints/ecs";
 import { closeServer, urlOf, type Endpoint } from "../endpoints/endpoint";
 import { answeredBy } from "./answered-by";
 import { forward } from "./forward";
-import { startServices } from "./services";
-
-export interface GatewayOptions {
-  /** Address of the emulator behind, which keeps all that is deployed. */
-  readonly emulatorUrl: string;
-  readonly region: string;
-  readonly accountId: string;
-  /** For unpacked programs; the caller's to delete. */
-  readonly folder: string;
-  /** A fixed port. @default a free one */
-  readonly port?: number;
-  /** Whether Wait states last as long as in AWS. */
-  readonly realTime: boolean;
-  /** Is told each line that a Lambda function or a task writes. */
-  readonly onLine?: (program: string, line: string) => void;
-  readonly onTask?: (task: EcsTask) => void;
-}
+import { startServices, type GatewayOptions } from "./services";
 
 /**
  * One address for all of AWS: what is deployed is kept by an emulator behind, what runs, runs here: Lambda functions from

@@ -4,7 +4,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { join } from "node:path";
 import type { Closers } from "../closers";
-import { processRunner } from "../endpoints/ecs";
+import { processRunner, type EcsTask } from "../endpoints/ecs";
 import { startFront, type Service } from "../endpoints/front";
 import { judged } from "../iam/judged";
 import { invocationDenial } from "../iam/stack-iam";
@@ -17,13 +17,29 @@ import { DeployedIam } from "./deployed-iam";
 import { startDeployedEcs } from "./ecs";
 import { EcsRegistry } from "./ecs-registry";
 import { forward } from "./forward";
-import type { GatewayOptions } from "./gateway";
 import { invocable } from "./invocable";
 import { Lambda } from "./lambda";
 import { objectTags } from "./object-tags";
 import type { GatewayRequest, Serve } from "./request";
 import { Executions, keptBy, stepFunctions } from "./step-functions";
 import { TaskLogs } from "./task-logs";
+
+/** Choices of whoever starts a gateway. */
+export interface GatewayOptions {
+  /** Address of the emulator behind, which keeps all that is deployed. */
+  readonly emulatorUrl: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** For unpacked programs; the caller's to delete. */
+  readonly folder: string;
+  /** A fixed port. @default a free one */
+  readonly port?: number;
+  /** Whether Wait states last as long as in AWS. */
+  readonly realTime: boolean;
+  /** Is told each line that a Lambda function or a task writes. */
+  readonly onLine?: (program: string, line: string) => void;
+  readonly onTask?: (task: EcsTask) => void;
+}
 
 /** What the services have in common. */
 interface Setting {

@@ -1,15 +1,7 @@
-import type { AuditRows } from "../../local/audit-tables";
 import type { EcsTask } from "../../local/endpoints/ecs";
-import type { PatternReport } from "../report";
+import type { Found, PatternReport } from "../report";
 import type { HistoryEvent } from "../../local/state-machine/history";
 import type { Pattern } from "../../local/synthesis";
-
-/** What a run has left so far. */
-export interface Found {
-  readonly rows: AuditRows;
-  /** Keys of all objects in the bucket. */
-  readonly objects: readonly string[];
-}
 
 /** Shows a run while it goes on. A view leaves out what it has no use for. */
 export interface View {

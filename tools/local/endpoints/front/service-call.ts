@@ -40,3 +40,6 @@ export interface ServiceAnswer {
 
 /** Stands between the callers and a service; see `errorAnswer` for answers in the service's own form. */
 export type ServiceInterceptor = Interceptor<ServiceCall, ServiceAnswer>;
+
+/** A request's operation, and the accesses that its caller must be allowed. */
+export type Calls = Pick<ServiceCall, "operation" | "accesses">;

@@ -1,6 +1,5 @@
-import type { ServiceRequest } from "../../endpoints/front/service-call";
+import type { Calls, ServiceRequest } from "../../endpoints/front/service-call";
 import type { Account } from "../account";
-import type { Calls } from ".";
 import { jsonCall } from "./json-call";
 
 interface Input {

@@ -1,8 +1,7 @@
 import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StopTaskRequest } from "@aws-sdk/client-ecs";
-import type { ServiceRequest } from "../../endpoints/front/service-call";
+import type { Calls, ServiceRequest } from "../../endpoints/front/service-call";
 import { UnknownOperation, type Access } from "../access";
 import type { Account } from "../account";
-import type { Calls } from ".";
 import { jsonCall } from "./json-call";
 
 const arn = ({ region, accountId }: Account, resource: string): string =>

@@ -1,11 +1,8 @@
-import type { Service, ServiceCall, ServiceRequest } from "../../endpoints/front/service-call";
+import type { Calls, Service, ServiceRequest } from "../../endpoints/front/service-call";
 import type { Account } from "../account";
 import { dynamodbAccesses } from "./dynamodb";
 import { ecsAccesses } from "./ecs";
 import { s3Accesses } from "./s3";
-
-/** What a request calls, and what its caller must be allowed. */
-export type Calls = Pick<ServiceCall, "operation" | "accesses">;
 
 type Mapping = (request: ServiceRequest, account: Account) => Calls | Promise<Calls>;
 

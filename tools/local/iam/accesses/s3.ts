@@ -1,8 +1,7 @@
-import type { ServiceRequest } from "../../endpoints/front/service-call";
+import type { Calls, ServiceRequest } from "../../endpoints/front/service-call";
 import { addressOf, type S3Address } from "../../endpoints/s3/address";
 import { UnknownOperation, type Access } from "../access";
 import type { Account } from "../account";
-import type { Calls } from ".";
 
 /** What an action is on: the bucket, object or copy source of the request, or everything. */
 type On = "bucket" | "object" | "source" | "everything";
