@@ -38,7 +38,7 @@ export async function checkList(source: ListSource, spec: CompleteSourceSpec): P
   let [entries, faulty, longest] = [0, 0, 0];
   const entryFaults = faultsOf(source);
   for await (const entry of listedEntries(source)) {
-    if (!entry.empty) entries += 1;
+    entries += 1;
     const found = entryFaults(entry);
     if (found.length > 0) {
       faulty += 1;

@@ -1,5 +1,4 @@
-import { CsvError, parse } from "csv-parse";
-import { pipeline, Readable } from "node:stream";
+import { CsvFault, csvRecords } from "../../lists/csv";
 import { CommandError } from "../command-error";
 import type { ListSource } from "./source";
 import { textLines } from "./text-lines";
@@ -14,16 +13,14 @@ export interface ListedEntry {
   readonly value: unknown;
   /** Why there is none. */
   readonly fault?: string;
-  /** True for a line with nothing in it, which Step Functions passes over: its place is that of the next. */
-  readonly empty?: true;
 }
 
 type Unplaced = Omit<ListedEntry, "place">;
 
 async function* linesOfJson(text: AsyncIterable<string>): AsyncGenerator<Unplaced> {
   for await (const { line, text: json } of textLines(text)) {
-    if (json.trim() === "") yield { line, value: undefined, fault: "is empty: leave it out", empty: true };
-    else yield parsed(line, json);
+    // Lines with nothing on them are passed over, here as by Step Functions and the launcher.
+    if (json.trim() !== "") yield parsed(line, json);
   }
 }
 
@@ -35,33 +32,13 @@ function parsed(line: number, json: string): Unplaced {
   }
 }
 
-/** What the parser tells of each record: `info`. */
-interface CsvRecord {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
+/** @throws CommandError */
 async function* recordsOfCsv(text: AsyncIterable<string>): AsyncGenerator<Unplaced> {
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
-  // Its faults are the parser's, which throws them below.
-  pipeline(Readable.from(text), parser, () => undefined);
-  let names: readonly string[] | undefined;
   try {
-    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-      if (names === undefined) names = record;
-      else yield { line: info.lines, ...named(names, record) };
-    }
+    yield* csvRecords(text);
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new CommandError(`The list is not CSV: ${error.message}.`);
+    throw error instanceof CsvFault ? new CommandError(`The list is not CSV: ${error.message}.`) : error;
   }
-}
-
-function named(names: readonly string[], record: readonly string[]): Pick<ListedEntry, "value" | "fault"> {
-  const value = Object.fromEntries(names.map((name, index) => [name, record[index] ?? ""]));
-  const differs =
-    record.length === names.length ? {} : { fault: `fields: ${record.length}, in the first line ${names.length}` };
-  return { value, ...differs };
 }
 
 async function* objects(keys: AsyncIterable<string>): AsyncGenerator<Unplaced> {
@@ -77,9 +54,8 @@ const read = async (source: ListSource): Promise<AsyncIterable<Unplaced>> => {
 
 /** How many entries a list has, whether or not they are any good. */
 export async function countListed(source: ListSource): Promise<number> {
-  let entries = 0;
-  for await (const { empty } of listedEntries(source)) if (!empty) entries += 1;
-  return entries;
+  const entries = (await read(source))[Symbol.asyncIterator]();
+  for (let count = 0; ; count += 1) if ((await entries.next()).done === true) return count;
 }
 
 /**
@@ -89,8 +65,5 @@ export async function countListed(source: ListSource): Promise<number> {
  */
 export async function* listedEntries(source: ListSource): AsyncGenerator<ListedEntry> {
   let place = 0;
-  for await (const entry of await read(source)) {
-    yield { place, ...entry };
-    if (!entry.empty) place += 1;
-  }
+  for await (const entry of await read(source)) yield { place: place++, ...entry };
 }

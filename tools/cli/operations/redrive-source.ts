@@ -99,7 +99,6 @@ async function* unfinished(source: ListSource, outcomes: Outcomes, redriven: Red
   const { run, summary, entryOf } = redriven;
   let entries = 0;
   for await (const listed of listedEntries(source)) {
-    if (listed.empty) continue;
     entries = listed.place + 1;
     const entry = entryIn(source, listed);
     const outcome = outcomes.of(listed.place, entry.taskName);

@@ -1,8 +1,9 @@
+import { Readable } from "node:stream";
 import type { Json, JsonObject } from "../../json";
 import type { Integrations } from "../integrations";
 import { StatesError } from "../states-error";
 import type { DistributedMapState } from "./definition";
-import { parseCsv } from "./csv";
+import { csvRecords } from "../../../lists/csv";
 
 const parseLines = (text: string): Json[] =>
   text
@@ -10,14 +11,20 @@ const parseLines = (text: string): Json[] =>
     .filter((line) => line.trim() !== "")
     .map((line) => JSON.parse(line) as Json);
 
+async function parseCsv(text: string): Promise<Json[]> {
+  const items: Json[] = [];
+  for await (const { value } of csvRecords(Readable.from([text]))) items.push(value);
+  return items;
+}
+
 /** What is made of an object's text, by InputType. */
-const parsers: Readonly<Record<string, (text: string) => Json[]>> = {
+const parsers: Readonly<Record<string, (text: string) => Json[] | Promise<Json[]>>> = {
   JSON: (text) => JSON.parse(text) as Json[],
   JSONL: parseLines,
   CSV: parseCsv,
 };
 
-function parsed(content: Json, { ReaderConfig = {} }: DistributedMapState["ItemReader"]): Json[] {
+function parsed(content: Json, { ReaderConfig = {} }: DistributedMapState["ItemReader"]): Json[] | Promise<Json[]> {
   if (Array.isArray(content)) return content as Json[];
   const { InputType, CSVHeaderLocation = "FIRST_ROW" } = ReaderConfig as Readonly<Record<string, string>>;
   const parse = parsers[InputType ?? ""];
@@ -40,7 +47,7 @@ export async function readItems(
   try {
     const read = integrations[reader.Resource];
     if (!read) throw new Error(`${reader.Resource} cannot be run here`);
-    return parsed(await read(parameters), reader);
+    return await parsed(await read(parameters), reader);
   } catch (error) {
     throw new StatesError("States.ItemReaderFailed", (error as Error).message);
   }
