@@ -7,6 +7,7 @@ import { InvalidSettings } from "./stacks/settings/read";
 import { Pattern1Stack } from "./stacks/pattern-1/stack";
 import { Pattern2Stack } from "./stacks/pattern-2/stack";
 import { Pattern3Stack } from "./stacks/pattern-3/stack";
+import { copyLockFile } from "./stacks/versions";
 
 const stacks = { 1: Pattern1Stack, 2: Pattern2Stack, 3: Pattern3Stack };
 
@@ -17,6 +18,7 @@ try {
   const app = new App({ stackTraces: false });
   for (const pattern of settings.patterns) new stacks[pattern](app, settings);
   app.synth();
+  copyLockFile(app);
 } catch (error) {
   process.setSourceMapsEnabled(true);
   if (!(error instanceof InvalidSettings)) throw error;

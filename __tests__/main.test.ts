@@ -10,6 +10,7 @@ import {
   rmSync,
   symlinkSync,
   utimesSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -84,21 +85,35 @@ describe("Given checkouts of different names, dates and time zones", () => {
   const second = checkOut("another folder/with a longer name", new Date("2025-07-01T12:34:56Z"));
   const withMonitor = checkOut("monitor", new Date());
   const withTask = checkOut("task", new Date());
+  const withLock = checkOut("lock", new Date());
 
   beforeAll(async () => {
     appendFileSync(join(withMonitor, "handlers", "task-monitor", "index.ts"), 'console.debug("A change");\n');
     appendFileSync(join(withTask, "ecs-task", "index.ts"), 'console.debug("A change");\n');
+    writeFileSync(join(withLock, ".terraform.lock.hcl"), "reviewed");
     await Promise.all([
       synthesize(first, { TZ: "Asia/Tokyo" }),
       synthesize(second, { TZ: "America/Lima", LANG: "C" }),
       synthesize(withMonitor, {}),
       synthesize(withTask, {}),
+      synthesize(withLock, {}),
     ]);
   }, 90_000);
 
   it("When the sources are the same, then they give the same files, byte for byte", () => {
     expect(hashes(second)).toEqual(hashes(first));
     expect(Object.keys(hashes(first))).toHaveLength(10);
+  });
+
+  it("When providers are locked, then the lock file is beside each stack, and nothing else is another", () => {
+    const beside = [1, 2].map(
+      (pattern) => `cdktf.out/stacks/amazon-ecs-starter-kit-pattern-${pattern}/.terraform.lock.hcl`,
+    );
+    const reviewed = createHash("sha256").update("reviewed").digest("hex");
+    expect(hashes(withLock)).toEqual({
+      ...hashes(first),
+      ...Object.fromEntries(beside.map((file) => [file, reviewed])),
+    });
   });
 
   it.each([1, 2] as const)("When the monitor changes, then of pattern %i nothing but that function does", (pattern) => {
@@ -113,7 +128,9 @@ describe("Given checkouts of different names, dates and time zones", () => {
   it.each([1, 2] as const)("When the task changes, then of pattern %i nothing but its image does", (pattern) => {
     // The task definition names the image by the digest that the registry gives it: it is a reference, and follows.
     expect(changesOf(pattern, withTask, first)).toEqual({
-      values: ["build.context", "name"].map((attribute) => `resource.docker_image.task-image.${attribute}`),
+      values: ["build.context", "build.dockerfile", "name"].map(
+        (attribute) => `resource.docker_image.task-image.${attribute}`,
+      ),
       // Its folder has the hash of all that is in it.
       files: ["assets/task-image_context/Dockerfile", "assets/task-image_context/task.js", "cdk.tf.json"],
     });

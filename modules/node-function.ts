@@ -63,7 +63,7 @@ export class NodeFunction extends Construct {
     this.arn = new LambdaFunction(this, "function", {
       functionName: name,
       description: props.description,
-      runtime: "nodejs22.x",
+      runtime: "nodejs24.x",
       handler: "index.handler",
       architectures: [cpuArchitectures[props.cpuArchitecture].lambdaArchitecture],
       filename: code.path,

@@ -1,10 +1,9 @@
-import { DataAwsEcrAuthorizationToken } from "@cdktf/provider-aws/lib/data-aws-ecr-authorization-token";
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Image } from "@cdktf/provider-docker/lib/image";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
-import { AssetType, TerraformAsset } from "cdktf";
+import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { taskImageContext } from "./bundles/programs";
 import { contentHash, stage } from "./bundles/stage";
@@ -25,7 +24,28 @@ export interface TaskImageProps {
   readonly kmsKeyArn?: string | undefined;
 }
 
-const keptImages = 10;
+/**
+ * Images that are kept, and so long those are whose tag another image has taken. BuildKit adds untagged manifests to an image,
+ * such as its provenance: they are not counted, and stay as long as the image, since "if an image is referenced by a manifest
+ * list, it cannot be expired or archived without the manifest list being deleted or archived first". ECR user guide,
+ * "Automate the cleanup of images by using lifecycle policies".
+ */
+const lifecycleRules = [
+  {
+    rulePriority: 1,
+    description: "Keep the last 10 images",
+    selection: { tagStatus: "tagged", tagPatternList: ["*"], countType: "imageCountMoreThan", countNumber: 10 },
+    action: { type: "expire" },
+  },
+  {
+    rulePriority: 2,
+    description: "Keep what lost its tag for 30 days",
+    selection: { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 30 },
+    action: { type: "expire" },
+  },
+];
+
+const ids = { image: "image", pushedImage: "pushed-image" };
 
 /**
  * The container image of the tasks, and the repository for it. An image built here belongs to the Docker Engine of the
@@ -39,7 +59,7 @@ export class TaskImage extends Construct {
   constructor(scope: Construct, id: string, props: TaskImageProps) {
     super(scope, id);
     const repository = this.addRepository(props);
-    this.uri = props.imageUri ?? this.build(repository, props);
+    this.uri = props.imageUri ? this.named(props.imageUri) : this.build(repository, props);
     this.repositoryArn = props.imageUri ? ecrRepositoryArn(props.imageUri) : repository.arn;
   }
 
@@ -60,43 +80,38 @@ export class TaskImage extends Construct {
   private addRepository({ repositoryName: name, deletionProtection, kmsKeyArn }: TaskImageProps): EcrRepository {
     const repository = new EcrRepository(this, "repository", {
       name,
-      imageTagMutability: "IMMUTABLE",
+      // The tag says what an image was made of. Made again, by another machine or of former contents, it may be pushed again:
+      // task definitions name digests.
+      imageTagMutability: "MUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
       forceDelete: !deletionProtection,
       ...(kmsKeyArn ? { encryptionConfiguration: [{ encryptionType: "KMS", kmsKey: kmsKeyArn }] } : {}),
     });
-    const rule = {
-      rulePriority: 1,
-      description: `Keep the last ${keptImages} images`,
-      selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: keptImages },
-      action: { type: "expire" },
-    };
     new EcrLifecyclePolicy(this, "lifecycle", {
       repository: repository.name,
-      policy: JSON.stringify({ rules: [rule] }),
+      policy: JSON.stringify({ rules: lifecycleRules }),
     });
     return repository;
   }
 
   private build(repository: EcrRepository, { cpuArchitecture, nodeImage }: TaskImageProps): string {
-    const token = new DataAwsEcrAuthorizationToken(this, "ecr-token");
-    const provider = new DockerProvider(this, "docker", {
-      registryAuth: [{ address: token.proxyEndpoint, username: token.userName, password: token.password }],
-    });
+    const provider = new DockerProvider(this, "docker", { registryAuth: [this.logIn()] });
     const files = taskImageContext();
     const buildArgs = nodeImage ? { NODE_IMAGE: nodeImage } : undefined;
-    // Whatever makes another image makes another tag: tags are immutable.
+    // Whatever makes another image makes another tag.
     const assetHash = contentHash({ ...files, ...(nodeImage ? { NODE_IMAGE: Buffer.from(nodeImage) } : {}) });
     const context = new TerraformAsset(this, "context", {
       path: stage("task-image", files),
       type: AssetType.DIRECTORY,
       assetHash,
     });
-    const image = new Image(this, "image", {
+    const image = new Image(this, ids.image, {
       provider,
       name: `${repository.repositoryUrl}:${cpuArchitecture.toLowerCase()}-${assetHash}`,
       buildAttribute: {
         context: context.path,
+        // By default the provider looks for it in Terraform's folder. kreuzwerker/terraform-provider-docker#737
+        dockerfile: `${context.path}/Dockerfile`,
         ...(buildArgs ? { buildArgs } : {}),
         platform: cpuArchitectures[cpuArchitecture].dockerPlatform,
         // BuildKit, by the builder that every Docker Engine has: without a name the provider takes the legacy builder.
@@ -105,8 +120,38 @@ export class TaskImage extends Construct {
       keepLocally: true,
     });
     // Kept when replaced: tasks that still run may name it. The repository's lifecycle takes it away in time.
-    const pushed = new RegistryImage(this, "pushed-image", { provider, name: image.name, keepRemotely: true });
+    const pushed = new RegistryImage(this, ids.pushedImage, { provider, name: image.name, keepRemotely: true });
     return `${repository.repositoryUrl}@${pushed.sha256Digest}`;
+  }
+
+  /** The login to ECR of whoever deploys, for the Docker provider: ephemeral, so that it is in no state and no plan. */
+  private logIn() {
+    const type = "aws_ecr_authorization_token";
+    const id = this.logicalId("ecr-token");
+    TerraformStack.of(this).addOverride(`ephemeral.${type}.${id}`, {});
+    const token = (attribute: string) => `\${ephemeral.${type}.${id}.${attribute}}`;
+    return { address: token("proxy_endpoint"), username: token("user_name"), password: token("password") };
+  }
+
+  /**
+   * An image that exists already. What a deployment without it has built and pushed is forgotten, not destroyed: that would
+   * need a login.
+   */
+  private named(imageUri: string): string {
+    const built = [
+      `docker_image.${this.logicalId(ids.image)}`,
+      `docker_registry_image.${this.logicalId(ids.pushedImage)}`,
+    ];
+    TerraformStack.of(this).addOverride(
+      "removed",
+      built.map((from) => ({ from, lifecycle: { destroy: false } })),
+    );
+    return imageUri;
+  }
+
+  /** The name in Terraform of a block with this id. */
+  private logicalId(id: string): string {
+    return TerraformStack.of(this).getLogicalId(new Construct(this, id).node);
   }
 }
 

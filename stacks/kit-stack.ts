@@ -25,6 +25,7 @@ import { stateMachineConsoleUrl } from "../workflow/console-url";
 import { fillTemplate } from "../workflow/spec-template";
 import { taskEnvironment, type DefinitionVariable } from "../workflow/task-environment";
 import { addBackend } from "./backend";
+import { requireVersions } from "./versions";
 import { outputDescriptions } from "./outputs";
 
 export interface KitStackProps {
@@ -143,6 +144,7 @@ export abstract class KitStack extends TerraformStack {
   private connect(): string {
     const { region, accountId, tags } = this.settings;
     addBackend(this, this.settings);
+    requireVersions(this);
     new AwsProvider(this, "aws", {
       region,
       defaultTags: [{ tags }],

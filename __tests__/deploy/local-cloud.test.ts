@@ -66,6 +66,7 @@ givenTools("Given npm run local:cloud", () => {
   it("When a stack is deployed, then the commands to go on with are told", async () => {
     const { exitCode, printed: deployed } = await localCloud("deploy", "amazon-ecs-starter-kit-pattern-1");
     expect([exitCode, deployed]).toEqual([0, expect.stringContaining("aws stepfunctions start-execution")]);
+    expect(deployed).toMatch(/^AWS provider: \d+\.\d+\.\d+, from (the registry|\/)/m);
   });
 
   withCli("When the walk-through is followed, then a workflow runs and can be watched", async () => {

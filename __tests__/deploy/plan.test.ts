@@ -14,7 +14,7 @@ givenTools("Given no account", () => {
   });
 
   it("When a plan is asked for on this machine, then both stacks are to be added, and nothing is left running", async () => {
-    const { stdout } = await promisify(execFile)(
+    const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
       ["--import", "tsx", "tools/plan/main.ts", "--local"],
       {
@@ -23,6 +23,7 @@ givenTools("Given no account", () => {
       },
     );
     const summaries = stackNames.map((stack) => readFileSync(join(projectFolder, "plans", `${stack}.md`), "utf8"));
+    expect(stderr).toMatch(/^AWS provider: \d+\.\d+\.\d+, from \S+(; the stacks name \d+\.\d+\.\d+)?\n$/);
     expect(stdout.trim()).toBe(summaries.join("\n").trim());
     const counts = summaries.map((summary) => /^\*\*(.*)\*\*$/m.exec(summary)?.[1]);
     expect(counts).toEqual(stackNames.map(() => expect.stringMatching(/^\d+ to add$/) as string));

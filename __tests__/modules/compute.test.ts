@@ -53,15 +53,33 @@ describe.each([1, 2] as const)("Given the tasks of pattern %i", (pattern) => {
     ]);
   });
 
-  it("When the repository is read, then its tags are immutable, images are scanned, and few are kept", () => {
+  it("When the repository is read, then a tag may be pushed again, and images are scanned", () => {
     expect(template.resource("aws_ecr_repository", "task-image_repository")).toEqual({
       name: stack,
-      image_tag_mutability: "IMMUTABLE",
+      image_tag_mutability: "MUTABLE",
       image_scanning_configuration: { scan_on_push: true },
       force_delete: true,
     });
+  });
+
+  it("When the repository's lifecycle is read, then ten tagged images are kept, and what BuildKit adds to them is not counted", () => {
     const { policy } = template.resource("aws_ecr_lifecycle_policy", "task-image_lifecycle");
-    expect(parseJson(policy)).toMatchObject({ rules: [{ selection: { tagStatus: "any", countNumber: 10 } }] });
+    expect(parseJson(policy)).toEqual({
+      rules: [
+        {
+          rulePriority: 1,
+          description: "Keep the last 10 images",
+          selection: { tagStatus: "tagged", tagPatternList: ["*"], countType: "imageCountMoreThan", countNumber: 10 },
+          action: { type: "expire" },
+        },
+        {
+          rulePriority: 2,
+          description: "Keep what lost its tag for 30 days",
+          selection: { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 30 },
+          action: { type: "expire" },
+        },
+      ],
+    });
   });
 
   it("When the image is read, then its tag is the hash of what it is built from", () => {
@@ -84,12 +102,12 @@ describe.each([1, 2] as const)("Given the tasks of pattern %i", (pattern) => {
     });
   });
 
-  it("When the monitor is read, then it is a Node 22 function in the private subnets that knows the deployment", () => {
+  it("When the monitor is read, then it is a Node.js 24 function in the private subnets that knows the deployment", () => {
     const code = /assets\/task-monitor_code\/[0-9A-F]{32}\/task-monitor\.zip/.exec(template.text)?.[0] ?? "no code";
     expect(template.resource("aws_lambda_function", "task-monitor_function")).toEqual({
       function_name: `${stack}-task-monitor`,
       description: "Follows the tasks of a workflow to their end",
-      runtime: "nodejs22.x",
+      runtime: "nodejs24.x",
       handler: "index.handler",
       architectures: ["x86_64"],
       filename: code,

@@ -6,7 +6,7 @@ describe("Given settings that change the stacks", () => {
     const template = synthesize({ imageUri })[1];
     const { container_definitions } = template.resource("aws_ecs_task_definition", "ecs-task_definition");
     expect(parseJson(container_definitions)).toMatchObject([{ image: imageUri }]);
-    expect(template.text).not.toContain("docker_");
+    expect(Object.keys(template.terraform.resource).filter((type) => type.startsWith("docker_"))).toEqual([]);
     expect([
       Object.keys(template.terraform.provider),
       Object.keys(template.terraform.terraform.required_providers),
@@ -19,12 +19,12 @@ describe("Given settings that change the stacks", () => {
   });
 
   it("When another base is named, then the image is built on it, and its tag is another", () => {
-    const images = [{}, { nodeImage: "mirror.example.com/node:22" }].map((context) =>
+    const images = [{}, { nodeImage: "mirror.example.com/node:24" }].map((context) =>
       synthesize(context)[1].resource("docker_image", "task-image"),
     );
     expect(images.map((image) => (image["build"] as { build_args?: unknown }).build_args)).toEqual([
       undefined,
-      { NODE_IMAGE: "mirror.example.com/node:22" },
+      { NODE_IMAGE: "mirror.example.com/node:24" },
     ]);
     expect(new Set(images.map(({ name }) => name)).size).toBe(2);
   });
@@ -52,7 +52,12 @@ describe("Given settings that change the stacks", () => {
       template.resource("aws_ecs_task_definition", "ecs-task_definition")["runtime_platform"],
       ...Object.values(template.resources("aws_lambda_function")).map(({ architectures }) => architectures),
     ]).toEqual([
-      { context: expect.any(String) as string, platform: "linux/arm64", builder: "default" },
+      {
+        context: expect.any(String) as string,
+        dockerfile: expect.any(String) as string,
+        platform: "linux/arm64",
+        builder: "default",
+      },
       expect.stringMatching(/:arm64-[0-9a-f]{32}$/),
       { operating_system_family: "LINUX", cpu_architecture: "ARM64" },
       ["arm64"],

@@ -14,7 +14,9 @@ interface Terraform {
   readonly resource: Blocks;
   readonly data: Blocks;
   readonly output: Record<string, { value: unknown; description: string }>;
-  readonly terraform: { backend: Block; required_providers: Block };
+  readonly ephemeral?: Blocks;
+  readonly removed?: readonly Block[];
+  readonly terraform: { backend: Block; required_providers: Block; required_version: string };
   readonly provider: Record<string, Block[]>;
 }
 

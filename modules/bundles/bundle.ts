@@ -13,11 +13,11 @@ export const bundleOptions = {
   legalComments: "none",
   platform: "node",
   format: "cjs",
-  // Lambda and the container run Node 22; a laptop may run the same file on Node 20.
-  target: "node20",
+  // Lambda and the container run Node.js 24; a laptop may run the same file on 22.
+  target: "node22",
   // The ES modules of a package, where it has them: what is not used drops out.
   mainFields: ["module", "main"],
-  // `import("node:http")`, as the AWS SDK does, would make Node 22 load all of `fetch` for its WebSocket; `require` does not.
+  // `import("node:http")`, as the AWS SDK does, would make Node.js load all of `fetch` for its WebSocket; `require` does not.
   supported: { "dynamic-import": false },
   // What the AWS SDK brings along and no program here uses. A name that an update adds to these modules fails the build.
   alias: {

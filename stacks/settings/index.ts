@@ -62,8 +62,8 @@ export const settingTable = {
   ),
   nodeImage: optional(
     text(/^[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/, {
-      doc: "The image with Node.js 22 that the built image begins with. Left out, the official one, from public ECR.",
-      allowed: "an image, such as node:22-slim",
+      doc: "The image with Node.js 24 that the built image begins with. Left out, the official one, from public ECR.",
+      allowed: "an image, such as node:24-slim",
     }),
   ),
   cpuArchitecture: oneOf(Object.keys(cpuArchitectures) as CpuArchitecture[], {

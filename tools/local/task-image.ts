@@ -4,6 +4,7 @@ import type { SynthesizedStack } from "./terraform/synthesized-stack";
 interface ImageArguments {
   readonly build: {
     readonly context: string;
+    readonly dockerfile: string;
     readonly platform?: string;
     readonly build_args?: Readonly<Record<string, string>>;
   };
@@ -18,10 +19,11 @@ interface ImageArguments {
 export async function buildTaskImage(stack: SynthesizedStack): Promise<string | undefined> {
   const [image] = stack.resources("docker_image");
   if (!image) return undefined;
-  const { context, platform, build_args = {} } = (image.values as unknown as ImageArguments).build;
+  const { context, dockerfile, platform, build_args = {} } = (image.values as unknown as ImageArguments).build;
   const buildArguments = Object.entries(build_args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
   const platformArguments = platform === undefined ? [] : ["--platform", platform];
-  return docker(["build", "--quiet", ...platformArguments, ...buildArguments, stack.path(context)]);
+  const file = ["--file", stack.path(dockerfile)];
+  return docker(["build", "--quiet", ...file, ...platformArguments, ...buildArguments, stack.path(context)]);
 }
 
 const reach = "fetch(process.argv[1]).then(() => process.exit(0), () => process.exit(1))";

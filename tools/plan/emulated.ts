@@ -2,9 +2,10 @@ import { cpSync, existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Closers } from "../local/closers";
+import { initialize, providerLine } from "../local/cloud/cdktf";
 import { startCloud } from "../local/cloud/cloud";
 import { terraformEnvironment } from "../local/cloud/environment";
-import { prepareWorkspace, stackFolder, stacksIn, type Workspace } from "../local/cloud/workspace";
+import { emulate, prepareWorkspace, stackFolder, stacksIn, type Workspace } from "../local/cloud/workspace";
 import { findTools } from "../local/tools";
 import { terraform, type StackPlace } from "./terraform";
 
@@ -24,6 +25,9 @@ export async function emulatedPlaces(base: string | undefined, closers: Closers)
   const workspace: Workspace = { folder: mkdtempSync(join(tmpdir(), "plan-")), mirror: tools.mirror };
   const { region, accountId } = await prepareWorkspace(workspace);
   const address = await startCloud({ region, accountId, realTime: false, folder: workspace.folder }, closers);
+  await initialize({ address, workspace, stdio: "ignore" });
+  // Not to standard output: that has the plans alone.
+  console.error(await providerLine({ workspace }));
   const environment = terraformEnvironment(address, workspace);
   const places = stacksIn(workspace).map((stack) => ({ stack, folder: stackFolder(workspace, stack), environment }));
   if (base !== undefined) await Promise.all(places.map((place) => deployBase(place, base, workspace)));
@@ -31,14 +35,14 @@ export async function emulatedPlaces(base: string | undefined, closers: Closers)
 }
 
 /** Deploys a stack as it was in `base`; its state is the one that the plan begins with. */
-async function deployBase(place: StackPlace, base: string, { folder }: Workspace): Promise<void> {
-  const baseWorkspace: Workspace = { folder: join(folder, "base"), mirror: undefined };
+async function deployBase(place: StackPlace, base: string, workspace: Workspace): Promise<void> {
+  const baseWorkspace: Workspace = { ...workspace, folder: join(workspace.folder, "base") };
   const baseFolder = stackFolder(baseWorkspace, place.stack);
   const earlier = stackFolder({ folder: base, mirror: undefined }, place.stack);
   // A stack that is new stands nowhere yet.
   if (!existsSync(earlier)) return;
   cpSync(earlier, baseFolder, { recursive: true });
-  cpSync(join(place.folder, "override.tf.json"), join(baseFolder, "override.tf.json"));
+  emulate(baseWorkspace, place.stack, workspace);
   const there: StackPlace = { ...place, folder: baseFolder };
   await terraform(there, ["init", "-input=false", "-no-color"]);
   await terraform(there, ["apply", "-input=false", "-no-color", "-auto-approve"]);

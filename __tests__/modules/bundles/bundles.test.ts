@@ -23,7 +23,7 @@ describe("Given the programs", () => {
   it("When bundles are searched, then the folder they were made in is not in them, and nothing imported late", () => {
     const task = Buffer.from(taskImageContext()["task.js"] ?? []).toString();
     expect(task).not.toContain(projectFolder);
-    // `import("node:http")` loads all of `fetch` in Node.js 22.
+    // `import("node:http")` loads all of `fetch` in Node.js.
     expect(task).not.toMatch(/\bimport\(/);
   });
 });

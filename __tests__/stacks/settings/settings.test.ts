@@ -149,7 +149,7 @@ describe("Given settings that are wrong", () => {
     ["imageUri", "localhost:5000/task"],
     ["imageUri", "task@sha256:12"],
     ["deletionProtection", "on"],
-    ["nodeImage", "node:22 slim"],
+    ["nodeImage", "node:24 slim"],
     ["cpuArchitecture", "arm64"],
     ["taskCpuUnits", 100],
     ["spot", "yes"],

@@ -58,7 +58,7 @@ describe("Given a Lambda function from a zip", () => {
           FROM_THE_STACK: "yes",
           AWS_REGION: "eu-west-1",
           _HANDLER: "index.handler",
-          AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
+          AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
           AWS_LAMBDA_FUNCTION_NAME: "echo",
           AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256",
           AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",

@@ -1,7 +1,9 @@
-import { spawn, type StdioOptions } from "node:child_process";
+import { execFile, spawn, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { projectFolder } from "../../../modules/bundles/project-folder";
+import { awsProviderVersion } from "../../../stacks/versions";
 import { terraformEnvironment, type CloudAddress } from "./environment";
 import { outputFolderOf, stackFolder, stacksIn, type Workspace } from "./workspace";
 
@@ -41,6 +43,24 @@ export async function initialize(setting: CommandSetting): Promise<void> {
     ]);
     if (exitCode !== 0) throw new Error(`terraform init of ${stack} failed with exit code ${exitCode}`);
   }
+}
+
+/** The part of `terraform version -json` that names the providers that were installed. */
+interface Versions {
+  readonly provider_selections: Readonly<Record<string, string>>;
+}
+
+/** Says which AWS provider answers, once it is installed, and where it comes from. */
+export async function providerLine({ workspace }: Pick<CommandSetting, "workspace">): Promise<string> {
+  const [stack = ""] = stacksIn(workspace);
+  const { stdout } = await promisify(execFile)("terraform", ["version", "-json"], {
+    cwd: stackFolder(workspace, stack),
+  });
+  const { provider_selections: selections } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as Versions;
+  const version = selections["registry.terraform.io/hashicorp/aws"] ?? "none";
+  const { mirror } = workspace;
+  const adapted = mirror && version !== awsProviderVersion ? `; the stacks name ${awsProviderVersion}` : "";
+  return `AWS provider: ${version}, from ${mirror ? mirror.folder : "the registry"}${adapted}`;
 }
 
 /** Runs the CDKTF CLI on what was synthesized into the workspace. */

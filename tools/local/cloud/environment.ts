@@ -20,13 +20,18 @@ export const clientEnvironment = ({ url, region }: CloudAddress): Record<string,
   AWS_EC2_METADATA_DISABLED: "true",
 });
 
-/** The same for `cdktf` and `terraform`, run in a workspace: quiet, and quick to give up. */
+/**
+ * The same for `cdktf` and `terraform`, run in a workspace: quiet, and quick to give up. The gateway is their proxy too: from 6.23
+ * on the AWS provider reads a bucket's tags from a host with the account in front, `000000000000.127.0.0.1`, which no name server
+ * knows. Go's clients ask no proxy for loopback addresses, and this one for plain http alone.
+ */
 export const terraformEnvironment = (address: CloudAddress, workspace: Workspace): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !foreignVariables.some((variable) => variable === name)),
   ),
   ...clientEnvironment(address),
   ...(workspace.mirror ? { TF_CLI_CONFIG_FILE: terraformConfiguration(workspace) } : {}),
+  HTTP_PROXY: address.url,
   AWS_MAX_ATTEMPTS: "2",
   CHECKPOINT_DISABLE: "1",
   CI: "1",

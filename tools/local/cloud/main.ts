@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { Closers } from "../closers";
 import { endWith, printError } from "../ending";
 import { findTools, type Tools } from "../tools";
-import { cdktf, deploy, initialize, type CommandSetting } from "./cdktf";
+import { cdktf, deploy, initialize, providerLine, type CommandSetting } from "./cdktf";
 import { startCloud } from "./cloud";
 import { exportCommands, nextSteps, welcome } from "./next-steps";
 import { announce, findCloud, workspaceFolder } from "./running-cloud";
@@ -61,6 +61,7 @@ async function prepared(): Promise<CommandSetting> {
   const found = await setting();
   await prepareWorkspace(found.workspace);
   await initialize(found);
+  console.log(await providerLine(found));
   return found;
 }
 

@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { patterns, synthesize } from "../synthesis";
 import { SynthesizedStack } from "../terraform/synthesized-stack";
 import type { ProviderMirror } from "../tools/provider-mirror";
+import { lockFileName } from "../../../stacks/versions";
+import { forAwsProvider } from "./provider-version";
 
 /**
  * A folder to deploy from: what was synthesized, and Terraform's states. A real deployment's state is never touched.
@@ -38,8 +40,7 @@ export const terraformConfiguration = ({ folder }: Workspace): string => join(fo
 export const stateFile = ({ folder }: Workspace, stack: string): string => join(folder, `${stack}.tfstate`);
 
 /**
- * Synthesizes the stacks into the workspace. What was synthesized stays as it is; an override file beside it names the
- * place of the state and, where the AWS provider comes from a mirror, the version that is there.
+ * Synthesizes the stacks into the workspace, each with its state there.
  *
  * @returns one of the stacks; Region and account are the same in all
  */
@@ -47,22 +48,26 @@ export async function prepareWorkspace(workspace: Workspace): Promise<Synthesize
   mkdirSync(workspace.folder, { recursive: true });
   await synthesize(outputFolderOf(workspace));
   const stacks = stacksIn(workspace);
-  for (const stack of stacks)
-    writeFileSync(join(stackFolder(workspace, stack), "override.tf.json"), toJson(override(workspace, stack)));
+  for (const stack of stacks) emulate(workspace, stack);
   if (workspace.mirror) writeFileSync(terraformConfiguration(workspace), mirrorConfiguration(workspace.mirror));
   return SynthesizedStack.read(join(stackFolder(workspace, stacks[0] ?? ""), "cdk.tf.json"));
 }
 
-const toJson = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
-
-const override = (workspace: Workspace, stack: string) => ({
-  terraform: {
-    backend: { local: { path: stateFile(workspace, stack) } },
-    ...(workspace.mirror && {
-      required_providers: { aws: { source: "hashicorp/aws", version: workspace.mirror.version } },
-    }),
-  },
-});
+/**
+ * Makes a synthesized stack of the workspace one that is deployed from there: the override's state is its own, and where the AWS
+ * provider comes from a mirror, it is the one that is there, and no lock file names another.
+ *
+ * @param stateWorkspace where its state lies
+ */
+export function emulate(workspace: Workspace, stack: string, stateWorkspace = workspace): void {
+  const folder = stackFolder(workspace, stack);
+  const backend = { local: { path: stateFile(stateWorkspace, stack) } };
+  writeFileSync(join(folder, "override.tf.json"), `${JSON.stringify({ terraform: { backend } }, undefined, 2)}\n`);
+  if (!workspace.mirror) return;
+  const file = join(folder, "cdk.tf.json");
+  writeFileSync(file, forAwsProvider(workspace.mirror.version, readFileSync(file, "utf8")));
+  rmSync(join(folder, lockFileName), { force: true });
+}
 
 const mirrorConfiguration = ({ folder }: ProviderMirror): string =>
   `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(folder)}\n  }\n}\n`;

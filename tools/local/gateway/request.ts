@@ -26,6 +26,9 @@ export type Serve = (request: GatewayRequest) => Promise<GatewayAnswer | undefin
 /** IAM user guide, "Elements of an AWS API request signature": `Credential=<key>/<date>/<Region>/<service>/aws4_request`. */
 const credentialScope = /Credential=[^/,\s]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
 
+/** What a client sends before the path when it takes the server for a proxy. RFC 9112, section 3.2.2. */
+const proxied = /^https?:\/\/[^/]+/;
+
 export async function readRequest(request: IncomingMessage): Promise<GatewayRequest> {
   const { method = "GET", url = "/", headers } = request;
   const target = headers["x-amz-target"];
@@ -33,7 +36,7 @@ export async function readRequest(request: IncomingMessage): Promise<GatewayRequ
     service: credentialScope.exec(headers.authorization ?? "")?.[1] ?? "",
     operation: typeof target === "string" ? (target.split(".").at(-1) ?? "") : "",
     method,
-    url,
+    url: url.replace(proxied, ""),
     headers,
     body: await buffer(request),
   };

@@ -11,7 +11,7 @@ export const runtimeEnvironment = (
   taskRoot: string,
 ): Record<string, string> => ({
   _HANDLER: handler,
-  AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
+  AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
   AWS_LAMBDA_FUNCTION_NAME: name,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySizeMb),
   AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",

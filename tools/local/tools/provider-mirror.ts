@@ -1,14 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { awsProviderVersion } from "../../../stacks/versions";
 
-/** A folder with unpacked Terraform providers, and the newest AWS provider in it. */
+/** A folder with unpacked Terraform providers, and the AWS provider of it to take. */
 export interface ProviderMirror {
   readonly folder: string;
   readonly version: string;
 }
-
-const awsProvider = join("registry.terraform.io", "hashicorp", "aws");
 
 /** Terraform's own name of this platform, e.g. `linux_amd64`. */
 const platform = `${process.platform === "win32" ? "windows" : process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
@@ -54,12 +53,17 @@ const { compare } = new Intl.Collator("en", { numeric: true });
 /** The first mirror that has the AWS provider for this platform, or undefined. */
 export const findProviderMirror = (): ProviderMirror | undefined =>
   candidates()
-    .map((folder) => ({ folder, version: newestVersion(join(folder, awsProvider)) }))
+    .map((folder) => ({ folder, version: bestVersion(versionsIn(folder, "hashicorp/aws")) }))
     .find((mirror): mirror is ProviderMirror => mirror.version !== undefined);
 
-const newestVersion = (folder: string): string | undefined =>
-  subfoldersOf(folder)
+/** The one that the stacks name, else the newest. */
+const bestVersion = (versions: readonly string[]): string | undefined =>
+  versions.find((version) => version === awsProviderVersion) ?? [...versions].sort(compare).at(-1);
+
+/** The versions of a provider, such as `hashicorp/aws`, that a mirror has for this platform. */
+export function versionsIn(mirror: string, source: string): string[] {
+  const folder = join(mirror, "registry.terraform.io", source);
+  return subfoldersOf(folder)
     .filter((version) => existsSync(join(version, platform)))
-    .map((version) => version.slice(folder.length + 1))
-    .sort(compare)
-    .at(-1);
+    .map((version) => version.slice(folder.length + 1));
+}

@@ -30,4 +30,9 @@ describe("Given a mirror of Terraform providers that is named in the environment
     for (const version of ["5.9.0", "5.100.0", "5.20.1"]) install(version, platform);
     expect(findProviderMirror()).toEqual({ folder, version: "5.100.0" });
   });
+
+  it("When the one that the stacks name is among them, then it is found", () => {
+    for (const version of ["6.56.0", "6.60.0"]) install(version, platform);
+    expect(findProviderMirror()).toEqual({ folder, version: "6.56.0" });
+  });
 });

@@ -18,9 +18,9 @@ const leastTerraform = "1.10.0";
 export const nodeCheck: Check = {
   what: "Node.js",
   look: () =>
-    isAtLeast(process.versions.node, "20.19.0")
+    isAtLeast(process.versions.node, "22.13.0")
       ? ok(process.versions.node)
-      : { verdict: "fail", found: process.versions.node, todo: "Install Node.js 20.19 or later" },
+      : { verdict: "fail", found: process.versions.node, todo: "Install Node.js 24, or 22.13 and later" },
   otherwise: { verdict: "fail", todo: "" },
 };
 
