@@ -1,4 +1,4 @@
-import type { Intercept, TaskRunner } from "./endpoints/ecs";
+import type { EcsEngineOptions, Intercept, TaskRunner } from "./endpoints/ecs";
 import type { ServiceInterceptor } from "./endpoints/front";
 import type { LambdaFunction } from "./lambda/lambda-function";
 import type { Answer } from "./lambda/sandbox";
@@ -17,7 +17,7 @@ export interface FunctionCall {
 export type InvokeHook = (call: FunctionCall, proceed: () => Promise<Answer>) => Promise<Answer>;
 
 /** Where a local cloud lets faults in. */
-export interface Hooks {
+export interface Hooks extends Pick<EcsEngineOptions, "interceptContainer" | "now" | "refusal" | "vcpus"> {
   readonly ecs?: Intercept;
   readonly dynamodb?: ServiceInterceptor;
   readonly s3?: ServiceInterceptor;

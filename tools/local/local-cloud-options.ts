@@ -11,6 +11,8 @@ export interface LocalCloudOptions {
   readonly onLine?: (program: string, line: string) => void;
   /** What runs the tasks. @default process */
   readonly runner?: RunnerName;
+  /** So many vCPUs may the tasks have at once. @default no limit */
+  readonly vcpus?: number | undefined;
   /** What goes wrong. @default nothing */
   readonly faults?: Hooks;
   /** The roles of the programs. @default those of the stack */

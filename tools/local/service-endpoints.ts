@@ -8,7 +8,7 @@ import type { Account } from "./iam/account";
 import { judged } from "./iam/judged";
 import type { Iam } from "./iam/stack-iam";
 import type { LocalCloudOptions } from "./local-cloud-options";
-import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
+import { programEnvironment, type EndpointUrls } from "./program-environment";
 import { defaultRunner, makeRunner } from "./runners";
 import { taskDefinitions } from "./task-definitions";
 import { textOf } from "./json";
@@ -57,7 +57,7 @@ export async function startServiceEndpoints(props: ServiceEndpointsProps): Promi
 async function startTasks(
   {
     stack,
-    options: { onTask, onLine, runner: runnerName = defaultRunner, faults },
+    options: { onTask, onLine, runner: runnerName = defaultRunner, vcpus, faults },
     iam,
     folder,
     closers,
@@ -78,9 +78,10 @@ async function startTasks(
     accountId: stack.accountId,
     clusterNames: stack.resources("aws_ecs_cluster").map(({ values }) => textOf(values["name"])),
     taskDefinitions: definitions,
+    credentialsOf: (roleArn, taskId) => iam.principals.assumeRole(roleArn, "ecs-tasks.amazonaws.com", taskId),
+    vcpus,
+    ...faults,
     runner: faults?.runner?.(runner) ?? runner,
-    credentialsOf: (roleArn, taskId) =>
-      credentialVariables(iam.principals.assumeRole(roleArn, "ecs-tasks.amazonaws.com", taskId)),
     ...(onTask ? { onChange: onTask } : {}),
     ...(faults?.ecs ? { intercept: faults.ecs } : {}),
   });

@@ -26,7 +26,7 @@ function viewFor({ json }: LocalOptions): View {
 
 /** Everything that can be wrong is found here, before anything is started. */
 async function prepare(options: LocalOptions, closers: Closers): Promise<WorkflowRun[]> {
-  const { specs: specsFile, tasks, runner, realTime, pattern: only } = options;
+  const { specs: specsFile, tasks, runner, realTime, vcpus, pattern: only } = options;
   const objects = readObjects(options);
   const givenSpecs = specsFile === undefined ? undefined : readSpecs(specsFile);
   const stop = new AbortController();
@@ -40,7 +40,7 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
     const stack = readStack(pattern, outputFolder);
     const specs = givenSpecs ?? stackSpecs(stack, tasks);
     checkSpecs(specs, stack, pattern);
-    return { pattern, stack, specs, objects: { ...lists, ...objects }, runner, realTime };
+    return { pattern, stack, specs, objects: { ...lists, ...objects }, runner, realTime, vcpus };
   });
 }
 

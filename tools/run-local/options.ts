@@ -13,6 +13,8 @@ export interface LocalOptions {
   readonly tasks?: number;
   readonly runner: RunnerName;
   readonly realTime: boolean;
+  /** So many vCPUs may a pattern's tasks have at once. @default no limit */
+  readonly vcpus?: number;
   readonly json: boolean;
   /** Name of what is to go wrong, or `list`. */
   readonly fault?: string;
@@ -62,9 +64,15 @@ const program = () =>
     )
     .option("--real-time", "wait as long as in AWS", false)
     .addOption(
+      new Option(
+        "--vcpus <number>",
+        "the account's Fargate quota: so many vCPUs at once, a new account has 6",
+      ).argParser(wholeNumber),
+    )
+    .addOption(
       new Option("--fault <name>", "shows what a fault does; list shows all faults")
         .choices([...faultNames, "list"])
-        .conflicts(["specs", "tasks", "runner", "realTime"]),
+        .conflicts(["specs", "tasks", "runner", "realTime", "vcpus"]),
     )
     .addOption(new Option("--seed <number>", "another one hits another task or call").argParser(wholeNumber).default(1))
     .option("--json", "print the report as JSON and nothing else", false)

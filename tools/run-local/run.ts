@@ -23,16 +23,19 @@ export interface WorkflowRun {
   /** What runs the tasks. */
   readonly runner: RunnerName;
   readonly realTime: boolean;
+  /** So many vCPUs may the tasks have at once. @default no limit */
+  readonly vcpus?: number | undefined;
   /** What goes wrong. @default nothing */
   readonly fault?: PreparedFault;
 }
 
 /** Runs a workflow on a local cloud of its own, and reports how it went. Whatever it started ends with it. */
 export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers): Promise<PatternReport> {
-  const { pattern, stack, specs, objects, runner, realTime, fault = noFault } = run;
+  const { pattern, stack, specs, objects, runner, realTime, vcpus, fault = noFault } = run;
   const deployment = deploymentOf(stack);
   const cloud = await startLocalCloud(stack, {
     runner,
+    vcpus,
     faults: fault.hooks,
     onTask: (task) => {
       view.taskMoved?.(pattern, task);

@@ -102,6 +102,121 @@ describe("Given a client token that was used", () => {
   });
 });
 
+describe("Given RunTask calls under client tokens, and a clock", () => {
+  let hours = 0;
+  const now = () => new Date(Date.parse("2026-11-25T00:00:00Z") + hours * 3_600_000);
+  beforeEach(() => {
+    hours = 0;
+  });
+  const full = { reason: "Capacity is unavailable at this time" };
+
+  it("When ECS had no room, then the refusal is replayed, and another token is asked for anew", async () => {
+    const refusals = [full.reason];
+    lab = await startEcsLab("", { now, refusal: () => refusals.shift() });
+
+    const answers = [];
+    for (const clientToken of ["t", "t", "u"]) answers.push(await lab.run({ clientToken }));
+    expect(answers.map(({ tasks, failures }) => ({ tasks: tasks?.length, failures }))).toEqual([
+      { tasks: 0, failures: [full] },
+      { tasks: 0, failures: [full] },
+      { tasks: 1, failures: [] },
+    ]);
+  });
+
+  it("When a refusal is older than an hour, then its reason is not told; after a day it is forgotten", async () => {
+    const refusals = [full.reason];
+    lab = await startEcsLab("", { now, refusal: () => refusals.shift() });
+    await lab.run({ clientToken: "t" });
+
+    hours = 1.01;
+    expect(await lab.run({ clientToken: "t" })).toMatchObject({ tasks: [], failures: [{}] });
+    expect((await lab.run({ clientToken: "t" })).failures?.[0]?.reason).toBeUndefined();
+    hours = 24.01;
+    expect((await lab.run({ clientToken: "t" })).tasks).toHaveLength(1);
+  });
+
+  it("When a task stopped more than an hour ago, then its token starts another, and ECS has forgotten it", async () => {
+    lab = await startEcsLab("", { now });
+    const { tasks } = await lab.run({ clientToken: "t" });
+    const first = await lab.until("STOPPED");
+    hours = 1;
+    expect(await lab.run({ clientToken: "t" })).toMatchObject({ tasks });
+    expect((await lab.describe(first.taskArn)).failures).toEqual([]);
+
+    hours = 1.01;
+    expect((await lab.run({ clientToken: "t" })).tasks?.[0]?.taskArn).not.toBe(first.taskArn);
+    expect((await lab.describe(first.taskArn)).failures).toEqual([{ arn: first.taskArn, reason: "MISSING" }]);
+  });
+
+  it("When a task runs on, then its token is good for a day", async () => {
+    lab = await startEcsLab("setInterval(() => {}, 1000)", { now });
+    const { tasks } = await lab.run({ clientToken: "t" });
+    hours = 24;
+    expect(await lab.run({ clientToken: "t" })).toMatchObject({ tasks });
+    hours = 24.01;
+    await lab.run({ clientToken: "t" });
+    expect(lab.endpoint.tasks()).toHaveLength(2);
+  });
+
+  it("When the call ended with an error, then it is not remembered", async () => {
+    lab = await startEcsLab("", { now });
+    await expect(lab.run({ clientToken: "t", taskDefinition: "copy:9" })).rejects.toThrow("not found");
+    expect((await lab.run({ clientToken: "t" })).tasks).toHaveLength(1);
+  });
+
+  it("When it started nothing and comes again with other parameters, then the conflict names no tasks", async () => {
+    lab = await startEcsLab("", { now, refusal: () => full.reason });
+    await lab.run({ clientToken: "t" });
+    const conflict = await lab.run({ clientToken: "t", startedBy: "other" }).catch((error: unknown) => error);
+    expect(conflict).toMatchObject({ name: "ConflictException", resourceIds: undefined });
+  });
+
+  it("When another cluster has the same token, then it is another token", async () => {
+    lab = await startEcsLab("", { now, clusterNames: ["kit", "other"] });
+    await lab.run({ clientToken: "t" });
+    await lab.run({ clientToken: "t", cluster: "other" });
+    expect(lab.endpoint.tasks()).toHaveLength(2);
+  });
+});
+
+describe("Given a quota of vCPUs", () => {
+  const reason = "You've reached the limit on the number of vCPUs you can run concurrently";
+
+  it("When it is full, then RunTask says so in `failures` of a 200, until a task is STOPPED", async () => {
+    lab = await startEcsLab("setInterval(() => {}, 1000)", { vcpus: 0.75, maxRunning: 1 });
+    const { tasks = [], failures } = await lab.run({ count: 5 });
+    expect([tasks.length, failures]).toEqual([3, [{ reason }, { reason }]]);
+    expect(await lab.run()).toMatchObject({ tasks: [], failures: [{ reason }] });
+
+    await lab.client.send(new StopTaskCommand({ cluster: "kit", task: String(tasks[2]?.taskArn) }));
+    await lab.until("STOPPED", tasks[2]?.taskArn);
+    expect(await lab.run()).toMatchObject({ tasks: [{ lastStatus: "PROVISIONING" }], failures: [] });
+  });
+
+  it("When a task asks for more than its definition, then that counts", async () => {
+    lab = await startEcsLab("", { vcpus: 1 });
+    expect(await lab.run({ overrides: { cpu: "2048" } })).toMatchObject({ tasks: [], failures: [{ reason }] });
+  });
+});
+
+describe("Given a revision that was deregistered", () => {
+  const definition = { family: "copy", containerDefinitions: [{ name: "ecs-task" }] } as const;
+  const taskDefinitions = [
+    { ...definition, revision: 1 },
+    { ...definition, revision: 2, status: "INACTIVE" as const },
+  ];
+
+  it("When it is named, then RunTask refuses; when the family is, then the newest other one is taken", async () => {
+    lab = await startEcsLab("", { taskDefinitions });
+    await expect(lab.run({ taskDefinition: "copy:2" })).rejects.toMatchObject({
+      name: "InvalidParameterException",
+      message: "TaskDefinition is inactive",
+    });
+    const { tasks } = await lab.run({ taskDefinition: "copy" });
+    expect(tasks?.[0]?.taskDefinitionArn).toMatch(/copy:1$/);
+  });
+});
+
 describe("Given tasks of two runs", () => {
   beforeEach(async () => {
     lab = await startEcsLab("setInterval(() => {}, 1000)", { maxRunning: 1 });
@@ -180,6 +295,13 @@ describe("Given an interceptor", () => {
     });
     await expect(lab.run()).rejects.toThrow(/socket hang up|ECONNRESET/);
     expect(lab.endpoint.tasks()).toHaveLength(1);
+  });
+});
+
+describe("Given a fault of the service", () => {
+  it("When the interceptor throws a ServerException, then the client gets an HTTP 500", async () => {
+    lab = await startEcsLab("", { intercept: () => Promise.reject(new EcsError("ServerException", "Internal error")) });
+    await expect(lab.run()).rejects.toMatchObject({ name: "ServerException", $metadata: { httpStatusCode: 500 } });
   });
 });
 

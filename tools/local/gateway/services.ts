@@ -117,8 +117,7 @@ async function startTasks(
     accountId,
     registry,
     runner,
-    credentialsOf: (roleArn, taskId) =>
-      credentialVariables(iam.principals.assumeRole(roleArn, "ecs-tasks.amazonaws.com", taskId)),
+    credentialsOf: (roleArn, taskId) => iam.principals.assumeRole(roleArn, "ecs-tasks.amazonaws.com", taskId),
     ...(onTask ? { onChange: onTask } : {}),
   });
   closers.add(ecs.close);

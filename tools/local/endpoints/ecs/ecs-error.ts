@@ -6,10 +6,11 @@ export type EcsErrorName =
   | "ConflictException"
   | "InvalidParameterException"
   | "SerializationException"
+  | "ServerException"
   | "ThrottlingException"
   | "UnknownOperationException";
 
-/** An error as the ECS API answers it: HTTP status 400 and its name as `__type`. */
+/** An error as the ECS API answers it: its name as `__type`; HTTP status 500 for a ServerException, 400 for all others. */
 export class EcsError extends Error {
   /** @param details further members of the answer, such as the `resourceIds` of a ConflictException */
   constructor(
@@ -18,5 +19,9 @@ export class EcsError extends Error {
     readonly details: object = {},
   ) {
     super(message);
+  }
+
+  get status(): number {
+    return this.name === "ServerException" ? 500 : 400;
   }
 }

@@ -1,8 +1,16 @@
+import type { RunTaskRequest } from "@aws-sdk/client-ecs";
 import type { ClientTokens } from "./client-tokens";
 import { EcsError } from "./ecs-error";
+import type { EcsTask } from "./task";
 import type { Scheduler } from "./scheduler";
 import type { OneContainerTaskDefinition } from "./task-definition";
 import type { TaskTable } from "./task-table";
+
+/** What a task signs its requests with. */
+export interface TaskCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
 
 /** What the operations work on. */
 export interface Ecs {
@@ -13,15 +21,30 @@ export interface Ecs {
   readonly tasks: TaskTable;
   readonly scheduler: Scheduler;
   readonly clientTokens: ClientTokens;
-  /** Where a task asks for its metadata, version 4. */
-  readonly metadataUri: (taskId: string) => string;
+  /** The time as ECS has it. */
+  readonly now: () => Date;
+  /** So many vCPUs may the account's tasks have at once. @default no limit */
+  readonly vcpus: number | undefined;
+  /** A reason to refuse a task in `failures`, beside a full quota. */
+  readonly refusal: (input: RunTaskRequest) => string | undefined;
+  /** Where containers ask for their metadata and credentials. */
+  readonly url: string;
   /**
-   * Environment variables that let a task sign requests as a role.
+   * What a task signs requests with as a role, undefined for nothing.
    *
    * @throws Error when the role cannot be assumed
    */
-  readonly credentialsOf: (roleArn: string, taskId: string) => Readonly<Record<string, string>>;
+  readonly credentialsOf: (roleArn: string, taskId: string) => TaskCredentials | undefined;
+  /** The credentials of each task that has some, by its ARN. */
+  readonly credentials: Map<string, TaskCredentials>;
 }
+
+/** A stopped task is known for so long. ECS API reference, DescribeTasks: "at least one hour"; here no longer. */
+const rememberedMilliseconds = 3_600_000;
+
+/** True for a task that ECS has not forgotten. */
+export const isKnown = ({ now }: Pick<Ecs, "now">, { stoppedAt }: EcsTask): boolean =>
+  stoppedAt === undefined || now().getTime() <= stoppedAt.getTime() + rememberedMilliseconds;
 
 /** The ARN of something in ECS, e.g. of `cluster/main`. */
 export const ecsArn = ({ region, accountId }: Pick<Ecs, "region" | "accountId">, resource: string): string =>

@@ -39,7 +39,7 @@ export function writeJson(response: ServerResponse, status: number, body: object
 /** Answers with an error: one of the ECS API as such, any other as a fault of the server. */
 export const writeError = (response: ServerResponse, error: unknown): void => {
   if (error instanceof EcsError)
-    writeJson(response, 400, { __type: error.name, message: error.message, ...error.details });
+    writeJson(response, error.status, { __type: error.name, message: error.message, ...error.details });
   else writeJson(response, 500, { __type: "ServerException", message: String(error) });
 };
 

@@ -1,4 +1,4 @@
-import { lifecycle, type EcsTask, type TaskChange } from "./task";
+import { lifecycleBy, type EcsTask, type TaskChange } from "./task";
 import type { RunningTask, TaskLaunch, TaskRunner } from "./task-runner";
 import type { TaskTable } from "./task-table";
 
@@ -10,15 +10,20 @@ export class Scheduler {
   private readonly waiting: TaskLaunch[] = [];
   private readonly running = new Map<string, { readonly task: RunningTask; readonly end: Promise<void> }>();
 
+  private readonly lifecycle: ReturnType<typeof lifecycleBy>;
+
   constructor(
     private readonly tasks: TaskTable,
     private readonly runner: TaskRunner,
     private maxRunning: number,
-  ) {}
+    now: () => Date,
+  ) {
+    this.lifecycle = lifecycleBy(now);
+  }
 
   /** Starts a task as soon as there is room for it. */
   enqueue(launch: TaskLaunch): void {
-    this.tasks.change(launch.taskArn, lifecycle.pending());
+    this.tasks.change(launch.taskArn, this.lifecycle.pending());
     this.waiting.push(launch);
     this.startNext();
   }
@@ -26,11 +31,11 @@ export class Scheduler {
   /** Stops a task, running or not yet. One that is stopping or has stopped is left alone. */
   stop(task: EcsTask, reason: string): EcsTask {
     if (task.desiredStatus === "STOPPED") return task;
-    const stopping = this.tasks.change(task.taskArn, lifecycle.stopRequested(reason));
+    const stopping = this.tasks.change(task.taskArn, this.lifecycle.stopRequested(reason));
     const place = this.waiting.findIndex(({ taskArn }) => taskArn === task.taskArn);
     if (place < 0) this.running.get(task.taskArn)?.task.stop();
     else this.waiting.splice(place, 1);
-    return place < 0 ? stopping : this.tasks.change(task.taskArn, lifecycle.stopped());
+    return place < 0 ? stopping : this.tasks.change(task.taskArn, this.lifecycle.stopped());
   }
 
   /** Starts nothing more, makes all that runs end now, and waits for it. */
@@ -55,17 +60,17 @@ export class Scheduler {
       const end = this.follow(launch.taskArn, task);
       this.running.set(launch.taskArn, { task, end });
     } catch (error) {
-      this.finish(launch.taskArn, lifecycle.failedToStart(String(error)));
+      this.finish(launch.taskArn, this.lifecycle.failedToStart(String(error)));
     }
   }
 
   private async follow(taskArn: string, task: RunningTask): Promise<void> {
     const end = await task.started.then(
       async () => {
-        this.tasks.change(taskArn, lifecycle.running());
-        return lifecycle.exited(await task.ended);
+        this.tasks.change(taskArn, this.lifecycle.running());
+        return this.lifecycle.exited(await task.ended);
       },
-      (error: unknown) => lifecycle.failedToStart(String(error)),
+      (error: unknown) => this.lifecycle.failedToStart(String(error)),
     );
     this.running.delete(taskArn);
     this.finish(taskArn, end);
@@ -76,6 +81,6 @@ export class Scheduler {
     // What StopTask said of the cause holds, whatever way the container took to end.
     const { stopCode, stoppedReason } = this.tasks.find(taskArn) ?? {};
     this.tasks.change(taskArn, stopCode ? { ...end, stopCode, stoppedReason } : end);
-    this.tasks.change(taskArn, lifecycle.stopped());
+    this.tasks.change(taskArn, this.lifecycle.stopped());
   }
 }

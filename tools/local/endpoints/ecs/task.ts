@@ -20,14 +20,14 @@ export function changed(task: EcsTask, { exitCode, ...change }: TaskChange): Ecs
   return { ...task, ...change, containers };
 }
 
-/** The points of a task's life. ECS developer guide, "Task lifecycle states" and "Stopped tasks error codes". */
-export const lifecycle = {
+/** The points of a task's life, by a clock. ECS developer guide, "Task lifecycle states" and "Stopped tasks error codes". */
+export const lifecycleBy = (now: () => Date) => ({
   pending: (): TaskChange => ({ lastStatus: "PENDING" }),
-  running: (): TaskChange => ({ lastStatus: "RUNNING", startedAt: new Date() }),
+  running: (): TaskChange => ({ lastStatus: "RUNNING", startedAt: now() }),
   /** Somebody called StopTask: what ends the task from here on is not the cause. */
   stopRequested: (stoppedReason: string): TaskChange => ({
     desiredStatus: "STOPPED",
-    stoppingAt: new Date(),
+    stoppingAt: now(),
     stopCode: "UserInitiated",
     stoppedReason,
   }),
@@ -44,5 +44,5 @@ export const lifecycle = {
     stopCode: "TaskFailedToStart",
     stoppedReason,
   }),
-  stopped: (): TaskChange => ({ lastStatus: "STOPPED", desiredStatus: "STOPPED", stoppedAt: new Date() }),
-};
+  stopped: (): TaskChange => ({ lastStatus: "STOPPED", desiredStatus: "STOPPED", stoppedAt: now() }),
+});

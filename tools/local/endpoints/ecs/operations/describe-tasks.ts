@@ -1,6 +1,6 @@
 import type { DescribeTasksRequest, DescribeTasksResponse } from "@aws-sdk/client-ecs";
 import { limits } from "../../../../../workflow/limits";
-import { clusterNameOf, taskArnOf, type Ecs } from "../ecs";
+import { clusterNameOf, isKnown, taskArnOf, type Ecs } from "../ecs";
 import { EcsError } from "../ecs-error";
 
 /** DescribeTasks: the tasks that are known, and a failure MISSING for each that is not. */
@@ -14,8 +14,10 @@ export function describeTasks(ecs: Ecs, input: DescribeTasksRequest): DescribeTa
       `Tasks cannot have more than ${limits.describeTasksArns} elements.`,
     );
   const arns = references.map((reference) => taskArnOf(ecs, clusterName, reference));
+  const tasks = arns.flatMap((arn) => ecs.tasks.find(arn) ?? []).filter((task) => isKnown(ecs, task));
+  const found = new Set(tasks.map(({ taskArn }) => taskArn));
   return {
-    tasks: arns.map((arn) => ecs.tasks.find(arn)).filter((task) => task !== undefined),
-    failures: arns.filter((arn) => !ecs.tasks.find(arn)).map((arn) => ({ arn, reason: "MISSING" })),
+    tasks,
+    failures: arns.filter((arn) => !found.has(arn)).map((arn) => ({ arn, reason: "MISSING" })),
   };
 }

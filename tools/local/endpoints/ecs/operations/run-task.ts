@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { ContainerDefinition, RunTaskRequest, RunTaskResponse } from "@aws-sdk/client-ecs";
-import { clusterNameOf, ecsArn, type Ecs } from "../ecs";
+import type { ContainerDefinition, Failure, RunTaskRequest, RunTaskResponse } from "@aws-sdk/client-ecs";
+import { credentialsUri, metadataUri } from "../container-resources";
+import { clusterNameOf, ecsArn, type Ecs, type TaskCredentials } from "../ecs";
 import { checkRunTask } from "../run-task-rules";
 import { EcsError } from "../ecs-error";
+import { refusalOf } from "../room";
 import type { EcsTask } from "../task";
 import { findTaskDefinition, type OneContainerTaskDefinition } from "../task-definition";
 import type { TaskLaunch } from "../task-runner";
@@ -10,20 +12,31 @@ import type { TaskLaunch } from "../task-runner";
 /** ECS developer guide, container definition parameters: what `stopTimeout` is on Fargate when it is absent. */
 const defaultStopTimeoutSeconds = 30;
 
-/** RunTask: makes the tasks, answers with them as PROVISIONING, and leaves their start to the scheduler. */
+/**
+ * RunTask: makes the tasks, answers with them as PROVISIONING, and leaves their start to the scheduler. Where there is no room
+ * the answer is no error: `failures` says why.
+ */
 export function runTask(ecs: Ecs, input: RunTaskRequest): RunTaskResponse {
   const clusterName = clusterNameOf(ecs, input.cluster);
   const definition = findTaskDefinition(ecs.taskDefinitions, input.taskDefinition);
   checkRunTask(input, definition);
-  return ecs.clientTokens.once(clusterName, input, () => ({
-    tasks: Array.from({ length: input.count ?? 1 }, () => launch(ecs, clusterName, definition, input)),
-    failures: [],
-  }));
+  return ecs.clientTokens.once(clusterName, input, () => {
+    const tasks: EcsTask[] = [];
+    const failures: Failure[] = [];
+    for (let place = 0; place < (input.count ?? 1); place += 1) {
+      const reason = refusalOf(ecs, input, definition);
+      if (reason === undefined) tasks.push(launch(ecs, clusterName, definition, input));
+      else failures.push({ reason });
+    }
+    return { tasks, failures };
+  });
 }
 
 function launch(ecs: Ecs, clusterName: string, definition: OneContainerTaskDefinition, input: RunTaskRequest): EcsTask {
   const taskId = randomUUID().replaceAll("-", "");
   const task = newTask(ecs, clusterName, taskId, definition, input);
+  const credentials = credentialsOf(ecs, taskId, input.overrides?.taskRoleArn ?? definition.taskRoleArn);
+  if (credentials) ecs.credentials.set(task.taskArn, credentials);
   ecs.tasks.add(task);
   ecs.scheduler.enqueue(launchOf(ecs, taskId, task.taskArn, definition, input));
   return task;
@@ -53,7 +66,7 @@ function newTask(
     overrides: input.overrides,
     lastStatus,
     desiredStatus: "RUNNING",
-    createdAt: new Date(),
+    createdAt: ecs.now(),
     containers: [{ name, image, taskArn, lastStatus }],
   };
 }
@@ -77,17 +90,17 @@ function launchOf(
     environment: {
       ...valuesOf(container.environment),
       ...valuesOf(override?.environment),
-      ...credentials(ecs, taskId, input.overrides?.taskRoleArn ?? definition.taskRoleArn),
-      // What Fargate gives every container.
-      ECS_CONTAINER_METADATA_URI_V4: ecs.metadataUri(taskId),
+      // What Fargate gives every container; there the address of the credentials is one of the link alone, relative to it.
+      ...(ecs.credentials.has(taskArn) ? { AWS_CONTAINER_CREDENTIALS_FULL_URI: credentialsUri(ecs, taskId) } : {}),
+      ECS_CONTAINER_METADATA_URI_V4: metadataUri(ecs, taskId),
       AWS_EXECUTION_ENV: "AWS_ECS_FARGATE",
       AWS_REGION: ecs.region,
     },
   };
 }
 
-function credentials(ecs: Ecs, taskId: string, roleArn: string | undefined): Readonly<Record<string, string>> {
-  if (roleArn === undefined) return {};
+function credentialsOf(ecs: Ecs, taskId: string, roleArn: string | undefined): TaskCredentials | undefined {
+  if (roleArn === undefined) return undefined;
   try {
     return ecs.credentialsOf(roleArn, taskId);
   } catch (error) {

@@ -1,0 +1,79 @@
+import type { Ecs } from "./ecs";
+import type { EcsTask } from "./task";
+
+/** What Fargate answers a container. */
+export interface ContainerAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  readonly body: object;
+}
+
+/**
+ * What Fargate answers a container. ECS developer guide, "Task metadata endpoint version 4 for Fargate" and "Task IAM role".
+ *
+ * @param path the request's path, `/v4/<task id>` for the container's metadata, `/v4/<task id>/task` for the task's,
+ * `/v4/<task id>/credentials` for the credentials of its role
+ */
+export function containerResource(ecs: Ecs, path: string): ContainerAnswer {
+  const [, taskId = "", resource = ""] = /^\/v4\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
+  const task = ecs.tasks.withId(taskId);
+  const body = task && resources[resource]?.(task, ecs);
+  return body ? { status: 200, body } : { status: 404, body: {} };
+}
+
+/** The address of a container's metadata. */
+export const metadataUri = ({ url }: Ecs, taskId: string): string => `${url}/v4/${taskId}`;
+
+/** The address of the credentials of a task's role. */
+export const credentialsUri = (ecs: Ecs, taskId: string): string => `${metadataUri(ecs, taskId)}/credentials`;
+
+const containersOf = (task: EcsTask) =>
+  (task.containers ?? []).map(({ name, image }) => ({
+    DockerId: task.taskArn.slice(task.taskArn.lastIndexOf("/") + 1),
+    Name: name,
+    DockerName: name,
+    Image: image,
+    Labels: {
+      "com.amazonaws.ecs.cluster": task.clusterArn,
+      "com.amazonaws.ecs.container-name": name,
+      "com.amazonaws.ecs.task-arn": task.taskArn,
+    },
+    DesiredStatus: task.desiredStatus,
+    KnownStatus: task.lastStatus,
+    Type: "NORMAL",
+  }));
+
+const taskMetadata = (task: EcsTask) => {
+  const [, Family, Revision] = /task-definition\/(.+):(\d+)$/.exec(task.taskDefinitionArn ?? "") ?? [];
+  return {
+    Cluster: task.clusterArn,
+    TaskARN: task.taskArn,
+    Family,
+    Revision,
+    DesiredStatus: task.desiredStatus,
+    KnownStatus: task.lastStatus,
+    LaunchType: task.launchType,
+    Containers: containersOf(task),
+  };
+};
+
+/** How long credentials are good for; programs ask again before. Milliseconds. */
+const credentialsLife = 6 * 3_600_000;
+
+function credentials({ taskArn }: EcsTask, ecs: Ecs): object | undefined {
+  const found = ecs.credentials.get(taskArn);
+  return (
+    found && {
+      AccessKeyId: found.accessKeyId,
+      SecretAccessKey: found.secretAccessKey,
+      Token: taskArn,
+      Expiration: new Date(Date.now() + credentialsLife).toISOString(),
+    }
+  );
+}
+
+const resources: Readonly<Record<string, (task: EcsTask, ecs: Ecs) => object | undefined>> = {
+  "": (task) => containersOf(task)[0],
+  task: taskMetadata,
+  credentials,
+};

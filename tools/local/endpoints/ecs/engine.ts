@@ -1,0 +1,84 @@
+import type { Interceptor } from "../interception";
+import { ClientTokens } from "./client-tokens";
+import { containerResource, type ContainerAnswer } from "./container-resources";
+import { dispatch, type EcsCall, type Intercept } from "./dispatch";
+import type { Ecs } from "./ecs";
+import { Scheduler } from "./scheduler";
+import type { EcsTask } from "./task";
+import type { OneContainerTaskDefinition } from "./task-definition";
+import type { TaskRunner } from "./task-runner";
+import { TaskTable } from "./task-table";
+
+/** Stands between a container and what Fargate answers it. */
+export type InterceptContainer = Interceptor<{ readonly path: string }, ContainerAnswer>;
+
+export interface EcsEngineOptions {
+  /** Clusters that exist, by name. */
+  readonly clusterNames: readonly string[];
+  readonly taskDefinitions: readonly OneContainerTaskDefinition[];
+  /** Runs a task's container. */
+  readonly runner: TaskRunner;
+  /** Where containers ask for their metadata and credentials. */
+  readonly url: string;
+  /** @default "us-east-1" */
+  readonly region?: string;
+  /** @default "000000000000" */
+  readonly accountId?: string;
+  /** So many tasks run at once, others wait as PENDING. @default 8 */
+  readonly maxRunning?: number;
+  /** Called with a task when it is new and after each change. */
+  readonly onChange?: (task: EcsTask) => void;
+  /** @default tasks find no credentials */
+  readonly credentialsOf?: Ecs["credentialsOf"];
+  /** @default the machine's */
+  readonly now?: () => Date;
+  /** @default no quota */
+  readonly vcpus?: number | undefined;
+  /** @default there is room, but for a full quota */
+  readonly refusal?: Ecs["refusal"];
+  /** @default every call proceeds */
+  readonly intercept?: Intercept;
+  /** @default every request proceeds */
+  readonly interceptContainer?: InterceptContainer;
+}
+
+/** ECS without its server: simulated runs call it as it is. */
+export interface EcsEngine {
+  /**
+   * Answers a call.
+   *
+   * @throws EcsError
+   * @throws ConnectionLost when an interceptor says so
+   */
+  readonly call: (call: EcsCall) => Promise<object>;
+  /** Answers a container that asks for its metadata or credentials. */
+  readonly toContainer: (path: string) => Promise<ContainerAnswer>;
+  /** All tasks so far, in the order of their launch. */
+  readonly tasks: () => readonly EcsTask[];
+  /** Ends every task that runs, and waits for them. */
+  readonly close: () => Promise<void>;
+}
+
+const proceeds = <Call, Answer>(_call: Call, proceed: () => Promise<Answer>): Promise<Answer> => proceed();
+
+/** Makes an ECS that answers RunTask, DescribeTasks, StopTask and ListTasks, and runs the tasks. */
+export function newEcsEngine(options: EcsEngineOptions): EcsEngine {
+  const { region = "us-east-1", accountId = "000000000000", maxRunning = 8, runner, url, vcpus } = options;
+  const { now = () => new Date(), refusal = () => undefined, credentialsOf = () => undefined } = options;
+  const { intercept = proceeds, interceptContainer = proceeds } = options;
+  const { clusterNames, taskDefinitions } = options;
+  const tasks = new TaskTable(options.onChange);
+  const ecs: Ecs = {
+    ...{ region, accountId, clusterNames, taskDefinitions, credentialsOf, tasks, now, vcpus, refusal, url },
+    credentials: new Map(),
+    scheduler: new Scheduler(tasks, runner, maxRunning, now),
+    clientTokens: new ClientTokens(now, (taskArn) => tasks.find(taskArn)),
+  };
+  return {
+    // eslint-disable-next-line @typescript-eslint/require-await -- what an operation throws becomes a rejection
+    call: (call) => intercept(call, async () => dispatch(ecs, call)),
+    toContainer: (path) => interceptContainer({ path }, () => Promise.resolve(containerResource(ecs, path))),
+    tasks: () => tasks.all(),
+    close: () => ecs.scheduler.close(),
+  };
+}
