@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { sampleKey } from "../../tools/local/bucket";
+import { stateEventsOf } from "../../tools/page/aws-history";
 import { graphOf, nodesOf } from "../../tools/page/graph";
 import type { RunModel } from "../../tools/page/model";
 import { renderPage } from "../../tools/page/page";
@@ -62,7 +63,9 @@ const shown = (page: Page): Promise<Shown[]> =>
 /** The same from the data alone. */
 const expected = ({ report, model }: LocalRun): Shown => {
   const outcome = (state: string): string => {
-    const events = report.history.filter((event) => event.state === state).map(({ event }) => event);
+    const events = stateEventsOf(report.history)
+      .filter((event) => event.state === state)
+      .map(({ event }) => event);
     if (events.length === 0) return "notReached";
     return events.includes("StateFailed") ? "failed" : "succeeded";
   };

@@ -1,11 +1,12 @@
 import validate from "asl-validator";
 import { execute } from "../../tools/local/state-machine/execution";
 import type { Integrations } from "../../tools/local/state-machine/integrations";
-import { StatesError } from "../../tools/local/state-machine/states-error";
+import { StatesError } from "../../tools/local/state-machine/language/states-error";
 import type { Json, JsonObject } from "../../tools/local/json";
 import { pattern3Definition } from "../../stacks/pattern-3/definition";
 import { deployment } from "../support/deployment";
 import { notLaunchedId } from "../../workflow/audit-rows";
+import { enteredStates } from "../support/interpret";
 
 const definition = pattern3Definition({
   monitorArn: "arn:aws:lambda:eu-west-1:123456789012:function:monitor",
@@ -66,7 +67,7 @@ function services(list: Json, overrides: Readonly<Record<string, Answer>> = {}) 
 
 const run = async (input: Json, integrations: Integrations) => {
   const { end, history } = await execute({ stateMachine, integrations, input, realTime: false });
-  return { end, path: history.filter(({ event }) => event === "StateEntered").map(({ state }) => state) };
+  return { end, path: enteredStates(history) };
 };
 
 /** What the containers were told. */

@@ -42,13 +42,13 @@ export const failedRun: RunModel = {
   executionSeconds: 7.3,
   definition: definitions[1],
   history: [
-    ...["InvokeTaskLauncher", "CheckIfAllLaunched", "InvokeTaskMonitor", "CheckIfTasksCompleted"].flatMap((state) => [
-      { at: time(0), state, event: "StateEntered" },
-      { at: time(1), state, event: "StateExited" },
+    ...["InvokeTaskLauncher", "CheckIfAllLaunched", "InvokeTaskMonitor", "CheckIfTasksCompleted"].flatMap((name) => [
+      { type: "TaskStateEntered", stateEnteredEventDetails: { name } },
+      { type: "TaskStateExited", stateExitedEventDetails: { name } },
     ]),
-    { at: time(7), state: "WorkflowFailed", event: "StateEntered" },
-    { at: time(7), state: "WorkflowFailed", event: "StateFailed", error: hostile, cause: hostile },
-  ],
+    { type: "FailStateEntered", stateEnteredEventDetails: { name: "WorkflowFailed" } },
+    { type: "ExecutionFailed", executionFailedEventDetails: { error: hostile, cause: hostile } },
+  ].map((event, index) => ({ ...event, id: index + 1, previousEventId: index, timestamp: new Date(time(index)) })),
   summary: {
     workflow_name: `kit ${hostile}`,
     workflow_run_id: "20261124120000000",

@@ -1,12 +1,8 @@
-import type { LocalCloud } from "../local/local-cloud";
-import type { StateMachineConfiguration } from "../local/state-machine/definition";
-import { startExecution, type ExecutionResult } from "../local/state-machine/execution";
+import { startExecution, type Execution, type ExecutionResult } from "../local/state-machine/execution";
 import { allPatterns as patterns } from "../local/synthesis";
-import { isObject, type Json, type JsonObject } from "../local/json";
+import { isObject } from "../local/json";
 import type { Drive, Fault } from "./fault";
 import { dying } from "./function-faults";
-
-type Options = Parameters<Drive>[2];
 
 /** The run id of the workflows here: an execution that goes on later must find the run that it began. */
 const workflowRunId = "20261124224854123";
@@ -14,54 +10,31 @@ const spec = { workflowRunId };
 
 const monitoring = "InvokeTaskMonitor";
 
-/** The state machine, beginning in `state`. */
-function machineFrom({ stateMachine }: LocalCloud, state: string): StateMachineConfiguration {
-  const { StartAt, States, ...rest } = stateMachine.definition;
-  // Leads nowhere else, but a definition with states that cannot be reached is not valid.
-  const never = { Variable: "$.never", IsPresent: true, Next: StartAt ?? "" };
-  const Redriven = { Type: "Choice", Choices: [never], Default: state };
-  return {
-    ...stateMachine,
-    definition: { ...rest, StartAt: "Redriven", States: { ...(States as JsonObject), Redriven } },
-  };
+/** Goes on with an execution that failed or was stopped: RedriveExecution. */
+function redriven(execution: Execution): Promise<ExecutionResult> {
+  if (!execution.redrive()) throw new Error(`${execution.executionArn}: ${execution.notRedrivable ?? ""}`);
+  return execution.ended;
 }
 
-/** Goes on with an execution that failed or was stopped, in `state`: RedriveExecution. */
-const redrive = (
-  cloud: LocalCloud,
-  { executionArn }: ExecutionResult,
-  state: string,
-  input: Json,
-  options: Options,
-): Promise<ExecutionResult> =>
-  startExecution({
-    ...options,
-    ...cloud,
-    stateMachine: machineFrom(cloud, state),
-    input,
-    name: executionArn.split(":").at(-1) ?? "",
-  }).ended;
-
-/** What `InvokeTaskMonitor` has as its input the first time. */
-const monitorInput = (specs: Json, workflowName: string): Json => ({
-  iterator: { workflowName: (isObject(specs) ? specs["workflowName"] : undefined) ?? workflowName, workflowRunId },
-});
-
-/** Executes a workflow, stops it when it enters `state`, and redrives it from there. */
+/** Executes a workflow, stops it while the task of `state` is called, and redrives it. */
 const stoppedIn =
-  (state: string, inputOf: (specs: Json, cloud: LocalCloud) => Json): Drive =>
+  (state: string): Drive =>
   async (cloud, specs, options) => {
+    let entered: number | undefined;
     const execution = startExecution({
       ...options,
       ...cloud,
       input: specs,
       onEvent: (event) => {
         options.onEvent?.(event);
-        if (event.event === "StateEntered" && event.state === state) execution.abort();
+        if (event.stateEnteredEventDetails?.name === state) entered = event.id;
+        // Scheduled and started: what is called goes on alone.
+        if (event.type === "TaskStarted" && entered !== undefined && event.previousEventId === entered + 1)
+          execution.abort();
       },
     });
-    const stopped = await execution.ended;
-    return [await redrive(cloud, stopped, state, inputOf(specs, cloud), options)];
+    await execution.ended;
+    return [await redriven(execution)];
   };
 
 /** What can happen to an execution. */
@@ -97,9 +70,7 @@ export const executionFaults: readonly Fault[] = [
     spec,
     seen: "Tasks go on and record their end; the summary says Running until the redriven execution has judged.",
     remedy: "Redrive the execution. To end the tasks of one that is not to go on, stop them in ECS first.",
-    inject: () => ({
-      drive: stoppedIn(monitoring, (specs, { stateMachine: { name } }) => monitorInput(specs, name)),
-    }),
+    inject: () => ({ drive: stoppedIn(monitoring) }),
   },
   {
     name: "execution-stopped-while-it-launches",
@@ -108,7 +79,7 @@ export const executionFaults: readonly Fault[] = [
     spec,
     seen: "The launcher is called again under the same execution: nothing is launched twice.",
     remedy: "Redrive the execution.",
-    inject: () => ({ drive: stoppedIn("InvokeTaskLauncher", (specs) => specs) }),
+    inject: () => ({ drive: stoppedIn("InvokeTaskLauncher") }),
   },
   {
     name: "monitor-fails-for-good",
@@ -125,7 +96,7 @@ export const executionFaults: readonly Fault[] = [
         drive: async (cloud, specs, options) => {
           const failed = await cloud.execute(specs, options);
           mended = true;
-          return [await redrive(cloud, failed, monitoring, monitorInput(specs, cloud.stateMachine.name), options)];
+          return [await redriven(failed.execution)];
         },
       };
     },

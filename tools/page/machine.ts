@@ -1,3 +1,4 @@
+import { stateEventsOf } from "./aws-history";
 import { withClosedContainers } from "./closed-containers";
 import { drawing } from "./drawing";
 import { graphOf, nodesOf, type GraphNode } from "./graph";
@@ -9,7 +10,7 @@ import { folded, scrollable, table, type Column } from "./table";
 
 /** The state machine as a drawing, and the same as a table for those who cannot see it. */
 export function machine(run: RunModel, id: string): Html {
-  const execution = summarize(run.definition, run.history, run.status);
+  const execution = summarize(run.definition, stateEventsOf(run.history), run.status);
   const graph = withClosedContainers(graphOf(run.definition), (state) => execution.states.has(state));
   const nodes = nodesOf(graph);
   return html`<section>

@@ -1,8 +1,8 @@
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { TaskStatus } from "../../workflow/status";
+import type { AwsHistoryEvent } from "./aws-history";
 import type { Definition } from "./definition";
 import type { ExecutionStatus } from "./outcomes";
-import type { StateEvent } from "./state-events";
 
 /** Everything that a page shows. A local run makes one of its reports, the command line tool one of AWS's answers. */
 export interface PageModel {
@@ -22,7 +22,8 @@ export interface RunModel {
   /** How long it took, or has taken so far. */
   readonly executionSeconds: number;
   readonly definition: Definition;
-  readonly history: readonly StateEvent[];
+  /** As GetExecutionHistory tells it, oldest first. */
+  readonly history: readonly AwsHistoryEvent[];
   /** The run's row, or null when the workflow was refused before it began. */
   readonly summary: SummaryRow | null;
   /** In the order in which the page lists them. */

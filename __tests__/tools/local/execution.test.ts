@@ -12,6 +12,7 @@ import { execute, type ExecutionResult } from "../../../tools/local/state-machin
 import { integrationsOf, type Integrations } from "../../../tools/local/state-machine/integrations";
 import { SynthesizedStack } from "../../../tools/local/terraform/synthesized-stack";
 import type { Json, JsonObject } from "../../../tools/local/json";
+import { stateEventsOf } from "../../../tools/page/aws-history";
 import { limits } from "../../../workflow/limits";
 
 const stack = new SynthesizedStack(
@@ -146,17 +147,17 @@ describe("Given a lambda:invoke state", () => {
   it("When the error's name is retried, then the state is tried again as often as it says, with short pauses", async () => {
     const retry = { Retry: [{ ErrorEquals: ["Custom.Error"], MaxAttempts: 2, IntervalSeconds: 60 }] };
     const { history } = await run(invoke({ fail: "on purpose" }, retry));
-    expect(history.map(({ state, event }) => `${state} ${event}`)).toEqual([
-      "Call StateEntered",
-      "Call StateFailed",
-      "Call StateRetried",
-      "Call StateFailed",
-      "Call StateRetried",
-      "Call StateFailed",
-      "Call StateCaught",
-      "Call StateExited",
-      "Caught StateEntered",
-      "Caught StateExited",
+    const call = ["TaskScheduled", "TaskStarted", "TaskFailed"];
+    expect(history.map(({ type }) => type)).toEqual([
+      "ExecutionStarted",
+      "TaskStateEntered",
+      ...call,
+      ...call,
+      ...call,
+      "TaskStateExited",
+      "PassStateEntered",
+      "PassStateExited",
+      "ExecutionSucceeded",
     ]);
   });
 
@@ -225,7 +226,7 @@ describe("Given an ecs:runTask state", () => {
     expect((await run(task("ecs:runTask", { ...parameters, ClientToken: "x" }))).end).toEqual({
       status: "FAILED",
       error: "States.Runtime",
-      cause: "ecs:runTask has no parameter ClientToken",
+      cause: expect.stringMatching(/ecs:runTask has no parameter ClientToken$/) as unknown,
     });
   });
 });
@@ -317,7 +318,7 @@ describe("Given a whole execution", () => {
     expect(end).toEqual({
       status: "TIMED_OUT",
       error: "States.Timeout",
-      cause: "The execution outlasted its TimeoutSeconds",
+      cause: "",
     });
   });
 
@@ -349,10 +350,10 @@ describe("Given a whole execution", () => {
       { items: [{ length: 1 }, { length: 2 }] },
     );
     expect(end).toEqual({ status: "SUCCEEDED", output: ["x", "xx"] });
-    expect(history).toEqual(
+    expect(stateEventsOf(history)).toEqual(
       expect.arrayContaining([
-        { at: expect.any(String) as unknown, state: "Each", event: "MapIterationStarted", index: 1 },
         { at: expect.any(String) as unknown, state: "Work", event: "StateExited", index: 0 },
+        { at: expect.any(String) as unknown, state: "Work", event: "StateExited", index: 1 },
       ]),
     );
   });
@@ -368,7 +369,12 @@ describe("Given what must not be started", () => {
     ],
     ["a resource unknown here", task("sqs:sendMessage", {}), {}, "State Call calls arn:aws:states:::sqs:sendMessage"],
     ["an invalid definition", { StartAt: "Nowhere", States: {} }, {}, "State machine definition is invalid"],
-    ["JSONata", { ...invoke({}), QueryLanguage: "JSONata" }, {}, "only JSONPath can be run here"],
+    [
+      "a state of another query language",
+      { ...invoke({}), QueryLanguage: "JSONata" },
+      {},
+      "State machine definition is invalid",
+    ],
   ])("When it is %s, then an error says so", async (_, definition, input, message) => {
     await expect(run(definition, input)).rejects.toThrow(message);
   });

@@ -1,3 +1,4 @@
+import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
 import type { EcsTask } from "../../../tools/local/endpoints/ecs";
 import { LineView } from "../../../tools/run-local/view/line-view";
 import { resultText } from "../../../tools/run-local/view/result-table";
@@ -13,11 +14,18 @@ describe("Given a run shown as lines", () => {
   it("When states and tasks move, then each state is shown once, and the tasks where they are at the end", () => {
     const lines: string[] = [];
     const view = new LineView((line) => lines.push(line));
-    const event = { at: "2026-11-24T22:48:54.123Z", state: "InvokeTaskMonitor" };
-    view.stateMoved(1, { ...event, event: "StateEntered" });
-    view.stateMoved(1, { ...event, event: "StateExited" });
-    view.stateMoved(1, { ...event, event: "StateEntered" });
-    view.stateMoved(2, { ...event, event: "StateEntered" });
+    const event = (details: object, type: HistoryEventType): HistoryEvent => ({
+      id: 1,
+      timestamp: new Date(),
+      type,
+      ...details,
+    });
+    const name = "InvokeTaskMonitor";
+    const entered = event({ stateEnteredEventDetails: { name } }, "TaskStateEntered");
+    view.stateMoved(1, entered);
+    view.stateMoved(1, event({ stateExitedEventDetails: { name } }, "TaskStateExited"));
+    view.stateMoved(1, entered);
+    view.stateMoved(2, entered);
     view.taskMoved(1, task(1, "PENDING"));
     view.taskMoved(1, task(2, "RUNNING"));
     view.taskMoved(1, task(3, "STOPPED", 0));

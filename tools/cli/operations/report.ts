@@ -4,7 +4,6 @@ import {
   type HistoryEvent,
 } from "@aws-sdk/client-sfn";
 import { writeFileSync } from "node:fs";
-import { stateEventsOf } from "../../page/aws-history";
 import { toDefinition } from "../../page/definition";
 import type { RunModel } from "../../page/model";
 import type { ExecutionStatus as ShownStatus } from "../../page/outcomes";
@@ -55,7 +54,7 @@ async function runModelOf(found: FoundRun, now: string): Promise<RunModel> {
     ...(cause !== undefined && { cause }),
     executionSeconds: progressOf(state, now).elapsedSeconds,
     definition: toDefinition(definition),
-    history: stateEventsOf(await historyOf(found)),
+    history: await historyOf(found),
     summary,
     details: tasks,
     ...(otherTasks > 0 && { counts: tasksByStatus }),

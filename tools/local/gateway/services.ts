@@ -157,5 +157,5 @@ function makeStateMachines(
     return integrationsOf(await invocable(lambda, functions), urls, region, caller);
   };
   const stateMachines = keptBy(new SFNClient(behind));
-  return stepFunctions({ region, executions, stateMachines, integrationsFor, realTime });
+  return stepFunctions({ executions, stateMachines, integrationsFor, realTime });
 }

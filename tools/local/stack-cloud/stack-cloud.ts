@@ -79,7 +79,6 @@ function servicesOf(stack: SynthesizedStack, cloud: LocalCloud, executions: Exec
   const { stateMachine, integrations } = cloud;
   return [
     stepFunctions({
-      region: stack.region,
       executions,
       stateMachines: stateMachineOf(stateMachine),
       integrationsFor: () => Promise.resolve(integrations),

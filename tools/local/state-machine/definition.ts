@@ -1,19 +1,17 @@
-import type { Json, JsonObject } from "../json";
+import validate from "asl-validator";
+import { isObject, textOf, type Json, type JsonObject } from "../json";
 import type { Resource } from "../terraform/synthesized-stack";
 
-/** A state of Amazon States Language, as far as running it here looks into it. */
-export interface State {
-  readonly Type: string;
-  readonly Resource?: string;
-  readonly TimeoutSeconds?: number;
-  readonly QueryLanguage?: string;
-  readonly ItemProcessor?: States;
-  readonly Iterator?: States;
-  readonly Branches?: readonly States[];
-}
+/** A state of Amazon States Language: its fields are looked into where they are needed. */
+export type State = JsonObject & { readonly Type: string };
 
-interface States {
+/** States that follow each other: a state machine, a branch of a Parallel state, or what a Map does for each item. */
+export interface Flow {
+  readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
+  readonly QueryLanguage?: string;
+  /** Of a state machine. */
+  readonly TimeoutSeconds?: number;
 }
 
 /** A state machine of the stack. */
@@ -33,13 +31,95 @@ export const stateMachineConfiguration = ({ values, computed }: Resource): State
   definition: JSON.parse(values["definition"] as string) as JsonObject,
 });
 
-/** Every state of a definition with its name, those inside of Map and Parallel states too. */
-export function statesOf(definition: Json | States): [name: string, state: State][] {
-  return Object.entries((definition as unknown as States).States).flatMap(([name, state]) => [
+/** What a Map does for each item; `Iterator` is its older name. */
+export const processorOf = (state: JsonObject): Flow =>
+  (state["ItemProcessor"] ?? state["Iterator"]) as unknown as Flow;
+
+/** True for a Map whose items are executions of their own. */
+export const isDistributed = (state: JsonObject): boolean => {
+  const { ItemProcessor } = state;
+  const config = isObject(ItemProcessor) ? ItemProcessor["ProcessorConfig"] : undefined;
+  return isObject(config) && config["Mode"] === "DISTRIBUTED";
+};
+
+/** The branches of a Parallel state. */
+export const branchesOf = (state: JsonObject): readonly Flow[] =>
+  (state["Branches"] ?? []) as unknown as readonly Flow[];
+
+const innerOf = (state: JsonObject): readonly Flow[] => [
+  ...branchesOf(state),
+  ...[processorOf(state) as Flow | undefined].filter((flow) => flow !== undefined),
+];
+
+/** Every state with its name, those inside of Map and Parallel states too. */
+const statesOf = ({ States }: Flow): [name: string, state: State][] =>
+  Object.entries(States).flatMap(([name, state]) => [
     [name, state] as [string, State],
-    ...nestedIn(state).flatMap(statesOf),
+    ...innerOf(state).flatMap(statesOf),
   ]);
+
+/** One fault of a definition. Step Functions API reference, ValidateStateMachineDefinitionDiagnostic. */
+export interface Diagnostic {
+  readonly severity: "ERROR";
+  readonly code: string;
+  readonly message: string;
+  readonly location?: string;
 }
 
-const nestedIn = ({ ItemProcessor, Iterator, Branches = [] }: State): States[] =>
-  [ItemProcessor, Iterator, ...Branches].filter((nested) => nested !== undefined);
+/** The faults of a definition, none for one that Step Functions would accept. @param definition JSON text */
+export function diagnose(definition: string): Diagnostic[] {
+  try {
+    // Parsed anew: the validator changes what it is given.
+    const { errors } = validate(JSON.parse(definition) as object);
+    return errors.map(({ "Error code": code, Message: message, path }) => ({
+      severity: "ERROR",
+      code,
+      message: message.trim(),
+      ...(path === undefined ? {} : { location: path }),
+    }));
+  } catch (error) {
+    return [{ severity: "ERROR", code: "INVALID_JSON_DESCRIPTION", message: (error as Error).message }];
+  }
+}
+
+/** Fields of a Distributed Map that are not run here. */
+const unknownFields = ["ItemBatcher"] as const;
+
+/** Why definitions cannot be run, by their text and what can be called: validation takes a while. */
+const refusals = new Map<string, string | undefined>();
+
+/**
+ * A definition as it is run.
+ *
+ * @param resources what Task states can call here
+ * @throws Error when Step Functions would not accept it, or it cannot be run here
+ */
+export function runnable(definition: JsonObject, resources: readonly string[]): Flow {
+  const key = JSON.stringify([definition, resources]);
+  if (!refusals.has(key)) refusals.set(key, refusal(definition, resources));
+  const reason = refusals.get(key);
+  if (reason !== undefined) throw new Error(reason);
+  return definition as unknown as Flow;
+}
+
+function refusal(definition: JsonObject, resources: readonly string[]): string | undefined {
+  const faults = diagnose(JSON.stringify(definition));
+  if (faults.length > 0)
+    return `State machine definition is invalid: ${faults.map(({ code, message }) => `${code}: ${message}`).join(", ")}`;
+  const states = statesOf(definition as unknown as Flow);
+  const names = states.map(([name]) => name);
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  if (twice.length > 0) return `States of a state machine need names of their own: ${twice.join(", ")}`;
+  return states.map(([name, state]) => cannotRun(name, state, resources)).find((reason) => reason !== undefined);
+}
+
+function cannotRun(name: string, state: State, resources: readonly string[]): string | undefined {
+  const called = [state, state["ItemReader"], state["ResultWriter"]]
+    .map((holder: Json | undefined) => (isObject(holder) ? holder["Resource"] : undefined))
+    .filter((resource) => resource !== undefined);
+  const unknown = called.find((resource) => !resources.includes(textOf(resource)));
+  if (unknown !== undefined)
+    return `State ${name} calls ${textOf(unknown)}, which cannot be run here. Known: ${resources.join(", ")}`;
+  const field = unknownFields.find((field) => field in state);
+  return field && `State ${name} has ${field}, which cannot be run here`;
+}

@@ -1,15 +1,24 @@
 import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../json";
-import { statesOf, type StateMachineConfiguration } from "./definition";
-import { withoutDistributedMaps } from "./distributed-map/definition";
-import { mapHandlers } from "./distributed-map/handlers";
-import { MapRuns, type MapRunStart } from "./distributed-map/map-runs";
-import { ExecutionAbortedError, ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from "./engine";
-import { historyEvent, type EventLog, type HistoryEvent } from "./history";
+import { runnable, type Flow, type StateMachineConfiguration } from "./definition";
+import { MapRun, type Child, type ExecutionStatus } from "./distributed-map/map-run";
+import { runFlow } from "./flow";
+import {
+  errorDetails,
+  History,
+  historyFull,
+  inputDetails,
+  outputDetails,
+  type Ending,
+  type HistoryEvent,
+} from "./history";
 import type { Integrations } from "./integrations";
-import { withinPayloadLimit } from "./states-error";
-import { taskHandlers } from "./task-handlers";
-import { shortenedPauses, withTimeouts } from "./timing";
+import { payloadText, runtimeError, StatesError } from "./language/states-error";
+import { beginning, type Checkpoint, type Run } from "./run";
+import { stepFunctionsIntegrations } from "./map-run-integrations";
+import { Stop } from "./stop";
+import { Thread } from "./thread";
+import { longestTimerMs, shortPauseMs } from "./timing";
 
 export interface ExecutionProps {
   readonly stateMachine: StateMachineConfiguration;
@@ -18,12 +27,14 @@ export interface ExecutionProps {
   readonly input: Json;
   /** @default a name that no other execution has */
   readonly name?: string;
-  /** Whether Wait states last as long as in AWS. */
+  /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
-  /** Is told each event when it happens. */
+  /** How long a Wait state, or the pause before a retry, lasts at most when it is not in real time. @default shortPauseMs */
+  readonly longestPauseMs?: number;
+  /** Is told each event when it is written. */
   readonly onEvent?: (event: HistoryEvent) => void;
-  /** Is told each event as the interpreter has it, the execution's own beginning and end included. */
-  readonly onLog?: (log: EventLog) => void;
+  /** Is told each end, that of a redrive too. */
+  readonly onEnd?: (execution: Execution) => void;
 }
 
 /** How an execution ended, as DescribeExecution tells it. */
@@ -36,20 +47,11 @@ export interface ExecutionResult {
   readonly executionSeconds: number;
   readonly end: ExecutionEnd;
   readonly history: readonly HistoryEvent[];
+  /** Its Map Runs, with the executions of their items. */
+  readonly mapRuns: readonly MapRun[];
+  /** The execution itself, to be redriven. */
+  readonly execution: Execution;
 }
-
-/** An execution on its way. */
-export interface RunningExecution {
-  readonly executionArn: string;
-  readonly startedAt: Date;
-  /** Ends it as ABORTED. What a state has begun goes on, as in AWS. */
-  readonly abort: () => void;
-  readonly mapRuns: () => readonly MapRunStart[];
-  readonly ended: Promise<ExecutionResult>;
-}
-
-type EngineInput = Parameters<StateMachine["run"]>[0];
-type EngineOverrides = NonNullable<NonNullable<Parameters<StateMachine["run"]>[1]>["overrides"]>;
 
 /**
  * Runs a state machine to its end.
@@ -63,96 +65,232 @@ export const execute = async (props: ExecutionProps): Promise<ExecutionResult> =
  *
  * @throws Error when nothing was started: the definition is not valid or cannot be run here, or the input is too large
  */
-export function startExecution(props: ExecutionProps): RunningExecution {
-  const { stateMachine, integrations, input, name = randomUUID(), realTime } = props;
-  withinPayloadLimit(input, "The execution's input");
-  const { definition } = stateMachine;
-  const machine = new StateMachine(runnable(definition));
-  const executionArn = executionArnOf(stateMachine, name);
-  const startedAt = new Date();
-  const mapRuns = new MapRuns(executionArn);
-  const context = contextOf(stateMachine, executionArn);
-  const taskResourceLocalHandlers = taskHandlers(definition, { ...integrations, ...mapRuns.integrations });
-  const pauses = shortenedPauses(definition, realTime);
-  const maps = mapHandlers(definition, {
-    mapRuns,
-    context,
-    integrations,
-    overrides: { taskResourceLocalHandlers, ...pauses },
+export function startExecution(props: ExecutionProps): Execution {
+  const { stateMachine, integrations, input } = props;
+  const known = [...Object.keys(integrations), ...Object.keys(stepFunctionsIntegrations([]))];
+  const flow = runnable(stateMachine.definition, known);
+  payloadText(input, "The execution's input");
+  const execution = new Execution({
+    ...props,
+    flow,
+    executionArn: executionArnOf(stateMachine, props.name ?? randomUUID()),
   });
-  const run = machine.run(input as EngineInput, {
-    context,
-    overrides: {
-      taskResourceLocalHandlers: { ...taskResourceLocalHandlers, ...maps } as unknown as NonNullable<
-        EngineOverrides["taskResourceLocalHandlers"]
-      >,
-      ...pauses,
-    },
-  });
-  const log = (event: EventLog) => {
-    // The interpreter stops what lies in a state that failed; of Map Runs it does not know.
-    if (event.type === "StateFailed") mapRuns.abort(event.state.name);
-    props.onLog?.(event);
-  };
-  const ended = Promise.all([
-    endOf(run.result as Promise<Json>),
-    collect(run.eventLogs, { ...props, onLog: log }),
-  ]).then(([end, history]) => {
-    mapRuns.abort();
-    return { executionArn, executionSeconds: (Date.now() - startedAt.getTime()) / 1_000, end, history };
-  });
-  return { executionArn, startedAt, abort: run.abort, mapRuns: () => mapRuns.list(), ended };
-}
-
-// The interpreter's own validation refuses what is not valid; what it would pass over in silence is refused here.
-function runnable(definition: JsonObject): StateMachineDefinition {
-  const languages = [definition["QueryLanguage"], ...statesOf(definition).map(([, state]) => state.QueryLanguage)];
-  if (languages.includes("JSONata")) throw new Error("The state machine uses JSONata, only JSONPath can be run here");
-  // Validated as it is, before anything in it is exchanged.
-  new StateMachine(definition as unknown as StateMachineDefinition);
-  return withTimeouts(withoutDistributedMaps(definition)) as unknown as StateMachineDefinition;
+  execution.start();
+  return execution;
 }
 
 /** The ARN of a state machine's execution with this name. */
 export const executionArnOf = ({ arn }: Pick<StateMachineConfiguration, "arn">, name: string): string =>
   `${arn.replace(":stateMachine:", ":execution:")}:${name}`;
 
-/** The context object, `$$`. The interpreter adds the execution's input and start time. */
-const contextOf = ({ arn, name }: StateMachineConfiguration, executionArn: string) => ({
-  Execution: { Id: executionArn, Name: executionArn.split(":").at(-1) ?? "" },
-  StateMachine: { Id: arn, Name: name },
-  State: {
-    // Asked for while a state is entered, so it is now.
-    get EnteredTime() {
-      return new Date().toISOString();
-    },
-  },
-});
+/** Developer guide, "Redrive eligibility for unsuccessful executions". */
+const redrivableMs = 14 * 24 * 3_600 * 1_000;
 
-async function endOf(result: Promise<Json>): Promise<ExecutionEnd> {
-  try {
-    return { status: "SUCCEEDED", output: await result };
-  } catch (error) {
-    if (error instanceof ExecutionTimeoutError)
-      return { status: "TIMED_OUT", error: "States.Timeout", cause: "The execution outlasted its TimeoutSeconds" };
-    if (error instanceof ExecutionAbortedError)
-      return { status: "ABORTED", error: "States.Aborted", cause: "The execution was stopped" };
-    const { name, message } = (error as { cause: Error }).cause;
-    return { status: "FAILED", error: name, cause: message };
+interface AllProps extends ExecutionProps {
+  readonly flow: Flow;
+  readonly executionArn: string;
+  readonly queryLanguage?: string;
+  /** The execution whose Map Run it belongs to. */
+  readonly mapRun?: MapRun;
+}
+
+/** An execution: it runs, ends, and may be redriven after. */
+export class Execution implements Child {
+  readonly executionArn: string;
+  readonly name: string;
+  readonly input: Json;
+  readonly startedAt = new Date();
+  readonly history: History;
+  readonly mapRuns: MapRun[] = [];
+  redriveCount = 0;
+  redrivenAt: Date | undefined;
+  end: ExecutionEnd | undefined;
+  stoppedAt: Date | undefined;
+  private readonly checkpoint: Checkpoint;
+  private stop = new Stop();
+  private running: Promise<ExecutionResult> | undefined;
+
+  constructor(private readonly props: AllProps) {
+    const { executionArn, flow, input, onEvent = () => undefined } = props;
+    this.executionArn = executionArn;
+    this.name = executionArn.split(":").at(-1) ?? "";
+    this.input = input;
+    this.checkpoint = beginning(flow, input, {}, 0);
+    this.history = new History(onEvent, () => {
+      this.finish(...failed(historyFull));
+    });
+  }
+
+  get status(): ExecutionStatus {
+    return this.end?.status ?? "RUNNING";
+  }
+
+  /** Of a Map Run's execution. */
+  get mapRun(): MapRun | undefined {
+    return this.props.mapRun;
+  }
+
+  get stateMachine(): StateMachineConfiguration {
+    return this.props.stateMachine;
+  }
+
+  get result(): Child["result"] {
+    return { ...this.end, ...(this.stoppedAt ? { stoppedAt: this.stoppedAt } : {}) };
+  }
+
+  /** Is over when it has ended, after a redrive when that has. */
+  get ended(): Promise<ExecutionResult> {
+    return this.running ?? Promise.reject(new Error(`${this.executionArn} was not started`));
+  }
+
+  start(): void {
+    const { roleArn } = this.props.stateMachine;
+    this.history.write(0, "ExecutionStarted", {
+      executionStartedEventDetails: { ...inputDetails(this.input, "The execution's input"), roleArn },
+    });
+    this.running = this.run();
+  }
+
+  /** Ends it as ABORTED, with its Map Runs. What a state has begun goes on, as in AWS. */
+  abort(error = "", cause = ""): void {
+    if (this.end) return;
+    const details = { executionAbortedEventDetails: { ...(error && { error }), ...(cause && { cause }) } };
+    this.finish({ status: "ABORTED", error, cause }, { type: "ExecutionAborted", details });
+  }
+
+  /** Why it cannot be redriven; undefined when it can. Step Functions API reference, DescribeExecution, redriveStatusReason. */
+  get notRedrivable(): string | undefined {
+    if (!this.end) return "Execution is RUNNING and cannot be redriven";
+    if (this.end.status === "SUCCEEDED") return "Execution is SUCCEEDED and cannot be redriven";
+    if (this.history.isFull) return "Execution history event limit exceeded";
+    if (Date.now() - Number(this.stoppedAt) > redrivableMs) return "Execution redrive period exceeded";
+    return undefined;
+  }
+
+  /**
+   * Goes on at the states that have not been left, with the input that they had; what succeeded is not run again.
+   *
+   * @returns false when it cannot be redriven
+   */
+  redrive(): boolean {
+    if (this.notRedrivable !== undefined) return false;
+    this.end = undefined;
+    this.stoppedAt = undefined;
+    this.stop = new Stop();
+    this.redriveCount += 1;
+    this.redrivenAt = new Date();
+    this.history.reopen(this.redriveCount);
+    this.running = this.run();
+    return true;
+  }
+
+  private async run(): Promise<ExecutionResult> {
+    const timer = this.timer();
+    try {
+      const output = await runFlow({
+        flow: this.props.flow,
+        checkpoint: this.checkpoint,
+        thread: new Thread(this.history, this.checkpoint, this.stop),
+        run: this.environment(),
+        queryLanguage: this.queryLanguage,
+        map: {},
+      });
+      const details = { executionSucceededEventDetails: outputDetails(output, "The execution's output") };
+      this.finish({ status: "SUCCEEDED", output }, { type: "ExecutionSucceeded", details });
+    } catch (error) {
+      // Of one that was stopped the end is known already.
+      this.finish(...failed(error instanceof StatesError ? error : runtimeError((error as Error).message)));
+    } finally {
+      clearTimeout(timer);
+    }
+    const { executionArn, history, mapRuns, startedAt } = this;
+    const executionSeconds = (Date.now() - startedAt.getTime()) / 1_000;
+    const end = this.end as ExecutionEnd;
+    return { executionArn, executionSeconds, end, history: history.events, mapRuns, execution: this };
+  }
+
+  private get queryLanguage(): string {
+    return this.props.flow.QueryLanguage ?? this.props.queryLanguage ?? "JSONPath";
+  }
+
+  /** `TimeoutSeconds` of the state machine; a redrive begins it anew. */
+  private timer(): NodeJS.Timeout | undefined {
+    const { TimeoutSeconds } = this.props.flow;
+    if (TimeoutSeconds === undefined || TimeoutSeconds * 1_000 > longestTimerMs) return undefined;
+    return setTimeout(() => {
+      const details = { executionTimedOutEventDetails: { error: "States.Timeout" } };
+      this.finish({ status: "TIMED_OUT", error: "States.Timeout", cause: "" }, { type: "ExecutionTimedOut", details });
+    }, TimeoutSeconds * 1_000);
+  }
+
+  private finish(end: ExecutionEnd, ending: Ending): void {
+    if (this.end) return;
+    this.end = end;
+    this.stoppedAt = new Date();
+    this.history.end(this.checkpoint.previousEventId, ending);
+    this.stop.stop();
+    for (const mapRun of this.mapRuns) mapRun.end("ABORTED");
+    this.props.onEnd?.(this);
+  }
+
+  private environment(): Run {
+    const { stateMachine, integrations, realTime, longestPauseMs = shortPauseMs } = this.props;
+    return {
+      region: stateMachine.arn.split(":")[3] ?? "",
+      integrations: { ...integrations, ...stepFunctionsIntegrations(this.mapRuns) },
+      context: () => this.context(),
+      pauseMs: (seconds) => Math.min(seconds * 1_000, realTime ? Infinity : longestPauseMs),
+      startMapRun: (label) => {
+        const mapRun = new MapRun(this.executionArn, label);
+        this.mapRuns.push(mapRun);
+        return mapRun;
+      },
+      startChild: (mapRun, flow, input, queryLanguage) => this.startChild(mapRun, flow, input, queryLanguage),
+      runFlow,
+    };
+  }
+
+  private startChild(mapRun: MapRun, flow: Flow, input: Json, queryLanguage: string): Execution {
+    const { stateMachine, integrations, realTime, longestPauseMs } = this.props;
+    const machine = { ...stateMachine, arn: `${stateMachine.arn}/${mapRun.label}` };
+    const child = new Execution({
+      stateMachine: machine,
+      integrations,
+      input,
+      realTime,
+      ...(longestPauseMs === undefined ? {} : { longestPauseMs }),
+      flow,
+      executionArn: executionArnOf(machine, randomUUID()),
+      queryLanguage,
+      mapRun,
+    });
+    child.start();
+    return child;
+  }
+
+  /** What the context object, `$$`, has of the execution. Developer guide, "Accessing execution data from the Context object". */
+  private context(): JsonObject {
+    const { arn, name, roleArn } = this.props.stateMachine;
+    return {
+      Execution: {
+        Id: this.executionArn,
+        Input: this.input,
+        Name: this.name,
+        RoleArn: roleArn,
+        StartTime: this.startedAt.toISOString(),
+        RedriveCount: this.redriveCount,
+        ...(this.redrivenAt ? { RedriveTime: this.redrivenAt.toISOString() } : {}),
+      },
+      StateMachine: { Id: arn, Name: name },
+    };
   }
 }
 
-async function collect(
-  logs: AsyncIterable<EventLog>,
-  { onEvent, onLog }: Pick<ExecutionProps, "onEvent" | "onLog">,
-): Promise<HistoryEvent[]> {
-  const history: HistoryEvent[] = [];
-  for await (const log of logs) {
-    onLog?.(log);
-    const event = historyEvent(log);
-    if (!event) continue;
-    history.push(event);
-    onEvent?.(event);
-  }
-  return history;
-}
+const failed = (error: StatesError): [ExecutionEnd, Ending] => [
+  { status: "FAILED", error: error.name, cause: error.message },
+  { type: "ExecutionFailed", details: { executionFailedEventDetails: errorDetails(error) } },
+];
+
+/** The executions of a Map Run's items. */
+export const executionsOf = ({ children }: MapRun): readonly Execution[] =>
+  children.filter((child) => child instanceof Execution);

@@ -1,35 +1,103 @@
-import type { StateMachine } from "./engine";
+import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
+import { limits } from "../../../workflow/limits";
+import type { Json } from "../json";
+import { payloadText, runtimeError } from "./language/states-error";
 
-/** An event as the interpreter tells it. */
-export type EventLog = ReturnType<StateMachine["run"]>["eventLogs"] extends AsyncGenerator<infer Event> ? Event : never;
+export type { HistoryEvent };
 
-/** One thing that happened in an execution. */
-export interface HistoryEvent {
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  readonly state: string;
-  /** `StateEntered`, `StateExited`, `StateFailed`, `StateRetried`, `StateCaught`, `MapIterationStarted`, … */
-  readonly event: string;
-  /** Which item of a Map. */
-  readonly index?: number;
-  readonly error?: string;
-  readonly cause?: string;
+/** An event's details, by the name of the attribute that has them. */
+type Details = Omit<HistoryEvent, "id" | "previousEventId" | "timestamp" | "type">;
+
+const whole = { truncated: false };
+
+/** Details of what a state or an execution takes. @throws StatesError `States.DataLimitExceeded` */
+export const inputDetails = (value: Json, what: string) => ({ input: payloadText(value, what), inputDetails: whole });
+
+/** Details of what a state or an execution gives. @throws StatesError `States.DataLimitExceeded` */
+export const outputDetails = (value: Json, what: string) => ({
+  output: payloadText(value, what),
+  outputDetails: whole,
+});
+
+/** The Cause of a failure has a limited length. */
+export const errorDetails = ({ name, message }: Error) => ({
+  ...(name === "" ? {} : { error: name }),
+  ...(message === "" ? {} : { cause: message.slice(0, limits.causeCharacters) }),
+});
+
+/** What the last event of an execution's attempt says. */
+export interface Ending {
+  readonly type: HistoryEventType;
+  readonly details: Details;
 }
 
-/** An event of the interpreter as one of the history. The execution's own beginning and end are none. */
-export function historyEvent(log: EventLog): HistoryEvent | undefined {
-  const { type, timestamp, state, parentState, index, Error, Cause } = log as Partial<
-    Record<"index" | "timestamp", number> & Record<"state" | "parentState", { name: string }>
-  > &
-    Partial<Record<"Error" | "Cause", string>> & { type: string };
-  const name = (state ?? parentState)?.name;
-  if (name === undefined) return undefined;
-  return {
-    at: new Date(timestamp ?? 0).toISOString(),
-    state: name,
-    event: type,
-    ...(index === undefined ? {} : { index }),
-    ...(Error === undefined ? {} : { error: Error }),
-    ...(Cause === undefined ? {} : { cause: Cause }),
-  };
+/** The text is that of reports; which error it comes with is not documented. */
+export const historyFull = runtimeError(
+  `The execution reached the maximum number of history events (${limits.historyEvents}).`,
+);
+
+const tooLong: Ending = {
+  type: "ExecutionFailed",
+  details: { executionFailedEventDetails: errorDetails(historyFull) },
+};
+
+/** The history of an execution, as GetExecutionHistory tells it: events, and how many of them there may be. */
+export class History {
+  private readonly written: HistoryEvent[] = [];
+  private isOpen = true;
+
+  /**
+   * @param onEvent is told each event when it is written
+   * @param onFull is told that there was no room for an event, so that the execution has ended
+   */
+  constructor(
+    private readonly onEvent: (event: HistoryEvent) => void,
+    private readonly onFull: () => void,
+  ) {}
+
+  get events(): readonly HistoryEvent[] {
+    return this.written;
+  }
+
+  /** True once it had no room: what nothing in the execution catches, and no redrive mends. */
+  get isFull(): boolean {
+    return this.written.length >= limits.historyEvents;
+  }
+
+  /**
+   * Writes an event.
+   *
+   * @returns its id; undefined when the execution has ended, by this event too: the last one there is room for must be its
+   * end. Developer guide, "Starting new executions to avoid reaching the history quota".
+   */
+  write(previousEventId: number, type: HistoryEventType, details: Details = {}): number | undefined {
+    if (!this.isOpen) return undefined;
+    if (this.written.length < limits.historyEvents - 1) return this.append(previousEventId, type, details);
+    this.end(previousEventId, tooLong);
+    this.onFull();
+    return undefined;
+  }
+
+  /** Writes the end of an attempt, after which nothing more is written. */
+  end(previousEventId: number, { type, details }: Ending): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    const isLast = this.written.length === limits.historyEvents - 1;
+    const end = isLast && type !== "ExecutionSucceeded" ? tooLong : { type, details };
+    this.append(previousEventId, end.type, end.details);
+  }
+
+  /** Goes on after an end. */
+  reopen(redriveCount: number): void {
+    this.isOpen = true;
+    this.append(this.written.length, "ExecutionRedriven", { executionRedrivenEventDetails: { redriveCount } });
+  }
+
+  private append(previousEventId: number, type: HistoryEventType, details: Details): number {
+    const id = this.written.length + 1;
+    const event: HistoryEvent = { id, previousEventId, timestamp: new Date(), type, ...details };
+    this.written.push(event);
+    this.onEvent(event);
+    return id;
+  }
 }

@@ -1,44 +1,45 @@
-import { isObject, type Json, type JsonObject } from "../json";
-import { statesOf, type State } from "./definition";
-
-/** How long a shortened Wait state, and the pause before a retry, last here. */
-const shortPauseMs = 300;
+import { StatesError } from "./language/states-error";
+import type { Stop } from "./stop";
 
 /** Timers of JavaScript reach 2^31 milliseconds, about 24 days; a longer one would fire at once. */
-const longestTimerSeconds = 2_147_483;
+export const longestTimerMs = 2 ** 31 - 1;
 
-/**
- * Pauses made short, unless `realTime`. Nothing else about an execution changes.
- *
- * @returns what the interpreter takes as overrides
- */
-export function shortenedPauses(definition: JsonObject, realTime: boolean) {
-  const pausesOf = (paused: (state: State) => boolean): Record<string, number> =>
-    Object.fromEntries(
-      statesOf(definition)
-        .filter(([, state]) => !realTime && paused(state))
-        .map(([name]) => [name, shortPauseMs]),
-    );
-  return {
-    waitTimeOverrides: pausesOf(({ Type }) => Type === "Wait"),
-    retryIntervalOverrides: pausesOf((state) => "Retry" in state),
-  };
+/** How long a shortened Wait state, and the pause before a retry, last at most. */
+export const shortPauseMs = 300;
+
+/** Waits, no longer than until the branch is stopped. @throws Stopped */
+export async function pause(ms: number, stop: Stop): Promise<void> {
+  for (let rest = ms; rest > 0; rest -= longestTimerMs) {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, Math.min(rest, longestTimerMs));
+    });
+    await stop.race(over).finally(() => {
+      clearTimeout(timer);
+    });
+  }
 }
 
 /**
- * A definition with the timeouts that AWS would apply: the interpreter stops a Task state that names none after a minute,
- * where Step Functions lets it run, and takes timers only as long as JavaScript's.
+ * Waits for work no longer than it may take; what was begun goes on alone.
+ *
+ * @throws StatesError under `errorName` when it takes longer
+ * @throws Stopped
  */
-export const withTimeouts = (value: Json): Json => {
-  if (Array.isArray(value)) return value.map(withTimeouts);
-  if (!isObject(value)) return value;
-  const inner = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withTimeouts(child)]));
-  return isTimed(value) ? { ...inner, TimeoutSeconds: timeoutSeconds(value) } : inner;
-};
-
-const isTimed = (value: JsonObject): boolean =>
-  typeof value["TimeoutSeconds"] === "number" ||
-  (value["Type"] === "Task" && value["TimeoutSecondsPath"] === undefined);
-
-const timeoutSeconds = ({ TimeoutSeconds }: JsonObject): number =>
-  Math.min(typeof TimeoutSeconds === "number" ? TimeoutSeconds : longestTimerSeconds, longestTimerSeconds);
+export async function within<Value>(
+  work: Promise<Value>,
+  seconds: number | undefined,
+  errorName: "States.Timeout" | "States.HeartbeatTimeout",
+  stop: Stop,
+): Promise<Value> {
+  if (seconds === undefined || seconds * 1_000 > longestTimerMs) return stop.race(work);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new StatesError(errorName));
+    }, seconds * 1_000);
+  });
+  return stop.race(Promise.race([work, late])).finally(() => {
+    clearTimeout(timer);
+  });
+}

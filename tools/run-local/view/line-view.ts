@@ -14,9 +14,9 @@ export class LineView implements View {
 
   constructor(private readonly print: (line: string) => void) {}
 
-  stateMoved(pattern: Pattern, { event, state }: HistoryEvent): void {
-    const line = `Pattern ${pattern}  ${state}`;
-    if (event !== "StateEntered" || this.seen.has(line)) return;
+  stateMoved(pattern: Pattern, { stateEnteredEventDetails: entered }: HistoryEvent): void {
+    const line = `Pattern ${pattern}  ${entered?.name ?? ""}`;
+    if (!entered || this.seen.has(line)) return;
     this.seen.add(line);
     this.print(line);
   }

@@ -27,8 +27,8 @@ export class LiveView implements View {
     }, repaintMs);
   }
 
-  stateMoved(pattern: Pattern, { event, state }: HistoryEvent): void {
-    if (event === "StateEntered") this.of(pattern).state = state;
+  stateMoved(pattern: Pattern, { stateEnteredEventDetails: entered }: HistoryEvent): void {
+    if (entered) this.of(pattern).state = entered.name ?? "";
   }
 
   taskMoved(pattern: Pattern, task: EcsTask): void {

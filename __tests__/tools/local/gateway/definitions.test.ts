@@ -1,8 +1,5 @@
-import {
-  diagnose,
-  refuseInvalid,
-  validateDefinition,
-} from "../../../../tools/local/gateway/step-functions/definition-check";
+import { refuseInvalid, validateDefinition } from "../../../../tools/local/gateway/step-functions/definition-check";
+import { diagnose } from "../../../../tools/local/state-machine/definition";
 
 const valid = JSON.stringify({ StartAt: "A", States: { A: { Type: "Succeed" } } });
 const lost = JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } });

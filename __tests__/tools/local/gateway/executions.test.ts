@@ -1,6 +1,6 @@
 import { stepFunctions, Executions } from "../../../../tools/local/gateway/step-functions";
 import type { Json, JsonObject } from "../../../../tools/local/json";
-import { StatesError } from "../../../../tools/local/state-machine/states-error";
+import { StatesError } from "../../../../tools/local/state-machine/language/states-error";
 
 const arn = "arn:aws:states:eu-west-1:000000000000:stateMachine:machine";
 const executionArn = (name: string) => `arn:aws:states:eu-west-1:000000000000:execution:machine:${name}`;
@@ -29,7 +29,6 @@ function machine(answers: readonly (Json | StatesError)[], realTime = false) {
     return answer instanceof StatesError ? Promise.reject(answer) : Promise.resolve(answer);
   };
   const serve = stepFunctions({
-    region: "eu-west-1",
     executions,
     stateMachines: (stateMachineArn) => {
       if (stateMachineArn === arn) return Promise.resolve({ arn, name: "machine", roleArn: "role", definition });
@@ -45,7 +44,7 @@ function machine(answers: readonly (Json | StatesError)[], realTime = false) {
     return JSON.parse(String(answer?.body)) as Record<string, never>;
   };
   const ended = async (name: string) => {
-    await executions.find(executionArn(name))?.running.ended;
+    await executions.find(executionArn(name))?.ended;
     return call("DescribeExecution", { executionArn: executionArn(name) });
   };
   return { call, ended, executions };
@@ -69,7 +68,7 @@ describe("Given a deployed state machine", () => {
       outputDetails: { included: true },
       redriveCount: 0,
       redriveStatus: "NOT_REDRIVABLE",
-      redriveStatusReason: "Executions cannot be redriven here",
+      redriveStatusReason: "Execution is SUCCEEDED and cannot be redriven",
     });
   });
 

@@ -1,35 +1,5 @@
-import validate from "asl-validator";
+import { diagnose } from "../../state-machine/definition";
 import { AwsError } from "../aws-error";
-
-/** One fault of a definition. Step Functions API reference, ValidateStateMachineDefinitionDiagnostic. */
-export interface Diagnostic {
-  readonly severity: "ERROR";
-  readonly code: string;
-  readonly message: string;
-  readonly location?: string;
-}
-
-const notJson = (error: unknown): Diagnostic => ({
-  severity: "ERROR",
-  code: "INVALID_JSON_DESCRIPTION",
-  message: (error as Error).message,
-});
-
-/** The faults of a definition, none for one that Step Functions would accept. */
-export function diagnose(definition: string): Diagnostic[] {
-  try {
-    // Parsed anew: the validator changes what it is given.
-    const { errors } = validate(JSON.parse(definition) as object);
-    return errors.map(({ "Error code": code, Message: message, path }) => ({
-      severity: "ERROR",
-      code,
-      message: message.trim(),
-      ...(path === undefined ? {} : { location: path }),
-    }));
-  } catch (error) {
-    return [notJson(error)];
-  }
-}
 
 /** ValidateStateMachineDefinition. */
 export function validateDefinition({ definition }: { readonly definition: string }): object {

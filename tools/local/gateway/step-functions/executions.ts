@@ -1,45 +1,35 @@
-import type { ExecutionEnd, RunningExecution } from "../../state-machine/execution";
+import type { MapRun } from "../../state-machine/distributed-map/map-run";
+import { executionsOf, type Execution } from "../../state-machine/execution";
 import { AwsError } from "../aws-error";
-import type { ExecutionHistory } from "./history";
 
-/** An execution and all that is asked about it. */
-export interface Execution {
-  readonly executionArn: string;
-  readonly stateMachineArn: string;
-  readonly name: string;
-  /** JSON, as it was given. */
-  readonly input: string;
-  readonly startedAt: Date;
-  readonly history: ExecutionHistory;
-  readonly running: RunningExecution;
-  /** How it ended, and when. */
-  end?: ExecutionEnd & { readonly stoppedAt: Date };
-}
-
-const seconds = (time: Date): number => time.getTime() / 1_000;
-
-export const statusOf = ({ end }: Execution): ExecutionEnd["status"] | "RUNNING" => end?.status ?? "RUNNING";
+export const seconds = (time: Date): number => time.getTime() / 1_000;
 
 /** An execution as ListExecutions shows it. */
 export const listed = (execution: Execution) => ({
   executionArn: execution.executionArn,
-  stateMachineArn: execution.stateMachineArn,
+  stateMachineArn: execution.stateMachine.arn,
   name: execution.name,
-  status: statusOf(execution),
+  status: execution.status,
   startDate: seconds(execution.startedAt),
-  ...(execution.end ? { stopDate: seconds(execution.end.stoppedAt) } : {}),
+  ...(execution.stoppedAt ? { stopDate: seconds(execution.stoppedAt) } : {}),
+  ...(execution.mapRun ? { mapRunArn: execution.mapRun.arn } : {}),
+  redriveCount: execution.redriveCount,
+  ...(execution.redrivenAt ? { redriveDate: seconds(execution.redrivenAt) } : {}),
 });
 
-/** An execution as DescribeExecution shows it. */
-export const described = (execution: Execution) => ({
+/** An execution as DescribeExecution shows it. @param input JSON, as it was given */
+export const described = (execution: Execution, input: string) => ({
   ...listed(execution),
-  input: execution.input,
+  input,
   inputDetails: { included: true },
   ...resultOf(execution),
-  redriveCount: 0,
-  redriveStatus: "NOT_REDRIVABLE",
-  redriveStatusReason: "Executions cannot be redriven here",
+  ...redriveStatusOf(execution),
 });
+
+function redriveStatusOf({ notRedrivable, mapRun }: Execution): object {
+  if (notRedrivable !== undefined) return { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: notRedrivable };
+  return { redriveStatus: mapRun ? "REDRIVABLE_BY_MAP_RUN" : "REDRIVABLE" };
+}
 
 function resultOf({ end }: Execution): object {
   if (!end) return {};
@@ -50,14 +40,17 @@ function resultOf({ end }: Execution): object {
 
 /** All executions so far. */
 export class Executions {
-  private readonly byArn = new Map<string, Execution>();
+  private readonly byArn = new Map<string, { readonly execution: Execution; readonly input: string }>();
 
-  add(execution: Execution): void {
-    this.byArn.set(execution.executionArn, execution);
+  /** @param input JSON, as it was given */
+  add(execution: Execution, input: string): void {
+    this.byArn.set(execution.executionArn, { execution, input });
   }
 
   find(executionArn: string): Execution | undefined {
-    return this.byArn.get(executionArn);
+    return (
+      this.byArn.get(executionArn)?.execution ?? this.children().find((child) => child.executionArn === executionArn)
+    );
   }
 
   /** @throws AwsError ExecutionDoesNotExist */
@@ -67,15 +60,41 @@ export class Executions {
     return execution;
   }
 
+  /** JSON, as it was given to an execution. */
+  inputOf({ executionArn, input }: Execution): string {
+    return this.byArn.get(executionArn)?.input ?? JSON.stringify(input);
+  }
+
+  /** @throws AwsError ResourceNotFound */
+  mapRun(mapRunArn: string): MapRun {
+    const mapRun = this.mapRuns().find(({ arn }) => arn === mapRunArn);
+    if (!mapRun) throw new AwsError("ResourceNotFound", `Resource not found: '${mapRunArn}'`);
+    return mapRun;
+  }
+
   /** Of one state machine, the newest first. */
   of(stateMachineArn: string): Execution[] {
-    return [...this.byArn.values()].filter((execution) => execution.stateMachineArn === stateMachineArn).reverse();
+    return this.all()
+      .filter(({ stateMachine }) => stateMachine.arn === stateMachineArn)
+      .reverse();
   }
 
   /** Stops all that run, and waits for it. */
   async close(): Promise<void> {
-    const running = [...this.byArn.values()].filter(({ end }) => !end);
-    for (const execution of running) execution.running.abort();
-    await Promise.all(running.map((execution) => execution.running.ended));
+    const running = this.all().filter(({ status }) => status === "RUNNING");
+    for (const execution of running) execution.abort();
+    await Promise.all(running.map(({ ended }) => ended));
+  }
+
+  private all(): Execution[] {
+    return [...this.byArn.values()].map(({ execution }) => execution);
+  }
+
+  private mapRuns(): MapRun[] {
+    return this.all().flatMap(({ mapRuns }) => mapRuns);
+  }
+
+  private children(): Execution[] {
+    return this.mapRuns().flatMap(executionsOf);
   }
 }

@@ -1,8 +1,11 @@
+import type { HistoryEvent } from "../../state-machine/history";
 import { errorAnswer, jsonAnswer } from "../aws-error";
 import type { Serve } from "../request";
 import { refuseInvalid, validateDefinition } from "./definition-check";
-import { described, Executions, listed, statusOf } from "./executions";
+import { described, Executions, listed, seconds } from "./executions";
+import { describeMapRun, listChildren, listMapRuns } from "./map-runs";
 import { page, type PageRequest } from "./page";
+import { redrive } from "./redrive-execution";
 import { start, type ExecutionSetting, type StartExecutionInput } from "./start-execution";
 
 interface ExecutionInput {
@@ -15,6 +18,7 @@ interface HistoryInput extends ExecutionInput, PageRequest {
 
 interface ListInput extends PageRequest {
   readonly stateMachineArn: string;
+  readonly mapRunArn?: string;
   readonly statusFilter?: string;
 }
 
@@ -24,48 +28,37 @@ interface StopInput extends ExecutionInput {
 }
 
 async function list(setting: ExecutionSetting, input: ListInput): Promise<object> {
+  if (input.mapRunArn !== undefined) return listChildren(setting.executions, { ...input, mapRunArn: input.mapRunArn });
   // Asked for, so that one that is gone is an error here too.
   const { arn } = await setting.stateMachines(input.stateMachineArn);
   const { statusFilter } = input;
   const wanted = setting.executions
     .of(arn)
-    .filter((execution) => statusFilter === undefined || statusOf(execution) === statusFilter);
+    .filter((execution) => statusFilter === undefined || execution.status === statusFilter);
   const { items, ...rest } = page(wanted, input);
   return { executions: items.map(listed), ...rest };
 }
 
 /** As it is now: nobody deploys to this machine while executions run. */
 async function stateMachineOf({ executions, stateMachines }: ExecutionSetting, { executionArn }: ExecutionInput) {
-  const { stateMachineArn } = executions.get(executionArn);
+  const { stateMachine } = executions.get(executionArn);
+  const stateMachineArn = stateMachine.arn.split("/")[0] ?? "";
   const { name, roleArn, definition } = await stateMachines(stateMachineArn);
   return { stateMachineArn, name, roleArn, definition: JSON.stringify(definition), updateDate: 0 };
 }
 
+const told = ({ timestamp, ...event }: HistoryEvent) => ({ ...event, timestamp: seconds(timestamp ?? new Date(0)) });
+
 function history({ executions }: ExecutionSetting, input: HistoryInput): object {
   const { events } = executions.get(input.executionArn).history;
   const { items, ...rest } = page(input.reverseOrder ? events.toReversed() : events, input);
-  return { events: items, ...rest };
-}
-
-function listMapRuns({ executions }: ExecutionSetting, input: ExecutionInput & PageRequest): object {
-  const { executionArn, stateMachineArn, running } = executions.get(input.executionArn);
-  const { items, ...rest } = page(running.mapRuns(), input);
-  const mapRuns = items.map(({ mapRunArn, startedAt }) => ({
-    executionArn,
-    stateMachineArn,
-    mapRunArn,
-    startDate: startedAt.getTime() / 1_000,
-  }));
-  return { mapRuns, ...rest };
+  return { events: items.map(told), ...rest };
 }
 
 function stop({ executions }: ExecutionSetting, { executionArn, error, cause }: StopInput): object {
   const execution = executions.get(executionArn);
-  if (!execution.end) {
-    execution.running.abort();
-    execution.end = { status: "ABORTED", error: error ?? "", cause: cause ?? "", stoppedAt: new Date() };
-  }
-  return { stopDate: execution.end.stoppedAt.getTime() / 1_000 };
+  execution.abort(error, cause);
+  return { stopDate: seconds(execution.stoppedAt ?? new Date()) };
 }
 
 type Operation = (setting: ExecutionSetting, input: never) => object | undefined | Promise<object | undefined>;
@@ -85,12 +78,17 @@ const operations: Readonly<Partial<Record<string, Operation>>> = {
   },
   ListStateMachineVersions: () => ({ stateMachineVersions: [] }),
   StartExecution: (setting, input: StartExecutionInput) => start(setting, input),
-  DescribeExecution: ({ executions }, { executionArn }: ExecutionInput) => described(executions.get(executionArn)),
+  DescribeExecution: ({ executions }, { executionArn }: ExecutionInput) => {
+    const execution = executions.get(executionArn);
+    return described(execution, executions.inputOf(execution));
+  },
   DescribeStateMachineForExecution: stateMachineOf,
   GetExecutionHistory: history,
   ListExecutions: list,
-  ListMapRuns: listMapRuns,
+  ListMapRuns: ({ executions }, input: ExecutionInput & PageRequest) => listMapRuns(executions, input),
+  DescribeMapRun: ({ executions }, input: { mapRunArn: string }) => describeMapRun(executions, input),
   StopExecution: stop,
+  RedriveExecution: ({ executions }, input: ExecutionInput) => redrive(executions, input),
 };
 
 /** Step Functions: definitions are checked, executions are run from what was deployed. */

@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { executionArnOf, startExecution } from "../../state-machine/execution";
+import { executionArnOf, startExecution, type Execution } from "../../state-machine/execution";
 import type { Integrations } from "../../state-machine/integrations";
 import type { Json } from "../../json";
 import { AwsError } from "../aws-error";
-import { statusOf, type Execution, type Executions } from "./executions";
-import { ExecutionHistory } from "./history";
+import type { Executions } from "./executions";
 import type { DeployedStateMachine, StateMachines } from "./state-machines";
 
 export interface ExecutionSetting {
-  readonly region: string;
   readonly executions: Executions;
   /** Finds the state machines that are deployed. */
   readonly stateMachines: StateMachines;
@@ -39,7 +37,9 @@ export async function start(setting: ExecutionSetting, given: StartExecutionInpu
   const parsed = parsedInput(input);
   const stateMachine = await setting.stateMachines(stateMachineArn);
   const earlier = setting.executions.find(executionArnOf(stateMachine, name));
-  const execution = earlier ? sameCall(earlier, input) : await begin(setting, stateMachine, name, input, parsed);
+  const execution = earlier
+    ? sameCall(setting.executions, earlier, input)
+    : await begin(setting, stateMachine, name, input, parsed);
   return { executionArn: execution.executionArn, startDate: execution.startedAt.getTime() / 1_000 };
 }
 
@@ -51,8 +51,8 @@ function parsedInput(input: string): Json {
   }
 }
 
-function sameCall(execution: Execution, input: string): Execution {
-  if (statusOf(execution) === "RUNNING" && execution.input === input) return execution;
+function sameCall(executions: Executions, execution: Execution, input: string): Execution {
+  if (execution.status === "RUNNING" && executions.inputOf(execution) === input) return execution;
   throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${execution.executionArn}'`);
 }
 
@@ -63,32 +63,9 @@ async function begin(
   input: string,
   parsed: Json,
 ): Promise<Execution> {
-  const { region, executions, integrationsFor, realTime } = setting;
-  const history = new ExecutionHistory(region);
-  const integrations = history.watched(await integrationsFor(stateMachine));
-  const running = startExecution({
-    stateMachine,
-    integrations,
-    input: parsed,
-    name,
-    realTime,
-    onLog: (log) => {
-      history.tell(log);
-    },
-  });
-  const { executionArn, startedAt } = running;
-  const execution: Execution = {
-    executionArn,
-    stateMachineArn: stateMachine.arn,
-    name,
-    input,
-    startedAt,
-    history,
-    running,
-  };
-  executions.add(execution);
-  void running.ended.then(({ end }) => {
-    execution.end ??= { ...end, stoppedAt: new Date() };
-  });
+  const { executions, integrationsFor, realTime } = setting;
+  const integrations = await integrationsFor(stateMachine);
+  const execution = startExecution({ stateMachine, integrations, input: parsed, name, realTime });
+  executions.add(execution, input);
   return execution;
 }

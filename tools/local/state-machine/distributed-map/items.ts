@@ -1,9 +1,8 @@
 import { Readable } from "node:stream";
-import type { Json, JsonObject } from "../../json";
-import type { Integrations } from "../integrations";
-import { StatesError } from "../states-error";
-import type { DistributedMapState } from "./definition";
 import { csvRecords } from "../../../lists/csv";
+import { textOf, type Json, type JsonObject } from "../../json";
+import { StatesError } from "../language/states-error";
+import type { Step } from "../step";
 
 const parseLines = (text: string): Json[] =>
   text
@@ -18,36 +17,35 @@ async function parseCsv(text: string): Promise<Json[]> {
 }
 
 /** What is made of an object's text, by InputType. */
-const parsers: Readonly<Record<string, (text: string) => Json[] | Promise<Json[]>>> = {
-  JSON: (text) => JSON.parse(text) as Json[],
+const parsers: Readonly<Record<string, (text: string) => Json | Promise<Json>>> = {
+  JSON: (text) => JSON.parse(text) as Json,
   JSONL: parseLines,
   CSV: parseCsv,
 };
 
-function parsed(content: Json, { ReaderConfig = {} }: DistributedMapState["ItemReader"]): Json[] | Promise<Json[]> {
-  if (Array.isArray(content)) return content as Json[];
-  const { InputType, CSVHeaderLocation = "FIRST_ROW" } = ReaderConfig as Readonly<Record<string, string>>;
+function parsed(content: Json, config: JsonObject): Json | Promise<Json> {
+  if (typeof content !== "string") return content;
+  const { InputType, CSVHeaderLocation = "FIRST_ROW" } = config as Readonly<Record<string, string>>;
   const parse = parsers[InputType ?? ""];
   if (!parse || CSVHeaderLocation !== "FIRST_ROW")
-    throw new Error(`Items of ${JSON.stringify(ReaderConfig)} cannot be read here`);
-  return parse(content as string);
+    throw new Error(`Items of ${JSON.stringify(config)} cannot be read here`);
+  return parse(content);
 }
 
 /**
  * The items of a Distributed Map, all of them: lists that are run here fit into memory.
  *
- * @param parameters the reader's, evaluated
  * @throws StatesError `States.ItemReaderFailed`
  */
-export async function readItems(
-  reader: DistributedMapState["ItemReader"],
-  parameters: JsonObject,
-  integrations: Integrations,
-): Promise<Json[]> {
+export async function readItems({ state, query, scope, branch }: Step): Promise<readonly Json[]> {
+  const reader = state["ItemReader"] as JsonObject;
+  const parameters = await query.inner(reader, state, scope);
+  const read = branch.run.integrations[textOf(reader["Resource"])];
+  if (!read) throw new Error(`${textOf(reader["Resource"])} cannot be run here`);
   try {
-    const read = integrations[reader.Resource];
-    if (!read) throw new Error(`${reader.Resource} cannot be run here`);
-    return await parsed(await read(parameters), reader);
+    const items = await parsed(await read(parameters), (reader["ReaderConfig"] ?? {}) as JsonObject);
+    if (!Array.isArray(items)) throw new Error("Attempting to map over non-iterable node.");
+    return items as readonly Json[];
   } catch (error) {
     throw new StatesError("States.ItemReaderFailed", (error as Error).message);
   }

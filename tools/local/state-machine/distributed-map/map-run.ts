@@ -1,114 +1,149 @@
 import { randomUUID } from "node:crypto";
-import { setMaxListeners } from "node:events";
 import pMap from "p-map";
 import type { Json } from "../../json";
-import type { Integrations } from "../integrations";
-import { StatesError } from "../states-error";
-import type { DistributedMap } from "./definition";
-import { evaluate, type Evaluated } from "./evaluate";
-import { readItems } from "./items";
-import { writeResults, type ChildResult } from "./result-writer";
+import { StatesError } from "../language/states-error";
+import type { Stop } from "../stop";
 
-/** An entry's execution on its way. */
+/** How an execution stands, as DescribeExecution tells it. */
+export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+
+/** The execution of an item, as its Map Run sees it. */
 export interface Child {
-  readonly result: Promise<Json>;
+  readonly executionArn: string;
+  readonly name: string;
+  readonly input: Json;
+  readonly startedAt: Date;
+  readonly status: ExecutionStatus;
+  readonly result: {
+    readonly output?: Json;
+    readonly error?: string;
+    readonly cause?: string;
+    readonly stoppedAt?: Date;
+  };
+  readonly redriveCount: number;
+  /** Is over when it has ended; whatever its end, it does not fail. */
+  readonly ended: Promise<unknown>;
   readonly abort: () => void;
+  /** @returns false when it cannot be redriven */
+  readonly redrive: () => boolean;
+}
+
+/** How many items may fail. What is not given is not counted; when neither is, none may. */
+export interface Tolerated {
+  readonly count?: number | undefined;
+  readonly percentage?: number | undefined;
 }
 
 export interface MapRunProps {
-  readonly map: DistributedMap;
-  readonly executionArn: string;
-  /** The context object of the Map state. */
-  readonly context: object;
-  readonly integrations: Integrations;
-  /** Starts the execution of one item, with the Map's input. */
-  readonly startChild: (input: Json, item: { readonly Index: number; readonly Value: Json }) => Child;
+  readonly items: readonly Json[];
+  /** The input of an item's execution. */
+  readonly inputOf: (index: number) => Promise<Json>;
+  readonly startChild: (input: Json) => Child;
+  readonly concurrency: number;
+  readonly tolerated: Tolerated;
+  readonly stop: Stop;
 }
 
 export type MapRunStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
+
+const isFailure: ReadonlySet<ExecutionStatus> = new Set(["FAILED", "TIMED_OUT", "ABORTED"]);
 
 /** One run of a Distributed Map: an execution for each item, so many at once, some of which may fail. */
 export class MapRun {
   readonly arn: string;
   readonly startedAt = new Date();
+  stoppedAt: Date | undefined;
   status: MapRunStatus = "RUNNING";
-  /** Of all items. */
-  total = 0;
-  private readonly results: ChildResult[] = [];
-  private readonly stop = new AbortController();
+  redriveCount = 0;
+  maxConcurrency = 0;
+  tolerated: Tolerated = {};
+  /** Undefined until the items were read. */
+  items: readonly Json[] | undefined;
+  private readonly started: (Child | undefined)[] = [];
 
-  constructor(private readonly props: MapRunProps) {
-    const machine = props.executionArn.replace(":execution:", ":mapRun:").split(":").slice(0, -1).join(":");
-    this.arn = `${machine}/${props.map.name}:${randomUUID()}`;
-    // One for each execution on its way.
-    setMaxListeners(0, this.stop.signal);
+  /** @param label of the Map; what the ARNs of the Map Run and of its executions have of it */
+  constructor(
+    readonly executionArn: string,
+    readonly label: string,
+  ) {
+    const machine = executionArn.replace(":execution:", ":mapRun:").split(":").slice(0, -1).join(":");
+    this.arn = `${machine}/${label}:${randomUUID()}`;
+  }
+
+  /** In the order of their items. */
+  get children(): readonly Child[] {
+    return this.started.filter((child) => child !== undefined);
+  }
+
+  /** Begins again, after an end that was no success. */
+  reopen(): void {
+    this.status = "RUNNING";
+    this.stoppedAt = undefined;
+    this.redriveCount += 1;
   }
 
   /**
-   * Runs every item.
+   * Runs every item that has not succeeded yet: those that were begun before are redriven.
    *
-   * @returns what the Map state answers
-   * @throws StatesError `States.ItemReaderFailed`, `States.ExceedToleratedFailureThreshold`
+   * @throws StatesError `States.ExceedToleratedFailureThreshold`
    */
-  async run(input: Json): Promise<Json> {
-    const { map, context, integrations } = this.props;
-    try {
-      const evaluated = await evaluate(map.state, input, context);
-      const items = await readItems(map.state.ItemReader, evaluated.reader, integrations);
-      this.total = items.length;
-      await this.runItems(items, input, evaluated);
-      const written = await writeResults(map.state, evaluated.writer, integrations, this.arn, this.results);
-      this.end("SUCCEEDED");
-      return written ?? this.results.map(({ output }) => output ?? null);
-    } catch (error) {
-      this.end("FAILED");
-      this.stop.abort();
-      throw error;
-    }
-  }
-
-  /** Stops it with all its executions. What their states have begun goes on, as in AWS. */
-  abort(): void {
-    this.end("ABORTED");
-    this.stop.abort();
-  }
-
-  count(status: ChildResult["status"]): number {
-    return this.results.filter((result) => result.status === status).length;
-  }
-
-  private end(status: MapRunStatus): void {
-    if (this.status === "RUNNING") this.status = status;
-  }
-
-  private async runItems(items: readonly Json[], input: Json, { maxConcurrency, ...tolerated }: Evaluated) {
-    const { signal } = this.stop;
-    await pMap(
-      items,
-      async (Value, Index) => {
-        const result = await this.runItem(input, { Index, Value });
-        this.results.push(result);
-        const failures = this.count("FAILED");
-        if (failures * 100 <= tolerated.toleratedFailurePercentage * items.length) return;
-        throw new StatesError(
-          "States.ExceedToleratedFailureThreshold",
-          `The specified tolerated failure threshold was exceeded: ${failures} of ${items.length} items failed`,
-        );
-      },
-      { concurrency: maxConcurrency || Infinity, signal },
+  async run(props: MapRunProps): Promise<void> {
+    const { items, concurrency, tolerated, stop } = props;
+    Object.assign(this, { items, tolerated, maxConcurrency: concurrency });
+    let failures = 0;
+    await stop.race(
+      pMap(
+        items,
+        async (_, index) => {
+          stop.check();
+          if (isFailure.has(await this.runItem(index, props))) failures += 1;
+          if (isExceeded(failures, items.length, tolerated))
+            throw new StatesError(
+              "States.ExceedToleratedFailureThreshold",
+              "The specified tolerated failure threshold was exceeded",
+            );
+        },
+        { concurrency },
+      ),
     );
   }
 
-  private async runItem(input: Json, item: { readonly Index: number; readonly Value: Json }): Promise<ChildResult> {
-    const child = this.props.startChild(input, item);
-    this.stop.signal.addEventListener("abort", child.abort, { once: true });
-    try {
-      return { status: "SUCCEEDED", item: item.Value, output: await child.result };
-    } catch (error) {
-      const { name, message } = ((error as Error).cause ?? error) as Error;
-      return { status: "FAILED", item: item.Value, error: name, cause: message };
-    } finally {
-      this.stop.signal.removeEventListener("abort", child.abort);
-    }
+  /** Ends it; executions that run are stopped, and what their states have begun goes on, as in AWS. */
+  end(status: Exclude<MapRunStatus, "RUNNING">): void {
+    if (this.status !== "RUNNING") return;
+    this.status = status;
+    this.stoppedAt = new Date();
+    for (const child of this.children) if (child.status === "RUNNING") child.abort();
+  }
+
+  /** Items by how their executions stand, as DescribeMapRun counts them. */
+  counts(): Record<"pending" | "running" | "succeeded" | "failed" | "timedOut" | "aborted" | "total", number> {
+    const count = (status: ExecutionStatus) => this.children.filter((child) => child.status === status).length;
+    const total = this.items?.length ?? 0;
+    return {
+      pending: total - this.children.length,
+      running: count("RUNNING"),
+      succeeded: count("SUCCEEDED"),
+      failed: count("FAILED"),
+      timedOut: count("TIMED_OUT"),
+      aborted: count("ABORTED"),
+      total,
+    };
+  }
+
+  private async runItem(index: number, { inputOf, startChild, stop }: MapRunProps): Promise<ExecutionStatus> {
+    const before = this.started[index];
+    if (before && (before.status === "SUCCEEDED" || !before.redrive())) return before.status;
+    const input = before ? null : await inputOf(index);
+    stop.check();
+    const child = before ?? startChild(input);
+    this.started[index] = child;
+    await child.ended;
+    return child.status;
   }
 }
+
+const isExceeded = (failures: number, total: number, { count, percentage }: Tolerated): boolean =>
+  count === undefined && percentage === undefined
+    ? failures > 0
+    : failures > (count ?? Infinity) || failures * 100 > (percentage ?? 100) * total;

@@ -1,45 +1,59 @@
-import type { Json, JsonObject } from "../../json";
-import type { Integrations } from "../integrations";
-import type { DistributedMapState } from "./definition";
+import { textOf, type Json, type JsonObject } from "../../json";
+import { StatesError } from "../language/states-error";
+import type { Step } from "../step";
+import type { Child, ExecutionStatus, MapRun } from "./map-run";
 
-/** How the execution of an item ended. */
-export interface ChildResult {
-  readonly status: "SUCCEEDED" | "FAILED";
-  readonly item: Json;
-  readonly output?: Json;
-  readonly error?: string;
-  readonly cause?: string;
-}
+/** Developer guide, "ResultWriter": what the files have of each execution. */
+const exported = ({ executionArn, name, input, status, result, startedAt, redriveCount }: Child): JsonObject => ({
+  ExecutionArn: executionArn,
+  Input: JSON.stringify(input),
+  InputDetails: { Included: true },
+  Name: name,
+  ...(result.output === undefined
+    ? { Error: result.error ?? "", Cause: result.cause ?? "" }
+    : { Output: JSON.stringify(result.output), OutputDetails: { Included: true } }),
+  RedriveCount: redriveCount,
+  StartDate: startedAt.toISOString(),
+  Status: status,
+  StopDate: (result.stoppedAt ?? startedAt).toISOString(),
+});
 
 /**
- * Writes what a Map's ResultWriter would: a file with the results of each status, and a manifest, in a folder that is called
- * as the Map Run is.
+ * Writes what a Map's ResultWriter would: a file with the executions of each status, and a manifest, in a folder that is
+ * called as the Map Run is.
  *
  * @returns what the Map state answers; undefined for a Map without a writer
+ * @throws StatesError `States.ResultWriterFailed`
  */
 export async function writeResults(
-  { ResultWriter }: DistributedMapState,
-  parameters: JsonObject,
-  integrations: Integrations,
-  mapRunArn: string,
-  results: readonly ChildResult[],
+  { state, query, scope, branch }: Step,
+  mapRun: MapRun,
 ): Promise<JsonObject | undefined> {
-  if (!ResultWriter) return undefined;
-  const { Bucket, Prefix } = parameters as { readonly Bucket: string; readonly Prefix: string };
-  const folder = `${Prefix}/${mapRunArn.split(":").at(-1) ?? ""}`;
-  const write = async (name: string, content: unknown) => {
-    const put = integrations[ResultWriter.Resource];
-    if (!put) throw new Error(`${ResultWriter.Resource} cannot be run here`);
+  const writer = state["ResultWriter"] as JsonObject | undefined;
+  if (!writer) return undefined;
+  const put = branch.run.integrations[textOf(writer["Resource"])];
+  if (!put) throw new Error(`${textOf(writer["Resource"])} cannot be run here`);
+  const parameters = (await query.inner(writer, state, scope)) as { readonly Bucket: string; readonly Prefix?: string };
+  const { Bucket, Prefix } = parameters;
+  const folder = [...(Prefix === undefined ? [] : [Prefix]), mapRun.arn.split(":").at(-1)].join("/");
+  const write = async (name: string, content: Json): Promise<{ readonly Key: string; readonly Size: number }> => {
     const [Key, Body] = [`${folder}/${name}`, JSON.stringify(content)];
     await put({ Bucket, Key, Body });
-    return { Key, Size: Body.length };
+    return { Key, Size: Buffer.byteLength(Body) };
   };
-  const fileOf = async (status: ChildResult["status"]) => {
-    const some = results.filter((result) => result.status === status);
-    return some.length > 0 ? [await write(`${status}_0.json`, some)] : [];
+  const fileOf = async (name: string, ...statuses: readonly ExecutionStatus[]) => {
+    const some = mapRun.children.filter(({ status }) => statuses.includes(status)).map(exported);
+    return some.length > 0 ? [await write(`${name}_0.json`, some)] : [];
   };
-  const ResultFiles = { FAILED: await fileOf("FAILED"), PENDING: [], SUCCEEDED: await fileOf("SUCCEEDED") };
-  const manifest = { DestinationBucket: Bucket, MapRunArn: mapRunArn, ResultFiles };
-  const { Key } = await write("manifest.json", manifest);
-  return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket, Key } };
+  try {
+    const ResultFiles = {
+      FAILED: await fileOf("FAILED", "FAILED", "TIMED_OUT", "ABORTED"),
+      PENDING: [],
+      SUCCEEDED: await fileOf("SUCCEEDED", "SUCCEEDED"),
+    };
+    const { Key } = await write("manifest.json", { DestinationBucket: Bucket, MapRunArn: mapRun.arn, ResultFiles });
+    return { MapRunArn: mapRun.arn, ResultWriterDetails: { Bucket, Key } };
+  } catch (error) {
+    throw new StatesError("States.ResultWriterFailed", (error as Error).message);
+  }
 }

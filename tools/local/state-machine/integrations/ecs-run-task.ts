@@ -1,12 +1,12 @@
 import { ECSServiceException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import type { Json, JsonObject } from "../../json";
-import { StatesError } from "../states-error";
+import { runtimeError } from "../language/states-error";
 import type { Integration } from "./integration";
 import { toCamelCase, toPascalCase } from "./letter-case";
 import { toStatesError, type ServiceErrors } from "./sdk-error";
 
 /** What `ecs:runTask` accepts. Step Functions developer guide, "Amazon ECS and Fargate": supported parameters. */
-const supported: ReadonlySet<string> = new Set([
+const optimised: ReadonlySet<string> = new Set([
   "CapacityProviderStrategy",
   "Cluster",
   "EnableExecuteCommand",
@@ -21,15 +21,24 @@ const supported: ReadonlySet<string> = new Set([
   "TaskDefinition",
 ]);
 
-const errors: ServiceErrors = { prefix: "ECS", baseName: "AmazonECSException", baseClass: ECSServiceException };
+/** What the API itself has besides: the AWS SDK integration takes all of it. ECS API reference, RunTask. */
+const sdk: ReadonlySet<string> = new Set([
+  ...optimised,
+  "ClientToken",
+  "Count",
+  "EnableECSManagedTags",
+  "ReferenceId",
+  "StartedBy",
+  "Tags",
+  "VolumeConfigurations",
+]);
 
-/** `ecs:runTask`, request and response. Tasks that could not be placed are `Failures` of a call that succeeded. */
-export const ecsRunTask =
+const runTask =
+  (name: string, supported: ReadonlySet<string>, errors: ServiceErrors) =>
   (client: ECSClient): Integration =>
   async (parameters) => {
-    const foreign = Object.keys(parameters as JsonObject).filter((name) => !supported.has(name));
-    if (foreign.length > 0)
-      throw new StatesError("States.Runtime", `ecs:runTask has no parameter ${foreign.join(", ")}`, { final: true });
+    const foreign = Object.keys(parameters as JsonObject).filter((parameter) => !supported.has(parameter));
+    if (foreign.length > 0) throw runtimeError(`${name} has no parameter ${foreign.join(", ")}`);
     try {
       const input = toCamelCase(parameters) as unknown as RunTaskCommandInput;
       const { tasks = [], failures = [] } = await client.send(new RunTaskCommand(input));
@@ -40,3 +49,21 @@ export const ecsRunTask =
       throw toStatesError(error, errors);
     }
   };
+
+/** `ecs:runTask`, request and response. Tasks that could not be placed are `Failures` of a call that succeeded. */
+export const ecsRunTask = runTask("ecs:runTask", optimised, {
+  prefix: "ECS",
+  baseName: "AmazonECSException",
+  baseClass: ECSServiceException,
+});
+
+/**
+ * `aws-sdk:ecs:runTask`, request and response: what the API takes and gives, in the letter case of Step Functions. Developer
+ * guide, "Learning to use AWS service SDK integrations".
+ */
+export const sdkEcsRunTask = runTask("aws-sdk:ecs:runTask", sdk, {
+  prefix: "Ecs",
+  baseName: "EcsException",
+  baseClass: ECSServiceException,
+  isSdk: true,
+});

@@ -5,7 +5,7 @@ import type { Invocable } from "../../hooks";
 import type { Credentials } from "../../iam/principals";
 import { localCredentials, type EndpointUrls } from "../../program-environment";
 import { dynamodbItem } from "./dynamodb-item";
-import { ecsRunTask } from "./ecs-run-task";
+import { ecsRunTask, sdkEcsRunTask } from "./ecs-run-task";
 import type { Integration } from "./integration";
 import { lambdaInvoke } from "./lambda-invoke";
 import { s3GetObject, s3ListObjects, s3PutObject } from "./s3-items";
@@ -42,6 +42,7 @@ export function integrationsOf(
   return {
     "arn:aws:states:::lambda:invoke": lambdaInvoke(functions, invocationDenial),
     "arn:aws:states:::ecs:runTask": ecsRunTask(ecs),
+    "arn:aws:states:::aws-sdk:ecs:runTask": sdkEcsRunTask(ecs),
     "arn:aws:states:::dynamodb:getItem": dynamodbItem(dynamodb, "getItem"),
     "arn:aws:states:::dynamodb:putItem": dynamodbItem(dynamodb, "putItem"),
     "arn:aws:states:::dynamodb:updateItem": dynamodbItem(dynamodb, "updateItem"),

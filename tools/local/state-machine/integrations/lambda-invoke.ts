@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Invocable } from "../../hooks";
 import type { Json } from "../../json";
-import { StatesError } from "../states-error";
+import { StatesError } from "../language/states-error";
 import type { Integration } from "./integration";
 
 interface InvokeParameters {

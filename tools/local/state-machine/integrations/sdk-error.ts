@@ -1,4 +1,4 @@
-import { StatesError } from "../states-error";
+import { StatesError } from "../language/states-error";
 
 /** An error of an AWS SDK client, as far as it is looked into. */
 interface SdkError extends Error {
@@ -14,15 +14,22 @@ export interface ServiceErrors {
   readonly baseName: string;
   /** The class of the SDK that such an error is a direct instance of. */
   readonly baseClass: abstract new (...parameters: never[]) => Error;
+  /** True for an AWS SDK integration, whose errors are those of the AWS SDK for Java 2. */
+  readonly isSdk?: true;
 }
 
 /** An error of a service call under the name that Step Functions gives it, e.g. `ECS.ClusterNotFoundException`. */
-export function toStatesError(thrown: unknown, { prefix, baseName, baseClass }: ServiceErrors): StatesError {
+export function toStatesError(thrown: unknown, { prefix, baseName, baseClass, isSdk }: ServiceErrors): StatesError {
   const error = thrown as SdkError;
   // The service was not reached, or its answer not understood.
   if (error.$fault === undefined) return new StatesError(`${prefix}.SdkClientException`, error.message);
   const name = error.constructor === baseClass ? baseName : error.name;
   const { httpStatusCode = 0, requestId = "none" } = error.$metadata ?? {};
-  const cause = `${error.message} (Service: ${prefix}; Status Code: ${httpStatusCode}; Error Code: ${error.name}; Request ID: ${requestId})`;
-  return new StatesError(`${prefix}.${name}`, cause);
+  const said = isSdk
+    ? `(Service: ${prefix}, Status Code: ${httpStatusCode}, Request ID: ${requestId})`
+    : `(Service: ${prefix}; Status Code: ${httpStatusCode}; Error Code: ${error.name}; Request ID: ${requestId})`;
+  return new StatesError(`${prefix}.${isSdk ? javaName(name) : name}`, `${error.message} ${said}`);
 }
+
+/** Recorded: `S3.NoSuchBucketException` of S3's `NoSuchBucket`. */
+const javaName = (name: string): string => (name.endsWith("Exception") ? name : `${name}Exception`);

@@ -1,0 +1,15 @@
+import { AwsError } from "../aws-error";
+import { seconds, type Executions } from "./executions";
+
+/**
+ * RedriveExecution.
+ *
+ * @throws AwsError ExecutionDoesNotExist, ExecutionNotRedrivable
+ */
+export function redrive(executions: Executions, { executionArn }: { readonly executionArn: string }): object {
+  const execution = executions.get(executionArn);
+  const reason = execution.mapRun ? "the execution of an item is redriven by its Map Run" : execution.notRedrivable;
+  if (reason !== undefined) throw new AwsError("ExecutionNotRedrivable", `Execution Not Redrivable: '${reason}'`);
+  execution.redrive();
+  return { redriveDate: seconds(execution.redrivenAt ?? new Date()) };
+}

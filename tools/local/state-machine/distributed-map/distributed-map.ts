@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import type { Json, JsonObject } from "../../json";
+import { processorOf } from "../definition";
+import { errorDetails } from "../history";
+import { runtimeError, StatesError } from "../language/states-error";
+import { noList, wholeNumber, withContext, type Outcome, type Step } from "../step";
+import { readItems } from "./items";
+import type { MapRun, Tolerated } from "./map-run";
+import { writeResults } from "./result-writer";
+
+/** Executions at once of a Map that does not say: AWS runs 10,000, which no laptop does. */
+const usualConcurrency = 40;
+
+/** Runs an execution of its own for each item of a list in the state's input, or in S3. */
+export async function distributedMap(step: Step): Promise<Outcome> {
+  const { state, query, scope, branch } = step;
+  const { checkpoint, thread, run } = branch;
+  const concurrency = (await wholeNumber(step, "MaxConcurrency")) || usualConcurrency;
+  const tolerated = await toleratedBy(step);
+  const given = state["ItemReader"] === undefined ? await listOf(step) : undefined;
+  const before = checkpoint.mapRun;
+  if (!before) thread.write("MapStateStarted", { mapStateStartedEventDetails: { length: given?.length ?? 0 } });
+  const mapRun = (checkpoint.mapRun ??= run.startMapRun(labelOf(step)));
+  begin(step, mapRun, before !== undefined);
+  const output = await runAll(step, mapRun, { concurrency, tolerated, given }).catch((error: unknown) => {
+    fail(step, mapRun, error);
+    throw error;
+  });
+  mapRun.end("SUCCEEDED");
+  thread.write("MapRunSucceeded");
+  thread.note("MapStateSucceeded");
+  return query.output(state, scope, output);
+}
+
+function begin({ branch: { thread } }: Step, mapRun: MapRun, isRedriven: boolean): void {
+  const { arn: mapRunArn } = mapRun;
+  if (!isRedriven) thread.write("MapRunStarted", { mapRunStartedEventDetails: { mapRunArn } });
+  else {
+    mapRun.reopen();
+    const { redriveCount } = mapRun;
+    thread.write("MapRunRedriven", { mapRunRedrivenEventDetails: { mapRunArn, redriveCount } });
+  }
+}
+
+function fail({ branch: { thread } }: Step, mapRun: MapRun, error: unknown): void {
+  if (!(error instanceof StatesError)) {
+    mapRun.end("ABORTED");
+    if (thread.stop.isStopped) thread.abort("MapRunAborted");
+    return;
+  }
+  mapRun.end("FAILED");
+  thread.write("MapRunFailed", { mapRunFailedEventDetails: errorDetails(error) });
+  thread.write("MapStateFailed");
+}
+
+interface Wanted {
+  readonly concurrency: number;
+  readonly tolerated: Tolerated;
+  readonly given: readonly Json[] | undefined;
+}
+
+async function runAll(step: Step, mapRun: MapRun, { given, ...wanted }: Wanted): Promise<Json> {
+  const { state, query, branch } = step;
+  const { run, thread } = branch;
+  const items = mapRun.items ?? given ?? (await thread.stop.race(readItems(step)));
+  const flow = processorOf(state);
+  await mapRun.run({
+    ...wanted,
+    items,
+    stop: thread.stop,
+    inputOf: (index) =>
+      query.selected(state, withContext(step, itemContext(index, items[index] as Json)).scope, items[index] as Json),
+    startChild: (input) => run.startChild(mapRun, flow, input, branch.queryLanguage),
+  });
+  const written = await thread.stop.race(writeResults(step, mapRun));
+  return written ?? mapRun.children.flatMap(({ result: { output } }) => (output === undefined ? [] : [output]));
+}
+
+const itemContext = (index: number, value: Json): JsonObject => ({ Map: { Item: { Index: index, Value: value } } });
+
+async function listOf({ query, state, scope }: Step): Promise<readonly Json[]> {
+  const items = await query.items(state, scope);
+  if (!Array.isArray(items)) throw noList(items);
+  return items as readonly Json[];
+}
+
+/** A Map without a Label is given one: here it follows from its name. */
+const labelOf = ({ state, name }: Step): string =>
+  typeof state["Label"] === "string" ? state["Label"] : createHash("sha256").update(name).digest("hex").slice(0, 32);
+
+async function toleratedBy(step: Step): Promise<Tolerated> {
+  const { query, state, scope } = step;
+  const count = await wholeNumber(step, "ToleratedFailureCount");
+  const percentage = await query.field(state, "ToleratedFailurePercentage", scope);
+  if (percentage === undefined) return { count };
+  if (typeof percentage !== "number")
+    throw runtimeError(
+      `The ToleratedFailurePercentagePath field refers to value ${JSON.stringify(percentage)} which is not a valid float.`,
+    );
+  if (percentage < 0 || percentage > 100) throw runtimeError("ToleratedFailurePercentage must be between 0 and 100.");
+  return { count, percentage };
+}

@@ -1,0 +1,105 @@
+import type { HistoryEventType } from "@aws-sdk/client-sfn";
+import { textOf, type Json, type JsonObject } from "../json";
+import { inputDetails, outputDetails } from "./history";
+import { isNamed, StatesError } from "./language/states-error";
+import type { Branch } from "./run";
+import { stepTypes } from "./states";
+import { stepOf, withPlace, type Outcome, type Step } from "./step";
+import { Stopped } from "./stop";
+
+/** States that an event tells of when they are ended from outside. Step Functions API reference, HistoryEvent. */
+const abortedTypes: ReadonlySet<string> = new Set(["Map", "Parallel", "Task", "Wait"]);
+
+/** States that end an execution do so by its last event. */
+const withoutExit: ReadonlySet<string> = new Set(["Fail"]);
+
+/**
+ * Runs states, one after the other, from where the branch is.
+ *
+ * @returns the last one's output
+ * @throws StatesError that no state has caught
+ * @throws Stopped
+ */
+export async function runFlow(branch: Branch): Promise<Json> {
+  const { checkpoint, thread } = branch;
+  while (!checkpoint.end) {
+    const type = branch.flow.States[checkpoint.state]?.Type ?? "";
+    try {
+      await runState(branch);
+    } catch (error) {
+      const isEntered = checkpoint.enteredEventId !== undefined;
+      if (error instanceof Stopped && isEntered && abortedTypes.has(type))
+        thread.abort(`${type}StateAborted` as HistoryEventType);
+      throw error;
+    }
+  }
+  return checkpoint.end.output;
+}
+
+async function runState(branch: Branch): Promise<void> {
+  const { checkpoint } = branch;
+  enter(branch);
+  const step = stepOf(branch);
+  try {
+    const { output, assigned, next } = await caught(step);
+    leave(step, output, assigned);
+    const variables = { ...checkpoint.variables, ...assigned };
+    Object.assign(checkpoint, {
+      input: output,
+      variables,
+      enteredEventId: undefined,
+      inner: undefined,
+      mapRun: undefined,
+    });
+    const following = next ?? step.state["Next"];
+    if (following === undefined) checkpoint.end = { output };
+    else checkpoint.state = textOf(following);
+  } catch (error) {
+    throw error instanceof StatesError ? withPlace(error, step) : error;
+  }
+}
+
+/** Not of a state that is redriven: it was entered already. */
+function enter({ flow, checkpoint, thread }: Branch): void {
+  if (checkpoint.enteredEventId !== undefined) return;
+  const { state: name, input } = checkpoint;
+  const type = flow.States[name]?.Type ?? "";
+  checkpoint.enteredEventId = thread.write(`${type}StateEntered` as HistoryEventType, {
+    stateEnteredEventDetails: { name, ...inputDetails(input, `The input of ${name}`) },
+  });
+  checkpoint.enteredTime = new Date().toISOString();
+}
+
+function leave({ name, state, branch: { thread } }: Step, output: Json, assigned: JsonObject): void {
+  if (withoutExit.has(state.Type)) return;
+  thread.write(`${state.Type}StateExited` as HistoryEventType, {
+    stateExitedEventDetails: { name, ...outputDetails(output, `The output of ${name}`), ...assignedDetails(assigned) },
+  });
+}
+
+const assignedDetails = (assigned: JsonObject) =>
+  Object.keys(assigned).length === 0
+    ? {}
+    : {
+        assignedVariables: Object.fromEntries(
+          Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]),
+        ),
+        assignedVariablesDetails: { truncated: false },
+      };
+
+/** Runs a state; an error that it catches leads to the state that is named for it. */
+async function caught(step: Step): Promise<Outcome> {
+  const { state, scope, query } = step;
+  try {
+    const perform = stepTypes[state.Type];
+    if (!perform) throw new Error(`States of type ${state.Type} cannot be run here`);
+    return await perform(step);
+  } catch (error) {
+    if (!(error instanceof StatesError)) throw error;
+    const catchers = (state["Catch"] ?? []) as readonly JsonObject[];
+    const catcher = catchers.find(({ ErrorEquals }) => isNamed(ErrorEquals as readonly string[], error.name));
+    if (!catcher) throw error;
+    const { name: Error, message: Cause } = withPlace(error, step);
+    return { ...(await query.caught(catcher, state, scope, { Error, Cause })), next: textOf(catcher["Next"]) };
+  }
+}

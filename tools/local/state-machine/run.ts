@@ -1,0 +1,65 @@
+import type { JsonObject, Json } from "../json";
+import type { Flow } from "./definition";
+import type { Child, MapRun } from "./distributed-map/map-run";
+import type { Integrations } from "./integrations";
+import type { Thread, Place } from "./thread";
+
+/**
+ * How far a branch of an execution has come: where it goes on when it is redriven, which is at the state that has not been left.
+ */
+export interface Checkpoint extends Place {
+  /** The state that is next, or on its way. */
+  state: string;
+  input: Json;
+  variables: JsonObject;
+  /** The event by which the state was entered; undefined before. */
+  enteredEventId?: number | undefined;
+  /** When the state was entered, ISO 8601 UTC. */
+  enteredTime?: string;
+  /** Within a Map or Parallel state: its iterations or branches, by their index; undefined before they have begun. */
+  inner?: (Checkpoint | undefined)[] | undefined;
+  /** Of a Distributed Map, once it was begun. */
+  mapRun?: MapRun | undefined;
+  /** Once the branch has ended well: what it gave. */
+  end?: { readonly output: Json };
+}
+
+/** A branch that begins. */
+export const beginning = (
+  { StartAt }: Flow,
+  input: Json,
+  variables: JsonObject,
+  previousEventId: number,
+): Checkpoint => ({
+  state: StartAt,
+  input,
+  variables,
+  previousEventId,
+});
+
+/** What all branches of an execution have in common. */
+export interface Run {
+  readonly region: string;
+  readonly integrations: Integrations;
+  /** The context object but for what is of a single state. */
+  readonly context: () => JsonObject;
+  /** How long a Wait state or the pause before a retry lasts: milliseconds. */
+  readonly pauseMs: (seconds: number) => number;
+  /** Begins the Map Run of a Distributed Map. */
+  readonly startMapRun: (label: string) => MapRun;
+  /** Starts the execution of an item. @param queryLanguage of states that do not say otherwise */
+  readonly startChild: (mapRun: MapRun, flow: Flow, input: Json, queryLanguage: string) => Child;
+  readonly runFlow: (branch: Branch) => Promise<Json>;
+}
+
+/** A branch of an execution: the state machine itself, a branch of a Parallel state or an iteration of a Map. */
+export interface Branch {
+  readonly flow: Flow;
+  readonly checkpoint: Checkpoint;
+  readonly thread: Thread;
+  readonly run: Run;
+  /** Of states that do not say otherwise. */
+  readonly queryLanguage: string;
+  /** What the context object has of the Map that it is an iteration of. */
+  readonly map: JsonObject;
+}

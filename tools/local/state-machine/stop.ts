@@ -1,0 +1,54 @@
+/** What a branch throws that was stopped from outside. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+}
+
+/** Stops a branch of an execution, and all branches within it. */
+export class Stop {
+  private readonly within = new Set<() => void>();
+  private stopped = false;
+
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
+  /** Of a branch within. To be closed when that has ended. */
+  branch(): { readonly stop: Stop; readonly close: () => void } {
+    const stop = new Stop();
+    const end = () => {
+      stop.stop();
+    };
+    if (this.stopped) stop.stop();
+    this.within.add(end);
+    return { stop, close: () => this.within.delete(end) };
+  }
+
+  stop(): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    for (const end of [...this.within]) end();
+    this.within.clear();
+  }
+
+  /** @throws Stopped */
+  check(): void {
+    if (this.stopped) throw new Stopped();
+  }
+
+  /** Waits for work, no longer than until the branch is stopped: what was begun goes on alone. @throws Stopped */
+  async race<Value>(work: Promise<Value>): Promise<Value> {
+    this.check();
+    let end: () => void = () => undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      end = () => {
+        reject(new Stopped());
+      };
+    });
+    this.within.add(end);
+    try {
+      return await Promise.race([work, stopped]);
+    } finally {
+      this.within.delete(end);
+    }
+  }
+}
