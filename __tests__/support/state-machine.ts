@@ -1,0 +1,51 @@
+import type { Json, JsonObject } from "../../tools/local/json";
+import { startExecution, type Execution, type ExecutionProps } from "../../tools/local/state-machine/execution";
+import { StatesError } from "../../tools/local/state-machine/language/states-error";
+
+/** Answers a Task state that calls `arn:aws:states:::test:NAME`; an error it gives is thrown. */
+export type Answer = (parameters: never, call: number) => Json | StatesError | Promise<Json>;
+
+const arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:machine";
+
+/** A Task state that calls an answer. */
+export const call = (name: string, more: JsonObject = {}): JsonObject => ({
+  Type: "Task",
+  Resource: `arn:aws:states:::test:${name}`,
+  ...more,
+});
+
+/** A state machine of states, the first of which is the start. */
+export const machineOf = (States: JsonObject, more: JsonObject = {}): JsonObject => ({
+  StartAt: Object.keys(States)[0] ?? "",
+  States,
+  ...more,
+});
+
+/** Starts a state machine whose Wait states and retries take no time, unless `props` say otherwise. */
+export function start(
+  definition: JsonObject,
+  input: Json = {},
+  answers: Readonly<Record<string, Answer>> = {},
+  props: Partial<ExecutionProps> = {},
+): Execution {
+  const integrations = Object.fromEntries(
+    Object.entries(answers).map(([name, answer]) => {
+      let calls = 0;
+      const integration = async (parameters: Json): Promise<Json> => {
+        const given = await answer(parameters as never, (calls += 1));
+        if (given instanceof StatesError) throw given;
+        return given;
+      };
+      return [`arn:aws:states:::test:${name}`, integration];
+    }),
+  );
+  return startExecution({
+    stateMachine: { name: "machine", arn, roleArn: "arn:aws:iam::123456789012:role/machine", definition },
+    name: "run",
+    integrations,
+    input,
+    realTime: false,
+    longestPauseMs: 0,
+    ...props,
+  });
+}
