@@ -46,7 +46,7 @@ const filesIn = (folder: string): string[] =>
 const synthesize = (cwd: string, environment: Record<string, string>) =>
   promisify(execFile)(process.execPath, ["--import", "tsx", "main.ts"], {
     cwd,
-    env: { PATH: "/nowhere", HOME: parent, ...environment },
+    env: { PATH: "/nowhere", HOME: parent, KIT_REGION: "eu-west-1", ...environment },
   });
 
 /** What was synthesized: a hash for each file. */
@@ -148,5 +148,14 @@ describe("Given a wrong setting", () => {
         '- natGateways is "3" (from KIT_NAT_GATEWAYS). Allowed: a whole number from 0 to 2\n',
     });
     expect(readdirSync(folder)).not.toContain("cdktf.out");
+  });
+
+  it("When nobody named the Region, then none is guessed: the setting is asked for", async () => {
+    await expect(synthesize(checkOut("nowhere", new Date()), { KIT_REGION: "" })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        "- region is missing: give it in cdktf.json's context or as KIT_REGION.",
+      ) as string,
+    });
   });
 });

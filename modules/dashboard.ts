@@ -1,5 +1,6 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
+import { globalName } from "./names";
 
 export interface DashboardProps {
   readonly name: string;
@@ -24,7 +25,10 @@ export class Dashboard extends Construct {
     const body = {
       widgets: [alarmWidget(props), ...graphs(props).map((metrics, index) => graphWidget(metrics, index, props))],
     };
-    new CloudwatchDashboard(this, "dashboard", { dashboardName: props.name, dashboardBody: JSON.stringify(body) });
+    new CloudwatchDashboard(this, "dashboard", {
+      dashboardName: globalName(props.name, props.region),
+      dashboardBody: JSON.stringify(body),
+    });
   }
 }
 

@@ -21,11 +21,11 @@ export class EcsCluster extends Construct {
   constructor(scope: Construct, id: string, { name, spot }: EcsClusterProps) {
     super(scope, id);
     const cluster = new AwsEcsCluster(this, "cluster", { name });
-    const capacityProvider = spot ? "FARGATE_SPOT" : "FARGATE";
     new EcsClusterCapacityProviders(this, "capacity", {
       clusterName: cluster.name,
-      capacityProviders: [capacityProvider],
-      defaultCapacityProviderStrategy: [{ capacityProvider, weight: 1 }],
+      // Both at all times: ECS takes none off a cluster on which tasks of it run.
+      capacityProviders: ["FARGATE", "FARGATE_SPOT"],
+      defaultCapacityProviderStrategy: [{ capacityProvider: spot ? "FARGATE_SPOT" : "FARGATE", weight: 1 }],
     });
     this.name = cluster.name;
     this.arn = cluster.arn;

@@ -49,11 +49,13 @@ export class FargateTask extends Construct {
     this.writeLogsStatement = writeLogsStatement(logGroup);
     const taskRole = new ServiceRole(this, "task-role", {
       name: `${props.family}-task`,
+      region: props.region,
       service,
       statements: props.statements,
     });
     const executionRole = new ServiceRole(this, "execution-role", {
       name: `${props.family}-task-execution`,
+      region: props.region,
       service,
       statements: [...props.image.pullStatements(), this.writeLogsStatement],
     });

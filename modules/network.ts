@@ -9,6 +9,7 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { NetworkSetup } from "./network-setups";
+import { subnetZones, type SubnetZone } from "./subnet-zones";
 import { VpcEndpoints, type EndpointPolicies } from "./vpc-endpoints";
 
 export interface NetworkProps {
@@ -17,8 +18,8 @@ export interface NetworkProps {
   readonly region: string;
   /** A /16 block. */
   readonly cidrBlock: string;
-  /** One public and one private subnet in each. */
-  readonly availabilityZones: readonly string[];
+  /** One public and one private subnet in each. @default two that the Region has when the subnets are created */
+  readonly availabilityZones?: readonly string[] | undefined;
   readonly setup: NetworkSetup;
   /** How many NAT gateways, at most one a zone. */
   readonly natGateways: number;
@@ -60,11 +61,10 @@ export class Network extends Construct {
       enableDnsHostnames: true,
       tags: { Name: props.name },
     }).id;
-    const publicSubnets = props.availabilityZones.map((zone, index) =>
-      this.addSubnet(`public-${index + 1}`, index, zone),
-    );
-    const privateSubnets = props.availabilityZones.map((zone, index) =>
-      this.addSubnet(`private-${index + 1}`, index + publicSubnets.length, zone),
+    const zones = subnetZones(this, props.availabilityZones);
+    const publicSubnets = zones.map((zone, index) => this.addSubnet(`public-${index + 1}`, index, zone));
+    const privateSubnets = zones.map((zone, index) =>
+      this.addSubnet(`private-${index + 1}`, index + zones.length, zone),
     );
     this.connect(publicSubnets, privateSubnets, props.natGateways);
     const subnets = { public: publicSubnets, private: privateSubnets, outside: [] };
@@ -84,12 +84,12 @@ export class Network extends Construct {
   }
 
   /** A /20 subnet, the block's number `index`, with a route table of its own. */
-  private addSubnet(id: string, index: number, availabilityZone: string) {
+  private addSubnet(id: string, index: number, zone: SubnetZone) {
     const tags = { Name: `${this.name}-${id}` };
     const { vpcId } = this;
     const subnet = new Subnet(this, id, {
+      ...zone,
       vpcId,
-      availabilityZone,
       cidrBlock: Fn.cidrsubnet(this.cidrBlock, 4, index),
       tags,
     });

@@ -45,6 +45,7 @@ export class NodeFunction extends Construct {
     const inVpc = props.network.functionSubnetIds.length > 0;
     const logGroup = addLogGroup(this, "logs", `/aws/lambda/${name}`, props);
     const role = new ServiceRole(this, "role", {
+      region: props.region,
       name,
       service: "lambda.amazonaws.com",
       statements: [

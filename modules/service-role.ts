@@ -5,13 +5,15 @@ import {
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { globalName } from "./names";
 
 /** A statement of an IAM policy; it allows unless its `effect` says otherwise. */
 export type Statement = DataAwsIamPolicyDocumentStatement;
 
 export interface ServiceRoleProps {
-  /** Name of the role, at most 64 characters. */
+  /** What its name begins with; the Region ends it. */
   readonly name: string;
+  readonly region: string;
   /** Service that may assume it, e.g. `lambda.amazonaws.com`. */
   readonly service: string;
   /** All it may do. */
@@ -24,8 +26,9 @@ export class ServiceRole extends Construct {
   /** To depend on, where AWS checks the permissions of the role when something is created with it. */
   readonly policy: IamRolePolicy;
 
-  constructor(scope: Construct, id: string, { name, service, statements }: ServiceRoleProps) {
+  constructor(scope: Construct, id: string, { service, statements, ...props }: ServiceRoleProps) {
     super(scope, id);
+    const name = globalName(props.name, props.region);
     const trust = new DataAwsIamPolicyDocument(this, "trust", {
       statement: [{ actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: [service] }] }],
     });

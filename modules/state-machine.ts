@@ -2,7 +2,7 @@ import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
 import { addLogGroup, type LogGroupProps } from "./log-group";
 import { ServiceRole, type Statement } from "./service-role";
-import { traceStatement } from "./statements";
+import { sampledTraceStatement } from "./statements";
 
 export interface StateMachineProps extends LogGroupProps {
   readonly name: string;
@@ -22,9 +22,10 @@ export class StateMachine extends Construct {
     // Groups of this name share one entry of the account's log resource policy, which is limited in size.
     const logGroup = addLogGroup(this, "logs", `/aws/vendedlogs/states/${name}`, props);
     const role = new ServiceRole(this, "role", {
+      region: props.region,
       name: `${name}-state-machine`,
       service: "states.amazonaws.com",
-      statements: [...statements, deliverLogsStatement, traceStatement],
+      statements: [...statements, deliverLogsStatement, sampledTraceStatement],
     });
     this.arn = new SfnStateMachine(this, "state-machine", {
       name,

@@ -14,3 +14,9 @@ export const traceStatement: Statement = {
   actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   resources: ["*"],
 };
+
+/** The same, and asking X-Ray which executions to trace. Step Functions guide, "IAM policies for tracing with X-Ray". */
+export const sampledTraceStatement: Statement = {
+  ...traceStatement,
+  actions: [...(traceStatement.actions ?? []), "xray:GetSamplingRules", "xray:GetSamplingTargets"],
+};

@@ -1,19 +1,24 @@
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
+import { globalName } from "../modules/names";
 import type { Settings } from "./settings";
 
 // Terraform runs in cdktf.out/stacks/<id>: this leads from there to the folder of cdktf.json, wherever that lies.
 const projectFolder = "../../..";
 
 /** Where Terraform keeps a stack's state: in a bucket, or in a file beside cdktf.json. */
-export function addBackend(stack: TerraformStack, { stateBucket, stateKeyPrefix, stateRegion }: Settings): void {
-  const { id } = stack.node;
+export function addBackend(
+  stack: TerraformStack,
+  { region, stateBucket, stateKeyPrefix, stateRegion }: Settings,
+): void {
+  // With the Region: a state that is planned in another one would have everything replaced.
+  const file = `${globalName(stack.node.id, region)}.tfstate`;
   if (!stateBucket) {
-    new LocalBackend(stack, { path: `${projectFolder}/terraform.${id}.tfstate` });
+    new LocalBackend(stack, { path: `${projectFolder}/terraform.${file}` });
     return;
   }
   new S3Backend(stack, {
     bucket: stateBucket,
-    key: `${stateKeyPrefix}/${id}.tfstate`,
+    key: `${stateKeyPrefix}/${file}`,
     region: stateRegion,
     encrypt: true,
   });

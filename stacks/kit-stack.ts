@@ -10,6 +10,7 @@ import { Dashboard } from "../modules/dashboard";
 import { endpointPolicies } from "../modules/endpoint-policies";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { FargateTask } from "../modules/fargate-task";
+import { bucketName, stackName } from "../modules/names";
 import { Network } from "../modules/network";
 import { NetworkClient } from "../modules/network-client";
 import { NodeFunction, type NodeFunctionProps } from "../modules/node-function";
@@ -52,19 +53,20 @@ export abstract class KitStack extends TerraformStack {
   private readonly functionNames: string[] = [];
 
   constructor(scope: Construct, props: KitStackProps) {
-    const name = `amazon-ecs-starter-kit-pattern-${props.pattern}`;
+    const { settings } = props;
+    const name = stackName(settings.name, props.pattern);
     super(scope, name);
     this.name = name;
-    this.settings = props.settings;
+    this.settings = settings;
     this.accountId = this.connect();
     this.bucket = new ArtifactBucket(this, "artifact-bucket", {
       ...this.settings,
-      name: `${this.accountId}-${name}-bucket`,
+      name: bucketName(this.accountId, name, settings.region),
     });
     this.tables = new AuditTables(this, "audit-tables", {
       ...this.settings,
-      summaryName: `workflow_summary_pattern_${props.pattern}`,
-      detailsName: `workflow_details_pattern_${props.pattern}`,
+      summaryName: `${name}-workflow-summary`,
+      detailsName: `${name}-workflow-details`,
     });
     this.cluster = new EcsCluster(this, "ecs-cluster", { ...this.settings, name });
     const image = new TaskImage(this, "task-image", { ...this.settings, repositoryName: name });

@@ -9,8 +9,8 @@ const stack = "amazon-ecs-starter-kit-pattern-2";
 // One deployment for all: the tests below run in their order.
 givenTools("Given a deployment with deletion protection, and something in its tables and its bucket", () => {
   const deployed = new DeployedStacks();
-  const tableName = "workflow_summary_pattern_2";
-  const bucketName = `000000000000-${stack}-bucket`;
+  const tableName = "amazon-ecs-starter-kit-pattern-2-workflow-summary";
+  const bucketName = `000000000000-${stack}-us-east-1`;
   const row = { workflow_name: { S: "kept" }, workflow_run_id: { N: "1" } };
 
   const changed = new ChangedStack(deployed, stack);

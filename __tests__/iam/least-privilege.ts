@@ -22,6 +22,7 @@ function readImpatientStack(folder: string, pattern: Pattern): SynthesizedStack 
   return new SynthesizedStack(JSON.parse(text) as ConstructorParameters<typeof SynthesizedStack>[0], dirname(file));
 }
 
+const region = "us-east-1";
 const stackName = (pattern: Pattern) => `amazon-ecs-starter-kit-pattern-${pattern}`;
 
 /** A role's statements. They stand in the policies that the local cloud judges by, and can be changed there. */
@@ -31,7 +32,7 @@ const permissionsOf = (pattern: Pattern, roles: readonly Role[]): Permission[] =
   roles.flatMap((role) =>
     statementsOf(role).flatMap(({ Sid = "", Action = [] }) =>
       Action.map((action) => ({
-        role: (role.arn.split("/").at(-1) ?? "").replace(`${stackName(pattern)}-`, "") as RoleName,
+        role: (role.arn.split("/").at(-1) ?? "").slice(stackName(pattern).length + 1, -region.length - 1) as RoleName,
         sid: Sid,
         action,
       })),
@@ -144,7 +145,7 @@ const endsWithout = ({ without = "fails" }: Need) => (without === "fails" ? "oth
 
 /** Nothing else is denied but this action of this role. */
 const deniedPattern = (pattern: Pattern, { role, action }: Permission): RegExp => {
-  const line = `User: arn:aws:sts::\\d+:assumed-role/${stackName(pattern)}-${role}/\\S+ is not authorized to perform: ${action} on .*`;
+  const line = `User: arn:aws:sts::\\d+:assumed-role/${stackName(pattern)}-${role}-${region}/\\S+ is not authorized to perform: ${action} on .*`;
   return new RegExp(`^${line}(\\n${line})*$`);
 };
 

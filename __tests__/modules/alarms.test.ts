@@ -54,7 +54,7 @@ describe.each([1, 2] as const)("Given pattern %i and a topic for alarms", (patte
       period: 300,
       metrics,
     });
-    expect(dashboard_name).toBe(name);
+    expect(dashboard_name).toBe(`${name}-eu-west-1`);
     expect(widgets.map(({ properties }) => properties)).toEqual([
       { title: "Alarms", alarms: alarms.map((address) => `\${aws_cloudwatch_metric_alarm.alarms_${address}.arn}`) },
       graph(

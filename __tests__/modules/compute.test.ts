@@ -97,7 +97,7 @@ describe.each([1, 2] as const)("Given the tasks of pattern %i", (pattern) => {
     expect(template.resource("aws_ecs_cluster", "ecs-cluster")).toEqual({ name: stack });
     expect(template.resource("aws_ecs_cluster_capacity_providers", "ecs-cluster_capacity")).toEqual({
       cluster_name: "${aws_ecs_cluster.ecs-cluster.name}",
-      capacity_providers: ["FARGATE"],
+      capacity_providers: ["FARGATE", "FARGATE_SPOT"],
       default_capacity_provider_strategy: [{ capacity_provider: "FARGATE", weight: 1 }],
     });
   });

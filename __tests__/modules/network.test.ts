@@ -21,17 +21,29 @@ describe.each([
   });
 
   it("When the subnets are read, then two are public and two private, in two zones, of different addresses", () => {
-    const subnet = (id: string, index: number, zone: string) => ({
+    const subnet = (id: string, index: number, zone: number) => ({
       vpc_id,
-      availability_zone: zone,
+      availability_zone: `\${element(data.aws_availability_zones.network_zones.names, ${zone})}`,
+      lifecycle: { ignore_changes: ["availability_zone"] },
       cidr_block: `\${cidrsubnet("${cidr}", 4, ${index})}`,
       tags: { Name: `${stack}-${id}` },
     });
     expect(template.resources("aws_subnet")).toEqual({
-      "network_public-1": subnet("public-1", 0, "eu-west-1a"),
-      "network_public-2": subnet("public-2", 1, "eu-west-1b"),
-      "network_private-1": subnet("private-1", 2, "eu-west-1a"),
-      "network_private-2": subnet("private-2", 3, "eu-west-1b"),
+      "network_public-1": subnet("public-1", 0, 0),
+      "network_public-2": subnet("public-2", 1, 1),
+      "network_private-1": subnet("private-1", 2, 0),
+      "network_private-2": subnet("private-2", 3, 1),
+    });
+  });
+
+  it("When nobody names the zones, then they are two of the account's own in which tasks and functions run", () => {
+    expect(template.terraform.data["aws_availability_zones"]).toMatchObject({
+      network_zones: {
+        state: "available",
+        filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+        exclude_zone_ids: ["usw1-az2", "apne1-az3", "cac1-az4", "use1-az3"],
+        lifecycle: { postcondition: [{ condition: "${length(self.names) > 1}" }] },
+      },
     });
   });
 
@@ -100,6 +112,18 @@ describe.each([
       "task-monitor_client": ["dynamodb", cidr],
       ...(pattern === 1 ? { "task-launcher_client": ["dynamodb", cidr, "s3"] } : {}),
     });
+  });
+});
+
+describe("Given zones that are named", () => {
+  it("When the subnets are read, then they lie there, and follow the setting", () => {
+    const template = synthesize({ availabilityZones: ["eu-west-1b", "eu-west-1c"] })[1];
+    expect(template.terraform.data["aws_availability_zones"]).toBeUndefined();
+    const zones = Object.values(template.resources("aws_subnet")).map((subnet) => [
+      subnet["availability_zone"],
+      subnet["lifecycle"],
+    ]);
+    expect(zones).toEqual(["b", "c", "b", "c"].map((letter) => [`eu-west-1${letter}`, undefined]));
   });
 });
 

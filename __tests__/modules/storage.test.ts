@@ -8,7 +8,7 @@ describe.each([1, 2] as const)("Given the storage of pattern %i", (pattern) => {
 
   it("When the bucket is read, then it is named after the account, private, encrypted and emptied on destroy", () => {
     expect(template.resource("aws_s3_bucket", "artifact-bucket")).toEqual({
-      bucket: `\${data.aws_caller_identity.account.account_id}-amazon-ecs-starter-kit-pattern-${pattern}-bucket`,
+      bucket: `\${data.aws_caller_identity.account.account_id}-amazon-ecs-starter-kit-pattern-${pattern}-eu-west-1`,
       force_destroy: true,
     });
     expect(template.resource("aws_s3_bucket_public_access_block", "artifact-bucket_public-access-block")).toEqual({
@@ -56,7 +56,7 @@ describe.each([1, 2] as const)("Given the storage of pattern %i", (pattern) => {
 
   it("When the tables are read, then they have the original's names and keys, paid for by request, encrypted and recoverable", () => {
     const table = (name: string, hashKey: [string, string], rangeKey: [string, string]) => ({
-      name: `${name}_pattern_${pattern}`,
+      name: `amazon-ecs-starter-kit-pattern-${pattern}-${name}`,
       hash_key: hashKey[0],
       range_key: rangeKey[0],
       attribute: [hashKey, rangeKey].map(([key, type]) => ({ name: key, type })),
@@ -66,9 +66,9 @@ describe.each([1, 2] as const)("Given the storage of pattern %i", (pattern) => {
       deletion_protection_enabled: false,
     });
     expect(template.resources("aws_dynamodb_table")).toEqual({
-      "audit-tables_summary": table("workflow_summary", ["workflow_name", "S"], ["workflow_run_id", "N"]),
+      "audit-tables_summary": table("workflow-summary", ["workflow_name", "S"], ["workflow_run_id", "N"]),
       "audit-tables_details": {
-        ...table("workflow_details", ["workflow_run_id", "N"], ["ecs_task_id", "S"]),
+        ...table("workflow-details", ["workflow_run_id", "N"], ["ecs_task_id", "S"]),
         attribute: [
           { name: "workflow_run_id", type: "N" },
           { name: "ecs_task_id", type: "S" },

@@ -41,6 +41,10 @@ const sendTraces = {
   actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   resources: ["*"],
 };
+const sendSampledTraces = {
+  ...sendTraces,
+  actions: [...sendTraces.actions, "xray:GetSamplingRules", "xray:GetSamplingTargets"],
+};
 const functionBasics = (program: string) => [
   writeLogs(`${program}_logs`),
   sendTraces,
@@ -72,7 +76,7 @@ const stateMachineBasics = [
     ],
     resources: ["*"],
   },
-  sendTraces,
+  sendSampledTraces,
 ];
 const invoke = (...programs: string[]) => ({
   sid: "InvokeFunctions",
@@ -96,7 +100,7 @@ describe.each([1, 2] as const)("Given pattern %i", (pattern) => {
       ...(pattern === 1 ? { "task-launcher_role": trust("lambda.amazonaws.com") } : {}),
     });
     expect(roles["workflow_role"]).toEqual({
-      name: `${name(pattern)}-state-machine`,
+      name: `${name(pattern)}-state-machine-eu-west-1`,
       assume_role_policy: "${data.aws_iam_policy_document.workflow_role_trust.json}",
     });
   });

@@ -18,8 +18,8 @@ describe("Given the stack of pattern 3", () => {
     expect(
       Object.values(tables).map((table) => [table["name"], table["billing_mode"], table["read_capacity"]]),
     ).toEqual([
-      ["workflow_details_pattern_3", "PAY_PER_REQUEST", undefined],
-      ["workflow_summary_pattern_3", "PAY_PER_REQUEST", undefined],
+      ["amazon-ecs-starter-kit-pattern-3-workflow-details", "PAY_PER_REQUEST", undefined],
+      ["amazon-ecs-starter-kit-pattern-3-workflow-summary", "PAY_PER_REQUEST", undefined],
     ]);
   });
 

@@ -65,8 +65,8 @@ describe("Given the default settings", () => {
 
   it("When both are synthesized, then neither refers to the other's state", () => {
     expect([templates[1], templates[2]].map(({ terraform }) => Object.keys(terraform.data).sort())).toEqual([
-      ["aws_caller_identity", "aws_iam_policy_document"],
-      ["aws_caller_identity", "aws_iam_policy_document"],
+      ["aws_availability_zones", "aws_caller_identity", "aws_iam_policy_document"],
+      ["aws_availability_zones", "aws_caller_identity", "aws_iam_policy_document"],
     ]);
   });
 });

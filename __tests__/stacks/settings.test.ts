@@ -38,7 +38,7 @@ describe("Given settings that change the stacks", () => {
     expect(
       synthesize({ spot: true })[2].resource("aws_ecs_cluster_capacity_providers", "ecs-cluster_capacity"),
     ).toMatchObject({
-      capacity_providers: ["FARGATE_SPOT"],
+      capacity_providers: ["FARGATE", "FARGATE_SPOT"],
       default_capacity_provider_strategy: [{ capacity_provider: "FARGATE_SPOT", weight: 1 }],
     });
   });
@@ -70,7 +70,7 @@ describe("Given settings that change the stacks", () => {
     expect(template.terraform.data["aws_caller_identity"]).toBeUndefined();
     expect(template.terraform.provider["aws"]).toMatchObject([{ allowed_account_ids: ["123456789012"] }]);
     expect(template.resource("aws_s3_bucket", "artifact-bucket")["bucket"]).toBe(
-      "123456789012-amazon-ecs-starter-kit-pattern-1-bucket",
+      "123456789012-amazon-ecs-starter-kit-pattern-1-eu-west-1",
     );
   });
 
@@ -111,8 +111,8 @@ describe("Given the places for Terraform's state", () => {
 
   it("When no bucket is named, then it is a file beside cdktf.json, by a relative path", () => {
     expect(backends({})).toEqual([
-      { local: { path: "../../../terraform.amazon-ecs-starter-kit-pattern-1.tfstate" } },
-      { local: { path: "../../../terraform.amazon-ecs-starter-kit-pattern-2.tfstate" } },
+      { local: { path: "../../../terraform.amazon-ecs-starter-kit-pattern-1-eu-west-1.tfstate" } },
+      { local: { path: "../../../terraform.amazon-ecs-starter-kit-pattern-2-eu-west-1.tfstate" } },
     ]);
   });
 
@@ -120,7 +120,7 @@ describe("Given the places for Terraform's state", () => {
     const s3 = (pattern: number) => ({
       s3: {
         bucket: "our-state",
-        key: `amazon-ecs-starter-kit/amazon-ecs-starter-kit-pattern-${pattern}.tfstate`,
+        key: `amazon-ecs-starter-kit/amazon-ecs-starter-kit-pattern-${pattern}-eu-west-1.tfstate`,
         region: "eu-central-1",
         encrypt: true,
         use_lockfile: true,

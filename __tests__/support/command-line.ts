@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stackId } from "../../tools/cli/outputs";
+import { stackName } from "../../modules/names";
 import { program } from "../../tools/cli/program";
 import type { Pattern } from "../../workflow/history-events";
 import { deployment } from "./deployment";
@@ -36,10 +36,10 @@ export async function runCommand(...args: readonly string[]): Promise<CommandRes
 export const outputsOf = (...patterns: readonly Pattern[]): object =>
   Object.fromEntries(
     patterns.map((pattern) => [
-      stackId(pattern),
+      stackName("amazon-ecs-starter-kit", pattern),
       {
         ...deployment,
-        stateMachineArn: `arn:aws:states:eu-west-1:123456789012:stateMachine:${stackId(pattern)}`,
+        stateMachineArn: `arn:aws:states:eu-west-1:123456789012:stateMachine:${stackName("amazon-ecs-starter-kit", pattern)}`,
         maxTimeoutSeconds: 3_600,
       },
     ]),

@@ -1,5 +1,6 @@
 import { cpuArchitectures, fargateMemoryMib, logRetentionDays, type CpuArchitecture } from "../../modules/aws-values";
 import { flag, list, map, oneOf, optional, someOf, text, whole } from "./kinds";
+import { maxNameCharacters } from "../../modules/names";
 import { networkNames, networkSetup } from "../../modules/network-setups";
 import { readTable, type Rule, type Sources, type Values } from "./read";
 import { limits } from "../../workflow/limits";
@@ -16,8 +17,14 @@ export const settingTable = {
     doc: "The patterns that are synthesized, a stack each. 3 is for lists of up to a million tasks: docs/pattern-3.md.",
     default: [1, 2],
   }),
+  name: text(/^(?!sg-)[a-z][a-z0-9]*(-[a-z0-9]+)*$/, {
+    doc: "What every name begins with, and the stacks' ids. Another name is another deployment, beside the first.",
+    allowed:
+      "a-z, 0-9 and single hyphens between them, beginning with a letter, not with sg-; its length depends on `region`",
+    default: "amazon-ecs-starter-kit",
+  }),
   region: text(/^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/, {
-    doc: "AWS Region to deploy to.",
+    doc: "AWS Region to deploy to. Another Region is another deployment, beside the first.",
     allowed: "a Region of the aws partition, such as eu-west-1",
   }),
   accountId: optional(
@@ -28,7 +35,7 @@ export const settingTable = {
   ),
   availabilityZones: optional(
     list([2, 2], /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, {
-      doc: "The two zones of the subnets. Left out, zones a and b of the Region.",
+      doc: "The two zones of the subnets. Left out, the first two with Fargate, which the subnets then keep.",
       allowed: "two different zones of the Region, such as eu-west-1a,eu-west-1b",
     }),
   ),
@@ -150,6 +157,16 @@ const rules: readonly Rule<Table>[] = [
     },
   },
   {
+    about: ["name", "region"],
+    faults: ({ name, region }) => {
+      const most = maxNameCharacters(region);
+      if (name.length <= most) return [];
+      return [
+        `name is "${name}", of ${name.length} characters. Allowed in ${region}: ${most}, so that role names fit into 64`,
+      ];
+    },
+  },
+  {
     about: ["region", "availabilityZones"],
     faults: ({ region, availabilityZones = [] }) =>
       availabilityZones
@@ -185,8 +202,7 @@ const rules: readonly Rule<Table>[] = [
 ];
 
 /** The settings, complete and checked. */
-export type Settings = Omit<Values<Table>, "availabilityZones" | "natGateways" | "stateRegion"> & {
-  readonly availabilityZones: readonly string[];
+export type Settings = Omit<Values<Table>, "natGateways" | "stateRegion"> & {
   readonly natGateways: number;
   readonly stateRegion: string;
 };
@@ -200,7 +216,6 @@ export function readSettings(sources: Sources): Settings {
   const given = readTable(settingTable, rules, sources);
   return {
     ...given,
-    availabilityZones: given.availabilityZones ?? [`${given.region}a`, `${given.region}b`],
     natGateways: given.natGateways ?? networkSetup(given.network).natGateways[0],
     stateRegion: given.stateRegion ?? given.region,
   };

@@ -23,11 +23,14 @@ const stackSchema = v.object({
   maxTimeoutSeconds: v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits())]), v.transform(Number)),
 });
 
-/** The id of a pattern's stack, which the outputs are filed under. */
-export const stackId = (pattern: Pattern): string => `amazon-ecs-starter-kit-pattern-${pattern}`;
+/** True of the id of a pattern's stack, which the outputs are filed under. What it begins with is the setting `name`. */
+const isOf =
+  (pattern: Pattern) =>
+  (id: string): boolean =>
+    id.endsWith(`-pattern-${pattern}`);
 
 /** How one comes by the outputs. */
-export const deployHint = `Deploy with: npx cdktf deploy 'amazon-ecs-starter-kit-*' --outputs-file ${defaultOutputsFile}`;
+export const deployHint = `Deploy with: npx cdktf deploy '*' --outputs-file ${defaultOutputsFile}`;
 
 /**
  * The stacks that the outputs file tells of, in the order of their patterns; of the one pattern that is asked for.
@@ -41,17 +44,28 @@ export function readDeployedStacks({ outputs, pattern }: Pick<CommonOptions, "ou
   const stacks = v.safeParse(v.record(v.string(), v.unknown()), readJson(file));
   const told = stacks.success ? stacks.output : {};
   const wanted = pattern === undefined ? patterns : [pattern];
-  const found = wanted.filter((one) => stackId(one) in told);
+  const found = wanted.flatMap((one) => deployedStack(one, told, file) ?? []);
   if (found.length === 0)
-    throw new CommandError(`${file} has no outputs of ${wanted.map(stackId).join(" or ")}. ${deployHint}`);
-  return found.map((one) => deployedStack(one, told[stackId(one)], file));
+    throw new CommandError(`${file} has no outputs of pattern ${wanted.join(" or ")}. ${deployHint}`);
+  return found;
 }
 
-function deployedStack(pattern: Pattern, outputs: unknown, file: string): DeployedStack {
-  const parsed = v.safeParse(stackSchema, outputs);
+function deployedStack(
+  pattern: Pattern,
+  told: Readonly<Record<string, unknown>>,
+  file: string,
+): DeployedStack | undefined {
+  const [id, another] = Object.keys(told).filter(isOf(pattern));
+  if (id === undefined) return undefined;
+  if (another !== undefined)
+    throw new CommandError(
+      `${file} has ${id} and ${another}, both of pattern ${pattern}: keep the outputs of each deployment in a file of its own, ` +
+        "and name one with --outputs.",
+    );
+  const parsed = v.safeParse(stackSchema, told[id]);
   if (!parsed.success) {
     const names = [...new Set(parsed.issues.map(({ path }) => String(path?.[0]?.key)))].join(", ");
-    throw new CommandError(`${file}, ${stackId(pattern)}: missing or not usable: ${names}. ${deployHint}`);
+    throw new CommandError(`${file}, ${id}: missing or not usable: ${names}. ${deployHint}`);
   }
   const { stateMachineArn, maxTimeoutSeconds, ...deployment } = parsed.output;
   return { pattern, deployment, stateMachineArn, maxTimeoutSeconds };

@@ -1,25 +1,31 @@
+import { bucketName, stackName } from "../../modules/names";
 import { settingTable } from "../../stacks/settings";
 import { auditKeys } from "../../workflow/audit-rows";
 import { fixedDeploymentKeys, type Deployment } from "../../workflow/deployment";
 import { patterns, type Pattern } from "../../workflow/history-events";
 import type { CommonOptions } from "./options";
-import { readDeployedStacks, stackId, type DeployedStack } from "./outputs";
+import { readDeployedStacks, type DeployedStack } from "./outputs";
+
+const region = "us-east-1";
+
+/** The name of a stack of the default settings. */
+const nameOf = (pattern: Pattern): string => stackName(settingTable.name.default ?? "", pattern);
 
 /** A deployment of the default settings, for a spec that is checked before anything is deployed: names of the usual length. */
 function placeholder(pattern: Pattern): Deployment {
-  const name = stackId(pattern);
+  const name = nameOf(pattern);
   return {
-    region: "us-east-1",
-    s3BucketName: `123456789012-${name}-bucket`,
+    region,
+    s3BucketName: bucketName("123456789012", name, region),
     subnetIdLiteral: "subnet-0123456789abcdef0$subnet-0123456789abcdef1",
     separator: "$",
     workflowName: name,
     securityGroupId: "sg-0123456789abcdef0",
     assignPublicIp: "DISABLED",
-    ddbTableNameWFSummary: `workflow_summary_pattern_${pattern}`,
+    ddbTableNameWFSummary: `${name}-workflow-summary`,
     hashKeyWFSummary: auditKeys.summaryHashKey,
     rangeKeyWFSummary: auditKeys.summaryRangeKey,
-    ddbTableNameWFDetails: `workflow_details_pattern_${pattern}`,
+    ddbTableNameWFDetails: `${name}-workflow-details`,
     hashKeyWFDetails: auditKeys.detailsHashKey,
     rangeKeyWFDetails: auditKeys.detailsRangeKey,
     clusterName: name,
@@ -42,7 +48,7 @@ export function placeholderStack(pattern: Pattern, spec: unknown): DeployedStack
   return {
     pattern,
     deployment: { ...placeholder(pattern), ...Object.fromEntries(believed) },
-    stateMachineArn: `arn:aws:states:us-east-1:123456789012:stateMachine:${stackId(pattern)}`,
+    stateMachineArn: `arn:aws:states:${region}:123456789012:stateMachine:${nameOf(pattern)}`,
     maxTimeoutSeconds: settingTable.maxTimeoutSeconds.default ?? 0,
   };
 }

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import cdktfJson from "../../cdktf.json";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { patterns as allPatterns, type Pattern } from "../../workflow/history-events";
 import { SynthesizedStack } from "./terraform/synthesized-stack";
@@ -13,8 +14,11 @@ export { allPatterns, type Pattern };
 /** Where `cdktf synth` writes, and `npm run local` too. */
 export const outputFolder = resolve(projectFolder, process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
 
+/** The Region of what is run here, where neither cdktf.json nor the environment names one. */
+const localRegion = "us-east-1";
+
 /**
- * Synthesizes the stacks into `folder`, as `cdktf synth` does.
+ * Synthesizes the stacks into `folder`, as `cdktf synth` does, for a run on this machine: a Region that is not set is no error.
  *
  * @param signal stops it
  * @param only the patterns; by default as the settings say
@@ -22,7 +26,8 @@ export const outputFolder = resolve(projectFolder, process.env["CDKTF_OUTDIR"] ?
  */
 export function synthesize(folder: string, signal?: AbortSignal, only?: readonly Pattern[]): Promise<void> {
   const wanted = only ? { KIT_PATTERNS: only.join(",") } : {};
-  const env = { ...process.env, CDKTF_OUTDIR: folder, ...wanted };
+  const region = "region" in cdktfJson.context ? {} : { KIT_REGION: process.env["KIT_REGION"] || localRegion };
+  const env = { ...process.env, ...region, CDKTF_OUTDIR: folder, ...wanted };
   const options = { cwd: projectFolder, env, ...(signal ? { signal } : {}) };
   return new Promise((done, reject) => {
     execFile(process.execPath, ["--import", "tsx", "main.ts"], options, (error, stdout, stderr) => {
@@ -46,8 +51,15 @@ const withoutStackTrace = (text: string): string =>
  * @throws Error when there is no such stack
  */
 export function readStack(pattern: Pattern, folder: string): SynthesizedStack {
-  const file = join(folder, "stacks", `amazon-ecs-starter-kit-pattern-${pattern}`, "cdk.tf.json");
-  if (!existsSync(file))
-    throw new Error(`There is no synthesized output of pattern ${pattern} at ${file}. Run "npm run synth" first.`);
-  return SynthesizedStack.read(file);
+  const stack = synthesizedStacks(folder).find((id) => id.endsWith(`-pattern-${pattern}`));
+  if (stack === undefined)
+    throw new Error(`There is no synthesized output of pattern ${pattern} in ${folder}. Run "npm run synth" first.`);
+  return SynthesizedStack.read(join(folder, "stacks", stack, "cdk.tf.json"));
+}
+
+/** The names of the stacks that were synthesized into a folder, or none. */
+export function synthesizedStacks(folder: string): string[] {
+  const manifest = join(folder, "manifest.json");
+  if (!existsSync(manifest)) return [];
+  return Object.keys((JSON.parse(readFileSync(manifest, "utf8")) as { readonly stacks: object }).stacks);
 }

@@ -3,9 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { Closers } from "../local/closers";
-import { synthesizedStacks } from "../local/cloud/workspace";
 import { endWith, printError } from "../local/ending";
-import { outputFolder } from "../local/synthesis";
+import { outputFolder, synthesizedStacks } from "../local/synthesis";
 import { emulatedPlaces } from "./emulated";
 import { planStack, type StackPlace } from "./terraform";
 

@@ -19,7 +19,7 @@ const region = "us-east-1";
 export function compute(deployed: DeployedStacks, pattern: DeployedPattern): void {
   const stack = `amazon-ecs-starter-kit-pattern-${pattern}`;
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:000000000000:${resource}`;
-  const role = (name: string) => `arn:aws:iam::000000000000:role/${stack}${name}`;
+  const role = (name: string) => `arn:aws:iam::000000000000:role/${stack}${name}-${region}`;
 
   it("When the cluster is described, then its tasks run on Fargate unless Spot is set", async () => {
     const ecs = new ECSClient(deployed.client);
@@ -29,7 +29,7 @@ export function compute(deployed: DeployedStacks, pattern: DeployedPattern): voi
         capacityProviders,
         strategy: defaultCapacityProviderStrategy?.map(({ capacityProvider, weight }) => [capacityProvider, weight]),
       })),
-    ).toEqual([{ capacityProviders: ["FARGATE"], strategy: [["FARGATE", 1]] }]);
+    ).toEqual([{ capacityProviders: ["FARGATE", "FARGATE_SPOT"], strategy: [["FARGATE", 1]] }]);
   });
 
   it("When the task definition is described, then it is what the container needs, and no more", async () => {
@@ -54,7 +54,10 @@ export function compute(deployed: DeployedStacks, pattern: DeployedPattern): voi
         stopTimeout: 60,
         environment: [
           { name: "region", value: region },
-          { name: "workflow_details_ddb_table_name", value: `workflow_details_pattern_${pattern}` },
+          {
+            name: "workflow_details_ddb_table_name",
+            value: `amazon-ecs-starter-kit-pattern-${pattern}-workflow-details`,
+          },
           { name: "workflow_details_hash_key", value: "workflow_run_id" },
           { name: "workflow_details_range_key", value: "ecs_task_id" },
         ],

@@ -9,18 +9,18 @@ import type { DeployedPattern, DeployedStacks } from "../deployed";
 
 /** Tables and bucket of a pattern, as DynamoDB and S3 describe them. */
 export function storage(deployed: DeployedStacks, pattern: DeployedPattern): void {
-  const bucket = `000000000000-amazon-ecs-starter-kit-pattern-${pattern}-bucket`;
+  const bucket = `000000000000-amazon-ecs-starter-kit-pattern-${pattern}-us-east-1`;
 
   it.each([
     [
-      `workflow_summary_pattern_${pattern}`,
+      `amazon-ecs-starter-kit-pattern-${pattern}-workflow-summary`,
       [
         ["workflow_name", "S"],
         ["workflow_run_id", "N"],
       ],
     ],
     [
-      `workflow_details_pattern_${pattern}`,
+      `amazon-ecs-starter-kit-pattern-${pattern}-workflow-details`,
       [
         ["workflow_run_id", "N"],
         ["ecs_task_id", "S"],

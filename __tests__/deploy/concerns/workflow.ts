@@ -121,7 +121,7 @@ export function workflow(deployed: DeployedStacks, pattern: DeployedPattern): vo
 
   it("When the state machine's role may no longer invoke the monitor, then the next run fails by it", async () => {
     const iam = new IAMClient(deployed.client);
-    const RoleName = `amazon-ecs-starter-kit-pattern-${pattern}-state-machine`;
+    const RoleName = `amazon-ecs-starter-kit-pattern-${pattern}-state-machine-us-east-1`;
     const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: RoleName }));
     const put = (document: string) =>
       iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: RoleName, PolicyDocument: document }));

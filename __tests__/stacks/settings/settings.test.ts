@@ -21,9 +21,10 @@ describe("Given a Region and nothing else", () => {
   it("When settings are read, then the others have their defaults", () => {
     expect(read({})).toEqual({
       patterns: [1, 2],
+      name: "amazon-ecs-starter-kit",
       region,
       accountId: undefined,
-      availabilityZones: ["eu-west-1a", "eu-west-1b"],
+      availabilityZones: undefined,
       vpcCidrBlocks: ["10.110.0.0/16", "10.120.0.0/16", "10.130.0.0/16"],
       network: "endpoints",
       natGateways: 0,
@@ -123,6 +124,11 @@ describe("Given settings that are wrong", () => {
   });
 
   it.each([
+    ["name", "Kit"],
+    ["name", "kit--dev"],
+    ["name", "kit-"],
+    ["name", "sg-kit"],
+    ["name", "1kit"],
     ["region", "mars"],
     ["region", "cn-north-1"],
     ["region", 1],
@@ -164,6 +170,17 @@ describe("Given settings that are wrong", () => {
   ])("When %s is %j, then the fault names the setting, the value and what is allowed", (name, value) => {
     const { allowed } = settingTable[name as keyof typeof settingTable];
     expect(faultsOf({ region, [name]: value })).toEqual([`${name} is ${JSON.stringify(value)}. Allowed: ${allowed}`]);
+  });
+
+  it.each([
+    ["ap-southeast-1", 24],
+    ["eu-west-1", 29],
+  ])("When a name is too long for the names of roles in %s, then the fault says how long it may be", (region, most) => {
+    expect(faultsOf({ region, name: "n".repeat(most) })).toEqual([]);
+    expect(faultsOf({ region, name: "n".repeat(most + 1) })).toEqual([
+      `name is "${"n".repeat(most + 1)}", of ${most + 1} characters. ` +
+        `Allowed in ${region}: ${most}, so that role names fit into 64`,
+    ]);
   });
 
   it("When pattern 3 has no block of its own, then one is asked for", () => {

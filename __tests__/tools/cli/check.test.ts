@@ -201,7 +201,18 @@ describe("Given no deployment", () => {
     [
       "outputs of something else",
       ["check", fileWith("s.json", {}), "--outputs", fileWith("other.json", { other: {} })],
-      `${fileWith("other.json", { other: {} })} has no outputs of amazon-ecs-starter-kit-pattern-1 or`,
+      `${fileWith("other.json", { other: {} })} has no outputs of pattern 1 or 2 or 3. Deploy with`,
+    ],
+    [
+      "outputs of two deployments",
+      [
+        "check",
+        fileWith("s.json", {}),
+        "--outputs",
+        fileWith("two.json", { "dev-pattern-1": deployment, "prod-pattern-1": deployment }),
+      ],
+      "two.json has dev-pattern-1 and prod-pattern-1, both of pattern 1: keep the outputs of each deployment in a file of " +
+        "its own, and name one with --outputs.",
     ],
     [
       "outputs of an older deployment",

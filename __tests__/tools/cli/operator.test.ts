@@ -242,7 +242,7 @@ describe("Given a mistake", () => {
     [
       "an unknown run",
       ["show", "42"],
-      "There is no run 42 of this deployment's workflow in workflow_summary_pattern_1.",
+      "There is no run 42 of this deployment's workflow in amazon-ecs-starter-kit-pattern-1-workflow-summary.",
     ],
     ["no run at all", ["watch", "mine"], '"mine" is no run: name it by a run id, an execution ARN, or latest.'],
     [
@@ -258,11 +258,7 @@ describe("Given a mistake", () => {
       "workflowRunId: must be a string of 1 to 38 digits",
     ],
     ["an age that is none", ["cleanup", "--older-than", "long"], "It must be like 12h, 30d or 8w."],
-    [
-      "the other pattern",
-      ["list", "--pattern", "2"],
-      "outputs.json has no outputs of amazon-ecs-starter-kit-pattern-2",
-    ],
+    ["the other pattern", ["list", "--pattern", "2"], "outputs.json has no outputs of pattern 2"],
     ["no outputs", ["list", "--outputs", "none.json"], "Cannot read none.json"],
   ])("When it is %s, then the error says so, without a trace", async (_, words, message) => {
     const { exitCode, stdout, stderr } = await lab.workflow(words);

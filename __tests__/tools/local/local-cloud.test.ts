@@ -45,7 +45,7 @@ describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) =
     [
       "the table of another deployment",
       { ddbTableNameWFDetails: "other", taskList: [{ taskName: "a", objectKey: "k" }] },
-      `ddbTableNameWFDetails: this deployment's is "workflow_details_pattern_${pattern}", not "other"`,
+      `ddbTableNameWFDetails: this deployment's is "amazon-ecs-starter-kit-pattern-${pattern}-workflow-details", not "other"`,
     ],
   ])("When a spec with %s is checked, then the error says so", (_, specs, message) => {
     expect(() => {
@@ -102,6 +102,6 @@ describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) =
 
 describe("Given a folder without synthesized output", () => {
   it("When a stack is read, then the error says what to run", () => {
-    expect(() => readStack(1, tmpdir())).toThrow(/^There is no synthesized output of pattern 1 at .*npm run synth/);
+    expect(() => readStack(1, tmpdir())).toThrow(/^There is no synthesized output of pattern 1 in .*npm run synth/);
   });
 });

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import cdktfJson from "../../../cdktf.json";
+import { stackName } from "../../../modules/names";
 import { readSettings } from "../../../stacks/settings";
 import { projectFolder } from "../../../modules/bundles/project-folder";
 import { CommandError } from "../command-error";
-import { stackId } from "../outputs";
 import type { Pattern } from "../../../workflow/history-events";
 
 /**
@@ -16,8 +16,8 @@ import type { Pattern } from "../../../workflow/history-events";
  * @throws CommandError when that fails, and InvalidSettings
  */
 export async function refreshOutputs(file: string, pattern?: Pattern): Promise<void> {
-  const { patterns } = readSettings({ context: cdktfJson.context, environment: process.env });
-  const stacks = (pattern === undefined ? patterns : [pattern]).map(stackId);
+  const { name, patterns } = readSettings({ context: cdktfJson.context, environment: process.env });
+  const stacks = (pattern === undefined ? patterns : [pattern]).map((one) => stackName(name, one));
   const cdktf = join(projectFolder, "node_modules", ".bin", "cdktf");
   const child = spawn(cdktf, ["output", ...stacks, "--outputs-file", resolve(file)], {
     cwd: projectFolder,

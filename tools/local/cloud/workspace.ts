@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { patterns, synthesize } from "../synthesis";
+import { stackName } from "../../../modules/names";
+import { settingTable } from "../../../stacks/settings";
+import { patterns, synthesize, synthesizedStacks } from "../synthesis";
 import { SynthesizedStack } from "../terraform/synthesized-stack";
 import type { ProviderMirror } from "../tools/provider-mirror";
 import { lockFileName } from "../../../stacks/versions";
@@ -18,16 +20,10 @@ export interface Workspace {
 export const outputFolderOf = ({ folder }: Workspace): string => join(folder, "cdktf.out");
 
 /** The names of the stacks that are synthesized by default. */
-export const stackNames = patterns.map((pattern) => `amazon-ecs-starter-kit-pattern-${pattern}`);
+export const stackNames = patterns.map((pattern) => stackName(settingTable.name.default ?? "", pattern));
 
 /** The names of the stacks that were synthesized into a workspace. */
 export const stacksIn = (workspace: Workspace): string[] => synthesizedStacks(outputFolderOf(workspace));
-
-/** The names of the stacks that were synthesized into a folder. */
-export function synthesizedStacks(folder: string): string[] {
-  const manifest = readFileSync(join(folder, "manifest.json"), "utf8");
-  return Object.keys((JSON.parse(manifest) as { readonly stacks: object }).stacks);
-}
 
 /** The folder that Terraform runs in for a stack. */
 export const stackFolder = (workspace: Workspace, stack: string): string =>

@@ -32,7 +32,7 @@ async function start({ pattern, ...options }: StartOptions): Promise<void> {
     const cloud = await startStackCloud(readStack(pattern, outputFolder), options);
     closers.add(() => cloud.close());
     mkdirSync(join(outputsFile, ".."), { recursive: true });
-    writeFileSync(outputsFile, JSON.stringify({ [`amazon-ecs-starter-kit-pattern-${pattern}`]: cloud.outputs }));
+    writeFileSync(outputsFile, JSON.stringify({ [`local-pattern-${pattern}`]: cloud.outputs }));
     console.log(welcome(cloud.environment));
   } catch (error) {
     printError(error);

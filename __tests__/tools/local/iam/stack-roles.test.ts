@@ -21,7 +21,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
   const name = `amazon-ecs-starter-kit-pattern-${pattern}`;
   const other = `amazon-ecs-starter-kit-pattern-${3 - pattern}`;
   const cluster = (of: string) => ({ "ecs:cluster": regional("ecs", `cluster/${of}`) });
-  const bucket = (of: string) => `arn:aws:s3:::000000000000-${of}-bucket`;
+  const bucket = (of: string) => `arn:aws:s3:::000000000000-${of}-us-east-1`;
   const starter = pattern === 1 ? "task-launcher" : "state-machine";
   const passed = (to: string) => ({ "iam:PassedToService": to });
 
@@ -36,14 +36,26 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     [
       "task",
       "dynamodb:UpdateItem",
-      { resource: regional("dynamodb", `table/workflow_details_pattern_${pattern}`), context: {} },
-      { resource: regional("dynamodb", `table/workflow_summary_pattern_${pattern}`), context: {} },
+      {
+        resource: regional("dynamodb", `table/amazon-ecs-starter-kit-pattern-${pattern}-workflow-details`),
+        context: {},
+      },
+      {
+        resource: regional("dynamodb", `table/amazon-ecs-starter-kit-pattern-${pattern}-workflow-summary`),
+        context: {},
+      },
     ],
     [
       "task-monitor",
       "dynamodb:Query",
-      { resource: regional("dynamodb", `table/workflow_details_pattern_${pattern}`), context: {} },
-      { resource: regional("dynamodb", `table/workflow_details_pattern_${3 - pattern}`), context: {} },
+      {
+        resource: regional("dynamodb", `table/amazon-ecs-starter-kit-pattern-${pattern}-workflow-details`),
+        context: {},
+      },
+      {
+        resource: regional("dynamodb", `table/amazon-ecs-starter-kit-pattern-${3 - pattern}-workflow-details`),
+        context: {},
+      },
     ],
     [
       "task-monitor",
@@ -72,13 +84,13 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     ...["task", "task-execution"].map((role): (typeof rows)[number] => [
       starter,
       "iam:PassRole",
-      { resource: roleArn(`${name}-${role}`), context: passed("ecs-tasks.amazonaws.com") },
-      { resource: roleArn(`${name}-${role}`), context: passed("lambda.amazonaws.com") },
+      { resource: roleArn(`${name}-${role}-us-east-1`), context: passed("ecs-tasks.amazonaws.com") },
+      { resource: roleArn(`${name}-${role}-us-east-1`), context: passed("lambda.amazonaws.com") },
     ]),
     [
       starter,
       "iam:PassRole",
-      { resource: roleArn(`${name}-task`), context: passed("ecs-tasks.amazonaws.com") },
+      { resource: roleArn(`${name}-task-us-east-1`), context: passed("ecs-tasks.amazonaws.com") },
       { resource: roleArn("admin"), context: passed("ecs-tasks.amazonaws.com") },
     ],
     [
@@ -91,7 +103,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
 
   it.each(rows)("When the %s asks for %s, then it gets its own and not another's", (role, action, own, foreign) => {
     const stack = readStack(pattern, folder);
-    const arn = roleArn(`${name}-${role}`);
+    const arn = roleArn(`${name}-${role}-us-east-1`);
     const policies = rolesOf(stack).find((found) => found.arn === arn)?.policies ?? [];
     const principal: Principal = { arn, callerArn: `${arn}/session`, policies };
     const authorize = authorizer(stack.region, resourcePoliciesOf(stack));
@@ -101,7 +113,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
 
   it("When a request to the bucket is not encrypted, then its own policy denies it", () => {
     const stack = readStack(pattern, folder);
-    const arn = roleArn(`${name}-task`);
+    const arn = roleArn(`${name}-task-us-east-1`);
     const policies = rolesOf(stack).find((found) => found.arn === arn)?.policies ?? [];
     const access = {
       action: "s3:GetObject",
