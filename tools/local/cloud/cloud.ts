@@ -27,7 +27,7 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   });
   const moto = await startMoto(options.accountId);
   closers.add(() => moto.close());
-  const gateway = await startGateway({ ...options, emulatorUrl: moto.url, folder: programs });
+  const gateway = await startGateway({ ...options, emulator: moto, folder: programs });
   closers.add(() => gateway.close());
   return { url: gateway.url, region: options.region };
 }

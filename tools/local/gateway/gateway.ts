@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { Closers } from "../closers";
 import { closeServer, urlOf, type Endpoint } from "../endpoints/endpoint";
+import { guarded } from "../http/guard";
 import { answeredBy } from "./answered-by";
-import { forward } from "./forward";
+import { toEmulator } from "./forward";
 import { startServices, type GatewayOptions } from "./services";
 
 /**
@@ -19,7 +20,7 @@ export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
   closers.add(() => closeServer(server));
   try {
     const services = await startServices(options, urlOf(server), closers);
-    server.on("request", answeredBy([...services, (request) => forward(options.emulatorUrl, request)]));
+    server.on("request", guarded(answeredBy([...services, (request) => toEmulator(options.emulator, request)])));
   } catch (error) {
     await closers.close();
     throw error;

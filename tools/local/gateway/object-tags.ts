@@ -1,12 +1,14 @@
+import type { GatewayAnswer, GatewayRequest } from "./request";
+
 /**
- * Asks an S3 endpoint whether an object has tags.
+ * Asks S3 whether an object has tags.
  *
- * @param url the endpoint's address
+ * @param passOn leads to it
  */
 export const objectTags =
-  (url: string) =>
+  (passOn: (request: GatewayRequest) => Promise<GatewayAnswer>) =>
   async (bucket: string, key: string): Promise<boolean> => {
     const path = [bucket, ...key.split("/")].map(encodeURIComponent).join("/");
-    const answer = await fetch(`${url}/${path}?tagging`);
-    return (await answer.text()).includes("<Tag>");
+    const request = { service: "s3", operation: "", method: "GET", url: `/${path}?tagging`, body: Buffer.alloc(0) };
+    return (await passOn({ ...request, headers: { host: "127.0.0.1" } })).body.includes("<Tag>");
   };

@@ -16,7 +16,7 @@ import { BucketPolicies } from "./bucket-policies";
 import { DeployedIam } from "./deployed-iam";
 import { startDeployedEcs } from "./ecs";
 import { EcsRegistry } from "./ecs-registry";
-import { forward } from "./forward";
+import { toEmulator, type Emulator } from "./forward";
 import { invocable } from "./invocable";
 import { Lambda } from "./lambda";
 import { objectTags } from "./object-tags";
@@ -27,7 +27,7 @@ import { TaskLogs } from "./task-logs";
 /** Choices of whoever starts a gateway. */
 export interface GatewayOptions {
   /** Address of the emulator behind, which keeps all that is deployed. */
-  readonly emulatorUrl: string;
+  readonly emulator: Emulator;
   readonly region: string;
   readonly accountId: string;
   /** For unpacked programs; the caller's to delete. */
@@ -49,8 +49,9 @@ interface Setting {
     readonly endpoint: string;
     readonly region: string;
     readonly credentials: typeof localCredentials;
+    readonly requestHandler: { readonly httpAgent: Emulator["agent"] };
   };
-  readonly toEmulator: (request: GatewayRequest) => ReturnType<typeof forward>;
+  readonly passOn: (request: GatewayRequest) => ReturnType<typeof toEmulator>;
   readonly iam: DeployedIam;
   readonly registry: EcsRegistry;
   readonly closers: Closers;
@@ -63,9 +64,10 @@ interface Setting {
  * @returns what answers in place of the emulator, in the order in which it is asked
  */
 export async function startServices(options: GatewayOptions, url: string, closers: Closers): Promise<Serve[]> {
-  const { emulatorUrl, region, accountId } = options;
-  const behind = { endpoint: emulatorUrl, region, credentials: localCredentials };
-  const toEmulator = (request: GatewayRequest) => forward(emulatorUrl, request);
+  const { emulator, region, accountId } = options;
+  const requestHandler = { httpAgent: emulator.agent };
+  const behind = { endpoint: emulator.url, region, credentials: localCredentials, requestHandler };
+  const passOn = (request: GatewayRequest) => toEmulator(emulator, request);
   const buckets = new BucketPolicies();
   const resourcePolicies = buckets.judged;
   const iam = new DeployedIam({
@@ -73,10 +75,10 @@ export async function startServices(options: GatewayOptions, url: string, closer
     accountId,
     client: new IAMClient(behind),
     resourcePolicies,
-    forward: toEmulator,
+    forward: passOn,
   });
   const registry = new EcsRegistry(new ECSClient(behind));
-  const setting: Setting = { options, behind, toEmulator, iam, registry, closers };
+  const setting: Setting = { options, behind, passOn, iam, registry, closers };
 
   const urls = await startFronts(setting, url);
   const logs = new TaskLogs();
@@ -86,10 +88,13 @@ export async function startServices(options: GatewayOptions, url: string, closer
 }
 
 /** The ways of the programs to the gateway: each lets through only what its caller may do. */
-async function startFronts({ options, iam, registry, closers }: Setting, target: string): Promise<EndpointUrls> {
-  const { region, accountId, emulatorUrl } = options;
+async function startFronts(
+  { options, passOn, iam, registry, closers }: Setting,
+  target: string,
+): Promise<EndpointUrls> {
+  const { region, accountId } = options;
   const { taskDefinition } = registry;
-  const account = { region, accountId, principals: iam.principals, taskDefinition, hasTags: objectTags(emulatorUrl) };
+  const account = { region, accountId, principals: iam.principals, taskDefinition, hasTags: objectTags(passOn) };
   const start = async (service: Service): Promise<string> => {
     const front = await startFront({ service, target, account, intercept: judged(iam.authorize) });
     closers.add(() => front.close());
@@ -124,7 +129,7 @@ async function startTasks(
   return ecs.serve;
 }
 
-function makeFunctions({ options, behind, toEmulator, iam, closers }: Setting, urls: EndpointUrls): Lambda {
+function makeFunctions({ options, behind, passOn, iam, closers }: Setting, urls: EndpointUrls): Lambda {
   const { region, folder, onLine } = options;
   const lambda = new Lambda({
     region,
@@ -135,7 +140,7 @@ function makeFunctions({ options, behind, toEmulator, iam, closers }: Setting, u
       const credentials = iam.principals.assumeRole(roleArn, "lambda.amazonaws.com", name);
       return { ...programEnvironment(urls, region), ...credentialVariables(credentials) };
     },
-    forward: toEmulator,
+    forward: passOn,
     ...(onLine ? { onLine } : {}),
   });
   closers.add(() => lambda.close());

@@ -1,13 +1,12 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { Closers } from "../closers";
 import { clientEnvironment } from "../cloud/environment";
-import { closeServer, urlOf, type Endpoint } from "../endpoints/endpoint";
+import type { Endpoint } from "../endpoints/endpoint";
 import { answeredBy } from "../gateway/answered-by";
 import { forward } from "../gateway/forward";
 import type { GatewayRequest, Serve } from "../gateway/request";
 import { Executions, stepFunctions } from "../gateway/step-functions";
 import { noSuchLog, TaskLogs } from "../gateway/task-logs";
+import { startLocalServer } from "../http/local-server";
 import { startLocalCloud, type LocalCloud } from "../local-cloud";
 import type { LocalCloudOptions } from "../local-cloud-options";
 import { credentialVariables, localCredentials, type EndpointUrls } from "../program-environment";
@@ -51,7 +50,7 @@ export async function startStackCloud(stack: SynthesizedStack, options: StackClo
     closers.add(() => cloud.close());
     const executions = new Executions();
     closers.add(() => executions.close());
-    const server = createServer(
+    const server = await startLocalServer(
       answeredBy([
         ...servicesOf(stack, cloud, executions, options.realTime),
         logs.serve,
@@ -59,11 +58,10 @@ export async function startStackCloud(stack: SynthesizedStack, options: StackClo
         noSuchLog,
         passedOn(cloud.urls),
       ]),
+      options.port,
     );
-    server.listen(options.port ?? 0, "127.0.0.1");
-    await once(server, "listening");
-    closers.add(() => closeServer(server));
-    const url = urlOf(server);
+    closers.add(() => server.close());
+    const { url } = server;
     const environment = {
       ...clientEnvironment({ url, region: stack.region }),
       ...credentialVariables(localCredentials),

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { Agent, type AgentOptions } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Endpoint } from "../endpoints/endpoint";
+import type { Emulator } from "../gateway/forward";
 import { startDependent } from "./dependent-process";
 
 /** The AWS emulator, http://docs.getmoto.org: `pip install 'moto[server]'`. */
@@ -8,18 +12,30 @@ export const motoCommand = "moto_server";
 const startTimeoutMs = 60_000;
 
 /**
- * Starts moto on a free port. It keeps everything in memory, and never outlives this process.
+ * Starts moto on a socket that only this user reaches: on a port, any web page could send it calls. It keeps everything in
+ * memory, and never outlives this process.
  *
  * @param accountId the account that everything in it belongs to
  * @throws Error with what it printed when it does not start
  */
-export async function startMoto(accountId: string): Promise<Endpoint> {
-  const { process: moto, close } = startDependent(motoCommand, ["--host", "127.0.0.1", "--port", "0"], {
+export async function startMoto(accountId: string): Promise<Emulator> {
+  const folder = mkdtempSync(join(tmpdir(), "moto-"));
+  const socketPath = join(folder, "socket");
+  const dependent = startDependent(motoCommand, ["--host", `unix://${socketPath}`], {
     MOTO_ACCOUNT_ID: accountId,
+    // Its own answers to the preflight requests of browsers.
+    MOTO_DISABLE_GLOBAL_CORS: "true",
   });
+  const moto = dependent.process;
+  const agent = new Agent({ socketPath, keepAlive: true } as AgentOptions);
+  const close = async () => {
+    agent.destroy();
+    await dependent.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
   const lines: string[] = [];
   try {
-    const url = await new Promise<string>((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       const fail = (how: string) => () => {
         reject(new Error(`${motoCommand} ${how}:\n${lines.join("\n")}`));
       };
@@ -30,11 +46,10 @@ export async function startMoto(accountId: string): Promise<Endpoint> {
           createInterface({ input }).on("line", (line) => {
             // Only the beginning is of interest, requests are logged after it.
             if (lines.length < 100) lines.push(line);
-            const [, found] = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(line) ?? [];
-            if (found !== undefined) resolve(found);
+            if (line.includes(`Running on unix://${socketPath}`)) resolve();
           });
     });
-    return { url, close };
+    return { url: "http://127.0.0.1", agent, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { guarded } from "../../http/guard";
 import { ConnectionLost } from "../interception";
 import { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "./engine";
 import { readCall, writeError, writeJson } from "./json-protocol";
@@ -25,7 +26,10 @@ export async function startEcsEndpoint(options: EcsEndpointOptions): Promise<Ecs
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const engine = newEcsEngine({ ...options, url });
-  server.on("request", (request, response) => void answer(engine, request, response));
+  server.on(
+    "request",
+    guarded((request, response) => void answer(engine, request, response)),
+  );
   return {
     url,
     tasks: engine.tasks,
