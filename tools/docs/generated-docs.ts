@@ -19,10 +19,8 @@ const source = (file: string): string => readFileSync(join(__dirname, "../..", f
 
 /** Every file that is made from the sources. `npm run docs` writes them. */
 export const generatedFiles: readonly GeneratedFile[] = [
-  {
-    file: "README.md",
-    write: async (readme) => withSection(await withSection(readme, "settings", settingsTable()), "spec", specTable()),
-  },
+  { file: "docs/settings.md", write: (page) => withSection(page, "settings", settingsTable()) },
+  { file: "docs/spec.md", write: (page) => withSection(page, "spec", specTable()) },
   { file: "spec-templates/workflow-spec.schema.json", write: () => `${JSON.stringify(specJsonSchema(), null, 2)}\n` },
   { file: "docs/faults.md", write: (page) => withSection(page, "faults", faultTable()) },
   {
