@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Closers } from "./closers";
+import { EventRules } from "./event-rules";
 import { hooked, type Invocable } from "./hooks";
 import { invocationDenial, iamOf, type Iam } from "./iam/stack-iam";
 import { rolesOf } from "./iam/stack-roles";
@@ -11,7 +12,7 @@ import type { LocalCloudOptions } from "./local-cloud-options";
 import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
 import { startServiceEndpoints } from "./service-endpoints";
 import { stateMachineConfiguration, type StateMachineConfiguration } from "./state-machine/definition";
-import { execute, type ExecutionResult } from "./state-machine/execution";
+import { execute, type Execution, type ExecutionResult } from "./state-machine/execution";
 import type { HistoryEvent } from "./state-machine/history";
 import { integrationsOf, type Integrations } from "./state-machine/integrations";
 import type { Json } from "./json";
@@ -23,6 +24,10 @@ export interface LocalCloud {
   readonly stateMachine: StateMachineConfiguration;
   /** What the state machine's Task states call. */
   readonly integrations: Integrations;
+  /** Is to be told each change of an execution's status: rules of the stack may wait for it. */
+  readonly onStatus: (execution: Execution) => void;
+  /** Waits until what rules of the stack have invoked so far is over. */
+  readonly eventsDelivered: () => Promise<void>;
   /** Executes the stack's state machine to its end. */
   readonly execute: (
     input: Json,
@@ -58,12 +63,16 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   const credentials = iam.principals.assumeRole(roleArn, "states.amazonaws.com", name);
   const caller = { credentials, invocationDenial: invocationDenial(iam, credentials) };
   const integrations = integrationsOf(functions, urls, stack.region, caller);
+  const rules = new EventRules(stack, functions);
+  closers.add(() => rules.delivered());
   return {
     urls,
     stateMachine,
     integrations,
+    onStatus: rules.tell,
+    eventsDelivered: () => rules.delivered(),
     execute: (input, { realTime, onEvent = () => undefined }) =>
-      execute({ stateMachine, integrations, input, realTime, onEvent }),
+      execute({ stateMachine, integrations, input, realTime, onEvent, onStatus: rules.tell }),
     close: () => closers.close(),
   };
 }

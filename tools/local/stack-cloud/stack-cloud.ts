@@ -74,12 +74,13 @@ export async function startStackCloud(stack: SynthesizedStack, options: StackClo
 }
 
 function servicesOf(stack: SynthesizedStack, cloud: LocalCloud, executions: Executions, realTime: boolean): Serve[] {
-  const { stateMachine, integrations } = cloud;
+  const { stateMachine, integrations, onStatus } = cloud;
   return [
     stepFunctions({
       executions,
       stateMachines: stateMachineOf(stateMachine),
       integrationsFor: () => Promise.resolve(integrations),
+      onStatus,
       realTime,
     }),
     described(stack, stateMachine),

@@ -33,8 +33,8 @@ export interface ExecutionProps {
   readonly longestPauseMs?: number;
   /** Is told each event when it is written. */
   readonly onEvent?: (event: HistoryEvent) => void;
-  /** Is told each end, that of a redrive too. */
-  readonly onEnd?: (execution: Execution) => void;
+  /** Is told each change of its status, the beginning of a redrive too. */
+  readonly onStatus?: (execution: Execution) => void;
 }
 
 /** How an execution ended, as DescribeExecution tells it. */
@@ -148,6 +148,7 @@ export class Execution implements Child {
     this.history.write(0, "ExecutionStarted", {
       executionStartedEventDetails: { ...inputDetails(this.input, "The execution's input"), roleArn },
     });
+    this.props.onStatus?.(this);
     this.running = this.run();
   }
 
@@ -180,6 +181,7 @@ export class Execution implements Child {
     this.redriveCount += 1;
     this.redrivenAt = new Date();
     this.history.reopen(this.redriveCount);
+    this.props.onStatus?.(this);
     this.running = this.run();
     return true;
   }
@@ -230,7 +232,7 @@ export class Execution implements Child {
     this.history.end(this.checkpoint.previousEventId, ending);
     this.stop.stop();
     for (const mapRun of this.mapRuns) mapRun.end("ABORTED");
-    this.props.onEnd?.(this);
+    this.props.onStatus?.(this);
   }
 
   private environment(): Run {

@@ -55,6 +55,7 @@ const taskDefinitionRevision = 1;
  * Formats of ARNs: https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
 export const computedAttributes: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
+  aws_cloudwatch_event_rule: { arn: arn("events", "rule/{name}"), id: argument("name") },
   aws_cloudwatch_log_group: { arn: arn("logs", "log-group:{name}"), id: argument("name") },
   aws_dynamodb_table: { arn: arn("dynamodb", "table/{name}"), id: argument("name") },
   aws_ecr_repository: {

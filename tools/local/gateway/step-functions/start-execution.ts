@@ -14,6 +14,8 @@ export interface ExecutionSetting {
   readonly integrationsFor: (stateMachine: DeployedStateMachine) => Promise<Integrations>;
   /** Whether Wait states last as long as in AWS. */
   readonly realTime: boolean;
+  /** Is told each change of an execution's status. */
+  readonly onStatus?: (execution: Execution) => void;
 }
 
 export interface StartExecutionInput {
@@ -63,9 +65,16 @@ async function begin(
   input: string,
   parsed: Json,
 ): Promise<Execution> {
-  const { executions, integrationsFor, realTime } = setting;
+  const { executions, integrationsFor, realTime, onStatus } = setting;
   const integrations = await integrationsFor(stateMachine);
-  const execution = startExecution({ stateMachine, integrations, input: parsed, name, realTime });
+  const execution = startExecution({
+    stateMachine,
+    integrations,
+    input: parsed,
+    name,
+    realTime,
+    ...(onStatus ? { onStatus } : {}),
+  });
   executions.add(execution, input);
   return execution;
 }
