@@ -1,5 +1,9 @@
 import * as v from "valibot";
 
+/** The ways of starting tasks. */
+export const patterns = [1, 2, 3] as const;
+export type Pattern = (typeof patterns)[number];
+
 /** What `assignPublicIp` can be. ECS API reference, AwsVpcConfiguration. */
 export const publicIpOptions = ["ENABLED", "DISABLED"] as const;
 

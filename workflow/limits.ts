@@ -30,3 +30,7 @@ export const limits = {
   /** The Cause of a failed execution, characters. Step Functions API reference, HistoryEvent. */
   causeCharacters: 32_768,
 } as const;
+
+/** How long ECS takes to launch so many tasks by its default quotas: seconds. */
+export const launchSeconds = (tasks: number): number =>
+  Math.max(0, (tasks - limits.launchBurst) / limits.launchesPerSecond);

@@ -5,11 +5,13 @@ import { RedriveRefused } from "./errors";
 import { isNumbered } from "./numbered-run";
 import { runIdPattern } from "./run-id";
 
-/** The part of an input that a redrive looks at. What is wrong beside it is told by `parseWorkflowSpec`. */
+/** The part of an input that a redrive looks at. What is wrong beside it is told by `parseSpec`. */
 const requestSchema = v.looseObject({
   redriveOf: v.pipe(v.string(), v.regex(runIdPattern)),
   workflowName: v.exactOptional(v.string()),
   taskList: v.exactOptional(v.array(v.looseObject({ taskName: v.string() }))),
+  // A list in S3 is that of the new run already: what did not complete, as `workflow redrive` writes it.
+  taskSource: v.exactOptional(v.never()),
 });
 
 /** What is taken over from the earlier run where the spec does not say it: what to do, not where. */

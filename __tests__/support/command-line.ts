@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stackName } from "../../modules/names";
 import { program } from "../../tools/cli/program";
-import type { Pattern } from "../../workflow/history-events";
+import type { Pattern } from "../../workflow/deployment";
 import { deployment } from "./deployment";
 
 /** What a command wrote, and how it ended. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startStackCloud, type StackCloudOptions } from "../../tools/local/stack-cloud/stack-cloud";
 import { readStack, synthesize } from "../../tools/local/synthesis";
-import type { Pattern } from "../../workflow/history-events";
+import type { Pattern } from "../../workflow/deployment";
 
 /** How a run of the tools ended. */
 export interface Ended {

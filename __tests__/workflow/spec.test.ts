@@ -1,23 +1,23 @@
 import { InvalidWorkflowSpec } from "../../workflow/errors";
-import { parseWorkflowSpec } from "../../workflow/spec";
+import { hasSource, parseSpec, specBytes, specFaults } from "../../workflow/spec";
+import type { Pattern } from "../../workflow/deployment";
 import { deployment } from "../support/deployment";
 
 const task = { taskName: "a", objectKey: "in/file" };
-const parse = (input: unknown) => parseWorkflowSpec(input, deployment, 3_600);
+const lines = { format: "JSONL", key: "lists/a.jsonl" };
+const prefix = { format: "PREFIX", prefix: "in/" };
 
-function faultsOf(input: unknown): readonly string[] {
-  try {
-    parse(input);
-  } catch (error) {
-    if (error instanceof InvalidWorkflowSpec) return error.faults;
-    throw error;
-  }
-  return [];
-}
+const contextOf = (pattern: Pattern) => ({ pattern, deployment, maxTimeoutSeconds: 3_600 });
+const parse = (input: unknown, pattern: Pattern = 1) => parseSpec(input, contextOf(pattern));
+const faultsOf = (input: unknown, pattern: Pattern = 1) => specFaults(input, contextOf(pattern));
+
+const text = (bytes: number) => `must be well-formed text of 1 to ${bytes} bytes of UTF-8 without control characters`;
+const runId = "must be a text of 1 to 38 digits that does not start with 0";
 
 describe("Given a spec that is valid", () => {
   it("When it has a task list alone, then the deployment fills in the rest", () => {
-    expect(parse({ taskList: [task] })).toEqual({ ...deployment, taskList: [task] });
+    const spec = parse({ taskList: [task] });
+    expect([hasSource(spec), spec]).toEqual([false, { ...deployment, taskList: [task] }]);
   });
 
   it("When it repeats the whole deployment, then it is taken as it is", () => {
@@ -43,91 +43,184 @@ describe("Given a spec that is valid", () => {
     };
     expect(parse({ ...own, taskList: [task] })).toEqual({ ...deployment, ...own, taskList: [task] });
   });
+
+  it.each<[string, object, Pattern]>([
+    ["JSON Lines in S3", { taskSource: lines }, 1],
+    ["CSV of another bucket", { taskSource: { ...lines, format: "CSV", bucket: "other-bucket" } }, 3],
+    ["a prefix", { taskSource: prefix, targetFolder: "out" }, 3],
+    ["a folder beside the prefix", { taskSource: { ...prefix, prefix: "in/a" }, targetFolder: "in/b" }, 3],
+    ["its own measures", { taskSource: lines, launchConcurrency: 100, toleratedLaunchFailurePercentage: 0 }, 3],
+    ["a list to redrive", { taskSource: lines, redriveOf: "7" }, 3],
+  ])("When it has %s, then it is one whose list lies in S3", (_, spec, pattern) => {
+    const parsed = parse(spec, pattern);
+    expect([hasSource(parsed), parsed]).toEqual([true, { ...deployment, ...spec }]);
+  });
+
+  it("When a name is of characters outside the basic plane, then it is well-formed", () => {
+    expect(faultsOf({ taskList: [{ ...task, taskName: "🚀 ünïcödé 𝒳" }] })).toEqual([]);
+  });
 });
 
 describe("Given a spec that is not valid", () => {
-  it.each<[string, unknown, string[]]>([
+  const pattern1: [string, unknown, string[]][] = [
     ["is text", "a", ['spec: must be an object, received "a"']],
     ["is null", null, ["spec: must be an object, received null"]],
-    ["has no list", {}, ["taskList: is missing"]],
-    ["has an empty list", { taskList: [] }, ["taskList: must have at least one task, received 0"]],
+    ["is a list", [{}], ["spec: must be an object, received [{}]"]],
+    ["has no list", {}, ["taskList: is missing, and so is taskSource, a list in S3"]],
+    ["has an empty list", { taskList: [] }, ["taskList: must be a list of at least one entry, received []"]],
+    ["has a list that is none", { taskList: "a" }, ['taskList: must be a list of at least one entry, received "a"']],
     [
-      "has a list that is none",
-      { taskList: "a" },
-      ['taskList: Invalid type: Expected Array but received "a", received "a"'],
+      "has two lists",
+      { taskList: [task], taskSource: lines },
+      ["taskSource: give a list in S3 or a taskList, not both"],
     ],
+    ["has an unknown attribute", { tasklist: [], taskList: [task] }, ["tasklist: is no attribute of this spec"]],
     [
-      "has an unknown attribute",
-      { tasklist: [], taskList: [task] },
-      ["tasklist: is not an attribute of a workflow spec"],
+      "has attributes of no name and of a strange one",
+      JSON.parse('{"": 1, "__proto__": 2}') as unknown,
+      ["spec: is no attribute of this spec", "__proto__: is no attribute of this spec"],
     ],
     [
       "has an entry without a key and with an unknown attribute",
       { taskList: [task, { taskName: "b", key: "x" }] },
-      ["taskList[1].objectKey: is missing", "taskList[1].key: is not an attribute of a workflow spec"],
+      ["taskList[1].objectKey: is missing", "taskList[1].key: is no attribute of this entry"],
     ],
+    ["has an entry that is none", { taskList: ["a"] }, ['taskList[0]: must be an object, received "a"']],
     [
       "has an empty name",
       { taskList: [{ ...task, taskName: "" }] },
-      ["taskList[0].taskName: must not be empty, received 0"],
+      [`taskList[0].taskName: ${text(128)}, received ""`],
     ],
     [
-      "uses a name twice",
-      { taskList: [task, { ...task, taskName: "b" }, task] },
-      ['taskList[2].taskName: "a" is the name of taskList[0] too'],
+      "has names that are no text",
+      { taskList: [1, null, ["a"], { a: 1 }].map((taskName) => ({ ...task, taskName })) },
+      ["1", "null", '["a"]', '{"a":1}'].map((value, at) => `taskList[${at}].taskName: ${text(128)}, received ${value}`),
     ],
     [
-      "names another cluster",
-      { clusterName: "theirs", taskList: [task] },
-      ['clusterName: this deployment\'s is "kit", not "theirs"; leave it out to get it'],
+      "uses names twice",
+      { taskList: [task, { ...task, taskName: "b" }, task, task] },
+      [2, 3].map((at) => `taskList[${at}].taskName: "a" is the name of taskList[0] too`),
     ],
     [
-      "has a timeout above the deployment's",
-      { timeoutSeconds: 3_601, taskList: [task] },
-      ["timeoutSeconds: 3601 is more than this deployment's 3600"],
+      "has names that are one text as UTF-8",
+      { taskList: ["x\ud83d", "x\ud83c", "\udc00x"].map((taskName) => ({ ...task, taskName })) },
+      ["x\\ud83d", "x\\ud83c", "\\udc00x"].map(
+        (name, at) => `taskList[${at}].taskName: ${text(128)}, received "${name}"`,
+      ),
+    ],
+    [
+      "has a control character in a name",
+      { taskList: [{ ...task, taskName: "a\nb" }] },
+      [`taskList[0].taskName: ${text(128)}, received "a\\nb"`],
+    ],
+    [
+      "has one of the second set",
+      { targetFolder: "a\u0085", taskList: [task] },
+      [`targetFolder: ${text(900)}, received "a\u0085"`],
+    ],
+    [
+      "has a name one byte too long, and one that is not",
+      { taskList: [`${"ü".repeat(63)}abc`, "ü".repeat(64)].map((taskName) => ({ ...task, taskName })) },
+      [`taskList[0].taskName: ${text(128)}, received "${"ü".repeat(63)}abc"`],
+    ],
+    [
+      "has a value that is long",
+      { taskList: [{ ...task, objectKey: "k".repeat(9_000) }] },
+      [`taskList[0].objectKey: ${text(1_024)}, received "${"k".repeat(99)}…`],
+    ],
+    [
+      "names another cluster and too much time",
+      { clusterName: "theirs", timeoutSeconds: 3_601, taskList: [task] },
+      [
+        "timeoutSeconds: must be a whole number from 1 to 3600, received 3601",
+        'clusterName: must be this deployment\'s "kit"; leave it out to get it, received "theirs"',
+      ],
     ],
     [
       "has a timeout of no time",
       { timeoutSeconds: 0, taskList: [task] },
-      ["timeoutSeconds: must be at least 1, received 0"],
+      ["timeoutSeconds: must be a whole number from 1 to 3600, received 0"],
+    ],
+    [
+      "has half a second of work",
+      { simulatedWorkSeconds: 1.5, taskList: [task] },
+      ["simulatedWorkSeconds: must be a whole number from 0 to 31536000, received 1.5"],
     ],
     [
       "says of public addresses what ECS does not know",
       { assignPublicIp: "yes", taskList: [task] },
       ['assignPublicIp: must be ENABLED or DISABLED, received "yes"'],
     ],
+    ...["0100001", "-5", "1.5", "run-1", "7e3c0c2e-5ed0-4b0e-9f7e-3d0c1a2b3c4d", "", "9".repeat(39)].map(
+      (workflowRunId): [string, unknown, string[]] => [
+        `has the run id "${workflowRunId}"`,
+        { workflowRunId, taskList: [task] },
+        [`workflowRunId: ${runId}, received "${workflowRunId}"`],
+      ],
+    ),
+    ["has a run id that is a number", { workflowRunId: 7, taskList: [task] }, [`workflowRunId: ${runId}, received 7`]],
     [
-      "has a run id that is no number",
-      { workflowRunId: "07", taskList: [task] },
-      ['workflowRunId: must be a string of 1 to 38 digits that does not start with 0, received "07"'],
+      "has a list of another format",
+      { taskSource: { format: "CSV", key: "list" } },
+      ['taskSource.format: must be JSONL, received "CSV"'],
     ],
     [
-      "has a control character in a name",
-      { taskList: [{ ...task, taskName: "a\nb" }] },
-      ['taskList[0].taskName: must not contain control characters, received "a\nb"'],
+      "has measures of the other patterns",
+      { launchConcurrency: 5, taskList: [task] },
+      ["launchConcurrency: is for pattern 3, received 5"],
     ],
-  ])("When it %s, then each fault is named with its path", (_, input, faults) => {
+  ];
+  it.each(pattern1)("When it %s, then each fault is named with its path", (_, input, faults) => {
     expect(faultsOf(input)).toEqual(faults);
   });
 
-  it("When a key is longer than the overrides could carry, then it is refused as a key already", () => {
-    const taskList = [{ ...task, objectKey: "k".repeat(9_000) }];
-    expect(faultsOf({ taskList })[0]).toMatch(/^taskList\[0\]\.objectKey: must be at most 1024 bytes of UTF-8/);
+  const pattern3: [string, unknown, string[]][] = [
+    [
+      "an unknown format",
+      { taskSource: { format: "XML", key: "k" } },
+      ['taskSource.format: must be JSONL or CSV or PREFIX, received "XML"'],
+    ],
+    ["no format", { taskSource: { key: "k" } }, ["taskSource.format: is missing"]],
+    ["a source that is text", { taskSource: "a" }, ['taskSource: must be an object, received "a"']],
+    ["lines without a key", { taskSource: { format: "CSV" } }, ["taskSource.key: is missing"]],
+    [
+      "two sources",
+      { taskSource: { ...lines, prefix: "in/" } },
+      ["taskSource.prefix: is no attribute of this list of format JSONL"],
+    ],
+    [
+      "a prefix and nowhere to copy to",
+      { taskSource: prefix },
+      ["targetFolder: is missing; with the format PREFIX copies must not lie beside their inputs"],
+    ],
+    ...["in", "in/", "in/copies", "in/copies//"].map((targetFolder): [string, unknown, string[]] => [
+      `copies in ${targetFolder}`,
+      { taskSource: prefix, targetFolder },
+      ['targetFolder: copies in it would be entries, their keys begin with the prefix "in/"'],
+    ]),
+    [
+      "copies beside what a prefix of a part of a name finds",
+      { taskSource: { ...prefix, prefix: "in/scene-" }, targetFolder: "in" },
+      ['targetFolder: copies in it would be entries, their keys begin with the prefix "in/scene-"'],
+    ],
+    [
+      "wrong measures",
+      { taskSource: lines, launchConcurrency: 1.5, toleratedLaunchFailurePercentage: 101 },
+      [
+        "launchConcurrency: must be a whole number from 1 to 10000, received 1.5",
+        "toleratedLaunchFailurePercentage: must be a whole number from 0 to 100, received 101",
+      ],
+    ],
+  ];
+  it.each(pattern3)("When it has %s, then that is named", (_, input, faults) => {
+    expect(faultsOf(input, 3)).toEqual(faults);
   });
 
-  it("When an entry's overrides are longer than ECS takes, then it is named with their length", () => {
-    const wordy = { ...deployment, containerName: "c".repeat(8_000) };
-    expect(() => parseWorkflowSpec({ taskList: [task] }, wordy, 3_600)).toThrow(
-      "- taskList[0]: its overrides have 8369 characters, ECS takes 8192",
-    );
-  });
-
-  it("When it is larger than an execution takes, then its size is named", () => {
+  it("When it is larger than its run's row can be written, then its size is named, to the byte", () => {
     const taskList = Array.from({ length: 6_000 }, (_, index) => ({ taskName: `task-${index}`, objectKey: "in/file" }));
+    const bytes = JSON.stringify([JSON.stringify({ taskList })]).length;
     expect(faultsOf({ taskList })).toEqual([
-      expect.stringMatching(
-        /^spec: the spec within the largest input of a state takes 28\d{4} bytes, of at most 262144$/,
-      ),
+      `spec: it takes ${bytes} bytes in the row of its run, of at most ${specBytes}; put a longer list into S3`,
     ]);
   });
 

@@ -1,3 +1,5 @@
+import { limits } from "../../workflow/limits";
+import { parseSpec } from "../../workflow/spec";
 import { overridesOf } from "../../workflow/task-overrides";
 import { deployment } from "../support/deployment";
 
@@ -37,5 +39,25 @@ describe("Given an entry of a spec", () => {
         simulated_work_seconds: "3",
       }),
     );
+  });
+
+  // The longest that the rules let pass, of the character that JSON makes longest. A place in a list may be before the name.
+  it("When all it says is as long as it may be, then ECS takes the overrides", () => {
+    const long = (bytes: number) => '"'.repeat(bytes);
+    const own = { taskName: long(128), objectKey: long(1_024), s3BucketName: "b".repeat(63) };
+    const wordy = { ...deployment, containerName: "c".repeat(255) };
+    const spec = parseSpec(
+      {
+        workflowName: long(128),
+        workflowRunId: "9".repeat(38),
+        targetFolder: long(900),
+        simulatedWorkSeconds: limits.executionSeconds,
+        taskList: [own],
+      },
+      { pattern: 1, deployment: wordy, maxTimeoutSeconds: 60 },
+    );
+    const placed = { ...own, taskName: `1000000:${own.taskName}` };
+    const characters = JSON.stringify(overridesOf(spec, placed, "9".repeat(38))).length;
+    expect(characters).toBeLessThan(limits.taskOverridesCharacters);
   });
 });

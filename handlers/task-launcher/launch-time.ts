@@ -1,7 +1,7 @@
 import type { SummaryRow } from "../../workflow/audit-rows";
 import { deadlineOf } from "../../workflow/deadline";
-import { launchSeconds } from "../../workflow/fit";
 import { launchReserveSeconds } from "../../workflow/function-time";
+import { launchSeconds } from "../../workflow/limits";
 
 /**
  * How long, from a run's beginning, what ECS has no room for is asked for again: seconds, beside the time that the list

@@ -5,7 +5,6 @@ import type { AuditStore, RunKey } from "../../workflow/audit-store";
 import { begunRun } from "../../workflow/begun-run";
 import type { Deployment } from "../../workflow/deployment";
 import { ListChanged } from "../../workflow/errors";
-import { describeMisfit, misfits, predictFit } from "../../workflow/fit";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
 import { runOf } from "../../workflow/run";
 import { launchEntry, type Launching } from "./launch-entry";
@@ -55,10 +54,8 @@ export async function launch(
   remainingMilliseconds: () => number,
 ): Promise<LauncherAnswer> {
   const { audit, deployment, maxTimeoutSeconds, logger, now } = dependencies;
-  const { input, spec, sourceEtag } = await requestedSpec(execution, dependencies);
+  const { spec, sourceEtag } = await requestedSpec(execution, dependencies);
   const run = runOf(execution, deployment.workflowName);
-  for (const [, figure] of misfits(predictFit({ input, spec, pattern: 1, maxTimeoutSeconds })))
-    logger.warn("spec may be too much", { ...run, reason: describeMisfit(figure) });
   const row = { ...begunRun(spec, run, execution.executionArn, maxTimeoutSeconds), source_etag: sourceEtag };
   const summary = await audit.beginRun(row);
   if (summary.source_etag !== sourceEtag)

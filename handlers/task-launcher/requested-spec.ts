@@ -1,15 +1,13 @@
 import { InvalidWorkflowSpec, ListChanged } from "../../workflow/errors";
 import type { ExecutionContext } from "../../workflow/iterator";
-import { hasTaskSource, parseListedSpec, withList } from "../../workflow/listed-spec";
 import { redriven } from "../../workflow/redrive";
 import { runOf } from "../../workflow/run";
-import { parseWorkflowSpec, type CompleteWorkflowSpec } from "../../workflow/spec";
+import { hasSource, parseSpec, type CompleteSourceSpec, type CompleteWorkflowSpec } from "../../workflow/spec";
+import { parseTaskLines } from "../../workflow/task-lines";
 import type { LauncherDependencies } from "./launcher";
 
 /** What an execution asks for. */
 export interface Requested {
-  /** The input, with the list of the earlier run where it redrives one. */
-  readonly input: unknown;
   readonly spec: CompleteWorkflowSpec;
   /** The version of the list, where that lies in S3. */
   readonly sourceEtag?: string;
@@ -27,22 +25,25 @@ export async function requestedSpec(
   dependencies: LauncherDependencies,
 ): Promise<Requested> {
   const { audit, deployment, maxTimeoutSeconds } = dependencies;
-  if (hasTaskSource(execution.input)) return listedSpec(execution, dependencies);
   const input = await redriven(execution.input, audit, deployment.workflowName);
-  return { input, spec: parseWorkflowSpec(input, deployment, maxTimeoutSeconds) };
+  const spec = parseSpec(input, { pattern: 1, deployment, maxTimeoutSeconds });
+  return hasSource(spec) ? withList(spec, execution, dependencies) : { spec };
 }
 
-async function listedSpec(execution: ExecutionContext, dependencies: LauncherDependencies): Promise<Requested> {
-  const { audit, deployment, maxTimeoutSeconds, readList } = dependencies;
-  const { input } = execution;
-  const listed = parseListedSpec(input, deployment, maxTimeoutSeconds);
-  const { bucket = listed.s3BucketName, key } = listed.taskSource;
+async function withList(
+  spec: CompleteSourceSpec,
+  execution: ExecutionContext,
+  { audit, readList }: LauncherDependencies,
+): Promise<Requested> {
+  const { taskSource } = spec;
+  if (taskSource.format === "PREFIX") throw new Error("a prefix passed the rules of pattern 1");
+  const { bucket = spec.s3BucketName, key } = taskSource;
   try {
     const { text, etag } = await readList(bucket, key);
-    return { input, spec: withList(listed, text, deployment, maxTimeoutSeconds), sourceEtag: etag };
+    return { spec: { ...spec, taskList: parseTaskLines(text) }, sourceEtag: etag };
   } catch (error) {
     // To refuse says that nothing was started: a later call of the launcher cannot say so.
-    const begun = error instanceof InvalidWorkflowSpec && (await audit.findRun(runOf(execution, listed.workflowName)));
+    const begun = error instanceof InvalidWorkflowSpec && (await audit.findRun(runOf(execution, spec.workflowName)));
     if (begun && begun.execution_arn === execution.executionArn) throw new ListChanged(error.faults.join("; "));
     throw error;
   }

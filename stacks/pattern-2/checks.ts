@@ -1,12 +1,14 @@
 import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
-import { longestListInHistory } from "../../workflow/history-events";
 import { fail, present, type States } from "../asl";
 import { foreignDeployment, specDefaults, specDefaultsStart } from "../spec-defaults";
 import type { recordStarts } from "../records";
 
 /** The state in which the checks begin, with the execution's input. */
 export const checkStart = "CheckTaskList";
+
+/** Entries whose states fit into the history of one execution, each tried once more. */
+const longestList = 1_000;
 
 const refuse = (fault: string) => fail(workflowErrors.invalidSpec, `${fault} Nothing was started.`);
 
@@ -74,7 +76,7 @@ export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, n
       { Variable: "$.empty.key", BooleanEquals: true, Next: "EntryWithoutKey" },
       { Not: { Variable: "$.count.names", NumericEqualsPath: "$.count.entries" }, Next: "DuplicateTaskName" },
       { And: [present(redriveOf), { Not: { Variable: redriveOf, IsString: true } }], Next: foreignDeployment },
-      { Variable: "$.count.entries", NumericGreaterThan: longestListInHistory(maxTimeoutSeconds), Next: "ListTooLong" },
+      { Variable: "$.count.entries", NumericGreaterThan: longestList, Next: "ListTooLong" },
       { Variable: redriveOf, IsPresent: true, Next: next.redrive },
     ],
     Default: next.run,
@@ -83,7 +85,7 @@ export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, n
   EntryWithoutKey: refuse("Each entry of taskList needs an objectKey."),
   DuplicateTaskName: refuse("Each taskName may be used once in taskList."),
   ListTooLong: refuse(
-    `taskList may have at most ${longestListInHistory(maxTimeoutSeconds)} tasks, ` +
+    `taskList may have at most ${longestList} tasks, ` +
       "more would not fit into the execution's history: split it, or use pattern 1, whose list may lie in S3, or pattern 3.",
   ),
 });

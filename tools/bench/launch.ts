@@ -1,4 +1,4 @@
-import { launchSeconds } from "../../workflow/fit";
+import { launchSeconds } from "../../workflow/limits";
 import type { Bench, Figure } from "./figure";
 import { byLauncher, measure, oneByOne, type Launched, type Scenario, type Way } from "./launch-ways";
 import { median, summary } from "./statistics";

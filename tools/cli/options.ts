@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { patterns, type Pattern } from "../../workflow/history-events";
+import { patterns, type Pattern } from "../../workflow/deployment";
 
 /** What every command takes. */
 export interface CommonOptions {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import * as v from "valibot";
 import { deploymentKeys, type Deployment } from "../../workflow/deployment";
-import { patterns, type Pattern } from "../../workflow/history-events";
+import { patterns, type Pattern } from "../../workflow/deployment";
 import { CommandError } from "./command-error";
 import { readJson } from "./files";
 import { defaultOutputsFile, type CommonOptions } from "./options";

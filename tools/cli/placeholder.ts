@@ -2,7 +2,7 @@ import { bucketName, stackName } from "../../modules/names";
 import { settingTable } from "../../stacks/settings";
 import { auditKeys } from "../../workflow/audit-rows";
 import { fixedDeploymentKeys, type Deployment } from "../../workflow/deployment";
-import { patterns, type Pattern } from "../../workflow/history-events";
+import { patterns, type Pattern } from "../../workflow/deployment";
 import type { CommonOptions } from "./options";
 import { readDeployedStacks, type DeployedStack } from "./outputs";
 

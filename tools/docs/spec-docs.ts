@@ -1,9 +1,8 @@
-import { mostListedEntries } from "../../workflow/listed-spec";
-import type { SourceSpec } from "../../workflow/source-spec";
-import type { TaskEntry, WorkflowSpec } from "../../workflow/spec";
+import type { ListSpec, SourceSpec, TaskEntry } from "../../workflow/spec";
+import { mostListedEntries } from "../../workflow/task-lines";
 
 /** What each attribute of a workflow spec is: shown by editors and in the documents. Never part of a bundle. */
-export const specDocs: Readonly<Record<keyof WorkflowSpec | keyof SourceSpec, string>> = {
+export const specDocs: Readonly<Record<keyof ListSpec | keyof SourceSpec, string>> = {
   $schema: "The JSON Schema of this file, for editors.",
   taskList: "The tasks to run, one container each.",
   taskSource: `Where in S3 the list is, in place of taskList. Pattern 1: JSON Lines of up to ${mostListedEntries} entries. Pattern 3: docs/pattern-3.md.`,

@@ -1,24 +1,52 @@
-import { toJsonSchema, type JsonSchema } from "@valibot/to-json-schema";
-import { strictObject } from "valibot";
-import { sourceSpecSchema } from "../../workflow/source-spec";
-import { workflowSpecSchema } from "../../workflow/spec";
+import { deploymentKeys, fixedDeploymentKeys, type Deployment } from "../../workflow/deployment";
+import { limits } from "../../workflow/limits";
+import { specRule, type ObjectRule, type Rule } from "../../workflow/spec-rules";
 import { specDocs, taskEntryDocs } from "./spec-docs";
 
-type Properties = Record<string, JsonSchema>;
+type JsonSchema = Readonly<Record<string, unknown>>;
 
-const described = (properties: Properties, docs: Readonly<Record<string, string>>): Properties =>
-  Object.fromEntries(
-    Object.entries(properties).map(([name, schema]) => [name, { description: docs[name] ?? "", ...schema }]),
-  );
+/**
+ * A rule as JSON Schema, which counts characters where S3 and DynamoDB count bytes: it takes some long texts that the programs
+ * refuse. Of a text's two patterns it takes the one.
+ */
+function schemaOf(rule: Rule): JsonSchema {
+  switch (rule.type) {
+    case "text":
+      return {
+        type: "string",
+        ...(rule.options && { enum: rule.options }),
+        ...(rule.maxBytes !== undefined && { minLength: 1, maxLength: rule.maxBytes }),
+        ...(rule.matches && { pattern: rule.matches.source }),
+      };
+    case "whole":
+      return { type: "integer", minimum: rule.minimum, maximum: rule.maximum };
+    case "list":
+      return { type: "array", minItems: 1, items: objectSchema(rule.of, taskEntryDocs) };
+    case "variant":
+      return { anyOf: Object.values(rule.of).map((kind) => objectSchema(kind, {}, [rule.by])) };
+    case "none":
+      return {};
+  }
+}
 
-/** Rules that JSON Schema has under another name: it counts characters and knows no flags of a pattern. */
-const rules: Readonly<Record<string, (requirement: unknown) => JsonSchema>> = {
-  max_bytes: (bytes) => ({ maxLength: bytes as number }),
-  regex: (pattern) => ({ pattern: (pattern as RegExp).source }),
-};
+function objectSchema(
+  { required, attributes }: ObjectRule,
+  docs: Readonly<Record<string, string>>,
+  more: readonly string[] = [],
+): JsonSchema {
+  const properties = Object.entries(attributes).map(([name, rule]) => {
+    const description = docs[name];
+    return [name, { ...(description !== undefined && { description }), ...schemaOf(rule) }] as const;
+  });
+  return {
+    type: "object",
+    properties: Object.fromEntries(properties),
+    required: [...more, ...required],
+    additionalProperties: false,
+  };
+}
 
-/** Every attribute that a spec of some pattern may have. */
-const everySpec = strictObject({ ...sourceSpecSchema.entries, ...workflowSpecSchema.entries });
+const names = Object.fromEntries(deploymentKeys.map((key) => [key, key])) as unknown as Deployment;
 
 /** A list, or where in S3 it is, or the run whose list it is. */
 const eitherList = {
@@ -26,27 +54,23 @@ const eitherList = {
   not: { required: ["taskList", "taskSource"] },
 };
 
-/**
- * The JSON Schema of a workflow spec of any pattern, made from the schemas that the programs check with. JSON Schema counts characters
- * where S3 and DynamoDB count bytes, so it takes some long texts that the programs refuse.
- */
+/** The JSON Schema of a workflow spec of any pattern, made of the rules that the programs check by. */
 export function specJsonSchema(): JsonSchema {
-  const schema = toJsonSchema(everySpec, {
-    typeMode: "input",
-    overrideAction: ({ valibotAction: action, jsonSchema }) =>
-      action.type in rules
-        ? { ...jsonSchema, ...rules[action.type]?.((action as unknown as { requirement: unknown }).requirement) }
-        : undefined,
-  });
-  const properties = described(schema.properties as Properties, specDocs);
-  const list = properties["taskList"] ?? {};
-  const entry = list.items as JsonSchema;
-  const items = { ...entry, properties: described(entry.properties as Properties, taskEntryDocs) };
+  const ofPattern = (pattern: 1 | 3): ObjectRule =>
+    specRule({ pattern, deployment: names, maxTimeoutSeconds: limits.executionSeconds });
+  const { taskList } = ofPattern(1).attributes as { readonly taskList: Rule };
+  const rule = ofPattern(3);
+  // What a deployment has is not known here.
+  const anyName: Rule = { type: "text", must: "", maxBytes: 300 };
+  const attributes = {
+    ...rule.attributes,
+    taskList,
+    ...Object.fromEntries(fixedDeploymentKeys.map((key) => [key, anyName])),
+  };
   return {
-    ...schema,
-    required: [],
-    ...eitherList,
+    $schema: "http://json-schema.org/draft-07/schema#",
     title: "Workflow spec",
-    properties: { ...properties, taskList: { ...list, items } },
+    ...objectSchema({ ...rule, attributes }, specDocs),
+    ...eitherList,
   };
 }

@@ -1,4 +1,3 @@
-import { takesListOf } from "../../workflow/parse-spec";
 import { numberedName, placed } from "../../workflow/numbered-name";
 import type { Pattern } from "../local/synthesis";
 import type { JsonObject } from "../local/json";
@@ -12,9 +11,7 @@ type TaskNames = readonly [string, ...string[]];
 
 /** What its tasks are called: those of a list in S3 by their places too. */
 export const labTaskNames = (pattern: Pattern): TaskNames =>
-  takesListOf({ taskList: [] }, pattern)
-    ? names
-    : (names.map((name, place) => numberedName(place, name)) as unknown as TaskNames);
+  pattern !== 3 ? names : (names.map((name, place) => numberedName(place, name)) as unknown as TaskNames);
 
 /** The key of a task's object. Each has its own, so that a call of S3 tells which task makes it. */
 export const labKeyOf = (taskName: string): string => `in/${placed(taskName)?.name ?? taskName}`;
@@ -31,7 +28,7 @@ export const labObjects = (): Objects => ({
 
 /** The spec that a fault is shown with. */
 export const labSpecs = ({ spec }: Fault, pattern: Pattern): JsonObject =>
-  takesListOf({ taskList: [] }, pattern)
+  pattern !== 3
     ? { ...spec, taskList }
     : // Of so few entries one alone would be too many to go on.
       { ...spec, taskSource: { format: "JSONL", key: listKey }, toleratedLaunchFailurePercentage: 100 };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import cdktfJson from "../../cdktf.json";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import { patterns as allPatterns, type Pattern } from "../../workflow/history-events";
+import { patterns as allPatterns, type Pattern } from "../../workflow/deployment";
 import { SynthesizedStack } from "./terraform/synthesized-stack";
 
 /** The patterns that are synthesized, and run, unless others are asked for. */

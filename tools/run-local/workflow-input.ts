@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseSpec } from "../../workflow/parse-spec";
+import { parseSpec } from "../../workflow/spec";
 import { sampleKey, type Objects } from "../local/bucket";
 import { deploymentOf, maxTimeoutSecondsOf } from "../local/deployment";
 import type { LocalOptions, ObjectFile } from "./options";
@@ -60,7 +60,7 @@ export const sampleLists = (tasks = 10): Objects => ({
  * @throws InvalidWorkflowSpec with one line for each fault
  */
 export const checkSpecs = (specs: Json, stack: SynthesizedStack, pattern: Pattern): void => {
-  parseSpec(specs, deploymentOf(stack), maxTimeoutSecondsOf(stack), pattern);
+  parseSpec(specs, { pattern, deployment: deploymentOf(stack), maxTimeoutSeconds: maxTimeoutSecondsOf(stack) });
 };
 
 function readFile(file: string): Buffer {

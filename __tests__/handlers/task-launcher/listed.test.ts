@@ -4,7 +4,7 @@ import { launch, type LauncherDependencies } from "../../../handlers/task-launch
 import type { StoredList } from "../../../handlers/task-launcher/read-list";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore } from "../../../workflow/audit-store";
-import { mostListedEntries } from "../../../workflow/listed-spec";
+import { mostListedEntries } from "../../../workflow/task-lines";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { deployment } from "../../support/deployment";
 import { startTasks, taskArn, toldTo } from "../../support/ecs-answers";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import type { Figure } from "../../../workflow/fit";
 import { readJson } from "../files";
 import type { CheckedPattern } from "../operations/check-spec";
+import type { Figure } from "../operations/figures";
 import { command, type CommonOptions } from "../options";
 import { stacksOrPlaceholders } from "../placeholder";
 import { table, type Column } from "../table";
@@ -50,7 +50,7 @@ function describePattern({ pattern, fits, faults, warnings, notes, figures }: Ch
     `Pattern ${pattern}: ${verdict}`,
     ...[...faults, ...warnings].map((fault) => `- ${fault}`),
     ...notes,
-    ...(figures ? [table(figureColumns, Object.values(figures))] : []),
+    ...(figures ? [table(figureColumns, figures)] : []),
   ].join("\n");
 }
 

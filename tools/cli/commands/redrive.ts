@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { parseSpec } from "../../../workflow/parse-spec";
+import { parseSpec } from "../../../workflow/spec";
 import { readJson } from "../files";
 import { command, type CommonOptions } from "../options";
 import type { PlannedRedrive } from "../operations/redrive";
@@ -37,7 +37,7 @@ export const redriveCommand = ({ out, error }: Terminal): Command =>
       const given = options.specs === undefined ? {} : (readJson(options.specs) as object);
       const { stack, spec, list } = await planRedrive(deployedStacks(options), reference, given);
       // Before a list is written.
-      parseSpec(spec, stack.deployment, stack.maxTimeoutSeconds, stack.pattern);
+      parseSpec(spec, stack);
       if (options.dryRun) {
         if (list) error(await triedList(list));
         out(JSON.stringify(spec, undefined, 2));

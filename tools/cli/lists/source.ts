@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
-import type { CompleteSourceSpec } from "../../../workflow/source-spec";
+import type { CompleteSourceSpec } from "../../../workflow/spec";
 import { s3In } from "../aws/s3";
 import { CommandError } from "../command-error";
 

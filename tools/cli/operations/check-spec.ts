@@ -1,16 +1,14 @@
 import { settingTable } from "../../../stacks/settings";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
-import { describeMisfit, misfits, predictFit, type Figure, type FigureName } from "../../../workflow/fit";
-import type { Pattern } from "../../../workflow/history-events";
-import { mostListedEntries } from "../../../workflow/listed-spec";
+import type { Pattern } from "../../../workflow/deployment";
 import { limits } from "../../../workflow/limits";
-import { hasSource, parseSpec } from "../../../workflow/parse-spec";
-import { predictSourceFit } from "../source-fit";
-import type { CompleteSourceSpec } from "../../../workflow/source-spec";
+import { hasSource, parseSpec, type CompleteSourceSpec } from "../../../workflow/spec";
+import { mostListedEntries } from "../../../workflow/task-lines";
 import { describeError } from "../aws/errors";
 import { checkList, type CheckedList } from "../lists/check-list";
 import { listInFile, listOf } from "../lists/source";
 import type { DeployedStack } from "../outputs";
+import { figuresOf, misfits, type Figure } from "./figures";
 
 /** What `check` says of a spec in one pattern. */
 export interface CheckedPattern {
@@ -23,7 +21,7 @@ export interface CheckedPattern {
   /** What else is worth knowing. */
   readonly notes: readonly string[];
   /** Absent when the spec is none. */
-  readonly figures?: Readonly<Partial<Record<FigureName, Figure>>>;
+  readonly figures?: readonly Figure[];
   /** Of a list in S3 that could be read. */
   readonly list?: CheckedList;
 }
@@ -42,16 +40,13 @@ export interface ListPlace {
  * @param input any JSON value
  * @throws CommandError when the file of the list cannot be read
  */
-export async function checkSpec(
-  input: unknown,
-  { pattern, deployment, maxTimeoutSeconds }: DeployedStack,
-  place: ListPlace,
-): Promise<CheckedPattern> {
+export async function checkSpec(input: unknown, stack: DeployedStack, place: ListPlace): Promise<CheckedPattern> {
+  const { pattern, maxTimeoutSeconds } = stack;
   try {
-    const spec = parseSpec(input, deployment, maxTimeoutSeconds, pattern);
-    if (hasSource(spec)) return await checkSource(spec, pattern, maxTimeoutSeconds, place);
-    const figures = predictFit({ input, spec, pattern, maxTimeoutSeconds });
-    const warnings = misfits(figures).map(([, figure]) => describeMisfit(figure));
+    const spec = parseSpec(input, stack);
+    if (hasSource(spec)) return await checkSource(input, spec, stack, place);
+    const figures = figuresOf(input, spec, maxTimeoutSeconds, spec.taskList.length);
+    const warnings = misfits(figures);
     return { pattern, fits: warnings.length === 0, faults: [], warnings, notes: [], figures };
   } catch (error) {
     if (!(error instanceof InvalidWorkflowSpec)) throw error;
@@ -63,21 +58,20 @@ export async function checkSpec(
 const mostEntries: Readonly<Partial<Record<Pattern, number>>> = { 1: mostListedEntries };
 
 async function checkSource(
+  input: unknown,
   spec: CompleteSourceSpec,
-  pattern: Pattern,
-  maxTimeoutSeconds: number,
+  { pattern, maxTimeoutSeconds }: DeployedStack,
   place: ListPlace,
 ): Promise<CheckedPattern> {
   const { list, why = "" } = await lookAtList(spec, place);
-  const figures = predictSourceFit({ spec, pattern, maxTimeoutSeconds, list });
-  const ofFigures = misfits(figures).map(([, figure]) => describeMisfit(figure));
+  const figures = figuresOf(input, spec, maxTimeoutSeconds, list?.entries);
   const ofList = list ? describeFaults(list) : [];
   const most = mostEntries[pattern];
   if (list && most !== undefined && (ofList.length > 0 || list.entries > most)) {
     const tooLong = `taskSource: the list has ${list.entries} entries, of at most ${most}; pattern 3 takes longer ones`;
     throw new InvalidWorkflowSpec([...ofList, ...(list.entries > most ? [tooLong] : [])]);
   }
-  const warnings = [...ofFigures, ...ofList];
+  const warnings = [...misfits(figures), ...ofList];
   const notes = list ? [describeList(list), describeTasks(spec, list)] : [`The list itself was not checked: ${why}`];
   return { pattern, fits: warnings.length === 0, faults: [], warnings, notes, figures, ...(list && { list }) };
 }
@@ -87,11 +81,11 @@ async function lookAtList(
   spec: CompleteSourceSpec,
   { file, deployed }: ListPlace,
 ): Promise<{ readonly list?: CheckedList; readonly why?: string }> {
-  if (file !== undefined) return { list: await checkList(listInFile(spec, file), spec) };
+  if (file !== undefined) return { list: await checkList(listInFile(spec, file)) };
   if (!deployed) return { why: "nothing is deployed. Name a file of it with --list FILE" };
   const source = listOf(spec);
   try {
-    return { list: await checkList(source, spec) };
+    return { list: await checkList(source) };
   } catch (error) {
     const { name } = error as Error;
     if (name === "NoSuchKey" || name === "NoSuchBucket")

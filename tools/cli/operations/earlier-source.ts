@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import type { SummaryRow } from "../../../workflow/audit-rows";
-import { taskSourceSchema } from "../../../workflow/source-spec";
+import type { TaskSource } from "../../../workflow/spec";
+import { ruleFaults } from "../../../workflow/spec-faults";
+import { sourceRule } from "../../../workflow/spec-rules";
 
 /** What a new run takes over of an earlier one where it is not said: what to do, not where. */
 const inheritedSchema = v.object({
@@ -11,6 +13,8 @@ const inheritedSchema = v.object({
   launchConcurrency: v.optional(v.number()),
   toleratedLaunchFailurePercentage: v.optional(v.number()),
 });
+
+const taskSourceSchema = v.custom<TaskSource>((value) => ruleFaults(sourceRule, value, "taskSource").length === 0);
 
 const earlierSchema = v.pipe(
   v.string(),

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
 import { stateMachineConsoleUrl } from "../../../workflow/console-url";
-import type { Pattern } from "../../../workflow/history-events";
+import type { Pattern } from "../../../workflow/deployment";
 import { fillTemplate } from "../../../workflow/spec-template";
 import type { DeployedStack } from "../outputs";
 

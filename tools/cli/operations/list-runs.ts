@@ -1,5 +1,5 @@
 import type { RunOverview } from "./audit-archive";
-import type { Pattern } from "../../../workflow/history-events";
+import type { Pattern } from "../../../workflow/deployment";
 import type { DeployedStack } from "../outputs";
 import { auditArchiveOf } from "./audit";
 

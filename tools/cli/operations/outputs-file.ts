@@ -6,7 +6,7 @@ import { stackName } from "../../../modules/names";
 import { readSettings } from "../../../stacks/settings";
 import { projectFolder } from "../../../modules/bundles/project-folder";
 import { CommandError } from "../command-error";
-import type { Pattern } from "../../../workflow/history-events";
+import type { Pattern } from "../../../workflow/deployment";
 
 /**
  * Asks the deployment for its outputs, with `cdktf output`, and writes them to a file. What it prints goes to standard

@@ -2,8 +2,9 @@ import * as v from "valibot";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import type { AuditStore, RunKey } from "../../../workflow/audit-store";
 import { InvalidWorkflowSpec, RedriveRefused } from "../../../workflow/errors";
-import { taskSourceSchema, type TaskSource } from "../../../workflow/source-spec";
-import { describeIssue } from "../../../workflow/spec";
+import type { SourceSpec, TaskSource } from "../../../workflow/spec";
+import { ruleFaults } from "../../../workflow/spec-faults";
+import { sourceRule } from "../../../workflow/spec-rules";
 import { CommandError } from "../command-error";
 import { listedEntries, type ListedEntry } from "../lists/entries";
 import { NamedOutcomes, outcomeAttributes, PlacedOutcomes, type Outcomes } from "../lists/outcomes";
@@ -12,9 +13,6 @@ import { newListSource } from "../lists/write-list";
 import type { DeployedStack } from "../outputs";
 import { inherited, type EarlierSource } from "./earlier-source";
 import { numberedTaskOf } from "./task-list";
-
-/** What the spec of the new run may say by itself of its list. */
-const givenSchema = v.looseObject({ s3BucketName: v.optional(v.string()), taskSource: v.optional(taskSourceSchema) });
 
 /** A new run of what did not complete, with a list that is still to be written. */
 export interface SourceRedrive {
@@ -45,8 +43,10 @@ export async function planSourceRedrive(
     request,
   }: { readonly summary: SummaryRow; readonly earlier: EarlierSource; readonly request: object },
 ): Promise<SourceRedrive> {
-  const { success, output: given, issues = [] } = v.safeParse(givenSchema, request);
-  if (!success) throw new InvalidWorkflowSpec(issues.map((issue) => describeIssue(issue)));
+  // What it says of its list is looked at here, before the list is read; the rest is checked with the whole spec.
+  const given: Partial<Pick<SourceSpec, "s3BucketName" | "taskSource">> = request;
+  const faults = given.taskSource === undefined ? [] : ruleFaults(sourceRule, given.taskSource, "taskSource");
+  if (faults.length > 0) throw new InvalidWorkflowSpec(faults);
   const s3BucketName = given.s3BucketName ?? earlier.s3BucketName ?? deployment.s3BucketName;
   const taskSource = given.taskSource ?? earlier.taskSource;
   const source = listOf({ region: deployment.region, s3BucketName, taskSource });

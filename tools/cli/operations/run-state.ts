@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
-import type { Pattern } from "../../../workflow/history-events";
+import type { Pattern } from "../../../workflow/deployment";
 import { stepFunctionsIn } from "../aws/step-functions";
 import { executionConsoleUrl } from "../../../workflow/console-url";
 import { auditStoreOf } from "./audit";

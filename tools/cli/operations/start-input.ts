@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
-import * as v from "valibot";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
-import { parseSpec, takesListOf } from "../../../workflow/parse-spec";
-import { describeIssue, taskEntrySchema, type TaskEntry } from "../../../workflow/spec";
+import { parseSpec, type TaskEntry } from "../../../workflow/spec";
+import { objectFaults } from "../../../workflow/spec-faults";
+import { entryRule } from "../../../workflow/spec-rules";
 import { readJson } from "../files";
 import { CommandError } from "../command-error";
 import { fileText, keysWithPrefix } from "../lists/source";
@@ -50,7 +50,7 @@ async function listed(
   from: string,
   { pattern, deployment }: DeployedStack,
 ): Promise<Made> {
-  if (!takesListOf({ taskList: [] }, pattern))
+  if (pattern === 3)
     return { spec: { taskSource: newListSource(deployment.s3BucketName) }, entries: numberedTasks(keys), from };
   const all: string[] = [];
   for await (const key of keys) all.push(key);
@@ -62,9 +62,8 @@ async function* numberedTasks(keys: AsyncIterable<string>): AsyncGenerator<TaskE
   let index = 0;
   for await (const key of keys) {
     const entry = numberedTaskOf(key, index++);
-    const { issues = [] } = v.safeParse(taskEntrySchema, entry);
-    if (issues.length > 0)
-      throw new InvalidWorkflowSpec(issues.map((issue) => `key ${index}, "${key}": ${describeIssue(issue, "entry")}`));
+    const faults = objectFaults(entryRule, entry);
+    if (faults.length > 0) throw new InvalidWorkflowSpec(faults.map((fault) => `key ${index}, "${key}": ${fault}`));
     yield entry;
   }
 }
@@ -81,7 +80,7 @@ const readers: Readonly<
   keys: ({ keys }, stack) => listed(keysIn(keys), `named in ${keys}`, stack),
   key: ({ key }, stack) => listed(Readable.from(key), "named", stack),
   prefix: ({ prefix }, stack) =>
-    takesListOf({ taskList: [] }, stack.pattern)
+    stack.pattern !== 3
       ? listed(inputKeys(stack, prefix), `in ${stack.deployment.s3BucketName} that begins with "${prefix}"`, stack)
       : { spec: { taskSource: { format: "PREFIX", prefix } } },
 };
@@ -121,7 +120,7 @@ export async function readStartInput(
   const changed = Object.entries(changes).filter(([, value]) => value !== undefined);
   const input = changed.length === 0 ? spec : { ...(spec as object), ...Object.fromEntries(changed) };
   if (entries === undefined) return { input };
-  const { taskSource } = parseSpec(input, stack.deployment, stack.maxTimeoutSeconds, stack.pattern) as WrittenSpec;
+  const { taskSource } = parseSpec(input, stack) as WrittenSpec;
   const numberOfTasks = await writeList(stack, taskSource.key, entries, (count) => {
     if (count === 0) throw nothing(from);
   });

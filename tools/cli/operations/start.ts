@@ -1,8 +1,8 @@
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { randomUUID } from "node:crypto";
-import type { Pattern } from "../../../workflow/history-events";
+import type { Pattern } from "../../../workflow/deployment";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
-import { hasSource, parseSpec } from "../../../workflow/parse-spec";
+import { hasSource, parseSpec } from "../../../workflow/spec";
 import { stepFunctionsIn } from "../aws/step-functions";
 import { executionConsoleUrl } from "../../../workflow/console-url";
 import { listExists, listOf } from "../lists/source";
@@ -29,8 +29,8 @@ export interface StartedRun {
  * @throws InvalidWorkflowSpec with everything that is wrong, a list that is not there included; nothing was started then
  */
 export async function start(stack: DeployedStack, { input, numberOfTasks }: StartInput): Promise<StartedRun> {
-  const { pattern, deployment, stateMachineArn, maxTimeoutSeconds } = stack;
-  const spec = parseSpec(input, deployment, maxTimeoutSeconds, pattern);
+  const { pattern, deployment, stateMachineArn } = stack;
+  const spec = parseSpec(input, stack);
   const list = hasSource(spec) ? listOf(spec).name : undefined;
   if (hasSource(spec) && !(await listExists(spec)))
     throw new InvalidWorkflowSpec([`taskSource: there is no ${listOf(spec).name}: put the list there first`]);

@@ -1,8 +1,7 @@
 import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { launchSeconds } from "../../../../workflow/fit";
-import { limits } from "../../../../workflow/limits";
+import { launchSeconds, limits } from "../../../../workflow/limits";
 import { ecsIn } from "../../aws/ecs";
 import { serviceQuotasIn } from "../../aws/service-quotas";
 import { stsIn } from "../../aws/sts";

@@ -1,0 +1,55 @@
+import { launchSeconds, limits } from "../../../workflow/limits";
+import { recordedBytes, specBytes, type CompleteSpec } from "../../../workflow/spec";
+
+/** What a run needs of one thing, and how much of it there is. */
+export interface Figure {
+  readonly what: string;
+  readonly value: number;
+  readonly limit: number;
+  readonly unit: "bytes" | "seconds";
+}
+
+/** An entry takes so long to launch, half of it RunTask: seconds. */
+const secondsInLaunch = 1;
+
+/** How long launching takes, by the quotas of a new account and by how many entries are in launching at once: seconds. */
+const launchingSeconds = (entries: number, concurrency: number = limits.launchesPerSecond): number =>
+  Math.max(launchSeconds(entries), entries <= concurrency ? 0 : (entries * secondsInLaunch) / concurrency);
+
+/**
+ * What a run will need, and what there is.
+ *
+ * @param input the spec as it is given
+ * @param entries in its list; undefined where nobody has looked
+ */
+export function figuresOf(
+  input: unknown,
+  spec: CompleteSpec,
+  maxTimeoutSeconds: number,
+  entries: number | undefined,
+): Figure[] {
+  const size: Figure = {
+    what: "the spec in its run's row",
+    value: recordedBytes(input),
+    limit: specBytes,
+    unit: "bytes",
+  };
+  if (entries === undefined) return [size];
+  const launching = launchingSeconds(entries, spec.launchConcurrency);
+  const ofTime = { limit: spec.timeoutSeconds ?? maxTimeoutSeconds, unit: "seconds" } as const;
+  return [
+    size,
+    { what: "launching, by the quotas of a new account, against the deadline", value: launching, ...ofTime },
+    {
+      what: "launching and simulated work, against the deadline",
+      value: launching + (spec.simulatedWorkSeconds ?? 0),
+      ...ofTime,
+    },
+  ];
+}
+
+/** The limits that a run would break, a line each. */
+export const misfits = (figures: readonly Figure[]): string[] =>
+  figures
+    .filter(({ value, limit }) => value > limit)
+    .map(({ what, value, limit, unit }) => `${what} takes ${value} ${unit}, of at most ${limit}`);

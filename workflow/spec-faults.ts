@@ -1,0 +1,85 @@
+import { bytesOf } from "./bytes";
+import type { ObjectRule, Rule, TextRule, VariantRule } from "./spec-rules";
+
+/** Characters of a refused value that a fault shows. */
+export const shownCharacters = 100;
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A refused value, as JSON, cut where it is long. */
+function shown(value: unknown): string {
+  const characters = Array.from(JSON.stringify(value));
+  return characters.length <= shownCharacters
+    ? characters.join("")
+    : `${characters.slice(0, shownCharacters).join("")}…`;
+}
+
+const textPasses = ({ matches, refuses, maxBytes, options }: TextRule, value: string): boolean =>
+  (matches?.test(value) ?? true) &&
+  !(refuses?.test(value) ?? false) &&
+  (maxBytes === undefined || bytesOf(value) <= maxBytes) &&
+  (options?.includes(value) ?? true);
+
+/** True for a value that a rule takes, as far as it can be told without looking into it. */
+function passes(rule: Rule, value: unknown): boolean {
+  switch (rule.type) {
+    case "text":
+      return typeof value === "string" && textPasses(rule, value);
+    case "whole":
+      return Number.isInteger(value) && Number(value) >= rule.minimum && Number(value) <= rule.maximum;
+    case "list":
+      return Array.isArray(value) && value.length > 0;
+    case "variant":
+      return true;
+    case "none":
+      return false;
+  }
+}
+
+/** What is wrong with the value of one attribute, a line each. */
+export function ruleFaults(rule: Rule, value: unknown, path: string): string[] {
+  if (rule.type === "variant") return variantFaults(rule, value, path);
+  if (!passes(rule, value)) return [`${path}: ${rule.must}, received ${shown(value)}`];
+  if (rule.type !== "list") return [];
+  return (value as readonly unknown[]).flatMap((item, index) => objectFaults(rule.of, item, `${path}[${index}]`));
+}
+
+function variantFaults({ by, of }: VariantRule, value: unknown, path: string): string[] {
+  const kinds = Object.keys(of);
+  const one: ObjectRule = {
+    name: "",
+    required: [by],
+    attributes: { [by]: { type: "text", must: `must be ${kinds.join(" or ")}`, options: kinds } },
+  };
+  const faults = objectFaults(one, isObject(value) ? onlyOf(value, by) : value, path);
+  if (faults.length > 0) return faults;
+  return objectFaults(of[(value as Readonly<Record<string, string>>)[by] ?? ""] as ObjectRule, value, path);
+}
+
+const has = (value: JsonObject, key: string): boolean => Object.hasOwn(value, key);
+
+const onlyOf = (value: JsonObject, key: string): JsonObject => (has(value, key) ? { [key]: value[key] } : {});
+
+/**
+ * What is wrong with a value that should be an object of this kind, a line each: the path, as one would write it in code,
+ * and the rule in words.
+ *
+ * @param value any JSON value
+ * @param path of the value; empty for one that is not part of another
+ */
+export function objectFaults({ name, required, attributes }: ObjectRule, value: unknown, path = ""): string[] {
+  if (!isObject(value)) return [`${path || name}: must be an object, received ${shown(value)}`];
+  const at = (key: string): string => [path, key].filter(Boolean).join(".") || name;
+  return [
+    ...Object.entries(attributes).flatMap(([key, rule]) => {
+      if (has(value, key)) return ruleFaults(rule, value[key], at(key));
+      return required.includes(key) ? [`${at(key)}: is missing`] : [];
+    }),
+    ...Object.keys(value)
+      .filter((key) => !has(attributes, key))
+      .map((key) => `${at(key)}: is no attribute of this ${name}`),
+  ];
+}

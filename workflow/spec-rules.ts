@@ -1,0 +1,202 @@
+import { fixedDeploymentKeys, publicIpOptions, type Deployment, type Pattern } from "./deployment";
+import { limits } from "./limits";
+import type { ListSpec, SourceSpec, TaskEntry, TaskSource } from "./spec";
+
+/**
+ * A text. Its regular expressions have no flags and mean the same to JavaScript and to JSONata, which counts a text in
+ * characters where JavaScript counts halves of them.
+ */
+export interface TextRule {
+  readonly type: "text";
+  /** The rule in words: "must be …". */
+  readonly must: string;
+  readonly matches?: RegExp;
+  readonly refuses?: RegExp;
+  /** Of UTF-8. */
+  readonly maxBytes?: number;
+  /** All values that it may have. */
+  readonly options?: readonly string[];
+}
+
+/** A whole number. */
+export interface WholeRule {
+  readonly type: "whole";
+  readonly must: string;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** A list of one object or more. */
+export interface ListRule {
+  readonly type: "list";
+  readonly must: string;
+  readonly of: ObjectRule;
+}
+
+/** An object whose attributes depend on the value of one of them. */
+export interface VariantRule {
+  readonly type: "variant";
+  readonly by: string;
+  readonly of: Readonly<Record<string, ObjectRule>>;
+}
+
+/** An attribute that is known, and not to be given here. */
+export interface NoneRule {
+  readonly type: "none";
+  readonly must: string;
+}
+
+export type Rule = TextRule | WholeRule | ListRule | VariantRule | NoneRule;
+
+/** An object: the rule of each attribute, and those that it must have. */
+export interface ObjectRule {
+  readonly name: string;
+  readonly required: readonly string[];
+  readonly attributes: Readonly<Record<string, Rule>>;
+}
+
+/** Control characters break environment variables, rows and log lines; a half of a character becomes another one as UTF-8. */
+const brokenText =
+  // eslint-disable-next-line no-control-regex -- control characters are what this rule looks for
+  /[\u0000-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/;
+
+const text = (maxBytes: number): TextRule => ({
+  type: "text",
+  must: `must be well-formed text of 1 to ${maxBytes} bytes of UTF-8 without control characters`,
+  matches: /./,
+  refuses: brokenText,
+  maxBytes,
+});
+
+const matching = (matches: RegExp, must: string): TextRule => ({ type: "text", must, matches });
+
+const oneOf = (options: readonly string[]): TextRule => ({
+  type: "text",
+  must: `must be ${options.join(" or ")}`,
+  options,
+});
+
+const whole = (minimum: number, maximum: number): WholeRule => ({
+  type: "whole",
+  must: `must be a whole number from ${minimum} to ${maximum}`,
+  minimum,
+  maximum,
+});
+
+const bucket = matching(
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  "must be a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen",
+);
+
+// A string in JSON and a Number in DynamoDB, which keeps 38 digits: both must be the same.
+const runId = matching(/^[1-9][0-9]{0,37}$/, "must be a text of 1 to 38 digits that does not start with 0");
+
+const objectRule = <Attributes>(
+  name: string,
+  required: readonly (string & keyof Attributes)[],
+  attributes: Readonly<Record<keyof Attributes, Rule>>,
+): ObjectRule => ({ name, required, attributes });
+
+/** An entry of a list. */
+export const entryRule = objectRule<TaskEntry>("entry", ["taskName", "objectKey"], {
+  taskName: text(128),
+  objectKey: text(limits.objectKeyBytes),
+  s3BucketName: bucket,
+});
+
+type Lines = Extract<TaskSource, { readonly key: string }>;
+type Prefix = Extract<TaskSource, { readonly prefix: string }>;
+
+const lines = (format: Lines["format"]): ObjectRule =>
+  objectRule<Lines>(`list of format ${format}`, ["key"], {
+    format: oneOf([format]),
+    bucket,
+    key: text(limits.objectKeyBytes),
+  });
+
+const sources: Readonly<Record<TaskSource["format"], ObjectRule>> = {
+  JSONL: lines("JSONL"),
+  CSV: lines("CSV"),
+  PREFIX: objectRule<Prefix>("list of format PREFIX", ["prefix"], {
+    format: oneOf(["PREFIX"]),
+    bucket,
+    prefix: text(limits.objectKeyBytes),
+  }),
+};
+
+/** Where in S3 a list may be, whichever pattern reads it. */
+export const sourceRule: VariantRule = { type: "variant", by: "format", of: sources };
+
+/** What the rules of a spec depend on. */
+export interface SpecContext {
+  readonly pattern: Pattern;
+  readonly deployment: Deployment;
+  /** The longest `timeoutSeconds` that the deployment allows. */
+  readonly maxTimeoutSeconds: number;
+}
+
+const taskList: ListRule = { type: "list", must: "must be a list of at least one entry", of: entryRule };
+
+const notHere = (must: string): NoneRule => ({ type: "none", must });
+
+/** The rules that are a pattern's own. */
+const patternRules: Readonly<
+  Record<
+    Pattern,
+    Readonly<Record<"taskList" | "taskSource" | "launchConcurrency" | "toleratedLaunchFailurePercentage", Rule>>
+  >
+> = {
+  1: {
+    taskList,
+    taskSource: { ...sourceRule, of: { JSONL: sources.JSONL } },
+    launchConcurrency: notHere("is for pattern 3"),
+    toleratedLaunchFailurePercentage: notHere("is for pattern 3"),
+  },
+  2: {
+    taskList,
+    taskSource: notHere("is for patterns 1 and 3"),
+    launchConcurrency: notHere("is for pattern 3"),
+    toleratedLaunchFailurePercentage: notHere("is for pattern 3"),
+  },
+  3: {
+    taskList: notHere("is for patterns 1 and 2"),
+    taskSource: sourceRule,
+    launchConcurrency: whole(1, limits.mapConcurrency),
+    toleratedLaunchFailurePercentage: whole(0, 100),
+  },
+};
+
+/** A value that only the deployment can give: its roles reach nothing else. */
+const fixedRules = (deployment: Deployment): Readonly<Record<(typeof fixedDeploymentKeys)[number], Rule>> =>
+  Object.fromEntries(
+    fixedDeploymentKeys.map((key): [string, TextRule] => [
+      key,
+      {
+        type: "text",
+        must: `must be this deployment's "${deployment[key]}"; leave it out to get it`,
+        options: [deployment[key]],
+      },
+    ]),
+  ) as Record<(typeof fixedDeploymentKeys)[number], Rule>;
+
+/**
+ * A workflow spec: one rule for each attribute. The parser, the JSON Schema and the checks of pattern 2's state machine are
+ * made of it. Which of `taskList` and `taskSource` a spec has is checked beside it.
+ */
+export const specRule = ({ pattern, deployment, maxTimeoutSeconds }: SpecContext): ObjectRule =>
+  objectRule<ListSpec & SourceSpec>("spec", [], {
+    workflowRunId: runId,
+    workflowName: text(128),
+    redriveOf: runId,
+    timeoutSeconds: whole(1, maxTimeoutSeconds),
+    targetFolder: text(900),
+    simulatedWorkSeconds: whole(0, limits.executionSeconds),
+    s3BucketName: bucket,
+    subnetIdLiteral: text(1_024),
+    separator: matching(/^[ -~]$/, "must be one printable ASCII character"),
+    securityGroupId: text(64),
+    assignPublicIp: oneOf(publicIpOptions),
+    $schema: text(1_024),
+    ...patternRules[pattern],
+    ...fixedRules(deployment),
+  });
