@@ -80,6 +80,6 @@ export function objectFaults({ name, required, attributes }: ObjectRule, value: 
     }),
     ...Object.keys(value)
       .filter((key) => !has(attributes, key))
-      .map((key) => `${at(key)}: is no attribute of this ${name}`),
+      .map((key) => `${at(key)}: is not an attribute of this ${name}`),
   ];
 }

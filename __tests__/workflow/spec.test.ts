@@ -74,16 +74,16 @@ describe("Given a spec that is not valid", () => {
       { taskList: [task], taskSource: lines },
       ["taskSource: give a list in S3 or a taskList, not both"],
     ],
-    ["has an unknown attribute", { tasklist: [], taskList: [task] }, ["tasklist: is no attribute of this spec"]],
+    ["has an unknown attribute", { tasklist: [], taskList: [task] }, ["tasklist: is not an attribute of this spec"]],
     [
       "has attributes of no name and of a strange one",
       JSON.parse('{"": 1, "__proto__": 2}') as unknown,
-      ["spec: is no attribute of this spec", "__proto__: is no attribute of this spec"],
+      ["spec: is not an attribute of this spec", "__proto__: is not an attribute of this spec"],
     ],
     [
       "has an entry without a key and with an unknown attribute",
       { taskList: [task, { taskName: "b", key: "x" }] },
-      ["taskList[1].objectKey: is missing", "taskList[1].key: is no attribute of this entry"],
+      ["taskList[1].objectKey: is missing", "taskList[1].key: is not an attribute of this entry"],
     ],
     ["has an entry that is none", { taskList: ["a"] }, ['taskList[0]: must be an object, received "a"']],
     [
@@ -186,7 +186,7 @@ describe("Given a spec that is not valid", () => {
     [
       "two sources",
       { taskSource: { ...lines, prefix: "in/" } },
-      ["taskSource.prefix: is no attribute of this list of format JSONL"],
+      ["taskSource.prefix: is not an attribute of this list of format JSONL"],
     ],
     [
       "a prefix and nowhere to copy to",

@@ -126,7 +126,7 @@ describe("Given a spec of pattern 1 whose list lies in S3", () => {
         "taskSource, line 1: objectKey: is missing",
         expect.stringMatching(/^taskSource, line 3: is not JSON: Unexpected token/),
         'taskSource, line 4: entry: must be an object, received "a"',
-        "taskSource, line 5: colour: is not an attribute of an entry",
+        "taskSource, line 5: colour: is not an attribute of this entry",
       ],
     ],
     [
@@ -147,19 +147,15 @@ describe("Given a spec of pattern 1 whose list lies in S3", () => {
   );
 
   it.each<[string, object, string]>([
-    [
-      "another format",
-      { format: "CSV", key: "k" },
-      'taskSource.format: must be JSONL: other formats are pattern 3\'s, received "CSV"',
-    ],
+    ["another format", { format: "CSV", key: "k" }, 'taskSource.format: must be JSONL, received "CSV"'],
     ["no key", { format: "JSONL" }, "taskSource.key: is missing"],
   ])("When it has %s, then it is refused before anything is read", async (_, taskSource, fault) => {
     await expect(launchNow({ taskSource })).rejects.toMatchObject({ name: "InvalidWorkflowSpec", faults: [fault] });
   });
 
   it("When it brings a list as well, then it is refused: nobody knows which one is meant", async () => {
-    await expect(launchNow({ ...input, taskList: [] })).rejects.toMatchObject({
-      faults: ["taskList: is not an attribute of a workflow spec"],
+    await expect(launchNow({ ...input, taskList: [{ taskName: "a", objectKey: "in/1" }] })).rejects.toMatchObject({
+      faults: ["taskSource: give a list in S3 or a taskList, not both"],
     });
   });
 

@@ -155,9 +155,17 @@ describe("Given a run that cannot be redriven", () => {
   });
 
   it.each<[string, object, string]>([
-    ["is no run id", { redriveOf: "last" }, "redriveOf: must be a string of 1 to 38 digits"],
-    ["is of a spec with a list that is none", { redriveOf: "7", taskList: "all" }, "taskList: Invalid type"],
-    ["is of a spec with an empty list", { redriveOf: "7", taskList: [] }, "taskList: must have at least one task"],
+    ["is no run id", { redriveOf: "last" }, "redriveOf: must be a text of 1 to 38 digits"],
+    [
+      "is of a spec with a list that is none",
+      { redriveOf: "7", taskList: "all" },
+      "taskList: must be a list of at least one entry",
+    ],
+    [
+      "is of a spec with an empty list",
+      { redriveOf: "7", taskList: [] },
+      "taskList: must be a list of at least one entry",
+    ],
   ])("When what it names %s, then the spec is refused", async (_, input, fault) => {
     await put("Failed");
     await expect(launchNow(input)).rejects.toMatchObject({

@@ -81,7 +81,7 @@ describe("Given a list in a file", () => {
       faulty: 34,
       faults: [
         "line 2: objectKey: is missing",
-        "line 3: s3bucketname: is no attribute of this entry",
+        "line 3: s3bucketname: is not an attribute of this entry",
         "line 4: entry: must be an object, received null",
         expect.stringMatching(/^line 5: taskName: must be well-formed text of .* without control characters, received/),
         "line 6: taskName: is missing",

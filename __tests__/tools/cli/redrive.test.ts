@@ -126,7 +126,7 @@ describe("Given a run of two tasks, of which one timed out", () => {
     [
       "the spec is wrong",
       ["7", "--pattern", "1", "--specs", fileWith("wrong.json", { taskLists: [] })],
-      "The workflow spec is not valid, nothing was started:\n- taskLists: is not an attribute of a workflow spec",
+      "The workflow spec is not valid, nothing was started:\n- taskLists: is not an attribute of this spec",
     ],
   ])("When %s, then that is said and nothing is started", async (_, args, error) => {
     await expect(redrive(...args)).resolves.toEqual({ out: "", error, exitCode: 1 });

@@ -191,7 +191,7 @@ describe("Given bad input", () => {
       ],
       {},
       "The workflow spec is not valid, nothing was started:\n- taskList[1].objectKey: is missing\n" +
-        "- bucket: is not an attribute of a workflow spec\n",
+        "- bucket: is not an attribute of this spec\n",
     ],
     [
       "a spec above 256 KB",
