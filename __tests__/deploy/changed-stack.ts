@@ -18,16 +18,16 @@ export class ChangedStack {
   /** Synthesizes with these settings beside those before, and changes what no setting does. */
   async synthesize(
     settings: Readonly<Record<string, string>>,
-    change: (resources: Blocks) => void = () => undefined,
+    change: (resources: Blocks, data: Blocks) => void = () => undefined,
   ): Promise<void> {
     Object.assign(process.env, settings);
     const { workspace } = this.deployed.command;
     await prepareWorkspace(workspace);
     const file = join(stackFolder(workspace, this.stack), "cdk.tf.json");
-    const terraform = JSON.parse(readFileSync(file, "utf8")) as { resource: Blocks };
+    const terraform = JSON.parse(readFileSync(file, "utf8")) as { resource: Blocks; data: Blocks };
     // The provider waits most of a minute until S3 can be taken to know this: it is not what is tested.
     delete terraform.resource["aws_s3_bucket_lifecycle_configuration"];
-    change(terraform.resource);
+    change(terraform.resource, terraform.data);
     writeFileSync(file, JSON.stringify(terraform));
   }
 

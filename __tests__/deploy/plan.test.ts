@@ -26,7 +26,9 @@ givenTools("Given no account", () => {
     expect(stderr).toMatch(/^AWS provider: \d+\.\d+\.\d+, from \S+(; the stacks name \d+\.\d+\.\d+)?\n$/);
     expect(stdout.trim()).toBe(summaries.join("\n").trim());
     const counts = summaries.map((summary) => /^\*\*(.*)\*\*$/m.exec(summary)?.[1]);
-    expect(counts).toEqual(stackNames.map(() => expect.stringMatching(/^\d+ to add$/) as string));
+    expect(counts).toEqual(
+      stackNames.map(() => expect.stringMatching(/^\d+ to add, \d+ outputs to change$/) as string),
+    );
     expect(readdirSync(temporary).filter((name) => name.startsWith("plan-"))).toEqual([]);
   });
 });

@@ -49,21 +49,32 @@ givenTools("Given a deployment with deletion protection, and something in its ta
     await changed.synthesize({ KIT_VPC_CIDR_BLOCKS: "10.110.0.0/16,10.130.0.0/16" });
     const [causes, consequences] = (await changed.plan()).split("<details>");
     expect(causes?.match(/\*\*replaced\*\* .*/g)).toEqual([
-      ...["private-1", "private-2", "public-1", "public-2"].map(
-        (name) => `**replaced** | \`aws_subnet.network_${name}\` | \`vpc_id\`, \`cidr_block\` |`,
+      ...Object.entries({ "private-1": 32, "private-2": 48, "public-1": 0, "public-2": 16 }).map(
+        ([name, part]) =>
+          `**replaced** | \`aws_subnet.network_${name}\` | \`vpc_id\`, ` +
+          `\`cidr_block\` \`10.120.${part}.0/20\` → \`10.130.${part}.0/20\` |`,
       ),
-      "**replaced** | `aws_vpc.network_vpc` | `cidr_block` |",
+      "**replaced** | `aws_vpc.network_vpc` | `cidr_block` `10.120.0.0/16` → `10.130.0.0/16` |",
     ]);
     expect(consequences).toContain("**replaced** | `aws_security_group.task-client_group` | `vpc_id` |");
     expect(`${String(causes)}${String(consequences)}`).not.toContain("loses");
     await changed.synthesize({ KIT_VPC_CIDR_BLOCKS: "" });
   });
 
+  it("When AWS lists other zones than before, then the subnets stay where they are, and the plan is empty", async () => {
+    await changed.synthesize({}, (_, { aws_availability_zones = {} }) => {
+      for (const zones of Object.values(aws_availability_zones)) zones["exclude_names"] = ["us-east-1a"];
+    });
+    expect((await changed.plan()).split("\n")[3]).toBe("No changes.");
+  });
+
   it("When a table's key changes, then the plan says what is lost, and the apply is refused", async () => {
     await changed.synthesize({}, otherKey);
     const summary = await changed.plan();
     expect(summary).toContain("> `aws_dynamodb_table.audit-tables_summary` loses its rows.");
-    expect(summary).toContain("🛑 **replaced** | `aws_dynamodb_table.audit-tables_summary` | `range_key` |");
+    expect(summary).toContain(
+      "🛑 **replaced** | `aws_dynamodb_table.audit-tables_summary` | `range_key` `workflow_run_id` → `run` |",
+    );
     expect(await changed.apply()).not.toBe(0);
     expect(deployed.printed).toContain(`Error: deleting AWS DynamoDB Table (${tableName})`);
     expect(await kept()).toEqual(all);
@@ -75,7 +86,9 @@ givenTools("Given a deployment with deletion protection, and something in its ta
     });
     const summary = await changed.plan();
     expect(summary).toContain("> `aws_s3_bucket.artifact-bucket` loses its objects.");
-    expect(summary).toContain("🛑 **replaced** | `aws_s3_bucket.artifact-bucket` | `bucket` |");
+    expect(summary).toContain(
+      `🛑 **replaced** | \`aws_s3_bucket.artifact-bucket\` | \`bucket\` \`${bucketName}\` → \`${bucketName}-2\` |`,
+    );
     expect(await changed.apply()).not.toBe(0);
     expect(deployed.printed).toContain("BucketNotEmpty");
     expect(await kept()).toEqual(all);

@@ -11,11 +11,14 @@ interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
+  readonly if?: string;
+  readonly needs?: string;
   readonly strategy?: { readonly matrix: { readonly suite?: readonly string[] } };
   readonly steps: readonly Step[];
 }
@@ -87,6 +90,26 @@ describe("Given the workflows of GitHub Actions", () => {
     expect(applying.map(({ environment }) => environment)).toEqual(["production"]);
   });
 
+  it("When the deployment is started by hand from a branch, then nothing is planned, and nothing applied", () => {
+    const { plan, apply } = workflows["deploy"]?.jobs ?? {};
+    expect([plan?.if?.split(" && ")[0], apply?.needs]).toEqual(["github.ref == 'refs/heads/main'", "plan"]);
+  });
+
+  it("When the plan is applied, then its digests are those that were approved", () => {
+    const { steps = [] } = workflows["deploy"]?.jobs["apply"] ?? {};
+    const check = steps.find(({ run }) => run?.includes("diff"));
+    const run = (planned: string) =>
+      spawnSync("bash", ["-ec", String(check?.run)], {
+        env: { ...process.env, APPROVED: "1  a\n2  b\n", PLANNED: planned },
+      });
+    expect(check?.env).toEqual({
+      APPROVED: "${{ needs.plan.outputs.digests }}",
+      PLANNED: "${{ steps.plan.outputs.digests }}",
+    });
+    expect([run("1  a\n2  b\n").status, run("1  a\n3  b\n").status]).toEqual([0, 1]);
+    expect(steps.findIndex(({ run }) => run?.includes("apply"))).toBeGreaterThan(steps.indexOf(check as Step));
+  });
+
   it("When suites have a configuration of their own, then CI runs each of them", () => {
     const suites = Object.keys(packageJson.scripts).filter((name) => name.startsWith("test:"));
     const { suite = [] } = workflows["ci"]?.jobs["engines"]?.strategy?.matrix ?? {};
@@ -104,8 +127,11 @@ describe("Given the workflows of GitHub Actions", () => {
 describe("Given a pull request", () => {
   interface Comment {
     readonly id: number;
+    readonly user: { readonly login: string };
     body: string;
   }
+
+  const bot = { login: "github-actions[bot]" };
 
   const script = workflows["plan"]?.jobs["comment"]?.steps[0]?.with?.["script"] as string;
   const AsyncFunction = Object.getPrototypeOf(async () => {
@@ -117,7 +143,7 @@ describe("Given a pull request", () => {
     const issues = {
       listComments: "listComments",
       createComment: ({ body, issue_number }: { body: string; issue_number: number }) => {
-        comments.push({ id: issue_number * 100 + comments.length, body });
+        comments.push({ id: issue_number * 100 + comments.length, user: bot, body });
       },
       updateComment: ({ comment_id, body }: { comment_id: number; body: string }) => {
         Object.assign(comments.find(({ id }) => id === comment_id) ?? {}, { body });
@@ -130,14 +156,19 @@ describe("Given a pull request", () => {
   };
 
   it("When its plans are made, and made again, then each stack has one comment, brought up to date", async () => {
-    const comments: Comment[] = [{ id: 1, body: "Looks good" }];
+    // Whoever may comment may write the mark.
+    const others = [
+      { id: 1, user: { login: "reviewer" }, body: "Looks good" },
+      { id: 2, user: { login: "stranger" }, body: "<!-- plan of a -->\nNo changes." },
+    ];
+    const comments: Comment[] = [...others];
     await comment(comments, "<!-- plan of a -->\nfirst");
     await comment(comments, "<!-- plan of b -->\nfirst");
     await comment(comments, "<!-- plan of a -->\nsecond");
     expect(comments).toEqual([
-      { id: 1, body: "Looks good" },
-      { id: 701, body: "<!-- plan of a -->\nsecond" },
-      { id: 702, body: "<!-- plan of b -->\nfirst" },
+      ...others,
+      { id: 702, user: bot, body: "<!-- plan of a -->\nsecond" },
+      { id: 703, user: bot, body: "<!-- plan of b -->\nfirst" },
     ]);
   });
 });

@@ -27,8 +27,16 @@ const localRegion = "us-east-1";
 export function synthesize(folder: string, signal?: AbortSignal, only?: readonly Pattern[]): Promise<void> {
   const wanted = only ? { KIT_PATTERNS: only.join(",") } : {};
   const region = "region" in cdktfJson.context ? {} : { KIT_REGION: process.env["KIT_REGION"] || localRegion };
-  const env = { ...process.env, ...region, CDKTF_OUTDIR: folder, ...wanted };
-  const options = { cwd: projectFolder, env, ...(signal ? { signal } : {}) };
+  return runApp(folder, { ...process.env, ...region, ...wanted }, signal);
+}
+
+/**
+ * Runs the app, which synthesizes the stacks into `folder` by the settings alone.
+ *
+ * @throws Error with what the app printed, when it failed
+ */
+export function runApp(folder: string, environment: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
+  const options = { cwd: projectFolder, env: { ...environment, CDKTF_OUTDIR: folder }, ...(signal ? { signal } : {}) };
   return new Promise((done, reject) => {
     execFile(process.execPath, ["--import", "tsx", "main.ts"], options, (error, stdout, stderr) => {
       if (error) reject(new Error(`The stacks could not be synthesized:\n${withoutStackTrace(stdout + stderr)}`));

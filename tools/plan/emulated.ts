@@ -30,7 +30,7 @@ export async function emulatedPlaces(base: string | undefined, closers: Closers)
   console.error(await providerLine({ workspace }));
   const environment = terraformEnvironment(address, workspace);
   const places = stacksIn(workspace).map((stack) => ({ stack, folder: stackFolder(workspace, stack), environment }));
-  if (base !== undefined) await Promise.all(places.map((place) => deployBase(place, base, workspace)));
+  if (base !== undefined) for (const place of places) await deployBase(place, base, workspace);
   return places;
 }
 

@@ -4,37 +4,48 @@ import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { Closers } from "../local/closers";
 import { endWith, printError } from "../local/ending";
-import { outputFolder, synthesizedStacks } from "../local/synthesis";
+import { outputFolder, runApp, synthesizedStacks } from "../local/synthesis";
 import { emulatedPlaces } from "./emulated";
-import { planStack, type StackPlace } from "./terraform";
+import { planStacks, type PlanResult, type StackPlace } from "./terraform";
 
 interface Options {
   readonly local: boolean;
   readonly base?: string;
 }
 
-/** Where each stack's summary is written, as `<stack>.md`. */
-const summaryFolder = join(projectFolder, "plans");
+/** Where each stack's plan is written: its summary as `<stack>.md`, the whole as `.txt` and `.json`; and their digests. */
+const planFolder = join(projectFolder, "plans");
 
-const deployedPlaces = (): StackPlace[] =>
-  synthesizedStacks(outputFolder).map((stack) => ({
+async function deployedPlaces(): Promise<StackPlace[]> {
+  await runApp(outputFolder, process.env);
+  return synthesizedStacks(outputFolder).map((stack) => ({
     stack,
     folder: join(outputFolder, "stacks", stack),
     environment: process.env,
   }));
+}
+
+function write(results: readonly PlanResult[]): void {
+  rmSync(planFolder, { recursive: true, force: true });
+  mkdirSync(planFolder);
+  for (const { stack, summary, plan } of results) {
+    const files = { md: summary, ...(plan && { txt: plan.text, json: plan.json }) };
+    for (const [kind, content] of Object.entries(files)) writeFileSync(join(planFolder, `${stack}.${kind}`), content);
+  }
+  const digests = results.map(({ stack, plan }) => `${plan?.digest ?? "no plan"}  ${stack}\n`);
+  writeFileSync(join(planFolder, "digests"), digests.join(""));
+}
 
 async function plan({ local, base }: Options): Promise<void> {
   const closers = new Closers();
   const end = endWith(closers);
   try {
-    const places = local ? await emulatedPlaces(base, closers) : deployedPlaces();
-    const results = await Promise.all(places.map(planStack));
+    const places = local ? await emulatedPlaces(base, closers) : await deployedPlaces();
+    const results = await planStacks(places);
     await closers.close();
-    rmSync(summaryFolder, { recursive: true, force: true });
-    mkdirSync(summaryFolder);
-    for (const { stack, summary } of results) writeFileSync(join(summaryFolder, `${stack}.md`), summary);
+    write(results);
     console.log(results.map(({ summary }) => summary).join("\n"));
-    process.exitCode = results.every(({ succeeded }) => succeeded) ? 0 : 1;
+    process.exitCode = results.every(({ plan }) => plan) ? 0 : 1;
   } catch (error) {
     printError(error);
     end(1);
@@ -42,8 +53,8 @@ async function plan({ local, base }: Options): Promise<void> {
 }
 
 const program = new Command("npm run plan --")
-  .description("Plans every stack, as it was synthesized, and writes what a reviewer needs of it to plans/.")
-  .option("--local", "synthesize, and plan against an emulated account on this machine", false)
+  .description("Synthesizes, plans every stack, and writes what a reviewer needs of it to plans/.")
+  .option("--local", "plan against an emulated account on this machine", false)
   .addOption(
     new Option("--base <folder>", "what stands in that account: the parent of another version's cdktf.out").implies({
       local: true,

@@ -1,10 +1,14 @@
-import { affected, effects, type Affected, type Effect } from "./effects";
+import { affected, changedValue, effectOf, effects, isLocalImage, type Affected, type Effect } from "./effects";
+import { permissionChanges } from "./permissions";
 import type { TerraformPlan } from "./terraform-plan";
 
 const loud: Readonly<Record<Effect, string>> = {
   replace: "🛑 **replaced**",
   destroy: "🛑 **destroyed**",
+  forget: "🛑 **forgotten**, not destroyed",
   change: "changed",
+  import: "imported",
+  move: "moved",
   add: "added",
 };
 
@@ -12,47 +16,67 @@ const loud: Readonly<Record<Effect, string>> = {
 export const markerOf = (stack: string): string => `<!-- plan of ${stack} -->`;
 
 /**
- * A plan as its reviewer needs it, in Markdown: how much is added, changed and destroyed, then what, gravest first. Shows
- * names of attributes, never values.
+ * A plan as its reviewer needs it, in Markdown: how much is added, changed and destroyed, then what, gravest first, with plain
+ * values before and after; the permissions that policies gain and lose; and at the end the whole plan.
+ *
+ * @param wholePlan as `terraform show` prints it
+ * @throws Error when the plan does something that is not known here
  */
-export function planSummary(stack: string, plan: TerraformPlan): string {
+export function planSummary(stack: string, plan: TerraformPlan, wholePlan: string): string {
   const all = (plan.resource_changes ?? []).flatMap((change) => affected(change) ?? []);
   const those = (effect: Effect) => all.filter((one) => one.effect === effect);
   const existing = effects.filter((effect) => effect !== "add").flatMap(those);
+  const outputs = outputLines(plan);
   const parts = [
     `${markerOf(stack)}\n### ${stack}`,
-    countLine(those),
+    countLine(those, outputs.length),
     warning(all),
+    imageNote(plan),
     table(existing.filter(({ follows }) => !follows)),
     folded(
       "more, which follow from these",
       existing.filter(({ follows }) => follows),
       table,
     ),
+    permissions(plan),
+    folded("outputs", outputs, (lines) => lines.join("\n")),
     folded("added", those("add"), list),
-  ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  ].filter((part) => part !== "");
+  const summary = parts.join("\n\n");
+  return `${summary}\n${wholePlanFold(wholePlan, maxCommentCharacters - summary.length)}`;
 }
 
-/** A comment on GitHub takes 65,536 characters. */
-const maxReasonCharacters = 20_000;
+/** A comment on GitHub takes 65,536 characters; some are for what surrounds the plan. */
+const maxCommentCharacters = 65_000;
 
 /** What is said of a plan that could not be made: the end of `reason`, where Terraform says what is wrong. */
 export const failureSummary = (stack: string, reason: string): string =>
-  `${markerOf(stack)}\n### ${stack}\n\n**There is no plan.**\n\n\`\`\`\n${reason.trim().slice(-maxReasonCharacters)}\n\`\`\`\n`;
+  `${markerOf(stack)}\n### ${stack}\n\n**There is no plan.**\n\n${fenced(reason.trim().slice(-20_000))}\n`;
+
+const fenced = (text: string): string => `\`\`\`\n${text.replaceAll("```", "'''")}\n\`\`\``;
+
+function wholePlanFold(text: string, room: number): string {
+  const whole = text.trim();
+  if (whole === "") return "";
+  const cut = whole.length > room ? `, its first ${room} of ${whole.length} characters` : "";
+  return `\n<details><summary>The whole plan${cut}</summary>\n\n${fenced(whole.slice(0, Math.max(room, 0)))}\n\n</details>\n`;
+}
 
 const verbs: Readonly<Record<Effect, string>> = {
   add: "to add",
   change: "to change",
+  import: "to import",
+  move: "to move",
+  forget: "to forget",
   replace: "to replace",
   destroy: "to destroy",
 };
 
-function countLine(those: (effect: Effect) => readonly Affected[]): string {
-  const counts = effects
-    .toReversed()
-    .map((effect) => [those(effect).length, verbs[effect]] as const)
-    .filter(([count]) => count > 0);
+function countLine(those: (effect: Effect) => readonly Affected[], outputs: number): string {
+  const counts = [
+    ...effects.toReversed().map((effect) => [those(effect).length, verbs[effect]] as const),
+    [outputs, `${outputs === 1 ? "output" : "outputs"} to change`] as const,
+  ].filter(([count]) => count > 0);
   return counts.length > 0 ? `**${counts.map(([count, verb]) => `${count} ${verb}`).join(", ")}**` : "No changes.";
 }
 
@@ -61,19 +85,55 @@ function warning(all: readonly Affected[]): string {
   return losses.length > 0 ? ["> [!CAUTION]", ...losses].join("\n") : "";
 }
 
+/** An image is only to be created where the machine does not hold it; what is deployed is the one that was pushed. */
+function imageNote({ resource_changes = [] }: TerraformPlan): string {
+  const pushed = resource_changes.some(
+    ({ type, change }) => type === "docker_registry_image" && affects(change.actions),
+  );
+  const built = resource_changes.filter((resource) => isLocalImage(resource) && affects(resource.change.actions));
+  if (pushed || built.length === 0) return "";
+  const addresses = built.map(({ address }) => `\`${address}\``).join(", ");
+  return (
+    `> [!NOTE]\n> Terraform will build ${addresses}, since the Docker Engine here does not hold it. ` +
+    "Nothing that is deployed changes by that: the image in the registry stays."
+  );
+}
+
+const affects = (actions: readonly string[]): boolean => actions.join() !== "no-op";
+
 const table = (affected: readonly Affected[]): string =>
   affected.length > 0 ? ["| | resource | attributes |", "| --- | --- | --- |", ...affected.map(row)].join("\n") : "";
 
 const row = ({ address, effect, attributes }: Affected): string =>
-  `| ${loud[effect]} | \`${address}\` | ${attributes.map((attribute) => `\`${attribute}\``).join(", ")} |`;
+  `| ${loud[effect]} | \`${address}\` | ${attributes.map(changedValue).join(", ")} |`;
 
 const list = (affected: readonly Affected[]): string => affected.map(({ address }) => `- \`${address}\``).join("\n");
 
-const folded = (
-  title: string,
-  affected: readonly Affected[],
-  show: (affected: readonly Affected[]) => string,
-): string =>
+const outputLines = ({ output_changes = {} }: TerraformPlan): string[] =>
+  Object.entries(output_changes).flatMap(([name, change]) => {
+    const effect = effectOf(`output ${name}`, change.actions);
+    return effect ? [`- ${loud[effect].replace("🛑 ", "")} \`${name}\``] : [];
+  });
+
+/** Lines of a fold; what is beyond is in the whole plan. */
+const maxPermissionLines = 150;
+
+function permissions(plan: TerraformPlan): string {
+  const changes = permissionChanges(plan);
+  const count = (kind: "added" | "taken") => changes.reduce((sum, one) => sum + one[kind].length, 0);
+  const lines = changes.flatMap(({ address, added, taken }) => [
+    `# ${address}`,
+    ...added.map((permission) => `+ ${permission}`),
+    ...taken.map((permission) => `- ${permission}`),
+  ]);
+  if (lines.length === 0) return "";
+  const more = lines.length > maxPermissionLines ? [`… ${lines.length - maxPermissionLines} more lines`] : [];
+  const shown = fenced([...lines.slice(0, maxPermissionLines), ...more].join("\n")).replace("```", "```diff");
+  const title = `Permissions: ${count("added")} added, ${count("taken")} taken`;
+  return `<details><summary>${title}</summary>\n\n${shown}\n\n</details>`;
+}
+
+const folded = <One>(title: string, affected: readonly One[], show: (affected: readonly One[]) => string): string =>
   affected.length > 0
     ? `<details><summary>${affected.length} ${title}</summary>\n\n${show(affected)}\n\n</details>`
     : "";

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
+import { planDigest } from "./digest";
 import { failureSummary, planSummary } from "./summary";
-import type { TerraformPlan } from "./terraform-plan";
+import { parsePlan } from "./terraform-plan";
 
 /** Where Terraform runs for a stack. */
 export interface StackPlace {
@@ -28,22 +29,57 @@ export const terraform = ({ folder, environment }: StackPlace, parameters: reado
     });
   });
 
-/** A stack's plan as Markdown, and whether there is one. */
+/** A stack's plan. */
 export interface PlanResult {
   readonly stack: string;
+  /** For its reviewer, in Markdown; when there is no plan, why. */
   readonly summary: string;
-  readonly succeeded: boolean;
+  /** Nothing when there is no plan. */
+  readonly plan?: {
+    /** As `terraform show` prints it. */
+    readonly text: string;
+    /** As `terraform show -json` prints it. */
+    readonly json: string;
+    /** Of all that it does: see `planDigest`. */
+    readonly digest: string;
+  };
 }
 
+const initialize = (place: StackPlace) => terraform(place, ["init", "-input=false", "-no-color"]);
+
 /** Plans a stack. Takes no lock and changes nothing, so that a role that can only read will do. */
-export async function planStack(place: StackPlace): Promise<PlanResult> {
+export async function planStack(
+  place: StackPlace,
+  initialized: Promise<unknown> = initialize(place),
+): Promise<PlanResult> {
   const { stack } = place;
   try {
-    await terraform(place, ["init", "-input=false", "-no-color"]);
+    await initialized;
     await terraform(place, ["plan", "-input=false", "-no-color", "-lock=false", `-out=${planFile}`]);
-    const plan = JSON.parse(await terraform(place, ["show", "-json", planFile])) as TerraformPlan;
-    return { stack, summary: planSummary(stack, plan), succeeded: true };
+    const text = await terraform(place, ["show", "-no-color", planFile]);
+    const json = await terraform(place, ["show", "-json", planFile]);
+    const plan = parsePlan(json);
+    return {
+      stack,
+      summary: planSummary(stack, plan, text),
+      plan: { text, json: JSON.stringify(plan), digest: planDigest(plan) },
+    };
   } catch (error) {
-    return { stack, summary: failureSummary(stack, (error as Error).message), succeeded: false };
+    return { stack, summary: failureSummary(stack, (error as Error).message) };
   }
+}
+
+/**
+ * Plans every stack, side by side. Their providers are installed one stack after the other: several `terraform init` at once fail
+ * by chance with a shared plugin cache (Terraform CLI documentation, "Provider Plugin Cache": "not guaranteed to be concurrency safe").
+ */
+export function planStacks(places: readonly StackPlace[]): Promise<PlanResult[]> {
+  let before: Promise<unknown> = Promise.resolve();
+  return Promise.all(
+    places.map((place) => {
+      const initialized = before.then(() => initialize(place));
+      before = initialized.catch(() => undefined);
+      return planStack(place, initialized);
+    }),
+  );
 }
