@@ -15,7 +15,7 @@ import { limits } from "../workflow/limits";
 const usualPartBytes = 256 * 1024 ** 2;
 const partsAtOnce = 8;
 
-/** Where a copy goes and what it is made of. */
+/** The destination and the source of a copy. */
 export type CopyTarget = Pick<
   UploadPartCopyCommandInput & { Bucket: string; Key: string },
   "Bucket" | "Key" | "CopySource" | "CopySourceIfMatch"
@@ -56,7 +56,7 @@ export async function copyInParts(
   }
 }
 
-/** What CopyObject would keep of the source, CreateMultipartUpload must be told. */
+/** Properties of the source that CopyObject would keep and CreateMultipartUpload must be told. */
 const keptHeaders = (source: HeadObjectCommandOutput) => ({
   ContentType: source.ContentType,
   ContentEncoding: source.ContentEncoding,

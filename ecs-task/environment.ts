@@ -38,10 +38,10 @@ const job = {
 const identitySchema = v.object(identity);
 const environmentSchema = v.object({ ...identity, ...job });
 
-/** Who this task is, and where its row is written. */
+/** The task's identity, and the place of its row. */
 export type TaskIdentity = v.InferOutput<typeof identitySchema>;
 
-/** All that a task learns from its environment. */
+/** The settings that a task takes from its environment. */
 export type TaskSettings = v.InferOutput<typeof environmentSchema>;
 
 /** The container's environment breaks the contract of `workflow/task-environment.ts`; one line names each variable. */

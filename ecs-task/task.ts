@@ -4,7 +4,7 @@ import { log } from "./log";
 import { openTaskRow, type TaskRow } from "./task-row";
 import { work } from "./work";
 
-/** What the process exits with. */
+/** Exit codes of the process. */
 export const exitCodes = {
   /** The row says Completed. */
   completed: 0,

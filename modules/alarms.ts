@@ -2,7 +2,7 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { Construct } from "constructs";
 
 export interface AlarmsProps {
-  /** What the names of its alarms begin with. */
+  /** Prefix of the alarms' names. */
   readonly name: string;
   readonly stateMachineArn: string;
   readonly functionNames: readonly string[];

@@ -8,9 +8,9 @@ export interface AuditTablesProps extends EncryptionProps {
   readonly summaryName: string;
   readonly detailsName: string;
   readonly billingMode: "PROVISIONED" | "PAY_PER_REQUEST";
-  /** Of each table, when PROVISIONED. */
+  /** Capacity units of each table, when PROVISIONED. */
   readonly readCapacityUnits: number;
-  /** Of each table, when PROVISIONED. */
+  /** Capacity units of each table, when PROVISIONED. */
   readonly writeCapacityUnits: number;
   /** DynamoDB refuses to delete the tables. */
   readonly deletionProtection: boolean;

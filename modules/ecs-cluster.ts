@@ -5,7 +5,7 @@ import type { Statement } from "./service-role";
 
 export interface EcsClusterProps {
   readonly name: string;
-  /** Whether tasks run on Fargate Spot. */
+  /** True when tasks run on Fargate Spot by default. */
   readonly spot: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { Statement } from "./service-role";
 
-/** Whose key encrypts what is at rest. */
+/** The key that encrypts data at rest. */
 export interface EncryptionProps {
   readonly region: string;
   /** @default AWS's own keys */

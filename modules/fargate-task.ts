@@ -17,7 +17,7 @@ export interface FargateTaskProps extends LogGroupProps {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** All that the program in the container may do. */
+  /** Permissions of the program in the container. */
   readonly statements: readonly Statement[];
 }
 

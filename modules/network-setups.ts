@@ -7,17 +7,17 @@ const calledServices = ["ecr.api", "ecr.dkr", "ecs", "logs"];
  */
 const agentServices = ["ecs-agent", "ecs-telemetry"];
 
-/** How tasks and functions of a stack reach the services of AWS. */
+/** A way for a stack's tasks and functions to reach the services of AWS. */
 export interface NetworkSetup {
   /** The services that have an interface endpoint, and in how many of the zones each of them has an interface. */
   readonly interfaces: { readonly services: readonly string[]; readonly zones: 0 | 1 | 2 };
-  /** How few NAT gateways go with it, which is the default, and how many at most. */
+  /** The smallest number of NAT gateways, which is the default, and the largest. */
   readonly natGateways: readonly [fewest: number, most: number];
   /** The subnets of the tasks. In public ones each has a public address. */
   readonly tasks: "private" | "public";
   /** The subnets of the functions, which never get a public address; or that they lie outside the VPC. */
   readonly functions: "private" | "outside";
-  /** What one gets and gives up, in a few words. */
+  /** Gains and losses, in a few words. */
   readonly tradeOff: string;
 }
 

@@ -13,7 +13,7 @@ import { subnetZones, type SubnetZone } from "./subnet-zones";
 import { VpcEndpoints, type EndpointPolicies } from "./vpc-endpoints";
 
 export interface NetworkProps {
-  /** What the names of its parts begin with. */
+  /** Prefix of the names of its parts. */
   readonly name: string;
   readonly region: string;
   /** A /16 block. */
@@ -21,7 +21,7 @@ export interface NetworkProps {
   /** One public and one private subnet in each. @default two that the Region has when the subnets are created */
   readonly availabilityZones?: readonly string[] | undefined;
   readonly setup: NetworkSetup;
-  /** How many NAT gateways, at most one a zone. */
+  /** Number of NAT gateways, at most one a zone. */
   readonly natGateways: number;
   readonly endpointPolicies: EndpointPolicies;
 }
@@ -33,11 +33,11 @@ export const anywhere = "0.0.0.0/0";
 export class Network extends Construct {
   readonly vpcId: string;
   readonly cidrBlock: string;
-  /** Where tasks run. */
+  /** Subnets of the tasks. */
   readonly taskSubnetIds: readonly string[];
-  /** Whether a task needs a public address to reach anything: `awsvpcConfiguration` of ECS. */
+  /** `ENABLED` where a task needs a public address to reach anything: `awsvpcConfiguration` of ECS. */
   readonly assignPublicIp: "ENABLED" | "DISABLED";
-  /** Where functions lie. None: outside the VPC. */
+  /** Subnets of the functions; none when they lie outside the VPC. */
   readonly functionSubnetIds: readonly string[];
   readonly endpoints: VpcEndpoints;
   /** True when there are interface endpoints. */

@@ -22,7 +22,7 @@ export interface NodeFunctionProps extends LogGroupProps {
   readonly network: Network;
   readonly cpuArchitecture: CpuArchitecture;
   readonly environment: Readonly<Record<string, string>>;
-  /** What its code may do, beyond logs, traces and its place in the network. */
+  /** Permissions of its code, beyond logs, traces and its place in the network. */
   readonly statements: readonly Statement[];
   /** The services it calls through gateway endpoints. @default DynamoDB */
   readonly gateways?: readonly GatewayService[] | undefined;

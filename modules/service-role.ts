@@ -11,7 +11,7 @@ import { globalName } from "./names";
 export type Statement = DataAwsIamPolicyDocumentStatement;
 
 export interface ServiceRoleProps {
-  /** What its name begins with; the Region ends it. */
+  /** Prefix of its name; the Region ends it. */
   readonly name: string;
   readonly region: string;
   /** Service that may assume it, e.g. `lambda.amazonaws.com`. */

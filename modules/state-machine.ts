@@ -8,7 +8,7 @@ export interface StateMachineProps extends LogGroupProps {
   readonly name: string;
   /** In Amazon States Language. */
   readonly definition: object;
-  /** What its states may do, beyond logs and traces. */
+  /** Permissions of its states, beyond logs and traces. */
   readonly statements: readonly Statement[];
 }
 

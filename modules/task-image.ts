@@ -52,7 +52,7 @@ const ids = { image: "image", pushedImage: "pushed-image" };
  * machine that built it: a plan made on another one shows it as to be built. Pipelines had better give `imageUri`.
  */
 export class TaskImage extends Construct {
-  /** What a task definition names: by digest when it was built here. */
+  /** The image as a task definition names it: by digest when it was built here. */
   readonly uri: string;
   private readonly repositoryArn: string | undefined;
 

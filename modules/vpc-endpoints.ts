@@ -14,18 +14,18 @@ export const httpsPort = 443;
 /** Endpoints of one kind share a security group: `ecr.api` and `ecr.dkr` are both `ecr`. */
 const kindOf = (service: string): string => service.split(".")[0] as string;
 
-/** What may go through an endpoint, by service. One without statements keeps AWS's default: everything may. */
+/** Statements of endpoint policies, by service. One without statements keeps AWS's default, which allows everything. */
 export type EndpointPolicies = Readonly<Record<string, readonly Statement[]>>;
 
 export interface VpcEndpointsProps {
-  /** What the names of the security groups begin with. */
+  /** Prefix of the security groups' names. */
   readonly name: string;
   readonly region: string;
   readonly vpcId: string;
   readonly vpcCidrBlock: string;
   /** The services that are reached through network interfaces. */
   readonly interfaceServices: readonly string[];
-  /** Where the interfaces lie. */
+  /** Subnets of the interfaces. */
   readonly subnetIds: readonly string[];
   /** Which route tables lead to the gateways. */
   readonly routeTableIds: readonly string[];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { once } from "./once";
 
-/** What esbuild made. */
+/** The output of esbuild. */
 export interface Built {
   readonly outputFiles: readonly { readonly path: string; readonly contents: Uint8Array }[];
   /** There if the options asked for it. */

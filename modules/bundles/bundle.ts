@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { startBuild } from "./build-in-thread";
 import { projectFolder } from "./project-folder";
 
-/** How every program is built, whatever it is built for: to be deployed, or to be looked into. */
+/** The options by which every program is built, to be deployed or to be examined. */
 export const bundleOptions = {
   absWorkingDir: projectFolder,
   outdir: ".",

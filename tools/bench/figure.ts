@@ -1,13 +1,13 @@
 /** One measured number, beside what it is compared with. */
 export interface Figure {
-  /** What was measured: `subject: measure`. Figures of one subject share a row of a table. */
+  /** Subject and measure: `subject: measure`. */
   readonly what: string;
   readonly unit: string;
   /** The median, where it was measured several times. */
   readonly value: number;
   /** The smallest and the largest of several measurements. */
   readonly spread?: readonly [number, number];
-  /** What the number stands beside, in the same unit. */
+  /** The number it is compared with, in the same unit. */
   readonly comparedWith?: { readonly what: string; readonly value: number };
 }
 

@@ -45,7 +45,7 @@ export class LaunchEcs {
   private readonly fargate = new Bucket(limits.launchBurst, limits.launchesPerSecond);
   private readonly server = createServer((request, response) => void this.answer(request, response));
   private calls = 0;
-  /** How many calls were made, those that were throttled included. */
+  /** Number of calls, those that were throttled included. */
   asked = 0;
 
   /** @param callMilliseconds what a call takes */

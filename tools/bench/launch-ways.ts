@@ -7,18 +7,18 @@ import { deployment, executionArn, linesOf, run, silent, taskList } from "./lab"
 import { LaunchEcs } from "./launch-ecs";
 import { dynamodbClient, MemoryDynamodb } from "./memory-dynamodb";
 
-/** What is launched, and from whom. */
+/** A list to launch, and the conditions of its launch. */
 export interface Scenario {
   readonly tasks: number;
   /** True where one call in fifty meets a lack of capacity, and one loses its answer: a short list would meet neither. */
   readonly faults: boolean;
-  /** What a call of RunTask takes. */
+  /** Duration of a call of RunTask, milliseconds. */
   readonly callMilliseconds: number;
   /** True where the list lies in S3. */
   readonly listed?: boolean;
 }
 
-/** How it went. */
+/** The outcome of a launch. */
 export interface Launched {
   readonly seconds: number;
   /** Calls of the launcher. */

@@ -12,7 +12,7 @@ export interface Peak {
   readonly mib: number;
 }
 
-/** How a command went. */
+/** Measurements of a command. */
 export interface Measured {
   /** From its start to its end. */
   readonly seconds: number;

@@ -18,5 +18,5 @@ function figuresOf(seconds: number): Figure[] {
   ];
 }
 
-/** How often runs are polled, and how long after their end at most that is noticed. */
+/** Polls of a run, and the longest time after its end until that is noticed. */
 export const waitFigures = (): Figure[] => runSeconds.flatMap(figuresOf);

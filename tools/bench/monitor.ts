@@ -29,7 +29,7 @@ interface Reading {
   bytes: number;
 }
 
-/** What reading these rows by one Query takes. */
+/** The cost of reading these rows by one Query. */
 const read = (rows: readonly object[]): Reading => {
   const bytes = rows.reduce<number>((sum, row) => sum + itemBytes(row), 0);
   return { calls: Math.max(1, Math.ceil(bytes / pageBytes)), items: rows.length, bytes };
@@ -39,7 +39,7 @@ const read = (rows: readonly object[]): Reading => {
 class PolledRun {
   reading: Reading = { calls: 0, items: 0, bytes: 0 };
   describes = 0;
-  /** Of what travels to the next poll. */
+  /** Bytes of the state that travels to the next poll. */
   answerBytes = 0;
   private readonly store = new MemoryDynamodb();
   private readonly audit = new AuditStore(
@@ -128,7 +128,7 @@ async function pollFigures(tasks: number, share: number): Promise<Figure[]> {
   ];
 }
 
-/** What a poll costs, beside reading all rows twice; and how many there are. */
+/** The cost of a poll, beside reading all rows twice; and the number of polls. */
 export const monitorBench: Bench = {
   name: "monitor",
   run: async () => {

@@ -3,7 +3,7 @@ import type { Figure } from "./figure";
 
 const number = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 });
 
-/** How many times as large a figure is as what it stands beside; undefined where there is nothing to divide by. */
+/** The ratio of a figure to the one it stands beside; undefined where there is nothing to divide by. */
 export const ratioOf = ({ value, comparedWith }: Figure): number | undefined =>
   comparedWith === undefined || comparedWith.value === 0 ? undefined : value / comparedWith.value;
 

@@ -16,7 +16,7 @@ const roundsOf = (tasks: number): number => (tasks > 100 ? 1 : 3);
 interface WholeRun {
   /** From the command's start to its end, synthesis included. */
   readonly seconds: number;
-  /** Of the execution alone. */
+  /** Time of the execution alone. */
   readonly executionSeconds: number;
   /** A task's own time: from its process's start to its last record. */
   readonly taskSeconds: number;

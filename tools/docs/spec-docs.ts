@@ -1,7 +1,7 @@
 import type { ListSpec, SourceSpec, TaskEntry } from "../../workflow/spec";
 import { mostListedEntries } from "../../workflow/task-lines";
 
-/** What each attribute of a workflow spec is: shown by editors and in the documents. Never part of a bundle. */
+/** Descriptions of the attributes of a workflow spec, for editors and documents. Never part of a bundle. */
 export const specDocs: Readonly<Record<keyof ListSpec | keyof SourceSpec, string>> = {
   $schema: "The JSON Schema of this file, for editors.",
   taskList: "The tasks to run, one container each.",
@@ -34,7 +34,7 @@ export const specDocs: Readonly<Record<keyof ListSpec | keyof SourceSpec, string
   rangeKeyWFDetails: "May be given, but only as the deployment has it.",
 };
 
-/** What each attribute of an entry of `taskList` is. */
+/** Descriptions of the attributes of an entry of `taskList`. */
 export const taskEntryDocs: Readonly<Record<keyof TaskEntry, string>> = {
   taskName: "Name of the task, unique within taskList.",
   objectKey: "Key of the object to work on.",

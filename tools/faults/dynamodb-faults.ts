@@ -10,7 +10,7 @@ import type { TaskStatus } from "../../workflow/status";
 import type { Fault } from "./fault";
 import { aimedAt, answering, callerOf, onceEach } from "./service-fault";
 
-/** What an UpdateItem call of the audit store and of the state machine sets. */
+/** Attributes that an UpdateItem call of the audit store or the state machine sets. */
 interface Update {
   readonly ExpressionAttributeValues?: Readonly<Record<string, { readonly S?: string } | undefined>>;
 }
@@ -43,7 +43,7 @@ const distinctWrite = (call: ServiceCall): string | undefined =>
     ? [callerOf(call), call.operation, settingOf(call, "task_name"), settingOf(call, "status")].join(" ")
     : undefined;
 
-/** What can go wrong with the audit tables. */
+/** Faults of the audit tables. */
 export const dynamodbFaults: readonly Fault[] = [
   {
     name: "dynamodb-throttled",

@@ -37,7 +37,7 @@ const stoppedIn =
     return [await redriven(execution)];
   };
 
-/** What can happen to an execution. */
+/** Faults of an execution. */
 export const executionFaults: readonly Fault[] = [
   {
     name: "two-executions",

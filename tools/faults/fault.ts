@@ -10,7 +10,7 @@ import type { Random } from "./random";
 import type { SkippedTime } from "./skipped-time";
 import type { LaunchChange, TaskProcesses } from "./task-processes";
 
-/** What a fault may use to do its work. */
+/** The means by which a fault does its work. */
 export interface Lab {
   readonly random: Random;
   /** Name of the task that is hit, where one is. */
@@ -26,7 +26,7 @@ export type Drive = (
   options: Parameters<LocalCloud["execute"]>[1],
 ) => Promise<readonly ExecutionResult[]>;
 
-/** What a fault puts into the way of calls, and how it runs the workflow. */
+/** Interceptors that a fault puts into the way of calls, and its way to run the workflow. */
 export interface Injection {
   readonly ecs?: Intercept;
   readonly dynamodb?: ServiceInterceptor;
@@ -37,13 +37,13 @@ export interface Injection {
   readonly drive?: Drive;
 }
 
-/** What becomes of the entries that do not complete. */
+/** The ending of the entries that do not complete. */
 export type Ending =
   | {
       /** `one`: the victim, and the others complete. `all`: every entry. */
       readonly hits: "one" | "all";
       readonly status: Extract<TaskStatus, "Failed" | "TimedOut">;
-      /** What the row's reason says. */
+      /** Matches the row's reason. */
       readonly reason: RegExp;
     }
   /** The run does not even begin. */
@@ -52,14 +52,14 @@ export type Ending =
 /** One thing that can go wrong. */
 export interface Fault {
   readonly name: string;
-  /** What goes wrong, a sentence. */
+  /** The fault, in a sentence. */
   readonly what: string;
-  /** What an operator sees of it. */
+  /** Signs of the fault that an operator sees. */
   readonly seen: string;
-  /** What an operator does about it. */
+  /** The operator's remedy. */
   readonly remedy: string;
   readonly patterns: readonly Pattern[];
-  /** What the workflow's spec has besides its list. */
+  /** Attributes of the workflow's spec beside its list. */
   readonly spec?: Readonly<Record<string, Json>>;
   /** Left out: every task completes. */
   readonly ending?: Ending;

@@ -7,16 +7,16 @@ import type { FunctionCall } from "../local/hooks";
 import { callerOf } from "./service-fault";
 import { preloaded } from "./task-processes";
 
-/** How a function comes to its end too early. */
+/** An early end of a function. */
 interface Death {
   readonly program: FunctionName;
   /** At which of the calls that it makes: 1 for the first. */
   readonly atCall: number;
-  /** Whether that call takes effect. */
+  /** True when that call takes effect. */
   readonly arrives: boolean;
-  /** How many invocations end so. */
+  /** Number of invocations that end so. */
   readonly times: number;
-  /** What the state machine is told. @default that the process exited */
+  /** The error that the state machine receives. @default that the process exited */
   readonly answer?: Answer;
 }
 
@@ -74,7 +74,7 @@ const toSettle = {
   ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
 } as const satisfies Pick<Fault, "ending">;
 
-/** What can happen to the Lambda functions. */
+/** Faults of the Lambda functions. */
 export const functionFaults: readonly Fault[] = [
   {
     name: "launcher-dies",

@@ -10,7 +10,7 @@ export type { Drive, Ending, Fault } from "./fault";
 export { labObjects, labSpecs, labTaskNames } from "./lab-workflow";
 export { noFault, prepareFault, type PreparedFault } from "./lab";
 
-/** Everything that can be made to go wrong here. */
+/** All faults of the lab. */
 export const faults: readonly Fault[] = [
   ...runTaskFaults,
   ...taskFaults,

@@ -9,7 +9,7 @@ const names = ["task_1", "task_2", "task_3", "task_4"] as const;
 
 type TaskNames = readonly [string, ...string[]];
 
-/** What its tasks are called: those of a list in S3 by their places too. */
+/** Names of the lab's tasks: those of a list in S3 carry their places. */
 export const labTaskNames = (pattern: Pattern): TaskNames =>
   pattern !== 3 ? names : (names.map((name, place) => numberedName(place, name)) as unknown as TaskNames);
 
@@ -20,7 +20,7 @@ const taskList = names.map((taskName) => ({ taskName, objectKey: labKeyOf(taskNa
 
 const listKey = "lists/lab.jsonl";
 
-/** What the bucket holds before. */
+/** Objects in the bucket before the run. */
 export const labObjects = (): Objects => ({
   ...Object.fromEntries(names.map((taskName) => [labKeyOf(taskName), Buffer.from(taskName)])),
   [listKey]: Buffer.from(taskList.map((entry) => `${JSON.stringify(entry)}\n`).join("")),

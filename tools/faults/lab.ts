@@ -10,13 +10,13 @@ import { TaskProcesses } from "./task-processes";
 
 /** A fault, ready to go wrong in one local cloud. */
 export interface PreparedFault {
-  /** What the local cloud is started with. */
+  /** Hooks with which the local cloud is started. */
   readonly hooks: Hooks;
   /** Runs the workflow. */
   readonly drive: Drive;
 }
 
-/** Nothing goes wrong. */
+/** No fault. */
 export const noFault: PreparedFault = {
   hooks: {},
   drive: async (cloud, specs, options) => [await cloud.execute(specs, options)],

@@ -44,7 +44,7 @@ const passes = {
   remedy: "Nothing. If it happens often, ask for a higher quota, or start fewer workflows at once.",
 };
 
-/** What can go wrong when a task is asked for. */
+/** Faults of RunTask. */
 export const runTaskFaults: readonly Fault[] = [
   {
     ...passes,

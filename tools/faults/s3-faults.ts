@@ -16,7 +16,7 @@ const victims = ({ victim }: Lab): ServiceAim => ({
 
 const copying = (lab: Lab): ServiceAim => ({ ...victims(lab), operations: ["CopyObject"] });
 
-/** What can go wrong with the object. */
+/** Faults of S3. */
 export const s3Faults: readonly Fault[] = [
   {
     name: "s3-unavailable-at-first",

@@ -1,9 +1,9 @@
 import type { ServiceAnswer, ServiceCall, ServiceInterceptor } from "../local/endpoints/front";
 
-/** What a call was made by, of what the AWS SDK says of itself. */
+/** The caller, as the AWS SDK names itself. */
 export type Caller = "function" | "task" | "state machine";
 
-/** Who makes a call: `AWS_EXECUTION_ENV` is in the user agent of every SDK. */
+/** The program that makes a call: `AWS_EXECUTION_ENV` is in the user agent of every SDK. */
 export function callerOf({ headers }: Pick<ServiceCall, "headers">): Caller {
   const agent = `${String(headers["user-agent"])} ${String(headers["x-amz-user-agent"])}`;
   if (agent.includes("AWS_Lambda")) return "function";

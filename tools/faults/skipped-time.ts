@@ -7,7 +7,7 @@ import { preload } from "./scripts/preload";
  * that Node loads before the function's program moves its clock.
  */
 export class SkippedTime {
-  /** What a function's process needs in its environment. */
+  /** Variables that a function's process needs. */
   readonly environment: Readonly<Record<string, string>>;
   private readonly file: string;
   private milliseconds = 0;

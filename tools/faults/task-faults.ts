@@ -30,7 +30,7 @@ const described =
 const describe = { operation: "DescribeTasks" };
 const spotReason = "Your Spot Task was interrupted.";
 
-/** What can befall a task, and what ECS can say of it. */
+/** Faults of a task, and of ECS's answers about it. */
 export const taskFaults: readonly Fault[] = [
   {
     name: "image-cannot-be-pulled",

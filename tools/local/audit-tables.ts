@@ -3,7 +3,7 @@ import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-row
 import type { Deployment } from "../../workflow/deployment";
 import { localCredentials, type EndpointUrls } from "./program-environment";
 
-/** Everything that is found in a deployment's audit tables. */
+/** The rows of a deployment's audit tables. */
 export interface AuditRows {
   readonly summaries: readonly SummaryRow[];
   /** Ordered by task name as people count: `task_2` before `task_10`. */

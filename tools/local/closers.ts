@@ -1,6 +1,6 @@
 type Close = () => Promise<void> | void;
 
-/** What was opened and must be closed again, last first. Closing twice does no harm. */
+/** Resources to close, last opened first. Closing twice does no harm. */
 export class Closers {
   private readonly closes: Close[] = [];
   private closed = false;

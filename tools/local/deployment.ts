@@ -2,7 +2,7 @@ import { deploymentKeys, readEnvironment, type Deployment } from "../../workflow
 import { functionConfiguration } from "./lambda/function-configuration";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
-/** What a stack's outputs tell of its deployment. */
+/** The deployment that a stack's outputs describe. */
 export const deploymentOf = (stack: SynthesizedStack): Deployment =>
   Object.fromEntries(deploymentKeys.map((key) => [key, stack.output(key)])) as unknown as Deployment;
 

@@ -6,7 +6,7 @@ import type { Json } from "./json";
 
 /** One call of a Lambda function by the state machine. */
 export interface FunctionCall {
-  /** As the stack names it. */
+  /** Its name in the stack. */
   readonly name: string;
   readonly payload: Json;
   /** Ends the function's process at once, and with it the call. */
@@ -16,7 +16,7 @@ export interface FunctionCall {
 /** Stands between the state machine and a Lambda function. */
 export type InvokeHook = (call: FunctionCall, proceed: () => Promise<Answer>) => Promise<Answer>;
 
-/** Where a local cloud lets faults in. */
+/** Points at which faults enter a local cloud. */
 export interface Hooks extends Pick<EcsEngineOptions, "interceptContainer" | "now" | "refusal" | "vcpus"> {
   readonly ecs?: Intercept;
   readonly dynamodb?: ServiceInterceptor;
@@ -24,7 +24,7 @@ export interface Hooks extends Pick<EcsEngineOptions, "interceptContainer" | "no
   readonly invoke?: InvokeHook;
   /** Makes the runner of the tasks another one. */
   readonly runner?: (runner: TaskRunner) => TaskRunner;
-  /** What the functions' processes get in their environment, besides everything else. */
+  /** Further variables of the functions' processes. */
   readonly functionEnvironment?: Readonly<Record<string, string>>;
 }
 

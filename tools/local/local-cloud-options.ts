@@ -9,11 +9,11 @@ export interface LocalCloudOptions {
   readonly onTask?: (task: EcsTask) => void;
   /** Is told each line that a Lambda function or a task writes. */
   readonly onLine?: (program: string, line: string) => void;
-  /** What runs the tasks. @default process */
+  /** Runner of the tasks. @default process */
   readonly runner?: RunnerName;
-  /** So many vCPUs may the tasks have at once. @default no limit */
+  /** Quota of vCPUs for tasks that run at once. @default no limit */
   readonly vcpus?: number | undefined;
-  /** What goes wrong. @default nothing */
+  /** Faults. @default none */
   readonly faults?: Hooks;
   /** The roles of the programs. @default those of the stack */
   readonly roles?: readonly Role[];

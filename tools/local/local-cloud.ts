@@ -22,7 +22,7 @@ import type { SynthesizedStack } from "./terraform/synthesized-stack";
 export interface LocalCloud {
   readonly urls: EndpointUrls;
   readonly stateMachine: StateMachineConfiguration;
-  /** What the state machine's Task states call. */
+  /** Service integrations of the state machine's Task states. */
   readonly integrations: Integrations;
   /** Is to be told each change of an execution's status: rules of the stack may wait for it. */
   readonly onStatus: (execution: Execution) => void;

@@ -1,6 +1,6 @@
 import type { Credentials } from "./iam/principals";
 
-/** Where the services answer on this machine. */
+/** Addresses of the services on this machine. */
 export interface EndpointUrls {
   readonly dynamodb: string;
   readonly s3: string;
@@ -16,7 +16,7 @@ export const credentialVariables = ({ accessKeyId, secretAccessKey }: Credential
   AWS_SECRET_ACCESS_KEY: secretAccessKey,
 });
 
-/** What the surroundings give a program in AWS besides credentials: its Region and, for the AWS SDK to find, endpoints. */
+/** Variables that AWS gives a program besides credentials: its Region and, here, the endpoints for the AWS SDK. */
 export const programEnvironment = (urls: Partial<EndpointUrls>, region: string): Record<string, string> => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,

@@ -3,7 +3,7 @@ import { buildTaskImage, checkReach } from "./task-image";
 import { taskProgram } from "./task-program";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
-/** What a task's container can be run by: a process of its own, or this machine's Docker Engine. */
+/** Runners of a task's container: a process of its own, or this machine's Docker Engine. */
 export const runnerNames = ["process", "docker"] as const;
 export type RunnerName = (typeof runnerNames)[number];
 export const defaultRunner: RunnerName = "process";

@@ -11,7 +11,7 @@ export const patterns = [1, 2] as const satisfies readonly Pattern[];
 
 export { allPatterns, type Pattern };
 
-/** Where `cdktf synth` writes, and `npm run local` too. */
+/** Output folder of `cdktf synth`, and of `npm run local`. */
 export const outputFolder = resolve(projectFolder, process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
 
 /** The Region of what is run here, where neither cdktf.json nor the environment names one. */

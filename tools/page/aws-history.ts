@@ -22,7 +22,7 @@ interface MapIteration {
   readonly index?: number | undefined;
 }
 
-/** Where in the execution an event happened, which most events tell only through the one before. */
+/** Place of an event in the execution, which most events tell only through the one before. */
 interface Place {
   readonly state: string;
   /** The item of a Map, within one. */
@@ -31,7 +31,7 @@ interface Place {
   readonly failed: boolean;
 }
 
-/** What an event says of its place, or of the one before. */
+/** Place that an event names, or that of the one before. */
 type Happening = Omit<StateEvent, "at" | "state" | "index"> & { readonly place?: Place };
 
 interface Reading {

@@ -12,7 +12,7 @@ const signs: readonly (readonly [suffix: RegExp, sign: string])[] = [
 /** More conditions than these are counted, not listed. */
 const listedAtMost = 2;
 
-/** What a rule asks, in few words: `continue`, `launch.tasks[0] is there`, `count ≠ 3`, `12 checks hold`. */
+/** A rule in few words: `continue`, `launch.tasks[0] is there`, `count ≠ 3`, `12 checks hold`. */
 export function choiceLabel({ And, Or, Not, Variable = "", ...rest }: ChoiceRule): string {
   if (And) return And.length > listedAtMost ? `${And.length} checks hold` : And.map(choiceLabel).join(" and ");
   if (Or) return Or.map(choiceLabel).join(" or ");

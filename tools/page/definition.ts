@@ -12,7 +12,7 @@ export interface State {
   readonly Default?: string;
   readonly Choices?: readonly ChoiceRule[];
   readonly Catch?: readonly Catcher[];
-  /** What a Map does for each item; `Iterator` is its older name. */
+  /** States that a Map runs for each item; `Iterator` is its older name. */
   readonly ItemProcessor?: Definition & { readonly ProcessorConfig?: { readonly Mode?: string } };
   readonly Iterator?: Definition;
   readonly Branches?: readonly Definition[];
@@ -33,7 +33,7 @@ export interface ChoiceRule {
   readonly [comparison: string]: unknown;
 }
 
-/** What runs inside of a Map or Parallel state. */
+/** States inside of a Map or Parallel state. */
 export const innerOf = ({ ItemProcessor, Iterator, Branches = [] }: State): readonly Definition[] =>
   [ItemProcessor, Iterator, ...Branches].filter((inner) => inner !== undefined);
 

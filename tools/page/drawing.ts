@@ -41,7 +41,7 @@ const graphMarkup = (graph: PlacedGraph, execution: ExecutionSummary, stateOf: S
     ${wentLast(graph.edges, execution).map((edge) => edgeMarkup(edge, execution))}
     ${graph.nodes.map((node) => nodeMarkup(node, execution, stateOf))}`;
 
-/** What is drawn last lies above the rest. */
+/** Order of drawing: later elements lie above earlier ones. */
 const wentLast = (edges: readonly PlacedEdge[], { went }: ExecutionSummary): PlacedEdge[] =>
   [false, true].flatMap((gone) => edges.filter(({ edge }) => went(edge.from, edge.to) === gone));
 
@@ -79,7 +79,7 @@ function nodeMarkup(placed: PlacedNode, execution: ExecutionSummary, stateOf: St
 
 const counted = (count: number, one: string, many: string): string => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
-/** What stands below a state's name: its type, and how often it was tried. */
+/** The line below a state's name: its type, and the number of tries. */
 const noteOf = ({ type }: GraphNode, { visits, retries }: StateSummary): string =>
   [
     type,

@@ -19,7 +19,7 @@ export interface GraphNode {
   /** The state's `Type`, or `distributedMap`. */
   readonly type: string;
   readonly comment: string;
-  /** What is drawn inside of it: of a Map one graph, of a Parallel state several, of others none. */
+  /** Graphs inside of it: of a Map one, of a Parallel state several, of others none. */
   readonly inner: readonly Graph[];
 }
 

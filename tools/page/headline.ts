@@ -4,7 +4,7 @@ import { html, type Html, type Part } from "./html";
 import { badge, executionLooks, taskOutcomes } from "./look";
 import type { RunModel } from "./model";
 
-/** What a person wants to know first: how it went, how many tasks, how long. */
+/** The headline of a run: outcome, number of tasks, duration. */
 export const headline = (run: RunModel, id: string): Html => {
   const { outcome, word } = executionLooks[run.status];
   return html`<header class="headline ${outcome}">
@@ -28,11 +28,11 @@ export const headline = (run: RunModel, id: string): Html => {
 const countOf = (status: TaskStatus, { details, counts }: RunModel): number =>
   counts?.[status] ?? details.filter((row) => row.status === status).length;
 
-/** How many rows the run's tasks have. */
+/** Number of rows of the run's tasks. */
 export const numberOfRows = (run: RunModel): number =>
   taskStatuses.reduce((sum, status) => sum + countOf(status, run), 0);
 
-/** How many entries the workflow's list has; the rows found, as long as that is not known. */
+/** Number of entries of the workflow's list; of rows found, as long as that is not known. */
 const numberOfTasks = (run: RunModel): number => run.summary?.number_of_tasks || numberOfRows(run);
 
 const sentence = (run: RunModel): string =>

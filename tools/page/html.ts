@@ -7,7 +7,7 @@ export class Html {
   }
 }
 
-/** What a template takes: text is escaped, markup is not, lists are joined, and nothing is left of `undefined`. */
+/** Values of a template: text is escaped, markup is not, lists are joined, `undefined` is left out. */
 export type Part = Html | string | number | undefined | readonly Part[];
 
 const escapes: Readonly<Record<string, string>> = {

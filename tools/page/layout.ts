@@ -17,7 +17,7 @@ export interface Point {
 export interface PlacedNode extends Size, Point {
   readonly node: GraphNode;
   readonly inner: readonly (PlacedGraph & Point)[];
-  /** How many boxes are in its pile. */
+  /** Number of boxes in its pile. */
   readonly pile: number;
 }
 

@@ -2,7 +2,7 @@ import type { RunStatus, TaskStatus } from "../../workflow/status";
 import { html, type Html } from "./html";
 import { outcomes, type ExecutionStatus, type Outcome } from "./outcomes";
 
-/** How outcomes are told: by a word and an icon, so that nobody needs to see the colour, which the style sheet gives. */
+/** Word and icon of each outcome, so that nobody needs to see the colour, which the style sheet gives. */
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
   failed: "Failed",
   inProgress: "In progress",
@@ -65,7 +65,7 @@ const arrowHead = (name: string): Html =>
     ><path d="M0 0L8 4L0 8z"
   /></marker>`;
 
-/** What drawings and badges refer to; once a page. */
+/** Symbols that drawings and badges refer to; once a page. */
 export const symbols = html`<svg class="symbols" aria-hidden="true" width="0" height="0">
   <defs>${outcomes.map(symbol)}${["arrow", "arrow-went"].map(arrowHead)}</defs>
 </svg>`;

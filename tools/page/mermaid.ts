@@ -2,7 +2,7 @@ import type { Definition } from "./definition";
 import { graphOf, type Edge, type Graph, type GraphNode } from "./graph";
 import { withJoinedPasses } from "./joined-passes";
 
-/** How Mermaid draws a state, so that its type can be told: what is called, what decides, what ends. */
+/** Mermaid shapes by type of state: calls, decisions, ends. */
 const shapes: Readonly<Record<string, readonly [open: string, close: string]>> = {
   Task: ["[", "]"],
   Choice: ["{", "}"],

@@ -4,7 +4,7 @@ import type { AwsHistoryEvent } from "./aws-history";
 import type { Definition } from "./definition";
 import type { ExecutionStatus } from "./outcomes";
 
-/** Everything that a page shows. A local run makes one of its reports, the command line tool one of AWS's answers. */
+/** The content of a page. A local run makes one of its reports, the command line tool one of AWS's answers. */
 export interface PageModel {
   /** When this was found, ISO 8601 UTC: what has not ended lasts until then. */
   readonly at: string;
@@ -13,16 +13,16 @@ export interface PageModel {
 
 /** One execution of a state machine, and what it left. */
 export interface RunModel {
-  /** What people call it, e.g. `Pattern 1`. */
+  /** Name for people, e.g. `Pattern 1`. */
   readonly name: string;
   readonly status: ExecutionStatus;
   /** When the execution did not succeed: what it ended with. */
   readonly error?: string;
   readonly cause?: string;
-  /** How long it took, or has taken so far. */
+  /** Duration, or time so far. */
   readonly executionSeconds: number;
   readonly definition: Definition;
-  /** As GetExecutionHistory tells it, oldest first. */
+  /** Events as GetExecutionHistory returns them, oldest first. */
   readonly history: readonly AwsHistoryEvent[];
   /** The run's row, or null when the workflow was refused before it began. */
   readonly summary: SummaryRow | null;

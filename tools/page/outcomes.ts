@@ -2,7 +2,7 @@ import type { Definition } from "./definition";
 import type { StateEvent, StateEventName } from "./state-events";
 import { waysOf, type Went } from "./ways";
 
-/** How an execution stands, as DescribeExecution tells it. */
+/** Status of an execution, as DescribeExecution returns it. */
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
 /**
@@ -15,7 +15,7 @@ export type Outcome = (typeof outcomes)[number];
 /** A state's part in an execution. */
 export interface StateSummary {
   readonly outcome: Outcome;
-  /** How often it was entered, in all items of a Map together. */
+  /** Number of times it was entered, in all items of a Map together. */
   readonly visits: number;
   readonly retries: number;
   /** The last error in it, caught or not. */
@@ -23,7 +23,7 @@ export interface StateSummary {
   readonly cause?: string;
 }
 
-/** What an execution's history says. */
+/** An execution's history, by state. */
 export interface ExecutionSummary {
   /** By name; a state that was never entered is not in it. */
   readonly states: ReadonlyMap<string, StateSummary>;
@@ -39,7 +39,7 @@ interface Visit {
   cause?: string;
 }
 
-/** What each event makes of the visit that it belongs to. */
+/** Effect of each type of event on the visit that it belongs to. */
 const effects: Partial<Record<StateEventName, (visit: Visit, event: StateEvent) => void>> = {
   StateFailed: (visit, { error, cause }) => {
     Object.assign(visit, { outcome: "failed", error, cause });
@@ -59,7 +59,7 @@ const effects: Partial<Record<StateEventName, (visit: Visit, event: StateEvent) 
   },
 };
 
-/** What a visit that was never left counts as, once the execution stands so. An item of a Map falls with its Map. */
+/** Outcome of a visit that was never left, by the execution's status. An item of a Map falls with its Map. */
 const unfinished: Readonly<Record<ExecutionStatus, Outcome>> = {
   RUNNING: "inProgress",
   SUCCEEDED: "succeeded",

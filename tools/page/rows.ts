@@ -17,7 +17,7 @@ const taskColumns: readonly Column<DetailRow>[] = [
   { heading: "Object written, or reason", cell: ({ destination_key, reason }) => destination_key ?? reason ?? "–" },
 ];
 
-/** What is told where not all tasks are shown. */
+/** Note for a page that does not show all tasks. */
 function others(run: RunModel): Html | undefined {
   const { details } = run;
   const all = numberOfRows(run);

@@ -36,11 +36,11 @@ const cell = <Row>({ heading, cell: contentOf }: Column<Row>, row: Row, index: n
     ? html`<th scope="row">${contentOf(row)}</th>`
     : html`<td data-heading="${heading}">${contentOf(row)}</td>`;
 
-/** What may be larger than the screen: it scrolls by itself, by keyboard too. */
+/** A region that may be larger than the screen: it scrolls by itself, by keyboard too. */
 export const scrollable = (label: string, content: Html, kind: "drawing" | "wide" | "long"): Html =>
   html`<div class="scroll ${kind}" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 
-/** What only some want to see: it opens by mouse and keyboard, and stays open when the page is updated. */
+/** A part that is closed at first: it opens by mouse and keyboard. */
 export const folded = (id: string, title: Part, content: Html): Html =>
   html`<details id="${id}">
     <summary>${title}</summary>

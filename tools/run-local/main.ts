@@ -24,7 +24,7 @@ function viewFor({ json }: LocalOptions): View {
   return process.stdout.isTTY ? new LiveView(process.stdout) : new LineView(print);
 }
 
-/** Everything that can be wrong is found here, before anything is started. */
+/** Checks all options and inputs, before anything is started. */
 async function prepare(options: LocalOptions, closers: Closers): Promise<WorkflowRun[]> {
   const { specs: specsFile, tasks, runner, realTime, vcpus, pattern: only } = options;
   const objects = readObjects(options);

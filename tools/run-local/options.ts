@@ -3,7 +3,7 @@ import { faultNames } from "../faults/fault-list";
 import { defaultRunner, runnerNames, type RunnerName } from "../local/runners";
 import { allPatterns, type Pattern } from "../local/synthesis";
 
-/** What a person asks of a local run. Files are paths, not yet read. */
+/** Options of a local run. Files are paths, not yet read. */
 export interface LocalOptions {
   /** @default 1 and 2 */
   readonly pattern?: Pattern;
@@ -13,12 +13,12 @@ export interface LocalOptions {
   readonly tasks?: number;
   readonly runner: RunnerName;
   readonly realTime: boolean;
-  /** So many vCPUs may a pattern's tasks have at once. @default no limit */
+  /** Quota of vCPUs for a pattern's tasks that run at once. @default no limit */
   readonly vcpus?: number;
   readonly json: boolean;
   /** Name of what is to go wrong, or `list`. */
   readonly fault?: string;
-  /** What the fault's choices depend on. */
+  /** Seed of the fault's choices. */
   readonly seed: number;
 }
 

@@ -14,7 +14,7 @@ export interface Found {
   readonly objects: readonly string[];
 }
 
-/** How one pattern's workflow went, and what it left. */
+/** The outcome of one pattern's workflow, and what it left. */
 export interface PatternReport {
   readonly pattern: Pattern;
   readonly status: ExecutionEnd["status"];
@@ -34,7 +34,7 @@ export interface Report {
   readonly patterns: readonly PatternReport[];
 }
 
-/** Where the last local run's report lies. */
+/** File of the last local run's report. */
 export const reportFile = join(projectFolder, "local-run", "report.json");
 
 /** Makes one of an execution and what was found after it. */

@@ -18,14 +18,14 @@ export interface WorkflowRun {
   readonly stack: SynthesizedStack;
   /** The execution's input. */
   readonly specs: Json;
-  /** What the bucket holds before. */
+  /** Objects in the bucket before the run. */
   readonly objects: Objects;
-  /** What runs the tasks. */
+  /** Runner of the tasks. */
   readonly runner: RunnerName;
   readonly realTime: boolean;
-  /** So many vCPUs may the tasks have at once. @default no limit */
+  /** Quota of vCPUs for tasks that run at once. @default no limit */
   readonly vcpus?: number | undefined;
-  /** What goes wrong. @default nothing */
+  /** Faults. @default none */
   readonly fault?: PreparedFault;
 }
 

@@ -2,7 +2,7 @@ import pc from "./colors";
 
 const cells = 30;
 
-/** How many tasks there are, and how many of them are where. */
+/** Number of tasks, and of those in each status. */
 export interface Shares {
   readonly total: number;
   readonly completed: number;

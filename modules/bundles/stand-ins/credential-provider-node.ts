@@ -10,5 +10,5 @@ const credentials = memoizeIdentityProvider(
   doesIdentityRequireRefresh,
 );
 
-/** What a client takes unless it is given others: the same for all clients of a program, so asked for once. */
+/** The credentials of clients that are given no others: the same for all clients of a program, so asked for once. */
 export const defaultProvider = () => credentials;

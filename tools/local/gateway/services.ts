@@ -34,7 +34,7 @@ export interface GatewayOptions {
   readonly folder: string;
   /** A fixed port. @default a free one */
   readonly port?: number;
-  /** Whether Wait states last as long as in AWS. */
+  /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
   /** Is told each line that a Lambda function or a task writes. */
   readonly onLine?: (program: string, line: string) => void;

@@ -6,13 +6,13 @@ export type TaskDefinitionRoles = Readonly<
   Pick<TaskDefinition, "taskDefinitionArn" | "taskRoleArn" | "executionRoleArn">
 >;
 
-/** What must be known of an account to tell who calls, and what a call refers to. */
+/** Facts of an account by which callers and resources of calls are identified. */
 export interface Account {
   readonly region: string;
   readonly accountId: string;
   readonly principals: Principals;
   /** The task definition that RunTask calls so, undefined when there is none. */
   readonly taskDefinition: (reference: string) => TaskDefinitionRoles | undefined;
-  /** Whether an object has tags. */
+  /** Resolves to true when an object has tags. */
   readonly hasTags: (bucket: string, key: string) => boolean | Promise<boolean>;
 }

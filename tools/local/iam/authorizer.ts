@@ -12,7 +12,7 @@ export type Authorizer = (principal: Principal, access: Access) => Denial | unde
 
 const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
 
-/** What every request tells of its caller. Requests to endpoints here stand for the TLS ones they would be in AWS. */
+/** Condition keys that every request has. Requests to endpoints here stand for the TLS ones they would be in AWS. */
 const globalContext = ({ arn }: Principal, region: string) => ({
   "aws:PrincipalArn": arn,
   "aws:PrincipalAccount": accountOf(arn),

@@ -15,7 +15,7 @@ const reasons: Readonly<Record<Denial["because"], (action: string) => string>> =
   resourcePolicy: () => "with an explicit deny in a resource-based policy",
 };
 
-/** What AWS says of a denied access. IAM user guide, "Troubleshoot access denied error messages". */
+/** AWS's words for a denied access. IAM user guide, "Troubleshoot access denied error messages". */
 export const denialMessage = ({ callerArn }: Principal, { access, because }: Denial, quote = ""): string =>
   `User: ${callerArn} is not authorized to perform: ${access.action} ` +
   `on resource: ${quote}${access.resource}${quote} ${reasons[because](access.action)}`;
@@ -26,7 +26,7 @@ const accessDenied = {
   s3: { code: "AccessDenied", status: 403, quote: '"' },
 } as const;
 
-/** How a service answers a caller that is not allowed what it asks for. */
+/** A service's answer to a caller without the permission. */
 export function denialAnswer(service: Service, principal: Principal, denial: Denial): ServiceAnswer {
   const { quote, ...error } = accessDenied[service];
   return errorAnswer(service, { ...error, message: denialMessage(principal, denial, quote) });
@@ -56,6 +56,6 @@ const strangers: Readonly<Record<Service, Readonly<Record<Stranger, ServiceError
   },
 };
 
-/** How a service answers a request that nobody known has signed. */
+/** A service's answer to a request with an unknown signature. */
 export const strangerAnswer = ({ service, accessKeyId }: ServiceCall): ServiceAnswer =>
   errorAnswer(service, strangers[service][accessKeyId === undefined ? "unsigned" : "unknown"]);

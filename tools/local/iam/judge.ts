@@ -3,7 +3,7 @@ import { conditionsHold } from "./conditions";
 import { matches, matchesArn } from "./matching";
 import type { Policy, Statement } from "./policy";
 
-/** What policies say of an access: nothing is allowed that no statement allows, and a Deny wins. */
+/** The verdict of policies on an access: nothing is allowed that no statement allows, and a Deny wins. */
 export type Verdict = "allowed" | "explicitDeny" | "implicitDeny";
 
 /**
@@ -31,13 +31,13 @@ const named = (
   matching: (pattern: string) => boolean,
 ): boolean => (these ? these.some(matching) : !(allButThese ?? []).some(matching));
 
-/** Whoever makes a request, by the names that a `Principal` element may call it. */
+/** The maker of a request, by the names that a `Principal` element may use. */
 export interface Caller {
   readonly type: "AWS" | "Service";
   readonly names: readonly string[];
 }
 
-/** What a policy of a resource, or of a role's trust, says to one caller. */
+/** The verdict of a resource's policy, or a role's trust policy, on one caller. */
 export const addressedTo = (policy: Policy, caller: Caller): Policy => ({
   ...policy,
   Statement: policy.Statement.filter(({ Principal }) => isMeant(Principal, caller)),

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { addressedTo, judge } from "./judge";
 import type { Policy } from "./policy";
 
-/** Who signs requests. */
+/** A signer of requests. */
 export interface Principal {
   /** The role or user: what `aws:PrincipalArn` is. */
   readonly arn: string;
-  /** Who that is in messages: for a role, its session. */
+  /** Name in messages: of a role, its session's ARN. */
   readonly callerArn: string;
   readonly policies: readonly Policy[];
 }
@@ -18,7 +18,7 @@ export interface Role {
   readonly policies: readonly Policy[];
 }
 
-/** What a program signs its requests with. */
+/** Credentials of a program. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -26,14 +26,14 @@ export interface Credentials {
 
 const random = (bytes: number): string => randomBytes(bytes).toString("hex").toUpperCase();
 
-/** Who holds which credentials. Signatures are not verified: to know a key is to be its holder. */
+/** The holders of credentials. Signatures are not verified: whoever knows a key is its holder. */
 export class Principals {
   private readonly holders = new Map<string, Principal>();
 
   /** @param roles that may be assumed */
   constructor(private readonly roles: readonly Role[]) {}
 
-  /** Whose access key that is; undefined when nobody's. */
+  /** The holder of an access key; undefined when nobody has it. */
   find(accessKeyId: string): Principal | undefined {
     return this.holders.get(accessKeyId);
   }

@@ -6,7 +6,7 @@ import { parsePolicy } from "./policy";
 import { Principals, type Credentials, type Principal, type Role } from "./principals";
 import { resourcePoliciesOf } from "./stack-roles";
 
-/** Who may do what in an account. */
+/** Principals of an account and their permissions. */
 export interface Iam {
   readonly principals: Principals;
   readonly authorize: Authorizer;
@@ -47,7 +47,7 @@ export function iamOf(
   };
 }
 
-/** What Lambda says to the holder of credentials who may not invoke a function; undefined for one who may. */
+/** Lambda's refusal of a caller that may not invoke a function; undefined for one that may. */
 export const invocationDenial =
   ({ principals, authorize }: Iam, { accessKeyId }: Credentials) =>
   (functionArn: string): string | undefined => {

@@ -4,7 +4,7 @@ import type { ResourcePolicies } from "./authorizer";
 import { parsePolicy, type Policy } from "./policy";
 import type { Role } from "./principals";
 
-/** Where permissions could come from as well, and would be overlooked here. */
+/** Resource types that grant permissions too, and would be overlooked here. */
 const overlooked = {
   types: [
     "aws_iam_policy_attachment",

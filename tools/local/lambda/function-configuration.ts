@@ -32,7 +32,7 @@ interface FunctionArguments {
   readonly environment?: { readonly variables?: Readonly<Record<string, string>> };
 }
 
-/** What Lambda takes when a function does not say. Lambda API reference, CreateFunction. */
+/** Lambda's defaults. Lambda API reference, CreateFunction. */
 const defaults = { timeoutSeconds: 3, memorySizeMb: 128 };
 
 /**

@@ -9,7 +9,7 @@ import { Sandbox, type Answer } from "./sandbox";
 
 export interface LambdaFunctionProps {
   readonly configuration: FunctionConfiguration;
-  /** Where the zip is unpacked; the caller's to delete. */
+  /** Folder for the unpacked zip; the caller deletes it. */
   readonly folder: string;
   /** Region, credentials and endpoints. */
   readonly programEnvironment: Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ export interface FunctionError {
   readonly trace?: readonly string[];
 }
 
-/** What Invoke answers: the function's result or its error. */
+/** The answer of Invoke: the function's result or its error. */
 export type Answer = { readonly payload: Json } | { readonly error: FunctionError };
 
 /** One invocation on its way to the sandbox. */

@@ -13,7 +13,7 @@ interface StartOptions {
   readonly realTime: boolean;
 }
 
-/** Where the outputs are written: never over those of a real deployment. */
+/** File of the outputs, apart from those of a real deployment. */
 const outputsFile = join(projectFolder, "local-run", "outputs.json");
 
 const welcome = (environment: Readonly<Record<string, string>>): string =>

@@ -19,9 +19,9 @@ import { described, stateMachineOf } from "./described";
 export interface StackCloudOptions extends Omit<LocalCloudOptions, "onLine"> {
   /** A fixed port. @default a free one */
   readonly port?: number;
-  /** What lies in ECR. Tasks run without it. @default nothing */
+  /** Images in ECR. Tasks run without them. @default none */
   readonly images?: readonly KeptImage[];
-  /** Whether Wait states last as long as in AWS. */
+  /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface StackCloudOptions extends Omit<LocalCloudOptions, "onLine"> {
 export interface StackCloud extends Endpoint {
   /** The stack's outputs, as `cdktf deploy --outputs-file` files them under its id. */
   readonly outputs: Readonly<Record<string, Json>>;
-  /** What leads the AWS CLI and every AWS SDK here, as the operator. */
+  /** Variables that lead the AWS CLI and every AWS SDK here, as the operator. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

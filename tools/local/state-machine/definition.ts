@@ -31,7 +31,7 @@ export const stateMachineConfiguration = ({ values, computed }: Resource): State
   definition: JSON.parse(values["definition"] as string) as JsonObject,
 });
 
-/** What a Map does for each item; `Iterator` is its older name. */
+/** States that a Map runs for each item; `Iterator` is its older name. */
 export const processorOf = (state: JsonObject): Flow =>
   (state["ItemProcessor"] ?? state["Iterator"]) as unknown as Flow;
 

@@ -5,10 +5,10 @@ import { policyDocument } from "./policy-document";
 /** The account that local resources belong to when the stack names none. */
 export const localAccountId = "000000000000";
 
-/** What computing an attribute may look at. */
+/** Sources of a computed attribute. */
 export interface ComputedFrom {
   readonly address: string;
-  /** Of the stack's AWS provider. */
+  /** Region of the stack's AWS provider. */
   readonly region: string;
   readonly accountId: string;
   /** The value of an argument in the JSON. */

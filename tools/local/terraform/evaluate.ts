@@ -11,7 +11,7 @@ export interface Node {
 
 export type Value = Json | Node;
 
-/** What the names and functions of an expression stand for. */
+/** The meanings of names and functions in an expression. */
 export interface Scope {
   readonly root: Node;
   readonly functions: TerraformFunctions;

@@ -1,6 +1,6 @@
 import type { Node, Value } from "./evaluate";
 
-/** What expressions refer to. Both throw an Error that names what is not there. */
+/** Targets of references. Both throw an Error that names a missing one. */
 export interface Declared {
   /** The value of `type.name.attribute`; the type of a data source begins with `data.` */
   attribute(type: string, name: string, attribute: string): Value;

@@ -19,7 +19,7 @@ interface TerraformJson {
 
 /** A resource with its arguments, references in them resolved. */
 export interface Resource {
-  /** As Terraform writes it, e.g. `aws_sfn_state_machine.workflow`. */
+  /** Terraform address, e.g. `aws_sfn_state_machine.workflow`. */
   readonly address: string;
   readonly values: JsonObject;
   /** An attribute that AWS computes, e.g. `arn`. */
@@ -31,7 +31,7 @@ export interface Resource {
  * is an error that names the resource and the attribute, as it would be in AWS.
  */
 export class SynthesizedStack implements Declared {
-  /** Of the AWS provider. */
+  /** Region of the AWS provider. */
   readonly region: string;
   /** The account that the provider is bound to, or one for here. */
   readonly accountId: string;

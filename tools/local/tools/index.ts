@@ -2,9 +2,9 @@ import { motoCommand } from "./moto";
 import { onPath } from "./on-path";
 import { findProviderMirror, type ProviderMirror } from "./provider-mirror";
 
-/** What the real deployment needs of this machine. */
+/** Tools of this machine that a real deployment needs. */
 export interface Tools {
-  /** Where the AWS provider comes from; undefined: from the registry, at the version that the stacks ask for. */
+  /** Mirror of the AWS provider; undefined: the registry, at the version that the stacks ask for. */
   readonly mirror: ProviderMirror | undefined;
 }
 

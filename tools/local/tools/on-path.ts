@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Where a command is found, as a shell would, or undefined. */
+/** Path of a command, as a shell finds it, or undefined. */
 export const onPath = (command: string): string | undefined =>
   (process.env["PATH"] ?? "")
     .split(delimiter)

@@ -4,7 +4,7 @@ import { projectFolder } from "../../../modules/bundles/project-folder";
 import type { RunModel } from "../../page/model";
 import { renderPage } from "../../page/page";
 
-/** Where the last local run's page lies. */
+/** File of the last local run's page. */
 export const pageFile = join(projectFolder, "local-run", "report.html");
 
 /** Removes the page of an earlier run. */

@@ -3,7 +3,7 @@ import pc from "../../terminal/colors";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import type { PatternReport } from "../report";
 
-/** What a person reads at the end of a pattern's run: its tasks, what was found, and why it failed if it did. */
+/** The text at the end of a pattern's run: its tasks, the objects and rows found, and the reason of a failure. */
 export const resultText = (report: PatternReport, terminalColumns?: number): string =>
   [heading(report), taskTable(report.details, terminalColumns), found(report), failure(report)]
     .filter((part) => part !== "")

@@ -9,7 +9,7 @@ const stageOf = ({ lastStatus = "", containers = [] }: EcsTask): Stage => {
   return containers.every(({ exitCode }) => exitCode === 0) ? "ended" : "failed";
 };
 
-/** How many tasks of a run are where. */
+/** Number of tasks of a run, by status. */
 export class TaskTally {
   private readonly stageOfTask = new Map<string, Stage>();
 

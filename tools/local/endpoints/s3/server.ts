@@ -24,7 +24,7 @@ export interface S3EndpointOptions {
 
 /** S3 on this machine. */
 export interface S3Endpoint extends Endpoint {
-  /** Whether an object has tags. */
+  /** Resolves to true when an object has tags. */
   readonly hasTags: (bucket: string, key: string) => boolean;
 }
 

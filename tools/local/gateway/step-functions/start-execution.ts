@@ -12,7 +12,7 @@ export interface ExecutionSetting {
   readonly stateMachines: StateMachines;
   /** What the Task states of a state machine call. */
   readonly integrationsFor: (stateMachine: DeployedStateMachine) => Promise<Integrations>;
-  /** Whether Wait states last as long as in AWS. */
+  /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
   /** Is told each change of an execution's status. */
   readonly onStatus?: (execution: Execution) => void;

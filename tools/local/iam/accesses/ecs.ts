@@ -11,7 +11,7 @@ type InCluster = Readonly<{ cluster?: string | undefined }>;
 
 const clusterName = ({ cluster = "default" }: InCluster): string => cluster.replace(/^arn:.*:cluster\//, "");
 
-/** What every call within a cluster tells of it. */
+/** The cluster that a call names. */
 const within = (account: Account, input: InCluster) => ({
   "ecs:cluster": arn(account, `cluster/${clusterName(input)}`),
 });

@@ -3,7 +3,7 @@ import { addressOf, type S3Address } from "../../endpoints/s3/address";
 import { UnknownOperation, type Access } from "../access";
 import type { Account } from "../account";
 
-/** What an action is on: the bucket, object or copy source of the request, or everything. */
+/** The resource of an action: the bucket, object or copy source of the request, or everything. */
 type On = "bucket" | "object" | "source" | "everything";
 
 interface Operation {
@@ -134,7 +134,7 @@ const parameters: ReadonlySet<string> = new Set([
   "fetch-owner",
 ]);
 
-/** What a request needs besides, when it bears a header. */
+/** Further accesses of a request that bears a header. */
 const byHeader: Readonly<Record<string, string>> = {
   "x-amz-tagging": "PutObjectTagging",
   "x-amz-acl": "PutObjectAcl",

@@ -4,7 +4,7 @@ import type { Json } from "../../json";
 import { StatesError } from "../language/states-error";
 import type { Stop } from "../stop";
 
-/** How an execution stands, as DescribeExecution tells it. */
+/** Status of an execution, as DescribeExecution returns it. */
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
 /** The execution of an item, as its Map Run sees it. */
