@@ -73,10 +73,16 @@ export async function redriven(input: unknown, audit: AuditStore, workflowName: 
 
 /** The tasks that completed in a run, or in those that it redrove. */
 async function completedNames(audit: AuditStore, run: RunKey, summary: SummaryRow): Promise<Set<string>> {
-  const rows = await audit.listTasks(run);
-  const names = rows.filter(({ status }) => status === "Completed").map(({ task_name }) => task_name);
-  if (summary.redrive_of === undefined) return new Set(names);
-  const before = { ...run, workflowRunId: summary.redrive_of };
-  const earlier = await audit.findRun(before);
-  return new Set([...names, ...(earlier ? await completedNames(audit, before, earlier) : [])]);
+  const names = new Set<string>();
+  // Rows can be written by hand: one that redrives itself must not be followed for ever.
+  const seen = new Set<string>();
+  let [id, row]: [string, SummaryRow | undefined] = [run.workflowRunId, summary];
+  while (row && !seen.has(id)) {
+    seen.add(id);
+    for (const { status, task_name } of await audit.listTasks({ ...run, workflowRunId: id }))
+      if (status === "Completed") names.add(task_name);
+    id = row.redrive_of ?? id;
+    row = await audit.findRun({ ...run, workflowRunId: id });
+  }
+  return names;
 }

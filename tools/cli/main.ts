@@ -1,3 +1,4 @@
+import { visibleLines } from "../terminal/visible";
 import { describeError } from "./aws/errors";
 import { program } from "./program";
 import { processTerminal } from "./terminal";
@@ -8,6 +9,6 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 program(processTerminal)
   .parseAsync(process.argv)
   .catch((error: unknown) => {
-    processTerminal.error(describeError(error));
+    processTerminal.error(visibleLines(describeError(error)));
     process.exitCode = 1;
   });

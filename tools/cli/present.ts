@@ -1,3 +1,4 @@
+import { visibleData } from "../terminal/visible";
 import type { Terminal } from "./terminal";
 
 /** Shows a result: to programs as JSON, to people as text. */
@@ -7,5 +8,5 @@ export const present = <Result>(
   result: Result,
   asText: (result: Result) => string,
 ): void => {
-  out(json ? JSON.stringify(result, undefined, 2) : asText(result));
+  out(json ? JSON.stringify(result, undefined, 2) : asText(visibleData(result)));
 };

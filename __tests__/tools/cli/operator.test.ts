@@ -114,7 +114,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     ]);
   }, 60_000);
 
-  it("When a run that has ended was known by an id that is a millisecond off, then it is watched by its own", async () => {
+  it("When a run is known by its execution alone, then it is watched by the id that its row has", async () => {
     const { workflowRunId, executionArn } = await show("latest");
     const before = { ...process.env };
     Object.assign(process.env, lab.environment);
@@ -122,16 +122,52 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     const terminal = { out: (text: string) => printed.push(text), error: (text: string) => printed.push(text) };
     const [stack] = readDeployedStacks({ outputs: join(lab.folder, "outputs.json") });
     if (!stack) throw new Error("Nothing is deployed");
-    const guess = String(BigInt(workflowRunId) - 1n);
-    const run = { workflowName: stack.deployment.workflowName, workflowRunId: guess };
     try {
-      await watch(terminal, { stack, run, executionArn }, { json: true });
+      await watch(terminal, { stack, executionArn }, { json: true, hint: (command) => command });
       expect(JSON.parse(printed.join("")) as ShownRun).toEqual(await show(workflowRunId));
     } finally {
       process.env = before;
       process.exitCode = 0;
     }
   }, 60_000);
+
+  it("When an execution is refused since its run id is used, then no command takes the other's run for its own", async () => {
+    const spec = JSON.stringify({
+      workflowRunId: "100001",
+      simulatedWorkSeconds: 3_600,
+      taskList: [{ taskName: "a", objectKey: inputKey }],
+    });
+    const first = (await lab.json(["start", "-"], spec)) as ShownRun;
+    while ((await show(first.executionArn)).tasksByStatus["Running"] !== 1);
+    const second = (await lab.json(["start", "-"], spec)) as ShownRun;
+    const watched = await lab.workflow(["watch", "latest", "--every", "1"]);
+    expect(watched.exitCode).toBe(1);
+    expect(watched.stdout).toMatch(/ {2}no run {2}FAILED in /);
+    expect(watched.stdout).toContain("This execution has no run: it was refused before anything started");
+    expect(watched.stdout).toContain("RunIdAlreadyUsed");
+    const shown = await show("latest");
+    expect([shown.executionArn, shown.executionStatus, shown.workflowRunId, shown.tasks]).toEqual([
+      second.executionArn,
+      "FAILED",
+      undefined,
+      [],
+    ]);
+    for (const words of [
+      ["stop", "latest", "--yes"],
+      ["redrive", second.executionArn],
+      ["report", "latest"],
+    ])
+      expect(await lab.workflow(words)).toEqual({
+        exitCode: 1,
+        stdout: "",
+        stderr: `${second.executionArn} wrote no row, so it has no run: it was refused, or has not begun yet. Nothing was done.\n`,
+      });
+    expect((await show("100001")).tasksByStatus).toEqual({ ...none, Running: 1 });
+    expect(await lab.json(["stop", "100001", "--yes"])).toMatchObject({
+      executionArn: first.executionArn,
+      stoppedTasks: 1,
+    });
+  }, 120_000);
 
   it("When keys come from a file or from the bucket, then there is a task for each", async () => {
     const keys = await lab.json(["start", "--keys", "-"], `${inputKey}\n\nother/input.bin\n`);

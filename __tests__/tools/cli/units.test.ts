@@ -7,7 +7,7 @@ import { progressOf } from "../../../tools/cli/operations/progress";
 import { countTasks, shownTasks } from "../../../tools/cli/operations/counted-tasks";
 import type { RunState } from "../../../tools/cli/operations/run-state";
 import { taskListOf } from "../../../tools/cli/operations/task-list";
-import { table } from "../../../tools/cli/table";
+import { table } from "../../../tools/terminal/table";
 import type { Terminal } from "../../../tools/cli/terminal";
 import { logLineText } from "../../../tools/cli/views/log-line";
 import { outcome, progressLine } from "../../../tools/cli/views/run-text";
@@ -133,7 +133,7 @@ describe("Given a run of a list in S3", () => {
   it("When it has ended with entries that have no row, then those are told of", async () => {
     const ended = { executionStatus: "FAILED", endTime: now, summary: { ...launching, number_of_tasks: 3 } } as const;
     const run = await state([row("0:a", "Completed", now)], now, ended);
-    expect(outcome(run)).toContain("2 entries of the list have no row: never launched");
+    expect(outcome(run, (command) => command)).toContain("2 entries of the list have no row: never launched");
   });
 });
 

@@ -4,7 +4,7 @@ import type { CheckedPattern } from "../operations/check-spec";
 import type { Figure } from "../operations/figures";
 import { command, type CommonOptions } from "../options";
 import { stacksOrPlaceholders } from "../placeholder";
-import { table, type Column } from "../table";
+import { table, type Column } from "../../terminal/table";
 import type { Terminal } from "../terminal";
 
 /** What `check --json` prints. */

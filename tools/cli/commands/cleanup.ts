@@ -83,7 +83,7 @@ async function planAll({ run, workflow, olderThan, only, ...options }: CleanupOp
   const before = olderThan === undefined ? {} : { before: new Date(Date.now() - olderThan) };
   const stacks = deployedStacks(options);
   if (run === undefined) return Promise.all(stacks.map((stack) => planCleanup(stack, { ...before, only })));
-  const { findRun } = require("../operations/find-run") as typeof import("../operations/find-run");
-  const found = await findRun(stacks, run, workflow);
+  const { findRun, withRun } = require("../operations/find-run") as typeof import("../operations/find-run");
+  const found = withRun(await findRun(stacks, run, workflow));
   return [await planCleanup(found.stack, { ...before, only, run: found.run })];
 }

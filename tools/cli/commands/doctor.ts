@@ -3,7 +3,7 @@ import pc from "../../terminal/colors";
 import type { Finding, Verdict } from "../operations/doctor";
 import { command, type CommonOptions } from "../options";
 import { present } from "../present";
-import { table, type Column } from "../table";
+import { table, type Column } from "../../terminal/table";
 import type { Terminal } from "../terminal";
 
 const paint: Readonly<Record<Verdict, (text: string) => string>> = { ok: pc.green, warn: pc.yellow, fail: pc.red };
@@ -15,7 +15,6 @@ const columns: readonly Column<Finding>[] = [
     heading: "Found",
     cell: ({ found, todo, verdict }) =>
       verdict === "ok" || !todo ? found : `${found.replace(/[.?!]+$/, "")}. ${todo}`,
-    wide: true,
   },
 ];
 

@@ -1,16 +1,20 @@
 import type { Command } from "commander";
 import { parseSpec } from "../../../workflow/spec";
 import { readJson } from "../files";
-import { command, type CommonOptions } from "../options";
+import { command, runOptions, type RunOptions } from "../options";
+import { present } from "../present";
 import type { PlannedRedrive } from "../operations/redrive";
+import { watchStarted } from "./watch-started";
 import { deployedStacks } from "../stacks";
 import type { Terminal } from "../terminal";
 import { counted } from "../views/counted";
+import { hintsFor } from "../views/hint";
 import { followHint, startedText } from "../views/started-text";
 
-interface RedriveOptions extends CommonOptions {
+interface RedriveOptions extends RunOptions {
   readonly specs?: string;
   readonly dryRun: boolean;
+  readonly watch: boolean;
 }
 
 /** Goes through a list that a redrive would write. */
@@ -23,19 +27,22 @@ async function triedList({ key, entries, check }: NonNullable<PlannedRedrive["li
 }
 
 /** The command `redrive`. */
-export const redriveCommand = ({ out, error }: Terminal): Command =>
-  command("redrive", "Starts a new run with what did not complete of an earlier one.", [
-    "redrive 20261124224854123",
-    "redrive latest --pattern 2 --dry-run > specs.json",
-    "redrive 20261124224854123 --specs longer-timeout.json",
-  ])
-    .argument("<run>", "the run, which must be over: its id, its execution's ARN, or latest")
+export const redriveCommand = (terminal: Terminal): Command =>
+  runOptions(
+    command("redrive", "Starts a new run with what did not complete of an earlier one, which must be over.", [
+      "redrive 20261124224854123 --watch",
+      "redrive latest --pattern 2 --dry-run > specs.json",
+      "redrive 20261124224854123 --specs longer-timeout.json",
+    ]),
+  )
     .option("--specs <file>", "spec whose values hold instead of the earlier run's")
     .option("--dry-run", "print the spec of the new run, start nothing", false)
+    .option("--watch", "follow the new run to its end; the exit code is its outcome", false)
     .action(async (reference: string, options: RedriveOptions) => {
+      const { out, error } = terminal;
       const { planRedrive } = require("../operations/redrive") as typeof import("../operations/redrive");
       const given = options.specs === undefined ? {} : (readJson(options.specs) as object);
-      const { stack, spec, list } = await planRedrive(deployedStacks(options), reference, given);
+      const { stack, spec, list } = await planRedrive(deployedStacks(options), reference, given, options.workflow);
       // Before a list is written.
       parseSpec(spec, stack);
       if (options.dryRun) {
@@ -47,6 +54,12 @@ export const redriveCommand = ({ out, error }: Terminal): Command =>
       const { writeList } = require("../lists/write-list") as typeof import("../lists/write-list");
       const written = list && { numberOfTasks: await writeList(stack, list.key, list.entries, list.check) };
       const started = await start(stack, { input: spec, ...written });
-      const text = `${startedText(started)}\n${followHint(started)}`;
-      out(options.json ? JSON.stringify({ ...started, spec }, undefined, 2) : text);
+      if (options.watch) await watchStarted(terminal, stack, started, options);
+      else
+        present(
+          terminal,
+          options.json,
+          { ...started, spec },
+          (run) => `${startedText(run)}\n${followHint(run, hintsFor(options))}`,
+        );
     });

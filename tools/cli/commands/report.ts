@@ -25,9 +25,9 @@ export const reportCommand = (terminal: Terminal): Command =>
   )
     .option("--file <file>", "where to write it (default: report-<run id>.html)")
     .action(async (reference: string, options: ReportOptions) => {
-      const { findRun } = require("../operations/find-run") as typeof import("../operations/find-run");
+      const { findRun, withRun } = require("../operations/find-run") as typeof import("../operations/find-run");
       const { writeReport } = require("../operations/report") as typeof import("../operations/report");
-      const found = await findRun(deployedStacks(options), reference, options.workflow);
+      const found = withRun(await findRun(deployedStacks(options), reference, options.workflow));
       const { run, executionArn } = found;
       const { workflowRunId } = run;
       const file = options.file ?? `report-${workflowRunId}.html`;

@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import type { DetailRow } from "../../../workflow/audit-rows";
+import { didNotComplete } from "../operations/counted-tasks";
 import type { ExplainedRun } from "../operations/watch";
 import { command, runOptions, type RunOptions } from "../options";
 import { present } from "../present";
 import { deployedStacks } from "../stacks";
-import { table, type Column } from "../table";
+import { table, type Column } from "../../terminal/table";
 import type { Terminal } from "../terminal";
+import { hintsFor, type Hint } from "../views/hint";
 import { paintedTaskStatus } from "../views/paint";
 import { failuresText, headline, outcome, paragraphs, progressLine, statusCounts } from "../views/run-text";
 
@@ -13,19 +15,41 @@ const columns: readonly Column<DetailRow>[] = [
   { heading: "Task", cell: ({ task_name }) => task_name },
   { heading: "Status", cell: ({ status }) => paintedTaskStatus(status) },
   { heading: "Seconds", cell: ({ exec_time_in_seconds }) => exec_time_in_seconds?.toFixed(1), align: "right" },
-  { heading: "Object written", cell: ({ destination_key }) => destination_key, wide: true },
+  { heading: "Object written", cell: ({ destination_key }) => destination_key },
 ];
 
-function asText(run: ExplainedRun, screen: Terminal["screen"]): string {
+/** The tasks that did not complete first: those are looked for. */
+const failuresFirst = (tasks: readonly DetailRow[]): DetailRow[] => [
+  ...tasks.filter(didNotComplete),
+  ...tasks.filter((task) => !didNotComplete(task)),
+];
+
+interface ShowOptions extends RunOptions {
+  readonly failed: boolean;
+}
+
+/** The same run with the tasks alone that did not complete. */
+const failedOnly = (run: ExplainedRun): ExplainedRun => ({
+  ...run,
+  tasks: run.tasks.filter(didNotComplete),
+  otherTasks: 0,
+});
+
+const tasksText = ({ tasks, tasksByStatus }: ExplainedRun, screen: Terminal["screen"]): string => {
+  if (tasks.length > 0) return table(columns, failuresFirst(tasks), screen?.columns);
+  return Object.values(tasksByStatus).some((count) => count > 0) ? "No task failed." : "";
+};
+
+function asText(run: ExplainedRun, screen: Terminal["screen"], hint: Hint): string {
   const now = new Date().toISOString();
-  const { executionArn, consoleUrl, tasks, otherTasks, failures } = run;
+  const { executionArn, consoleUrl, otherTasks, failures } = run;
   return paragraphs(
     [headline(run, now), statusCounts(run), progressLine(run, now)].join("\n"),
     [`execution:  ${executionArn}`, `console:    ${consoleUrl}`].join("\n"),
-    tasks.length === 0 ? "No task was launched." : table(columns, tasks, screen?.columns),
+    tasksText(run, screen),
     otherTasks === 0 ? "" : `and ${otherTasks} more tasks: the table of details has them all`,
     failuresText(failures, run),
-    outcome(run),
+    outcome(run, hint),
   );
 }
 
@@ -34,12 +58,17 @@ export const showCommand = (terminal: Terminal): Command =>
   runOptions(
     command("show", "Shows one run: how it stands, its tasks, and why those failed that did.", [
       "show latest",
-      "show 20261124224854123 --pattern 2",
+      "show 20261124224854123 --pattern 2 --failed",
       "show latest --json | jq '.tasks[].destination_key'",
     ]),
-  ).action(async (reference: string, options: RunOptions) => {
-    const { findRun } = require("../operations/find-run") as typeof import("../operations/find-run");
-    const { explainRun } = require("../operations/watch") as typeof import("../operations/watch");
-    const run = await explainRun(await findRun(deployedStacks(options), reference, options.workflow));
-    present(terminal, options.json, run, (shown) => asText(shown, terminal.screen));
-  });
+  )
+    .option("--failed", "only the tasks that did not complete", false)
+    .action(async (reference: string, options: ShowOptions) => {
+      const { findRun } = require("../operations/find-run") as typeof import("../operations/find-run");
+      const { explainRun } = require("../operations/watch") as typeof import("../operations/watch");
+      const run = await explainRun(await findRun(deployedStacks(options), reference, options.workflow));
+      const hint = hintsFor(options);
+      present(terminal, options.json, options.failed ? failedOnly(run) : run, (shown) =>
+        asText(shown, terminal.screen, hint),
+      );
+    });

@@ -4,6 +4,8 @@ import { command, wholeNumber, type CommonOptions } from "../options";
 import { deployedStack } from "../stacks";
 import { present } from "../present";
 import type { Terminal } from "../terminal";
+import { watchStarted } from "./watch-started";
+import { hintsFor } from "../views/hint";
 import { followHint, startedText } from "../views/started-text";
 
 interface StartOptions extends CommonOptions, Omit<InputSources, "file">, InputChanges {
@@ -35,11 +37,8 @@ export const startCommand = (terminal: Terminal): Command =>
       const stack = deployedStack(options);
       const started = await start(stack, await readStartInput(stack, { file, ...options }, options));
       if (!options.watch) {
-        present(terminal, options.json, started, (run) => `${startedText(run)}\n${followHint(run)}`);
+        present(terminal, options.json, started, (run) => `${startedText(run)}\n${followHint(run, hintsFor(options))}`);
         return;
       }
-      const { watch } = require("../operations/watch") as typeof import("../operations/watch");
-      const { findRun } = require("../operations/find-run") as typeof import("../operations/find-run");
-      if (!options.json) terminal.out(`${startedText(started)}\n`);
-      await watch(terminal, await findRun([stack], started.executionArn), options);
+      await watchStarted(terminal, stack, started, options);
     });

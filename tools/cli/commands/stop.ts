@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Pattern } from "../../../workflow/deployment";
 import { isTerminal, taskStatuses } from "../../../workflow/status";
 import { CommandError } from "../command-error";
 import { confirm, type ConfirmOptions } from "../confirm";
@@ -9,6 +10,7 @@ import { present } from "../present";
 import { deployedStacks } from "../stacks";
 import type { Terminal } from "../terminal";
 import { counted } from "../views/counted";
+import { hintsFor, type Hint } from "../views/hint";
 
 const openTasks = ({ tasksByStatus }: RunState): number =>
   taskStatuses.reduce((sum, status) => sum + (isTerminal(status) ? 0 : tasksByStatus[status]), 0);
@@ -17,16 +19,20 @@ const isOver = (state: RunState): boolean =>
   state.executionStatus !== "RUNNING" && state.summary?.status !== "Running" && openTasks(state) === 0;
 
 const question = (state: RunState): string => {
-  const { workflowName, workflowRunId, executionStatus } = state;
+  const { workflowName, workflowRunId = "not yet recorded", executionStatus } = state;
   const open = counted(openTasks(state), "task");
   return `Stop run ${workflowRunId} of ${workflowName}, which is ${executionStatus}, and ${open} of it`;
 };
 
-const describe = ({ workflowRunId, stoppedTasks, notLaunched }: StoppedRun): string =>
-  [
-    `Run ${workflowRunId} is stopped, and ${counted(stoppedTasks, "task")} of it; never launched: ${notLaunched}.`,
-    `Start what did not complete anew: npm run workflow -- redrive ${workflowRunId}`,
-  ].join("\n");
+const describe =
+  (hint: Hint, pattern: Pattern) =>
+  ({ workflowRunId, stoppedTasks, notLaunched }: StoppedRun): string =>
+    workflowRunId === undefined
+      ? "The execution is stopped; it had no run yet."
+      : [
+          `Run ${workflowRunId} is stopped, and ${counted(stoppedTasks, "task")} of it; never launched: ${notLaunched}.`,
+          `Start what did not complete anew: ${hint(`redrive ${workflowRunId} --pattern ${pattern}`)}`,
+        ].join("\n");
 
 /** The command `stop`. */
 export const stopCommand = (terminal: Terminal): Command =>
@@ -38,13 +44,15 @@ export const stopCommand = (terminal: Terminal): Command =>
   )
     .option("--yes", "do not ask", false)
     .action(async (reference: string, options: RunOptions & ConfirmOptions) => {
-      const { findRun } = require("../operations/find-run") as typeof import("../operations/find-run");
-      const { readRunState } = require("../operations/run-state") as typeof import("../operations/run-state");
+      const { findRun, hasRun, withRun } = require("../operations/find-run") as typeof import("../operations/find-run");
+      const { hasEnded, readRunState } = require("../operations/run-state") as typeof import("../operations/run-state");
       const { stopRun } = require("../operations/stop") as typeof import("../operations/stop");
       const found = await findRun(deployedStacks(options), reference, options.workflow);
       const state = await readRunState(found);
+      // One that has not begun yet has no run either, and is stopped before it has.
+      if (!hasRun(found) && hasEnded(state)) withRun(found);
       if (isOver(state))
-        throw new CommandError(`Run ${state.workflowRunId} has ended already: there is nothing to stop.`);
+        throw new CommandError(`Run ${state.workflowRunId ?? ""} has ended already: there is nothing to stop.`);
       await confirm(terminal, options, question(state));
-      present(terminal, options.json, await stopRun(found), describe);
+      present(terminal, options.json, await stopRun(found), describe(hintsFor(options), found.stack.pattern));
     });

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { command, runOptions, wholeNumber, type RunOptions } from "../options";
 import { deployedStacks } from "../stacks";
 import type { Terminal } from "../terminal";
+import { hintsFor } from "../views/hint";
 
 interface WatchCommandOptions extends RunOptions {
   readonly every: number;
@@ -21,5 +22,5 @@ export const watchCommand = (terminal: Terminal): Command =>
       const { findRun } = require("../operations/find-run") as typeof import("../operations/find-run");
       const { watch } = require("../operations/watch") as typeof import("../operations/watch");
       const found = await findRun(deployedStacks(options), reference, options.workflow);
-      await watch(terminal, found, { json: options.json, everySeconds: options.every });
+      await watch(terminal, found, { json: options.json, hint: hintsFor(options), everySeconds: options.every });
     });

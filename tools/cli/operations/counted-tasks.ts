@@ -8,7 +8,9 @@ const { compare: inCountingOrder } = new Intl.Collator("en", { numeric: true });
 
 const inOrder = (left: DetailRow, right: DetailRow): number => inCountingOrder(left.task_name, right.task_name);
 
-const didNotComplete = ({ status }: DetailRow): boolean => status === "Failed" || status === "TimedOut";
+/** True of a task that ended, and did not complete. */
+export const didNotComplete = ({ status }: Pick<DetailRow, "status">): boolean =>
+  status === "Failed" || status === "TimedOut";
 
 /** The first so many rows in the order in which people count their names, whatever the order in which they come. */
 class FirstRows {
@@ -41,7 +43,10 @@ export interface CountedTasks {
  * @param pages of rows; few are in memory at a time
  * @param since milliseconds since 1970
  */
-export async function countTasks(pages: AsyncIterable<readonly DetailRow[]>, since: number): Promise<CountedTasks> {
+export async function countTasks(
+  pages: AsyncIterable<readonly DetailRow[]> | [],
+  since: number,
+): Promise<CountedTasks> {
   const byStatus = new Map<TaskStatus, number>(taskStatuses.map((status) => [status, 0]));
   const [failed, others] = [new FirstRows(), new FirstRows()];
   let [all, endedLately] = [0, 0];

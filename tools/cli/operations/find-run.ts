@@ -8,12 +8,16 @@ import type { DeployedStack } from "../outputs";
 import { patternNames } from "../views/pattern-names";
 import { auditArchiveOf, auditStoreOf } from "./audit";
 
-/** A run that somebody named. */
-export interface FoundRun {
+/** An execution that somebody named, by its run or itself. */
+export interface FoundExecution {
   readonly stack: DeployedStack;
-  readonly run: RunKey;
   readonly executionArn: string;
+  /** Its run, the one whose row has its ARN; absent when it was refused, or has not begun yet. */
+  readonly run?: RunKey;
 }
+
+/** A run that somebody named. */
+export type FoundRun = FoundExecution & { readonly run: RunKey };
 
 const executionPrefixOf = ({ stateMachineArn }: DeployedStack): string =>
   `${stateMachineArn.replace(":stateMachine:", ":execution:")}:`;
@@ -22,7 +26,7 @@ const executionPrefixOf = ({ stateMachineArn }: DeployedStack): string =>
 export const runArgument = "a run id, an execution ARN, or latest";
 
 /**
- * Finds a run by its id, by its execution's ARN, or as the `latest` that was started.
+ * Finds an execution by its run's id, by its ARN, or as the `latest` that was started.
  *
  * @param workflowName of a run id. @default each deployment's own
  * @throws CommandError when there is no such run, or more than one
@@ -31,18 +35,29 @@ export async function findRun(
   stacks: readonly DeployedStack[],
   reference: string,
   workflowName?: string,
-): Promise<FoundRun> {
+): Promise<FoundExecution> {
   if (reference === "latest") return findLatest(stacks);
   if (reference.startsWith("arn:")) return findByArn(stacks, reference);
   if (runIdPattern.test(reference)) return findById(stacks, reference, workflowName);
   throw new CommandError(`"${reference}" is no run: name it by ${runArgument}.`);
 }
 
+/** @throws CommandError when the execution has no run */
+export function withRun(found: FoundExecution): FoundRun {
+  if (hasRun(found)) return found;
+  throw new CommandError(
+    `${found.executionArn} wrote no row, so it has no run: it was refused, or has not begun yet. Nothing was done.`,
+  );
+}
+
+/** True once the execution has a run. */
+export const hasRun = (found: FoundExecution): found is FoundRun => found.run !== undefined;
+
 async function findById(
   stacks: readonly DeployedStack[],
   workflowRunId: string,
   workflowName: string | undefined,
-): Promise<FoundRun> {
+): Promise<FoundExecution> {
   const runs = stacks.map(async (stack) => {
     const run = { workflowName: workflowName ?? stack.deployment.workflowName, workflowRunId };
     const summary = await auditStoreOf(stack).findRun(run);
@@ -62,22 +77,33 @@ async function findById(
   );
 }
 
-async function findByArn(stacks: readonly DeployedStack[], executionArn: string): Promise<FoundRun> {
+async function findByArn(stacks: readonly DeployedStack[], executionArn: string): Promise<FoundExecution> {
   const stack = stacks.find((one) => executionArn.startsWith(executionPrefixOf(one)));
   if (!stack) {
     const machines = stacks.map(({ stateMachineArn }) => stateMachineArn).join(" or ");
     throw new CommandError(`${executionArn} is no execution of ${machines}.`);
   }
+  return findOfExecution(stack, executionArn);
+}
+
+/**
+ * Looks up the run of an execution: of the rows with the id that its input brings, or with one made of about its start time,
+ * the one that has its ARN. Another execution may have been faster with the same id.
+ */
+export async function findOfExecution(stack: DeployedStack, executionArn: string): Promise<FoundExecution> {
   const { input = "null", startDate = new Date() } = await stepFunctionsIn(stack.deployment.region).send(
     new DescribeExecutionCommand({ executionArn }),
   );
   const execution = { executionArn, startTime: startDate.toISOString(), input: JSON.parse(input) as unknown };
-  const run = runOf(execution, stack.deployment.workflowName);
-  const recorded = await auditArchiveOf(stack).runStartedAt(run.workflowName, executionArn, startDate);
-  return { stack, run: { ...run, ...(recorded && { workflowRunId: recorded.workflow_run_id }) }, executionArn };
+  const expected = runOf(execution, stack.deployment.workflowName);
+  const row =
+    (await auditStoreOf(stack).findRun(expected)) ??
+    (await auditArchiveOf(stack).runStartedAt(expected.workflowName, executionArn, startDate));
+  if (row?.execution_arn !== executionArn) return { stack, executionArn };
+  return { stack, executionArn, run: { workflowName: row.workflow_name, workflowRunId: row.workflow_run_id } };
 }
 
-async function findLatest(stacks: readonly DeployedStack[]): Promise<FoundRun> {
+async function findLatest(stacks: readonly DeployedStack[]): Promise<FoundExecution> {
   const newest = stacks.map(async (stack) => {
     const { stateMachineArn } = stack;
     const { executions = [] } = await stepFunctionsIn(stack.deployment.region).send(

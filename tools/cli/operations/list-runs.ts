@@ -26,3 +26,9 @@ export async function listRuns(
   });
   return (await Promise.all(listed)).flat().sort((left, right) => (left.start_time < right.start_time ? 1 : -1));
 }
+
+/** The names of all workflows that have runs: a spec may bring a name of its own. Reads every run's row. */
+export async function workflowNames(stacks: readonly DeployedStack[]): Promise<string[]> {
+  const runs = await Promise.all(stacks.map((stack) => auditArchiveOf(stack).allRuns()));
+  return [...new Set(runs.flat().map(({ workflow_name }) => workflow_name))].sort();
+}

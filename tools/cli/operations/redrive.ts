@@ -2,7 +2,7 @@ import { endedRun, redriven } from "../../../workflow/redrive";
 import type { DeployedStack } from "../outputs";
 import { auditStoreOf } from "./audit";
 import { earlierSource } from "./earlier-source";
-import { findRun } from "./find-run";
+import { findRun, withRun } from "./find-run";
 import { planSourceRedrive, type SourceRedrive } from "./redrive-source";
 
 /** A redrive that is ready to start. */
@@ -25,8 +25,9 @@ export async function planRedrive(
   stacks: readonly DeployedStack[],
   reference: string,
   given: object,
+  workflow?: string,
 ): Promise<PlannedRedrive> {
-  const { stack, run } = await findRun(stacks, reference);
+  const { stack, run } = withRun(await findRun(stacks, reference, workflow));
   const { workflowName } = stack.deployment;
   const named = run.workflowName === workflowName ? {} : { workflowName: run.workflowName };
   const request = { ...given, ...named, redriveOf: run.workflowRunId };

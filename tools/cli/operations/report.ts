@@ -10,14 +10,14 @@ import type { ExecutionStatus as ShownStatus } from "../../page/outcomes";
 import { renderPage } from "../../page/page";
 import { stepFunctionsIn } from "../aws/step-functions";
 import { CommandError } from "../command-error";
-import type { FoundRun } from "./find-run";
+import type { FoundExecution } from "./find-run";
 import { progressOf } from "./progress";
 import { readRunState, type ExecutionStatus } from "./run-state";
 
 /** GetExecutionHistory gives at most so many events in one answer. */
 const pageSize = 1_000;
 
-async function historyOf({ stack, executionArn }: FoundRun): Promise<HistoryEvent[]> {
+async function historyOf({ stack, executionArn }: FoundExecution): Promise<HistoryEvent[]> {
   const history: HistoryEvent[] = [];
   // Of the data that states had, the page shows nothing.
   const pages = paginateGetExecutionHistory(
@@ -38,7 +38,7 @@ const shown: Readonly<Record<Exclude<ExecutionStatus, "FORGOTTEN">, ShownStatus>
   ABORTED: "ABORTED",
 };
 
-async function runModelOf(found: FoundRun, now: string): Promise<RunModel> {
+async function runModelOf(found: FoundExecution, now: string): Promise<RunModel> {
   const { stack, executionArn } = found;
   const state = await readRunState(found);
   const { executionStatus, error, cause, summary = null, tasks, otherTasks, tasksByStatus } = state;
@@ -66,7 +66,7 @@ async function runModelOf(found: FoundRun, now: string): Promise<RunModel> {
  *
  * @throws CommandError when Step Functions has forgotten the execution, or the file cannot be written
  */
-export async function writeReport(found: FoundRun, file: string): Promise<void> {
+export async function writeReport(found: FoundExecution, file: string): Promise<void> {
   const at = new Date().toISOString();
   const page = renderPage({ at, runs: [await runModelOf(found, at)] });
   try {

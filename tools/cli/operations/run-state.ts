@@ -1,11 +1,12 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import type { Pattern } from "../../../workflow/deployment";
+import type { RunKey } from "../../../workflow/audit-store";
 import { stepFunctionsIn } from "../aws/step-functions";
 import { executionConsoleUrl } from "../../../workflow/console-url";
 import { auditStoreOf } from "./audit";
-import { countTasks, type CountedTasks } from "./counted-tasks";
-import type { FoundRun } from "./find-run";
+import { countTasks, didNotComplete, type CountedTasks } from "./counted-tasks";
+import { findOfExecution, hasRun, type FoundExecution } from "./find-run";
 
 /** What became of an execution, as Step Functions says it; `FORGOTTEN` 90 days after its end. */
 export type ExecutionStatus =
@@ -15,7 +16,8 @@ export type ExecutionStatus =
 export interface RunState extends CountedTasks {
   readonly pattern: Pattern;
   readonly workflowName: string;
-  readonly workflowRunId: string;
+  /** Absent when the workflow was refused, or has not begun yet. */
+  readonly workflowRunId?: string;
   readonly executionArn: string;
   readonly consoleUrl: string;
   readonly executionStatus: ExecutionStatus;
@@ -32,7 +34,7 @@ export interface RunState extends CountedTasks {
 /** What is lately, of a run that goes on: seconds. */
 export const lateSeconds = 300;
 
-async function describeExecution({ stack, executionArn }: FoundRun) {
+async function describeExecution({ stack, executionArn }: FoundExecution) {
   try {
     return await stepFunctionsIn(stack.deployment.region).send(new DescribeExecutionCommand({ executionArn }));
   } catch (error) {
@@ -42,18 +44,18 @@ async function describeExecution({ stack, executionArn }: FoundRun) {
 }
 
 /** Reads all that there is of a run; of its tasks' rows all are counted, and few are kept. */
-export async function readRunState(found: FoundRun): Promise<RunState> {
-  const { stack, run, executionArn } = found;
-  const audit = auditStoreOf(stack);
+export async function readRunState(found: FoundExecution): Promise<RunState> {
+  const { stack, executionArn } = found;
   // The execution first: once it has ended, the rows have their last state.
   const execution = await describeExecution(found);
   const { status = "RUNNING" } = execution;
   const { error, cause, startDate, stopDate } = { ...endless, ...execution };
   const since = stopDate ? 0 : Date.now() - lateSeconds * 1_000;
-  const [summary, counted] = await Promise.all([audit.findRun(run), countTasks(audit.pages(run, "all"), since)]);
+  const { run, summary, ...counted } = await readRows(found, since);
   const startTime = startDate?.toISOString() ?? summary?.start_time;
   return {
     pattern: stack.pattern,
+    workflowName: stack.deployment.workflowName,
     ...run,
     executionArn,
     consoleUrl: executionConsoleUrl(stack.deployment.region, executionArn),
@@ -65,6 +67,17 @@ export async function readRunState(found: FoundRun): Promise<RunState> {
     ...(summary && { summary }),
     ...counted,
   };
+}
+
+type RunRows = CountedTasks & { readonly run?: RunKey; readonly summary?: SummaryRow };
+
+/** The rows of the execution's run; none when it has no run. */
+async function readRows(found: FoundExecution, since: number): Promise<RunRows> {
+  const { stack, run } = hasRun(found) ? found : await findOfExecution(found.stack, found.executionArn);
+  if (!run) return await countTasks([], since);
+  const audit = auditStoreOf(stack);
+  const [summary, counted] = await Promise.all([audit.findRun(run), countTasks(audit.pages(run, "all"), since)]);
+  return { run, ...(summary && { summary }), ...counted };
 }
 
 const endless: { error?: string; cause?: string; startDate?: Date; stopDate?: Date } = {};
@@ -80,5 +93,4 @@ export const hasSucceeded = ({ executionStatus, summary }: RunState): boolean =>
 export const numberOfFailures = ({ tasksByStatus: { Failed, TimedOut } }: RunState): number => Failed + TimedOut;
 
 /** The tasks that did not complete, the first of them. */
-export const failuresOf = ({ tasks }: RunState): DetailRow[] =>
-  tasks.filter(({ status }) => status === "Failed" || status === "TimedOut");
+export const failuresOf = ({ tasks }: RunState): DetailRow[] => tasks.filter(didNotComplete);

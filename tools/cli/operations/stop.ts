@@ -5,14 +5,15 @@ import type { SummaryRow } from "../../../workflow/audit-rows";
 import { stepFunctionsIn } from "../aws/step-functions";
 import { auditStoreOf } from "./audit";
 import { earlierSource } from "./earlier-source";
-import type { FoundRun } from "./find-run";
+import { findOfExecution, hasRun, type FoundExecution, type FoundRun } from "./find-run";
 import { liveTasks, stopTask, type LiveTask } from "./live-tasks";
 import { settledList, settledSource, stopReason } from "./settled-counts";
 
 /** What `stop --json` prints. */
 export interface StoppedRun {
-  readonly workflowName: string;
-  readonly workflowRunId: string;
+  /** Absent when the execution was stopped before it had a run. */
+  readonly workflowName?: string;
+  readonly workflowRunId?: string;
   readonly executionArn: string;
   /** Tasks that ran, or were about to. */
   readonly stoppedTasks: number;
@@ -30,15 +31,17 @@ const settleSeconds = 2;
  * Stops a run: its execution, then whatever runs of it, and settles its rows, so that each entry of the list is accounted
  * for. Doing so again does no harm.
  */
-export async function stopRun(found: FoundRun): Promise<StoppedRun> {
-  const { stack, run, executionArn } = found;
+export async function stopRun(execution: FoundExecution): Promise<StoppedRun> {
+  const { stack, executionArn } = execution;
   await stepFunctionsIn(stack.deployment.region).send(
     new StopExecutionCommand({ executionArn, error: "StoppedByOperator", cause: stopReason }),
   );
+  const found = hasRun(execution) ? execution : await findOfExecution(stack, executionArn);
+  if (!hasRun(found)) return { executionArn, stoppedTasks: 0, notLaunched: 0 };
   const stopped = await stopTasks(found);
-  const summary = await auditStoreOf(stack).findRun(run);
+  const summary = await auditStoreOf(stack).findRun(found.run);
   const notLaunched = summary ? await settle(found, summary) : 0;
-  return { ...run, executionArn, stoppedTasks: stopped.size, notLaunched };
+  return { ...found.run, executionArn, stoppedTasks: stopped.size, notLaunched };
 }
 
 /** Stops tasks until none is left: a launcher that had begun goes on while its execution has ended. */

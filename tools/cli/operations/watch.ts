@@ -1,12 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Terminal } from "../terminal";
+import type { Hint } from "../views/hint";
 import { lineView, liveView, silentView, type RunView } from "../views/run-view";
 import { Failures, type Failure } from "./failures";
-import { findRun, type FoundRun } from "./find-run";
+import type { FoundExecution } from "./find-run";
 import { hasEnded, hasSucceeded, readRunState, type RunState } from "./run-state";
 
 export interface WatchOptions {
   readonly json: boolean;
+  readonly hint: Hint;
   /** Between two looks. @default 2 */
   readonly everySeconds?: number;
 }
@@ -22,9 +24,9 @@ export interface ExplainedRun extends RunState {
  */
 const restShare = 9;
 
-function viewFor({ out, screen }: Terminal, json: boolean): RunView {
+function viewFor({ out, screen }: Terminal, json: boolean, hint: Hint): RunView {
   if (json) return silentView;
-  return screen ? liveView(screen) : lineView({ out });
+  return screen ? liveView(screen, hint) : lineView({ out }, hint);
 }
 
 /**
@@ -33,13 +35,14 @@ function viewFor({ out, screen }: Terminal, json: boolean): RunView {
  */
 export async function watch(
   terminal: Terminal,
-  found: FoundRun,
-  { json, everySeconds = 2 }: WatchOptions,
+  found: FoundExecution,
+  { json, hint, everySeconds = 2 }: WatchOptions,
 ): Promise<void> {
-  const view = viewFor(terminal, json);
+  const view = viewFor(terminal, json, hint);
   const stopWatching = () => {
     view.close();
-    terminal.error("No longer watching. The run goes on; stop it with: npm run workflow -- stop latest");
+    const stop = hint(`stop ${found.run?.workflowRunId ?? found.executionArn} --pattern ${found.stack.pattern}`);
+    terminal.error(`No longer watching. The run goes on; stop it with: ${stop}`);
     process.exit(130);
   };
   process.once("SIGINT", stopWatching);
@@ -53,18 +56,11 @@ export async function watch(
   }
 }
 
-async function follow(found: FoundRun, view: RunView, everySeconds: number): Promise<ExplainedRun> {
-  const { stack, executionArn } = found;
-  const failures = new Failures(stack);
-  for (let known = found; ;) {
+async function follow(found: FoundExecution, view: RunView, everySeconds: number): Promise<ExplainedRun> {
+  const failures = new Failures(found.stack);
+  for (;;) {
     const began = Date.now();
-    const run = await explainRun(known, failures);
-    // Until a run has its row, its id may not be known to the millisecond: it may go on, or have ended, under another.
-    const renamed = run.summary ? known : await findRun([stack], executionArn);
-    if (renamed.run.workflowRunId !== known.run.workflowRunId) {
-      known = renamed;
-      continue;
-    }
+    const run = await explainRun(found, failures);
     view.show(run, run.failures, new Date().toISOString());
     if (hasEnded(run)) return run;
     await pause(Math.max(everySeconds * 1_000, (Date.now() - began) * restShare));
@@ -72,7 +68,7 @@ async function follow(found: FoundRun, view: RunView, everySeconds: number): Pro
 }
 
 /** All that is known of a run at one time, the logs of its failures included. */
-export async function explainRun(found: FoundRun, failures = new Failures(found.stack)): Promise<ExplainedRun> {
+export async function explainRun(found: FoundExecution, failures = new Failures(found.stack)): Promise<ExplainedRun> {
   const state = await readRunState(found);
   return { ...state, failures: await failures.of(state) };
 }

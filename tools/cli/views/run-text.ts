@@ -6,15 +6,17 @@ import type { Failure } from "../operations/failures";
 import { progressOf, totalsOf } from "../operations/progress";
 import { hasEnded, hasSucceeded, numberOfFailures, type RunState } from "../operations/run-state";
 import { counted } from "./counted";
+import type { Hint } from "./hint";
 import { logLineText } from "./log-line";
 import { paintedExecutionStatus, paintedTaskStatus } from "./paint";
 
 /** Which run, and where it stands: one line. */
 export function headline(state: RunState, now: string): string {
   const { workflowName, workflowRunId, executionStatus } = state;
+  const run = workflowRunId === undefined ? "no run" : `run ${workflowRunId}`;
   const duration = durationText(progressOf(state, now).elapsedSeconds);
   const time = hasEnded(state) ? `in ${duration}` : `for ${duration}`;
-  return `${pc.bold(workflowName)}  run ${workflowRunId}  ${paintedExecutionStatus(executionStatus)} ${time}`;
+  return `${pc.bold(workflowName)}  ${run}  ${paintedExecutionStatus(executionStatus)} ${time}`;
 }
 
 /** Tasks by status: one line. */
@@ -29,7 +31,7 @@ export const statusCounts = ({ tasksByStatus }: RunState): string =>
 /** How far it has come and how fast: one line. */
 export function progressLine(state: RunState, now: string): string {
   const { total, totalKnown, ended, endedPerMinute, leftSeconds } = progressOf(state, now);
-  if (total === 0) return "no task yet";
+  if (total === 0) return hasEnded(state) ? "no task" : "no task yet";
   return [
     totalKnown || hasEnded(state) ? `${ended} of ${total} ended` : `${ended} of ${total} launched so far ended`,
     ...(endedPerMinute > 0 ? [`${endedPerMinute.toFixed(1)} a minute`] : []),
@@ -73,20 +75,38 @@ export function failuresText(failures: readonly Failure[], state: RunState): str
 /** The entries of a run that has ended which never came to be launched: a line. */
 function withoutRow(state: RunState): string[] {
   const { total, rows } = totalsOf(state);
-  if (total <= rows) return [];
+  if (total <= rows || withoutRows(state).length > 0) return [];
   return [
     `${counted(total - rows, "entry", "entries")} of the list ${total - rows === 1 ? "has" : "have"} no row: never launched`,
   ];
 }
 
+/** Why there are no rows to show: a line. */
+function withoutRows(state: RunState): string[] {
+  const { summary, executionStatus } = state;
+  const rows = totalsOf(state).rows;
+  const { completed_tasks = 0, failed_tasks = 0, timed_out_tasks = 0 } = summary ?? {};
+  if (summary && completed_tasks + failed_tasks + timed_out_tasks > 0 && rows === 0)
+    return [
+      `The rows of its tasks are gone. Its own says: ${completed_tasks} of ${summary.number_of_tasks} completed, ` +
+        `${failed_tasks} failed, ${timed_out_tasks} timed out.`,
+    ];
+  if (summary) return [];
+  return executionStatus === "SUCCEEDED"
+    ? ["The rows of this run are gone: they were deleted, or their time to live is over."]
+    : ["This execution has no run: it was refused before anything started, or the run's rows are gone."];
+}
+
 /** How the run ended, and what to do next when it did not succeed. */
-export function outcome(state: RunState): string {
-  if (!hasEnded(state) || hasSucceeded(state)) return "";
+export function outcome(state: RunState, hint: Hint): string {
+  if (!hasEnded(state)) return "";
+  if (hasSucceeded(state)) return withoutRows(state).join("\n");
   const { error = "", cause = "", pattern, workflowRunId, summary } = state;
   // The cause of a failure of tasks lists them once more.
   const why = numberOfFailures(state) > 0 ? error : [error, cause].filter(Boolean).join(": ");
-  const todo = `Start what did not complete anew: npm run workflow -- redrive ${workflowRunId} --pattern ${pattern}`;
+  const todo = `Start what did not complete anew: ${hint(`redrive ${workflowRunId ?? ""} --pattern ${pattern}`)}`;
   return [
+    ...withoutRows(state),
     ...withoutRow(state),
     ...(why === "" ? [] : [pc.red(`The execution ended with ${why}`)]),
     ...(summary ? [todo] : []),

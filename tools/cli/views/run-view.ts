@@ -1,7 +1,11 @@
 import { createLogUpdate } from "log-update";
+import wrapAnsi from "wrap-ansi";
+import pc from "../../terminal/colors";
+import { visibleData } from "../../terminal/visible";
 import type { Failure } from "../operations/failures";
 import { hasEnded, type RunState } from "../operations/run-state";
 import type { Terminal } from "../terminal";
+import type { Hint } from "./hint";
 import { bar, failuresText, failureText, headline, outcome, paragraphs, progressLine, statusCounts } from "./run-text";
 
 /** Shows a run while somebody follows it. */
@@ -14,22 +18,48 @@ export interface RunView {
 /** Shows nothing: the end is printed as JSON. */
 export const silentView: RunView = { show: () => undefined, close: () => undefined };
 
-/** Shows a run in place. */
-export function liveView(screen: NodeJS.WriteStream): RunView {
+/** What a screen without a size is taken to be. */
+const [usualColumns, usualRows] = [80, 24];
+
+/**
+ * As much of a text as a screen holds, the beginning: a longer picture could not be painted over.
+ *
+ * @param text its first paragraph stays whole
+ */
+export function onScreen(
+  text: string,
+  { columns = usualColumns, rows = usualRows }: Partial<NodeJS.WriteStream>,
+): string {
+  const lines = wrapAnsi(text, columns, { hard: true, trim: false }).split("\n");
+  // The cursor stands below the last line.
+  const room = rows - 1;
+  if (lines.length <= room) return lines.join("\n");
+  const more = pc.dim(`… ${lines.length - room + 1} more lines, shown at the end`);
+  return [...lines.slice(0, room - 1), more].join("\n");
+}
+
+/** Shows a run in place, as far as the screen goes; all of it when it ends. */
+export function liveView(screen: NodeJS.WriteStream, hint: Hint): RunView {
   const update = createLogUpdate(screen);
+  let whole = "";
   return {
-    show: (state, failures, now) => {
-      const table = [headline(state, now), bar(state, now), statusCounts(state), progressLine(state, now)].join("\n");
-      update(paragraphs(table, failuresText(failures, state), outcome(state)));
+    show: (given, givenFailures, now) => {
+      const [state, failures] = [visibleData(given), visibleData(givenFailures)];
+      const head = [headline(state, now), bar(state, now), statusCounts(state), progressLine(state, now)].join("\n");
+      whole = paragraphs(head, failuresText(failures, state), outcome(state, hint));
+      update(onScreen(whole, screen));
     },
     close: () => {
+      update.clear();
       update.done();
+      if (whole !== "") screen.write(`${whole}\n`);
+      whole = "";
     },
   };
 }
 
 /** Shows a run as lines, for files and pipes: its progress when it changes, and each failure once. */
-export function lineView({ out }: Pick<Terminal, "out">): RunView {
+export function lineView({ out }: Pick<Terminal, "out">, hint: Hint): RunView {
   const told = new Set<string>();
   let last = "";
   const tell = (key: string, text: string): void => {
@@ -38,14 +68,15 @@ export function lineView({ out }: Pick<Terminal, "out">): RunView {
     out(text);
   };
   return {
-    show: (state, failures, now) => {
-      // Until a run has its row, its id may not be known to the millisecond.
+    show: (given, givenFailures, now) => {
+      const [state, failures] = [visibleData(given), visibleData(givenFailures)];
+      // Until a run has its row, its id is not known.
       if (state.summary || hasEnded(state)) tell("headline", headline(state, now));
       const counts = `${state.executionStatus}  ${statusCounts(state)}`;
       if (counts !== last) out(`${now}  ${counts}  ${progressLine(state, now)}`);
       last = counts;
       for (const failure of failures) tell(failure.ecs_task_id, failureText(failure));
-      tell("outcome", outcome(state));
+      tell("outcome", outcome(state, hint));
     },
     close: () => undefined,
   };

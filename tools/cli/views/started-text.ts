@@ -1,5 +1,6 @@
 import type { StartedRun } from "../operations/start";
 import { counted } from "./counted";
+import type { Hint } from "./hint";
 
 const tasksText = ({ numberOfTasks, list }: StartedRun): string =>
   [
@@ -18,5 +19,5 @@ export const startedText = (started: StartedRun): string => {
 };
 
 /** How it can be followed. */
-export const followHint = ({ pattern }: StartedRun): string =>
-  `  follow it:  npm run workflow -- watch latest --pattern ${pattern}`;
+export const followHint = ({ workflowRunId, workflowName, executionArn }: StartedRun, hint: Hint): string =>
+  `  follow it:  ${hint(`watch ${workflowRunId === undefined ? executionArn : `${workflowRunId} --workflow ${workflowName}`}`)}`;
