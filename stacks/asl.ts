@@ -46,6 +46,19 @@ const settlingSeconds = 3_600;
 export const executionTimeoutSeconds = (maxTimeoutSeconds: number): number => maxTimeoutSeconds + settlingSeconds;
 
 /**
+ * Tries again for six minutes, after 2, 4, 8, 16, 32 and then each 60 seconds: a function in a VPC that rested for weeks is
+ * Inactive, and its calls fail for a minute or more (Lambda developer guide, "Function states"). No jitter, which could use the
+ * retries up within that minute.
+ */
+const invokeRetry = {
+  ErrorEquals: ["States.ALL"],
+  IntervalSeconds: 2,
+  BackoffRate: 2,
+  MaxDelaySeconds: 60,
+  MaxAttempts: 10,
+};
+
+/**
  * Calls a Lambda function with `payload` and keeps its answer as `$.iterator`, all there is in the state after it.
  *
  * @param fatalErrors the function's own errors that no retry would mend
@@ -59,7 +72,7 @@ export const invoke = (
   Resource: "arn:aws:states:::lambda:invoke",
   Parameters: { FunctionName: functionArn, ...payload },
   ResultSelector: { "iterator.$": "$.Payload" },
-  Retry: [...(fatalErrors.length > 0 ? [noRetry(fatalErrors)] : []), retry(["States.ALL"], 6)],
+  Retry: [...(fatalErrors.length > 0 ? [noRetry(fatalErrors)] : []), invokeRetry],
 });
 
 /** The execution as the Lambdas' events carry it. */

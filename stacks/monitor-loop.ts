@@ -8,8 +8,10 @@ export const monitorLoopStart = "InvokeTaskMonitor";
  *
  * A monitor that fails for good fails the execution in `InvokeTaskMonitor`, uncaught on purpose: a redrive resumes there,
  * where after a Catch it would only repeat the Fail state.
+ *
+ * @param afterWait the state that follows each wait. @default the next poll
  */
-export const monitorLoop = (monitorArn: string): States => ({
+export const monitorLoop = (monitorArn: string, afterWait = monitorLoopStart): States => ({
   [monitorLoopStart]: {
     ...invoke(monitorArn, { "Payload.$": "$.iterator" }),
     Next: "CheckIfTasksCompleted",
@@ -22,7 +24,7 @@ export const monitorLoop = (monitorArn: string): States => ({
     ],
     Default: "WorkflowFailed",
   },
-  WaitForECS: { Type: "Wait", SecondsPath: "$.iterator.waitSeconds", Next: monitorLoopStart },
+  WaitForECS: { Type: "Wait", SecondsPath: "$.iterator.waitSeconds", Next: afterWait },
   Done: { Type: "Succeed" },
   WorkflowFailed: { Type: "Fail", ErrorPath: "$.iterator.error", CausePath: "$.iterator.cause" },
 });

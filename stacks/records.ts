@@ -5,6 +5,7 @@ import {
   unfinishedIndex,
   unfinishedMark,
   type DetailRow,
+  type NotedLater,
   type SummaryRow,
 } from "../workflow/audit-rows";
 import type { Deployment } from "../workflow/deployment";
@@ -52,7 +53,7 @@ const recordRun = (deployment: Deployment, more: Partial<Record<keyof SummaryRow
       timed_out_tasks: literal(0),
       running_tasks: "$.count.entries",
       ...more,
-    } satisfies Record<Exclude<keyof SummaryRow, "redrive_of" | "source_etag">, string>),
+    } satisfies Record<keyof Omit<SummaryRow, keyof NotedLater>, string>),
     // Written by this very execution already when a retry finds the row.
     ConditionExpression: "attribute_not_exists(#key) OR #execution = :execution",
     ExpressionAttributeNames: { "#key": auditKeys.summaryHashKey, "#execution": "execution_arn" },

@@ -49,7 +49,19 @@ export interface SummaryRow {
   readonly failed_tasks?: number;
   readonly timed_out_tasks?: number;
   readonly running_tasks?: number;
+  /** Why ECS had no room for a task when it was last asked in vain. */
+  readonly launch_refusal?: string;
+  /** Why the run is not wanted any more: nothing is launched from then on, and what runs is stopped. */
+  readonly stop_reason?: string;
+  /** Since when it is not wanted. */
+  readonly stop_time?: string;
 }
+
+/** What a summary row has in some runs only, or not from the beginning. */
+export type NotedLater = Pick<
+  SummaryRow,
+  "redrive_of" | "source_etag" | "launch_refusal" | "stop_reason" | "stop_time"
+>;
 
 /** One task of a run: a row of `workflow_details`. Times are ISO 8601 UTC. */
 export interface DetailRow {

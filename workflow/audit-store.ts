@@ -45,6 +45,11 @@ const remove = Symbol("remove");
 
 type TaskNote = Pick<DetailRow, "stop_time"> | { readonly missing_since: string | typeof remove };
 
+const runningStatus: RunStatus = "Running";
+
+/** What is noted on a run while it goes on. */
+export type RunNote = Pick<SummaryRow, "launch_refusal"> | Pick<SummaryRow, "stop_reason" | "stop_time">;
+
 /** The parts of a summary row that change while a run goes on. */
 export type SummaryProgress = Pick<
   SummaryRow,
@@ -67,10 +72,12 @@ export class AuditStore {
   /**
    * Writes the summary row that must exist before the first launch. Doing so again for the same execution is no fault.
    *
-   * @returns the row that stands now: this one, or the one that the same execution wrote earlier
+   * @returns the row that stands now: this one, which is new, or the one that the same execution wrote earlier
    * @throws RunIdAlreadyUsed when another execution wrote it
    */
-  async beginRun(row: Omit<SummaryRow, "status" | "start_time" | "update_time">): Promise<SummaryRow> {
+  async beginRun(
+    row: Omit<SummaryRow, "status" | "start_time" | "update_time">,
+  ): Promise<{ readonly summary: SummaryRow; readonly isNew: boolean }> {
     const time = this.time();
     const item: SummaryRow = { ...row, status: "Running", start_time: time, update_time: time };
     try {
@@ -82,14 +89,14 @@ export class AuditStore {
           ExpressionAttributeNames: { "#key": auditKeys.summaryHashKey },
         }),
       );
-      return item;
+      return { summary: item, isNew: true };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const key = { workflowName: row.workflow_name, workflowRunId: row.workflow_run_id };
       const existing = await this.findRun(key);
       if (existing?.execution_arn !== row.execution_arn)
         throw new RunIdAlreadyUsed(key.workflowName, key.workflowRunId);
-      return existing;
+      return { summary: existing, isNew: false };
     }
   }
 
@@ -101,19 +108,45 @@ export class AuditStore {
     return Item && toRow<SummaryRow>(Item);
   }
 
+  /**
+   * True while a run's tasks are wanted: it has not ended, and nobody asked for its end. Read with eventual consistency, at half
+   * the price: the row carries the whole list.
+   */
+  async isWanted(run: RunKey): Promise<boolean> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({
+        TableName: this.tables.summary,
+        Key: summaryKey(run),
+        ProjectionExpression: "#status, stop_reason",
+        ExpressionAttributeNames: { "#status": "status" },
+      }),
+    );
+    const { status, stop_reason } = toRow<SummaryRow>(Item ?? {});
+    return status === runningStatus && stop_reason === undefined;
+  }
+
   /** Brings a run's summary row up to date, unless it says already how the run ended: that never changes. */
-  async updateRun(run: RunKey, progress: SummaryProgress): Promise<void> {
-    const running: RunStatus = "Running";
-    const update = setting({ ...progress, update_time: this.time() });
+  updateRun(run: RunKey, progress: SummaryProgress): Promise<void> {
+    return this.updateRunning(run, progress);
+  }
+
+  /** Notes on a run's summary row what is no progress, unless the run has ended. */
+  annotateRun(run: RunKey, note: RunNote): Promise<void> {
+    return this.updateRunning(run, note);
+  }
+
+  private async updateRunning(run: RunKey, change: SummaryProgress | RunNote): Promise<void> {
+    const update = setting({ ...change, update_time: this.time() });
     try {
       await this.client.send(
         new UpdateItemCommand({
           TableName: this.tables.summary,
           Key: summaryKey(run),
           ...update,
+          ExpressionAttributeNames: { ...update.ExpressionAttributeNames, "#status": "status" },
           // A poll that was held up must not write over the end that a later one has recorded.
           ConditionExpression: "#status = :running",
-          ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ":running": { S: running } },
+          ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ":running": { S: runningStatus } },
         }),
       );
     } catch (error) {

@@ -11,15 +11,31 @@ export interface ExecutionContext {
   readonly input: unknown;
 }
 
+/** How far launching has come, as one call of the launcher hands it to the next. Small whatever the length of the list. */
+export interface LaunchProgress {
+  /** Entries from this place in the list on were never asked for; from 0. */
+  readonly next: number;
+  /** The entries before `next` that have no task yet: their definite refusals so far, by their place in the list. */
+  readonly refusals: Readonly<Record<string, number>>;
+  /** When this was handed over, ISO 8601 UTC. */
+  readonly at: string;
+  /** How long to wait before the launcher is called again: 0 when it was only its own time that ran out. */
+  readonly waitSeconds: number;
+}
+
 /** What the launcher is called with. */
 export interface LauncherEvent {
   readonly execution: ExecutionContext;
+  /** What its last call handed over, by way of the monitor. Empty in the first call. */
+  readonly iterator?: Partial<RunKey> & { readonly launch?: LaunchProgress };
 }
 
-/** What the launcher answers; the monitor's first poll takes it as it is. */
+/** What the launcher answers; the monitor's next poll takes it as it is. */
 export interface LauncherAnswer extends RunKey {
-  /** True when its time ran out before the end of the list: the state machine calls it again. */
+  /** True while entries are left to be launched: the state machine calls the launcher again. */
   readonly launching: boolean;
+  /** Present while `launching`. */
+  readonly launch?: LaunchProgress;
 }
 
 /** What the monitor is called with: the launcher's answer, its own last one, or an execution whose launcher failed. */
@@ -31,8 +47,10 @@ export type MonitorEvent =
       readonly launchError?: string;
       /** True once each entry of the list was seen to have a row. */
       readonly allRecorded?: boolean;
-      /** True while entries are still being launched: how many there are is not known yet. */
+      /** True while entries are still being launched. */
       readonly launching?: boolean;
+      /** Passed on to the launcher. */
+      readonly launch?: LaunchProgress;
       /** How many entries are known never to get a row. */
       readonly unrecordedTasks?: number;
     })
@@ -54,8 +72,10 @@ export interface MonitorAnswer extends RunKey {
   readonly monitoringSince: string;
   /** True once each entry of the list was seen to have a row: the next poll reads the unfinished ones only. */
   readonly allRecorded: boolean;
-  /** While entries are still being launched: `continue` is then true up to the deadline. */
-  readonly launching?: boolean;
+  /** True while entries are still being launched: the launcher is called next. */
+  readonly launching: boolean;
+  /** For the launcher, while `launching`. */
+  readonly launch?: LaunchProgress;
   /** How many entries are known never to get a row; they are among the failed ones. */
   readonly unrecordedTasks?: number;
   /** True while a task is not accounted for: poll again in `waitSeconds`. */

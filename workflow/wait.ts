@@ -1,35 +1,71 @@
 import { deadlineOf } from "./deadline";
 import type { SummaryRow } from "./audit-rows";
 
-/** The shortest wait between two polls: seconds. */
+/** The shortest wait between two rounds: seconds. */
 const shortestWaitSeconds = 5;
 
-/** The longest one of a run whose timeout is up to a day and a half: seconds. */
+/** The longest one after launching, of a run whose timeout is up to 20 hours: seconds. */
 const longestWaitSeconds = 120;
 
 /** So many polls at the longest wait fit into a timeout, far below the 25,000 events of an execution's history. */
-const pollsInTimeout = 1_000;
+const pollsInTimeout = 600;
+
+/** The most rounds of launcher and monitor in a timeout, of 16 events each. */
+const launchRoundsInTimeout = 1_250;
+
+type Begun = Pick<SummaryRow, "start_time" | "timeout_seconds">;
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
-/**
- * How long to wait for the next poll: a tenth of the time that the run has taken so far, between 5 seconds and the
- * larger of 120 seconds and a thousandth of the timeout; but not past the run's deadline.
- *
- * @returns whole seconds
- */
-export function waitSeconds(summary: Pick<SummaryRow, "start_time" | "timeout_seconds">, now: Date): number {
-  const elapsedSeconds = (now.getTime() - Date.parse(summary.start_time)) / 1_000;
-  const longest = Math.max(longestWaitSeconds, summary.timeout_seconds / pollsInTimeout);
+const elapsedSeconds = ({ start_time }: Begun, now: Date): number => (now.getTime() - Date.parse(start_time)) / 1_000;
+
+/** A wait in whole seconds that does not go past the run's deadline. */
+function beforeDeadline(wait: number, summary: Begun, now: Date): number {
   const toDeadline = (deadlineOf(summary) - now.getTime()) / 1_000;
-  const wait = clamp(elapsedSeconds / 10, shortestWaitSeconds, longest);
   return Math.ceil(toDeadline > 0 ? Math.min(wait, Math.max(toDeadline, 1)) : wait);
 }
 
-/** How many polls a run has that ends after so many seconds, the last one included. */
-export function pollsWithin(seconds: number, timeoutSeconds: number): number {
+/**
+ * How long to wait for the next poll of a run whose tasks are launched: a tenth of the time that the run has taken so far,
+ * between 5 seconds and the larger of 120 seconds and a 600th of the timeout; but not past the run's deadline.
+ *
+ * @returns whole seconds
+ */
+export function waitSeconds(summary: Begun, now: Date): number {
+  const longest = Math.max(longestWaitSeconds, summary.timeout_seconds / pollsInTimeout);
+  return beforeDeadline(clamp(elapsedSeconds(summary, now) / 10, shortestWaitSeconds, longest), summary, now);
+}
+
+/**
+ * How long to wait before ECS is asked again for what it had no room for: 5 seconds, and a share of the time that the run has
+ * taken so far, so that all rounds that fit into its timeout fit into its history; but not past the run's deadline.
+ *
+ * @returns whole seconds
+ */
+export function launchWaitSeconds(summary: Begun, now: Date): number {
+  const share = 1 / secondsPerWaitSecond(summary.timeout_seconds);
+  return beforeDeadline(shortestWaitSeconds + elapsedSeconds(summary, now) * share, summary, now);
+}
+
+/**
+ * The c of waits of 5 s + elapsed/c: there are c ln(1 + timeout/5c) of them in the timeout, which grows with c. By bisection the
+ * largest c with no more rounds than there may be.
+ */
+function secondsPerWaitSecond(timeoutSeconds: number): number {
+  const rounds = (c: number): number => c * Math.log1p(timeoutSeconds / (shortestWaitSeconds * c));
+  let [low, high] = [1, timeoutSeconds];
+  while (high - low > 1) {
+    const middle = (low + high) / 2;
+    if (rounds(middle) <= launchRoundsInTimeout) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The number of polls of a run that ends after so many seconds, the last one included, by one of the waits above. */
+export function pollsWithin(seconds: number, timeoutSeconds: number, wait: typeof waitSeconds = waitSeconds): number {
   const summary = { start_time: new Date(0).toISOString(), timeout_seconds: timeoutSeconds };
   let polls = 1;
-  for (let at = 0; at < seconds; at += waitSeconds(summary, new Date(at * 1_000))) polls += 1;
+  for (let at = 0; at < seconds; at += wait(summary, new Date(at * 1_000))) polls += 1;
   return polls;
 }

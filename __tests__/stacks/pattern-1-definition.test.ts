@@ -34,7 +34,7 @@ describe("Given the definition of pattern 1", () => {
 
   it("When all goes well, then the launcher gets the execution and the monitor is polled until the end", async () => {
     const launcher = scripted({ ...run, launching: false });
-    const going = { ...run, continue: true, waitSeconds: 5, status: "Running" };
+    const going = { ...run, launching: false, continue: true, waitSeconds: 5, status: "Running" };
     const monitor = scripted(going, { ...going, continue: false, status: "Completed" });
     const outcome = await interpret(definition, spec, {
       InvokeTaskLauncher: launcher.handler,
@@ -43,11 +43,12 @@ describe("Given the definition of pattern 1", () => {
     expect({ ...outcome, launcher: launcher.payloads, monitor: monitor.payloads }).toEqual({
       status: "SUCCEEDED",
       path: [
+        "BeginLaunch",
         "InvokeTaskLauncher",
-        "CheckIfAllLaunched",
         "InvokeTaskMonitor",
         "CheckIfTasksCompleted",
         "WaitForECS",
+        "CheckIfAllLaunched",
         "InvokeTaskMonitor",
         "CheckIfTasksCompleted",
         "Done",
@@ -59,20 +60,55 @@ describe("Given the definition of pattern 1", () => {
             startTime: expect.stringMatching(/^20.*Z$/),
             input: spec,
           },
+          iterator: {},
         },
       ],
       monitor: [{ ...run, launching: false }, going],
     });
   });
 
-  it("When the launcher's time runs out, then it is called again with the same execution", async () => {
-    const launcher = scripted({ ...run, launching: true }, { ...run, launching: false });
-    const monitor = scripted({ ...run, continue: false, status: "Completed" });
+  it("When entries are left to be launched, then the monitor is called, and after its wait the launcher goes on where it stopped", async () => {
+    const launch = { next: 3, refusals: { 2: 1 }, at: "2026-11-24T22:48:54.000Z", waitSeconds: 7 };
+    const launcher = scripted({ ...run, launching: true, launch }, { ...run, launching: false });
+    const polled = { ...run, launching: true, launch, continue: true, waitSeconds: 7, status: "Running" };
+    const monitor = scripted(polled, { ...run, launching: false, continue: false, status: "Completed" });
     const outcome = await interpret(definition, spec, {
       InvokeTaskLauncher: launcher.handler,
       InvokeTaskMonitor: monitor.handler,
     });
-    expect([outcome.status, launcher.payloads[1]]).toEqual(["SUCCEEDED", launcher.payloads[0]]);
+    expect({ path: outcome.path, launcher: launcher.payloads, monitor: monitor.payloads }).toEqual({
+      path: [
+        "BeginLaunch",
+        "InvokeTaskLauncher",
+        "InvokeTaskMonitor",
+        "CheckIfTasksCompleted",
+        "WaitForECS",
+        "CheckIfAllLaunched",
+        "InvokeTaskLauncher",
+        "InvokeTaskMonitor",
+        "CheckIfTasksCompleted",
+        "Done",
+      ],
+      launcher: [
+        { execution: expect.objectContaining({ input: spec }), iterator: {} },
+        { execution: expect.objectContaining({ input: spec }), iterator: polled },
+      ],
+      monitor: [
+        { ...run, launching: true, launch },
+        { ...run, launching: false },
+      ],
+    });
+  });
+
+  it("When a function is called again after failures, then for six minutes, without jitter", () => {
+    const waits: number[] = [];
+    const { IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts, ...others } = (
+      definition.States["InvokeTaskMonitor"] as unknown as { Retry: [Record<string, number>] }
+    ).Retry[0];
+    for (let attempt = 0; attempt < (MaxAttempts ?? 0); attempt++)
+      waits.push(Math.min((IntervalSeconds ?? 0) * (BackoffRate ?? 0) ** attempt, MaxDelaySeconds ?? 0));
+    expect(waits.reduce((sum, wait) => sum + wait)).toBeGreaterThanOrEqual(360);
+    expect(others).toEqual({ ErrorEquals: ["States.ALL"] });
   });
 
   it.each(["InvalidWorkflowSpec", "RedriveRefused", "RunIdAlreadyUsed"])(
@@ -92,7 +128,7 @@ describe("Given the definition of pattern 1", () => {
         status: "FAILED",
         error: name,
         cause: "taskList: is missing",
-        path: ["InvokeTaskLauncher", "ReadRefusal", "WorkflowRefused"],
+        path: ["BeginLaunch", "InvokeTaskLauncher", "ReadRefusal", "WorkflowRefused"],
         polls: [],
       });
     },
@@ -100,7 +136,7 @@ describe("Given the definition of pattern 1", () => {
 
   it("When the launcher fails for good, then the monitor accounts for the run it may have begun", async () => {
     const failure = lambdaError("Sandbox.Timedout", "Task timed out after 300.00 seconds");
-    const launcher = scripted(...Array<Error>(7).fill(failure));
+    const launcher = scripted(...Array<Error>(11).fill(failure));
     const monitor = scripted({ ...run, continue: false, status: "Failed", error: "TasksFailed", cause: "a: lost" });
     const outcome = await interpret(definition, spec, {
       InvokeTaskLauncher: launcher.handler,
@@ -116,7 +152,7 @@ describe("Given the definition of pattern 1", () => {
       error: "TasksFailed",
       cause: "a: lost",
       path: "WorkflowFailed",
-      launches: 7,
+      launches: 11,
       monitor: [
         {
           execution: expect.objectContaining({ input: spec }),
@@ -129,7 +165,14 @@ describe("Given the definition of pattern 1", () => {
   it("When the list changed while it was being launched, then the monitor takes over at once", async () => {
     const failure = lambdaError("ListChanged", "The list in S3 was changed");
     const launcher = scripted({ ...run, launching: true }, failure);
-    const monitor = scripted({ ...run, continue: false, status: "Failed", error: "TasksFailed", cause: "1:b: lost" });
+    const going = { ...run, launching: true, continue: true, waitSeconds: 0, status: "Running" };
+    const monitor = scripted(going, {
+      ...run,
+      continue: false,
+      status: "Failed",
+      error: "TasksFailed",
+      cause: "1:b: lost",
+    });
     const outcome = await interpret(definition, spec, {
       InvokeTaskLauncher: launcher.handler,
       InvokeTaskMonitor: monitor.handler,
@@ -139,6 +182,7 @@ describe("Given the definition of pattern 1", () => {
       "1:b: lost",
       2,
       [
+        { ...run, launching: true },
         {
           execution: expect.objectContaining({ input: spec }),
           launchFailure: { Error: "ListChanged", Cause: failure.message },
@@ -148,7 +192,7 @@ describe("Given the definition of pattern 1", () => {
   });
 
   it("When the monitor fails for good, then the execution fails there, where a redrive resumes", async () => {
-    const monitor = scripted(...Array<Error>(7).fill(lambdaError("AccessDeniedException", "no")));
+    const monitor = scripted(...Array<Error>(11).fill(lambdaError("AccessDeniedException", "no")));
     const outcome = await interpret(definition, spec, {
       InvokeTaskLauncher: scripted({ ...run, launching: false }).handler,
       InvokeTaskMonitor: monitor.handler,
@@ -156,7 +200,7 @@ describe("Given the definition of pattern 1", () => {
     expect([outcome.error, outcome.path.at(-1), monitor.payloads.length]).toEqual([
       "AccessDeniedException",
       "InvokeTaskMonitor",
-      7,
+      11,
     ]);
   });
 });

@@ -31,7 +31,7 @@ describe("Given the audit tables", () => {
 
   it("When a run begins, then its row stands and is found, with every digit of its id", async () => {
     const digits = { ...begun, workflow_run_id: "12345678901234567890123456789012345678" };
-    await expect(store.beginRun(digits)).resolves.toEqual({ ...summary, ...digits });
+    await expect(store.beginRun(digits)).resolves.toEqual({ summary: { ...summary, ...digits }, isNew: true });
     const key = { workflowName: "kit", workflowRunId: digits.workflow_run_id };
     await expect(store.findRun(key)).resolves.toEqual({ ...summary, ...digits });
   });
@@ -39,7 +39,7 @@ describe("Given the audit tables", () => {
   it("When the same execution begins it again, then the first row stands and is returned", async () => {
     await store.beginRun(begun);
     time = later;
-    await expect(store.beginRun(begun)).resolves.toEqual(summary);
+    await expect(store.beginRun(begun)).resolves.toEqual({ summary, isNew: false });
     await expect(tables.summaries()).resolves.toEqual([summary]);
   });
 

@@ -1,4 +1,6 @@
-import { waitSeconds } from "../../workflow/wait";
+import { limits } from "../../workflow/limits";
+import { stateEvents } from "../../workflow/history-events";
+import { launchWaitSeconds, waitSeconds } from "../../workflow/wait";
 
 const start_time = "2026-11-24T22:48:54.000Z";
 
@@ -11,8 +13,8 @@ describe("Given a run", () => {
     ["just began", 0, 86_400, 5],
     ["took 100 s", 100, 86_400, 10],
     ["took 101 s", 101, 86_400, 11],
-    ["took an hour", 3_600, 86_400, 120],
-    ["of a year took a month", 2_592_000, 31_536_000, 31_536],
+    ["took an hour", 3_600, 86_400, 144],
+    ["of a year took a month", 2_592_000, 31_536_000, 52_560],
     ["has 7 s left", 353, 360, 7],
     ["has less than a second left", 359.9, 360, 1],
     ["is past its deadline", 361, 360, 37],
@@ -20,13 +22,39 @@ describe("Given a run", () => {
     expect(waitAt(elapsedSeconds, timeoutSeconds)).toBe(wait);
   });
 
-  it.each([60, 3_600, 86_400, 31_536_000])(
-    "When it lasts all of %i s, then its history has room for the polls",
-    (timeout) => {
-      let polls = 0;
-      for (let elapsed = 0; elapsed < timeout; polls++) elapsed += waitAt(elapsed, timeout);
-      // A poll is at most 11 events: Wait, Task and Choice entered and left, and the Lambda's own.
-      expect(polls * 11).toBeLessThan(25_000);
+  const { Task, Choice, Wait } = stateEvents;
+  /** A round of launcher and monitor: InvokeTaskLauncher, InvokeTaskMonitor, two Choices, a Wait. And one of the monitor alone. */
+  const launchRoundEvents = 2 * Task + 2 * Choice + Wait;
+  const pollEvents = Task + 2 * Choice + Wait;
+  const timeouts = [60, 600, 3_600, 14_400, 86_400, 7 * 86_400, 30 * 86_400, limits.executionSeconds];
+
+  it.each(timeouts)(
+    "When it is launched for any part of %i s, and polled for the rest, then its history has room",
+    (timeout_seconds) => {
+      const eventsBetween = (from: number, to: number, wait: typeof waitSeconds, roundEvents: number): number => {
+        let events = 0;
+        for (let at = from; at < to; events += roundEvents)
+          at += wait({ start_time, timeout_seconds }, new Date(Date.parse(start_time) + at * 1_000));
+        return events;
+      };
+      for (const share of [0, 0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]) {
+        const launched = eventsBetween(0, share * timeout_seconds, launchWaitSeconds, launchRoundEvents);
+        const polled = eventsBetween(share * timeout_seconds, timeout_seconds, waitSeconds, pollEvents);
+        // What is left is for retries, and for the rounds after the deadline.
+        expect(launched + polled).toBeLessThan(limits.historyEvents - 2_000);
+      }
     },
   );
+
+  it.each([
+    [60, 86_400, 6],
+    [1_500, 86_400, 10],
+    [43_200, 86_400, 145],
+    [43_200, 3_600 * 24 * 365, 385],
+    [50, 3_600, 6],
+    [3_598, 3_600, 2],
+  ])("When there was no room after %i s of at most %i, then it waits %i s", (elapsedSeconds, timeout_seconds, wait) => {
+    const now = new Date(Date.parse(start_time) + elapsedSeconds * 1_000);
+    expect(launchWaitSeconds({ start_time, timeout_seconds }, now)).toBe(wait);
+  });
 });

@@ -1,12 +1,12 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { AssignPublicIp, ECSClient, RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import type { AuditStore, RunKey } from "../../workflow/audit-store";
-import type { CompleteWorkflowSpec, TaskEntry } from "../../workflow/spec";
-import { overridesOf } from "../../workflow/task-overrides";
 import { clientTokenOf } from "../../workflow/client-token";
-import type { LaunchTime } from "./launch-time";
+import type { CompleteWorkflowSpec } from "../../workflow/spec";
+import { overridesOf } from "../../workflow/task-overrides";
 import type { Pace } from "./pace";
 import { LaunchRefused, runTask } from "./run-task";
+import type { Waiting } from "./waiting-entries";
 
 /** One run that is being launched. */
 export interface Launching {
@@ -16,52 +16,65 @@ export interface Launching {
   readonly spec: CompleteWorkflowSpec;
   readonly run: RunKey;
   readonly executionArn: string;
-  readonly time: LaunchTime;
   readonly pace: Pace;
+  /** False when there is no time left for another call of ECS. */
+  readonly mayGoOn: () => boolean;
 }
 
-/**
- * Where an entry stands: it has a row, it is left for the next invocation, it is left to the monitor since nobody knows
- * whether its task runs, or its row could not be written.
- */
-export type LaunchOutcome = "accounted" | "postponed" | "unknown" | Error;
+/** What became of an entry. */
+export type LaunchOutcome =
+  /** It has a row, or the monitor finds out whether it has a task. */
+  | { readonly done: true }
+  /** It is to be asked for again. @param reason why there was no room; undefined when there was only no time */
+  | { readonly done: false; readonly refusals: number; readonly reason?: string }
+  /** Its row could not be written. */
+  | Error;
+
+const done: LaunchOutcome = { done: true };
 
 /** Launches one entry and records it as Submitted, or as Failed when it cannot be launched. Never rejects. */
-export async function launchEntry(launching: Launching, entry: TaskEntry, index: number): Promise<LaunchOutcome> {
-  const { ecs, audit, logger, run, time, pace } = launching;
-  const { taskName } = entry;
-  const mayRetry = ({ attempts }: LaunchRefused) => !time.isShort() && !time.isOver() && !time.isGivenUp(attempts);
-  if (time.isShort() || time.isOver()) return "postponed";
+export async function launchEntry(launching: Launching, waiting: Waiting): Promise<LaunchOutcome> {
+  const { ecs, audit, logger, run, pace, mayGoOn } = launching;
+  const { refusals } = waiting;
+  const { taskName } = waiting.entry;
+  if (!mayGoOn()) return { done: false, refusals };
   try {
-    const taskId = await runTask(ecs, pace, runTaskInput(launching, entry, index), mayRetry);
+    const taskId = await runTask(ecs, pace, runTaskInput(launching, waiting), mayGoOn);
     await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: taskName });
     logger.info("task submitted", { ...run, taskName, taskId });
-    return "accounted";
+    return done;
   } catch (error) {
-    if (!(error instanceof LaunchRefused)) return notRecorded(launching, taskName, error);
-    if (error.passes && !time.isGivenUp(error.attempts)) return "postponed";
-    if (error.mayRun) return leaveToMonitor(launching, taskName, error);
-    return await recordRefusal(launching, taskName, error).catch((fault: unknown) =>
-      notRecorded(launching, taskName, fault),
-    );
+    if (error instanceof LaunchRefused) return afterRefusal(launching, waiting, error);
+    return notRecorded(launching, taskName, error);
   }
 }
 
-// The monitor finds the task in ECS, or says that there is none.
-function leaveToMonitor({ logger, run }: Launching, taskName: string, { message }: LaunchRefused): LaunchOutcome {
-  logger.warn("not known whether the task started", { ...run, taskName, reason: message });
-  return "unknown";
+async function afterRefusal(
+  launching: Launching,
+  { entry: { taskName }, refusals }: Waiting,
+  { outcome, message }: LaunchRefused,
+): Promise<LaunchOutcome> {
+  const { logger, run, mayGoOn } = launching;
+  if (outcome === "final") return recordNotLaunched(launching, taskName, message);
+  if (outcome === "leftToMonitor") {
+    // It finds the task in ECS, or says that there is none.
+    logger.warn("not known whether the task started", { ...run, taskName, reason: message });
+    return done;
+  }
+  if (outcome === "refused") return { done: false, refusals: refusals + 1, reason: message };
+  return { done: false, refusals, ...(outcome === "noRoom" || mayGoOn() ? { reason: message } : {}) };
 }
 
-async function recordRefusal(
-  { audit, logger, run }: Launching,
-  taskName: string,
-  { attempts, message }: LaunchRefused,
-): Promise<LaunchOutcome> {
-  const reason = `could not be launched (attempts: ${attempts}): ${message}`;
-  await audit.recordNotLaunched(run, taskName, reason);
-  logger.warn("task not launched", { ...run, taskName, reason });
-  return "accounted";
+async function recordNotLaunched(launching: Launching, taskName: string, message: string): Promise<LaunchOutcome> {
+  const { audit, logger, run } = launching;
+  const reason = `could not be launched: ${message}`;
+  try {
+    await audit.recordNotLaunched(run, taskName, reason);
+    logger.warn("task not launched", { ...run, taskName, reason });
+    return done;
+  } catch (error) {
+    return notRecorded(launching, taskName, error);
+  }
 }
 
 function notRecorded({ logger, run }: Launching, taskName: string, error: unknown): Error {
@@ -70,15 +83,15 @@ function notRecorded({ logger, run }: Launching, taskName: string, error: unknow
   return fault;
 }
 
+// The parameters under a token must stay the same: they are all of the run's own spec.
 const runTaskInput = (
   { spec, run, executionArn }: Launching,
-  entry: TaskEntry,
-  index: number,
+  { entry, index, refusals }: Waiting,
 ): RunTaskCommandInput => ({
   cluster: spec.clusterName,
   taskDefinition: spec.taskDefinition,
   count: 1,
-  clientToken: clientTokenOf(executionArn, index, 0),
+  clientToken: clientTokenOf(executionArn, index, refusals),
   startedBy: run.workflowRunId,
   networkConfiguration: {
     awsvpcConfiguration: {

@@ -1,20 +1,25 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ECSClient } from "@aws-sdk/client-ecs";
-import pMap from "p-map";
 import type { AuditStore, RunKey } from "../../workflow/audit-store";
-import { begunRun } from "../../workflow/begun-run";
 import type { Deployment } from "../../workflow/deployment";
-import { ListChanged } from "../../workflow/errors";
-import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
-import { runOf } from "../../workflow/run";
-import { launchEntry, type Launching } from "./launch-entry";
-import { launchTime } from "./launch-time";
+import type { LauncherAnswer, LauncherEvent, LaunchProgress } from "../../workflow/iterator";
+import { launchWaitSeconds } from "../../workflow/wait";
+import { beginRun, type BegunRun } from "./begin-run";
+import { launchEntry } from "./launch-entry";
+import { LaunchTime } from "./launch-time";
 import { Pace } from "./pace";
 import type { ReadList } from "./read-list";
-import { requestedSpec } from "./requested-spec";
+import { WaitingEntries } from "./waiting-entries";
+import { Window } from "./window";
 
 /** Tasks in launching at once: enough for the default quota of 20 Fargate tasks a second when each takes two seconds. */
 export const parallelLaunches = 40;
+
+/**
+ * How long what was handed over stands for the rows of a run: seconds. ECS remembers client tokens for an hour or longer, so that
+ * whatever an interrupted call launched since is found by asking again.
+ */
+const handOverSeconds = 3_000;
 
 /** What the launcher works with. */
 export interface LauncherDependencies {
@@ -38,8 +43,8 @@ export class TasksNotRecorded extends Error {
 }
 
 /**
- * Begins a run and launches each task of its list that has no row yet. Called again, for whatever reason, it goes on
- * where it stopped and launches nothing twice.
+ * Begins a run and launches each task of its list that has none yet, as far as ECS has room and the function has time. Called
+ * again, for whatever reason, it goes on where it stopped and launches nothing twice.
  *
  * @param remainingMilliseconds what the Lambda has left, as its context says
  * @throws InvalidWorkflowSpec when the execution's input is no spec, or its list in S3 is none; nothing was started
@@ -49,41 +54,66 @@ export class TasksNotRecorded extends Error {
  * @throws TasksNotRecorded when rows could not be written; call again
  */
 export async function launch(
-  { execution }: LauncherEvent,
+  event: LauncherEvent,
   dependencies: LauncherDependencies,
   remainingMilliseconds: () => number,
 ): Promise<LauncherAnswer> {
-  const { audit, deployment, maxTimeoutSeconds, logger, now } = dependencies;
-  const { spec, sourceEtag } = await requestedSpec(execution, dependencies);
-  const run = runOf(execution, deployment.workflowName);
-  const row = { ...begunRun(spec, run, execution.executionArn, maxTimeoutSeconds), source_etag: sourceEtag };
-  const summary = await audit.beginRun(row);
-  if (summary.source_etag !== sourceEtag)
-    throw new ListChanged(`its ETag was ${summary.source_etag}, and is ${sourceEtag}`);
-  const accounted = await accountedNames(audit, run);
-  const time = launchTime(summary, remainingMilliseconds, now);
-  const launching: Launching = {
-    ...dependencies,
-    spec,
-    run,
-    executionArn: execution.executionArn,
-    time,
-    pace: new Pace(),
-  };
-  const outcomes = await pMap(
-    spec.taskList,
-    (entry, index) => (accounted.has(entry.taskName) ? "accounted" : launchEntry(launching, entry, index)),
-    { concurrency: parallelLaunches },
-  );
-  const notRecorded = outcomes.filter((outcome) => outcome instanceof Error);
-  if (notRecorded.length > 0) throw new TasksNotRecorded(notRecorded);
-  const postponed = outcomes.filter((outcome) => outcome === "postponed").length;
-  logger.info("list gone through", { ...run, tasks: spec.taskList.length, accountedBefore: accounted.size, postponed });
-  return { ...run, launching: postponed > 0 && !time.isOver() };
+  const { audit, logger, now } = dependencies;
+  const begun = await beginRun(event, dependencies);
+  const { run, summary, spec } = begun;
+  const handedOver = event.iterator?.launch;
+  const entries = new WaitingEntries(spec.taskList, handedOver, await accountedNames(begun, handedOver, dependencies));
+  const time = new LaunchTime(audit, run, summary, remainingMilliseconds, now);
+  const noRoom = await launchEntries(event, dependencies, begun, entries, time);
+  if (noRoom !== undefined && noRoom !== summary.launch_refusal)
+    await audit.annotateRun(run, { launch_refusal: noRoom });
+  const launching = !entries.isEmpty && !time.isOver();
+  const waitSeconds = noRoom === undefined ? 0 : launchWaitSeconds(summary, now());
+  const launch = { ...entries.progress(), at: now().toISOString(), waitSeconds };
+  logger.info("list gone through", { ...run, tasks: spec.taskList.length, launching, noRoom });
+  return { ...run, launching, ...(launching && { launch }) };
 }
 
-/** The names of the tasks that have a row. */
-async function accountedNames(audit: AuditStore, run: RunKey): Promise<Set<string>> {
+/** Launches what there is room for. @returns why there was none for the last that was refused */
+async function launchEntries(
+  { execution, iterator }: LauncherEvent,
+  dependencies: LauncherDependencies,
+  { run, spec }: BegunRun,
+  entries: WaitingEntries,
+  { mayGoOn }: LaunchTime,
+): Promise<string | undefined> {
+  const { executionArn } = execution;
+  const launching = { ...dependencies, spec, run, executionArn, mayGoOn, pace: new Pace() };
+  // After a refusal there may be room for one. Before any, or when there was only no time, there is as much as ECS says.
+  const wasRefused = (iterator?.launch?.waitSeconds ?? 0) > 0;
+  const window = new Window(wasRefused ? 1 : parallelLaunches, parallelLaunches);
+  const notRecorded: Error[] = [];
+  let noRoom: string | undefined;
+  await window.through(entries.taken(), async (waiting) => {
+    const outcome = await launchEntry(launching, waiting);
+    if (outcome instanceof Error) notRecorded.push(outcome);
+    else if (outcome.done) window.grow();
+    else {
+      window.close();
+      entries.putBack(waiting, outcome.refusals);
+      noRoom = outcome.reason ?? noRoom;
+    }
+  });
+  if (notRecorded.length > 0) throw new TasksNotRecorded(notRecorded);
+  return noRoom;
+}
+
+/** The names of the tasks that have a row, where what was handed over does not say which entries have one. */
+async function accountedNames(
+  { run, isNew }: BegunRun,
+  handedOver: LaunchProgress | undefined,
+  { audit, now }: LauncherDependencies,
+): Promise<Set<string>> {
+  const isFresh = handedOver && now().getTime() - Date.parse(handedOver.at) < handOverSeconds * 1_000;
+  return isNew || isFresh ? new Set() : namesWithRow(audit, run);
+}
+
+async function namesWithRow(audit: AuditStore, run: RunKey): Promise<Set<string>> {
   const names = new Set<string>();
   for await (const rows of audit.pages(run, "all", ["task_name"])) for (const row of rows) names.add(row.task_name);
   return names;

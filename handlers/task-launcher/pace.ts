@@ -1,5 +1,4 @@
-import { DefaultRateLimiter } from "@smithy/core/retry";
-import { isThrottled } from "./retry-classes";
+import { DefaultRateLimiter, isThrottlingError } from "@smithy/core/retry";
 
 /**
  * After a throttled call the rate falls to nine tenths and climbs again: by the SDK's usual seven tenths, calls that take half a
@@ -7,6 +6,16 @@ import { isThrottled } from "./retry-classes";
  * has a turn before the function's time is short.
  */
 const paceOptions = { beta: 0.9, minFillRate: 10 } as const;
+
+/** An error of the AWS SDK. */
+export type SdkError = Parameters<typeof isThrottlingError>[0];
+
+/** Words that say "slower": ECS passes the throttling of its own look-ups on as InvalidParameterException. */
+const throttlingWords = /rate exceeded|throttl|request ?limit ?exceeded/i;
+
+/** True when ECS refused a call because there were too many, whatever it calls that. */
+export const isThrottled = (error: Error): boolean =>
+  isThrottlingError(error as SdkError) || throttlingWords.test(error.message);
 
 /**
  * The pace at which one launcher calls ECS: as fast as it may until a call is throttled, then at the rate that the answers

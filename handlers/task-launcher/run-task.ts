@@ -1,68 +1,95 @@
 import { ConflictException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import { backOff } from "exponential-backoff";
-import type { Pace } from "./pace";
-import { errorPasses, failurePasses, isRefusal, type SdkError } from "./retry-classes";
+import { kindOfError, kindOfFailure } from "../../workflow/launch-refusals";
+import { isThrottled, type Pace, type SdkError } from "./pace";
 
-/** Full jitter: each wait is a random part of one that doubles up to `maxDelay`; milliseconds. */
-const backOffDelays = { jitter: "full", startingDelay: 200, maxDelay: 5_000, numOfAttempts: Infinity } as const;
+/**
+ * How ECS did not start a task.
+ *
+ * - `refused`: it said so in an answer of 200, which it gives again under the same token: the next attempt needs the next one.
+ * - `noRoom`: it said so by an error, which it does not remember: later it may start the task under the same token.
+ * - `unknown`: it was throttled, failed or gave no answer: the task may run, and is asked for under the same token.
+ * - `final`: it never starts this task.
+ * - `leftToMonitor`: a task was started under the token, and nobody knows which.
+ */
+export type RefusalOutcome = "refused" | "noRoom" | "unknown" | "final" | "leftToMonitor";
 
-/** ECS did not start the task. */
+/** ECS did not start the task, as far as is known. */
 export class LaunchRefused extends Error {
   override readonly name = "LaunchRefused";
-  /** How often ECS was asked. */
-  attempts = 1;
 
-  /**
-   * @param passes true when asking again may help
-   * @param mayRun true when one of the calls may have started the task nevertheless: its answer was lost
-   */
   constructor(
     reason: string,
-    readonly passes: boolean,
-    readonly mayRun: boolean,
+    readonly outcome: RefusalOutcome,
   ) {
     super(reason);
   }
 }
 
+/** Full jitter: each wait is a random part of one that doubles up to `maxDelay`; milliseconds. */
+const backOffDelays = { jitter: "full", startingDelay: 200, maxDelay: 5_000 } as const;
+
+/** Calls for one entry in one invocation: about ten seconds of them, then waiting is the state machine's. */
+export const callsInInvocation = 10;
+
 /**
- * Starts one task and asks again, with growing waits, while a refusal may pass and `mayRetry` allows it.
+ * Starts one task, and asks again with growing waits while it is not known whether it started.
  *
  * @param pace shared by all calls of a launcher
- * @param input with a `clientToken`, so that asking again after a lost answer gives the same task
+ * @param input with the `clientToken` of the attempt
+ * @param mayGoOn false when there is no time left to ask again
  * @returns the task's ARN
  * @throws LaunchRefused with the last refusal
  */
-export function runTask(
+export async function runTask(
   ecs: ECSClient,
   pace: Pace,
   input: RunTaskCommandInput,
-  mayRetry: (refusal: LaunchRefused) => boolean,
+  mayGoOn: () => boolean,
 ): Promise<string> {
-  let mayRun = false;
-  return backOff(() => attempt(ecs, pace, input), {
-    ...backOffDelays,
-    retry: (error: unknown, attempts) => {
-      if (!(error instanceof LaunchRefused)) return false;
-      mayRun ||= error.mayRun;
-      Object.assign(error, { attempts, mayRun });
-      return error.passes && mayRetry(error);
-    },
-  });
+  const seen = { answerLost: false };
+  try {
+    return await backOff(() => attempt(ecs, pace, input), {
+      ...backOffDelays,
+      numOfAttempts: callsInInvocation,
+      retry: (error: unknown) => {
+        seen.answerLost ||= isAnswerLost(error);
+        return error instanceof LaunchRefused && error.outcome === "unknown" && mayGoOn();
+      },
+    });
+  } catch (error) {
+    // Of the call whose answer was lost a task may run.
+    if (error instanceof LaunchRefused && error.outcome === "final" && seen.answerLost)
+      throw new LaunchRefused(error.message, "leftToMonitor");
+    throw error;
+  }
 }
+
+const isAnswerLost = (error: unknown): boolean =>
+  error instanceof LaunchRefused && error.outcome === "unknown" && !isThrottled(error);
 
 async function attempt(ecs: ECSClient, pace: Pace, input: RunTaskCommandInput): Promise<string> {
   const { tasks, failures } = await pace.call(() => ecs.send(new RunTaskCommand(input))).catch(adoptOrRefuse);
   const taskArn = tasks?.[0]?.taskArn;
   if (taskArn !== undefined) return taskArn;
-  const failure = failures?.[0];
-  const words = [failure?.reason ?? "ECS answered with neither a task nor a failure", failure?.detail];
-  throw new LaunchRefused(words.filter(Boolean).join(": "), failurePasses(failure), false);
+  const [failure] = failures ?? [];
+  if (!failure) throw new LaunchRefused("ECS answered with neither a task nor a failure", "unknown");
+  const { reason = "ECS gives no reason", detail } = failure;
+  const outcome = kindOfFailure(reason) === "final" ? "final" : "refused";
+  throw new LaunchRefused([reason, detail].filter(Boolean).join(": "), outcome);
 }
 
 /** A conflict over the client token names the task that was started under it: that one is ours. */
 function adoptOrRefuse(error: Error): { tasks: { taskArn: string }[]; failures: [] } {
   const existing = error instanceof ConflictException ? error.resourceIds?.[0] : undefined;
   if (existing !== undefined) return { tasks: [{ taskArn: existing }], failures: [] };
-  throw new LaunchRefused(`${error.name}: ${error.message}`, errorPasses(error), !isRefusal(error as SdkError));
+  throw new LaunchRefused(`${error.name}: ${error.message}`, outcomeOf(error));
+}
+
+function outcomeOf(error: Error): RefusalOutcome {
+  const status = (error as SdkError).$metadata?.httpStatusCode ?? 0;
+  if (error instanceof ConflictException) return "leftToMonitor";
+  // Only an answer of 400 to 499 says that nothing was started.
+  if (status < 400 || status > 499 || isThrottled(error)) return "unknown";
+  return kindOfError(error) === "retryable" ? "noRoom" : "final";
 }

@@ -5,7 +5,7 @@ import type { DetailRow } from "../../workflow/audit-rows";
 import type { RunKey } from "../../workflow/audit-store";
 import { deadlineOf } from "../../workflow/deadline";
 import { taskEnvironment } from "../../workflow/task-environment";
-import { isOverdue, parallelWrites, type Poll, type PollStep } from "./poll";
+import { isLaunchedMeanwhile, isOverdue, parallelWrites, type Poll, type PollStep } from "./poll";
 import { missingGraceSeconds } from "./reconcile";
 import { tasksOfFamily } from "./tasks-in-ecs";
 
@@ -22,7 +22,7 @@ const listSchema = v.pipe(
  */
 export const accountForUnlaunched: PollStep = async (poll, rows) => {
   const { audit, run, summary, allRecorded } = poll;
-  if (allRecorded) return false;
+  if (allRecorded || isLaunchedMeanwhile(poll)) return false;
   if (namesIn(rows).size >= summary.number_of_tasks || poll.now.getTime() < mustHaveStartedAt(poll)) return false;
   const tasks = await findTasks(poll);
   if (tasks === undefined) return false;
@@ -45,9 +45,9 @@ export const accountForUnlaunched: PollStep = async (poll, rows) => {
 
 const namesIn = (rows: readonly DetailRow[]): Set<string> => new Set(rows.map((row) => row.task_name));
 
-/** From when on an entry must have a row: milliseconds since 1970. */
-export const mustHaveStartedAt = ({ summary, monitoringSince, startTimeoutSeconds }: Poll): number =>
-  Math.min(deadlineOf(summary), Date.parse(monitoringSince) + startTimeoutSeconds * 1_000);
+/** From when on an entry must have a row: milliseconds since 1970. While entries are launched, that is the deadline. */
+export const mustHaveStartedAt = ({ summary, monitoringSince, startTimeoutSeconds, launching }: Poll): number =>
+  Math.min(deadlineOf(summary), launching ? Infinity : Date.parse(monitoringSince) + startTimeoutSeconds * 1_000);
 
 /** True when a task that ECS lists and still does not describe is not waited for any longer. */
 export const isOldEnough = (poll: Poll): boolean =>
@@ -56,7 +56,9 @@ export const isOldEnough = (poll: Poll): boolean =>
 /** Why an entry counts as not launched. */
 export function notLaunchedReason(poll: Poll): string {
   if (poll.launchError !== undefined) return `was not launched, the launcher failed: ${poll.launchError}`;
-  if (isOverdue(poll)) return `was not launched within the run's ${poll.summary.timeout_seconds} s`;
+  const { timeout_seconds, launch_refusal } = poll.summary;
+  const refusal = launch_refusal === undefined ? "" : `; ECS had no room for it: ${launch_refusal}`;
+  if (isOverdue(poll)) return `was not launched within the run's ${timeout_seconds} s${refusal}`;
   return `was not launched: ${poll.startTimeoutSeconds} s after monitoring began it had no row, and ECS has no task of it`;
 }
 

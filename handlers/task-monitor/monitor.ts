@@ -65,6 +65,7 @@ const nothingLaunched = ({ run, monitoringSince, launchError }: MonitoredRun): M
   ...run,
   monitoringSince,
   allRecorded: false,
+  launching: false,
   continue: false,
   waitSeconds: 0,
   status: "Failed",

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { RunKey } from "../../workflow/audit-store";
-import type { MonitorEvent } from "../../workflow/iterator";
+import type { LaunchProgress, MonitorEvent } from "../../workflow/iterator";
 import { runOf } from "../../workflow/run";
 import { bounded } from "./report";
 
@@ -18,6 +18,8 @@ export interface MonitoredRun {
   readonly allRecorded: boolean;
   /** True while entries are still being launched. */
   readonly launching: boolean;
+  /** For the launcher's next call. */
+  readonly launch: LaunchProgress | undefined;
   /** How many entries are known never to get a row. */
   readonly unrecordedTasks: number;
   /** The execution that an adopted run must belong to. */
@@ -28,10 +30,17 @@ export interface MonitoredRun {
 export function monitoredRun(event: MonitorEvent, deployedName: string, now: Date): MonitoredRun {
   if (!("execution" in event)) {
     const { workflowName, workflowRunId, monitoringSince = now.toISOString(), launchError } = event;
-    const { allRecorded = false, launching = false, unrecordedTasks = 0 } = event;
-    const run = { workflowName, workflowRunId };
-    const why = launchError === undefined ? undefined : bounded(launchError, launchErrorCharacters);
-    return { run, monitoringSince, launchError: why, allRecorded, launching, unrecordedTasks, executionArn: undefined };
+    const { allRecorded = false, launching = false, launch, unrecordedTasks = 0 } = event;
+    return {
+      run: { workflowName, workflowRunId },
+      monitoringSince,
+      launchError: launchError === undefined ? undefined : bounded(launchError, launchErrorCharacters),
+      allRecorded,
+      launching,
+      launch,
+      unrecordedTasks,
+      executionArn: undefined,
+    };
   }
   return {
     run: runOf(event.execution, deployedName),
@@ -39,6 +48,7 @@ export function monitoredRun(event: MonitorEvent, deployedName: string, now: Dat
     launchError: describeLaunchFailure(event.launchFailure),
     allRecorded: false,
     launching: false,
+    launch: undefined,
     unrecordedTasks: 0,
     executionArn: event.execution.executionArn,
   };

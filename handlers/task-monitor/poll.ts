@@ -3,6 +3,7 @@ import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { AuditStore, RunKey, TaskKey } from "../../workflow/audit-store";
 import { deadlineOf } from "../../workflow/deadline";
+import type { LaunchProgress } from "../../workflow/iterator";
 import type { TaskStatus } from "../../workflow/status";
 
 /** What the monitor works with. */
@@ -34,6 +35,8 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   readonly allRecorded: boolean;
   /** True while entries are still being launched. */
   readonly launching: boolean;
+  /** For the launcher's next call. */
+  readonly launch: LaunchProgress | undefined;
   /** How many entries are known never to get a row. */
   readonly unrecordedTasks: number;
 }
@@ -45,8 +48,11 @@ export type PollStep = (poll: Poll, rows: readonly DetailRow[]) => Promise<boole
 export const parallelWrites = 10;
 export const parallelDescribes = 5;
 
-/** True when what still runs must be stopped. */
-export const isOverdue = ({ summary, now }: Poll): boolean => now.getTime() >= deadlineOf(summary);
+/** True when what still runs must be stopped. A run whose row tells no deadline has none to wait for. */
+export const isOverdue = ({ summary, now }: Poll): boolean => !(now.getTime() < deadlineOf(summary));
+
+/** True while somebody else launches entries at the same time: what has no row may get one. */
+export const isLaunchedMeanwhile = ({ launching, launch }: Poll): boolean => launching && launch === undefined;
 
 /** The key of a row. */
 export const keyOf = ({ run }: Poll, row: DetailRow): TaskKey => ({ ...run, taskId: row.ecs_task_id });

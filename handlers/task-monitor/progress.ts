@@ -4,7 +4,7 @@ import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer } from "../../workflow/iterator";
 import { waitSeconds } from "../../workflow/wait";
 import type { countEntries } from "./entries";
-import type { Poll } from "./poll";
+import { isLaunchedMeanwhile, isOverdue, type Poll } from "./poll";
 import type { FailureReport } from "./report";
 
 export type Counts = ReturnType<typeof countEntries>;
@@ -33,14 +33,18 @@ export function answerOf(
   { status, ...counts }: Counts & Pick<SummaryRow, "status">,
   report?: FailureReport,
 ): MonitorAnswer {
-  const { run, monitoringSince, launchError, allRecorded, summary, now } = poll;
+  const { run, monitoringSince, launchError, allRecorded, launch, summary, now } = poll;
+  const meanwhile = isLaunchedMeanwhile(poll);
+  const launching = meanwhile || (poll.launching && !isOverdue(poll));
   return {
     ...run,
     monitoringSince,
     ...(launchError !== undefined && { launchError }),
     allRecorded,
-    continue: status === "Running",
-    waitSeconds: waitSeconds(summary, now),
+    launching,
+    ...(launching && launch && { launch }),
+    continue: status === "Running" && !(meanwhile && isOverdue(poll)),
+    waitSeconds: launching && launch ? launch.waitSeconds : waitSeconds(summary, now),
     status,
     completedTasks: counts.completed_tasks,
     failedTasks: counts.failed_tasks,

@@ -15,26 +15,26 @@ const { listChanged } = workflowErrors;
 const refusals = [workflowErrors.invalidSpec, workflowErrors.redriveRefused, workflowErrors.runIdUsed];
 
 /**
- * Pattern 1: the task launcher starts the tasks, the task monitor follows them. A launcher that fails half way hands over
- * to the monitor like one that succeeds, so that what it started is accounted for.
+ * Pattern 1: the task launcher starts the tasks, the task monitor follows them, in one loop: what dies while others are launched
+ * is settled, and the deadline holds. A launcher that fails for good hands over to the monitor like one that succeeds, so that
+ * what it started is accounted for; a refusal comes only before the run has begun.
  */
 export const pattern1Definition = (props: Pattern1DefinitionProps): Definition => ({
   Comment: "Runs a list of ECS tasks through a launcher function and follows them to their end",
-  StartAt: "InvokeTaskLauncher",
+  StartAt: "BeginLaunch",
   TimeoutSeconds: executionTimeoutSeconds(props.maxTimeoutSeconds),
   States: {
+    BeginLaunch: { Type: "Pass", Result: { iterator: {} }, Next: "InvokeTaskLauncher" },
     InvokeTaskLauncher: {
-      ...invoke(props.launcherArn, { Payload: { execution: executionContext } }, [...refusals, listChanged]),
+      ...invoke(props.launcherArn, { Payload: { execution: executionContext, "iterator.$": "$.iterator" } }, [
+        ...refusals,
+        listChanged,
+      ]),
       Catch: [
         { ErrorEquals: refusals, Next: "ReadRefusal" },
         { ErrorEquals: ["States.ALL"], Next: "AdoptRun" },
       ],
-      Next: "CheckIfAllLaunched",
-    },
-    CheckIfAllLaunched: {
-      Type: "Choice",
-      Choices: [{ Variable: "$.iterator.launching", BooleanEquals: true, Next: "InvokeTaskLauncher" }],
-      Default: monitorLoopStart,
+      Next: monitorLoopStart,
     },
     AdoptRun: {
       Type: "Pass",
@@ -48,6 +48,11 @@ export const pattern1Definition = (props: Pattern1DefinitionProps): Definition =
       Next: "WorkflowRefused",
     },
     WorkflowRefused: { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause.errorMessage" },
-    ...monitorLoop(props.monitorArn),
+    ...monitorLoop(props.monitorArn, "CheckIfAllLaunched"),
+    CheckIfAllLaunched: {
+      Type: "Choice",
+      Choices: [{ Variable: "$.iterator.launching", BooleanEquals: true, Next: "InvokeTaskLauncher" }],
+      Default: monitorLoopStart,
+    },
   },
 });

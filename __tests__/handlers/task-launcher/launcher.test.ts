@@ -1,8 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import { launchWindowSeconds, minimumAttempts } from "../../../handlers/task-launcher/launch-time";
+import { wantedCheckSeconds } from "../../../handlers/task-launcher/launch-time";
+import { callsInInvocation } from "../../../handlers/task-launcher/run-task";
 import { launch, parallelLaunches, type LauncherDependencies } from "../../../handlers/task-launcher/launcher";
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore, type TaskKey, type TaskRecord } from "../../../workflow/audit-store";
+import { clientTokenOf } from "../../../workflow/client-token";
+import type { LauncherAnswer, LaunchProgress } from "../../../workflow/iterator";
 import type { TaskStatus } from "../../../workflow/status";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { deployment } from "../../support/deployment";
@@ -52,10 +55,17 @@ describe("Given the launcher", () => {
   afterEach(() => tables.close());
   afterAll(() => ecs.close());
 
-  const launchNow = (input: unknown, remainingMilliseconds = () => 300_000) =>
-    launch(eventOf(input), dependencies, remainingMilliseconds);
+  const launchNow = (input: unknown, remainingMilliseconds = () => 300_000, iterator?: LauncherAnswer) =>
+    launch({ ...eventOf(input), ...(iterator && { iterator }) }, dependencies, remainingMilliseconds);
+  const tokensAsked = () => ecs.calls.map(({ input }) => input["clientToken"]);
   const namesAsked = () => ecs.calls.map(({ input }) => toldTo(input["overrides"], "task_name")).toSorted();
 
+  /** What is handed over with entries left to launch. */
+  const handedOver = (more: Partial<LaunchProgress>): LauncherAnswer => ({
+    ...run,
+    launching: true,
+    launch: { next: 0, refusals: {}, at: startTime, waitSeconds: 5, ...more },
+  });
   const row = (task_name: string, more: Partial<DetailRow> = {}): DetailRow => ({
     workflow_run_id: run.workflowRunId,
     ecs_task_id: taskArn(task_name),
@@ -155,6 +165,7 @@ describe("Given the launcher", () => {
     });
 
     it("When some of it have rows, of whatever status, then only the others are launched", async () => {
+      await dependencies.audit.beginRun(summaryOf(specOf("a", "b", "c")));
       await tables.put("details", row("a", { status: "Running" }), refusedRow("b", "no"));
       await launchNow(specOf("a", "b", "c"));
       expect(namesAsked()).toEqual(["c"]);
@@ -183,7 +194,7 @@ describe("Given the launcher", () => {
     });
   });
 
-  describe("Given a refusal that passes", () => {
+  describe("Given an answer that says nothing of the task", () => {
     it.each<[string, EcsAnswer]>([
       ["ThrottlingException", new EcsFault("ThrottlingException", "Rate exceeded")],
       ["TooManyRequestsException", new EcsFault("TooManyRequestsException", "Slow down", 429)],
@@ -194,26 +205,23 @@ describe("Given the launcher", () => {
         "throttling of a look-up inside InvalidParameterException",
         new EcsFault("InvalidParameterException", "Error retrieving subnet information for [subnet-1]: Rate exceeded"),
       ],
-      ["capacity as ClientException", new EcsFault("ClientException", "Capacity is unavailable at this time.")],
-      [
-        "a full quota",
-        new EcsFault("ClientException", "You've reached the limit on the number of vCPUs you can run concurrently"),
-      ],
-      ["capacity as a failure", capacity],
-      ["no memory", { tasks: [], failures: [{ arn: "arn:instance", reason: "RESOURCE:MEMORY" }] }],
-      ["an agent that is away", { tasks: [], failures: [{ reason: "AGENT" }] }],
       ["an answer with nothing in it", { tasks: [], failures: [] }],
       ["a lost answer", lost],
     ])(
       "When it is %s, twice, then the task is asked for again under the same token and submitted",
       async (_, refusal) => {
         ecs.script = { RunTask: sequence(refusal, refusal, startTasks()) };
-        await launchNow(specOf("a"));
+        await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
         await expect(tables.details()).resolves.toEqual([row("a")]);
-        expect(ecs.calls).toHaveLength(3);
-        expect(new Set(ecs.calls.map(({ input }) => input["clientToken"])).size).toBe(1);
+        expect(tokensAsked()).toEqual(Array(3).fill(clientTokenOf("arn:execution", 0, 0)));
       },
     );
+
+    it("When it lasts, then nobody pays the function to wait: the entry is handed over, under the same token", async () => {
+      ecs.script = { RunTask: () => new EcsFault("ServerException", "Something broke", 500) };
+      await expect(launchNow(specOf("a"))).resolves.toEqual(handedOver({ next: 1, refusals: { 0: 0 } }));
+      expect(ecs.calls).toHaveLength(callsInInvocation);
+    });
 
     it("When ECS starts so many tasks a second and throttles the others in disguise, then few calls are in vain", async () => {
       const [tasks, perSecond, burst] = [50, 25, 10];
@@ -246,48 +254,143 @@ describe("Given the launcher", () => {
       await expect(tables.details()).resolves.toEqual([row("a")]);
     });
 
-    it("When it lasts until the function's time is short, then the entry is left for the next invocation", async () => {
-      ecs.script = { RunTask: () => capacity };
+    it("When it lasts until the function's time is short, then the entry is left for the next call, which does not wait", async () => {
+      ecs.script = { RunTask: () => lost };
       let remaining = 60_000;
-      await expect(launchNow(specOf("a", "b"), () => (remaining -= 5_000))).resolves.toEqual({
-        ...run,
-        launching: true,
-      });
+      const answer = await launchNow(specOf("a", "b"), () => (remaining = Math.max(1_000, remaining - 5_000)));
+      expect(answer).toEqual(handedOver({ next: 2, refusals: { 0: 0, 1: 0 }, waitSeconds: 0 }));
       await expect(tables.details()).resolves.toEqual([]);
       ecs.script = { RunTask: startTasks() };
-      await expect(launchNow(specOf("a", "b"))).resolves.toEqual({ ...run, launching: false });
+      await expect(launchNow(specOf("a", "b"), undefined, answer)).resolves.toEqual({ ...run, launching: false });
       await expect(tables.details()).resolves.toEqual([row("a"), row("b")]);
     });
 
-    it("When it lasts beyond the launch window, then the entry is asked for a last few times and Failed", async () => {
-      ecs.script = { RunTask: () => capacity };
-      await dependencies.audit.beginRun(summaryOf(specOf("a")));
-      time += launchWindowSeconds * 1_000;
+    it("When an answer was lost and ECS then refuses for good, then the monitor is left to find the task", async () => {
+      ecs.script = { RunTask: sequence(lost, new EcsFault("AccessDeniedException", "not authorized")) };
       await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
-      expect(ecs.calls).toHaveLength(minimumAttempts);
-      const at = new Date(time).toISOString();
-      const reason =
-        "could not be launched (attempts: 5): Capacity is unavailable at this time. Please try again later";
-      await expect(tables.details()).resolves.toEqual([
-        { ...refusedRow("a", reason), start_time: at, update_time: at },
-      ]);
-    });
-
-    it("When one of the answers was lost and ECS refuses ever after, then the monitor is left to find the task", async () => {
-      ecs.script = { RunTask: sequence(lost, ...Array<EcsAnswer>(minimumAttempts).fill(capacity)) };
-      await dependencies.audit.beginRun(summaryOf(specOf("a")));
-      time += launchWindowSeconds * 1_000;
-      await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
-      expect(ecs.calls).toHaveLength(minimumAttempts);
+      expect(ecs.calls).toHaveLength(2);
       await expect(tables.details()).resolves.toEqual([]);
     });
+  });
 
+  describe("Given no room", () => {
+    it.each<[string, EcsAnswer, string, number]>([
+      ["capacity as a failure", capacity, capacity.failures[0]?.reason ?? "", 1],
+      ["no memory", { tasks: [], failures: [{ reason: "RESOURCE:MEMORY" }] }, "RESOURCE:MEMORY", 1],
+      ["an agent that is away", { tasks: [], failures: [{ reason: "AGENT" }] }, "AGENT", 1],
+      ["an old failure, replayed without its reason", { tasks: [], failures: [{}] }, "ECS gives no reason", 1],
+      [
+        "capacity as ClientException",
+        new EcsFault("ClientException", "Capacity is unavailable at this time."),
+        "ClientException: Capacity is unavailable at this time.",
+        0,
+      ],
+      [
+        "a full quota as ClientException",
+        new EcsFault("ClientException", "You've reached the limit on the number of vCPUs you can run concurrently"),
+        "ClientException: You've reached the limit on the number of vCPUs you can run concurrently",
+        0,
+      ],
+    ])(
+      "When it is %s, then the entry is handed over with ECS's reason, and only a definite refusal takes the next token",
+      async (_, refusal, reason, refusals) => {
+        ecs.script = { RunTask: () => refusal };
+        const answer = await launchNow(specOf("a"));
+        expect(answer).toEqual(handedOver({ next: 1, refusals: { 0: refusals } }));
+        await expect(tables.summaries()).resolves.toEqual([{ ...summaryOf(specOf("a")), launch_refusal: reason }]);
+        ecs.script = { RunTask: startTasks() };
+        await expect(launchNow(specOf("a"), undefined, answer)).resolves.toEqual({ ...run, launching: false });
+        await expect(tables.details()).resolves.toEqual([row("a")]);
+        expect(tokensAsked()).toEqual([0, refusals].map((count) => clientTokenOf("arn:execution", 0, count)));
+      },
+    );
+
+    it("When it is refused however often, then it is asked for under a new token each time, and never given up", async () => {
+      ecs.script = { RunTask: () => capacity };
+      let answer = await launchNow(specOf("a"));
+      for (let refusals = 2; refusals <= 100; refusals++) {
+        answer = await launchNow(specOf("a"), undefined, answer);
+        expect(answer).toEqual(handedOver({ next: 1, refusals: { 0: refusals } }));
+      }
+      expect(new Set(tokensAsked()).size).toBe(100);
+    });
+
+    it("When one learns of it, then all know: those under way end, the others are not begun", async () => {
+      ecs.script = { RunTask: () => capacity };
+      const names = Array.from({ length: 600 }, (_, index) => `task-${index}`);
+      const answer = await launchNow(specOf(...names));
+      expect(ecs.calls).toHaveLength(parallelLaunches);
+      expect(answer.launch?.next).toBe(parallelLaunches);
+      await launchNow(specOf(...names), undefined, answer);
+      expect(ecs.calls).toHaveLength(parallelLaunches + 1);
+    });
+
+    it("When there is room again, then it is looked for by ones, twos, threes, in the order of the list", async () => {
+      ecs.script = { RunTask: () => capacity };
+      const names = Array.from({ length: 9 }, (_, index) => `task-${index}`);
+      const answer = await launchNow(specOf(...names));
+      ecs.calls.length = 0;
+      const start = startTasks();
+      ecs.script = {
+        RunTask: (input, call) => (call < 3 ? start(input, call) : capacity),
+      };
+      const next = await launchNow(specOf(...names), undefined, answer);
+      expect(namesAsked()).toEqual(
+        ["task-0", "task-1", "task-2", "task-3", "task-4", "task-5"].slice(0, ecs.calls.length),
+      );
+      expect(ecs.calls.length).toBeLessThanOrEqual(6);
+      expect(Object.keys(next.launch?.refusals ?? {})).toEqual(["3", "4", "5", "6", "7", "8"]);
+    });
+
+    it("When the hand-over is older than ECS remembers tokens, then the rows say which entries have a task", async () => {
+      ecs.script = { RunTask: () => capacity };
+      const answer = await launchNow(specOf("a", "b"));
+      // The call after it started a task and was interrupted; the execution is redriven days later.
+      await tables.put("details", row("a", { status: "Completed" }));
+      ecs.calls.length = 0;
+      ecs.script = { RunTask: startTasks() };
+      time += 1_800_000;
+      await expect(launchNow(specOf("a", "b"), undefined, answer)).resolves.toMatchObject({ launching: false });
+      expect(namesAsked()).toEqual(["a", "b"]);
+      time += 1_200_000;
+      ecs.calls.length = 0;
+      await launchNow(specOf("a", "b"), undefined, answer);
+      expect(namesAsked()).toEqual([]);
+    });
+  });
+
+  describe("Given the end of a run", () => {
     it("When the run's own time is over, then nothing is launched any more and the monitor takes over", async () => {
       await dependencies.audit.beginRun(summaryOf(specOf("a")));
       time += 3_600_000;
       await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
       expect(ecs.calls).toEqual([]);
       await expect(tables.details()).resolves.toEqual([]);
+    });
+
+    it.each([
+      ["was settled by somebody", { status: "Failed" }],
+      ["is being stopped", { stop_reason: "ABORTED" }],
+    ])("When it %s, then nothing is launched any more", async (_, change) => {
+      await dependencies.audit.beginRun(summaryOf(specOf("a")));
+      await tables.put("summary", { ...summaryOf(specOf("a")), ...change } as SummaryRow);
+      await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
+      expect(ecs.calls).toEqual([]);
+    });
+
+    it("When it is settled while its tasks are launched, then within seconds nothing more is", async () => {
+      const names = Array.from({ length: 200 }, (_, index) => `task-${index}`);
+      const start = startTasks();
+      ecs.script = {
+        RunTask: async (input, call) => {
+          if (call === 50) await dependencies.audit.annotateRun(run, { stop_reason: "ABORTED", stop_time: startTime });
+          if (call >= 50) time += (wantedCheckSeconds * 1_000) / 20;
+          return start(input, call);
+        },
+      };
+      await expect(launchNow(specOf(...names))).resolves.toEqual({ ...run, launching: false });
+      expect(time - Date.parse(startTime)).toBeLessThan(wantedCheckSeconds * 1_000 * 4);
+      expect(ecs.calls.length).toBeLessThan(200);
     });
 
     it("When a function has less time than its reserve from the start, then it still launches", async () => {
@@ -331,10 +434,17 @@ describe("Given the launcher", () => {
         await expect(tables.details()).resolves.toEqual([
           row("a"),
           row("c"),
-          refusedRow("b", `could not be launched (attempts: 1): ${reason}`),
+          refusedRow("b", `could not be launched: ${reason}`),
         ]);
       },
     );
+  });
+
+  it("When the token is known with other parameters and no task is named, then the monitor is left to find it", async () => {
+    ecs.script = { RunTask: () => new EcsFault("ConflictException", "Token was used", 400) };
+    await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
+    expect(ecs.calls).toHaveLength(1);
+    await expect(tables.details()).resolves.toEqual([]);
   });
 
   it("When the token is known with other parameters, then the task that it started is adopted", async () => {
@@ -366,6 +476,22 @@ describe("Given the launcher", () => {
     await expect(launchNow(specOf("a", "b", "c"))).resolves.toEqual({ ...run, launching: false });
     await expect(tables.details()).resolves.toEqual([row("a"), row("b"), row("c")]);
     expect(started.toSorted()).toEqual(["a", "b", "c"]);
+  });
+
+  describe("Given a run that has begun", () => {
+    it("When a deploy came in between, then it goes on with the task definition that it began with, and is not refused", async () => {
+      ecs.script = { RunTask: () => capacity };
+      const answer = await launchNow({ ...specOf("a"), taskDefinition: "kit:1" });
+      dependencies = {
+        ...dependencies,
+        deployment: { ...deployment, taskDefinition: "kit:2", securityGroupId: "sg-2" },
+      };
+      ecs.script = { RunTask: startTasks() };
+      await launchNow({ ...specOf("a"), taskDefinition: "kit:1" }, undefined, answer);
+      await launchNow(specOf("a"));
+      expect(ecs.calls.map(({ input }) => input["taskDefinition"])).toEqual(["kit:1", "kit:1"]);
+      await expect(tables.details()).resolves.toEqual([row("a")]);
+    });
   });
 
   describe("Given what must not start", () => {

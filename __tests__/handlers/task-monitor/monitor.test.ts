@@ -98,6 +98,7 @@ describe("Given the monitor", () => {
     ...run,
     monitoringSince: startTime,
     allRecorded: true,
+    launching: false,
     continue: true,
     waitSeconds: 6,
     status: "Running",
@@ -364,6 +365,63 @@ describe("Given the monitor", () => {
         row("a", { status: "Completed" }),
         notLaunched("was not launched within the run's 3600 s"),
       ]);
+    });
+  });
+
+  describe("Given that entries are left to be launched", () => {
+    const launch = { next: 1, refusals: {}, at: startTime, waitSeconds: 42 };
+    const launching = { ...run, launching: true, launch };
+    const notLaunched = (reason: string): DetailRow =>
+      row("b", {
+        ecs_task_id: notLaunchedId("kit", "b"),
+        status: "Failed",
+        reason,
+        start_time: after(seconds),
+        update_time: after(seconds),
+      });
+    beforeEach(() => begin(["a", "b"], row("a")));
+
+    it("When another has died, then it is settled, and the launcher's word is passed on with its wait", async () => {
+      seconds = startTimeoutSeconds + 1;
+      ecs.script = { DescribeTasks: knowing({ a: died }) };
+      await expect(poll(launching)).resolves.toEqual(
+        goingOn({
+          monitoringSince: after(seconds),
+          allRecorded: false,
+          launching: true,
+          launch,
+          waitSeconds: 42,
+          ...counted(0, 1, 0, 1),
+        }),
+      );
+      expect(operations()).toEqual(["DescribeTasks"]);
+    });
+
+    it("When the deadline has passed, then what has no row is not launched, with ECS's last reason, and the run ends", async () => {
+      seconds = timeoutSeconds;
+      await tables.put("summary", { ...summaryOf(["a", "b"]), launch_refusal: "RESOURCE:MEMORY" });
+      ecs.script = { DescribeTasks: knowing({ a: running }), ListTasks: () => ({ taskArns: [] }) };
+      await expect(poll(launching)).resolves.toMatchObject({
+        launching: false,
+        continue: false,
+        status: "Failed",
+        ...counted(0, 1, 1, 0),
+      });
+      expect((await tables.details()).find(({ task_name }) => task_name === "b")).toEqual(
+        notLaunched("was not launched within the run's 3600 s; ECS had no room for it: RESOURCE:MEMORY"),
+      );
+    });
+
+    it("When the deadline has passed and somebody else launches, then what runs is stopped and nothing else judged", async () => {
+      seconds = timeoutSeconds;
+      ecs.script = { DescribeTasks: knowing({ a: running }) };
+      await expect(poll({ ...run, launching: true })).resolves.toMatchObject({
+        launching: true,
+        continue: false,
+        status: "Running",
+        ...counted(0, 0, 1, 1),
+      });
+      await expect(tables.details()).resolves.toHaveLength(1);
     });
   });
 

@@ -95,6 +95,7 @@ describe("Given a run whose list lies in S3", () => {
       ...run,
       monitoringSince: startTime,
       allRecorded: true,
+      launching: false,
       continue: false,
       waitSeconds: 6,
       status: "Completed",

@@ -1,4 +1,4 @@
-import { ECSClient, type RunTaskCommandInput, type Task } from "@aws-sdk/client-ecs";
+import { ConflictException, ECSClient, type RunTaskCommandInput, type Task } from "@aws-sdk/client-ecs";
 
 /** A task as the model has it. */
 export interface ModelTask {
@@ -21,15 +21,17 @@ interface Input extends RunTaskCommandInput {
 /** ECS in memory, for as much of it as the handlers use. */
 export class ModelEcs {
   readonly tasks: ModelTask[] = [];
-  private readonly byToken = new Map<string, ModelTask>();
+  private readonly byToken = new Map<string, { readonly parameters: string; readonly task: ModelTask | undefined }>();
 
   /**
+   * @param quota so many tasks run at once
    * @param onStart is told each task that is started
    * @param lie what DescribeTasks says of the next task that it is asked about
    */
   constructor(
     private readonly onStart: (task: ModelTask) => void,
     private readonly lie: () => Lie,
+    private readonly quota = Infinity,
   ) {}
 
   /** Does what a command asks for. */
@@ -39,20 +41,37 @@ export class ModelEcs {
     return operation(input);
   }
 
-  /** Starts a task, or gives the one that was started under the same token. */
-  start({ clientToken, overrides }: Pick<Input, "clientToken" | "overrides">): ModelTask {
+  /**
+   * Starts a task where there is room, or gives again what was given under the same token: a task or a refusal.
+   *
+   * @throws ConflictException when the token was used with other parameters
+   */
+  start(input: Pick<Input, "clientToken" | "overrides">): ModelTask | undefined {
+    const { clientToken, ...parameters } = input;
     const earlier = this.byToken.get(clientToken ?? "");
-    if (earlier) return earlier;
+    if (earlier && earlier.parameters !== JSON.stringify(parameters))
+      throw new ConflictException({ message: "Token was used", $metadata: {}, resourceIds: [] });
+    if (earlier) return earlier.task;
+    const isFull = this.tasks.filter(({ stopped }) => !stopped).length >= this.quota;
+    const task = isFull ? undefined : this.newTask(input.overrides);
+    if (clientToken !== undefined) this.byToken.set(clientToken, { parameters: JSON.stringify(parameters), task });
+    return task;
+  }
+
+  private newTask(overrides: Input["overrides"]): ModelTask {
     const taskArn = `arn:aws:ecs:eu-west-1:111122223333:task/kit/${this.tasks.length}`;
     const task: ModelTask = { taskArn, overrides, stopped: false, forgotten: false };
     this.tasks.push(task);
-    if (clientToken !== undefined) this.byToken.set(clientToken, task);
     this.onStart(task);
     return task;
   }
 
   private readonly operations: Readonly<Record<string, (input: Input) => object>> = {
-    RunTaskCommand: (input) => ({ tasks: [{ taskArn: this.start(input).taskArn }], failures: [] }),
+    RunTaskCommand: (input) => {
+      const task = this.start(input);
+      if (task) return { tasks: [{ taskArn: task.taskArn }], failures: [] };
+      return { tasks: [], failures: [{ reason: "You've reached the limit on the number of vCPUs" }] };
+    },
     ListTasksCommand: ({ desiredStatus }) => ({
       taskArns: this.tasks
         .filter(({ stopped, forgotten }) => !forgotten && stopped === (desiredStatus === "STOPPED"))

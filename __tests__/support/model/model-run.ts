@@ -3,7 +3,7 @@ import { launch } from "../../../handlers/task-launcher/launcher";
 import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { TaskStatus } from "../../../workflow/status";
 import { AuditStore } from "../../../workflow/audit-store";
-import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
+import type { LauncherAnswer, LauncherEvent, MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
 import { taskNameOf } from "../../../tools/faults/intercept";
 import type { TaskEntry } from "../../../workflow/spec";
 import { overridesOf } from "../../../workflow/task-overrides";
@@ -35,12 +35,16 @@ export interface Chances {
   readonly luck: readonly Luck[];
   /** For the first tasks that are asked about. */
   readonly lies: readonly Lie[];
-  /** Whether a second launcher and a second monitor are at work at the same time. */
+  /** Whether each call of the launcher, or of the monitor, is made twice at the same time. */
   readonly twoLaunchers: boolean;
   readonly twoMonitors: boolean;
   /** Polls whose answer nobody waits for: Lambda was thought to be lost, and called again. */
   readonly lostPolls: number;
   readonly timeoutSeconds: number;
+  /** So many tasks run at once. */
+  readonly quota: number;
+  /** Whether a deploy comes between any two calls of the launcher. */
+  readonly redeploys: boolean;
 }
 
 export const startTime = "2026-11-24T22:48:54.000Z";
@@ -54,12 +58,13 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 /** Step Functions gives up after so many retries; here nothing is given up, since luck does not stay bad. */
 const attempts = 60;
 
-/** Far more polls than the longest timeout here takes. */
-const longestRunPolls = 2_000;
+/** Far more rounds than the longest timeout here takes. */
+const longestRunRounds = 2_000;
 
 /** A whole run of the launcher, the monitor and the tasks, in the order that `scheduler` chooses. */
 export class ModelRun {
   readonly ecs: ModelEcs;
+  private deploys = 1;
   private now = Date.parse(startTime);
   private readonly luck: Luck[];
   private readonly lies: Lie[];
@@ -78,22 +83,19 @@ export class ModelRun {
     this.ecs = new ModelEcs(
       (task) => this.tasks.push(this.live(task)),
       () => this.lies.shift() ?? "none",
+      chances.quota,
     );
     const client = dynamodbClient((name, input) => this.call(name, () => dynamodb(name, input as never)));
     this.store = new AuditStore(client, { summary: "summary", details: "details" }, () => new Date(this.now));
   }
 
-  /** @returns what each monitor said at the end */
-  async toItsEnd(): Promise<MonitorAnswer[]> {
-    const launchers = this.chances.twoLaunchers && this.chances.pattern === 1 ? 2 : 1;
-    const launch = (): Promise<unknown> =>
-      this.chances.pattern === 1 ? this.retried(() => this.launch()) : this.launchNatively();
-    await Promise.all(Array.from({ length: launchers }, launch));
-    const monitors = this.chances.twoMonitors ? 2 : 1;
+  /** @returns what the monitor said at the end */
+  async toItsEnd(): Promise<MonitorAnswer> {
+    if (this.chances.pattern === 2) await this.launchNatively();
     const lostPolls = Array.from({ length: this.chances.lostPolls }, () => this.lostPoll());
-    const answers = await Promise.all(Array.from({ length: monitors }, () => this.monitorToTheEnd()));
+    const answer = await this.loopToTheEnd();
     await Promise.all([...this.tasks, ...lostPolls]);
-    return answers;
+    return answer;
   }
 
   /** Nothing happens at once: each call waits for its turn, and may go wrong. */
@@ -139,17 +141,18 @@ export class ModelRun {
   private async launchEntryNatively(entry: TaskEntry): Promise<void> {
     const spec = { ...deployment, ...this.input };
     const overrides = overridesOf(spec, entry, run.workflowRunId) as unknown as ModelTask["overrides"];
-    const { taskArn: taskId } = await this.call("RunTask", () => this.ecs.start({ overrides }));
-    await this.store.recordTask({ ...run, taskId }, "Submitted", { task_name: entry.taskName });
+    const task = await this.call("RunTask", () => this.ecs.start({ overrides }));
+    if (task) await this.store.recordTask({ ...run, taskId: task.taskArn }, "Submitted", { task_name: entry.taskName });
   }
 
-  private launch(): Promise<object> {
+  private launch(iterator: NonNullable<LauncherEvent["iterator"]>): Promise<LauncherAnswer> {
+    this.deploys += this.chances.redeploys ? 1 : 0;
     return launch(
-      { execution: { executionArn, startTime, input: this.input } },
+      { execution: { executionArn, startTime, input: this.input }, iterator },
       {
         ecs: this.ecsClient,
         audit: this.store,
-        deployment,
+        deployment: { ...deployment, taskDefinition: `kit:${this.deploys}` },
         maxTimeoutSeconds: 86_400,
         readList: noLists,
         logger: silent,
@@ -159,16 +162,27 @@ export class ModelRun {
     );
   }
 
-  private async monitorToTheEnd(): Promise<MonitorAnswer> {
-    let event: MonitorEvent = run;
-    for (let polls = 0; polls < longestRunPolls; polls += 1) {
-      const asked: MonitorEvent = event;
-      const answer: MonitorAnswer = await this.retried(() => this.poll(asked));
-      if (!answer.continue) return answer;
-      this.now += answer.waitSeconds * 1_000;
-      event = answer;
+  /** Launcher and monitor in turn, as the state machine has them. */
+  private async loopToTheEnd(): Promise<MonitorAnswer> {
+    const { pattern, twoLaunchers, twoMonitors } = this.chances;
+    let answer: Partial<MonitorAnswer> = { launching: pattern === 1 };
+    for (let rounds = 0; rounds < longestRunRounds; rounds += 1) {
+      const before = answer as NonNullable<LauncherEvent["iterator"]>;
+      const event = answer.launching
+        ? await this.made(twoLaunchers ? 2 : 1, () => this.launch(before))
+        : { ...run, ...answer };
+      const polled = await this.made(twoMonitors ? 2 : 1, () => this.poll(event));
+      if (!polled.continue) return polled;
+      this.now += polled.waitSeconds * 1_000;
+      answer = polled;
     }
-    throw new Error(`The run did not end in ${longestRunPolls} polls`);
+    throw new Error(`The run did not end in ${longestRunRounds} rounds`);
+  }
+
+  /** A call that is made so many times at once. @returns the answer of one */
+  private async made<Answer>(times: number, act: () => Promise<Answer>): Promise<Answer> {
+    const [answer] = await Promise.all(Array.from({ length: times }, () => this.retried(act)));
+    return answer as Answer;
   }
 
   private async lostPoll(): Promise<void> {

@@ -2,7 +2,7 @@ import { workflowErrors } from "../../../workflow/errors";
 import type { MonitorAnswer } from "../../../workflow/iterator";
 import { placeOf } from "../../../workflow/numbered-name";
 import { isOldEnough, mustHaveStartedAt, notLaunchedReason } from "../account-for-unlaunched";
-import { isOverdue, type Poll } from "../poll";
+import { isLaunchedMeanwhile, isOverdue, type Poll } from "../poll";
 import { answerOf, progressOf, recordProgress, type Counts } from "../progress";
 import { reconcile } from "../reconcile";
 import { failureReport, reportedFailures, type FailedRow, type FailureReport } from "../report";
@@ -14,7 +14,7 @@ import { talliedAttributes, Tally } from "./tally";
 /** Polls a run of a numbered list once. Whatever the length of the list, few rows are in memory at a time. */
 export async function pollNumbered(poll: Poll): Promise<MonitorAnswer> {
   await lookAfterTasks(poll);
-  if (poll.launching) return stillLaunching(poll);
+  if (isLaunchedMeanwhile(poll)) return answerOf(poll, { ...none, status: "Running" });
   const { numberOfTasks, tally, unrecordedTasks, allRecorded } = await count(poll);
   if (numberOfTasks === 0) return nothingToLaunch(poll);
   const counts = tally.counts();
@@ -115,13 +115,6 @@ async function reportNumbered(poll: Poll, tally: Tally, unrecordedTasks: number)
 }
 
 const none: Counts = { completed_tasks: 0, failed_tasks: 0, timed_out_tasks: 0, running_tasks: 0 };
-
-/** The answer while entries are being launched: look again, until the deadline. */
-const stillLaunching = (poll: Poll): MonitorAnswer => ({
-  ...answerOf(poll, { ...none, status: "Running" }),
-  launching: true,
-  continue: !isOverdue(poll),
-});
 
 /** The end of a run without entries: its list is empty, or could not be read. */
 async function nothingToLaunch(poll: Poll): Promise<MonitorAnswer> {

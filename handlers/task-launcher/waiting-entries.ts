@@ -1,0 +1,67 @@
+import type { LaunchProgress } from "../../workflow/iterator";
+import type { TaskEntry } from "../../workflow/spec";
+
+/** An entry that is to be launched. */
+export interface Waiting {
+  readonly entry: TaskEntry;
+  /** Its place in the list, from 0. */
+  readonly index: number;
+  /** Its definite refusals so far. */
+  readonly refusals: number;
+}
+
+/** The entries of a list that are still to be launched: those that were refused, then those that were never asked for. */
+export class WaitingEntries {
+  private readonly refusals: Map<number, number>;
+  private next: number;
+
+  /**
+   * @param progress what the launcher's last call handed over
+   * @param accounted names of entries that have a row, where that must be looked at
+   */
+  constructor(
+    private readonly list: readonly TaskEntry[],
+    progress: Pick<LaunchProgress, "next" | "refusals"> | undefined,
+    private readonly accounted: ReadonlySet<string>,
+  ) {
+    this.next = progress?.next ?? 0;
+    this.refusals = new Map(Object.entries(progress?.refusals ?? {}).map(([index, count]) => [Number(index), count]));
+  }
+
+  /** True when all have been launched. */
+  get isEmpty(): boolean {
+    this.skipAccounted();
+    return this.refusals.size === 0 && this.next >= this.list.length;
+  }
+
+  /** Each of them in turn. One that is taken waits no longer, unless it is put back. */
+  *taken(): Generator<Waiting> {
+    for (const [index, refusals] of [...this.refusals].sort(([a], [b]) => a - b)) {
+      this.refusals.delete(index);
+      yield* this.at(index, refusals);
+    }
+    while (this.next < this.list.length) {
+      this.next += 1;
+      yield* this.at(this.next - 1, 0);
+    }
+  }
+
+  /** Lets an entry wait that was taken. */
+  putBack({ index }: Waiting, refusals: number): void {
+    this.refusals.set(index, refusals);
+  }
+
+  /** What to hand over to the launcher's next call. */
+  progress(): Pick<LaunchProgress, "next" | "refusals"> {
+    return { next: this.next, refusals: Object.fromEntries(this.refusals) };
+  }
+
+  private *at(index: number, refusals: number): Generator<Waiting> {
+    const entry = this.list[index];
+    if (entry && !this.accounted.has(entry.taskName)) yield { entry, index, refusals };
+  }
+
+  private skipAccounted(): void {
+    while (this.accounted.has(this.list[this.next]?.taskName ?? "")) this.next += 1;
+  }
+}
