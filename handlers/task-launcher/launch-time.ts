@@ -2,7 +2,6 @@ import type { SummaryRow } from "../../workflow/audit-rows";
 import type { AuditStore, RunKey } from "../../workflow/audit-store";
 import { deadlineOf } from "../../workflow/deadline";
 import { launchReserveSeconds } from "../../workflow/function-time";
-import { launchSeconds } from "../../workflow/limits";
 
 /** How often a launcher looks whether its run is still wanted: seconds. */
 export const wantedCheckSeconds = 5;

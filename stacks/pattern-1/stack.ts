@@ -13,7 +13,7 @@ export class Pattern1Stack extends KitStack {
       "task-launcher",
       "Starts the tasks of a workflow",
       [
-        ...this.tables.statements(["GetItem", "PutItem"], ["GetItem", "UpdateItem", "Query"]),
+        ...this.tables.statements(["GetItem", "PutItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
         ...this.task.runStatements(this.cluster),
         ...this.bucket.readListStatements(),
       ],
