@@ -163,7 +163,7 @@ describe.each([1, 2] as const)("Given pattern %i", (pattern) => {
 describe("Given what differs between the patterns", () => {
   it("When pattern 1's launcher is read, then it records, reads lists, and runs this task definition in this cluster", () => {
     expect(templates[1].statements("task-launcher_role_permissions")).toEqual([
-      summaryRows("dynamodb:GetItem", "dynamodb:PutItem"),
+      summaryRows("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
       detailRows("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"),
       ...runTask,
       { sid: "ReadLists", actions: ["s3:GetObject"], resources: ["${aws_s3_bucket.artifact-bucket.arn}/*"] },

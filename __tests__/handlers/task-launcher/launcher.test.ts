@@ -498,7 +498,7 @@ describe("Given the launcher", () => {
     it("When the input is no valid spec, then nothing is written or launched", async () => {
       await expect(launchNow({ taskList: [] })).rejects.toMatchObject({
         name: "InvalidWorkflowSpec",
-        faults: ["taskList: must have at least one task, received 0"],
+        faults: ["taskList: must be a list of at least one entry, received []"],
       });
       await expect(tables.summaries()).resolves.toEqual([]);
       expect(ecs.calls).toEqual([]);
