@@ -29,6 +29,8 @@ export class ChangedStack {
     delete terraform.resource["aws_s3_bucket_lifecycle_configuration"];
     change(terraform.resource, terraform.data);
     writeFileSync(file, JSON.stringify(terraform));
+    // The lock file of the providers that are here went with the synthesis.
+    await this.deployed.terraform(this.stack, "init", "-input=false", "-no-color");
   }
 
   /** Returns Terraform's exit code. */

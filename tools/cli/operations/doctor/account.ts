@@ -23,13 +23,16 @@ export const regionCheck = (stacks: readonly DeployedStack[]): Check => ({
   what: "Region",
   look: () => {
     const deployed = [...new Set(stacks.map(({ deployment }) => deployment.region))].join(", ");
-    const { AWS_REGION: own = process.env["AWS_DEFAULT_REGION"] } = process.env;
-    if (deployed === "" && own === undefined) throw new Error("AWS_REGION is not set");
-    if (deployed === "") return ok(`${String(own)}, by AWS_REGION`);
+    const { KIT_REGION: set, AWS_REGION: own = process.env["AWS_DEFAULT_REGION"] } = process.env;
+    if (deployed === "" && !set) throw new Error("nothing is deployed, and KIT_REGION is not set");
+    if (deployed === "") return ok(`${String(set)}, by KIT_REGION`);
     const differs = own !== undefined && own !== deployed;
     return ok(`${deployed}, by the outputs${differs ? `; AWS_REGION, ${own}, is not used` : ""}`);
   },
-  otherwise: { verdict: "warn", todo: "The setting region (KIT_REGION) says where to deploy to" },
+  otherwise: {
+    verdict: "warn",
+    todo: "The setting region says where to deploy to: export KIT_REGION, or cdktf.json's context",
+  },
 });
 
 /** Service Quotas, "Fargate On-Demand vCPU resource count": tasks of the account in a Region that run at once. */

@@ -3,7 +3,8 @@ import { readDeployedStacks, type DeployedStack } from "../../outputs";
 import { identityCheck, launchRateCheck, regionCheck, vcpuCheck } from "./account";
 import { judge, type Finding } from "./check";
 import { outputsCheck, stateMachineCheck } from "./deployment";
-import { dockerCheck, nodeCheck, terraformCheck } from "./tools";
+import { dockerCheck } from "./docker";
+import { nodeCheck, terraformCheck } from "./tools";
 
 /** The stacks, and none where they cannot be read: that is a finding of its own. */
 function stacksOrNone(options: CommonOptions): readonly DeployedStack[] {
@@ -17,7 +18,8 @@ function stacksOrNone(options: CommonOptions): readonly DeployedStack[] {
 /** Looks at everything that starting and following workflows, or deploying, depends on. */
 export function examine(options: CommonOptions): Promise<Finding[]> {
   const stacks = stacksOrNone(options);
-  const region = stacks[0]?.deployment.region ?? process.env["AWS_REGION"] ?? "us-east-1";
+  const region =
+    stacks[0]?.deployment.region ?? (process.env["AWS_REGION"] || process.env["KIT_REGION"] || "us-east-1");
   const checks = [
     nodeCheck,
     terraformCheck,

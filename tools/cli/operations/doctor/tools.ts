@@ -36,16 +36,3 @@ export const terraformCheck: Check = {
   },
   otherwise: { verdict: "warn", todo: "Deploying needs it: https://developer.hashicorp.com/terraform/install" },
 };
-
-/** What builds the image of the tasks. */
-export const dockerCheck: Check = {
-  what: "Docker",
-  look: async () => {
-    const { stdout } = await run("docker", ["version", "--format", "{{.Server.Version}}"], { timeout: toolTimeoutMs });
-    return ok(stdout.trim());
-  },
-  otherwise: {
-    verdict: "warn",
-    todo: "Deploying needs a running Docker Engine, unless the setting imageUri names an image",
-  },
-};
