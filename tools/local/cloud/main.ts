@@ -80,6 +80,10 @@ async function plan(stacks: readonly string[]): Promise<void> {
 async function destroy(stacks: readonly string[]): Promise<void> {
   const found = await setting();
   process.exitCode = await cdktf(found, "destroy", ["--skip-provider-lock", "--auto-approve", ...orAll(stacks, found)]);
+  if (process.exitCode !== 0)
+    console.error(
+      "A cluster with tasks that run cannot be deleted: end them with npm run workflow -- stop, then destroy again.",
+    );
 }
 
 const program = new Command("npm run local:cloud --").description(
