@@ -10,18 +10,18 @@ export async function wait(step: Step): Promise<Outcome> {
   const { state, query, scope, branch } = step;
   const seconds = await query.field(state, "Seconds", scope);
   const timestamp = await query.field(state, "Timestamp", scope);
-  const wanted = timestamp === undefined ? checkedSeconds(step, seconds ?? 0) : secondsUntil(step, timestamp);
+  const wanted = timestamp === undefined ? checkedSeconds(step, seconds) : secondsUntil(step, timestamp);
   await pause(branch.run.pauseMs(wanted), branch.thread.stop);
   return query.passed(state, scope, undefined);
 }
 
 /** A field's fault, as recorded executions tell it. */
-const fault = ({ state }: Step, field: string, what: string, value: Json): Error =>
+const fault = ({ state }: Step, field: string, what: string, value: Json | undefined): Error =>
   state[`${field}Path`] === undefined
     ? queryError(`The ${field} ${what}: ${JSON.stringify(value)}`, field)
     : runtimeError(`The ${field}Path parameter ${what}: ${textOf(state[`${field}Path`])} == ${JSON.stringify(value)}`);
 
-function checkedSeconds(step: Step, value: Json): number {
+function checkedSeconds(step: Step, value: Json | undefined): number {
   if (typeof value !== "number" || !Number.isInteger(value))
     throw fault(step, "Seconds", "cannot be parsed as a long value", value);
   if (value < 0) throw fault(step, "Seconds", "references a negative value", value);
