@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../tools/local/json";
 import { startExecution, type Execution, type ExecutionProps } from "../../tools/local/state-machine/execution";
+import type { Integrations } from "../../tools/local/state-machine/integrations";
 import { StatesError } from "../../tools/local/state-machine/language/states-error";
 
 /** Answers a Task state that calls `arn:aws:states:::test:NAME`; an error it gives is thrown. */
@@ -21,12 +22,17 @@ export const machineOf = (States: JsonObject, more: JsonObject = {}): JsonObject
   ...more,
 });
 
-/** Starts a state machine whose Wait states and retries take no time, unless `props` say otherwise. */
+/**
+ * Starts a state machine whose Wait states and retries take no time, unless `props` say otherwise.
+ *
+ * @param others integrations besides the answers
+ */
 export function start(
   definition: JsonObject,
   input: Json = {},
   answers: Readonly<Record<string, Answer>> = {},
   props: Partial<ExecutionProps> = {},
+  others: Integrations = {},
 ): Execution {
   const integrations = Object.fromEntries(
     Object.entries(answers).map(([name, answer]) => {
@@ -42,7 +48,7 @@ export function start(
   return startExecution({
     stateMachine: { name: "machine", arn, roleArn: "arn:aws:iam::123456789012:role/machine", definition },
     name: "run",
-    integrations,
+    integrations: { ...integrations, ...others },
     input,
     realTime: false,
     longestPauseMs: 0,

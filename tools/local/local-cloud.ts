@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Closers } from "./closers";
 import { EventRules } from "./event-rules";
 import { hooked, type Invocable } from "./hooks";
-import { invocationDenial, iamOf, type Iam } from "./iam/stack-iam";
+import { denialOf, iamOf, type DenialOf, type Iam } from "./iam/stack-iam";
 import { rolesOf } from "./iam/stack-roles";
 import { functionConfiguration } from "./lambda/function-configuration";
 import { LambdaFunction } from "./lambda/lambda-function";
@@ -24,6 +24,8 @@ export interface LocalCloud {
   readonly stateMachine: StateMachineConfiguration;
   /** Service integrations of the state machine's Task states. */
   readonly integrations: Integrations;
+  /** What the state machine's role may not do. */
+  readonly denialOf: DenialOf;
   /** Is to be told each change of an execution's status: rules of the stack may wait for it. */
   readonly onStatus: (execution: Execution) => void;
   /** Waits until what rules of the stack have invoked so far is over. */
@@ -61,18 +63,16 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   const stateMachine = stateMachineConfiguration(stack.only("aws_sfn_state_machine"));
   const { roleArn, name } = stateMachine;
   const credentials = iam.principals.assumeRole(roleArn, "states.amazonaws.com", name);
-  const caller = { credentials, invocationDenial: invocationDenial(iam, credentials) };
+  const caller = { credentials, denialOf: denialOf(iam, credentials) };
   const integrations = integrationsOf(functions, urls, stack.region, caller);
   const rules = new EventRules(stack, functions);
   closers.add(() => rules.delivered());
+  const machine = { stateMachine, integrations, denialOf: caller.denialOf, onStatus: rules.tell };
   return {
+    ...machine,
     urls,
-    stateMachine,
-    integrations,
-    onStatus: rules.tell,
     eventsDelivered: () => rules.delivered(),
-    execute: (input, { realTime, onEvent = () => undefined }) =>
-      execute({ stateMachine, integrations, input, realTime, onEvent, onStatus: rules.tell }),
+    execute: (input, { realTime, onEvent = () => undefined }) => execute({ ...machine, input, realTime, onEvent }),
     close: () => closers.close(),
   };
 }

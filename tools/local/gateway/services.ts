@@ -7,7 +7,7 @@ import type { Closers } from "../closers";
 import { processRunner, type EcsTask } from "../endpoints/ecs";
 import { startFront, type Service } from "../endpoints/front";
 import { judged } from "../iam/judged";
-import { invocationDenial } from "../iam/stack-iam";
+import { denialOf } from "../iam/stack-iam";
 import { credentialVariables, localCredentials, programEnvironment, type EndpointUrls } from "../program-environment";
 import { integrationsOf } from "../state-machine/integrations";
 import type { StateMachineConfiguration } from "../state-machine/definition";
@@ -155,12 +155,13 @@ function makeStateMachines(
   const executions = new Executions();
   closers.add(() => executions.close());
   const functions = new LambdaClient(behind);
-  const integrationsFor = async ({ roleArn, name }: StateMachineConfiguration) => {
+  const callerFor = async ({ roleArn, name }: StateMachineConfiguration) => {
     await Promise.all([iam.refresh(), registry.refresh()]);
     const credentials = iam.principals.assumeRole(roleArn, "states.amazonaws.com", name);
-    const caller = { credentials, invocationDenial: invocationDenial(iam, credentials) };
-    return integrationsOf(await invocable(lambda, functions), urls, region, caller);
+    const caller = { credentials, denialOf: denialOf(iam, credentials) };
+    const integrations = integrationsOf(await invocable(lambda, functions), urls, region, caller);
+    return { integrations, denialOf: caller.denialOf };
   };
   const stateMachines = keptBy(new SFNClient(behind));
-  return stepFunctions({ executions, stateMachines, integrationsFor, realTime });
+  return stepFunctions({ executions, stateMachines, callerFor, realTime });
 }

@@ -47,12 +47,20 @@ export function iamOf(
   };
 }
 
-/** Lambda's refusal of a caller that may not invoke a function; undefined for one that may. */
-export const invocationDenial =
-  ({ principals, authorize }: Iam, { accessKeyId }: Credentials) =>
-  (functionArn: string): string | undefined => {
+/**
+ * The refusal of a caller that may not do something; undefined for one that may.
+ *
+ * @param action e.g. `lambda:InvokeFunction`
+ * @param resource an ARN
+ */
+export type DenialOf = (action: string, resource: string) => string | undefined;
+
+/** Judges the holder of credentials. */
+export const denialOf =
+  ({ principals, authorize }: Iam, { accessKeyId }: Credentials): DenialOf =>
+  (action, resource) => {
     const principal = principals.find(accessKeyId);
     if (!principal) throw new Error(`Nobody holds the access key ${accessKeyId}`);
-    const denial = authorize(principal, { action: "lambda:InvokeFunction", resource: functionArn, context: {} });
+    const denial = authorize(principal, { action, resource, context: {} });
     return denial && denialMessage(principal, denial);
   };

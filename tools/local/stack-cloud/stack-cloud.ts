@@ -74,12 +74,12 @@ export async function startStackCloud(stack: SynthesizedStack, options: StackClo
 }
 
 function servicesOf(stack: SynthesizedStack, cloud: LocalCloud, executions: Executions, realTime: boolean): Serve[] {
-  const { stateMachine, integrations, onStatus } = cloud;
+  const { stateMachine, integrations, denialOf, onStatus } = cloud;
   return [
     stepFunctions({
       executions,
       stateMachines: stateMachineOf(stateMachine),
-      integrationsFor: () => Promise.resolve(integrations),
+      callerFor: () => Promise.resolve({ integrations, denialOf }),
       onStatus,
       realTime,
     }),

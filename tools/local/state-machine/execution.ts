@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { DenialOf } from "../iam/stack-iam";
 import type { Json, JsonObject } from "../json";
 import { runnable, type Flow, type StateMachineConfiguration } from "./definition";
 import { MapRun, type Child, type ExecutionStatus } from "./distributed-map/map-run";
@@ -31,6 +32,8 @@ export interface ExecutionProps {
   readonly realTime: boolean;
   /** How long a Wait state, or the pause before a retry, lasts at most when it is not in real time. @default shortPauseMs */
   readonly longestPauseMs?: number;
+  /** What the state machine's role may not do. @default it may do everything */
+  readonly denialOf?: DenialOf;
   /** Is told each event when it is written. */
   readonly onEvent?: (event: HistoryEvent) => void;
   /** Is told each change of its status, the beginning of a redrive too. */
@@ -67,7 +70,7 @@ export const execute = async (props: ExecutionProps): Promise<ExecutionResult> =
  */
 export function startExecution(props: ExecutionProps): Execution {
   const { stateMachine, integrations, input } = props;
-  const known = [...Object.keys(integrations), ...Object.keys(stepFunctionsIntegrations([]))];
+  const known = [...Object.keys(integrations), ...Object.keys(stepFunctionsIntegrations([], () => undefined))];
   const flow = runnable(stateMachine.definition, known);
   payloadText(input, "The execution's input");
   const execution = new Execution({
@@ -236,10 +239,11 @@ export class Execution implements Child {
   }
 
   private environment(): Run {
-    const { stateMachine, integrations, realTime, longestPauseMs = shortPauseMs } = this.props;
+    const { stateMachine, integrations, denialOf = nothing, realTime, longestPauseMs = shortPauseMs } = this.props;
     return {
       region: stateMachine.arn.split(":")[3] ?? "",
-      integrations: { ...integrations, ...stepFunctionsIntegrations(this.mapRuns) },
+      integrations: { ...integrations, ...stepFunctionsIntegrations(this.mapRuns, denialOf) },
+      denialOf,
       context: () => this.context(),
       pauseMs: (seconds) => Math.min(seconds * 1_000, realTime ? Infinity : longestPauseMs),
       startMapRun: (label) => {
@@ -287,6 +291,8 @@ export class Execution implements Child {
     };
   }
 }
+
+const nothing: DenialOf = () => undefined;
 
 const failed = (error: StatesError): [ExecutionEnd, Ending] => [
   { status: "FAILED", error: error.name, cause: error.message },

@@ -1,3 +1,4 @@
+import type { DenialOf } from "../iam/stack-iam";
 import type { JsonObject, Json } from "../json";
 import type { Flow } from "./definition";
 import type { Child, MapRun } from "./distributed-map/map-run";
@@ -41,6 +42,8 @@ export const beginning = (
 export interface Run {
   readonly region: string;
   readonly integrations: Integrations;
+  /** What the state machine's role may not do. */
+  readonly denialOf: DenialOf;
   /** The context object but for what is of a single state. */
   readonly context: () => JsonObject;
   /** How long a Wait state or the pause before a retry lasts: milliseconds. */

@@ -34,7 +34,7 @@ function machine(answers: readonly (Json | StatesError)[], realTime = false) {
       if (stateMachineArn === arn) return Promise.resolve({ arn, name: "machine", roleArn: "role", definition });
       throw Object.assign(new Error("none"), { name: "StateMachineDoesNotExist", $metadata: { httpStatusCode: 400 } });
     },
-    integrationsFor: () => Promise.resolve({ "arn:aws:states:::lambda:invoke": invoke }),
+    callerFor: () => Promise.resolve({ integrations: { "arn:aws:states:::lambda:invoke": invoke } }),
     realTime,
   });
   const call = async (operation: string, input: JsonObject) => {

@@ -1,4 +1,6 @@
-import { call, machineOf, start } from "../../../support/state-machine";
+import type { Json, JsonObject } from "../../../../tools/local/json";
+import { StatesError } from "../../../../tools/local/state-machine/language/states-error";
+import { call, machineOf, start, type Answer } from "../../../support/state-machine";
 
 const map = {
   Type: "Map",
@@ -58,5 +60,200 @@ describe("Given a Distributed Map over a list in the state's input, in JSONata",
         { index: 1, entry: { name: "c", bucket: "b" } },
       ],
     ]);
+  });
+});
+
+describe("Given a Distributed Map over a list in S3, in JSONPath", () => {
+  const processor = {
+    ...machineOf({ Work: call("work", { End: true }) }),
+    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+  };
+  const each = (more: JsonObject) =>
+    machineOf({ Each: { Type: "Map", Label: "Each", ItemProcessor: processor, End: true, ...more } });
+
+  const reader = (InputType: string, more: JsonObject = {}) => ({
+    ItemReader: {
+      Resource: "arn:aws:states:::s3:getObject",
+      ReaderConfig: { InputType, ...more },
+      Parameters: { "Bucket.$": "$.bucket", Key: "list" },
+    },
+  });
+  const listing = {
+    ItemReader: {
+      Resource: "arn:aws:states:::s3:listObjectsV2",
+      Parameters: { "Bucket.$": "$.bucket", Prefix: "in/" },
+    },
+  };
+  const csv = 'name,note\na,"1,5"\nb,x\n';
+
+  /** Runs a Map over what S3 holds. What is put there is kept. */
+  async function run(map: JsonObject, content: Json | StatesError, answer: Answer = (given: Json) => given) {
+    const put: { readonly Bucket: string; readonly Key: string; readonly Body: string }[] = [];
+    const read: Json[] = [];
+    const s3 = (given: Json): Promise<Json> => {
+      read.push(given);
+      return content instanceof StatesError ? Promise.reject(content) : Promise.resolve(content);
+    };
+    const execution = start(
+      each(map),
+      { bucket: "b", most: 50, tooMany: 100.1 },
+      { work: answer },
+      {},
+      {
+        "arn:aws:states:::s3:getObject": s3,
+        "arn:aws:states:::s3:listObjectsV2": s3,
+        "arn:aws:states:::s3:putObject": (object) => {
+          put.push(object as unknown as (typeof put)[number]);
+          return Promise.resolve({});
+        },
+      },
+    );
+    return { ...(await execution.ended), execution, put, read };
+  }
+
+  it.each<[string, JsonObject, Json, Json]>([
+    ["lines of JSON", reader("JSONL"), '{"a":1}\n\n{"a":2}\n', [{ a: 1 }, { a: 2 }]],
+    ["a list in JSON", reader("JSON"), "[1, 2]", [1, 2]],
+    [
+      "CSV",
+      reader("CSV", { CSVHeaderLocation: "FIRST_ROW" }),
+      csv,
+      [
+        { name: "a", note: "1,5" },
+        { name: "b", note: "x" },
+      ],
+    ],
+    ["objects of a bucket", listing, [{ Key: "in/a", Size: 1 }], [{ Key: "in/a", Size: 1 }]],
+  ])("When it reads %s, then each item is the input of an execution", async (_, map, content, output) => {
+    const { end, history } = await run(map, content);
+    expect(end).toEqual({ status: "SUCCEEDED", output });
+    expect(history.find(({ type }) => type === "MapStateStarted")?.mapStateStartedEventDetails).toEqual({ length: 0 });
+  });
+
+  it.each<[string, JsonObject, Json | StatesError, string]>([
+    ["the object is not there", reader("JSONL"), new StatesError("S3.NoSuchKey", "no such key"), "no such key"],
+    ["a line is no JSON", reader("JSONL"), "{}\n{", "JSON"],
+    ["the object is no list", reader("JSON"), '{"a":1}', "Attempting to map over non-iterable node."],
+  ])("When %s, then the Map Run fails with States.ItemReaderFailed", async (_, map, content, cause) => {
+    const { end, history, mapRuns } = await run(map, content);
+    expect(end).toEqual({
+      status: "FAILED",
+      error: "States.ItemReaderFailed",
+      cause: expect.stringContaining(cause) as unknown,
+    });
+    expect([mapRuns[0]?.status, ...history.slice(-3).map(({ type }) => type)]).toEqual([
+      "FAILED",
+      "MapRunFailed",
+      "MapStateFailed",
+      "ExecutionFailed",
+    ]);
+  });
+
+  const failing: Answer = ({ fails }: { readonly fails?: boolean }) =>
+    fails === true ? new StatesError("Broken", "no") : {};
+  const lines = (...fails: readonly boolean[]) => fails.map((one) => `{"fails":${one}}\n`).join("");
+
+  it.each<[string, JsonObject, string]>([
+    ["no failure is tolerated", {}, "FAILED"],
+    ["as many are tolerated as fail", { ToleratedFailurePercentage: 50 }, "SUCCEEDED"],
+    ["fewer are tolerated", { ToleratedFailurePercentage: 49 }, "FAILED"],
+    ["so many of a hundred are tolerated by a path", { ToleratedFailurePercentagePath: "$.most" }, "SUCCEEDED"],
+    ["that number is tolerated", { ToleratedFailureCount: 2 }, "SUCCEEDED"],
+    ["a smaller number is tolerated", { ToleratedFailureCount: 1 }, "FAILED"],
+    ["the smaller of both is exceeded", { ToleratedFailureCount: 1, ToleratedFailurePercentage: 100 }, "FAILED"],
+  ])("When %s and two of four fail, then it is %s", async (_, more, status) => {
+    const { end } = await run({ ...reader("JSONL"), ...more }, lines(false, true, true, false), failing);
+    expect(end.status).toBe(status);
+    if (end.status === "FAILED") expect(end.error).toBe("States.ExceedToleratedFailureThreshold");
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ["a percentage above 100", { ToleratedFailurePercentagePath: "$.tooMany" }, "must be between 0 and 100"],
+    ["a text for a percentage", { ToleratedFailurePercentagePath: "$.bucket" }, "is not a valid float"],
+    ["a fraction for a number", { ToleratedFailureCountPath: "$.bucket" }, "is not a valid integer"],
+  ])("When it has %s, then the execution ends with States.Runtime", async (_, more, cause) => {
+    expect((await run({ ...reader("JSONL"), ...more }, lines(false))).end).toMatchObject({
+      error: "States.Runtime",
+      cause: expect.stringContaining(cause) as unknown,
+    });
+  });
+
+  it("When it has a ResultWriter, then the executions are written by how they ended, and a manifest", async () => {
+    const ResultWriter = {
+      Resource: "arn:aws:states:::s3:putObject",
+      Parameters: { "Bucket.$": "$.bucket", Prefix: "runs" },
+    };
+    const map = { ...reader("JSONL"), ResultWriter, ToleratedFailureCount: 1 };
+    const { end, mapRuns, put } = await run(map, lines(false, true), failing);
+    const [mapRun] = mapRuns;
+    const folder = `runs/${String(mapRun?.arn.split(":").at(-1))}`;
+    expect(end).toEqual({
+      status: "SUCCEEDED",
+      output: { MapRunArn: mapRun?.arn, ResultWriterDetails: { Bucket: "b", Key: `${folder}/manifest.json` } },
+    });
+    expect(put.map(({ Key }) => Key)).toEqual(
+      ["FAILED_0", "SUCCEEDED_0", "manifest"].map((name) => `${folder}/${name}.json`),
+    );
+    const [failed] = JSON.parse(put[0]?.Body ?? "") as JsonObject[];
+    expect(failed).toMatchObject({ Status: "FAILED", Error: "Broken", Cause: "no", Input: '{"fails":true}' });
+  });
+
+  it("When it may have two executions at once, then there are no more", async () => {
+    let running = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, (running += 1));
+      await new Promise(setImmediate);
+      running -= 1;
+      return null;
+    };
+    await run({ ...reader("JSONL"), MaxConcurrency: 2 }, lines(...Array.from({ length: 9 }, () => false)), work);
+    expect(most).toBe(2);
+  });
+
+  it("When a state asks for its Map Runs, then Step Functions counts them", async () => {
+    const states = {
+      Each: {
+        Type: "Map",
+        Label: "Each",
+        ItemsPath: "$.list",
+        ItemProcessor: processor,
+        ResultPath: null,
+        Next: "List",
+      },
+      List: {
+        Type: "Task",
+        Resource: "arn:aws:states:::aws-sdk:sfn:listMapRuns",
+        Parameters: { "ExecutionArn.$": "$$.Execution.Id" },
+        Next: "Describe",
+      },
+      Describe: {
+        Type: "Task",
+        Resource: "arn:aws:states:::aws-sdk:sfn:describeMapRun",
+        Parameters: { "MapRunArn.$": "$.MapRuns[0].MapRunArn" },
+        ResultSelector: { "status.$": "$.Status", "total.$": "$.ItemCounts.Total", "done.$": "$.ItemCounts.Succeeded" },
+        End: true,
+      },
+    };
+    const answer = { work: () => null };
+    expect((await start(machineOf(states), { list: [1, 2] }, answer).ended).end).toEqual({
+      status: "SUCCEEDED",
+      output: { status: "SUCCEEDED", total: 2, done: 2 },
+    });
+    const denialOf = (action: string) => (action === "states:ListMapRuns" ? "not authorized" : undefined);
+    expect((await start(machineOf(states), { list: [] }, answer, { denialOf }).ended).end).toMatchObject({
+      error: "Sfn.SfnException",
+    });
+  });
+
+  it("When the role may not start executions, then the Map Run fails", async () => {
+    const denialOf = (action: string, resource: string) =>
+      action === "states:StartExecution" ? `not authorized: ${resource}` : undefined;
+    const map = each({ ItemsPath: "$.list" });
+    expect((await start(map, { list: [1] }, { work: () => null }, { denialOf }).ended).end).toEqual({
+      status: "FAILED",
+      error: "States.Permissions",
+      cause: "not authorized: arn:aws:states:eu-west-1:123456789012:stateMachine:machine",
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { executionArnOf, startExecution, type Execution } from "../../state-machine/execution";
 import type { Integrations } from "../../state-machine/integrations";
+import type { DenialOf } from "../../iam/stack-iam";
 import type { Json } from "../../json";
 import { AwsError } from "../aws-error";
 import type { Executions } from "./executions";
@@ -10,8 +11,10 @@ export interface ExecutionSetting {
   readonly executions: Executions;
   /** Finds the state machines that are deployed. */
   readonly stateMachines: StateMachines;
-  /** What the Task states of a state machine call. */
-  readonly integrationsFor: (stateMachine: DeployedStateMachine) => Promise<Integrations>;
+  /** Finds the integrations of a state machine's states, and the refusals of its role. */
+  readonly callerFor: (
+    stateMachine: DeployedStateMachine,
+  ) => Promise<{ readonly integrations: Integrations; readonly denialOf?: DenialOf }>;
   /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
   /** Is told each change of an execution's status. */
@@ -65,11 +68,10 @@ async function begin(
   input: string,
   parsed: Json,
 ): Promise<Execution> {
-  const { executions, integrationsFor, realTime, onStatus } = setting;
-  const integrations = await integrationsFor(stateMachine);
+  const { executions, callerFor, realTime, onStatus } = setting;
   const execution = startExecution({
+    ...(await callerFor(stateMachine)),
     stateMachine,
-    integrations,
     input: parsed,
     name,
     realTime,

@@ -64,6 +64,7 @@ async function runAll(step: Step, mapRun: MapRun, { given, ...wanted }: Wanted):
   const { run, thread } = branch;
   const items = mapRun.items ?? given ?? (await thread.stop.race(readItems(step)));
   const flow = processorOf(state);
+  mayStart(step, mapRun);
   await mapRun.run({
     ...wanted,
     items,
@@ -82,6 +83,22 @@ async function listOf({ query, state, scope }: Step): Promise<readonly Json[]> {
   const items = await query.items(state, scope);
   if (!Array.isArray(items)) throw noList(items);
   return items as readonly Json[];
+}
+
+/**
+ * Starting and redriving the executions of items is up to the state machine's role. Developer guide, "IAM policies for using
+ * Distributed Map states". By which error AWS tells that is not documented.
+ */
+function mayStart({ branch: { run } }: Step, { executionArn, label, redriveCount }: MapRun): void {
+  const [machine, states] = [
+    executionArn.split(":").slice(0, -1).join(":"),
+    executionArn.split(":execution:")[0] ?? "",
+  ];
+  const denial =
+    redriveCount > 0
+      ? run.denialOf("states:RedriveExecution", `${machine}/${label}:*`)
+      : run.denialOf("states:StartExecution", `${states}:stateMachine:${machine.split(":").at(-1) ?? ""}`);
+  if (denial !== undefined) throw new StatesError("States.Permissions", denial);
 }
 
 /** A Map without a Label is given one: here it follows from its name. */

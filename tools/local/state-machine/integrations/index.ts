@@ -3,6 +3,7 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Invocable } from "../../hooks";
 import type { Credentials } from "../../iam/principals";
+import type { DenialOf } from "../../iam/stack-iam";
 import { localCredentials, type EndpointUrls } from "../../program-environment";
 import { dynamodbItem } from "./dynamodb-item";
 import { ecsRunTask, sdkEcsRunTask } from "./ecs-run-task";
@@ -16,11 +17,10 @@ export type Integrations = Readonly<Record<string, Integration>>;
 /** Whom the states call services as. */
 export interface IntegrationCaller {
   readonly credentials: Credentials;
-  /** What Lambda says when the caller may not invoke a function; undefined when it may. */
-  readonly invocationDenial: (functionArn: string) => string | undefined;
+  readonly denialOf: DenialOf;
 }
 
-const operator: IntegrationCaller = { credentials: localCredentials, invocationDenial: () => undefined };
+const operator: IntegrationCaller = { credentials: localCredentials, denialOf: () => undefined };
 
 /**
  * All integrations that can be run here.
@@ -31,7 +31,7 @@ export function integrationsOf(
   functions: readonly Invocable[],
   urls: EndpointUrls,
   region: string,
-  { credentials, invocationDenial }: IntegrationCaller = operator,
+  { credentials, denialOf }: IntegrationCaller = operator,
 ): Integrations {
   // Trying again is up to the state machine.
   const common = { region, credentials, maxAttempts: 1 };
@@ -40,7 +40,7 @@ export function integrationsOf(
   // A Map's reader and writer try again by themselves.
   const s3 = new S3Client({ ...common, maxAttempts: 3, endpoint: urls.s3 });
   return {
-    "arn:aws:states:::lambda:invoke": lambdaInvoke(functions, invocationDenial),
+    "arn:aws:states:::lambda:invoke": lambdaInvoke(functions, denialOf),
     "arn:aws:states:::ecs:runTask": ecsRunTask(ecs),
     "arn:aws:states:::aws-sdk:ecs:runTask": sdkEcsRunTask(ecs),
     "arn:aws:states:::dynamodb:getItem": dynamodbItem(dynamodb, "getItem"),

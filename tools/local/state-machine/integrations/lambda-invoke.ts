@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Invocable } from "../../hooks";
+import type { DenialOf } from "../../iam/stack-iam";
 import type { Json } from "../../json";
 import { StatesError } from "../language/states-error";
 import type { Integration } from "./integration";
@@ -18,16 +19,16 @@ const denied = (message: string): StatesError =>
 /**
  * `lambda:invoke`: a function's own error becomes the state's, with all that Lambda says of it as the Cause.
  *
- * @param denialOf what Lambda says to a caller that may not invoke a function
+ * @param denialOf what the caller may not do
  */
 export const lambdaInvoke =
-  (functions: readonly Invocable[], denialOf: (functionArn: string) => string | undefined): Integration =>
+  (functions: readonly Invocable[], denialOf: DenialOf): Integration =>
   async (parameters) => {
     const { FunctionName, Payload = {} } = parameters as unknown as InvokeParameters;
     const called = functions.find(({ name, arn }) => FunctionName === name || FunctionName === arn);
     if (!called)
       throw new StatesError("Lambda.ResourceNotFoundException", `The stack has no Lambda function ${FunctionName}`);
-    const denial = denialOf(called.arn);
+    const denial = denialOf("lambda:InvokeFunction", called.arn);
     if (denial !== undefined) throw denied(denial);
     const answer = await called.invoke(Payload);
     if ("error" in answer) throw new StatesError(answer.error.errorType, JSON.stringify(answer.error));

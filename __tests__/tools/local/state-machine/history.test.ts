@@ -1,0 +1,128 @@
+import type { JsonObject } from "../../../../tools/local/json";
+import type { HistoryEvent } from "../../../../tools/local/state-machine/history";
+import { StatesError } from "../../../../tools/local/state-machine/language/states-error";
+import { call, machineOf, start } from "../../../support/state-machine";
+
+/** Events as `id<previousEventId type`. */
+const written = async (states: JsonObject, input: JsonObject = {}, fails: readonly number[] = []) => {
+  const ask = (_: never, index: number) => (fails.includes(index) ? new StatesError("Broken", "no") : {});
+  const { history } = await start(machineOf(states), input, { ask }).ended;
+  return history.map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`);
+};
+
+/** An event without what each event has. */
+const detailsOf = (event: HistoryEvent): object =>
+  Object.fromEntries(Object.entries(event).filter(([name]) => name.endsWith("Details")));
+
+const fail = { Type: "Fail", Error: "E", Cause: "c" };
+const all = [{ ErrorEquals: ["States.ALL"], Next: "Caught" }];
+const caught = { Caught: { Type: "Pass", End: true } };
+
+// As AWS's own histories of such state machines have them.
+describe("Given state machines whose histories were recorded from AWS", () => {
+  it("When a Task is tried again, then each call is scheduled and started, and the next follows the failure", async () => {
+    const Retry = [{ ErrorEquals: ["Broken"] }];
+    expect(await written({ Ask: call("ask", { Retry, End: true }) }, {}, [1])).toEqual([
+      "1<0 ExecutionStarted",
+      "2<0 TaskStateEntered",
+      "3<2 TaskScheduled",
+      "4<3 TaskStarted",
+      "5<4 TaskFailed",
+      "6<5 TaskScheduled",
+      "7<6 TaskStarted",
+      "8<7 TaskSucceeded",
+      "9<8 TaskStateExited",
+      "10<9 ExecutionSucceeded",
+    ]);
+  });
+
+  it("When a branch of a Parallel state fails, then the state's failure follows the branch's last event", async () => {
+    const parallel = { Type: "Parallel", Branches: [machineOf({ Branch: fail })], Catch: all, End: true };
+    expect(await written({ Parallel: parallel, ...caught })).toEqual([
+      "1<0 ExecutionStarted",
+      "2<0 ParallelStateEntered",
+      "3<2 ParallelStateStarted",
+      "4<3 FailStateEntered",
+      "5<4 ParallelStateFailed",
+      "6<5 ParallelStateExited",
+      "7<6 PassStateEntered",
+      "8<7 PassStateExited",
+      "9<8 ExecutionSucceeded",
+    ]);
+  });
+
+  it("When an iteration of a Map fails, then its own failure lies beside the Map's", async () => {
+    const map = { Type: "Map", ItemsPath: "$.list", ItemProcessor: machineOf({ Item: fail }), Catch: all, End: true };
+    expect(await written({ Map: map, ...caught }, { list: [1] })).toEqual([
+      "1<0 ExecutionStarted",
+      "2<0 MapStateEntered",
+      "3<2 MapStateStarted",
+      "4<3 MapIterationStarted",
+      "5<4 FailStateEntered",
+      "6<5 MapIterationFailed",
+      "7<5 MapStateFailed",
+      "8<7 MapStateExited",
+      "9<8 PassStateEntered",
+      "10<9 PassStateExited",
+      "11<10 ExecutionSucceeded",
+    ]);
+  });
+
+  it("When a Map succeeds, then its exit follows the last iteration, as its success does", async () => {
+    const map = {
+      Type: "Map",
+      ItemsPath: "$.list",
+      ItemProcessor: machineOf({ Item: { Type: "Pass", End: true } }),
+      End: true,
+    };
+    expect((await written({ Map: map }, { list: [1] })).slice(2)).toEqual([
+      "3<2 MapStateStarted",
+      "4<3 MapIterationStarted",
+      "5<4 PassStateEntered",
+      "6<5 PassStateExited",
+      "7<6 MapIterationSucceeded",
+      "8<7 MapStateSucceeded",
+      "9<7 MapStateExited",
+      "10<9 ExecutionSucceeded",
+    ]);
+  });
+
+  it("When an iteration falls with its Map, then it and its state are aborted", async () => {
+    const states = {
+      Choose: { Type: "Choice", Choices: [{ Variable: "$", NumericEquals: 0, Next: "Fail" }], Default: "Wait" },
+      Fail: fail,
+      Wait: { Type: "Wait", Seconds: 1, End: true },
+    };
+    const map = { Type: "Map", ItemsPath: "$.list", ItemProcessor: machineOf(states), End: true };
+    const { history } = await start(machineOf({ Map: map }), { list: [1, 0] }, {}, { longestPauseMs: 200 }).ended;
+    expect(history.slice(-5).map(({ type }) => type)).toEqual([
+      "MapIterationFailed",
+      "WaitStateAborted",
+      "MapIterationAborted",
+      "MapStateFailed",
+      "ExecutionFailed",
+    ]);
+  });
+
+  it("When details are looked at, then they are those of GetExecutionHistory", async () => {
+    const ask = call("ask", { Parameters: { a: 1 }, TimeoutSeconds: 60, ResultPath: "$.r", End: true });
+    const { history } = await start(machineOf({ Ask: ask }), { n: 1 }, { ask: () => ({ b: 2 }) }).ended;
+    const truncated = { truncated: false };
+    const called = { resourceType: "test", resource: "ask" };
+    expect(history.map(detailsOf)).toEqual([
+      {
+        executionStartedEventDetails: {
+          input: '{"n":1}',
+          inputDetails: truncated,
+          roleArn: "arn:aws:iam::123456789012:role/machine",
+        },
+      },
+      { stateEnteredEventDetails: { name: "Ask", input: '{"n":1}', inputDetails: truncated } },
+      { taskScheduledEventDetails: { ...called, region: "eu-west-1", parameters: '{"a":1}', timeoutInSeconds: 60 } },
+      { taskStartedEventDetails: called },
+      { taskSucceededEventDetails: { ...called, output: '{"b":2}', outputDetails: truncated } },
+      { stateExitedEventDetails: { name: "Ask", output: '{"n":1,"r":{"b":2}}', outputDetails: truncated } },
+      { executionSucceededEventDetails: { output: '{"n":1,"r":{"b":2}}', outputDetails: truncated } },
+    ]);
+  });
+});
