@@ -13,7 +13,7 @@ interface Rule {
 /** Lambda developer guide, "Asynchronous invocation": a function that fails is invoked twice more. */
 const attempts = 3;
 
-/** What Step Functions tells EventBridge when an execution's status changes. Developer guide, "Step Functions event examples". */
+/** Event that EventBridge gets when an execution's status changes. Developer guide, "Step Functions event examples". */
 function eventOf(execution: Execution): JsonObject {
   const { executionArn, name, stateMachine, status, input, result, startedAt, redriveCount, notRedrivable } = execution;
   const { output, error, cause, stoppedAt } = result;
@@ -60,7 +60,7 @@ function checkPattern(pattern: Json, address: string): void {
   for (const inner of Object.values(pattern)) checkPattern(inner, address);
 }
 
-/** What a target can be given that is not run here: each changes the event on its way. */
+/** Arguments of a target that are not run here: each changes the event on its way. */
 const unknownArguments = ["input", "input_path", "input_transformer"] as const;
 
 /** A rule of a synthesized stack may only invoke a function whose permissions name it. */

@@ -30,9 +30,9 @@ export interface ExecutionProps {
   readonly name?: string;
   /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
-  /** How long a Wait state, or the pause before a retry, lasts at most when it is not in real time. @default shortPauseMs */
+  /** Longest Wait state, and pause before a retry, when it is not in real time: milliseconds. @default shortPauseMs */
   readonly longestPauseMs?: number;
-  /** What the state machine's role may not do. @default it may do everything */
+  /** The refusals of the state machine's role. @default it may do everything */
   readonly denialOf?: DenialOf;
   /** Is told each event when it is written. */
   readonly onEvent?: (event: HistoryEvent) => void;
@@ -40,7 +40,7 @@ export interface ExecutionProps {
   readonly onStatus?: (execution: Execution) => void;
 }
 
-/** How an execution ended, as DescribeExecution tells it. */
+/** End of an execution, as DescribeExecution tells it. */
 export type ExecutionEnd =
   | { readonly status: "SUCCEEDED"; readonly output: Json }
   | { readonly status: "FAILED" | "TIMED_OUT" | "ABORTED"; readonly error: string; readonly cause: string };
@@ -274,7 +274,7 @@ export class Execution implements Child {
     return child;
   }
 
-  /** What the context object, `$$`, has of the execution. Developer guide, "Accessing execution data from the Context object". */
+  /** The context object's part about the execution. Developer guide, "Accessing execution data from the Context object". */
   private context(): JsonObject {
     const { arn, name, roleArn } = this.props.stateMachine;
     return {

@@ -25,7 +25,7 @@ export const errorDetails = ({ name, message }: Error) => ({
   ...(message === "" ? {} : { cause: message.slice(0, limits.causeCharacters) }),
 });
 
-/** What the last event of an execution's attempt says. */
+/** Last event of an execution's attempt. */
 export interface Ending {
   readonly type: HistoryEventType;
   readonly details: Details;

@@ -5,7 +5,7 @@ import type { Integrations } from "./integrations";
 import { StatesError } from "./language/states-error";
 
 /**
- * What Step Functions tells an execution's states of its own Map Runs. Step Functions API reference, ListMapRuns and
+ * Calls by which an execution's states ask about its own Map Runs. Step Functions API reference, ListMapRuns and
  * DescribeMapRun; names as the AWS SDK integrations write them.
  */
 export const stepFunctionsIntegrations = (mapRuns: readonly MapRun[], denialOf: DenialOf): Integrations => ({

@@ -6,7 +6,7 @@ import type { Integrations } from "./integrations";
 import type { Thread, Place } from "./thread";
 
 /**
- * How far a branch of an execution has come: where it goes on when it is redriven, which is at the state that has not been left.
+ * Progress of a branch of an execution: a redrive goes on from here, at the state that has not been left.
  */
 export interface Checkpoint extends Place {
   /** The state that is next, or on its way. */
@@ -38,15 +38,15 @@ export const beginning = (
   previousEventId,
 });
 
-/** What all branches of an execution have in common. */
+/** Services that all branches of an execution share. */
 export interface Run {
   readonly region: string;
   readonly integrations: Integrations;
-  /** What the state machine's role may not do. */
+  /** The refusals of the state machine's role. */
   readonly denialOf: DenialOf;
   /** The context object but for what is of a single state. */
   readonly context: () => JsonObject;
-  /** How long a Wait state or the pause before a retry lasts: milliseconds. */
+  /** Length of a Wait state or of the pause before a retry: milliseconds. */
   readonly pauseMs: (seconds: number) => number;
   /** Begins the Map Run of a Distributed Map. */
   readonly startMapRun: (label: string) => MapRun;
@@ -63,6 +63,6 @@ export interface Branch {
   readonly run: Run;
   /** Of states that do not say otherwise. */
   readonly queryLanguage: string;
-  /** What the context object has of the Map that it is an iteration of. */
+  /** The context object's part about the Map that the branch is an iteration of. */
   readonly map: JsonObject;
 }

@@ -16,7 +16,7 @@ export interface Step {
   readonly branch: Branch;
 }
 
-/** What a state leads to: its output, and the state that follows unless it is the one that `Next` names. */
+/** Output of a state, and the state that follows unless it is the one that `Next` names. */
 export interface Outcome extends StateOutput {
   readonly next?: string;
 }

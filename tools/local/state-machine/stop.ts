@@ -1,4 +1,4 @@
-/** What a branch throws that was stopped from outside. */
+/** Thrown by a branch that was stopped from outside. */
 export class Stopped extends Error {
   override readonly name = "Stopped";
 }

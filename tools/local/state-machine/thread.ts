@@ -9,7 +9,7 @@ export interface Place {
   previousEventId: number;
 }
 
-/** What a branch of an execution writes of itself. */
+/** Writer of a branch's events. */
 export class Thread {
   constructor(
     readonly history: History,

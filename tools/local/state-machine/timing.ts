@@ -4,7 +4,7 @@ import type { Stop } from "./stop";
 /** Timers of JavaScript reach 2^31 milliseconds, about 24 days; a longer one would fire at once. */
 export const longestTimerMs = 2 ** 31 - 1;
 
-/** How long a shortened Wait state, and the pause before a retry, last at most. */
+/** Longest shortened Wait state, and pause before a retry. */
 export const shortPauseMs = 300;
 
 /** Waits, no longer than until the branch is stopped. @throws Stopped */

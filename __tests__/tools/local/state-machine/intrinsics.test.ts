@@ -3,7 +3,7 @@ import { callIntrinsic } from "../../../../tools/local/state-machine/language/in
 import type { StatesError } from "../../../../tools/local/state-machine/language/states-error";
 import { machineOf, start } from "../../../support/state-machine";
 
-/** What a function gives, or the error that it ends with. */
+/** Value of a function, or the error that it ends with. */
 function call(expression: string, data: Json): Json {
   try {
     return callIntrinsic(expression, { data, context: {}, variables: {} });

@@ -65,7 +65,7 @@ type Operation = (setting: ExecutionSetting, input: never) => object | undefined
 
 const left = undefined;
 
-/** What is answered here instead of by the service behind, or looked at before that gets it. */
+/** Operations that are answered here instead of by the service behind, or looked at before that gets them. */
 const operations: Readonly<Partial<Record<string, Operation>>> = {
   ValidateStateMachineDefinition: (_, input: { definition: string }) => validateDefinition(input),
   CreateStateMachine: (_, input: { definition?: string }) => {

@@ -1,6 +1,6 @@
 import { AwsError } from "../aws-error";
 
-/** What a call that answers in pages is asked for. */
+/** Request for one page of an answer. */
 export interface PageRequest {
   /** 0 stands for the default. */
   readonly maxResults?: number;

@@ -16,7 +16,7 @@ async function parseCsv(text: string): Promise<Json[]> {
   return items;
 }
 
-/** What is made of an object's text, by InputType. */
+/** Parsers of an object's text, by InputType. */
 const parsers: Readonly<Record<string, (text: string) => Json | Promise<Json>>> = {
   JSON: (text) => JSON.parse(text) as Json,
   JSONL: parseLines,

@@ -28,7 +28,7 @@ export interface Child {
   readonly redrive: () => boolean;
 }
 
-/** How many items may fail. What is not given is not counted; when neither is, none may. */
+/** Limits of failed items. A limit that is not given does not count; without either, no item may fail. */
 export interface Tolerated {
   readonly count?: number | undefined;
   readonly percentage?: number | undefined;

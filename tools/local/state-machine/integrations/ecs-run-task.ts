@@ -5,7 +5,7 @@ import type { Integration } from "./integration";
 import { toCamelCase, toPascalCase } from "./letter-case";
 import { toStatesError, type ServiceErrors } from "./sdk-error";
 
-/** What `ecs:runTask` accepts. Step Functions developer guide, "Amazon ECS and Fargate": supported parameters. */
+/** Parameters of `ecs:runTask`. Step Functions developer guide, "Amazon ECS and Fargate". */
 const optimised: ReadonlySet<string> = new Set([
   "CapacityProviderStrategy",
   "Cluster",
@@ -21,7 +21,7 @@ const optimised: ReadonlySet<string> = new Set([
   "TaskDefinition",
 ]);
 
-/** What the API itself has besides: the AWS SDK integration takes all of it. ECS API reference, RunTask. */
+/** Parameters of the API itself, all of which the AWS SDK integration takes. ECS API reference, RunTask. */
 const sdk: ReadonlySet<string> = new Set([
   ...optimised,
   "ClientToken",

@@ -14,7 +14,7 @@ import { s3GetObject, s3ListObjects, s3PutObject } from "./s3-items";
 /** Integrations by the ARN that a Task state has as its `Resource`. */
 export type Integrations = Readonly<Record<string, Integration>>;
 
-/** Whom the states call services as. */
+/** Identity that the states call services with. */
 export interface IntegrationCaller {
   readonly credentials: Credentials;
   readonly denialOf: DenialOf;

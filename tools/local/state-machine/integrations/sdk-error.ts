@@ -6,7 +6,7 @@ interface SdkError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
 
-/** How Step Functions names the errors of a service. */
+/** Names that Step Functions gives the errors of a service. */
 export interface ServiceErrors {
   /** Before the dot in `ErrorEquals`. */
   readonly prefix: string;

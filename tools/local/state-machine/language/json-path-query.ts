@@ -6,7 +6,7 @@ import { runtimeError } from "./states-error";
 
 const rootsOf = (data: Json, { context, variables }: Scope): Roots => ({ data, context, variables });
 
-/** What a path leads to, where there must be something. */
+/** Value at a path, where there must be one. */
 function found(path: string, roots: Roots, missing: () => string): Json {
   const value = readPath(path, roots);
   if (value === undefined) throw runtimeError(missing());

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from "../../json";
 import { evaluateJsonata, expressionOf, queryError } from "./jsonata";
 import type { Query, Scope, StateOutput } from "./query";
 
-/** What `$states` has besides the input and the context. */
+/** Part of `$states` besides the input and the context. */
 interface Outcome {
   readonly result?: Json;
   readonly errorOutput?: Json;

@@ -70,7 +70,7 @@ export async function evaluateJsonata(
   return JSON.parse(JSON.stringify(value)) as Json;
 }
 
-/** What compiling throws is thrown as what evaluating throws. */
+/** Evaluates an expression; errors of compiling it are rejections too. */
 const evaluated = async (text: string, bindings: JsonObject): Promise<unknown> =>
   expressionFor(text).evaluate(undefined, bindings) as Promise<unknown>;
 

@@ -1,7 +1,7 @@
 import { isObject, type Json } from "../../json";
 import { runtimeError } from "./states-error";
 
-/** What a path can begin with: `$` the data, `$$` the context object, `$name` a variable. */
+/** Beginnings of paths: `$` the data, `$$` the context object, `$name` a variable. */
 export interface Roots {
   readonly data: Json;
   readonly context: Json;

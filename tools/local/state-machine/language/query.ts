@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../json";
 
-/** What expressions of a state can refer to. */
+/** Values that expressions of a state can refer to. */
 export interface Scope {
   /** The state's input, as it came. */
   readonly input: Json;
@@ -8,7 +8,7 @@ export interface Scope {
   readonly variables: JsonObject;
 }
 
-/** What a state leaves. */
+/** Output of a state, and variables that it assigns. */
 export interface StateOutput {
   readonly output: Json;
   /** Variables with their new values. */
@@ -23,20 +23,20 @@ export interface StateOutput {
 export interface Query {
   /** A field that is given as it is, or by an expression; undefined when it is not given. */
   field(holder: JsonObject, name: string, scope: Scope): Promise<Json | undefined>;
-  /** What a Task or Parallel state takes. */
+  /** The arguments of a Task or Parallel state. */
   arguments(state: JsonObject, scope: Scope): Promise<Json>;
-  /** What an ItemReader or a ResultWriter takes. */
+  /** The arguments of an ItemReader or a ResultWriter. */
   inner(holder: JsonObject, state: JsonObject, scope: Scope): Promise<Json>;
   /** The list of a Map, before it is known to be one. */
   items(state: JsonObject, scope: Scope): Promise<Json>;
   /** The input of an item's iteration; the scope's context has the item. */
   selected(state: JsonObject, scope: Scope, item: Json): Promise<Json>;
-  /** What a state makes of its result. */
+  /** The output of a state with this result. */
   output(state: JsonObject, scope: Scope, result: Json): Promise<StateOutput>;
-  /** What a Pass state makes of its `Result`, or of its input when it has none. */
+  /** The output of a Pass state with this `Result`, or of its input when it has none. */
   passed(state: JsonObject, scope: Scope, result: Json | undefined): Promise<StateOutput>;
-  /** What a Choice state makes when a rule, or the state itself as the default, was chosen. */
+  /** The output of a Choice state when a rule, or its default, was chosen. */
   chosen(rule: JsonObject, state: JsonObject, scope: Scope): Promise<StateOutput>;
-  /** What a catcher makes of an error. */
+  /** The output of a state whose error a catcher caught. */
   caught(catcher: JsonObject, state: JsonObject, scope: Scope, error: JsonObject): Promise<StateOutput>;
 }

@@ -9,7 +9,7 @@ import { wait } from "./wait";
 
 const pass = ({ query, state, scope }: Step): Promise<Outcome> => query.passed(state, scope, state["Result"]);
 
-/** What the types of states do. Amazon States Language, "State types". */
+/** Behaviour of each type of state. Amazon States Language, "State types". */
 export const stepTypes: Readonly<Partial<Record<string, (step: Step) => Promise<Outcome>>>> = {
   Choice: choice,
   Fail: fail,

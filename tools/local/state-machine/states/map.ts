@@ -44,7 +44,7 @@ async function inlineMap(step: Step): Promise<Outcome> {
   return query.output(state, scope, outputs);
 }
 
-/** What the context object has of an item. */
+/** The context object's part about an item. */
 export const itemContext = (index: number, value: Json): JsonObject => ({
   Map: { Item: { Index: index, Value: value } },
 });

@@ -45,7 +45,7 @@ export async function task(step: Step): Promise<Outcome> {
   return query.output(state, scope, result);
 }
 
-/** What the call gives, written down as its success or failure. */
+/** Calls the service, and writes its success or failure. */
 async function answer(step: Step, resource: ReturnType<typeof called>, given: Json, limits: Limits): Promise<Json> {
   const { state, branch, name } = step;
   const { run, thread } = branch;
