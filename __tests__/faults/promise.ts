@@ -62,6 +62,7 @@ function expectPromiseKept(fault: Fault, taskNames: readonly string[], run: Faul
   const mayNotStart = fault.name === "image-cannot-be-pulled" ? [run.victim] : [];
   expect([...run.starts, ...mayNotStart].toSorted()).toEqual(launched.map(({ task_name }) => task_name).toSorted());
   expect(run.stillRunning).toEqual([]);
+  expect(run.runTaskCalls).toBeLessThanOrEqual(fault.mostCalls ?? Infinity);
 }
 
 interface Rows {

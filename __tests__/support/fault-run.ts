@@ -6,6 +6,8 @@ import { readAuditTables, type AuditRows } from "../../tools/local/audit-tables"
 import { Bucket } from "../../tools/local/bucket";
 import { deploymentOf } from "../../tools/local/deployment";
 import { labObjects, labSpecs, prepareFault, type Fault } from "../../tools/faults";
+import type { Intercept } from "../../tools/local/endpoints/ecs";
+import { chained } from "../../tools/local/endpoints/interception";
 import { startLocalCloud } from "../../tools/local/local-cloud";
 import type { Pattern } from "../../tools/local/synthesis";
 import type { ExecutionResult } from "../../tools/local/state-machine/execution";
@@ -15,6 +17,7 @@ import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-s
 export interface FaultRun extends AuditRows {
   /** The task that was hit. */
   readonly victim: string;
+  readonly runTaskCalls: number;
   readonly executions: readonly ExecutionResult[];
   /** Keys of all objects in the bucket. */
   readonly keys: readonly string[];
@@ -33,7 +36,14 @@ export async function runFault(
 ): Promise<FaultRun> {
   const folder = mkdtempSync(join(tmpdir(), "fault-"));
   const { hooks, drive, lab } = prepareFault(fault, { pattern, seed, folder });
-  const cloud = await startLocalCloud(stack, { faults: hooks });
+  const calls: string[] = [];
+  const counted: Intercept = ({ operation }, proceed) => {
+    calls.push(operation);
+    return proceed();
+  };
+  const cloud = await startLocalCloud(stack, {
+    faults: { ...hooks, ecs: chained([counted, ...(hooks.ecs ? [hooks.ecs] : [])]) },
+  });
   try {
     const deployment = deploymentOf(stack);
     const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
@@ -42,7 +52,8 @@ export async function runFault(
     const stillRunning = await outlasting(lab.processes);
     const rows = await readAuditTables(deployment, cloud.urls);
     const keys = await bucket.keys();
-    return { ...rows, victim: lab.victim, executions, keys, starts: lab.processes.starts, stillRunning };
+    const runTaskCalls = calls.filter((operation) => operation === "RunTask").length;
+    return { ...rows, runTaskCalls, victim: lab.victim, executions, keys, starts: lab.processes.starts, stillRunning };
   } finally {
     await cloud.close();
     rmSync(folder, { recursive: true });

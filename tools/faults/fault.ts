@@ -5,7 +5,7 @@ import type { ExecutionResult } from "../local/state-machine/execution";
 import type { Pattern } from "../local/synthesis";
 import type { Json } from "../local/json";
 import type { TaskStatus } from "../../workflow/status";
-import type { InvokeHook } from "../local/hooks";
+import type { Hooks, InvokeHook } from "../local/hooks";
 import type { Random } from "./random";
 import type { SkippedTime } from "./skipped-time";
 import type { LaunchChange, TaskProcesses } from "./task-processes";
@@ -27,7 +27,7 @@ export type Drive = (
 ) => Promise<readonly ExecutionResult[]>;
 
 /** Interceptors that a fault puts into the way of calls, and its way to run the workflow. */
-export interface Injection {
+export interface Injection extends Pick<Hooks, "interceptContainer" | "refusal" | "vcpus"> {
   readonly ecs?: Intercept;
   readonly dynamodb?: ServiceInterceptor;
   readonly s3?: ServiceInterceptor;
@@ -61,6 +61,8 @@ export interface Fault {
   readonly patterns: readonly Pattern[];
   /** Attributes of the workflow's spec beside its list. */
   readonly spec?: Readonly<Record<string, Json>>;
+  /** The most calls of RunTask that a run of the lab's four entries makes. @default as many as it takes */
+  readonly mostCalls?: number;
   /** Left out: every task completes. */
   readonly ending?: Ending;
   readonly inject: (lab: Lab) => Injection;

@@ -43,6 +43,7 @@ export function prepareFault(
       invoke: chained([skipWaits(lab), ...(invoke ? [invoke] : [])]),
       runner: (runner) => lab.processes.watch(runner, launch),
       functionEnvironment: lab.time.environment,
+      now: () => lab.time.now(),
     },
     drive,
   };

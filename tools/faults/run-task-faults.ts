@@ -1,7 +1,8 @@
 import { ConnectionLost, EcsError, type Intercept } from "../local/endpoints/ecs";
+import { chained } from "../local/endpoints/interception";
 import { allPatterns as patterns } from "../local/synthesis";
 import type { Fault, Injection, Lab } from "./fault";
-import { aimed, launches } from "./intercept";
+import { aimed, launches, taskNameOf } from "./intercept";
 import { preloaded } from "./task-processes";
 
 const throttled: Intercept = () => Promise.reject(new EcsError("ThrottlingException", "Rate exceeded"));
@@ -14,10 +15,37 @@ const lookupThrottled: Intercept = () =>
     ),
   );
 
-const noCapacity: Intercept = () =>
-  Promise.resolve({
-    tasks: [],
-    failures: [{ reason: "Capacity is unavailable at this time. Please try again later or in a different zone" }],
+const capacityReason = "Capacity is unavailable at this time. Please try again later or in a different zone";
+
+/** Refuses the victim for a reason in `failures`, which ECS remembers by the client token. */
+const refused =
+  (reason: string, times: number) =>
+  ({ victim }: Lab): Injection => {
+    let left = times;
+    return { refusal: (input) => (taskNameOf(input) === victim && left-- > 0 ? reason : undefined) };
+  };
+
+const serverFault = () => new EcsError("ServerException", "Service Unavailable. Please try again later.");
+
+const fails: Intercept = () => Promise.reject(serverFault());
+
+const failsAfterwards: Intercept = async (_call, proceed) => {
+  await proceed();
+  throw serverFault();
+};
+
+/** The task is started with another parameter than the caller's, as before an apply, and the answer is lost. */
+const conflictComes: Intercept = async (call, proceed) => {
+  Object.assign(call.input, { platformVersion: "1.4.0" });
+  await proceed();
+  throw new ConnectionLost();
+};
+
+const withoutResourceIds: Intercept = (_call, proceed) =>
+  proceed().catch((error: unknown) => {
+    if (error instanceof EcsError && error.name === "ConflictException")
+      throw new EcsError("ConflictException", error.message);
+    throw error;
   });
 
 const emptyAnswer: Intercept = () => Promise.resolve({ tasks: [], failures: [] });
@@ -31,6 +59,17 @@ const denied: Intercept = () =>
   Promise.reject(
     new EcsError("AccessDeniedException", "User is not authorized to perform: ecs:RunTask because no policy allows it"),
   );
+
+const noSecurityGroup: Intercept = () =>
+  Promise.reject(
+    new EcsError(
+      "InvalidParameterException",
+      "Error retrieving security group information for [sg-1]: The security group 'sg-1' does not exist (ErrorCode: InvalidGroup.NotFound)",
+    ),
+  );
+
+const inactive: Intercept = () =>
+  Promise.reject(new EcsError("InvalidParameterException", "TaskDefinition is inactive"));
 
 const noCluster: Intercept = () => Promise.reject(new EcsError("ClusterNotFoundException", "Cluster not found."));
 
@@ -62,7 +101,21 @@ export const runTaskFaults: readonly Fault[] = [
     ...passes,
     name: "run-task-no-capacity",
     what: "ECS has no capacity for a task at first, and says so in `failures` of an answer that is no error.",
-    inject: onVictim(noCapacity, 3),
+    inject: refused(capacityReason, 3),
+  },
+  {
+    ...passes,
+    name: "run-task-no-memory",
+    what: "ECS finds no memory for a task at first, `RESOURCE:MEMORY` in `failures`.",
+    inject: refused("RESOURCE:MEMORY", 3),
+  },
+  {
+    ...passes,
+    name: "vcpu-quota-full",
+    what: "The account may run two of the tasks at once: RunTask answers that its quota of vCPUs is reached.",
+    seen: "Nothing but a later end: each entry is launched when another's task has stopped.",
+    remedy: "Nothing; or ask for a higher quota, Fargate On-Demand vCPU resource count.",
+    inject: () => ({ vcpus: 0.5 }),
   },
   {
     ...passes,
@@ -77,12 +130,14 @@ export const runTaskFaults: readonly Fault[] = [
     seen: "The task is Failed: it could not be launched, with the reason of ECS. The others complete.",
     remedy: "Start the failed entries again later, or with subnets in other zones.",
     ending: { hits: "one", status: "Failed", reason: /^could not be launched.*Capacity is unavailable/ },
+    spec: { timeoutSeconds: 1_800 },
     inject: ({ victim, time }) => ({
-      ecs: aimed({ operation: "RunTask", picks: launches(victim) }, (call, proceed) => {
+      refusal: (input) => {
+        if (taskNameOf(input) !== victim) return undefined;
         // Each refusal comes minutes later than the one before.
         time.skip(200);
-        return noCapacity(call, proceed);
-      }),
+        return capacityReason;
+      },
     }),
   },
   {
@@ -106,10 +161,64 @@ export const runTaskFaults: readonly Fault[] = [
     }),
   },
   {
+    ...passes,
+    name: "run-task-fails-before-it-starts",
+    what: "ECS answers HTTP 500 and has started nothing.",
+    inject: onVictim(fails, 3),
+  },
+  {
+    ...passes,
+    name: "run-task-fails-after-it-started",
+    what: "ECS answers HTTP 500, but has started the task.",
+    seen: "Nothing: it is asked for again under the same client token, and nothing is started twice.",
+    inject: onVictim(failsAfterwards, 1),
+  },
+  {
+    ...passes,
+    name: "client-token-conflict",
+    what: "A task is started, the answer is lost, and an apply changes what is asked for: ECS answers ConflictException.",
+    seen: "Nothing: the conflict names the task that was started.",
+    inject: onVictim(conflictComes, 1),
+  },
+  {
+    ...passes,
+    name: "client-token-conflict-without-a-name",
+    what: "The same, and the ConflictException does not name the task.",
+    seen: "Nothing: the task's own row speaks for it.",
+    inject: ({ victim }) => ({
+      ecs: chained([
+        aimed({ operation: "RunTask" }, withoutResourceIds),
+        aimed({ operation: "RunTask", picks: launches(victim), times: 1 }, conflictComes),
+      ]),
+    }),
+  },
+  {
+    name: "security-group-missing",
+    what: "The security group does not exist.",
+    patterns,
+    seen: "Every task is Failed: it could not be launched, InvalidParameterException. It is not tried again.",
+    remedy: "Correct `securityGroupId` in the spec, or deploy again: `terraform plan` shows what is missing.",
+    ending: { hits: "all", status: "Failed", reason: /^could not be launched.*security group 'sg-1' does not exist/ },
+    mostCalls: 4,
+    inject: () => ({ ecs: aimed({ operation: "RunTask" }, noSecurityGroup) }),
+  },
+  {
+    name: "task-definition-inactive",
+    what: "Somebody deregisters the revision of the task definition that a run began with.",
+    patterns,
+    seen: "A task that is launched after it is Failed: it could not be launched, TaskDefinition is inactive.",
+    remedy:
+      "Start the failed entries again: a new run takes the newest revision. An apply leaves old revisions ACTIVE.",
+    ending: { hits: "one", status: "Failed", reason: /^could not be launched.*TaskDefinition is inactive/ },
+    mostCalls: 4,
+    inject: ({ victim }) => ({ ecs: aimed({ operation: "RunTask", picks: launches(victim) }, inactive) }),
+  },
+  {
     name: "run-task-access-denied",
     what: "The role that starts tasks may not call RunTask.",
     patterns,
     seen: "Every task is Failed: it could not be launched, AccessDeniedException. It is not tried again.",
+    mostCalls: 4,
     remedy: "Compare the role's policy with the one that the stack gives it: `terraform plan` shows the difference.",
     ending: { hits: "all", status: "Failed", reason: /^could not be launched.*AccessDeniedException/ },
     inject: () => ({ ecs: aimed({ operation: "RunTask" }, denied) }),

@@ -19,6 +19,11 @@ export class SkippedTime {
     this.write();
   }
 
+  /** The time as the functions have it. */
+  now(): Date {
+    return new Date(Date.now() + this.milliseconds);
+  }
+
   skip(seconds: number): void {
     this.milliseconds += seconds * 1_000;
     this.write();

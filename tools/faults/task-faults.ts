@@ -1,9 +1,10 @@
 import type { DescribeTasksResponse } from "@aws-sdk/client-ecs";
-import { EcsError, type Intercept } from "../local/endpoints/ecs";
+import { ConnectionLost, EcsError, type ContainerAnswer, type Intercept } from "../local/endpoints/ecs";
+import { chained } from "../local/endpoints/interception";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { allPatterns as patterns } from "../local/synthesis";
-import type { Fault } from "./fault";
-import { aimed, taskNameOf } from "./intercept";
+import type { Fault, Injection } from "./fault";
+import { aimed, launches, taskNameOf } from "./intercept";
 import { preloaded } from "./task-processes";
 
 const restart = "Read the task's log, then start the entry again.";
@@ -26,6 +27,20 @@ const described =
       ],
     };
   };
+
+/** Answers the first `times` requests of a task's container for a resource. */
+function toContainerOf(taskName: string, resource: string, answer: ContainerAnswer, times: number): Injection {
+  let path: string | undefined;
+  let left = times;
+  return {
+    launch: (launch) => {
+      if (launch.environment[taskEnvironment.taskName] === taskName) path = `/v4/${launch.taskId}/${resource}`;
+      return launch;
+    },
+    interceptContainer: (request, proceed) =>
+      request.path === path && left-- > 0 ? Promise.resolve(answer) : proceed(),
+  };
+}
 
 const describe = { operation: "DescribeTasks" };
 const spotReason = "Your Spot Task was interrupted.";
@@ -85,6 +100,32 @@ export const taskFaults: readonly Fault[] = [
             : launch,
       };
     },
+  },
+  {
+    name: "task-credentials-throttled",
+    what: "The service that gives a task the credentials of its role answers HTTP 429 at first.",
+    patterns,
+    seen: "Nothing but a later task: it asks again for a minute.",
+    remedy: "Nothing.",
+    inject: ({ victim }) => toContainerOf(victim, "credentials", { status: 429, body: { Code: "TooManyRequests" } }, 6),
+  },
+  {
+    name: "list-tasks-lags",
+    what: "ECS starts a task, its answer is lost, the task dies without a word, and ListTasks does not list it at first.",
+    patterns,
+    seen: "The task is Failed, with what ECS says of its end.",
+    remedy: restart,
+    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+    inject: ({ victim }) => ({
+      launch: preloaded(victim, "dies-at-once"),
+      ecs: chained([
+        aimed({ operation: "RunTask", picks: launches(victim), times: 1 }, async (_call, proceed) => {
+          await proceed();
+          throw new ConnectionLost();
+        }),
+        aimed({ operation: "ListTasks", times: 4 }, () => Promise.resolve({ taskArns: [] })),
+      ]),
+    }),
   },
   {
     name: "describe-tasks-missing-at-first",

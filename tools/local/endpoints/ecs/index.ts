@@ -1,4 +1,5 @@
 export { ConnectionLost } from "../interception";
+export type { ContainerAnswer } from "./container-resources";
 export type { EcsCall, Intercept } from "./dispatch";
 export { containerLabel, dockerRunner, type DockerRunnerOptions } from "./docker-runner";
 export { EcsError, type EcsErrorName } from "./ecs-error";
