@@ -5,7 +5,7 @@ import { AuditStore } from "../../workflow/audit-store";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
 import { deployment } from "../support/deployment";
 import { toldTo } from "../support/ecs-answers";
-import { dynamodbClient, MemoryDynamodb } from "../../tools/bench/memory-dynamodb";
+import { dynamodbClient, MemoryDynamodb } from "../../tools/simulated/memory-dynamodb";
 import { ecsClient } from "../support/model/model-ecs";
 import { brokenSpec, validSpec } from "../support/spec-arbitraries";
 import { noLists } from "../support/lists";

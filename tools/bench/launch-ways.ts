@@ -5,7 +5,7 @@ import { functionTimeoutSeconds } from "../../workflow/function-time";
 import { overridesOf } from "../../workflow/task-overrides";
 import { deployment, executionArn, linesOf, run, silent, taskList } from "./lab";
 import { LaunchEcs } from "./launch-ecs";
-import { dynamodbClient, MemoryDynamodb } from "./memory-dynamodb";
+import { dynamodbClient, MemoryDynamodb } from "../simulated/memory-dynamodb";
 
 /** A list to launch, and the conditions of its launch. */
 export interface Scenario {

@@ -1,13 +1,14 @@
 import { availableParallelism, cpus } from "node:os";
 import type { Bench, Figure } from "./figure";
 import { standings, standingText } from "./goals";
+import { fullQuota } from "./full-quota";
 import { launchBench } from "./launch";
 import { monitorBench } from "./monitor";
 import { synth } from "./synth";
 import { printedTable } from "./table";
 import { wholeRun } from "./whole-run";
 
-const benches: readonly Bench[] = [launchBench, monitorBench, synth, wholeRun];
+const benches: readonly Bench[] = [launchBench, fullQuota, monitorBench, synth, wholeRun];
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);

@@ -8,7 +8,7 @@ import type { CompleteWorkflowSpec } from "../../workflow/spec";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import type { Bench, Figure } from "./figure";
 import { deployment, executionArn, run, silent, taskList } from "./lab";
-import { dynamodbClient, MemoryDynamodb } from "./memory-dynamodb";
+import { dynamodbClient, MemoryDynamodb } from "../simulated/memory-dynamodb";
 import { waitFigures } from "./monitor-waits";
 import { summary } from "./statistics";
 

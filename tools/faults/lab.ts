@@ -7,6 +7,7 @@ import { labTaskNames } from "./lab-workflow";
 import { seededRandom } from "./random";
 import { SkippedTime } from "./skipped-time";
 import { TaskProcesses } from "./task-processes";
+import { withinLimit } from "./time-limit";
 
 /** A fault, ready to go wrong in one local cloud. */
 export interface PreparedFault {
@@ -45,7 +46,7 @@ export function prepareFault(
       functionEnvironment: lab.time.environment,
       now: () => lab.time.now(),
     },
-    drive,
+    drive: withinLimit(drive, () => lab.processes.alive),
   };
 }
 

@@ -1,5 +1,5 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
-import { dynamodbClient, MemoryDynamodb } from "../../../tools/bench/memory-dynamodb";
+import { dynamodbClient, MemoryDynamodb } from "../../../tools/simulated/memory-dynamodb";
 import { launch, type LauncherDependencies } from "../../../handlers/task-launcher/launcher";
 import type { StoredList } from "../../../handlers/task-launcher/read-list";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";

@@ -8,7 +8,7 @@ import { taskNameOf } from "../../../tools/faults/intercept";
 import type { TaskEntry } from "../../../workflow/spec";
 import { overridesOf } from "../../../workflow/task-overrides";
 import { deployment } from "../deployment";
-import { dynamodbClient } from "../../../tools/bench/memory-dynamodb";
+import { dynamodbClient } from "../../../tools/simulated/memory-dynamodb";
 import { ecsClient, ModelEcs, type Lie, type ModelTask } from "./model-ecs";
 import { noLists } from "../lists";
 

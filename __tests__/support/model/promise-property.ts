@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { toRow, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { entriesOf } from "../../../handlers/task-monitor/entries";
 import { isTerminal, type TaskStatus } from "../../../workflow/status";
-import { MemoryDynamodb } from "../../../tools/bench/memory-dynamodb";
+import { MemoryDynamodb } from "../../../tools/simulated/memory-dynamodb";
 import { lives, ModelRun, nameOf, type Chances, type Life } from "./model-run";
 
 const chances: fc.Arbitrary<Chances> = fc.record({

@@ -3,9 +3,12 @@ import { fromHttp } from "@aws-sdk/credential-provider-http";
 import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from "@smithy/core";
 import { chain } from "@smithy/core/config";
 
+/** ECS's service of credentials throttles and is slow at times: it is asked for a minute. Milliseconds between two tries. */
+const patience = { timeout: 2_000, maxRetries: 30 };
+
 /** Lambda gives a function its credentials as variables, ECS gives a task an address to ask for them. */
 const credentials = memoizeIdentityProvider(
-  chain(fromEnv(), () => fromHttp()()),
+  chain(fromEnv(), () => fromHttp(patience)()),
   isIdentityExpired,
   doesIdentityRequireRefresh,
 );

@@ -4,6 +4,7 @@ export type { EcsCall, Intercept } from "./dispatch";
 export { containerLabel, dockerRunner, type DockerRunnerOptions } from "./docker-runner";
 export { EcsError, type EcsErrorName } from "./ecs-error";
 export { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "./engine";
+export { inMemoryClient } from "./in-memory-client";
 export { processRunner, type ProcessRunnerOptions } from "./process-runner";
 export { startEcsEndpoint, type EcsEndpoint, type EcsEndpointOptions } from "./server";
 export type { EcsTask } from "./task";

@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { guarded } from "../../http/guard";
 import { ConnectionLost } from "../interception";
 import { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "./engine";
-import { readCall, writeError, writeJson } from "./json-protocol";
+import { answerTo, jsonAnswer, type JsonAnswer } from "./json-protocol";
 import type { EcsTask } from "./task";
 
 export type EcsEndpointOptions = Omit<EcsEngineOptions, "url">;
@@ -42,16 +43,18 @@ export async function startEcsEndpoint(options: EcsEndpointOptions): Promise<Ecs
   };
 }
 
-async function answer(engine: EcsEngine, request: IncomingMessage, response: ServerResponse) {
+async function answer(engine: EcsEngine, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    if (request.method === "GET") {
-      const answered = await engine.toContainer(String(request.url));
-      writeJson(response, answered.status, answered.body);
-      return;
-    }
-    writeJson(response, 200, await engine.call(await readCall(request)));
+    const { status, headers, text: answered } = await answerOf(engine, request);
+    response.writeHead(status, headers).end(answered);
   } catch (error) {
-    if (error instanceof ConnectionLost) response.destroy();
-    else writeError(response, error);
+    if (!(error instanceof ConnectionLost)) throw error;
+    response.destroy();
   }
+}
+
+async function answerOf(engine: EcsEngine, request: IncomingMessage): Promise<JsonAnswer> {
+  if (request.method !== "GET") return answerTo(engine, request.headers, await text(request));
+  const { status, body } = await engine.toContainer(String(request.url));
+  return jsonAnswer(status, body);
 }

@@ -1,0 +1,27 @@
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { answerTo } from "./json-protocol";
+import type { EcsEngine } from "./engine";
+
+/** The part of a request of the AWS SDK that is looked at. */
+interface SdkRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/**
+ * A client of the AWS SDK that reaches an engine without a socket: all that the SDK does to requests, answers and errors is done.
+ * It tries nothing again.
+ */
+export const inMemoryClient = (engine: EcsEngine, region = "us-east-1"): ECSClient =>
+  new ECSClient({
+    region,
+    endpoint: "http://in-memory",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+    requestHandler: {
+      handle: async ({ headers, body }: SdkRequest) => {
+        const { status, headers: answered, text } = await answerTo(engine, headers, Buffer.from(body).toString());
+        return { response: { statusCode: status, headers: answered, body: Buffer.from(text) } };
+      },
+    } as never,
+  });

@@ -1,0 +1,194 @@
+import type { ECSClient } from "@aws-sdk/client-ecs";
+import { launch } from "../../handlers/task-launcher/launcher";
+import { monitor } from "../../handlers/task-monitor/monitor";
+import { pattern1Definition } from "../../stacks/pattern-1/definition";
+import { pattern2Definition } from "../../stacks/pattern-2/definition";
+import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
+import { AuditStore } from "../../workflow/audit-store";
+import type { Deployment } from "../../workflow/deployment";
+import { functionTimeoutSeconds } from "../../workflow/function-time";
+import type { LauncherEvent, MonitorEvent } from "../../workflow/iterator";
+import { inMemoryClient, newEcsEngine, type EcsEngine, type EcsEngineOptions } from "../local/endpoints/ecs";
+import type { Interceptor } from "../local/endpoints/interception";
+import type { Invocable } from "../local/hooks";
+import type { Json, JsonObject } from "../local/json";
+import { startExecution, type Execution } from "../local/state-machine/execution";
+import { dynamodbItem } from "../local/state-machine/integrations/dynamodb-item";
+import { ecsRunTask, sdkEcsRunTask } from "../local/state-machine/integrations/ecs-run-task";
+import { lambdaInvoke } from "../local/state-machine/integrations/lambda-invoke";
+import { dynamodbClient, MemoryDynamodb } from "./memory-dynamodb";
+import { SimulatedTasks, type Work } from "./simulated-tasks";
+
+/** Who makes a call, and which. */
+export interface SimulatedCall {
+  readonly service: "dynamodb" | "ecs" | "lambda";
+  readonly operation: string;
+  readonly caller: "launcher" | "monitor" | "state machine" | "task";
+}
+
+/** Stands between a caller and a service, or between the state machine and a function. */
+export type SimulatedFaults = Interceptor<SimulatedCall, unknown>;
+
+export interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "refusal" | "intercept">> {
+  readonly pattern: 1 | 2;
+  readonly deployment: Deployment;
+  readonly maxTimeoutSeconds: number;
+  /** What a task does, by its name. */
+  readonly work: Work;
+  /** @default nothing goes wrong, and calls take no time */
+  readonly faults?: SimulatedFaults;
+  /** Is told each row after it was written. */
+  readonly onRow?: (row: SummaryRow | DetailRow) => void;
+}
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const account = "000000000000";
+const functionArn = (region: string, name: string): string => `arn:aws:lambda:${region}:${account}:function:${name}`;
+
+/**
+ * A deployment without processes and sockets: the state machine of a pattern, its functions, ECS, tasks and tables. It is made for
+ * simulated time, in which waiting takes none.
+ */
+export class SimulatedRun {
+  readonly ecs: EcsEngine;
+  readonly tasks: SimulatedTasks;
+  private readonly dynamodb: MemoryDynamodb;
+  private deployment: Deployment;
+
+  constructor(private readonly options: SimulatedRunOptions) {
+    const { deployment, work, onRow = () => undefined, vcpus, refusal, intercept } = options;
+    this.deployment = deployment;
+    this.dynamodb = new MemoryDynamodb((item) => {
+      onRow(toRow<SummaryRow | DetailRow>(item));
+    });
+    this.tasks = new SimulatedTasks(work, this.store("task"));
+    const definition = { cpu: "256", containerDefinitions: [{ name: deployment.containerName }] } as const;
+    this.ecs = newEcsEngine({
+      url: "http://in-memory",
+      region: deployment.region,
+      clusterNames: [deployment.clusterName],
+      taskDefinitions: [1, 2].map((revision) => ({ ...definition, family: "kit", revision })),
+      runner: this.tasks,
+      maxRunning: Infinity,
+      vcpus,
+      ...(refusal && { refusal }),
+      ...(intercept && { intercept }),
+    });
+  }
+
+  /** Starts an execution. */
+  start(input: Json, name = "run"): Execution {
+    const { region } = this.deployment;
+    const { pattern } = this.options;
+    const stateMachine = {
+      name: "simulated",
+      arn: `arn:aws:states:${region}:${account}:stateMachine:simulated`,
+      roleArn: `arn:aws:iam::${account}:role/simulated`,
+      definition: this.definition(pattern) as unknown as JsonObject,
+    };
+    return startExecution({ stateMachine, integrations: this.integrations(), input, name, realTime: true });
+  }
+
+  /** An apply makes another revision of the task definition, which functions that begin from now on know. */
+  redeploy(): void {
+    this.deployment = { ...this.deployment, taskDefinition: "kit:2" };
+  }
+
+  private definition(pattern: 1 | 2) {
+    const { deployment, maxTimeoutSeconds } = this.options;
+    const { region, clusterName } = deployment;
+    const monitorArn = functionArn(region, "monitor");
+    const clusterArn = `arn:aws:ecs:${region}:${account}:cluster/${clusterName}`;
+    return pattern === 1
+      ? pattern1Definition({ launcherArn: functionArn(region, "launcher"), monitorArn, maxTimeoutSeconds })
+      : pattern2Definition({ monitorArn, clusterArn, deployment, maxTimeoutSeconds });
+  }
+
+  private integrations() {
+    const dynamodb = this.dynamodbClient("state machine");
+    const ecs = this.ecsClient("state machine");
+    return {
+      "arn:aws:states:::lambda:invoke": lambdaInvoke([this.launcher(), this.monitor()], () => undefined),
+      "arn:aws:states:::ecs:runTask": ecsRunTask(ecs),
+      "arn:aws:states:::aws-sdk:ecs:runTask": sdkEcsRunTask(ecs),
+      "arn:aws:states:::dynamodb:getItem": dynamodbItem(dynamodb, "getItem"),
+      "arn:aws:states:::dynamodb:putItem": dynamodbItem(dynamodb, "putItem"),
+      "arn:aws:states:::dynamodb:updateItem": dynamodbItem(dynamodb, "updateItem"),
+    };
+  }
+
+  private launcher(): Invocable {
+    const audit = this.store("launcher");
+    const ecs = this.ecsClient("launcher");
+    const readList = () => Promise.reject(new Error("There is no S3 here"));
+    return this.function("launcher", (event) => {
+      const { deployment } = this;
+      const { maxTimeoutSeconds } = this.options;
+      const end = Date.now() + functionTimeoutSeconds * 1_000;
+      const dependencies = {
+        ecs,
+        audit,
+        deployment,
+        maxTimeoutSeconds,
+        readList,
+        logger: silent,
+        now: () => new Date(),
+      };
+      return launch(event as unknown as LauncherEvent, dependencies, () => end - Date.now());
+    });
+  }
+
+  private monitor(): Invocable {
+    const audit = this.store("monitor");
+    const ecs = this.ecsClient("monitor");
+    return this.function("monitor", (event) => {
+      const { workflowName, clusterName, taskDefinition } = this.deployment;
+      const dependencies = { workflowName, clusterName, taskDefinition, startTimeoutSeconds: 600 };
+      return monitor(event as unknown as MonitorEvent, {
+        ...dependencies,
+        ecs,
+        audit,
+        logger: silent,
+        now: () => new Date(),
+      });
+    });
+  }
+
+  private function(name: "launcher" | "monitor", handle: (event: Json) => Promise<object>): Invocable {
+    return {
+      name,
+      arn: functionArn(this.deployment.region, name),
+      invoke: (event) =>
+        this.call({ service: "lambda", operation: name, caller: "state machine" }, () => handle(event)).then(
+          (answer) => ({ payload: JSON.parse(JSON.stringify(answer)) as Json }),
+          (error: unknown) => ({ error: { errorType: (error as Error).name, errorMessage: (error as Error).message } }),
+        ),
+    };
+  }
+
+  private store(caller: SimulatedCall["caller"]): AuditStore {
+    return new AuditStore(this.dynamodbClient(caller), { summary: "summary", details: "details" });
+  }
+
+  private dynamodbClient(caller: SimulatedCall["caller"]) {
+    return dynamodbClient((operation, input) =>
+      this.call({ service: "dynamodb", operation, caller }, () => this.dynamodb.execute(operation, input)),
+    );
+  }
+
+  private ecsClient(caller: SimulatedCall["caller"]): ECSClient {
+    return inMemoryClient(
+      {
+        ...this.ecs,
+        call: (call) => this.call({ service: "ecs", operation: call.operation, caller }, () => this.ecs.call(call)),
+      },
+      this.deployment.region,
+    );
+  }
+
+  private call<Answer>(call: SimulatedCall, act: () => Promise<Answer> | Answer): Promise<Answer> {
+    // What an operation throws becomes a rejection.
+    const proceed = async (): Promise<Answer> => act();
+    return (this.options.faults?.(call, proceed) ?? proceed()) as Promise<Answer>;
+  }
+}

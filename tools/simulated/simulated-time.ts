@@ -1,0 +1,52 @@
+import { install } from "@sinonjs/fake-timers";
+
+/** Nothing is left that could happen, and the work is not over: it waits for something that never comes. */
+export class NothingHappens extends Error {
+  override readonly name = "NothingHappens";
+}
+
+/** The work is not over after the simulated time that it may take. */
+export class TakesTooLong extends Error {
+  override readonly name = "TakesTooLong";
+}
+
+/** What code that waits and asks for the time goes by. Promises, which need no time, stay as they are. */
+const simulated = ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"] as const;
+
+/**
+ * Does work in a time in which waiting takes none: whenever nothing else is left to do, the next timer's time has come. The work
+ * must not wait for processes, sockets or files.
+ *
+ * @param startTime ISO 8601
+ * @param limitSeconds of simulated time
+ * @throws NothingHappens
+ * @throws TakesTooLong
+ */
+export async function inSimulatedTime<Result>(
+  startTime: string,
+  limitSeconds: number,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const start = Date.parse(startTime);
+  const clock = install({ now: start, toFake: [...simulated] });
+  try {
+    const outcome: { settled?: Promise<Result> } = {};
+    const settle = (settled: Promise<Result>) => () => {
+      outcome.settled = settled;
+    };
+    const working = work();
+    working.then(settle(working), settle(working));
+    for (;;) {
+      await turn();
+      if (outcome.settled) return await outcome.settled;
+      if (clock.countTimers() === 0) throw new NothingHappens(`after ${(clock.now - start) / 1_000} s`);
+      if (clock.now - start > limitSeconds * 1_000) throw new TakesTooLong(`${limitSeconds} s`);
+      clock.next();
+    }
+  } finally {
+    clock.uninstall();
+  }
+}
+
+/** Everything that needs no time has happened. */
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
