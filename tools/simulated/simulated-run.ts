@@ -19,7 +19,7 @@ import { lambdaInvoke } from "../local/state-machine/integrations/lambda-invoke"
 import { dynamodbClient, MemoryDynamodb } from "./memory-dynamodb";
 import { SimulatedTasks, type Work } from "./simulated-tasks";
 
-/** Who makes a call, and which. */
+/** A call, and its caller. */
 export interface SimulatedCall {
   readonly service: "dynamodb" | "ecs" | "lambda";
   readonly operation: string;
@@ -33,7 +33,7 @@ export interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcp
   readonly pattern: 1 | 2;
   readonly deployment: Deployment;
   readonly maxTimeoutSeconds: number;
-  /** What a task does, by its name. */
+  /** Lives of the tasks, by name. */
   readonly work: Work;
   /** @default nothing goes wrong, and calls take no time */
   readonly faults?: SimulatedFaults;
@@ -171,8 +171,12 @@ export class SimulatedRun {
   }
 
   private dynamodbClient(caller: SimulatedCall["caller"]) {
+    const $metadata = { httpStatusCode: 200 };
     return dynamodbClient((operation, input) =>
-      this.call({ service: "dynamodb", operation, caller }, () => this.dynamodb.execute(operation, input)),
+      this.call({ service: "dynamodb", operation, caller }, () => ({
+        ...this.dynamodb.execute(operation, input),
+        $metadata,
+      })),
     );
   }
 

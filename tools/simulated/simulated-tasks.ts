@@ -9,7 +9,7 @@ export interface Moment {
   readonly status?: Extract<TaskStatus, "Running" | "Completed" | "Failed">;
 }
 
-/** What a task does from its start to its end; `forever` for one that never ends and heeds no SIGTERM. */
+/** A task from its start to its end; `forever` for one that never ends and heeds no SIGTERM. */
 export interface Life {
   readonly moments: readonly Moment[];
   readonly exitCode: number;

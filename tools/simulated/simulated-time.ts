@@ -10,7 +10,7 @@ export class TakesTooLong extends Error {
   override readonly name = "TakesTooLong";
 }
 
-/** What code that waits and asks for the time goes by. Promises, which need no time, stay as they are. */
+/** Clock and timers. Promises, which need no time, stay as they are. */
 const simulated = ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"] as const;
 
 /**

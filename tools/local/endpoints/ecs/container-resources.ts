@@ -1,7 +1,7 @@
 import type { Ecs } from "./ecs";
 import type { EcsTask } from "./task";
 
-/** What Fargate answers a container. */
+/** An answer to a container. */
 export interface ContainerAnswer {
   /** HTTP status. */
   readonly status: number;
@@ -9,7 +9,7 @@ export interface ContainerAnswer {
 }
 
 /**
- * What Fargate answers a container. ECS developer guide, "Task metadata endpoint version 4 for Fargate" and "Task IAM role".
+ * Answers a container as Fargate does. ECS developer guide, "Task metadata endpoint version 4 for Fargate" and "Task IAM role".
  *
  * @param path the request's path, `/v4/<task id>` for the container's metadata, `/v4/<task id>/task` for the task's,
  * `/v4/<task id>/credentials` for the credentials of its role
@@ -57,7 +57,7 @@ const taskMetadata = (task: EcsTask) => {
   };
 };
 
-/** How long credentials are good for; programs ask again before. Milliseconds. */
+/** The life of credentials; programs ask again before its end. Milliseconds. */
 const credentialsLife = 6 * 3_600_000;
 
 function credentials({ taskArn }: EcsTask, ecs: Ecs): object | undefined {

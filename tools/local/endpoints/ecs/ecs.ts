@@ -6,7 +6,7 @@ import type { Scheduler } from "./scheduler";
 import type { OneContainerTaskDefinition } from "./task-definition";
 import type { TaskTable } from "./task-table";
 
-/** What a task signs its requests with. */
+/** Credentials of a task. */
 export interface TaskCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -21,16 +21,16 @@ export interface Ecs {
   readonly tasks: TaskTable;
   readonly scheduler: Scheduler;
   readonly clientTokens: ClientTokens;
-  /** The time as ECS has it. */
+  /** The clock of ECS. */
   readonly now: () => Date;
-  /** So many vCPUs may the account's tasks have at once. @default no limit */
+  /** vCPUs that the account's tasks may have at once. @default no limit */
   readonly vcpus: number | undefined;
   /** A reason to refuse a task in `failures`, beside a full quota. */
   readonly refusal: (input: RunTaskRequest) => string | undefined;
   /** Where containers ask for their metadata and credentials. */
   readonly url: string;
   /**
-   * What a task signs requests with as a role, undefined for nothing.
+   * The credentials of a role for a task; undefined for none.
    *
    * @throws Error when the role cannot be assumed
    */
@@ -39,7 +39,7 @@ export interface Ecs {
   readonly credentials: Map<string, TaskCredentials>;
 }
 
-/** A stopped task is known for so long. ECS API reference, DescribeTasks: "at least one hour"; here no longer. */
+/** The time that a stopped task stays known: milliseconds. ECS API reference, DescribeTasks: "at least one hour"; here no longer. */
 const rememberedMilliseconds = 3_600_000;
 
 /** True for a task that ECS has not forgotten. */

@@ -9,7 +9,7 @@ import type { OneContainerTaskDefinition } from "./task-definition";
 import type { TaskRunner } from "./task-runner";
 import { TaskTable } from "./task-table";
 
-/** Stands between a container and what Fargate answers it. */
+/** Stands between a container and its metadata and credentials. */
 export type InterceptContainer = Interceptor<{ readonly path: string }, ContainerAnswer>;
 
 export interface EcsEngineOptions {
@@ -24,7 +24,7 @@ export interface EcsEngineOptions {
   readonly region?: string;
   /** @default "000000000000" */
   readonly accountId?: string;
-  /** So many tasks run at once, others wait as PENDING. @default 8 */
+  /** Tasks that run at once; others wait as PENDING. @default 8 */
   readonly maxRunning?: number;
   /** Called with a task when it is new and after each change. */
   readonly onChange?: (task: EcsTask) => void;
