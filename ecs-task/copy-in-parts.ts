@@ -2,6 +2,7 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  GetObjectTaggingCommand,
   UploadPartCopyCommand,
   type CompletedPart,
   type HeadObjectCommandOutput,
@@ -24,16 +25,19 @@ export type CopyTarget = Pick<
 /**
  * Copies an object in parts, for those that are too large for CopyObject; the upload is given up when a part fails.
  *
- * @param source what HeadObject said of the object
+ * @param from where the object is
+ * @param source what HeadObject said of it
  */
 export async function copyInParts(
   client: S3Client,
   target: CopyTarget,
+  from: { readonly Bucket: string; readonly Key: string },
   source: HeadObjectCommandOutput,
   signal: AbortSignal,
 ): Promise<void> {
   const { Bucket, Key } = target;
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key, ...keptHeaders(source) }), {
+  const described = { ...keptHeaders(source), ...(await tagsOf(client, from, source, signal)) };
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key, ...described }), {
     abortSignal: signal,
   });
   const failed = new AbortController();
@@ -63,8 +67,27 @@ const keptHeaders = (source: HeadObjectCommandOutput) => ({
   ContentLanguage: source.ContentLanguage,
   ContentDisposition: source.ContentDisposition,
   CacheControl: source.CacheControl,
+  Expires: timeOf(source.ExpiresString),
   Metadata: source.Metadata,
 });
+
+/** S3 keeps whatever text came as `Expires`; only a time can be sent on. */
+const timeOf = (text: string | undefined): Date | undefined =>
+  text === undefined || Number.isNaN(Date.parse(text)) ? undefined : new Date(text);
+
+/** The tags of the object in the form that a new one takes them: "encoded as URL Query parameters", CreateMultipartUpload. */
+async function tagsOf(
+  client: S3Client,
+  from: { readonly Bucket: string; readonly Key: string },
+  { TagCount = 0 }: HeadObjectCommandOutput,
+  abortSignal: AbortSignal,
+): Promise<{ Tagging?: string }> {
+  if (TagCount === 0) return {};
+  const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(from), { abortSignal });
+  return {
+    Tagging: TagSet.map(({ Key = "", Value = "" }) => [Key, Value].map(encodeURIComponent).join("=")).join("&"),
+  };
+}
 
 /**
  * The ranges, both ends included, that an object of `bytes` is copied in: as few as needed to stay within the number of

@@ -21,19 +21,23 @@ export class CopyFailed extends Error {
 const explanations: Readonly<Record<string, string>> = {
   404: "the object does not exist (404)",
   403: "the task's role may not read it (403)",
+  400: "S3 takes no request for this key (400); more ../ than folders before them, for example, are no key",
   NoSuchKey: "the object does not exist (NoSuchKey)",
   PreconditionFailed: "the object changed while it was copied (PreconditionFailed)",
 };
 
 function explain(error: unknown): string {
   if (!(error instanceof S3ServiceException)) return String(error);
+  const region = error.$response?.headers["x-amz-bucket-region"];
+  if (error.$metadata.httpStatusCode === 301 && region !== undefined)
+    return `the bucket is in Region ${region}, and the task in another (301): name a bucket of the task's Region`;
   // S3 answers HEAD without a body: then the SDK knows no code, only the HTTP status.
   const code = error.message === "UnknownError" ? String(error.$metadata.httpStatusCode) : error.name;
   return explanations[code] ?? `${code}: ${error.message}`;
 }
 
 /**
- * Copies an object with its content type and metadata, whatever its size, and leaves nothing behind when it fails.
+ * Copies an object with its content type, metadata and tags, whatever its size, and leaves nothing behind when it fails.
  *
  * @param singleCopyBytes above this size the copy is made in parts
  * @throws CopyFailed with the reason, also when the object changes while it is copied
@@ -46,16 +50,15 @@ export async function copyObject(
   singleCopyBytes: number = limits.copyObjectBytes,
 ): Promise<void> {
   try {
-    const source = await client.send(new HeadObjectCommand({ Bucket: copy.bucket, Key: copy.key }), {
-      abortSignal: signal,
-    });
+    const from = { Bucket: copy.bucket, Key: copy.key };
+    const source = await client.send(new HeadObjectCommand(from), { abortSignal: signal });
     const target = {
       Bucket: copy.bucket,
       Key: copy.destinationKey,
       CopySource: copySource(copy),
       CopySourceIfMatch: source.ETag,
     };
-    if ((source.ContentLength ?? 0) > singleCopyBytes) await copyInParts(client, target, source, signal);
+    if ((source.ContentLength ?? 0) > singleCopyBytes) await copyInParts(client, target, from, source, signal);
     else await client.send(new CopyObjectCommand(target), { abortSignal: signal });
   } catch (error) {
     signal.throwIfAborted();

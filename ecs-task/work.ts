@@ -1,8 +1,8 @@
-import { S3Client } from "@aws-sdk/client-s3";
 import { copyObject } from "./copy-object";
 import { destinationKey } from "./destination";
 import type { TaskSettings } from "./environment";
 import { log } from "./log";
+import { createS3Client } from "./s3-client";
 import { simulateWork } from "./simulated-work";
 
 /**
@@ -18,7 +18,7 @@ export async function work(settings: TaskSettings, taskArn: string, signal: Abor
   const { region, s3BucketName, objectKey, targetFolder, simulatedWorkSeconds } = settings;
   const key = destinationKey(objectKey, taskArn, targetFolder);
   signal.throwIfAborted();
-  await copyObject(new S3Client({ region }), { bucket: s3BucketName, key: objectKey, destinationKey: key }, signal);
+  await copyObject(createS3Client(region), { bucket: s3BucketName, key: objectKey, destinationKey: key }, signal);
   log.info("Copied");
   await simulateWork(simulatedWorkSeconds, signal);
   return key;

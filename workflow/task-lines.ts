@@ -1,4 +1,5 @@
 import { InvalidWorkflowSpec } from "./errors";
+import { limits } from "./limits";
 import { numberedName } from "./numbered-name";
 import type { TaskEntry } from "./spec";
 import { objectFaults } from "./spec-faults";
@@ -17,14 +18,13 @@ export const mostListedEntries = 50_000;
  * @throws InvalidWorkflowSpec with a line for each fault: where it is, and what is wrong
  */
 export function parseTaskLines(text: string): TaskEntry[] {
-  const lines = text
-    .split("\n")
-    .map((line, index) => ({ line, number: index + 1 }))
-    .filter(({ line }) => line.trim() !== "");
-  if (lines.length === 0) throw new InvalidWorkflowSpec(["taskSource: the list has no entries"]);
-  if (lines.length > mostListedEntries)
+  let count = 0;
+  const lines: Line[] = [];
+  for (const line of linesOf(text)) if ((count += 1) <= mostListedEntries) lines.push(line);
+  if (count === 0) throw new InvalidWorkflowSpec(["taskSource: the list has no entries"]);
+  if (count > mostListedEntries)
     throw new InvalidWorkflowSpec([
-      `taskSource: the list has ${lines.length} entries, of at most ${mostListedEntries}; pattern 3 takes longer ones`,
+      `taskSource: the list has ${count} entries, of at most ${mostListedEntries}; pattern 3 takes longer ones`,
     ]);
   const parsed = lines.map(({ line, number }) => ({ ...parseEntry(line), number }));
   const faults = parsed.flatMap(({ faults, number }) => faults.map((fault) => `taskSource, line ${number}: ${fault}`));
@@ -35,7 +35,28 @@ export function parseTaskLines(text: string): TaskEntry[] {
   });
 }
 
+interface Line {
+  readonly line: string;
+  /** From 1. */
+  readonly number: number;
+}
+
+/** The lines of a text that are not blank, one at a time: a text of line feeds alone has millions. */
+function* linesOf(text: string): Generator<Line> {
+  for (let [start, number] = [0, 1]; start < text.length; number += 1) {
+    const end = text.indexOf("\n", start);
+    const line = text.slice(start, end < 0 ? undefined : end);
+    if (line.trim() !== "") yield { line, number };
+    start = end < 0 ? text.length : end + 1;
+  }
+}
+
+/** An entry fits into the overrides of a task, so no line of one is longer; what a longer one holds is not made. */
+const longestLine = 32 * limits.taskOverridesCharacters;
+
 function parseEntry(line: string): { readonly value?: unknown; readonly faults: readonly string[] } {
+  if (line.length > longestLine)
+    return { faults: [`has ${line.length} characters, more than any entry: at most ${longestLine}`] };
   try {
     const value: unknown = JSON.parse(line);
     return { value, faults: objectFaults(entryRule, value) };

@@ -1,5 +1,20 @@
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  UploadPartCopyCommand,
+  type CompletedPart,
+} from "@aws-sdk/client-s3";
+import { ConfiguredRetryStrategy } from "@smithy/core/retry";
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { partRanges } from "../../ecs-task/copy-in-parts";
 import { copyObject } from "../../ecs-task/copy-object";
+import { createS3Client, timeouts } from "../../ecs-task/s3-client";
+import { startS3Lab } from "../support/s3-lab";
 import { startScriptedS3, type ScriptedS3 } from "../support/scripted-s3";
 
 const mebibyte = 1024 ** 2;
@@ -44,6 +59,12 @@ describe("Given an object of 5 GiB", () => {
     ["HeadObject", 404, "", "the object does not exist (404)"],
     ["HeadObject", 403, "", "the task's role may not read it (403)"],
     ["HeadObject", 503, "", "503: UnknownError"],
+    [
+      "HeadObject",
+      400,
+      "",
+      "S3 takes no request for this key (400); more ../ than folders before them, for example, are no key",
+    ],
   ])("When S3 answers %s with %d %s, then the error says: %s", async (operation, status, code, explanation) => {
     s3.fail(operation, status, code);
     const message = `s3://kit-bucket/in/a b+c% was not copied: ${explanation}`;
@@ -115,5 +136,111 @@ describe("Given the size of an object", () => {
   ])("When %d bytes are cut into parts, then there are %d and the last is %s", (bytes, count, last) => {
     const ranges = partRanges(bytes);
     expect([ranges.length, ranges.at(-1)]).toEqual([count, last]);
+  });
+});
+
+describe("Given the local S3", () => {
+  const bucket = "bucket";
+  let lab: Awaited<ReturnType<typeof startS3Lab>>;
+  beforeEach(async () => {
+    s3 = await startScriptedS3({});
+    lab = await startS3Lab();
+  });
+  afterEach(() => lab.close());
+
+  /** An object of 24 times 240 MiB, made of copies of one of 6 MiB. */
+  async function putLargeObject(): Promise<void> {
+    const made = async (Key: string, from: string, times: number, described: object = {}) => {
+      const { UploadId } = await lab.client.send(
+        new CreateMultipartUploadCommand({ Bucket: bucket, Key, ...described }),
+      );
+      const Parts: CompletedPart[] = [];
+      for (let PartNumber = 1; PartNumber <= times; PartNumber += 1) {
+        const part = { Bucket: bucket, Key, UploadId, PartNumber, CopySource: `${bucket}/${from}` };
+        const { CopyPartResult } = await lab.client.send(new UploadPartCopyCommand(part));
+        Parts.push({ PartNumber, ETag: CopyPartResult?.ETag });
+      }
+      await lab.client.send(
+        new CompleteMultipartUploadCommand({ Bucket: bucket, Key, UploadId, MultipartUpload: { Parts } }),
+      );
+    };
+    await lab.client.send(new PutObjectCommand({ Bucket: bucket, Key: "small", Body: Buffer.alloc(6 * mebibyte) }));
+    await made("middle", "small", 40);
+    const Expires = new Date("2030-01-01T00:00:00Z");
+    await made("large", "middle", 24, {
+      Expires,
+      Tagging: "team=a%20b&x=%26",
+      Metadata: { a: "b" },
+      ContentType: "text/x",
+    });
+  }
+
+  it("When an object above 5 GiB is copied, then its copy has the same size, metadata, time of expiry and tags", async () => {
+    await putLargeObject();
+    await copyObject(lab.client, { bucket, key: "large", destinationKey: "copy" }, never);
+    const described = async (Key: string) => {
+      const { ContentLength, ContentType, ExpiresString, Metadata } = await lab.client.send(
+        new HeadObjectCommand({ Bucket: bucket, Key }),
+      );
+      const { TagSet } = await lab.client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key }));
+      return { ContentLength, ContentType, ExpiresString, Metadata, TagSet };
+    };
+    expect(await described("copy")).toEqual({
+      ContentLength: 24 * 240 * mebibyte,
+      ContentType: "text/x",
+      ExpiresString: "Tue, 01 Jan 2030 00:00:00 GMT",
+      Metadata: { a: "b" },
+      TagSet: [
+        { Key: "team", Value: "a b" },
+        { Key: "x", Value: "&" },
+      ],
+    });
+  });
+
+  it("When the bucket is in another Region, then the error names it", async () => {
+    await expect(copyObject(lab.client, { bucket: "abroad", key: "a", destinationKey: "b" }, never)).rejects.toThrow(
+      "s3://abroad/a was not copied: the bucket is in Region us-west-2, and the task in another (301)",
+    );
+  });
+});
+
+describe("Given the task's client", () => {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const listening = async (answer: (response: ServerResponse) => void) => {
+    const server = createServer((_request, response) => {
+      answer(response);
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const close = () => {
+      server.closeAllConnections();
+      server.close();
+    };
+    return { endpoint, close };
+  };
+  beforeEach(async () => {
+    s3 = await startScriptedS3({});
+  });
+
+  it("When S3 is silent, then the call ends with an error instead of never", async () => {
+    const { endpoint, close } = await listening(() => undefined);
+    const requestHandler = { ...timeouts, requestTimeout: 50 };
+    const client = createS3Client("eu-west-1", { endpoint, credentials, maxAttempts: 1, requestHandler });
+    await expect(copyObject(client, copy, never)).rejects.toThrow(/was not copied: .*TimeoutError/);
+    close();
+  });
+
+  it("When S3 answers 503 seven times, then the copy is made by the eighth", async () => {
+    let calls = 0;
+    const { endpoint, close } = await listening((response) => {
+      calls += 1;
+      if (calls <= 7) response.writeHead(503).end("<Error><Code>SlowDown</Code><Message>no</Message></Error>");
+      else response.writeHead(200, { etag: '"x"' }).end("<CopyObjectResult><ETag>x</ETag></CopyObjectResult>");
+    });
+    const retryStrategy = new ConfiguredRetryStrategy(await createS3Client("eu-west-1").config.maxAttempts(), 1);
+    const client = createS3Client("eu-west-1", { endpoint, credentials, retryStrategy });
+    await copyObject(client, copy, never);
+    expect(calls).toBe(9);
+    close();
   });
 });

@@ -1,5 +1,6 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
+import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { requestHandler } from "../clients";
 
 /** A list of tasks in S3. */
@@ -36,8 +37,9 @@ export const readListFromS3: ReadList = async (bucket, key) => {
       throw new InvalidWorkflowSpec([
         `taskSource: ${place} has ${ContentLength} bytes, of at most ${mostBytes}; pattern 3 takes longer lists`,
       ]);
-    return { text: (await Body?.transformToString()) ?? "", etag: ETag };
+    return { text: utf8Text((await Body?.transformToByteArray()) ?? new Uint8Array()), etag: ETag };
   } catch (error) {
+    if (error instanceof NotUtf8) throw new InvalidWorkflowSpec([`taskSource: ${place} ${error.message}`]);
     const explanation = explanations[(error as Error).name];
     if (explanation === undefined) throw error;
     throw new InvalidWorkflowSpec([`taskSource: ${place} cannot be read: ${explanation}`]);

@@ -1,16 +1,23 @@
 import { readFileSync } from "node:fs";
+import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { CommandError } from "./command-error";
+
+/** Why a file cannot be read. */
+export const unreadable = (file: string, error: unknown): CommandError =>
+  new CommandError(
+    error instanceof NotUtf8 ? `${file} ${error.message}.` : `Cannot read ${file}: ${(error as Error).message}`,
+  );
 
 /**
  * The text of a file, or of standard input where the name is `-`.
  *
- * @throws CommandError naming the file that cannot be read
+ * @throws CommandError naming the file that cannot be read, or is not UTF-8
  */
 export function readText(file: string): string {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    return utf8Text(readFileSync(file === "-" ? 0 : file));
   } catch (error) {
-    throw new CommandError(`Cannot read ${file}: ${(error as Error).message}`);
+    throw unreadable(file, error);
   }
 }
 

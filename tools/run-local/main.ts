@@ -38,7 +38,7 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   const lists = only === 3 ? sampleLists(tasks) : {};
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);
-    const specs = givenSpecs ?? stackSpecs(stack, tasks);
+    const specs = givenSpecs === undefined ? stackSpecs(stack, tasks) : givenSpecs;
     checkSpecs(specs, stack, pattern);
     return { pattern, stack, specs, objects: { ...lists, ...objects }, runner, realTime, vcpus };
   });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { faultNames } from "../faults/fault-list";
 import { defaultRunner, runnerNames, type RunnerName } from "../local/runners";
@@ -33,12 +34,19 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-// Keys may well hold "=", as in `date=2026-01-01/file`; names of files hardly do.
+/** Keys and names of files may both hold "=", as in `dt=1/p=data/dt=1/p`: it is split where the file exists. */
 function objectFile(text: string, earlier: readonly ObjectFile[]): readonly ObjectFile[] {
-  const split = text.lastIndexOf("=");
-  const [key, file] = [text.slice(0, Math.max(split, 0)), text.slice(split + 1)];
-  if (!key || !file) throw new InvalidArgumentError("It must be KEY=FILE.");
-  return [...earlier, { key, file }];
+  const splits = text
+    .split("=")
+    .map((_, count, parts) => ({ key: parts.slice(0, count).join("="), file: parts.slice(count).join("=") }))
+    .filter(({ key, file }) => key !== "" && file !== "");
+  const [last, found, another] = [splits.at(-1), ...splits.filter(({ file }) => existsSync(file))];
+  if (last === undefined) throw new InvalidArgumentError("It must be KEY=FILE.");
+  if (another !== undefined)
+    throw new InvalidArgumentError(
+      `${found?.file ?? ""} and ${another.file} both exist: call one of them ./${another.file}.`,
+    );
+  return [...earlier, found ?? last];
 }
 
 const program = () =>

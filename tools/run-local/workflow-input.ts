@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { parseSpec } from "../../workflow/spec";
 import { sampleKey, type Objects } from "../local/bucket";
 import { deploymentOf, maxTimeoutSecondsOf } from "../local/deployment";
@@ -22,14 +23,15 @@ export const readObjects = ({ input, object }: Pick<LocalOptions, "input" | "obj
 /**
  * The spec that a file holds.
  *
- * @throws Error naming the file when it cannot be read or is not JSON
+ * @throws Error naming the file when it cannot be read, or is not JSON in UTF-8
  */
 export function readSpecs(file: string): Json {
-  const text = readFile(file).toString("utf8");
+  const bytes = readFile(file);
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(utf8Text(bytes)) as Json;
   } catch (error) {
-    throw new Error(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
+    const why = error instanceof NotUtf8 ? error.message : `is not JSON: ${(error as Error).message}`;
+    throw new Error(`${file} ${why}`, { cause: error });
   }
 }
 

@@ -9,6 +9,7 @@ const error = (status: number, code: string) => (response: ServerResponse) =>
 /** What S3 answers by path. */
 const objects: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
   "/lists/to%20day/%C3%A9.jsonl": (response) => response.writeHead(200, { etag: '"7"' }).end("first ü\n"),
+  "/lists/windows": (response) => response.writeHead(200).end(Buffer.from("in/Stra\xdfe", "latin1")),
   "/lists/missing": error(404, "NoSuchKey"),
   "/lists/secret": error(403, "AccessDenied"),
   "/lists/cold": error(403, "InvalidObjectState"),
@@ -48,6 +49,7 @@ describe("Given S3", () => {
 
   it.each([
     ["lists", "missing", "s3://lists/missing cannot be read: there is no such object"],
+    ["lists", "windows", "s3://lists/windows is not UTF-8, byte 8"],
     ["lists", "secret", "s3://lists/secret cannot be read: the launcher's role may not read it"],
     ["lists", "cold", "s3://lists/cold cannot be read: it is archived, restore it first"],
     ["none", "list", "s3://none/list cannot be read: there is no such bucket"],

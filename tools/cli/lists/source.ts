@@ -9,7 +9,9 @@ import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import type { CompleteSourceSpec } from "../../../workflow/spec";
 import { s3In } from "../aws/s3";
+import { NotUtf8, utf8Pieces } from "../../../workflow/utf8";
 import { CommandError } from "../command-error";
+import { unreadable } from "../files";
 
 /** Where entries are read from: a text in one of the formats, or the keys of objects. */
 export type ListSource =
@@ -20,9 +22,9 @@ export type ListSource =
 export async function* fileText(file: string): AsyncGenerator<string> {
   const stream: Readable = file === "-" ? process.stdin : createReadStream(file);
   try {
-    for await (const chunk of stream.setEncoding("utf8")) yield chunk as string;
+    yield* utf8Pieces(stream as AsyncIterable<Buffer>);
   } catch (error) {
-    throw new CommandError(`Cannot read ${file}: ${(error as Error).message}`);
+    throw unreadable(file, error);
   }
 }
 
@@ -70,7 +72,16 @@ export function listInFile({ taskSource: { format } }: NamesList, file: string):
 
 async function objectText(region: string, bucket: string, key: string): Promise<AsyncIterable<string>> {
   const { Body } = await s3In(region).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  return (Body as Readable).setEncoding("utf8") as AsyncIterable<string>;
+  return told(utf8Pieces(Body as AsyncIterable<Buffer>), `s3://${bucket}/${key}`);
+}
+
+/** A text that says where it is from when it is not UTF-8. */
+async function* told(text: AsyncIterable<string>, name: string): AsyncGenerator<string> {
+  try {
+    yield* text;
+  } catch (error) {
+    throw error instanceof NotUtf8 ? unreadable(name, error) : error;
+  }
 }
 
 /** The keys of a bucket that begin with a prefix, in S3's order, a page at a time. */
