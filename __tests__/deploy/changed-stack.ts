@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { terraformEnvironment } from "../../tools/local/cloud/environment";
 import { prepareWorkspace, stackFolder } from "../../tools/local/cloud/workspace";
-import { planStack } from "../../tools/plan/terraform";
+import { planStack, terraform } from "../../tools/plan/terraform";
+import type { TerraformPlan } from "../../tools/plan/terraform-plan";
 import type { DeployedStacks } from "./deployed";
 
 /** Resources as the stack's JSON has them, by type and address. */
@@ -24,18 +25,34 @@ export class ChangedStack {
     const { workspace } = this.deployed.command;
     await prepareWorkspace(workspace);
     const file = join(stackFolder(workspace, this.stack), "cdk.tf.json");
-    const terraform = JSON.parse(readFileSync(file, "utf8")) as { resource: Blocks; data: Blocks };
+    const blocks = JSON.parse(readFileSync(file, "utf8")) as { resource: Blocks; data: Blocks };
     // The provider waits most of a minute until S3 can be taken to know this: it is not what is tested.
-    delete terraform.resource["aws_s3_bucket_lifecycle_configuration"];
-    change(terraform.resource, terraform.data);
-    writeFileSync(file, JSON.stringify(terraform));
-    // The lock file of the providers that are here went with the synthesis.
-    await this.deployed.terraform(this.stack, "init", "-input=false", "-no-color");
+    delete blocks.resource["aws_s3_bucket_lifecycle_configuration"];
+    change(blocks.resource, blocks.data);
+    writeFileSync(file, JSON.stringify(blocks, undefined, 2));
   }
 
   /** Returns Terraform's exit code. */
   apply = (): Promise<number> =>
     this.deployed.terraform(this.stack, "apply", "-input=false", "-no-color", "-auto-approve");
+
+  /** What Terraform would do, as `<address> <actions>`, without the hashes of addresses. */
+  async changes(environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
+    const { address, workspace } = this.deployed.command;
+    const place = {
+      stack: this.stack,
+      folder: stackFolder(workspace, this.stack),
+      environment: { ...terraformEnvironment(address, workspace), ...environment },
+    };
+    await terraform(place, ["plan", "-input=false", "-no-color", "-out=changes.tfplan"]);
+    const { resource_changes = [] } = JSON.parse(
+      await terraform(place, ["show", "-json", "changes.tfplan"]),
+    ) as TerraformPlan;
+    return resource_changes
+      .filter(({ mode, change }) => mode === "managed" && change.actions.join() !== "no-op")
+      .map(({ address: of, change }) => `${of.replace(/_[0-9A-F]{8}$/, "")} ${change.actions.join()}`)
+      .sort();
+  }
 
   /** The plan as it is summed up for people, without the hashes of addresses. */
   async plan(): Promise<string> {

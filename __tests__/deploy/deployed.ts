@@ -37,13 +37,19 @@ export class DeployedStacks {
     return this.setting;
   }
 
-  /** Synthesizes, and starts the account. */
-  async start(): Promise<void> {
-    process.env["KIT_IMAGE_URI"] = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecs-task:test";
+  /**
+   * Synthesizes, and starts the account.
+   *
+   * @param registryUrl of a registry that takes the image, which is built then. @default the image exists
+   */
+  async start(registryUrl?: string): Promise<void> {
+    const existing = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecs-task:test";
+    process.env["KIT_IMAGE_URI"] = registryUrl === undefined ? existing : "";
     const folder = mkdtempSync(join(tmpdir(), "amazon-ecs-starter-kit-deploy-"));
     const workspace = { folder, mirror: tools.mirror };
     const { region, accountId } = await prepareWorkspace(workspace);
-    const address = await startCloud({ region, accountId, realTime: false, folder }, this.closers);
+    const ofImages = registryUrl === undefined ? {} : { registryUrl };
+    const address = await startCloud({ region, accountId, realTime: false, folder, ...ofImages }, this.closers);
     const log = openSync(logFile(folder), "a");
     this.setting = { address, workspace, stdio: ["ignore", log, log] };
     await initialize(this.setting);

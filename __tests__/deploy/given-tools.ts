@@ -21,3 +21,11 @@ export function givenTools(name: string, suite: () => void): void {
     });
   else describe.skip(nameAndWhy, suite);
 }
+
+const missingForImages = JSON.parse(process.env["IMAGE_TOOLS"] ?? '["globalSetup of the project deploy"]') as string[];
+
+/** A suite that builds and pushes images with the Docker provider. Without what it needs it is skipped, in CI too, and says so. */
+export function givenImageTools(name: string, suite: () => void): void {
+  if (missing.length > 0 || missingForImages.length === 0) givenTools(name, suite);
+  else describe.skip(`${name} (missing: ${missingForImages.join("; ")})`, suite);
+}

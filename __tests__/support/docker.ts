@@ -14,8 +14,12 @@ export function dockerProblem(): string | undefined {
 export const dockerOutput = (...parameters: string[]): string =>
   execFileSync("docker", parameters, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trimEnd();
 
-/** Makes an image that holds Node.js, the libraries it needs, and nothing else: no network is needed for it. */
-export function importNodeImage(tag: string): void {
+/**
+ * Makes an image that holds Node.js, the libraries it needs, and nothing else: no network is needed for it.
+ *
+ * @param label tells it from others
+ */
+export function importNodeImage(tag: string, label = "none"): void {
   const root = mkdtempSync(join(tmpdir(), "node-image-"));
   const add = (source: string, target: string) => {
     mkdirSync(dirname(join(root, target)), { recursive: true });
@@ -26,7 +30,7 @@ export function importNodeImage(tag: string): void {
     const libraries = execFileSync("ldd", [process.execPath], { encoding: "utf8" }).match(/\/\S+/g) ?? [];
     for (const library of libraries) add(library, library);
     const input = execFileSync("tar", ["-C", root, "-c", "."], { maxBuffer: 1_000_000_000 });
-    const parameters = ["import", "--change", "ENV PATH=/usr/local/bin", "-", tag];
+    const parameters = ["import", "--change", "ENV PATH=/usr/local/bin", "--change", `LABEL of=${label}`, "-", tag];
     execFileSync("docker", parameters, { input, stdio: ["pipe", "ignore", "inherit"] });
   } finally {
     rmSync(root, { recursive: true });

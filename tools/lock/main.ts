@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { lockFileName } from "../../stacks/versions";
-import { synthesize } from "../local/synthesis";
+import { synthesize, synthesizedStacks } from "../local/synthesis";
 
 /** The machines that deploy, by Terraform's names. */
 const platforms = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
@@ -16,12 +16,12 @@ const platforms = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"]
  */
 async function lock(options: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "lock-"));
-  const stack = join(folder, "stacks", "amazon-ecs-starter-kit-pattern-1");
-  const made = join(stack, lockFileName);
   try {
     process.env["KIT_IMAGE_URI"] = "";
-    process.env["KIT_REGION"] ||= "us-east-1";
     await synthesize(folder, undefined, [1]);
+    const [name = ""] = synthesizedStacks(folder);
+    const stack = join(folder, "stacks", name);
+    const made = join(stack, lockFileName);
     // A former one must not hold former versions.
     rmSync(made, { force: true });
     const every = platforms.map((platform) => `-platform=${platform}`);

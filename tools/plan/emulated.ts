@@ -42,7 +42,7 @@ async function deployBase(place: StackPlace, base: string, workspace: Workspace)
   // A stack that is new stands nowhere yet.
   if (!existsSync(earlier)) return;
   cpSync(earlier, baseFolder, { recursive: true });
-  emulate(baseWorkspace, place.stack, workspace);
+  emulate(baseWorkspace, place.stack, undefined, workspace);
   const there: StackPlace = { ...place, folder: baseFolder };
   await terraform(there, ["init", "-input=false", "-no-color"]);
   await terraform(there, ["apply", "-input=false", "-no-color", "-auto-approve"]);

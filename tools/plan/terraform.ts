@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { dockerRemedy } from "./docker-remedy";
 import { planDigest } from "./digest";
 import { failureSummary, planSummary } from "./summary";
 import { parsePlan } from "./terraform-plan";
@@ -65,7 +66,8 @@ export async function planStack(
       plan: { text, json: JSON.stringify(plan), digest: planDigest(plan) },
     };
   } catch (error) {
-    return { stack, summary: failureSummary(stack, (error as Error).message) };
+    const { message } = error as Error;
+    return { stack, summary: failureSummary(stack, message + dockerRemedy(place, message)) };
   }
 }
 

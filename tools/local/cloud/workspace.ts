@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stackName } from "../../../modules/names";
 import { settingTable } from "../../../stacks/settings";
@@ -42,20 +42,22 @@ export const stateFile = ({ folder }: Workspace, stack: string): string => join(
  */
 export async function prepareWorkspace(workspace: Workspace): Promise<SynthesizedStack> {
   mkdirSync(workspace.folder, { recursive: true });
+  const locks = new Map(stacksIn(workspace).map((stack) => [stack, readLock(workspace, stack)]));
   await synthesize(outputFolderOf(workspace));
   const stacks = stacksIn(workspace);
-  for (const stack of stacks) emulate(workspace, stack);
+  for (const stack of stacks) emulate(workspace, stack, locks.get(stack));
   if (workspace.mirror) writeFileSync(terraformConfiguration(workspace), mirrorConfiguration(workspace.mirror));
   return SynthesizedStack.read(join(stackFolder(workspace, stacks[0] ?? ""), "cdk.tf.json"));
 }
 
 /**
- * Makes a synthesized stack of the workspace one that is deployed from there: the override's state is its own, and where the AWS
- * provider comes from a mirror, it is the one that is there, and no lock file names another.
+ * Makes a synthesized stack of the workspace one that is deployed from there: its state is the workspace's, and where the AWS
+ * provider comes from a mirror, it is the one that is there.
  *
+ * @param lock what Terraform wrote into the lock file when it installed that one; the reviewed lock file names another
  * @param stateWorkspace where its state lies
  */
-export function emulate(workspace: Workspace, stack: string, stateWorkspace = workspace): void {
+export function emulate(workspace: Workspace, stack: string, lock?: string, stateWorkspace = workspace): void {
   const folder = stackFolder(workspace, stack);
   const backend = { local: { path: stateFile(stateWorkspace, stack) } };
   writeFileSync(join(folder, "override.tf.json"), `${JSON.stringify({ terraform: { backend } }, undefined, 2)}\n`);
@@ -63,6 +65,12 @@ export function emulate(workspace: Workspace, stack: string, stateWorkspace = wo
   const file = join(folder, "cdk.tf.json");
   writeFileSync(file, forAwsProvider(workspace.mirror.version, readFileSync(file, "utf8")));
   rmSync(join(folder, lockFileName), { force: true });
+  if (lock !== undefined) writeFileSync(join(folder, lockFileName), lock);
+}
+
+function readLock(workspace: Workspace, stack: string): string | undefined {
+  const file = join(stackFolder(workspace, stack), lockFileName);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
 const mirrorConfiguration = ({ folder }: ProviderMirror): string =>

@@ -4,7 +4,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { join } from "node:path";
 import type { Closers } from "../closers";
-import { processRunner, type EcsTask } from "../endpoints/ecs";
+import { dockerRunner, processRunner, type EcsTask } from "../endpoints/ecs";
 import { startFront, type Service } from "../endpoints/front";
 import { judged } from "../iam/judged";
 import { denialOf } from "../iam/stack-iam";
@@ -14,6 +14,7 @@ import type { StateMachineConfiguration } from "../state-machine/definition";
 import { bundledTaskProgram } from "../task-program";
 import { BucketPolicies } from "./bucket-policies";
 import { DeployedIam } from "./deployed-iam";
+import { imagesIn } from "./ecr";
 import { startDeployedEcs } from "./ecs";
 import { EcsRegistry } from "./ecs-registry";
 import { toEmulator, type Emulator } from "./forward";
@@ -34,6 +35,11 @@ export interface GatewayOptions {
   readonly folder: string;
   /** A fixed port. @default a free one */
   readonly port?: number;
+  /**
+   * An image registry on this machine that stands in for ECR's, as `http://127.0.0.1:<port>`: tasks then run in containers, of the
+   * image that their task definition names. @default tasks run the bundled program, whatever the image
+   */
+  readonly registryUrl?: string;
   /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
   /** Is told each line that a Lambda function or a task writes. */
@@ -84,7 +90,8 @@ export async function startServices(options: GatewayOptions, url: string, closer
   const logs = new TaskLogs();
   const ecs = await startTasks(setting, urls, logs);
   const lambda = makeFunctions(setting, urls);
-  return [makeStateMachines(setting, urls, lambda), ecs, lambda.serve, iam.serve, logs.serve, buckets.serve];
+  const images = options.registryUrl === undefined ? [] : [imagesIn(options.registryUrl, passOn)];
+  return [makeStateMachines(setting, urls, lambda), ecs, lambda.serve, iam.serve, logs.serve, buckets.serve, ...images];
 }
 
 /** The ways of the programs to the gateway: each lets through only what its caller may do. */
@@ -108,15 +115,18 @@ async function startTasks(
   { dynamodb, s3 }: EndpointUrls,
   logs: TaskLogs,
 ): Promise<Serve> {
-  const { region, accountId, folder, onLine, onTask } = options;
-  const runner = processRunner({
-    taskFile: bundledTaskProgram(folder),
+  const { region, accountId, folder, registryUrl, onLine, onTask } = options;
+  const around = {
     environment: programEnvironment({ dynamodb, s3 }, region),
-    onLine: (taskId, line) => {
+    onLine: (taskId: string, line: string) => {
       logs.add(taskId, line);
       onLine?.(taskId, line);
     },
-  });
+  };
+  const runner =
+    registryUrl === undefined
+      ? processRunner({ ...around, taskFile: bundledTaskProgram(folder) })
+      : dockerRunner(around);
   const ecs = await startDeployedEcs({
     region,
     accountId,

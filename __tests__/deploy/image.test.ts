@@ -1,0 +1,231 @@
+import { DescribeRepositoriesCommand, ECRClient, GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
+import { DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { terraformEnvironment } from "../../tools/local/cloud/environment";
+import { stackFolder, stackNames, stateFile } from "../../tools/local/cloud/workspace";
+import { sampleKey } from "../../tools/local/bucket";
+import { dockerOutput, importNodeImage } from "../support/docker";
+import { ImageRegistry } from "../support/image-registry";
+import { ChangedStack } from "./changed-stack";
+import { DeployedStacks, type Outputs } from "./deployed";
+import { givenImageTools } from "./given-tools";
+
+const bases = {
+  first: `amazon-ecs-starter-kit-base:${process.pid}a`,
+  other: `amazon-ecs-starter-kit-base:${process.pid}b`,
+};
+const [stack = "", otherStack = ""] = stackNames;
+const ecrHost = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
+
+/** What the switch to an image that exists leaves as it is. */
+const built = ["docker_image.task-image", "docker_registry_image.task-image_pushed-image"];
+
+// One deployment for all: the tests below run in their order.
+givenImageTools("Given the Docker provider, a Docker Engine, and a registry that refuses as ECR does", () => {
+  const registry = new ImageRegistry();
+  const deployed = new DeployedStacks();
+  const changed = new ChangedStack(deployed, stack);
+  const others = new ChangedStack(deployed, otherStack);
+
+  const apply = async (one = changed) => {
+    const exitCode = await one.apply();
+    expect(exitCode === 0 ? "applied" : deployed.printed.slice(-5_000)).toBe("applied");
+  };
+
+  /** The image that the newest revision of a stack's task definition names, without the registry. */
+  const deployedImage = async (family = stack): Promise<string | undefined> => {
+    const ecs = new ECSClient(deployed.client);
+    const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: family }));
+    return taskDefinition?.containerDefinitions?.[0]?.image?.replace(`${new URL(registry.url).host}/`, "");
+  };
+
+  const outputs = (of: string): Outputs => {
+    const { address, workspace } = deployed.command;
+    const options = { cwd: stackFolder(workspace, of), env: terraformEnvironment(address, workspace) };
+    const all = JSON.parse(execFileSync("terraform", ["output", "-json"], options).toString()) as Record<
+      string,
+      { value: string }
+    >;
+    return Object.fromEntries(Object.entries(all).map(([name, { value }]) => [name, value])) as unknown as Outputs;
+  };
+
+  /** Takes the images off the Engine: what another runner has. */
+  const forgetImages = () => {
+    const { host } = new URL(registry.url);
+    const images = dockerOutput("images", "--all", "--quiet", "--no-trunc", "--filter", `reference=${host}/*`);
+    for (const image of new Set(images.split("\n").filter(Boolean))) dockerOutput("image", "rm", "--force", image);
+  };
+
+  const login = async (): Promise<string> => {
+    const { authorizationData = [] } = await new ECRClient(deployed.client).send(new GetAuthorizationTokenCommand({}));
+    return authorizationData[0]?.authorizationToken ?? "none";
+  };
+
+  /** Lets the Engine pull as the execution role does: logged in to ECR. */
+  const whileLoggedIn = async (act: () => Promise<void>): Promise<void> => {
+    const folder = mkdtempSync(join(tmpdir(), "docker-config-"));
+    const auths = { [new URL(registry.url).host]: { auth: await login() } };
+    writeFileSync(join(folder, "config.json"), JSON.stringify({ auths }));
+    process.env["DOCKER_CONFIG"] = folder;
+    try {
+      await act();
+    } finally {
+      delete process.env["DOCKER_CONFIG"];
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+  const pushes = () => registry.manifests.filter((one) => one.startsWith("PUT"));
+
+  beforeAll(async () => {
+    for (const [label, tag] of Object.entries(bases)) importNodeImage(tag, label);
+    await registry.start();
+    registry.mutabilityOf = async (name) => {
+      const ecr = new ECRClient(deployed.client);
+      const { repositories = [] } = await ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] }));
+      return repositories[0]?.imageTagMutability ?? "no such repository";
+    };
+    registry.login = login;
+    process.env["KIT_NODE_IMAGE"] = bases.first;
+    process.env["KIT_CPU_ARCHITECTURE"] = process.arch === "arm64" ? "ARM64" : "X86_64";
+    await deployed.start(registry.url);
+  });
+
+  afterAll(async () => {
+    await deployed.close();
+    forgetImages();
+    await registry.close();
+    dockerOutput("image", "rm", "--force", ...Object.values(bases));
+  });
+
+  let firstImage: string | undefined;
+
+  it.each([stack, otherStack])(
+    "When %s is applied, then the image is built and pushed, and tasks name it by digest",
+    async (one) => {
+      const deployedStack = one === stack ? changed : others;
+      await deployedStack.synthesize({});
+      await apply(deployedStack);
+      const image = (await deployedImage(one)) ?? "";
+      expect(image).toMatch(new RegExp(`^${one}@sha256:[0-9a-f]{64}$`));
+      expect(pushes().filter((push) => push.startsWith(`PUT ${one}:`))).toEqual([
+        expect.stringMatching(/:(x86_64|arm64)-[0-9a-f]{32}$/),
+      ]);
+      if (one === stack) firstImage = image;
+    },
+  );
+
+  it.each([others, changed])("When $stack is planned again, then the plan is empty", async (one) => {
+    await one.synthesize({});
+    expect(await one.changes()).toEqual([]);
+  });
+
+  it("When another runner plans, whose Engine has no image, then an image is to be built there, and nothing else changes", async () => {
+    forgetImages();
+    expect(await changed.changes()).toEqual(["docker_image.task-image create"]);
+  });
+
+  it.each([stack, otherStack])(
+    "When a workflow of %s is run, then its tasks run the image that was pushed",
+    async (one) => {
+      const { s3BucketName, stateMachineArn, workflowSpecs } = outputs(one);
+      await new S3Client(deployed.client).send(
+        new PutObjectCommand({ Bucket: s3BucketName, Key: sampleKey, Body: "a sample" }),
+      );
+      const sfn = new SFNClient(deployed.client);
+      const spec = JSON.parse(workflowSpecs) as { taskList: object[] };
+      const input = JSON.stringify({ ...spec, taskList: spec.taskList.slice(0, 2) });
+      await whileLoggedIn(async () => {
+        const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
+        const describe = () => sfn.send(new DescribeExecutionCommand({ executionArn }));
+        let execution = await describe();
+        while (execution.status === "RUNNING") {
+          await new Promise((resolve) => setTimeout(resolve, 500));
+          execution = await describe();
+        }
+        expect([execution.status, execution.cause]).toEqual(["SUCCEEDED", undefined]);
+      });
+      expect(registry.manifests).toContain(`GET ${String(await deployedImage(one))}`);
+    },
+  );
+
+  it("When that other runner applies, then the image is built, and no other is deployed", async () => {
+    await apply();
+    expect([await deployedImage(), await changed.changes()]).toEqual([firstImage, []]);
+  });
+
+  it("When the contents change, then another image is pushed, and the first one stays", async () => {
+    await changed.synthesize({ KIT_NODE_IMAGE: bases.other });
+    await apply();
+    const image = await deployedImage();
+    expect(image).toMatch(/@sha256:/);
+    expect(image).not.toBe(firstImage);
+    expect(await changed.changes()).toEqual([]);
+  });
+
+  it("When they are as before again, then the first image is deployed again, though its tag is there already", async () => {
+    const before = pushes().length;
+    await changed.synthesize({ KIT_NODE_IMAGE: bases.first });
+    await apply();
+    expect([await deployedImage(), await changed.changes()]).toEqual([firstImage, []]);
+    expect(pushes().slice(before)).toEqual([pushes()[0]]);
+  });
+
+  it("When the digest cannot be read once, then the image is pushed again, and the next plan is empty", async () => {
+    registry.unreadable = true;
+    const changes = await changed.changes();
+    registry.unreadable = false;
+    expect(changes).toContain("docker_registry_image.task-image_pushed-image create");
+    expect(await deployed.terraform(stack, "apply", "-input=false", "-no-color", "changes.tfplan")).toBe(0);
+    expect([await deployedImage(), await changed.changes()]).toEqual([firstImage, []]);
+  });
+
+  it("When tags could not be pushed again, then an apply would fail there, in ECR's words", async () => {
+    await changed.synthesize({ KIT_NODE_IMAGE: bases.other }, ({ aws_ecr_repository = {} }) => {
+      for (const one of Object.values(aws_ecr_repository)) one["image_tag_mutability"] = "IMMUTABLE";
+    });
+    expect(await changed.apply()).not.toBe(0);
+    expect(deployed.printed).toContain("cannot be overwritten because the tag is immutable");
+    await changed.synthesize({ KIT_NODE_IMAGE: bases.first });
+    await apply();
+    expect([await deployedImage(), await changed.changes()]).toEqual([firstImage, []]);
+  });
+
+  const existing = () => `${ecrHost}/${String(firstImage)}`;
+
+  it("When an image that exists is named instead, then what was built is forgotten, not destroyed", async () => {
+    await changed.synthesize({ KIT_IMAGE_URI: existing() });
+    const changes = await changed.changes();
+    expect(changes.filter((one) => one.startsWith("docker_"))).toEqual(built.map((address) => `${address} forget`));
+    const [before, images] = [registry.manifests.length, dockerOutput("images", "--quiet")];
+    await apply();
+    expect(await deployedImage()).toBe(existing());
+    expect([
+      registry.manifests.slice(before).filter((one) => !/^(HEAD|GET)/.test(one)),
+      dockerOutput("images", "--quiet"),
+    ]).toEqual([[], images]);
+  });
+
+  it("When it was forgotten, then plans are empty, on a machine without an Engine too", async () => {
+    expect(await changed.changes({ DOCKER_HOST: "unix:///nowhere/docker.sock" })).toEqual([]);
+  });
+
+  it("When the image is to be built again, then it is, and the next plan is empty", async () => {
+    await changed.synthesize({ KIT_IMAGE_URI: "" });
+    await apply();
+    expect([await deployedImage(), await changed.changes()]).toEqual([firstImage, []]);
+  });
+
+  it("When the state is looked at, then the login to ECR is not in it, where the AWS provider can do without", () => {
+    const state = readFileSync(stateFile(deployed.command.workspace, stack), "utf8");
+    const hasData = state.includes('"type": "aws_ecr_authorization_token"');
+    const plan = readFileSync(`${stackFolder(deployed.command.workspace, stack)}/cdk.tf.json`, "utf8");
+    expect(hasData).toBe(plan.includes("data.aws_ecr_authorization_token"));
+    expect(state.includes("auth-token")).toBe(hasData);
+  });
+});
