@@ -11,6 +11,8 @@ export interface AwsHistoryEvent {
   readonly id: number | undefined;
   readonly previousEventId?: number | undefined;
   readonly stateEnteredEventDetails?: { readonly name: string | undefined } | undefined;
+  readonly stateExitedEventDetails?: { readonly name: string | undefined } | undefined;
+  readonly evaluationFailedEventDetails?: { readonly state: string | undefined } | undefined;
   readonly mapIterationStartedEventDetails?: MapIteration | undefined;
   readonly mapIterationSucceededEventDetails?: MapIteration | undefined;
   readonly mapIterationFailedEventDetails?: MapIteration | undefined;
@@ -25,13 +27,21 @@ interface MapIteration {
 /** Place of an event in the execution, which most events tell only through the one before. */
 interface Place {
   readonly state: string;
+  /** `Map`, `Parallel`, `Task`, … */
+  readonly type: string;
   /** The item of a Map, within one. */
   readonly index?: number | undefined;
+  /** The Map or Parallel state that it lies in. */
+  readonly within?: Place | undefined;
+  /** True of a Map or Parallel state whose iterations or branches begin after it; of an iteration, the item. */
+  readonly opens?: { readonly index?: number | undefined } | undefined;
   /** True between a failed attempt and what follows it: another attempt, a Catch, or the end. */
   readonly failed: boolean;
+  /** True of a Map or Parallel state whose own failure was told. */
+  readonly settled?: boolean | undefined;
 }
 
-/** Place that an event names, or that of the one before. */
+/** Part of a reading: what happened to a state, by default that of the place. */
 type Happening = Omit<StateEvent, "at" | "state" | "index"> & { readonly place?: Place };
 
 interface Reading {
@@ -39,19 +49,25 @@ interface Reading {
   readonly happenings: readonly Happening[];
 }
 
+const nowhere: Place = { state: "", type: "", failed: false };
+
 /**
- * Tells the history of an execution in AWS as that of one here, for the page to draw. AWS has no events for Retry and
- * Catch: what is tried again after it failed was retried, and what is left after it failed was caught.
+ * Reads the history of an execution for the page to draw. AWS has no events for Retry and Catch: what is tried again after
+ * it failed was retried, and what is left after it failed was caught.
  *
  * @param history all pages of GetExecutionHistory, oldest first, of one execution
  */
 export function stateEventsOf(history: readonly AwsHistoryEvent[]): StateEvent[] {
   const places = new Map<number, Place>();
+  const entered = new Map<string, Place>();
   return history.flatMap((event) => {
-    const before = places.get(event.previousEventId ?? 0) ?? { state: "", failed: false };
+    const { state: evaluated } = event.evaluationFailedEventDetails ?? {};
+    // An evaluation that failed names its state, and may follow the event before that was entered.
+    const before = entered.get(evaluated ?? "") ?? places.get(event.previousEventId ?? 0) ?? nowhere;
     const reading = rules.find(({ type }) => type.test(event.type ?? ""))?.read(event, before);
     const { place, happenings } = reading ?? { place: before, happenings: [] };
     places.set(event.id ?? 0, place);
+    if (event.stateEnteredEventDetails) entered.set(place.state, place);
     const at = (event.timestamp ?? new Date(0)).toISOString();
     return happenings.map(({ place: { state, index } = place, ...what }) => ({
       at,
@@ -71,23 +87,28 @@ interface Rule {
 const rules: readonly Rule[] = [
   {
     type: /StateEntered$/,
-    read: ({ stateEnteredEventDetails }, before) => ({
-      place: { ...before, state: stateEnteredEventDetails?.name ?? "", failed: false },
-      happenings: [{ event: "StateEntered" }],
-    }),
+    read: (event, before) => ({ place: enteredFrom(event, before), happenings: [{ event: "StateEntered" }] }),
   },
   {
     type: /StateExited$/,
-    read: (_, before) => ({
-      place: { ...before, failed: false },
-      happenings: [...(before.failed ? [{ event: "StateCaught" }] : []), { event: "StateExited" }],
-    }),
+    read: ({ stateExitedEventDetails }, before) => {
+      const place = placeOf(stateExitedEventDetails?.name, before);
+      const caught = place.failed ? [{ event: "StateCaught" }] : [];
+      return {
+        place: { ...place, opens: undefined, failed: false },
+        happenings: [...caught, { event: "StateExited" }],
+      };
+    },
   },
-  { type: /StateAborted$/, read: (_, place) => ({ place, happenings: [{ event: "StateAborted" }] }) },
+  // In AWS it follows what failed elsewhere, and does not say which state it is.
+  {
+    type: /StateAborted$/,
+    read: (_, place) => ({ place, happenings: place.failed ? [] : [{ event: "StateAborted" }] }),
+  },
   {
     type: /^MapIterationStarted$/,
-    read: ({ mapIterationStartedEventDetails: item }, { state }) => ({
-      place: { state: item?.name ?? state, index: item?.index ?? 0, failed: false },
+    read: ({ mapIterationStartedEventDetails: item }, before) => ({
+      place: { ...placeOf(item?.name, before), opens: { index: item?.index ?? 0 }, failed: false },
       happenings: [],
     }),
   },
@@ -101,11 +122,24 @@ const rules: readonly Rule[] = [
     read: (event, before) => ({ place: mapOf(event, before), happenings: [] }),
   },
   {
-    type: /^(Task|Activity|LambdaFunction)Scheduled$|^(Map|Parallel)StateStarted$/,
+    type: /^(Map|Parallel)StateStarted$/,
     read: (_, before) => ({
-      place: { ...before, failed: false },
-      happenings: before.failed ? [{ event: "StateRetried" }] : [],
+      place: { ...before, opens: {}, failed: false, settled: false },
+      happenings: retried(before),
     }),
+  },
+  {
+    type: /^(Task|Activity|LambdaFunction)Scheduled$/,
+    read: (_, before) => ({ place: { ...before, failed: false }, happenings: retried(before) }),
+  },
+  // What failed within may be a Fail state here, too.
+  {
+    type: /^(Map|Parallel)StateFailed$/,
+    read: (event, before) => {
+      const place = containerOf(event, before);
+      const inner = place === before ? [] : failure(event, before);
+      return { place: { ...place, failed: true, settled: true }, happenings: [...inner, ...failure(event, place)] };
+    },
   },
   // Whatever an execution that ran out of time was at is no failure of its own.
   {
@@ -114,10 +148,37 @@ const rules: readonly Rule[] = [
   },
 ];
 
-const mapOf = (event: AwsHistoryEvent, { state }: Place): Place => ({
-  state: detailsOf<MapIteration>(event)?.name ?? state,
+const retried = ({ failed }: Place): Happening[] => (failed ? [{ event: "StateRetried" }] : []);
+
+function enteredFrom({ type = "", stateEnteredEventDetails }: AwsHistoryEvent, before: Place): Place {
+  const { opens, index, within } = before;
+  return {
+    state: stateEnteredEventDetails?.name ?? "",
+    type: type.replace("StateEntered", ""),
+    index: opens?.index ?? index,
+    within: opens ? { ...before, opens: undefined } : within,
+    failed: false,
+  };
+}
+
+/** The place of a state of this name: the one before, or one that it lies in. */
+function placeOf(state: string | undefined, before: Place): Place {
+  for (let place: Place | undefined = before; place; place = place.within)
+    if (place.state === state || state === undefined) return place;
+  return { ...nowhere, state: state ?? "" };
+}
+
+const mapOf = (event: AwsHistoryEvent, before: Place): Place => ({
+  ...placeOf(detailsOf<MapIteration>(event)?.name ?? before.state, before),
+  opens: undefined,
   failed: false,
 });
+
+/** The Map or Parallel state whose failure an event tells, which does not name it. */
+function containerOf({ type = "" }: AwsHistoryEvent, before: Place): Place {
+  const isOwn = before.within === undefined || (type.startsWith(before.type) && !before.settled);
+  return isOwn ? before : before.within;
+}
 
 /** An end that comes of a failure which is known already is no further one. */
 const failure = (event: AwsHistoryEvent, place: Place): Happening[] => {

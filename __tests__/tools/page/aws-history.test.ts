@@ -7,6 +7,8 @@ interface Line {
   readonly type: string;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly after?: number;
+  /** Details under another name. */
+  readonly more?: object;
 }
 
 const on = (type: string, details: Line["details"] = {}, after?: number): Line => ({
@@ -25,13 +27,14 @@ const attributeOf = (type: string): string =>
 /** Events with ids from 1 on, a second apart. */
 const named = (lines: readonly (Line | string)[]): AwsHistoryEvent[] =>
   lines.map((line, index) => {
-    const { type, details, after = index } = typeof line === "string" ? on(line) : line;
+    const { type, details, after = index, more } = typeof line === "string" ? on(line) : line;
     return {
       id: index + 1,
       previousEventId: after,
       timestamp: new Date(Date.UTC(2026, 10, 24, 12, 0, index)),
       type,
       [attributeOf(type)]: details,
+      ...more,
     };
   });
 
@@ -209,5 +212,78 @@ describe("Given a history from AWS", () => {
       "ExecutionAborted",
     ]);
     expect(told(events).slice(-2)).toEqual(["W[0] StateAborted", "Map StateAborted"]);
+  });
+
+  it("When a Map or Parallel state fails as AWS writes it, then the failure and the exit are its own", () => {
+    const events = named([
+      "ExecutionStarted", // 1
+      entered("Parallel", "Both"), // 2
+      "ParallelStateStarted", // 3
+      entered("Map", "Map", 3), // 4
+      "MapStateStarted", // 5
+      on("MapIterationStarted", { name: "Map", index: 0 }), // 6
+      entered("Fail", "Fail"), // 7
+      on("MapIterationFailed", { name: "Map", index: 0 }, 7), // 8
+      on("MapStateFailed", {}, 7), // 9
+      on("ParallelStateFailed", {}, 9), // 10
+      { ...on("ParallelStateExited", {}, 10), more: { stateExitedEventDetails: { name: "Both" } } }, // 11
+      entered("Succeed", "Done", 11), // 12
+    ]);
+    expect(told(events)).toEqual([
+      "Both StateEntered",
+      "Map StateEntered",
+      "Fail[0] StateEntered",
+      "Fail[0] StateFailed",
+      "Fail[0] StateFailed",
+      "Map StateFailed",
+      "Both StateFailed",
+      "Both StateCaught",
+      "Both StateExited",
+      "Done StateEntered",
+    ]);
+  });
+
+  it("When a Parallel state succeeds, then it is left, not the branch whose last event its exit follows", () => {
+    const events = named([
+      "ExecutionStarted",
+      entered("Parallel", "Both"),
+      "ParallelStateStarted",
+      entered("Pass", "A"),
+      { ...on("PassStateExited"), more: { stateExitedEventDetails: { name: "A" } } },
+      on("ParallelStateSucceeded"),
+      { ...on("ParallelStateExited", {}, 5), more: { stateExitedEventDetails: { name: "Both" } } },
+    ]);
+    expect(told(events)).toEqual(["Both StateEntered", "A StateEntered", "A StateExited", "Both StateExited"]);
+  });
+
+  it("When a Map Run fails within a Parallel state, then its Map failed with the Map Run's error", () => {
+    const events = named([
+      "ExecutionStarted",
+      entered("Parallel", "Both"),
+      "ParallelStateStarted",
+      entered("Map", "Map"),
+      "MapStateStarted",
+      "MapRunStarted",
+      on("MapRunFailed", failure),
+      "MapStateFailed",
+      "ParallelStateFailed",
+      on("ExecutionFailed", failure),
+    ]);
+    expect(told(events)).toEqual([
+      "Both StateEntered",
+      "Map StateEntered",
+      "Map StateFailed Oops because",
+      "Both StateFailed",
+    ]);
+  });
+
+  it("When an expression fails, then the state is the one that the event names", () => {
+    const events = named([
+      "ExecutionStarted",
+      entered("Pass", "A"),
+      { ...on("EvaluationFailed", {}, 1), more: { evaluationFailedEventDetails: { state: "A", ...failure } } },
+      on("ExecutionFailed", failure),
+    ]);
+    expect(told(events)).toEqual(["A StateEntered", "A StateFailed Oops because"]);
   });
 });
