@@ -136,9 +136,26 @@ describe("Given a deployed state machine", () => {
     expect(await call("ListExecutions", { stateMachineArn: arn, statusFilter: "RUNNING" })).toEqual({ executions: [] });
   });
 
+  it("When it failed and is redriven, then it is the same execution, and one that succeeded is not redriven", async () => {
+    const broken = new StatesError("Broken", "not yet");
+    const { call, ended } = machine([broken, { yes: true }]);
+    await call("StartExecution", { stateMachineArn: arn, name: "one" });
+    expect(await ended("one")).toMatchObject({ status: "FAILED", redriveStatus: "REDRIVABLE", redriveCount: 0 });
+    const redrive = () => call("RedriveExecution", { executionArn: executionArn("one") });
+    expect(await redrive()).toEqual({ redriveDate: expect.any(Number) });
+    expect(await ended("one")).toMatchObject({ status: "SUCCEEDED", redriveCount: 1, redriveDate: expect.any(Number) });
+    expect(await redrive()).toMatchObject({
+      __type: "ExecutionNotRedrivable",
+      message: expect.stringContaining("Execution is SUCCEEDED and cannot be redriven"),
+    });
+  });
+
   it.each([
     ["StartExecution", { stateMachineArn: arn, name: "a b" }, "InvalidName"],
     ["StartExecution", { stateMachineArn: arn, input: "{" }, "InvalidExecutionInput"],
+    ["StartExecution", { stateMachineArn: arn, input: "[12345678901234567890]" }, "InvalidExecutionInput"],
+    ["RedriveExecution", { executionArn: executionArn("none") }, "ExecutionDoesNotExist"],
+    ["DescribeMapRun", { mapRunArn: "arn:none" }, "ResourceNotFound"],
     ["StartExecution", { stateMachineArn: `${arn}x` }, "StateMachineDoesNotExist"],
     ["ListExecutions", { stateMachineArn: `${arn}x` }, "StateMachineDoesNotExist"],
     ["DescribeExecution", { executionArn: executionArn("none") }, "ExecutionDoesNotExist"],

@@ -48,6 +48,11 @@ const answers: readonly (readonly [expression: string, input: Json, answer: Json
   ["States.JsonToString($)", { Arg1: 1, Arg2: [] }, '{"Arg1":1,"Arg2":[]}'],
   ["States.StringToJson($)", '[1, 2, "HelloWorld"]', [1, 2, "HelloWorld"]],
   ["States.StringToJson($)", " ", null],
+  [
+    "States.StringToJson($)",
+    '{"n": 9007199254740991, "t": "\\"12345678901234567890"}',
+    { n: 9007199254740991, t: '"12345678901234567890' },
+  ],
   ['States.StringToJson(\'{"a": {"b": [1]}}\')', {}, { a: { b: [1] } }],
   ["States.MathAdd($.fst, $.snd)", two(1.49, 1.5), 3],
   ["States.MathAdd($.fst, $.snd)", two(-1.5, -1.51), -3],
@@ -68,6 +73,7 @@ const answers: readonly (readonly [expression: string, input: Json, answer: Json
 
 const wrong: readonly (readonly [expression: string, input: Json, cause: string])[] = [
   ["States.StringToJson($)", "{no json", 'JSON expected, but was "{no json"'],
+  ["States.StringToJson($)", '{"n": 12345678901234567890}', "12345678901234567890 is above 2^53"],
   ["States.Format('{}', $)", { a: 1 }, 'A string, number, boolean or null expected, but was {"a":1}'],
   ["States.Format('{}', $)", [1], "A string, number, boolean or null expected, but was [1]"],
   ["States.Format('{} {}', $)", "a", "2 arguments expected, but were 1"],

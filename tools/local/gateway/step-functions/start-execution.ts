@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { executionArnOf, startExecution, type Execution } from "../../state-machine/execution";
 import type { Integrations } from "../../state-machine/integrations";
 import type { DenialOf } from "../../iam/stack-iam";
-import type { Json } from "../../json";
+import { parseExactly, type Json } from "../../json";
 import { AwsError } from "../aws-error";
 import type { Executions } from "./executions";
 import type { DeployedStateMachine, StateMachines } from "./state-machines";
@@ -50,7 +50,7 @@ export async function start(setting: ExecutionSetting, given: StartExecutionInpu
 
 function parsedInput(input: string): Json {
   try {
-    return JSON.parse(input) as Json;
+    return parseExactly(input);
   } catch (error) {
     throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${(error as Error).message}'`);
   }

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { csvRecords } from "../../../lists/csv";
-import { textOf, type Json, type JsonObject } from "../../json";
+import { parseExactly, textOf, type Json, type JsonObject } from "../../json";
 import { StatesError } from "../language/states-error";
 import type { Step } from "../step";
 
@@ -8,7 +8,7 @@ const parseLines = (text: string): Json[] =>
   text
     .split("\n")
     .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line) as Json);
+    .map(parseExactly);
 
 async function parseCsv(text: string): Promise<Json[]> {
   const items: Json[] = [];
@@ -18,7 +18,7 @@ async function parseCsv(text: string): Promise<Json[]> {
 
 /** Parsers of an object's text, by InputType. */
 const parsers: Readonly<Record<string, (text: string) => Json | Promise<Json>>> = {
-  JSON: (text) => JSON.parse(text) as Json,
+  JSON: parseExactly,
   JSONL: parseLines,
   CSV: parseCsv,
 };

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { isObject, type Json, type JsonObject } from "../../json";
+import { isObject, parseExactly, type Json, type JsonObject } from "../../json";
 
 /** Takes the arguments, and throws an Error that says which of them it does not take. */
 type IntrinsicFunction = (given: readonly Json[]) => Json;
@@ -102,9 +102,9 @@ const stringSplit: IntrinsicFunction = ([given, separator]) => {
 const stringToJson: IntrinsicFunction = ([given]) => {
   if (text(given).trim() === "") return null;
   try {
-    return JSON.parse(text(given)) as Json;
-  } catch {
-    throw fault("JSON", given);
+    return parseExactly(text(given));
+  } catch (error) {
+    throw error instanceof SyntaxError ? fault("JSON", given) : error;
   }
 };
 

@@ -1,6 +1,6 @@
 import jsonata, { type Expression } from "jsonata";
 import { randomUUID } from "node:crypto";
-import type { Json, JsonObject } from "../../json";
+import { parseExactly, type Json, type JsonObject } from "../../json";
 import { hash, partition, range } from "./intrinsic-functions";
 import { StatesError } from "./states-error";
 
@@ -31,7 +31,7 @@ const added: Readonly<Record<string, ((...given: never[]) => unknown) | undefine
   range: (first: number, last: number, step: number) => range(first, last, step),
   hash: (data: string, algorithm: string) => hash(data, algorithm),
   uuid: () => randomUUID(),
-  parse: (text: string) => JSON.parse(text) as unknown,
+  parse: parseExactly,
   eval: undefined,
 };
 
