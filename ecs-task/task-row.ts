@@ -21,11 +21,12 @@ export interface TaskRow {
 /**
  * Finds out which row is this task's. Nothing is written yet.
  *
+ * @param signal aborted when the task must stop
  * @throws Error when ECS does not tell the task its ARN
  */
-export async function openTaskRow(identity: TaskIdentity): Promise<TaskRow> {
+export async function openTaskRow(identity: TaskIdentity, signal: AbortSignal): Promise<TaskRow> {
   const { region, detailsTable, workflowName, workflowRunId, taskName } = identity;
-  const taskArn = await readTaskArn(identity.metadataUri);
+  const taskArn = await readTaskArn(identity.metadataUri, signal);
   log.appendKeys({ workflowName, workflowRunId, taskName, taskArn });
   const store = new AuditStore(new DynamoDBClient({ region, maxAttempts, requestHandler }), { details: detailsTable });
   const key = { workflowName, workflowRunId, taskId: taskArn };

@@ -27,9 +27,9 @@ const reasonCharacters = 1_000;
 export async function runTask(environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number> {
   try {
     const settings = readTaskEnvironment(environment);
-    return await perform(settings, await openTaskRow(settings), signal);
+    return await perform(settings, await openTaskRow(settings, signal), signal);
   } catch (error) {
-    if (error instanceof InvalidTaskEnvironment) return refuse(error);
+    if (error instanceof InvalidTaskEnvironment) return refuse(error, signal);
     throw error;
   }
 }
@@ -51,9 +51,9 @@ async function perform(settings: TaskSettings, row: TaskRow, signal: AbortSignal
 }
 
 /** Tells of a bad environment where somebody looks: in the row, if the environment says which one that is. */
-async function refuse(error: InvalidTaskEnvironment): Promise<number> {
+async function refuse(error: InvalidTaskEnvironment, signal: AbortSignal): Promise<number> {
   if (error.identity) {
-    const row = await openTaskRow(error.identity);
+    const row = await openTaskRow(error.identity, signal);
     await row.record("Failed", { reason: describe(error), exec_time_in_seconds: elapsedSeconds() });
   } else log.error(describe(error));
   return exitCodes.badEnvironment;

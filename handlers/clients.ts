@@ -1,8 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient } from "@aws-sdk/client-ecs";
 
-/** Without these a connection that hangs would take the whole time of the function: milliseconds. */
-export const requestHandler = { connectionTimeout: 2_000, requestTimeout: 8_000 };
+/**
+ * Without these a connection that hangs would take the whole time of the function: milliseconds. The SDK only warns of a request
+ * that takes too long, unless it is told to throw.
+ */
+export const requestHandler = { connectionTimeout: 2_000, requestTimeout: 8_000, throwOnRequestTimeout: true };
 
 /**
  * DynamoDB as the handlers call it. Eight attempts wait up to 13 s in all: provisioned tables with 5 write units a

@@ -12,6 +12,8 @@ import type { TaskImage } from "./task-image";
 export interface FargateTaskProps extends LogGroupProps {
   /** Family of the task definition; names of roles and log group are made of it. */
   readonly family: string;
+  /** The account that is deployed to. */
+  readonly accountId: string;
   readonly image: TaskImage;
   readonly cpuArchitecture: CpuArchitecture;
   readonly cpuUnits: number;
@@ -36,7 +38,6 @@ export class FargateTask extends Construct {
   readonly definition: string;
   /** Writing what its containers print. */
   readonly writeLogsStatement: Statement;
-  private readonly definitionArn: string;
   private readonly roleArns: readonly string[];
 
   constructor(
@@ -69,16 +70,23 @@ export class FargateTask extends Construct {
       taskRoleArn: taskRole.arn,
       executionRoleArn: executionRole.arn,
       containerDefinitions: JSON.stringify([this.container(props, logGroup)]),
+      // An old revision stays ACTIVE: runs that began with it launch their tasks by it. A deregistered one starts none after
+      // ten minutes (ECS API reference, DeregisterTaskDefinition).
+      skipDestroy: true,
     });
     this.roleArns = [taskRole.arn, executionRole.arn];
-    this.definitionArn = definition.arn;
     this.definition = `${definition.family}:${Token.asString(definition.revision)}`;
   }
 
-  /** Running this task definition, and no other, in one cluster. */
+  /**
+   * Running this task definition, and no other, in one cluster: whatever its revision, since a run goes on with the one it began
+   * with.
+   */
   runStatements(cluster: EcsCluster): Statement[] {
+    const { region, accountId, family } = this.props;
+    const resources = [`arn:aws:ecs:${region}:${accountId}:task-definition/${family}:*`];
     return [
-      { sid: "RunTask", actions: ["ecs:RunTask"], resources: [this.definitionArn], condition: [cluster.condition()] },
+      { sid: "RunTask", actions: ["ecs:RunTask"], resources, condition: [cluster.condition()] },
       {
         sid: "PassTaskRoles",
         actions: ["iam:PassRole"],
@@ -86,15 +94,6 @@ export class FargateTask extends Construct {
         condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: [service] }],
       },
     ];
-  }
-
-  /** The same for whatever revision: a policy that is not made anew with each. */
-  runAnyRevisionStatements(cluster: EcsCluster, accountId: string): Statement[] {
-    const { region, family } = this.props;
-    const resources = [`arn:aws:ecs:${region}:${accountId}:task-definition/${family}:*`];
-    return this.runStatements(cluster).map((statement) =>
-      statement.sid === "RunTask" ? { ...statement, resources } : statement,
-    );
   }
 
   private container(props: FargateTaskProps, logGroup: CloudwatchLogGroup) {

@@ -16,6 +16,7 @@ import { NetworkClient } from "../modules/network-client";
 import { NodeFunction, type NodeFunctionProps } from "../modules/node-function";
 import type { Statement } from "../modules/service-role";
 import { StateMachine } from "../modules/state-machine";
+import { StoppedExecutions } from "../modules/stopped-executions";
 import { TaskImage } from "../modules/task-image";
 import type { EndpointPolicies } from "../modules/vpc-endpoints";
 import type { Settings } from "./settings";
@@ -122,6 +123,8 @@ export abstract class KitStack extends TerraformStack {
   protected addStateMachine(definition: object, statements: readonly Statement[], specTemplate: object): void {
     const { arn } = new StateMachine(this, "workflow", { ...this.settings, name: this.name, definition, statements });
     this.watch(arn);
+    const { name, monitorArn: functionArn } = this;
+    new StoppedExecutions(this, "stopped-executions", { name, stateMachineArn: arn, functionArn });
     const values = {
       ...this.deployment,
       stateMachineArn: arn,
@@ -166,10 +169,7 @@ export abstract class KitStack extends TerraformStack {
         ...tables.statements(["GetItem", "PutItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
         tables.unfinishedStatement(),
       ],
-      tasks: [
-        ...task.runAnyRevisionStatements(cluster, accountId),
-        ...cluster.superviseStatements(settings.region, accountId),
-      ],
+      tasks: [...task.runStatements(cluster), ...cluster.superviseStatements(settings.region, accountId)],
       images: image.pullStatements(),
       logs: [task.writeLogsStatement],
     });
@@ -185,6 +185,7 @@ export abstract class KitStack extends TerraformStack {
     };
     return new FargateTask(this, "ecs-task", {
       ...this.settings,
+      accountId: this.accountId,
       family: this.name,
       image,
       cpuUnits: taskCpuUnits,

@@ -13,6 +13,7 @@ describe.each([1, 2] as const)("Given the tasks of pattern %i", (pattern) => {
   it("When the task definition is read, then it is a small Fargate task with two roles apart", () => {
     expect(template.resource("aws_ecs_task_definition", "ecs-task_definition")).toEqual({
       family: stack,
+      skip_destroy: true,
       requires_compatibilities: ["FARGATE"],
       network_mode: "awsvpc",
       runtime_platform: { operating_system_family: "LINUX", cpu_architecture: "X86_64" },

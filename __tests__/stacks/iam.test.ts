@@ -22,11 +22,14 @@ const writeLogs = (group: string) => ({
   resources: [`\${aws_cloudwatch_log_group.${group}.arn}:*`],
 });
 const thisCluster = [{ test: "ArnEquals", variable: "ecs:cluster", values: ["${aws_ecs_cluster.ecs-cluster.arn}"] }];
-const runTask = [
+/** Whatever the revision: a run goes on with the one that it began with. */
+const runTask = (pattern: number) => [
   {
     sid: "RunTask",
     actions: ["ecs:RunTask"],
-    resources: ["${aws_ecs_task_definition.ecs-task_definition.arn}"],
+    resources: [
+      `arn:aws:ecs:eu-west-1:\${data.aws_caller_identity.account.account_id}:task-definition/amazon-ecs-starter-kit-pattern-${pattern}:*`,
+    ],
     condition: thisCluster,
   },
   {
@@ -165,7 +168,7 @@ describe("Given what differs between the patterns", () => {
     expect(templates[1].statements("task-launcher_role_permissions")).toEqual([
       summaryRows("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
       detailRows("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"),
-      ...runTask,
+      ...runTask(1),
       { sid: "ReadLists", actions: ["s3:GetObject"], resources: ["${aws_s3_bucket.artifact-bucket.arn}/*"] },
       { sid: "ListObjects", actions: ["s3:ListBucket"], resources: ["${aws_s3_bucket.artifact-bucket.arn}"] },
       ...functionBasics("task-launcher"),
@@ -183,7 +186,7 @@ describe("Given what differs between the patterns", () => {
     expect(templates[2].statements("workflow_role_permissions")).toEqual([
       summaryRows("dynamodb:PutItem"),
       detailRows("dynamodb:UpdateItem"),
-      ...runTask,
+      ...runTask(2),
       invoke("task-monitor"),
       ...stateMachineBasics,
     ]);

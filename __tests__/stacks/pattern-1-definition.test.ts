@@ -155,12 +155,41 @@ describe("Given the definition of pattern 1", () => {
       launches: 11,
       monitor: [
         {
-          execution: expect.objectContaining({ input: spec }),
+          execution: {
+            executionArn: "arn:aws:states:eu-west-1:123456789012:execution:machine:run",
+            startTime: expect.stringMatching(/^20.*Z$/),
+            input: { workflowName: "", workflowRunId: "" },
+          },
           launchFailure: { Error: "Sandbox.Timedout", Cause: failure.message },
         },
       ],
     });
   });
+
+  it.each<[string, unknown, object]>([
+    ["names its run", { workflowName: "mine", workflowRunId: "7" }, { workflowName: "mine", workflowRunId: "7" }],
+    ["has other types", { workflowName: 5, workflowRunId: { a: 1 } }, { workflowName: "", workflowRunId: "" }],
+    ["is no object", "text", { workflowName: "", workflowRunId: "" }],
+    [
+      "has 240 KB",
+      { workflowRunId: "7", taskList: [{ taskName: "a", objectKey: "k".repeat(240_000) }] },
+      { workflowName: "", workflowRunId: "7" },
+    ],
+  ])(
+    "When the launcher fails for good and the input %s, then only what names the run is handed over",
+    async (_, input, told) => {
+      const failure = lambdaError("Sandbox.Timedout", "x".repeat(30_000));
+      const monitor = scripted({ ...run, launching: false, continue: false, status: "Completed" });
+      const outcome = await interpret(definition, input, {
+        InvokeTaskLauncher: scripted(...Array<Error>(11).fill(failure)).handler,
+        InvokeTaskMonitor: monitor.handler,
+      });
+      expect([outcome.status, monitor.payloads]).toEqual([
+        "SUCCEEDED",
+        [expect.objectContaining({ execution: expect.objectContaining({ input: told }) as object })],
+      ]);
+    },
+  );
 
   it("When the list changed while it was being launched, then the monitor takes over at once", async () => {
     const failure = lambdaError("ListChanged", "The list in S3 was changed");
@@ -184,7 +213,7 @@ describe("Given the definition of pattern 1", () => {
       [
         { ...run, launching: true },
         {
-          execution: expect.objectContaining({ input: spec }),
+          execution: expect.objectContaining({ input: { workflowName: "", workflowRunId: "" } }),
           launchFailure: { Error: "ListChanged", Cause: failure.message },
         },
       ],

@@ -25,6 +25,9 @@ const shared = {
   aws_ecs_task_definition: 1,
   aws_sfn_state_machine: 1,
   aws_cloudwatch_dashboard: 1,
+  aws_cloudwatch_event_rule: 1,
+  aws_cloudwatch_event_target: 1,
+  aws_lambda_permission: 1,
 };
 
 const templates = synthesize();

@@ -45,9 +45,15 @@ export const accountForUnlaunched: PollStep = async (poll, rows) => {
 
 const namesIn = (rows: readonly DetailRow[]): Set<string> => new Set(rows.map((row) => row.task_name));
 
-/** From when on an entry must have a row: milliseconds since 1970. While entries are launched, that is the deadline. */
-export const mustHaveStartedAt = ({ summary, monitoringSince, startTimeoutSeconds, launching }: Poll): number =>
-  Math.min(deadlineOf(summary), launching ? Infinity : Date.parse(monitoringSince) + startTimeoutSeconds * 1_000);
+/** How long after somebody asked for a run's end a launcher may still start tasks: seconds. It looks every five. */
+const launcherEndSeconds = 15;
+
+/** From when on an entry must have a row: milliseconds since 1970. While entries are launched, that is the run's end. */
+export const mustHaveStartedAt = ({ summary, monitoringSince, startTimeoutSeconds, launching }: Poll): number => {
+  if (summary.stop_time !== undefined) return Date.parse(summary.stop_time) + launcherEndSeconds * 1_000;
+  const patience = launching ? Infinity : Date.parse(monitoringSince) + startTimeoutSeconds * 1_000;
+  return Math.min(deadlineOf(summary), patience);
+};
 
 /** True when a task that ECS lists and still does not describe is not waited for any longer. */
 export const isOldEnough = (poll: Poll): boolean =>
@@ -56,7 +62,8 @@ export const isOldEnough = (poll: Poll): boolean =>
 /** Why an entry counts as not launched. */
 export function notLaunchedReason(poll: Poll): string {
   if (poll.launchError !== undefined) return `was not launched, the launcher failed: ${poll.launchError}`;
-  const { timeout_seconds, launch_refusal } = poll.summary;
+  const { timeout_seconds, launch_refusal, stop_reason } = poll.summary;
+  if (stop_reason !== undefined) return stop_reason;
   const refusal = launch_refusal === undefined ? "" : `; ECS had no room for it: ${launch_refusal}`;
   if (isOverdue(poll)) return `was not launched within the run's ${timeout_seconds} s${refusal}`;
   return `was not launched: ${poll.startTimeoutSeconds} s after monitoring began it had no row, and ECS has no task of it`;

@@ -1,10 +1,13 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import type { Context } from "aws-lambda";
+import { setTimeout } from "node:timers/promises";
 import { AuditStore } from "../../workflow/audit-store";
 import { readEnvironment } from "../../workflow/deployment";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
 import { createDynamoDBClient, createECSClient } from "../clients";
 import { monitor } from "./monitor";
 import type { MonitorDependencies } from "./poll";
+import { settleStopped, type ExecutionStatusChange } from "./stopped-execution";
 
 const { ddbTableNameWFSummary, ddbTableNameWFDetails, startTimeoutSeconds, ...deployment } = readEnvironment(
   [
@@ -27,5 +30,13 @@ const dependencies: MonitorDependencies = {
   now: () => new Date(),
 };
 
-/** The task monitor, a Lambda function. */
-export const handler = (event: MonitorEvent): Promise<MonitorAnswer> => monitor(event, dependencies);
+/** The task monitor, a Lambda function: polls a run, and settles the run of an execution that was stopped. */
+export const handler = (
+  event: MonitorEvent | ExecutionStatusChange,
+  context: Context,
+): Promise<MonitorAnswer | undefined> => {
+  if (!("detail-type" in event)) return monitor(event, dependencies);
+  const remainingMilliseconds = () => context.getRemainingTimeInMillis();
+  const pause = (seconds: number) => setTimeout(seconds * 1_000);
+  return settleStopped(event, { ...dependencies, pause, remainingMilliseconds }).then(() => undefined);
+};

@@ -48,8 +48,12 @@ export type PollStep = (poll: Poll, rows: readonly DetailRow[]) => Promise<boole
 export const parallelWrites = 10;
 export const parallelDescribes = 5;
 
-/** True when what still runs must be stopped. A run whose row tells no deadline has none to wait for. */
-export const isOverdue = ({ summary, now }: Poll): boolean => !(now.getTime() < deadlineOf(summary));
+/**
+ * True when what still runs must be stopped: the run's time is over, or somebody asked for its end. A run whose row tells no
+ * deadline has none to wait for.
+ */
+export const isOverdue = ({ summary, now }: Poll): boolean =>
+  summary.stop_reason !== undefined || !(now.getTime() < deadlineOf(summary));
 
 /** True while somebody else launches entries at the same time: what has no row may get one. */
 export const isLaunchedMeanwhile = ({ launching, launch }: Poll): boolean => launching && launch === undefined;

@@ -1,3 +1,4 @@
+import type { RunKey } from "../../workflow/audit-store";
 import { workflowErrors } from "../../workflow/errors";
 import { executionContext, executionTimeoutSeconds, invoke, type Definition } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";
@@ -13,6 +14,12 @@ export interface Pattern1DefinitionProps {
 const { listChanged } = workflowErrors;
 
 const refusals = [workflowErrors.invalidSpec, workflowErrors.redriveRefused, workflowErrors.runIdUsed];
+
+/** An attribute of the input that says which run it is; empty where it is not what it should be. */
+function textOfInput(name: keyof RunKey): string {
+  const value = `$states.context.Execution.Input.${name}`;
+  return `{% $type(${value}) = "string" and $length(${value}) <= 128 ? ${value} : "" %}`;
+}
 
 /**
  * Pattern 1: the task launcher starts the tasks, the task monitor follows them, in one loop: what dies while others are launched
@@ -36,9 +43,20 @@ export const pattern1Definition = (props: Pattern1DefinitionProps): Definition =
       ],
       Next: monitorLoopStart,
     },
+    // Never the whole input: with a long list, and the error beside it, the state's data would be too large.
     AdoptRun: {
       Type: "Pass",
-      Parameters: { iterator: { execution: executionContext, "launchFailure.$": "$" } },
+      QueryLanguage: "JSONata",
+      Output: {
+        iterator: {
+          execution: {
+            executionArn: "{% $states.context.Execution.Id %}",
+            startTime: "{% $states.context.Execution.StartTime %}",
+            input: { workflowName: textOfInput("workflowName"), workflowRunId: textOfInput("workflowRunId") },
+          },
+          launchFailure: "{% $states.input %}",
+        },
+      },
       Next: monitorLoopStart,
     },
     // A Lambda's error arrives as JSON text in Cause; people want the message in it.

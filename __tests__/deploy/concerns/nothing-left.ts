@@ -7,12 +7,7 @@ import {
   EC2Client,
 } from "@aws-sdk/client-ec2";
 import { DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
-import {
-  DescribeClustersCommand,
-  ECSClient,
-  ListClustersCommand,
-  ListTaskDefinitionsCommand,
-} from "@aws-sdk/client-ecs";
+import { DescribeClustersCommand, ECSClient, ListClustersCommand } from "@aws-sdk/client-ecs";
 import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
@@ -37,7 +32,7 @@ export async function everythingIn({ client }: DeployedStacks) {
     tables: (await new DynamoDBClient(client).send(new ListTablesCommand({}))).TableNames,
     // A deleted cluster can be described as INACTIVE for a while.
     clusters: clusters.filter(({ status }) => status !== "INACTIVE"),
-    taskDefinitions: (await ecs.send(new ListTaskDefinitionsCommand({}))).taskDefinitionArns,
+    // Revisions of task definitions stay: they cost nothing, and runs go on with the one that they began with.
     repositories: (await new ECRClient(client).send(new DescribeRepositoriesCommand({}))).repositories,
     functions: (await new LambdaClient(client).send(new ListFunctionsCommand({}))).Functions,
     stateMachines: (await new SFNClient(client).send(new ListStateMachinesCommand({}))).stateMachines,
@@ -54,7 +49,6 @@ export const nothing = {
   buckets: [],
   tables: [],
   clusters: [],
-  taskDefinitions: [],
   repositories: [],
   functions: [],
   stateMachines: [],

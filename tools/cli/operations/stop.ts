@@ -33,6 +33,10 @@ const settleSeconds = 2;
  */
 export async function stopRun(execution: FoundExecution): Promise<StoppedRun> {
   const { stack, executionArn } = execution;
+  const time = new Date().toISOString();
+  // First, so that a launcher starts nothing more.
+  if (hasRun(execution))
+    await auditStoreOf(stack).annotateRun(execution.run, { stop_reason: stopReason, stop_time: time });
   await stepFunctionsIn(stack.deployment.region).send(
     new StopExecutionCommand({ executionArn, error: "StoppedByOperator", cause: stopReason }),
   );

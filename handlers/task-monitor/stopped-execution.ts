@@ -1,0 +1,93 @@
+import * as v from "valibot";
+import type { SummaryRow } from "../../workflow/audit-rows";
+import type { RunKey } from "../../workflow/audit-store";
+import { runOf } from "../../workflow/run";
+import { monitor } from "./monitor";
+import type { MonitorDependencies } from "./poll";
+
+/**
+ * What EventBridge tells of an execution whose status changed. Step Functions developer guide, "Automating Step Functions event
+ * delivery with EventBridge". The input is left out where the event would be too large.
+ */
+export interface ExecutionStatusChange {
+  readonly "detail-type": string;
+  readonly detail: {
+    readonly executionArn: string;
+    readonly status: string;
+    /** Milliseconds since 1970. */
+    readonly startDate: number;
+    /** JSON */
+    readonly input?: string | null;
+  };
+}
+
+/** The run of an execution that was stopped is not settled yet. Lambda invokes the function again. */
+export class RunNotSettled extends Error {
+  override readonly name = "RunNotSettled";
+
+  constructor({ workflowName, workflowRunId }: RunKey) {
+    super(`Run ${workflowRunId} of workflow ${workflowName} was stopped, and not all of its tasks are settled`);
+  }
+}
+
+export interface StopDependencies extends MonitorDependencies {
+  /** Waits between two polls. */
+  readonly pause: (seconds: number) => Promise<unknown>;
+  /** What the Lambda has left. */
+  readonly remainingMilliseconds: () => number;
+}
+
+const pauseSeconds = 5;
+
+/** A launcher that began just before its execution was stopped has written the run's row by then: looks at it. */
+const looks = 3;
+
+/** What must be left of the function's time for another poll: milliseconds. */
+const reserveMilliseconds = 60_000;
+
+/**
+ * Settles the run of an execution that was stopped or that timed out: nobody else would. Its tasks are stopped, its rows say so. An
+ * execution that wrote no row has no run, and one that was settled is left alone.
+ *
+ * @throws RunNotSettled when time ran out before everything was
+ */
+export async function settleStopped({ detail }: ExecutionStatusChange, dependencies: StopDependencies): Promise<void> {
+  const { audit, now, pause, remainingMilliseconds } = dependencies;
+  const run = runOfExecution(detail, dependencies.workflowName);
+  const summary = await summaryOf(run, detail.executionArn, dependencies);
+  if (summary?.status !== "Running") return;
+  if (summary.stop_reason === undefined)
+    await audit.annotateRun(run, { stop_reason: reasonOf(detail.status), stop_time: now().toISOString() });
+  let isOpen = (await monitor(run, dependencies)).continue;
+  while (isOpen && remainingMilliseconds() > reserveMilliseconds) {
+    await pause(pauseSeconds);
+    isOpen = (await monitor(run, dependencies)).continue;
+  }
+  if (isOpen) throw new RunNotSettled(run);
+}
+
+const reasonOf = (status: string): string =>
+  status === "TIMED_OUT" ? "stopped: the execution timed out" : "stopped: the execution was stopped";
+
+const inputSchema = v.fallback(v.pipe(v.string(), v.parseJson()), undefined);
+
+function runOfExecution(
+  { executionArn, startDate, input }: ExecutionStatusChange["detail"],
+  workflowName: string,
+): RunKey {
+  const startTime = new Date(startDate).toISOString();
+  return runOf({ executionArn, startTime, input: v.parse(inputSchema, input) }, workflowName);
+}
+
+async function summaryOf(
+  run: RunKey,
+  executionArn: string,
+  { audit, pause }: StopDependencies,
+): Promise<SummaryRow | undefined> {
+  for (let look = 1; look <= looks; look++) {
+    const summary = await audit.findRun(run);
+    if (summary) return summary.execution_arn === executionArn ? summary : undefined;
+    if (look < looks) await pause(pauseSeconds);
+  }
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { Construct } from "constructs";
+
+export interface StoppedExecutionsProps {
+  readonly name: string;
+  readonly stateMachineArn: string;
+  /** Is told of each execution that was stopped or that timed out. */
+  readonly functionArn: string;
+}
+
+/**
+ * A rule that tells a function of executions which end without a state that would: stopped by a person, or by their time limit. Step
+ * Functions developer guide, "Automating Step Functions event delivery with EventBridge". An execution that failed is left for a redrive.
+ */
+export class StoppedExecutions extends Construct {
+  constructor(scope: Construct, id: string, { name, stateMachineArn, functionArn }: StoppedExecutionsProps) {
+    super(scope, id);
+    const rule = new CloudwatchEventRule(this, "rule", {
+      name: `${name}-stopped`,
+      description: "Executions that were stopped or timed out: the task monitor settles their runs",
+      eventPattern: JSON.stringify({
+        source: ["aws.states"],
+        "detail-type": ["Step Functions Execution Status Change"],
+        detail: { status: ["ABORTED", "TIMED_OUT"], stateMachineArn: [stateMachineArn] },
+      }),
+    });
+    new LambdaPermission(this, "permission", {
+      functionName: functionArn,
+      action: "lambda:InvokeFunction",
+      principal: "events.amazonaws.com",
+      sourceArn: rule.arn,
+    });
+    new CloudwatchEventTarget(this, "target", { rule: rule.name, arn: functionArn });
+  }
+}
