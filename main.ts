@@ -6,10 +6,9 @@ import { readSettings } from "./stacks/settings";
 import { InvalidSettings } from "./stacks/settings/read";
 import { Pattern1Stack } from "./stacks/pattern-1/stack";
 import { Pattern2Stack } from "./stacks/pattern-2/stack";
-import { Pattern3Stack } from "./stacks/pattern-3/stack";
 import { copyLockFile } from "./stacks/versions";
 
-const stacks = { 1: Pattern1Stack, 2: Pattern2Stack, 3: Pattern3Stack };
+const stacks = { 1: Pattern1Stack, 2: Pattern2Stack };
 
 // CDKTF notes the stack of each token: with source maps that takes a tenth of the whole time. Errors still get them.
 process.setSourceMapsEnabled(false);

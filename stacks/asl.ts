@@ -29,6 +29,9 @@ export const noRetry = (errors: readonly string[]) => ({ ErrorEquals: errors, Ma
 /** A Fail state with an error that is known when the definition is written. */
 export const fail = (error: string, cause: string): State => ({ Type: "Fail", Error: error, Cause: cause });
 
+/** A text that a JSONata state evaluates. It has one line: validators take no more. */
+export const jsonata = (expression: string): string => `{% ${expression.replaceAll("\n", " ")} %}`;
+
 /** A test of a Choice state: there is something at the path. */
 export const present = (variable: string) => ({ Variable: variable, IsPresent: true });
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /** The ways of starting tasks. */
-export const patterns = [1, 2, 3] as const;
+export const patterns = [1, 2] as const;
 export type Pattern = (typeof patterns)[number];
 
 /** What `assignPublicIp` can be. ECS API reference, AwsVpcConfiguration. */

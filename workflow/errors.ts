@@ -13,11 +13,14 @@ export const workflowErrors = {
 } as const;
 
 /** What a message shows of the faults of a spec: the state machine's data has no room for thousands of them. */
-const shownFaults = 20;
-const shownCharacters = 500;
+export const shownFaults = 20;
+export const shownFaultCharacters = 500;
+
+/** The first line of a refusal, before a line for each fault. */
+export const refusalHead = "The workflow spec is not valid, nothing was started:";
 
 const faultLines = (faults: readonly string[]): string[] => [
-  ...faults.slice(0, shownFaults).map((fault) => `- ${fault.slice(0, shownCharacters)}`),
+  ...faults.slice(0, shownFaults).map((fault) => `- ${Array.from(fault).slice(0, shownFaultCharacters).join("")}`),
   ...(faults.length > shownFaults ? [`- and ${faults.length - shownFaults} more`] : []),
 ];
 
@@ -27,7 +30,7 @@ export class InvalidWorkflowSpec extends Error {
 
   /** @param faults one line a fault, `path: what is wrong` */
   constructor(readonly faults: readonly string[]) {
-    super(["The workflow spec is not valid, nothing was started:", ...faultLines(faults)].join("\n"));
+    super([refusalHead, ...faultLines(faults)].join("\n"));
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * The name of an entry of a list in S3: it begins with its place there, from 0. So no two have the same, and what became of
- * each place can be told from the rows alone. Pattern 3 makes the same in Amazon States Language.
+ * each place can be told from the rows alone. Pattern 2 makes the same in Amazon States Language.
  */
 export const numberedName = (place: number, taskName: string): string => `${place}:${taskName}`;
 

@@ -1,5 +1,5 @@
 import { bytesOf } from "./bytes";
-import type { ObjectRule, Rule, TextRule, VariantRule } from "./spec-rules";
+import { brokenText, type ObjectRule, type Rule, type TextRule, type VariantRule } from "./spec-rules";
 
 /** Characters of a refused value that a fault shows. */
 export const shownCharacters = 100;
@@ -17,9 +17,9 @@ function shown(value: unknown): string {
     : `${characters.slice(0, shownCharacters).join("")}…`;
 }
 
-const textPasses = ({ matches, refuses, maxBytes, options }: TextRule, value: string): boolean =>
+const textPasses = ({ matches, plain, maxBytes, options }: TextRule, value: string): boolean =>
   (matches?.test(value) ?? true) &&
-  !(refuses?.test(value) ?? false) &&
+  !(plain && brokenText.test(value)) &&
   (maxBytes === undefined || bytesOf(value) <= maxBytes) &&
   (options?.includes(value) ?? true);
 

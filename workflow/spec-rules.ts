@@ -11,7 +11,8 @@ export interface TextRule {
   /** The rule in words: "must be …". */
   readonly must: string;
   readonly matches?: RegExp;
-  readonly refuses?: RegExp;
+  /** True for a text that must be well formed and have no control characters: one that `brokenText` does not match. */
+  readonly plain?: true;
   /** Of UTF-8. */
   readonly maxBytes?: number;
   /** All values that it may have. */
@@ -56,7 +57,7 @@ export interface ObjectRule {
 }
 
 /** Control characters break environment variables, rows and log lines; a half of a character becomes another one as UTF-8. */
-const brokenText =
+export const brokenText =
   // eslint-disable-next-line no-control-regex -- control characters are what this rule looks for
   /[\u0000-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/;
 
@@ -64,7 +65,7 @@ const text = (maxBytes: number): TextRule => ({
   type: "text",
   must: `must be well-formed text of 1 to ${maxBytes} bytes of UTF-8 without control characters`,
   matches: /./,
-  refuses: brokenText,
+  plain: true,
   maxBytes,
 });
 
@@ -104,6 +105,12 @@ export const entryRule = objectRule<TaskEntry>("entry", ["taskName", "objectKey"
   s3BucketName: bucket,
 });
 
+/** An entry that was found by a prefix: it is called as its object is, and a key may be longer than a name. */
+export const keyRule: ObjectRule = {
+  ...entryRule,
+  attributes: { ...entryRule.attributes, taskName: text(limits.objectKeyBytes) },
+};
+
 type Lines = Extract<TaskSource, { readonly key: string }>;
 type Prefix = Extract<TaskSource, { readonly prefix: string }>;
 
@@ -135,31 +142,18 @@ export interface SpecContext {
   readonly maxTimeoutSeconds: number;
 }
 
-const taskList: ListRule = { type: "list", must: "must be a list of at least one entry", of: entryRule };
-
 const notHere = (must: string): NoneRule => ({ type: "none", must });
 
 /** The rules that are a pattern's own. */
 const patternRules: Readonly<
-  Record<
-    Pattern,
-    Readonly<Record<"taskList" | "taskSource" | "launchConcurrency" | "toleratedLaunchFailurePercentage", Rule>>
-  >
+  Record<Pattern, Readonly<Record<"taskSource" | "launchConcurrency" | "toleratedLaunchFailurePercentage", Rule>>>
 > = {
   1: {
-    taskList,
     taskSource: { ...sourceRule, of: { JSONL: sources.JSONL } },
-    launchConcurrency: notHere("is for pattern 3"),
-    toleratedLaunchFailurePercentage: notHere("is for pattern 3"),
+    launchConcurrency: notHere("is for pattern 2"),
+    toleratedLaunchFailurePercentage: notHere("is for pattern 2"),
   },
   2: {
-    taskList,
-    taskSource: notHere("is for patterns 1 and 3"),
-    launchConcurrency: notHere("is for pattern 3"),
-    toleratedLaunchFailurePercentage: notHere("is for pattern 3"),
-  },
-  3: {
-    taskList: notHere("is for patterns 1 and 2"),
     taskSource: sourceRule,
     launchConcurrency: whole(1, limits.mapConcurrency),
     toleratedLaunchFailurePercentage: whole(0, 100),
@@ -185,6 +179,7 @@ const fixedRules = (deployment: Deployment): Readonly<Record<(typeof fixedDeploy
  */
 export const specRule = ({ pattern, deployment, maxTimeoutSeconds }: SpecContext): ObjectRule =>
   objectRule<ListSpec & SourceSpec>("spec", [], {
+    taskList: { type: "list", must: "must be a list of at least one entry", of: entryRule },
     workflowRunId: runId,
     workflowName: text(128),
     redriveOf: runId,

@@ -24,7 +24,7 @@ export function parseTaskLines(text: string): TaskEntry[] {
   if (count === 0) throw new InvalidWorkflowSpec(["taskSource: the list has no entries"]);
   if (count > mostListedEntries)
     throw new InvalidWorkflowSpec([
-      `taskSource: the list has ${count} entries, of at most ${mostListedEntries}; pattern 3 takes longer ones`,
+      `taskSource: the list has ${count} entries, of at most ${mostListedEntries}; pattern 2 takes longer ones`,
     ]);
   const parsed = lines.map(({ line, number }) => ({ ...parseEntry(line), number }));
   const faults = parsed.flatMap(({ faults, number }) => faults.map((fault) => `taskSource, line ${number}: ${fault}`));

@@ -37,11 +37,7 @@ export function describePromise(pattern: Pattern): void {
     it.each(cases)(
       "When it meets %s (seed %d), then every task is accounted for, and the run tells the truth",
       async (_name, seed, fault) => {
-        expectPromiseKept(
-          fault,
-          labTaskNames(pattern),
-          await runFault(fault, pattern, readStack(pattern, folder), seed),
-        );
+        expectPromiseKept(fault, labTaskNames, await runFault(fault, readStack(pattern, folder), seed));
       },
       boundSeconds * 3_000,
     );

@@ -114,7 +114,7 @@ describe.each([1, 2] as const)("Given the tasks of pattern %i", (pattern) => {
       filename: code,
       source_code_hash: `\${filebase64sha256("${code}")}`,
       timeout: 300,
-      memory_size: 256,
+      memory_size: pattern === 2 ? 1_769 : 256,
       role: "${aws_iam_role.task-monitor_role.arn}",
       environment: {
         variables: {
@@ -204,6 +204,8 @@ describe("Given the state machine of pattern 2", () => {
         clusterArn: "${aws_ecs_cluster.ecs-cluster.arn}",
         deployment,
         maxTimeoutSeconds: 86_400,
+        launchConcurrency: 20,
+        toleratedLaunchFailurePercentage: 10,
       }),
     );
   });

@@ -54,7 +54,7 @@ describe.each([1, 2] as const)("Given a customer's key and pattern %i", (pattern
       task: [objects, rows],
       execution: [],
       monitor: [rows, environment],
-      stateMachine: pattern === 1 ? [] : [rows],
+      stateMachine: pattern === 1 ? [] : [rows, lists, objects],
       ...(pattern === 1 ? { launcher: [rows, lists, environment] } : {}),
     });
   });

@@ -159,8 +159,8 @@ describe("Given each set-up of the network", () => {
   it("When pattern 2 is synthesized, then its definition carries the tasks' place, and its runs the spec's", () => {
     const text = (network: string) =>
       String(synthesize({ network })[2].resource("aws_sfn_state_machine", "workflow_state-machine")["definition"]);
-    expect(text("public")).toContain('"assignPublicIp":"ENABLED"');
-    expect(text("nat")).toContain('"assignPublicIp":"DISABLED"');
-    expect(text("public")).toContain('"AssignPublicIp.$":"$.assignPublicIp"');
+    expect(text("public")).toContain('\\"assignPublicIp\\":\\"ENABLED\\"');
+    expect(text("nat")).toContain('\\"assignPublicIp\\":\\"DISABLED\\"');
+    expect(text("public")).toContain('"AssignPublicIp.$":"$.run.assignPublicIp"');
   });
 });

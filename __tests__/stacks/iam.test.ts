@@ -182,12 +182,32 @@ describe("Given what differs between the patterns", () => {
     ]);
   });
 
-  it("When pattern 2's state machine is read, then it records, runs this task definition and calls the monitor", () => {
+  it("When pattern 2's state machine is read, then it records, launches, reads lists, and follows its own Map Runs", () => {
+    const states = (resource: string) =>
+      `arn:aws:states:eu-west-1:\${data.aws_caller_identity.account.account_id}:${resource}`;
+    const bucket = "${aws_s3_bucket.artifact-bucket.arn}";
+    const children = states(`execution:${name(2)}/*:*`);
     expect(templates[2].statements("workflow_role_permissions")).toEqual([
-      summaryRows("dynamodb:PutItem"),
+      summaryRows("dynamodb:PutItem", "dynamodb:UpdateItem"),
       detailRows("dynamodb:UpdateItem"),
       ...runTask(2),
       invoke("task-monitor"),
+      { sid: "StartEntries", actions: ["states:StartExecution"], resources: [states(`stateMachine:${name(2)}`)] },
+      {
+        sid: "FollowEntries",
+        actions: ["states:DescribeExecution", "states:StopExecution"],
+        resources: [states(`execution:${name(2)}:*`), children],
+      },
+      { sid: "RedriveEntries", actions: ["states:RedriveExecution"], resources: [children] },
+      { sid: "FindMapRuns", actions: ["states:ListMapRuns"], resources: [states(`execution:${name(2)}:*`)] },
+      { sid: "CountEntries", actions: ["states:DescribeMapRun"], resources: [states(`mapRun:${name(2)}/*:*`)] },
+      { sid: "ReadLists", actions: ["s3:GetObject"], resources: [`${bucket}/*`] },
+      { sid: "ListObjects", actions: ["s3:ListBucket"], resources: [bucket] },
+      {
+        sid: "WriteResults",
+        actions: ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
+        resources: [`${bucket}/amazon-ecs-starter-kit-launches/*`],
+      },
       ...stateMachineBasics,
     ]);
   });

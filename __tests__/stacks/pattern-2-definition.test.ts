@@ -1,79 +1,125 @@
 import validate from "asl-validator";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
+import { notLaunchedId } from "../../workflow/audit-rows";
+import { clientTokenOf } from "../../workflow/client-token";
+import { overridesOf } from "../../workflow/task-overrides";
 import { deployment } from "../support/deployment";
 import { interpret, serviceError, type TaskHandler } from "../support/interpret";
-import { notLaunchedId } from "../../workflow/audit-rows";
 
 const definition = pattern2Definition({
   monitorArn: "arn:aws:lambda:eu-west-1:123456789012:function:monitor",
   clusterArn: "arn:aws:ecs:eu-west-1:123456789012:cluster/kit",
   deployment,
   maxTimeoutSeconds: 3_600,
+  launchConcurrency: 20,
+  toleratedLaunchFailurePercentage: 10,
 });
+const executionArn = "arn:aws:states:eu-west-1:123456789012:execution:machine:run";
 
 /** ISO 8601 UTC, with milliseconds. */
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const completed = { continue: false, status: "Completed", waitSeconds: 5 };
 const entry = (taskName: string) => ({ taskName, objectKey: `in/${taskName}` });
-const lateErrors = ["ECS.ServerException", "ECS.SdkClientException", "States.Timeout"];
+const started = { Tasks: [{ TaskArn: "arn:task/1" }], Failures: [] };
+const noRoom = (Reason: string, Detail?: string) => ({ Tasks: [], Failures: [{ Reason, Detail }] });
+
+interface RunTask {
+  readonly ClientToken: string;
+  readonly Overrides: { readonly ContainerOverrides: readonly { readonly Environment: readonly Variable[] }[] };
+}
+interface Variable {
+  readonly Name: string;
+  readonly Value: string;
+}
+const toldTo = ({ Overrides }: RunTask, name: string) =>
+  Overrides.ContainerOverrides[0]?.Environment.find(({ Name }) => Name === name)?.Value;
 
 /** Records what each Task state is called with, in order, and answers as a deployment without faults would. */
 function recording(overrides: Record<string, TaskHandler> = {}) {
   const calls: Record<string, unknown[]> = {};
   const answers: Record<string, TaskHandler> = {
     RecordRun: () => ({}),
-    RecordRedrive: () => ({}),
-    SubmitECSTasks: () => ({ Tasks: [{ TaskArn: "arn:task/1" }], Failures: [] }),
+    RunTask: () => started,
     RecordSubmitted: () => ({}),
+    RecordRefusal: () => ({}),
     RecordNotLaunched: () => ({}),
     InvokeTaskMonitor: () => ({ Payload: completed }),
+    // It would go round without a pause.
+    WatchLaunch: () =>
+      new Promise((done) =>
+        setTimeout(() => {
+          done({ Payload: { continue: true, status: "Running", waitSeconds: 5 } });
+        }, 20),
+      ),
     ...overrides,
   };
   const handlers = Object.fromEntries(
-    Object.entries(answers).map(([state, answer]) => [
-      state,
-      (input: never) => {
+    Object.entries(answers).flatMap(([state, answer]) => {
+      const recorded = (input: never) => {
         (calls[state] ??= []).push(input);
         return answer(input);
-      },
-    ]),
+      };
+      return [
+        [state, recorded],
+        [`${state}FromTaskList`, recorded],
+      ] as const;
+    }),
   );
-  return { calls, handlers };
+  const numbers = () =>
+    Object.fromEntries(
+      Object.entries(calls)
+        .filter(([state]) => state !== "WatchLaunch")
+        .map(([state, inputs]) => [state, inputs.length]),
+    );
+  return { calls, handlers, numbers, runTasks: () => (calls["RunTask"] ?? []) as RunTask[] };
 }
 
 describe("Given the definition of pattern 2", () => {
   it("When it is validated, then asl-validator finds no fault", () => {
-    expect(validate(definition)).toMatchObject({ isValid: true });
+    expect(validate(JSON.parse(JSON.stringify(definition)) as object)).toMatchObject({ isValid: true });
   });
 
   it("When a minimal spec of one task is run, then run, task and row carry the deployment's values", async () => {
     const { calls, handlers } = recording();
     const outcome = await interpret(definition, { taskList: [entry("a")] }, handlers);
-    const run = calls.RecordRun?.[0] as { Item: Record<string, { S?: string; N?: string }> };
-    const runId = run.Item.workflow_run_id?.N ?? "";
+    const run = calls["RecordRun"]?.[0] as { Item: Record<string, { S?: string; N?: string }> };
+    const runId = run.Item["workflow_run_id"]?.N ?? "";
     expect(runId).toMatch(/^20\d{15}$/);
-    expect(outcome.status).toBe("SUCCEEDED");
-    expect(run.Item).toMatchObject({
+    expect(outcome).toMatchObject({ status: "SUCCEEDED" });
+    expect(run.Item).toEqual({
       workflow_name: { S: "kit" },
+      workflow_run_id: { N: runId },
+      workflow_specs: { S: expect.any(String) as unknown },
       number_of_tasks: { N: "1" },
-      running_tasks: { N: "1" },
       status: { S: "Running" },
+      execution_arn: { S: executionArn },
       timeout_seconds: { N: "3600" },
-      execution_arn: { S: "arn:aws:states:eu-west-1:123456789012:execution:machine:run" },
+      start_time: { S: expect.stringMatching(time) as unknown },
+      update_time: { S: expect.stringMatching(time) as unknown },
+      completed_tasks: { N: "0" },
+      failed_tasks: { N: "0" },
+      timed_out_tasks: { N: "0" },
+      running_tasks: { N: "1" },
     });
-    expect(JSON.parse(run.Item.workflow_specs?.S ?? "")).toEqual({
+    expect(JSON.parse(run.Item["workflow_specs"]?.S ?? "")).toEqual({
       ...deployment,
       workflowRunId: runId,
       timeoutSeconds: 3600,
       targetFolder: "",
       simulatedWorkSeconds: 0,
+      launchConcurrency: 20,
+      toleratedLaunchFailurePercentage: 10,
       taskList: [entry("a")],
     });
-    expect(calls.SubmitECSTasks).toEqual([
+    const environment = overridesOf(deployment, entry("a"), runId).containerOverrides.flatMap((one) => one.environment);
+    expect(calls["RunTask"]).toEqual([
       {
         Cluster: "arn:aws:ecs:eu-west-1:123456789012:cluster/kit",
         TaskDefinition: "kit:1",
+        Count: 1,
+        ClientToken: clientTokenOf(executionArn, 0, 0),
+        StartedBy: runId,
         NetworkConfiguration: {
           AwsvpcConfiguration: {
             Subnets: ["subnet-1", "subnet-2"],
@@ -83,23 +129,12 @@ describe("Given the definition of pattern 2", () => {
         },
         Overrides: {
           ContainerOverrides: [
-            {
-              Name: "ecs-task",
-              Environment: [
-                { Name: "workflow_name", Value: "kit" },
-                { Name: "workflow_run_id", Value: runId },
-                { Name: "task_name", Value: "a" },
-                { Name: "s3_bucket_name", Value: "kit-bucket" },
-                { Name: "object_key", Value: "in/a" },
-                { Name: "target_folder", Value: "" },
-                { Name: "simulated_work_seconds", Value: "0" },
-              ],
-            },
+            { Name: "ecs-task", Environment: environment.map(({ name, value }) => ({ Name: name, Value: value })) },
           ],
         },
       },
     ]);
-    expect(calls.RecordSubmitted).toEqual([
+    expect(calls["RecordSubmitted"]).toEqual([
       expect.objectContaining({
         TableName: "details",
         Key: { workflow_run_id: { N: runId }, ecs_task_id: { S: "arn:task/1" } },
@@ -113,50 +148,26 @@ describe("Given the definition of pattern 2", () => {
         },
       }),
     ]);
-    expect(calls.InvokeTaskMonitor).toEqual([
+    expect(calls["InvokeTaskMonitor"]).toEqual([
       expect.objectContaining({ Payload: { workflowName: "kit", workflowRunId: runId } }),
     ]);
   });
 
-  it.each([
-    ["has no list", {}, "NoTaskList"],
-    ["has null for a list", { taskList: null }, "NoTaskList"],
-    ["has text for a list", { taskList: "abc" }, "NoTaskList"],
-    ["has an empty list", { taskList: [] }, "NoTaskList"],
-    ["is no object", ["a"], "NoTaskList"],
-    ["has a first entry without a name", { taskList: [{ objectKey: "k" }] }, "NoTaskList"],
-    ["has a later entry without a name", { taskList: [entry("a"), { objectKey: "k" }] }, "EntryWithoutName"],
-    ["has an empty name", { taskList: [entry("a"), { taskName: "", objectKey: "k" }] }, "EntryWithoutName"],
-    ["has a later entry without a key", { taskList: [entry("a"), { taskName: "b" }] }, "EntryWithoutKey"],
-    ["has an empty key", { taskList: [entry("a"), { taskName: "b", objectKey: "" }] }, "EntryWithoutKey"],
-    ["has a name twice", { taskList: [entry("a"), entry("b"), entry("a")] }, "DuplicateTaskName"],
-    ["names another cluster", { clusterName: "other", taskList: [entry("a")] }, "ForeignDeployment"],
-    ["has a number for a run id", { workflowRunId: 7, taskList: [entry("a")] }, "ForeignDeployment"],
-    ["has a number for the run it redrives", { redriveOf: 7, taskList: [entry("a")] }, "ForeignDeployment"],
-    [
-      "has a list too long for the history",
-      { taskList: Array.from({ length: 1_001 }, (_, index) => entry(`t${index}`)) },
-      "ListTooLong",
-    ],
-    ["knows another kind of address", { assignPublicIp: "yes", taskList: [entry("a")] }, "ForeignDeployment"],
-    ["has too long a timeout", { timeoutSeconds: 3_601, taskList: [entry("a")] }, "ForeignDeployment"],
-  ])("When the spec %s, then it is refused before anything is written", async (_case, spec, state) => {
-    const { calls, handlers } = recording();
-    const outcome = await interpret(definition, spec, handlers);
-    expect({ ...outcome, path: outcome.path.at(-1), calls }).toEqual({
-      status: "FAILED",
-      error: "InvalidWorkflowSpec",
-      cause: expect.stringContaining("Nothing was started."),
-      path: state,
-      calls: {},
-    });
+  it("When an entry names its bucket, then those beside it keep the spec's", async () => {
+    const { handlers, runTasks } = recording();
+    const taskList = [{ ...entry("a"), s3BucketName: "my-other" }, entry("b")];
+    await interpret(definition, { taskList, launchConcurrency: 1 }, handlers);
+    expect(runTasks().map((task) => [toldTo(task, "task_name"), toldTo(task, "s3_bucket_name")])).toEqual([
+      ["a", "my-other"],
+      ["b", "kit-bucket"],
+    ]);
   });
 
   it("When the spec names its own network, then the tasks run there", async () => {
     const { calls, handlers } = recording();
     const network = { subnetIdLiteral: "subnet-9", securityGroupId: "sg-9", assignPublicIp: "ENABLED" };
     await interpret(definition, { ...network, taskList: [entry("a")] }, handlers);
-    expect(calls.SubmitECSTasks).toMatchObject([
+    expect(calls["RunTask"]).toMatchObject([
       {
         NetworkConfiguration: {
           AwsvpcConfiguration: { Subnets: ["subnet-9"], SecurityGroups: ["sg-9"], AssignPublicIp: "ENABLED" },
@@ -165,112 +176,39 @@ describe("Given the definition of pattern 2", () => {
     ]);
   });
 
-  it("When the spec names the run that it redrives, then the run's row refers to it, and the list is launched", async () => {
-    const { calls, handlers } = recording();
-    const outcome = await interpret(definition, { redriveOf: "7", taskList: [entry("a")] }, handlers);
-    expect([outcome.status, calls.RecordRun, calls.SubmitECSTasks?.length]).toEqual(["SUCCEEDED", undefined, 1]);
-    const [redrive] = calls.RecordRedrive as [{ Item: Record<string, unknown> }];
-    expect(redrive).toMatchObject({
-      TableName: "summary",
-      Item: { redrive_of: { N: "7" }, number_of_tasks: { N: "1" } },
-    });
+  it("When the spec names the run that it redrives, then the run's row refers to it", async () => {
+    const { calls, handlers, numbers } = recording();
+    await interpret(definition, { redriveOf: "7", taskList: [entry("a")] }, handlers);
+    expect(numbers()).toEqual({ RecordRun: 1, RunTask: 1, RecordSubmitted: 1, InvokeTaskMonitor: 1 });
+    expect(calls["RecordRun"]).toMatchObject([{ Item: { redrive_of: { N: "7" }, number_of_tasks: { N: "1" } } }]);
   });
 
   it("When the run id was used before, then nothing is launched", async () => {
-    const { calls, handlers } = recording({
+    const { handlers, numbers } = recording({
       RecordRun: () => {
         throw serviceError("DynamoDB.ConditionalCheckFailedException", "The conditional request failed");
       },
     });
     const outcome = await interpret(definition, { taskList: [entry("a")] }, handlers);
-    expect([outcome.error, Object.keys(calls), calls.RecordRun?.length]).toEqual([
-      "RunIdAlreadyUsed",
-      ["RecordRun"],
-      1,
+    expect([outcome.error, numbers()]).toEqual(["RunIdAlreadyUsed", { RecordRun: 1 }]);
+  });
+
+  it("When a list in S3 cannot be read, then the monitor is told why", async () => {
+    const { calls, handlers } = recording({ FindMapRun: () => ({ MapRuns: [] }) });
+    await interpret(definition, { taskSource: { format: "JSONL", key: "none" } }, handlers);
+    expect(calls["InvokeTaskMonitor"]).toMatchObject([
+      { Payload: { launchError: expect.stringMatching(/^States\.ItemReaderFailed: /) as unknown } },
     ]);
-  });
-
-  it("When ECS has no room at first, then the task is placed by a later try and submitted once", async () => {
-    const answers = [
-      { Tasks: [], Failures: [{ Reason: "Capacity is unavailable at this time" }] },
-      { Tasks: [], Failures: [] },
-      { Tasks: [{ TaskArn: "arn:task/1" }], Failures: [] },
-    ];
-    const { calls, handlers } = recording({ SubmitECSTasks: () => answers.shift() });
-    const outcome = await interpret(definition, { taskList: [entry("a")] }, handlers);
-    expect([outcome.status, calls.SubmitECSTasks?.length, calls.RecordSubmitted?.length]).toEqual(["SUCCEEDED", 3, 1]);
-  });
-
-  it("When ECS never has room, then the entry is recorded as not launched, with ECS's reason", async () => {
-    const { calls, handlers } = recording({
-      SubmitECSTasks: () => ({ Tasks: [], Failures: [{ Reason: "RESOURCE:ENI" }] }),
-    });
-    await interpret(definition, { taskList: [entry("a")] }, handlers);
-    expect([calls.SubmitECSTasks?.length, calls.RecordSubmitted]).toEqual([9, undefined]);
-    expect(calls.RecordNotLaunched).toEqual([
-      expect.objectContaining({
-        Key: { workflow_run_id: { N: expect.any(String) }, ecs_task_id: { S: notLaunchedId("kit", "a") } },
-        ExpressionAttributeValues: expect.objectContaining({
-          ":status": { S: "Failed" },
-          ":reason": { S: expect.stringContaining("RESOURCE:ENI") },
-        }),
-      }),
-    ]);
-  });
-
-  it("When ECS refuses for good, then it is not asked again and the other entries go on", async () => {
-    const { calls, handlers } = recording({
-      SubmitECSTasks: (input) => {
-        if (JSON.stringify(input).includes('"in/a"')) throw serviceError("ECS.AccessDeniedException", "not allowed");
-        return { Tasks: [{ TaskArn: "arn:task/1" }], Failures: [] };
-      },
-    });
-    await interpret(definition, { taskList: [entry("a"), entry("b")] }, handlers);
-    expect([calls.SubmitECSTasks?.length, calls.RecordSubmitted?.length]).toEqual([2, 1]);
-    expect(calls.RecordNotLaunched).toEqual([
-      expect.objectContaining({
-        ExpressionAttributeValues: expect.objectContaining({
-          ":reason": { S: "could not be launched: ECS.AccessDeniedException: not allowed" },
-        }),
-      }),
-    ]);
-  });
-
-  it("When ECS throttles, then it is asked again", async () => {
-    let calls = 0;
-    const { handlers } = recording({
-      SubmitECSTasks: () => {
-        calls += 1;
-        if (calls < 4) throw serviceError("ECS.AmazonECSException", "Rate exceeded");
-        return { Tasks: [{ TaskArn: "arn:task/1" }], Failures: [] };
-      },
-    });
-    const outcome = await interpret(definition, { taskList: [entry("a")] }, handlers);
-    expect([outcome.status, calls]).toEqual(["SUCCEEDED", 4]);
-  });
-
-  it.each(lateErrors)("When nobody knows whether the task started (%s), then only the monitor judges", async (name) => {
-    const { calls, handlers } = recording({
-      SubmitECSTasks: () => {
-        throw serviceError(name, "no answer");
-      },
-    });
-    await interpret(definition, { taskList: [entry("a")] }, handlers);
-    expect(Object.fromEntries(Object.entries(calls).map(([state, inputs]) => [state, inputs.length]))).toEqual({
-      RecordRun: 1,
-      SubmitECSTasks: 1,
-      InvokeTaskMonitor: 1,
-    });
   });
 
   it("When a row cannot be written, then the monitor is called all the same", async () => {
-    const { calls, handlers } = recording({
+    const { handlers, numbers } = recording({
       RecordSubmitted: () => {
         throw serviceError("DynamoDB.ProvisionedThroughputExceededException", "slow down");
       },
     });
     const outcome = await interpret(definition, { taskList: [entry("a")] }, handlers);
-    expect([outcome.status, calls.RecordSubmitted?.length]).toEqual(["SUCCEEDED", 7]);
+    expect([outcome.status, numbers()]).toMatchObject(["SUCCEEDED", { RecordSubmitted: 7, InvokeTaskMonitor: 1 }]);
   });
 
   it("When tasks failed, then the execution fails with the monitor's report", async () => {
@@ -281,5 +219,123 @@ describe("Given the definition of pattern 2", () => {
     });
     const outcome = await interpret(definition, { taskList: [entry("a")] }, handlers);
     expect(outcome).toMatchObject({ status: "FAILED", error: "TasksFailed", cause: "a: no such key" });
+  });
+});
+
+describe("Given an entry of pattern 2 that ECS does not start at once", () => {
+  /** Answers RunTask with these, one after the other, and then with a task. */
+  const answering = (...answers: (object | Error)[]) => {
+    const left = [...answers];
+    const lab = recording({
+      RunTask: () => {
+        const answer = left.shift() ?? started;
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+    });
+    const tokens = () =>
+      lab
+        .runTasks()
+        .map(({ ClientToken }) =>
+          [0, 1, 2, 3, 4].findIndex((refusals) => clientTokenOf(executionArn, 0, refusals) === ClientToken),
+        );
+    return { ...lab, tokens, run: () => interpret(definition, { taskList: [entry("a")] }, lab.handlers) };
+  };
+
+  it("When there is no room, then each definite refusal leads to the next token, and new reasons are noted", async () => {
+    const quota = "You've reached the limit on the number of vCPUs you can run concurrently";
+    const { run, tokens, calls, numbers } = answering(
+      noRoom(quota),
+      noRoom(quota),
+      noRoom("RESOURCE:ENI", "none left"),
+    );
+    await expect(run()).resolves.toMatchObject({ status: "SUCCEEDED" });
+    expect(tokens()).toEqual([0, 1, 2, 3]);
+    expect(numbers()).toMatchObject({ RecordRefusal: 2, RecordSubmitted: 1 });
+    expect(calls["RecordRefusal"]).toMatchObject(
+      [quota, "RESOURCE:ENI: none left"].map((reason) => ({
+        TableName: "summary",
+        ExpressionAttributeNames: { "#refusal": "launch_refusal" },
+        ExpressionAttributeValues: { ":reason": { S: reason } },
+      })),
+    );
+  });
+
+  const sdkError = (name: string, message: string, status = 400) =>
+    serviceError(name, `${message} (Service: Ecs, Status Code: ${status}, Request ID: ${Math.random()})`);
+
+  it.each<[string, Error]>([
+    ["throttles", sdkError("Ecs.ThrottlingException", "Rate exceeded")],
+    [
+      "throttles within another call",
+      sdkError("Ecs.InvalidParameterException", "Error retrieving subnet information for [subnet-1]: Rate exceeded"),
+    ],
+    ["has a fault", sdkError("Ecs.ServerException", "Service Unavailable", 503)],
+    ["has another fault", sdkError("Ecs.EcsException", "oops", 500)],
+    ["does not answer", serviceError("Ecs.SdkClientException", "Connection reset")],
+    ["does not answer in time", serviceError("States.Timeout", "")],
+    [
+      "has no capacity",
+      sdkError("Ecs.ClientException", "Capacity is unavailable at this time. Please try again later"),
+    ],
+  ])("When ECS %s, however long, then it is asked again under the same token", async (_, error) => {
+    const { run, tokens, numbers } = answering(...Array.from({ length: 9 }, () => error));
+    await expect(run()).resolves.toMatchObject({ status: "SUCCEEDED" });
+    expect(tokens()).toEqual(Array.from({ length: 10 }, () => 0));
+    expect(numbers()).toMatchObject({ RecordRefusal: 1, RecordSubmitted: 1 });
+  });
+
+  it.each<[string, object | Error, string]>([
+    [
+      "a wrong security group",
+      sdkError("Ecs.InvalidParameterException", "The security group 'sg-9' does not exist"),
+      "InvalidParameterException: The security group 'sg-9' does not exist",
+    ],
+    ["no permission", sdkError("Ecs.AccessDeniedException", "not allowed"), "AccessDeniedException: not allowed"],
+    ["a task that fits nowhere", noRoom("ATTRIBUTE", "no host"), "ATTRIBUTE: no host"],
+  ])("When ECS refuses for good, for %s, then it is asked once, and the row says why", async (_, answer, reason) => {
+    const { run, numbers, calls } = answering(answer);
+    await run();
+    expect(numbers()).toEqual({ RecordRun: 1, RunTask: 1, RecordNotLaunched: 1, InvokeTaskMonitor: 1 });
+    expect(calls["RecordNotLaunched"]).toMatchObject([
+      {
+        Key: { ecs_task_id: { S: notLaunchedId("kit", "a") } },
+        ExpressionAttributeValues: {
+          ":status": { S: "Failed" },
+          ":reason": { S: `could not be launched: ${reason}` },
+        },
+      },
+    ]);
+  });
+
+  it("When its token was used for other parameters, then the monitor finds the task", async () => {
+    const { run, numbers } = answering(sdkError("Ecs.ConflictException", "client token already used"));
+    await run();
+    expect(numbers()).toEqual({ RecordRun: 1, RunTask: 1, InvokeTaskMonitor: 1 });
+  });
+
+  it("When there is no room until the deadline, then it is asked for no longer, and left to the monitor", async () => {
+    const { handlers, numbers } = recording({
+      RunTask: () =>
+        new Promise((done) =>
+          setTimeout(() => {
+            done(noRoom("RESOURCE:ENI"));
+          }, 100),
+        ),
+    });
+    await interpret(definition, { taskList: [entry("a")], timeoutSeconds: 1 }, handlers);
+    expect(numbers()).toMatchObject({ RecordRefusal: 1, InvokeTaskMonitor: 1 });
+    expect(numbers()).not.toHaveProperty("RecordNotLaunched");
+  });
+
+  it("When one entry of two is refused for good, then the other is launched", async () => {
+    const { handlers, numbers } = recording({
+      RunTask: (input) => {
+        if (toldTo(input, "task_name") === "a") throw sdkError("Ecs.AccessDeniedException", "not allowed");
+        return started;
+      },
+    });
+    await interpret(definition, { taskList: [entry("a"), entry("b")], launchConcurrency: 1 }, handlers);
+    expect(numbers()).toMatchObject({ RunTask: 2, RecordNotLaunched: 1, RecordSubmitted: 1 });
   });
 });

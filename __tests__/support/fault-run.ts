@@ -9,7 +9,6 @@ import { labObjects, labSpecs, prepareFault, type Fault } from "../../tools/faul
 import type { Intercept } from "../../tools/local/endpoints/ecs";
 import { chained } from "../../tools/local/endpoints/interception";
 import { startLocalCloud } from "../../tools/local/local-cloud";
-import type { Pattern } from "../../tools/local/synthesis";
 import type { ExecutionResult } from "../../tools/local/state-machine/execution";
 import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
 
@@ -28,14 +27,9 @@ export interface FaultRun extends AuditRows {
 }
 
 /** Runs a workflow of four tasks on a local cloud with a fault. */
-export async function runFault(
-  fault: Fault,
-  pattern: Pattern,
-  stack: SynthesizedStack,
-  seed: number,
-): Promise<FaultRun> {
+export async function runFault(fault: Fault, stack: SynthesizedStack, seed: number): Promise<FaultRun> {
   const folder = mkdtempSync(join(tmpdir(), "fault-"));
-  const { hooks, drive, lab } = prepareFault(fault, { pattern, seed, folder });
+  const { hooks, drive, lab } = prepareFault(fault, { seed, folder });
   const calls: string[] = [];
   const counted: Intercept = ({ operation }, proceed) => {
     calls.push(operation);
@@ -48,7 +42,7 @@ export async function runFault(
     const deployment = deploymentOf(stack);
     const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
     await bucket.put(labObjects());
-    const executions = await drive(cloud, labSpecs(fault, pattern), { realTime: false });
+    const executions = await drive(cloud, labSpecs(fault), { realTime: false });
     const stillRunning = await outlasting(lab.processes);
     const rows = await readAuditTables(deployment, cloud.urls);
     const keys = await bucket.keys();

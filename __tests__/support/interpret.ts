@@ -42,16 +42,26 @@ export async function interpret(
 ): Promise<Outcome> {
   const tasks = new Set<string>();
   const handled = withHandlers(definition as unknown as JsonObject, tasks) as JsonObject;
-  const integrations = Object.fromEntries(
-    [...tasks].map((state) => [
-      resourceOf(state),
-      async (parameters: Json) => {
-        const handler = handlers[state];
-        if (!handler) throw new Error(`The test has no handler for ${state}`);
-        return (await handler(parameters as never)) as Json;
-      },
-    ]),
-  );
+  const integrations = Object.fromEntries([
+    // Of a Map's ResultWriter.
+    ["arn:aws:states:::s3:putObject", () => Promise.resolve({})] as const,
+    [
+      "arn:aws:states:::s3:getObject",
+      () => Promise.reject(serviceError("S3.NoSuchKeyException", "No list here")),
+    ] as const,
+    ["arn:aws:states:::s3:listObjectsV2", () => Promise.resolve({ Contents: [] })] as const,
+    ...[...tasks].map(
+      (state) =>
+        [
+          resourceOf(state),
+          async (parameters: Json) => {
+            const handler = handlers[state];
+            if (!handler) throw new Error(`The test has no handler for ${state}`);
+            return (await handler(parameters as never)) as Json;
+          },
+        ] as const,
+    ),
+  ]);
   const { end, history } = await execute({
     stateMachine: {
       name: "machine",

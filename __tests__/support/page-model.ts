@@ -12,6 +12,8 @@ export const definitions = {
     clusterArn: "arn:cluster",
     deployment,
     maxTimeoutSeconds: 3_600,
+    launchConcurrency: 20,
+    toleratedLaunchFailurePercentage: 10,
   }),
 } as const;
 

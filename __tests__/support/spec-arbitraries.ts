@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Deployment } from "../../workflow/deployment";
+import { brokenText } from "../../workflow/spec-rules";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = Readonly<Record<string, Json>>;
@@ -26,9 +27,6 @@ const nasty = [
   "🚀 ünïcödé",
 ];
 
-// eslint-disable-next-line no-control-regex -- control characters are what this looks for
-const controls = /[\u0000-\u001f\u007f]/u;
-
 /** Text of 1 to `maxBytes` bytes, as names and keys may be. */
 export const textArbitrary = (maxBytes: number): fc.Arbitrary<string> =>
   fc
@@ -37,7 +35,7 @@ export const textArbitrary = (maxBytes: number): fc.Arbitrary<string> =>
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }),
       fc.string({ minLength: 1 }),
     )
-    .filter((text) => !controls.test(text) && Buffer.byteLength(text) <= maxBytes);
+    .filter((text) => !brokenText.test(text) && Buffer.byteLength(text) <= maxBytes);
 
 const entry = fc.record(
   {
@@ -180,25 +178,3 @@ export const brokenSpec = (deployment: Deployment): fc.Arbitrary<{ readonly spec
   fc
     .tuple(validSpec(deployment), fc.oneof(...damages))
     .map(([spec, { change, path }]) => ({ spec: change(spec), path }));
-
-/** A spec with a fault that Amazon States Language can find, too. */
-export const brokenSpecForAsl = (deployment: Deployment): fc.Arbitrary<JsonObject> =>
-  fc
-    .tuple(
-      validSpec(deployment),
-      fc.constantFrom<(spec: JsonObject) => JsonObject>(
-        (spec) => without(spec, "taskList"),
-        (spec) => ({ ...spec, taskList: [] }),
-        (spec) => ({ ...spec, taskList: null }),
-        (spec) => ({ ...spec, taskList: "abc" }),
-        (spec) => withFirst(spec, (item) => without(item, "taskName")),
-        (spec) => withFirst(spec, (item) => without(item, "objectKey")),
-        (spec) => withFirst(spec, (item) => ({ ...item, taskName: "" })),
-        (spec) => ({ ...spec, taskList: [...entriesOf(spec), ...entriesOf(spec)] }),
-        (spec) => ({ ...spec, clusterName: "another" }),
-        (spec) => ({ ...spec, ddbTableNameWFDetails: "another" }),
-        (spec) => ({ ...spec, workflowRunId: 7 }),
-        (spec) => ({ ...spec, timeoutSeconds: 0 }),
-      ),
-    )
-    .map(([spec, change]) => change(spec));

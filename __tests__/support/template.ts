@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { readSettings, type Settings } from "../../stacks/settings";
 import { Pattern1Stack } from "../../stacks/pattern-1/stack";
 import { Pattern2Stack } from "../../stacks/pattern-2/stack";
-import { Pattern3Stack } from "../../stacks/pattern-3/stack";
 
 export type Block = Record<string, unknown>;
 type Blocks = Record<string, Record<string, Block>>;
@@ -75,8 +74,7 @@ export function synthesize(context: Record<string, unknown> = {}): Record<1 | 2,
 }
 
 /** Every pattern. */
-export const synthesizeAll = (context: Record<string, unknown> = {}): Template[] =>
-  synthesizeStacks([Pattern1Stack, Pattern2Stack, Pattern3Stack], context);
+export const synthesizeAll = (context: Record<string, unknown> = {}): Template[] => Object.values(synthesize(context));
 
 type StackClass = new (app: App, settings: Settings) => TerraformStack;
 

@@ -35,7 +35,7 @@ export const readListFromS3: ReadList = async (bucket, key) => {
     } = await new S3Client({ requestHandler }).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     if (ContentLength > mostBytes)
       throw new InvalidWorkflowSpec([
-        `taskSource: ${place} has ${ContentLength} bytes, of at most ${mostBytes}; pattern 3 takes longer lists`,
+        `taskSource: ${place} has ${ContentLength} bytes, of at most ${mostBytes}; pattern 2 takes longer lists`,
       ]);
     return { text: utf8Text((await Body?.transformToByteArray()) ?? new Uint8Array()), etag: ETag };
   } catch (error) {

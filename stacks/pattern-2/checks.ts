@@ -1,91 +1,87 @@
 import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
-import { fail, present, type States } from "../asl";
-import { foreignDeployment, specDefaults, specDefaultsStart } from "../spec-defaults";
-import type { recordStarts } from "../records";
+import type { SpecContext } from "../../workflow/spec-rules";
+import { jsonata, type States } from "../asl";
+import { specRefusal } from "./fault-expressions";
 
 /** The state in which the checks begin, with the execution's input. */
-export const checkStart = "CheckTaskList";
+export const checkStart = "CheckSpec";
 
-/** Entries whose states fit into the history of one execution, each tried once more. */
-const longestList = 1_000;
+/** What a spec may leave out. */
+export interface Pattern2Defaults {
+  /** The longest `timeoutSeconds` of a workflow too. */
+  readonly maxTimeoutSeconds: number;
+  readonly launchConcurrency: number;
+  readonly toleratedLaunchFailurePercentage: number;
+}
 
-const refuse = (fault: string) => fail(workflowErrors.invalidSpec, `${fault} Nothing was started.`);
+/** The shortest pause, on average, before ECS is asked again for what it had no room for: seconds. */
+const roomWaitSeconds = 60;
 
-const redriveOf = "$.spec.redriveOf";
+/** Pauses that fit into the history of one entry's execution, each with a call and what is made of its answer. */
+const roomWaits = 1_440;
+
+/** What a spec leaves out. The digits of the start time are the run's id: run-id.ts makes the same in code. */
+const defaultsOf = (deployment: Deployment, defaults: Pattern2Defaults): string => `$merge([
+${JSON.stringify(deployment)},
+{
+"workflowRunId": $substring($replace($states.context.Execution.StartTime, /[^0-9]+/, "") & "000", 0, 17),
+"timeoutSeconds": ${defaults.maxTimeoutSeconds},
+"targetFolder": "",
+"simulatedWorkSeconds": 0,
+"launchConcurrency": ${defaults.launchConcurrency},
+"toleratedLaunchFailurePercentage": ${defaults.toleratedLaunchFailurePercentage}
+},
+$states.input])`;
 
 /**
- * Checks what Amazon States Language can check of a spec, before anything is written or launched, and leaves
- * `$.spec`, the spec with the deployment's values filled in, and `$.entryDefaults`, what each entry may leave out.
- *
- * Unknown attributes and wrong types are beyond it: the tools of this repository check the whole schema before they start
- * an execution.
- *
- * @param next the states that follow when nothing is wrong: of a run, and of one that redrives another
+ * Of a spec that is right: itself, complete; where its list lies, if in S3; how many entries it has, as far as that is known;
+ * and what each of them is told.
  */
-export const checkStates = (deployment: Deployment, maxTimeoutSeconds: number, next: typeof recordStarts): States => ({
-  [checkStart]: {
-    Type: "Choice",
-    Choices: [
-      {
-        And: [
-          present("$.taskList[0]"),
-          { Not: { Variable: "$.taskList", IsString: true } },
-          present("$.taskList[0].taskName"),
-          present("$.taskList[0].objectKey"),
-        ],
-        Next: specDefaultsStart,
-      },
-    ],
-    Default: "NoTaskList",
-  },
-  NoTaskList: refuse(
-    "taskList must be a list of at least one task, each with taskName and objectKey. " +
-      "A list in S3, taskSource, is for patterns 1 and 3.",
-  ),
+const completeSpec = (
+  deployment: Deployment,
+  defaults: Pattern2Defaults,
+): string => `($spec := ${defaultsOf(deployment, defaults)};
+{
+"refusal": "",
+"spec": $spec,
+"source": $exists($spec.taskSource) ? $merge([{"bucket": $spec.s3BucketName}, $spec.taskSource]) : {},
+"count": {"entries": $count($spec.taskList)},
+"run": {
+"executionArn": $states.context.Execution.Id,
+"workflowName": $spec.workflowName,
+"workflowRunId": $spec.workflowRunId,
+"s3BucketName": $spec.s3BucketName,
+"targetFolder": $spec.targetFolder,
+"simulatedWorkSeconds": $spec.simulatedWorkSeconds,
+"subnets": [$split($spec.subnetIdLiteral, $spec.separator)],
+"securityGroups": [$spec.securityGroupId],
+"assignPublicIp": $spec.assignPublicIp,
+"deadlineMilliseconds": $toMillis($states.context.Execution.StartTime) + $spec.timeoutSeconds * 1000,
+"roomWaitSeconds": $max([${roomWaitSeconds}, $ceil($spec.timeoutSeconds / ${roomWaits})])
+}
+})`;
 
-  ...specDefaults(deployment, {
-    maxTimeoutSeconds,
-    fault: "workflowRunId and redriveOf must be strings",
-    next: "CountEntries",
-  }),
-  CountEntries: {
-    Type: "Pass",
-    Parameters: {
-      "spec.$": "$.spec",
-      entryDefaults: { "s3BucketName.$": "$.spec.s3BucketName" },
-      count: {
-        "entries.$": "States.ArrayLength($.spec.taskList)",
-        "named.$": "States.ArrayLength($.spec.taskList[*].taskName)",
-        "keyed.$": "States.ArrayLength($.spec.taskList[*].objectKey)",
-        "names.$": "States.ArrayLength(States.ArrayUnique($.spec.taskList[*].taskName))",
-      },
-      empty: {
-        "name.$": "States.ArrayContains($.spec.taskList[*].taskName, '')",
-        "key.$": "States.ArrayContains($.spec.taskList[*].objectKey, '')",
-      },
+/**
+ * Checks a spec by the rules that the tools go by, before anything is written or launched, and fills in what it leaves out.
+ *
+ * @param next the state that follows when nothing is wrong
+ */
+export const checkStates = (deployment: Deployment, defaults: Pattern2Defaults, next: string): States => {
+  const context: SpecContext = { pattern: 2, deployment, maxTimeoutSeconds: defaults.maxTimeoutSeconds };
+  return {
+    [checkStart]: {
+      Type: "Pass",
+      QueryLanguage: "JSONata",
+      Output: jsonata(`($refusal := ${specRefusal(context, "$states.input")};
+$refusal = "" ? ${completeSpec(deployment, defaults)} : {"refusal": $refusal})`),
+      Next: "IsSpecValid",
     },
-    Next: "CheckEntries",
-  },
-  CheckEntries: {
-    Type: "Choice",
-    Choices: [
-      { Not: { Variable: "$.count.named", NumericEqualsPath: "$.count.entries" }, Next: "EntryWithoutName" },
-      { Variable: "$.empty.name", BooleanEquals: true, Next: "EntryWithoutName" },
-      { Not: { Variable: "$.count.keyed", NumericEqualsPath: "$.count.entries" }, Next: "EntryWithoutKey" },
-      { Variable: "$.empty.key", BooleanEquals: true, Next: "EntryWithoutKey" },
-      { Not: { Variable: "$.count.names", NumericEqualsPath: "$.count.entries" }, Next: "DuplicateTaskName" },
-      { And: [present(redriveOf), { Not: { Variable: redriveOf, IsString: true } }], Next: foreignDeployment },
-      { Variable: "$.count.entries", NumericGreaterThan: longestList, Next: "ListTooLong" },
-      { Variable: redriveOf, IsPresent: true, Next: next.redrive },
-    ],
-    Default: next.run,
-  },
-  EntryWithoutName: refuse("Each entry of taskList needs a taskName."),
-  EntryWithoutKey: refuse("Each entry of taskList needs an objectKey."),
-  DuplicateTaskName: refuse("Each taskName may be used once in taskList."),
-  ListTooLong: refuse(
-    `taskList may have at most ${longestList} tasks, ` +
-      "more would not fit into the execution's history: split it, or use pattern 1, whose list may lie in S3, or pattern 3.",
-  ),
-});
+    IsSpecValid: {
+      Type: "Choice",
+      Choices: [{ Variable: "$.refusal", StringEquals: "", Next: next }],
+      Default: "SpecRefused",
+    },
+    SpecRefused: { Type: "Fail", Error: workflowErrors.invalidSpec, CausePath: "$.refusal" },
+  };
+};

@@ -1,36 +1,52 @@
 import type { Deployment } from "../../workflow/deployment";
-import { executionTimeoutSeconds, type Definition } from "../asl";
+import { executionTimeoutSeconds, jsonata, type Definition, type State } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";
-import { checkStart, checkStates } from "./checks";
-import { recordStarts } from "../records";
-import { launchStates } from "./launch";
+import { checkStart, checkStates, type Pattern2Defaults } from "./checks";
+import { countStart, countStates } from "./count";
+import { launchAndWatch, launchEnded } from "./launch";
+import { recordRun, recordRunStart } from "./records";
+import { deadlinePassed } from "./watch";
 
-export interface Pattern2DefinitionProps {
+export interface Pattern2DefinitionProps extends Pattern2Defaults {
   readonly monitorArn: string;
   readonly clusterArn: string;
   readonly deployment: Deployment;
-  /** The longest `timeoutSeconds` of a workflow, and its default. */
-  readonly maxTimeoutSeconds: number;
 }
 
-/**
- * Pattern 2: the state machine itself checks the spec, records the run, starts the tasks in a Map and hands over to the
- * task monitor.
- */
-export const pattern2Definition = (props: Pattern2DefinitionProps): Definition => ({
-  Comment: "Starts a list of ECS tasks by native integration and follows them to their end",
-  StartAt: checkStart,
-  TimeoutSeconds: executionTimeoutSeconds(props.maxTimeoutSeconds),
-  States: {
-    ...checkStates(props.deployment, props.maxTimeoutSeconds, recordStarts),
-    ...launchStates(props.deployment, props.clusterArn, "HandOverToMonitor"),
-    HandOverToMonitor: {
-      Type: "Pass",
-      Parameters: {
-        iterator: { "workflowName.$": "$.spec.workflowName", "workflowRunId.$": "$.spec.workflowRunId" },
-      },
-      Next: monitorLoopStart,
-    },
-    ...monitorLoop(props.monitorArn),
+/** Ids alone, and why launching ended where it did not come to an end of its own. */
+const handOver: State = {
+  Type: "Pass",
+  QueryLanguage: "JSONata",
+  Output: {
+    iterator: jsonata(`($end := $states.input.launchEnd; $merge([
+{"workflowName": $states.input.run.workflowName, "workflowRunId": $states.input.run.workflowRunId},
+$end.Error in ${JSON.stringify([launchEnded, deadlinePassed])} ? {} : {"launchError": $end.Error & ": " & $end.Cause}]))`),
   },
-});
+  Next: monitorLoopStart,
+};
+
+/**
+ * Pattern 2: the state machine itself checks the spec, records the run and starts the tasks, each in an execution of its own
+ * that a Distributed Map makes. Once the run is recorded, every way leads to the monitor.
+ */
+export const pattern2Definition = (props: Pattern2DefinitionProps): Definition => {
+  const { deployment, clusterArn, monitorArn, maxTimeoutSeconds } = props;
+  return {
+    Comment: "Starts a list of ECS tasks by native integration and follows them to their end",
+    StartAt: checkStart,
+    TimeoutSeconds: executionTimeoutSeconds(maxTimeoutSeconds),
+    States: {
+      ...checkStates(deployment, props, recordRunStart),
+      ...recordRun(deployment, "LaunchAndWatch"),
+      ...launchAndWatch(deployment, clusterArn, monitorArn, "CheckIfCounted"),
+      CheckIfCounted: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.spec.taskList", IsPresent: true, Next: "HandOverToMonitor" }],
+        Default: countStart,
+      },
+      ...countStates(deployment, "HandOverToMonitor"),
+      HandOverToMonitor: handOver,
+      ...monitorLoop(monitorArn),
+    },
+  };
+};

@@ -1,42 +1,72 @@
+import { bucketFolders } from "../../workflow/bucket-folders";
 import type { Deployment } from "../../workflow/deployment";
-import type { States } from "../asl";
-import { entryStart, entryStates, placement, selectedOfSpec, type EntryPaths } from "../entry-states";
-import { recordRuns } from "../records";
+import { fail, renamed, type State, type States } from "../asl";
+import { entryStart, entryStates } from "./entry-states";
+import { readers, type Reader } from "./readers";
+import { watchStart, watchStates } from "./watch";
 
-/** RunTask calls under way at once: at 0.5 s a call, the 20 tasks/s that Fargate launches. */
-const launchConcurrency = 10;
+/** The error by which launching says that it came to its own end. */
+export const launchEnded = "LaunchEnded";
 
-/** Tries again after ECS said "not now": a few minutes of them, since each takes of the history that all entries share. */
-const launchAttempts = 8;
+const mapName = ({ name }: Reader): string => `Launch${name}`;
 
-const entry: EntryPaths = {
-  taskName: "$.entry.taskName",
-  s3BucketName: "$.entry.s3BucketName",
-  objectKey: "$.entry.objectKey",
-};
+/** What an entry's execution is given. The bucket is that of a list in S3. */
+const itemSelector = (reader: Reader) => ({
+  "run.$": "$.run",
+  "index.$": "$$.Map.Item.Index",
+  "item.$": "$$.Map.Item.Value",
+  ...(reader.hasFolders && { "bucket.$": "$.source.bucket" }),
+});
+
+const launchMap = (deployment: Deployment, clusterArn: string, reader: Reader): State => ({
+  Type: "Map",
+  ...reader.items,
+  ItemSelector: itemSelector(reader),
+  MaxConcurrencyPath: "$.spec.launchConcurrency",
+  // Of a list in a spec every entry has its try. Of a long one in S3 a million need not be refused one by one.
+  ...("ItemReader" in reader.items
+    ? { ToleratedFailurePercentagePath: "$.spec.toleratedLaunchFailurePercentage" }
+    : { ToleratedFailurePercentage: 100 }),
+  ItemProcessor: {
+    // Standard: an Express execution lasts five minutes, and one that waits for room may wait for hours.
+    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+    StartAt: `${entryStart}${reader.name}`,
+    States: renamed(entryStates(deployment, clusterArn, reader), reader.name),
+  },
+  // Without a writer the Map would gather a result for each entry, and fail above 256 KiB.
+  ResultWriter: {
+    Resource: "arn:aws:states:::s3:putObject",
+    Parameters: { Bucket: deployment.s3BucketName, Prefix: bucketFolders.launches },
+  },
+  Next: "EndOfList",
+});
+
+const launchStates = (deployment: Deployment, clusterArn: string): States => ({
+  ChooseList: { Type: "Choice", Choices: readers.map((reader) => ({ ...reader.chosen, Next: mapName(reader) })) },
+  ...Object.fromEntries(readers.map((reader) => [mapName(reader), launchMap(deployment, clusterArn, reader)])),
+  EndOfList: fail(launchEnded, "The list was read to its end."),
+});
 
 /**
- * Records the run, then launches each entry of the list. Whatever happens to an entry, or to the Map as a whole, leads to
- * `next`: the monitor accounts for what is not recorded.
+ * Launches each entry of the list and watches the tasks meanwhile. Both branches end by a failure, on purpose: that is how a
+ * Parallel state ends the other one too. So the list's end ends the watching, and the deadline ends the launching.
+ *
+ * @param next follows in any case, with the end as `$.launchEnd`
  */
-export const launchStates = (deployment: Deployment, clusterArn: string, next: string): States => ({
-  ...recordRuns(deployment, "LaunchTasks"),
-  LaunchTasks: {
-    Type: "Map",
-    ItemsPath: "$.spec.taskList",
-    MaxConcurrency: launchConcurrency,
-    ItemSelector: {
-      ...selectedOfSpec,
-      "entry.$": "States.JsonMerge($.entryDefaults, $$.Map.Item.Value, false)",
-      placement,
-    },
-    ItemProcessor: {
-      ProcessorConfig: { Mode: "INLINE" },
-      StartAt: entryStart,
-      States: entryStates(deployment, clusterArn, { entry, launchAttempts, identity: entry.taskName }),
-    },
+export const launchAndWatch = (
+  deployment: Deployment,
+  clusterArn: string,
+  monitorArn: string,
+  next: string,
+): States => ({
+  LaunchAndWatch: {
+    Type: "Parallel",
+    Branches: [
+      { StartAt: "ChooseList", States: launchStates(deployment, clusterArn) },
+      { StartAt: watchStart, States: watchStates(monitorArn) },
+    ],
     ResultPath: null,
-    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: next }],
+    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.launchEnd", Next: next }],
     Next: next,
   },
 });

@@ -1,20 +1,51 @@
 import type { Construct } from "constructs";
+import type { Statement } from "../../modules/service-role";
 import type { Settings } from "../settings";
 import specTemplate from "../../spec-templates/workflow_specs_pattern_2.json";
+import { bucketFolders } from "../../workflow/bucket-folders";
 import { KitStack } from "../kit-stack";
 import { pattern2Definition } from "./definition";
 
-/** Pattern 2: the state machine itself starts the tasks. */
+/** One vCPU: once all are launched, the monitor counts up to a million rows, which takes a core for a minute. */
+const monitorMemoryMib = 1_769;
+
+/** Pattern 2: the state machine itself starts the tasks, by a Distributed Map. */
 export class Pattern2Stack extends KitStack {
   constructor(scope: Construct, settings: Settings) {
-    super(scope, { pattern: 2, settings });
+    super(scope, { pattern: 2, settings, monitorMemoryMib });
     const { monitorArn, deployment } = this;
     const definition = pattern2Definition({ monitorArn, clusterArn: this.cluster.arn, deployment, ...settings });
     const statements = [
-      ...this.tables.statements(["PutItem"], ["UpdateItem"]),
+      ...this.tables.statements(["PutItem", "UpdateItem"], ["UpdateItem"]),
       ...this.task.runStatements(this.cluster),
       { sid: "InvokeFunctions", actions: ["lambda:InvokeFunction"], resources: [monitorArn] },
+      ...this.mapRunStatements(),
+      ...this.bucket.readListStatements(),
+      ...this.bucket.writeResultsStatements(bucketFolders.launches),
     ];
     this.addStateMachine(definition, statements, specTemplate);
+  }
+
+  /**
+   * Starting, counting, stopping and redriving the executions of entries. Step Functions guide, "IAM policies for using
+   * Distributed Map state". The state machine's own ARN is made of its name: its role exists before it.
+   */
+  private mapRunStatements(): Statement[] {
+    const arn = (resource: string) => `arn:aws:states:${this.settings.region}:${this.accountId}:${resource}`;
+    return [
+      { sid: "StartEntries", actions: ["states:StartExecution"], resources: [arn(`stateMachine:${this.name}`)] },
+      {
+        sid: "FollowEntries",
+        actions: ["states:DescribeExecution", "states:StopExecution"],
+        resources: [arn(`execution:${this.name}:*`), arn(`execution:${this.name}/*:*`)],
+      },
+      {
+        sid: "RedriveEntries",
+        actions: ["states:RedriveExecution"],
+        resources: [arn(`execution:${this.name}/*:*`)],
+      },
+      { sid: "FindMapRuns", actions: ["states:ListMapRuns"], resources: [arn(`execution:${this.name}:*`)] },
+      { sid: "CountEntries", actions: ["states:DescribeMapRun"], resources: [arn(`mapRun:${this.name}/*:*`)] },
+    ];
   }
 }

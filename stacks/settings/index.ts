@@ -13,8 +13,8 @@ const privateBlock = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d
  * in upper snake case, which wins.
  */
 export const settingTable = {
-  patterns: someOf([1, 2, 3], {
-    doc: "The patterns that are synthesized, a stack each. 3 is for lists of up to a million tasks: docs/pattern-3.md.",
+  patterns: someOf([1, 2], {
+    doc: "The patterns that are synthesized, a stack each.",
     default: [1, 2],
   }),
   name: text(/^(?!sg-)[a-z][a-z0-9]*(-[a-z0-9]+)*$/, {
@@ -39,10 +39,10 @@ export const settingTable = {
       allowed: "two different zones of the Region, such as eu-west-1a,eu-west-1b",
     }),
   ),
-  vpcCidrBlocks: list([2, 3], privateBlock, {
+  vpcCidrBlocks: list([2, 2], privateBlock, {
     doc: "The addresses of each pattern's VPC, in their order. A change replaces the VPC with all that lies in it.",
-    allowed: "two or three different private /16 blocks, such as 10.110.0.0/16,10.120.0.0/16,10.130.0.0/16",
-    default: ["10.110.0.0/16", "10.120.0.0/16", "10.130.0.0/16"],
+    allowed: "two different private /16 blocks, such as 10.110.0.0/16,10.120.0.0/16",
+    default: ["10.110.0.0/16", "10.120.0.0/16"],
   }),
   network: oneOf(networkNames, {
     doc: "How tasks and functions reach AWS. What each costs and gives up: docs/choosing-a-pattern.md.",
@@ -52,7 +52,7 @@ export const settingTable = {
     whole(0, 2, { doc: "NAT gateways of a VPC. Left out, one with the `network` nat, with the others none." }),
   ),
   billingMode: oneOf(["PROVISIONED", "PAY_PER_REQUEST"], {
-    doc: "How the audit tables are paid for. PROVISIONED holds long lists back; pattern 3's are always PAY_PER_REQUEST.",
+    doc: "How the audit tables are paid for. PROVISIONED holds long lists back.",
     default: "PAY_PER_REQUEST",
   }),
   readCapacityUnits: whole(1, 40_000, { doc: "Read capacity of each table when PROVISIONED.", default: 5 }),
@@ -106,11 +106,11 @@ export const settingTable = {
     default: 600,
   }),
   launchConcurrency: whole(1, limits.mapConcurrency, {
-    doc: "Pattern 3: entries in launching at once, when a spec does not say. 20 keep to the 20 tasks/s of Fargate's quota.",
+    doc: "Pattern 2: entries in launching at once, when a spec does not say. 20 keep to the 20 tasks/s of Fargate's quota.",
     default: 20,
   }),
   toleratedLaunchFailurePercentage: whole(0, 100, {
-    doc: "Pattern 3: launching ends once more of the entries than this could not be launched, when a spec does not say.",
+    doc: "Pattern 2: launching a list in S3 ends once more of its entries, in percent, than this could not be launched, when a spec does not say.",
     default: 10,
   }),
   stateBucket: optional(
@@ -172,15 +172,6 @@ const rules: readonly Rule<Table>[] = [
       availabilityZones
         .filter((zone) => zone.slice(0, -1) !== region)
         .map((zone) => `availabilityZones has "${zone}". Allowed: zones of ${region}, such as ${region}a`),
-  },
-  {
-    about: ["patterns", "vpcCidrBlocks"],
-    faults: ({ patterns, vpcCidrBlocks }) =>
-      patterns.includes(3) && vpcCidrBlocks.length < 3
-        ? [
-            `vpcCidrBlocks is ${JSON.stringify(vpcCidrBlocks)}. Allowed with pattern 3: three blocks, its own is the last`,
-          ]
-        : [],
   },
   {
     about: ["region", "kmsKeyArn"],

@@ -1,7 +1,6 @@
 import { mermaid } from "../page/mermaid";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
-import { pattern3Definition } from "../../stacks/pattern-3/definition";
 import { deploymentKeys, type Deployment } from "../../workflow/deployment";
 
 // Only states, conditions and errors are drawn, so any deployment will do.
@@ -19,9 +18,8 @@ const props = {
 /** The state machine of each pattern, by the name of the section that shows it. */
 const machines = {
   "pattern-1": mermaid(pattern1Definition(props)),
-  "pattern-2": mermaid(pattern2Definition(props)),
   // What it does for each entry is the same whatever the list was read from.
-  "pattern-3": mermaid(pattern3Definition(props), ["LaunchFromCSV", "LaunchFromPREFIX"]),
+  "pattern-2": mermaid(pattern2Definition(props), ["LaunchFromJSONL", "LaunchFromCSV", "LaunchFromPREFIX"]),
 } as const;
 
 /** Sections of a document that show a state machine: `<!-- pattern-1 -->` to `<!-- /pattern-1 -->`. */

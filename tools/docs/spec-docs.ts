@@ -5,10 +5,10 @@ import { mostListedEntries } from "../../workflow/task-lines";
 export const specDocs: Readonly<Record<keyof ListSpec | keyof SourceSpec, string>> = {
   $schema: "The JSON Schema of this file, for editors.",
   taskList: "The tasks to run, one container each.",
-  taskSource: `Where in S3 the list is, in place of taskList. Pattern 1: JSON Lines of up to ${mostListedEntries} entries. Pattern 3: docs/pattern-3.md.`,
-  launchConcurrency: "Pattern 3: entries in launching at once. Left out, the setting of that name.",
+  taskSource: `Where in S3 the list is, in place of taskList. Pattern 1: JSON Lines of up to ${mostListedEntries} entries. Pattern 2: JSON Lines, CSV, or the objects of a prefix, up to a million.`,
+  launchConcurrency: "Pattern 2: entries in launching at once. Left out, the setting of that name.",
   toleratedLaunchFailurePercentage:
-    "Pattern 3: launching ends once more of the entries than this could not be launched. Left out, the setting of that name.",
+    "Pattern 2: launching a list in S3 ends once more of its entries, in percent, than this could not be launched. Left out, the setting of that name.",
   workflowRunId: "Id of the run: digits, used once. Left out, the execution's start time, such as 20261124224854123.",
   workflowName: "Name that the run's rows carry. Left out, the stack's.",
   redriveOf: "Id of an earlier run: only its entries that did not complete are launched.",

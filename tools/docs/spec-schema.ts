@@ -56,15 +56,11 @@ const eitherList = {
 
 /** The JSON Schema of a workflow spec of any pattern, made of the rules that the programs check by. */
 export function specJsonSchema(): JsonSchema {
-  const ofPattern = (pattern: 1 | 3): ObjectRule =>
-    specRule({ pattern, deployment: names, maxTimeoutSeconds: limits.executionSeconds });
-  const { taskList } = ofPattern(1).attributes as { readonly taskList: Rule };
-  const rule = ofPattern(3);
+  const rule = specRule({ pattern: 2, deployment: names, maxTimeoutSeconds: limits.executionSeconds });
   // What a deployment has is not known here.
   const anyName: Rule = { type: "text", must: "", maxBytes: 300 };
   const attributes = {
     ...rule.attributes,
-    taskList,
     ...Object.fromEntries(fixedDeploymentKeys.map((key) => [key, anyName])),
   };
   return {

@@ -5,7 +5,7 @@ import {
   type ServiceCall,
   type ServiceInterceptor,
 } from "../local/endpoints/front";
-import { allPatterns as patterns } from "../local/synthesis";
+import { patterns } from "../local/synthesis";
 import type { TaskStatus } from "../../workflow/status";
 import type { Fault } from "./fault";
 import { aimedAt, answering, callerOf, onceEach } from "./service-fault";

@@ -1,5 +1,5 @@
 import { startExecution, type Execution, type ExecutionResult } from "../local/state-machine/execution";
-import { allPatterns as patterns } from "../local/synthesis";
+import { patterns } from "../local/synthesis";
 import { isObject } from "../local/json";
 import type { Drive, Fault } from "./fault";
 import { dying } from "./function-faults";

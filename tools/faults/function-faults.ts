@@ -1,7 +1,7 @@
 import { ConnectionLost } from "../local/endpoints/front";
 import type { FunctionName } from "../../modules/bundles/programs";
 import type { Answer } from "../local/lambda/sandbox";
-import { allPatterns as patterns } from "../local/synthesis";
+import { patterns } from "../local/synthesis";
 import type { Fault, Injection, Lab } from "./fault";
 import type { FunctionCall } from "../local/hooks";
 import { callerOf } from "./service-fault";

@@ -1,5 +1,3 @@
-import { numberedName, placed } from "../../workflow/numbered-name";
-import type { Pattern } from "../local/synthesis";
 import type { JsonObject } from "../local/json";
 import type { Objects } from "../local/bucket";
 import type { Fault } from "./fault";
@@ -7,28 +5,17 @@ import type { Fault } from "./fault";
 /** The entries of the workflow that faults are shown with. */
 const names = ["task_1", "task_2", "task_3", "task_4"] as const;
 
-type TaskNames = readonly [string, ...string[]];
-
-/** Names of the lab's tasks: those of a list in S3 carry their places. */
-export const labTaskNames = (pattern: Pattern): TaskNames =>
-  pattern !== 3 ? names : (names.map((name, place) => numberedName(place, name)) as unknown as TaskNames);
+/** Names of the lab's tasks. */
+export const labTaskNames: readonly [string, ...string[]] = names;
 
 /** The key of a task's object. Each has its own, so that a call of S3 tells which task makes it. */
-export const labKeyOf = (taskName: string): string => `in/${placed(taskName)?.name ?? taskName}`;
+export const labKeyOf = (taskName: string): string => `in/${taskName}`;
 
 const taskList = names.map((taskName) => ({ taskName, objectKey: labKeyOf(taskName) }));
 
-const listKey = "lists/lab.jsonl";
-
 /** Objects in the bucket before the run. */
-export const labObjects = (): Objects => ({
-  ...Object.fromEntries(names.map((taskName) => [labKeyOf(taskName), Buffer.from(taskName)])),
-  [listKey]: Buffer.from(taskList.map((entry) => `${JSON.stringify(entry)}\n`).join("")),
-});
+export const labObjects = (): Objects =>
+  Object.fromEntries(names.map((taskName) => [labKeyOf(taskName), Buffer.from(taskName)]));
 
 /** The spec that a fault is shown with. */
-export const labSpecs = ({ spec }: Fault, pattern: Pattern): JsonObject =>
-  pattern !== 3
-    ? { ...spec, taskList }
-    : // Of so few entries one alone would be too many to go on.
-      { ...spec, taskSource: { format: "JSONL", key: listKey }, toleratedLaunchFailurePercentage: 100 };
+export const labSpecs = ({ spec }: Fault): JsonObject => ({ ...spec, taskList });

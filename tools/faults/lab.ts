@@ -1,5 +1,4 @@
 import { chained } from "../local/endpoints/interception";
-import type { Pattern } from "../local/synthesis";
 import { isObject } from "../local/json";
 import type { Drive, Fault, Lab } from "./fault";
 import type { Hooks, InvokeHook } from "../local/hooks";
@@ -31,10 +30,10 @@ export const noFault: PreparedFault = {
  */
 export function prepareFault(
   fault: Fault,
-  { pattern, seed, folder }: { readonly pattern: Pattern; readonly seed: number; readonly folder: string },
+  { seed, folder }: { readonly seed: number; readonly folder: string },
 ): PreparedFault & { readonly lab: Lab } {
   const random = seededRandom(seed);
-  const victim = random.pick(labTaskNames(pattern));
+  const victim = random.pick(labTaskNames);
   const lab: Lab = { random, victim, time: new SkippedTime(folder), processes: new TaskProcesses() };
   const { launch, invoke, drive = noFault.drive, ...services } = fault.inject(lab);
   return {

@@ -1,6 +1,6 @@
 import { ConnectionLost, EcsError, type Intercept } from "../local/endpoints/ecs";
 import { chained } from "../local/endpoints/interception";
-import { allPatterns as patterns } from "../local/synthesis";
+import { patterns } from "../local/synthesis";
 import type { Fault, Injection, Lab } from "./fault";
 import { aimed, launches, taskNameOf } from "./intercept";
 import { preloaded } from "./task-processes";

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { errorAnswer } from "../local/endpoints/front";
-import { allPatterns as patterns } from "../local/synthesis";
+import { patterns } from "../local/synthesis";
 import type { Fault, Lab } from "./fault";
 import { labKeyOf } from "./lab-workflow";
 import { answering, aimedAt, type ServiceAim } from "./service-fault";

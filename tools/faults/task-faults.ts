@@ -2,7 +2,7 @@ import type { DescribeTasksResponse } from "@aws-sdk/client-ecs";
 import { ConnectionLost, EcsError, type ContainerAnswer, type Intercept } from "../local/endpoints/ecs";
 import { chained } from "../local/endpoints/interception";
 import { taskEnvironment } from "../../workflow/task-environment";
-import { allPatterns as patterns } from "../local/synthesis";
+import { patterns } from "../local/synthesis";
 import type { Fault, Injection } from "./fault";
 import { aimed, launches, taskNameOf } from "./intercept";
 import { preloaded } from "./task-processes";

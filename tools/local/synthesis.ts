@@ -3,13 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import cdktfJson from "../../cdktf.json";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import { patterns as allPatterns, type Pattern } from "../../workflow/deployment";
+import { patterns, type Pattern } from "../../workflow/deployment";
 import { SynthesizedStack } from "./terraform/synthesized-stack";
 
-/** The patterns that are synthesized, and run, unless others are asked for. */
-export const patterns = [1, 2] as const satisfies readonly Pattern[];
-
-export { allPatterns, type Pattern };
+export { patterns, type Pattern };
 
 /** Output folder of `cdktf synth`, and of `npm run local`. */
 export const outputFolder = resolve(projectFolder, process.env["CDKTF_OUTDIR"] ?? "cdktf.out");

@@ -13,11 +13,12 @@ const signs: readonly (readonly [suffix: RegExp, sign: string])[] = [
 const listedAtMost = 2;
 
 /** A rule in few words: `continue`, `launch.tasks[0] is there`, `count ≠ 3`, `12 checks hold`. */
-export function choiceLabel({ And, Or, Not, Variable = "", ...rest }: ChoiceRule): string {
+export function choiceLabel({ Comment, And, Or, Not, Variable = "", ...rest }: ChoiceRule): string {
+  if (Comment !== undefined) return Comment;
   if (And) return And.length > listedAtMost ? `${And.length} checks hold` : And.map(choiceLabel).join(" and ");
   if (Or) return Or.map(choiceLabel).join(" or ");
   if (Not) return negated(choiceLabel(Not));
-  const [name = "", value] = Object.entries(rest).find(([key]) => key !== "Next" && key !== "Comment") ?? [];
+  const [name = "", value] = Object.entries(rest).find(([key]) => key !== "Next") ?? [];
   return comparison(shortPath(Variable), name, value);
 }
 

@@ -25,6 +25,8 @@ interface Catcher {
 
 /** A rule of a Choice, or one within its And, Or and Not: a `Variable` and one comparison. */
 export interface ChoiceRule {
+  /** The rule in words. */
+  readonly Comment?: string;
   readonly Next?: string;
   readonly Variable?: string;
   readonly And?: readonly ChoiceRule[];

@@ -8,12 +8,12 @@ import { pageFile, removePage, writePage } from "./page/page-file";
 import { runModel } from "./page/run-model";
 import { removeReport, reportFile, succeeded, toJson, writeReport, type PatternReport, type Report } from "./report";
 import { runWorkflow, type WorkflowRun } from "./run";
-import { allPatterns, outputFolder, patterns, readStack, synthesize, type Pattern } from "../local/synthesis";
+import { outputFolder, patterns, readStack, synthesize, type Pattern } from "../local/synthesis";
 import { LineView } from "./view/line-view";
 import { LiveView } from "./view/live-view";
 import { resultText } from "./view/result-table";
 import { noView, type View } from "./view/view";
-import { checkSpecs, readObjects, readSpecs, sampleLists, stackSpecs } from "./workflow-input";
+import { checkSpecs, readObjects, readSpecs, stackSpecs } from "./workflow-input";
 
 const print = (line: string): void => {
   console.log(line);
@@ -33,14 +33,13 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   closers.add(() => {
     stop.abort();
   });
-  await synthesize(outputFolder, stop.signal, only === 3 ? allPatterns : undefined);
+  await synthesize(outputFolder, stop.signal);
   if (options.fault !== undefined) return faultRuns(faultNamed(options.fault), options, closers);
-  const lists = only === 3 ? sampleLists(tasks) : {};
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);
     const specs = givenSpecs === undefined ? stackSpecs(stack, tasks) : givenSpecs;
     checkSpecs(specs, stack, pattern);
-    return { pattern, stack, specs, objects: { ...lists, ...objects }, runner, realTime, vcpus };
+    return { pattern, stack, specs, objects, runner, realTime, vcpus };
   });
 }
 
@@ -55,9 +54,9 @@ function faultRuns(fault: Fault, options: LocalOptions, closers: Closers): Workf
   return met.map((pattern) => {
     const folder = temporaryFolder(closers);
     const stack = readStack(pattern, outputFolder);
-    const specs = labSpecs(fault, pattern);
+    const specs = labSpecs(fault);
     checkSpecs(specs, stack, pattern);
-    const prepared = prepareFault(fault, { pattern, seed, folder });
+    const prepared = prepareFault(fault, { seed, folder });
     return { pattern, stack, specs, objects: labObjects(), runner, realTime, fault: prepared };
   });
 }

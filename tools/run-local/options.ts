@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { faultNames } from "../faults/fault-list";
 import { defaultRunner, runnerNames, type RunnerName } from "../local/runners";
-import { allPatterns, type Pattern } from "../local/synthesis";
+import { patterns, type Pattern } from "../local/synthesis";
 
 /** Options of a local run. Files are paths, not yet read. */
 export interface LocalOptions {
@@ -54,8 +54,8 @@ const program = () =>
     .description("Runs the synthesized patterns on this machine, with DynamoDB, S3, ECS and Step Functions in Node.")
     .addOption(
       new Option("--pattern <number>", "one pattern instead of 1 and 2")
-        .choices(allPatterns.map(String))
-        .argParser((text) => allPatterns.find((pattern) => String(pattern) === text) ?? notAPattern()),
+        .choices(patterns.map(String))
+        .argParser((text) => patterns.find((pattern) => String(pattern) === text) ?? notAPattern()),
     )
     .option("--specs <file>", "workflow spec to run instead of the deployment's own")
     .option("--input <file>", "content of the sample object")
@@ -87,7 +87,7 @@ const program = () =>
     .allowExcessArguments(false);
 
 const notAPattern = (): never => {
-  throw new InvalidArgumentError(`It must be ${allPatterns.join(" or ")}.`);
+  throw new InvalidArgumentError(`It must be ${patterns.join(" or ")}.`);
 };
 
 /** Reads the command line. A fault in it is printed, and ends the process with exit code 1. */

@@ -38,23 +38,11 @@ export function readSpecs(file: string): Json {
 const sampleList = (tasks: number) =>
   Array.from({ length: tasks }, (_, index) => ({ taskName: `task_${index + 1}`, objectKey: sampleKey }));
 
-/**
- * The stack's own spec, ready to start an execution with, or the same with a list of `tasks` entries. The list of pattern 3
- * is an object: see `sampleLists`.
- */
+/** The stack's own spec, ready to start an execution with, or the same with a list of `tasks` entries. */
 export function stackSpecs(stack: SynthesizedStack, tasks?: number): JsonObject {
   const specs = JSON.parse(stack.output("workflowSpecs") as string) as JsonObject;
-  return tasks === undefined || "taskSource" in specs ? specs : { ...specs, taskList: sampleList(tasks) };
+  return tasks === undefined ? specs : { ...specs, taskList: sampleList(tasks) };
 }
-
-/** The list that pattern 3's own spec names, with so many entries. */
-export const sampleLists = (tasks = 10): Objects => ({
-  "amazon_ecs_starter_kit/tasks.jsonl": Buffer.from(
-    sampleList(tasks)
-      .map((entry) => `${JSON.stringify(entry)}\n`)
-      .join(""),
-  ),
-});
 
 /**
  * Checks a spec as a whole, as whatever starts a workflow does.

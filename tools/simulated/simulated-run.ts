@@ -3,6 +3,7 @@ import { launch } from "../../handlers/task-launcher/launcher";
 import { monitor } from "../../handlers/task-monitor/monitor";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
+import { settingTable } from "../../stacks/settings";
 import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import type { Deployment } from "../../workflow/deployment";
@@ -101,7 +102,14 @@ export class SimulatedRun {
     const clusterArn = `arn:aws:ecs:${region}:${account}:cluster/${clusterName}`;
     return pattern === 1
       ? pattern1Definition({ launcherArn: functionArn(region, "launcher"), monitorArn, maxTimeoutSeconds })
-      : pattern2Definition({ monitorArn, clusterArn, deployment, maxTimeoutSeconds });
+      : pattern2Definition({
+          monitorArn,
+          clusterArn,
+          deployment,
+          maxTimeoutSeconds,
+          launchConcurrency: settingTable.launchConcurrency.default ?? 0,
+          toleratedLaunchFailurePercentage: settingTable.toleratedLaunchFailurePercentage.default ?? 0,
+        });
   }
 
   private integrations() {
@@ -110,6 +118,8 @@ export class SimulatedRun {
     return {
       "arn:aws:states:::lambda:invoke": lambdaInvoke([this.launcher(), this.monitor()], () => undefined),
       "arn:aws:states:::ecs:runTask": ecsRunTask(ecs),
+      // The results that a Distributed Map writes: nobody reads them here.
+      "arn:aws:states:::s3:putObject": () => Promise.resolve({}),
       "arn:aws:states:::aws-sdk:ecs:runTask": sdkEcsRunTask(ecs),
       "arn:aws:states:::dynamodb:getItem": dynamodbItem(dynamodb, "getItem"),
       "arn:aws:states:::dynamodb:putItem": dynamodbItem(dynamodb, "putItem"),

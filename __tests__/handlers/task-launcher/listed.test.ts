@@ -133,7 +133,7 @@ describe("Given a spec of pattern 1 whose list lies in S3", () => {
       "too long",
       '{"taskName":"a","objectKey":"k"}\n'.repeat(mostListedEntries + 1),
       [
-        `taskSource: the list has ${mostListedEntries + 1} entries, of at most ${mostListedEntries}; pattern 3 takes longer ones`,
+        `taskSource: the list has ${mostListedEntries + 1} entries, of at most ${mostListedEntries}; pattern 2 takes longer ones`,
       ],
     ],
   ])(

@@ -53,7 +53,7 @@ describe("Given S3", () => {
     ["lists", "secret", "s3://lists/secret cannot be read: the launcher's role may not read it"],
     ["lists", "cold", "s3://lists/cold cannot be read: it is archived, restore it first"],
     ["none", "list", "s3://none/list cannot be read: there is no such bucket"],
-    ["lists", "huge", "s3://lists/huge has 17825792 bytes, of at most 16777216; pattern 3 takes longer lists"],
+    ["lists", "huge", "s3://lists/huge has 17825792 bytes, of at most 16777216; pattern 2 takes longer lists"],
   ])("When s3://%s/%s cannot be a list, then the spec is not valid, and it says why", async (bucket, key, fault) => {
     await expect(readListFromS3(bucket, key)).rejects.toMatchObject({
       name: "InvalidWorkflowSpec",

@@ -25,7 +25,7 @@ describe("Given a Region and nothing else", () => {
       region,
       accountId: undefined,
       availabilityZones: undefined,
-      vpcCidrBlocks: ["10.110.0.0/16", "10.120.0.0/16", "10.130.0.0/16"],
+      vpcCidrBlocks: ["10.110.0.0/16", "10.120.0.0/16"],
       network: "endpoints",
       natGateways: 0,
       billingMode: "PAY_PER_REQUEST",
@@ -79,7 +79,7 @@ describe("Given environment variables", () => {
       KIT_ACCOUNT_ID: "012345678901",
       KIT_AVAILABILITY_ZONES: "ap-southeast-2b, ap-southeast-2c",
       KIT_NAT_GATEWAYS: "2",
-      KIT_PATTERNS: "1, 3",
+      KIT_PATTERNS: "1, 2",
       KIT_TASK_CPU_UNITS: "1024",
       KIT_TASK_MEMORY_MIB: "4096",
       KIT_SPOT: "true",
@@ -92,7 +92,7 @@ describe("Given environment variables", () => {
       accountId: "012345678901",
       availabilityZones: ["ap-southeast-2b", "ap-southeast-2c"],
       natGateways: 2,
-      patterns: [1, 3],
+      patterns: [1, 2],
       taskCpuUnits: 1024,
       taskMemoryMib: 4096,
       spot: true,
@@ -181,14 +181,6 @@ describe("Given settings that are wrong", () => {
       `name is "${"n".repeat(most + 1)}", of ${most + 1} characters. ` +
         `Allowed in ${region}: ${most}, so that role names fit into 64`,
     ]);
-  });
-
-  it("When pattern 3 has no block of its own, then one is asked for", () => {
-    const vpcCidrBlocks = ["10.1.0.0/16", "10.2.0.0/16"];
-    expect(faultsOf({ region, vpcCidrBlocks, patterns: [3] })).toEqual([
-      'vpcCidrBlocks is ["10.1.0.0/16","10.2.0.0/16"]. Allowed with pattern 3: three blocks, its own is the last',
-    ]);
-    expect(faultsOf({ region, vpcCidrBlocks })).toEqual([]);
   });
 
   it.each([

@@ -85,13 +85,13 @@ describe("Given a deployment", () => {
 });
 
 describe("Given a deployment of every pattern and a spec with its list in S3", () => {
-  const every = fileWith("every.json", outputsOf(1, 2, 3));
+  const every = fileWith("every.json", outputsOf(1, 2));
   const spec = { taskSource: { format: "JSONL", key: "list" } };
   const entry = (name: string) => `{"taskName":"${name}","objectKey":"in/${name}"}\n`;
   const check = (list: string, more: object = {}) =>
     checkJson({ ...spec, ...more }, "--outputs", every, "--list", fileWith("list.jsonl", list));
 
-  it("When its list is a file and right, then patterns 1 and 3 take it, and pattern 2 says that it does not", async () => {
+  it("When its list is a file and right, then both patterns take it", async () => {
     const fitting = (pattern: number) => ({
       pattern,
       fits: true,
@@ -107,18 +107,7 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
       deployed: true,
       error: "",
       exitCode: 0,
-      patterns: [
-        fitting(1),
-        {
-          pattern: 2,
-          fits: false,
-          faults: [expect.stringMatching(/^taskSource: is for patterns 1 and 3, received /)],
-          warnings: [],
-          notes: 0,
-          told: false,
-        },
-        fitting(3),
-      ],
+      patterns: [fitting(1), fitting(2)],
     });
   });
 
@@ -136,21 +125,12 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
     ],
   ])("When its list %s, then it warns, and exits with 1", async (_, list, more, warnings) => {
     const { patterns, exitCode } = await check(list, more);
-    expect([exitCode, patterns.find(({ pattern }) => pattern === 3)]).toMatchObject([1, { fits: false, warnings }]);
+    expect([exitCode, patterns.find(({ pattern }) => pattern === 2)]).toMatchObject([1, { fits: false, warnings }]);
   });
 
   it("When its list has faults, then pattern 1 would refuse all of it", async () => {
     const { patterns } = await check(`${entry("a")}{"taskName":"b"}\n`);
     expect(patterns[0]).toMatchObject({ pattern: 1, fits: false, faults: ["line 2: objectKey: is missing"] });
-  });
-
-  it("When a list in the spec is checked, then pattern 3 says who takes it", async () => {
-    const { patterns } = await checkJson({ taskList: list(1) }, "--outputs", every);
-    expect(patterns.map(({ fits, faults }) => [fits, faults])).toEqual([
-      [true, []],
-      [true, []],
-      [false, [expect.stringMatching(/^taskList: is for patterns 1 and 2, received /)]],
-    ]);
   });
 });
 
@@ -177,7 +157,7 @@ describe("Given no deployment", () => {
     [
       "outputs of something else",
       ["check", fileWith("s.json", {}), "--outputs", fileWith("other.json", { other: {} })],
-      `${fileWith("other.json", { other: {} })} has no outputs of pattern 1 or 2 or 3. Deploy with`,
+      `${fileWith("other.json", { other: {} })} has no outputs of pattern 1 or 2. Deploy with`,
     ],
     [
       "outputs of two deployments",

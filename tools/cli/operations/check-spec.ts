@@ -68,7 +68,7 @@ async function checkSource(
   const ofList = list ? describeFaults(list) : [];
   const most = mostEntries[pattern];
   if (list && most !== undefined && (ofList.length > 0 || list.entries > most)) {
-    const tooLong = `taskSource: the list has ${list.entries} entries, of at most ${most}; pattern 3 takes longer ones`;
+    const tooLong = `taskSource: the list has ${list.entries} entries, of at most ${most}; pattern 2 takes longer ones`;
     throw new InvalidWorkflowSpec([...ofList, ...(list.entries > most ? [tooLong] : [])]);
   }
   const warnings = [...misfits(figures), ...ofList];

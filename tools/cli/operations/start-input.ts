@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
-import { parseSpec, type TaskEntry } from "../../../workflow/spec";
+import { parseSpec, recordedBytes, specBytes, type TaskEntry } from "../../../workflow/spec";
 import { objectFaults } from "../../../workflow/spec-faults";
 import { entryRule } from "../../../workflow/spec-rules";
 import { readJson } from "../files";
@@ -44,18 +44,26 @@ async function* keysIn(file: string): AsyncGenerator<string> {
 const nothing = (from: string): CommandError =>
   new CommandError(`There is no object ${from}, so there is nothing to start.`);
 
-/** A spec with one task for each object: the list in it, or in S3 where the pattern takes it from there alone. */
-async function listed(
-  keys: AsyncIterable<string>,
-  from: string,
-  { pattern, deployment }: DeployedStack,
-): Promise<Made> {
-  if (pattern === 3)
-    return { spec: { taskSource: newListSource(deployment.s3BucketName) }, entries: numberedTasks(keys), from };
-  const all: string[] = [];
-  for await (const key of keys) all.push(key);
-  if (all.length === 0) throw nothing(from);
-  return { spec: { taskList: taskListOf(all) } };
+/** Entries that are put into a spec; a longer list is written into the bucket. */
+const mostInSpec = 1_000;
+
+/** A spec with one task for each object: the list in it, or in S3 where it is long. */
+async function listed(keys: AsyncIterable<string>, from: string, { deployment }: DeployedStack): Promise<Made> {
+  const iterator = keys[Symbol.asyncIterator]();
+  const first: string[] = [];
+  while (first.length <= mostInSpec) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    first.push(next.value);
+  }
+  if (first.length === 0) throw nothing(from);
+  const spec = { taskList: taskListOf(first) };
+  if (first.length <= mostInSpec && recordedBytes(spec) <= specBytes / 2) return { spec };
+  const all = (async function* () {
+    yield* first;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  })();
+  return { spec: { taskSource: newListSource(deployment.s3BucketName) }, entries: numberedTasks(all), from };
 }
 
 async function* numberedTasks(keys: AsyncIterable<string>): AsyncGenerator<TaskEntry> {
@@ -80,9 +88,7 @@ const readers: Readonly<
   keys: ({ keys }, stack) => listed(keysIn(keys), `named in ${keys}`, stack),
   key: ({ key }, stack) => listed(Readable.from(key), "named", stack),
   prefix: ({ prefix }, stack) =>
-    stack.pattern !== 3
-      ? listed(inputKeys(stack, prefix), `in ${stack.deployment.s3BucketName} that begins with "${prefix}"`, stack)
-      : { spec: { taskSource: { format: "PREFIX", prefix } } },
+    listed(inputKeys(stack, prefix), `in ${stack.deployment.s3BucketName} that begins with "${prefix}"`, stack),
 };
 
 /** Keys of objects, without those that stand for folders. */

@@ -34,19 +34,6 @@ interface StackOutputs {
   readonly workflowSpecs: string;
 }
 
-/** Where pattern 3's list lies; the other patterns have theirs in the spec. */
-interface SpecWithSource {
-  readonly taskSource?: { readonly key?: string };
-}
-
-function uploads({ s3BucketName, workflowSpecs }: StackOutputs): string {
-  const { taskSource } = JSON.parse(workflowSpecs) as SpecWithSource;
-  const list = taskSource?.key === undefined ? [] : [["YOUR_LIST_OF_TASKS", taskSource.key]];
-  return [["README.md", sampleKey], ...list]
-    .map(([file, key]) => `aws s3 cp ${String(file)} s3://${s3BucketName}/${String(key)}`)
-    .join("\n  ");
-}
-
 /** How to start and watch a workflow on what was deployed. */
 export function nextSteps(workspace: Workspace): string {
   const file = outputsFile(workspace);
@@ -56,7 +43,7 @@ export function nextSteps(workspace: Workspace): string {
     const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:first`;
     return `
   # ${stack}
-  ${uploads(stackOutputs)}
+  aws s3 cp README.md s3://${s3BucketName}/${sampleKey}
   aws stepfunctions start-execution --name first --state-machine-arn ${stateMachineArn} \\
     --input "$(node -p "require('${file}')['${stack}'].workflowSpecs")"
   aws stepfunctions describe-execution --execution-arn ${executionArn} --query status

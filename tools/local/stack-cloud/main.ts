@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
 import { Closers } from "../closers";
 import { endWith, printError } from "../ending";
-import { allPatterns, outputFolder, readStack, synthesize, type Pattern } from "../synthesis";
+import { patterns, outputFolder, readStack, synthesize, type Pattern } from "../synthesis";
 import { startStackCloud } from "./stack-cloud";
 
 interface StartOptions {
@@ -28,7 +28,7 @@ async function start({ pattern, ...options }: StartOptions): Promise<void> {
   const closers = new Closers();
   const end = endWith(closers);
   try {
-    await synthesize(outputFolder, undefined, allPatterns);
+    await synthesize(outputFolder, undefined, patterns);
     const cloud = await startStackCloud(readStack(pattern, outputFolder), options);
     closers.add(() => cloud.close());
     mkdirSync(join(outputsFile, ".."), { recursive: true });
@@ -45,7 +45,7 @@ void new Command("npm run local:stack --")
   .description("One stack on this machine, for the operator's tools; it needs nothing but Node.js.")
   .addOption(
     new Option("--pattern <number>", "which")
-      .choices(allPatterns.map(String))
+      .choices(patterns.map(String))
       .argParser((text) => Number(text) as Pattern)
       .default(1),
   )

@@ -4,18 +4,17 @@ import { join } from "node:path";
 import { synthesize } from "../../../tools/local/synthesis";
 import type { Json, JsonObject } from "../../../tools/local/json";
 import { sampleKey } from "../../../tools/local/bucket";
-import { sampleLists } from "../../../tools/run-local/workflow-input";
 import { bucketFolders } from "../../../workflow/bucket-folders";
 import { runStack } from "../../support/stack-run";
 
-const folder = mkdtempSync(join(tmpdir(), "pattern-3-test-"));
+const folder = mkdtempSync(join(tmpdir(), "lists-in-s3-"));
 
-beforeAll(() => synthesize(folder, undefined, [3]), 60_000);
+beforeAll(() => synthesize(folder, undefined, [2]), 60_000);
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const run = (specs: Json | undefined, objects: Parameters<typeof runStack>[3]) => runStack(3, folder, specs, objects);
+const run = (specs: Json | undefined, objects: Parameters<typeof runStack>[3]) => runStack(2, folder, specs, objects);
 
 const twenty = Array.from({ length: 20 }, (_, index) => index);
 const inputs = Object.fromEntries(twenty.map((index) => [`in/${index}`, `content ${index}`]));
@@ -30,13 +29,13 @@ const completed = (numberOfTasks: number) => ({
   running_tasks: 0,
 });
 
-describe("Given the synthesized stack of pattern 3", () => {
+describe("Given the synthesized stack of pattern 2", () => {
   it("When its own spec is run, then its tasks complete, and Step Functions' results lie in the bucket", async () => {
-    const { end, summaries, details, objects } = await run(undefined, { ...sampleLists(3), [sampleKey]: "sample" });
-    expect({ status: end.status, summaries }).toMatchObject({ status: "SUCCEEDED", summaries: [completed(3)] });
-    expect(details.map(({ task_name, status }) => [task_name, status])).toEqual(
-      Array.from({ length: 3 }, (_, index) => [`${index}:task_${index + 1}`, "Completed"]),
-    );
+    const { end, summaries, details, objects } = await run(undefined, { [sampleKey]: "sample" });
+    const tasks = summaries[0]?.number_of_tasks ?? 0;
+    expect({ status: end.status, summaries }).toMatchObject({ status: "SUCCEEDED", summaries: [completed(tasks)] });
+    // The names of a list in the spec are as they are.
+    expect(details.map(({ task_name, status }) => [task_name, status])).toContainEqual(["task_1", "Completed"]);
     expect(objects.filter((key) => key.startsWith(`${bucketFolders.launches}/`))).toEqual([
       expect.stringMatching(/\/SUCCEEDED_0\.json$/) as unknown,
       expect.stringMatching(/\/manifest\.json$/) as unknown,
@@ -85,11 +84,27 @@ describe("Given the synthesized stack of pattern 3", () => {
       status: "FAILED",
       error: "TasksFailed",
       cause: expect.stringMatching(
-        /^2 of 4 tasks did not complete\. By name, the first 2:\n- 2: Failed: could not be launched: the entry needs taskName and objectKey, both text\n- 3:gone Failed: .*in\/100/,
+        /^2 of 4 tasks did not complete\. By name, the first 2:\n- 2:no key Failed: could not be launched: objectKey: is missing\n- 3:gone Failed: .*in\/100/,
       ) as unknown,
     });
     expect(summaries).toMatchObject([{ number_of_tasks: 4, status: "Failed", completed_tasks: 2, failed_tasks: 2 }]);
     expect(copiesOf(objects)).toHaveLength(2);
+  }, 120_000);
+
+  it("When some keys of a prefix stand for folders, then they are no tasks", async () => {
+    const { end, details, objects } = await run(
+      { taskSource: { format: "PREFIX", prefix: "in/" }, targetFolder: "out" },
+      { "in/": "", "in/1": "one", "in/b/": "" },
+    );
+    expect(end.status).toBe("SUCCEEDED");
+    expect(details.map(({ task_name, ecs_task_id, reason }) => [task_name, ecs_task_id.split("/")[0], reason])).toEqual(
+      expect.arrayContaining([
+        ["0:in/", "not-launched", "stands for a folder, so there was nothing to do"],
+        ["1:in/1", expect.stringMatching(/^arn:/), undefined],
+        ["2:in/b/", "not-launched", "stands for a folder, so there was nothing to do"],
+      ]),
+    );
+    expect(copiesOf(objects)).toEqual([expect.stringMatching(/^out\/1_/)]);
   }, 120_000);
 
   it.each<[string, Readonly<Record<string, string>>, RegExp]>([

@@ -1,3 +1,4 @@
+import type { RunStatus } from "../../workflow/status";
 import { fail, invoke, type States } from "../asl";
 
 /** The state in which watching begins. */
@@ -18,8 +19,8 @@ export const watchStates = (monitorArn: string): States => ({
     Type: "Pass",
     Parameters: {
       iterator: {
-        "workflowName.$": "$.spec.workflowName",
-        "workflowRunId.$": "$.spec.workflowRunId",
+        "workflowName.$": "$.run.workflowName",
+        "workflowRunId.$": "$.run.workflowRunId",
         launching: true,
         waitSeconds: pauseSeconds,
       },
@@ -34,8 +35,17 @@ export const watchStates = (monitorArn: string): States => ({
   },
   CheckDeadline: {
     Type: "Choice",
-    Choices: [{ Variable: "$.iterator.continue", BooleanEquals: true, Next: "WaitForLaunch" }],
-    Default: "EndLaunch",
+    Choices: [
+      {
+        And: [
+          { Variable: "$.iterator.continue", BooleanEquals: false },
+          // Otherwise all tasks have ended: launching does too, by itself.
+          { Variable: "$.iterator.status", StringEquals: "Running" satisfies RunStatus },
+        ],
+        Next: "EndLaunch",
+      },
+    ],
+    Default: "WaitForLaunch",
   },
   WaitForLaunch: { Type: "Wait", SecondsPath: "$.iterator.waitSeconds", Next: "WatchLaunch" },
   EndLaunch: fail(deadlinePassed, "The run's timeoutSeconds are over: nothing more is launched."),

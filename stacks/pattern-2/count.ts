@@ -1,6 +1,6 @@
 import type { Deployment } from "../../workflow/deployment";
 import { retry, type States } from "../asl";
-import { recordNumberOfTasks } from "../records";
+import { recordNumberOfTasks } from "./records";
 
 /** The state in which counting begins, when launching is over. */
 export const countStart = "FindMapRun";

@@ -1,3 +1,0 @@
-import { describePromise } from "./promise";
-
-describePromise(3);

@@ -1,0 +1,157 @@
+import type { Deployment } from "../../workflow/deployment";
+import { taskEnvironment, type OverrideVariable } from "../../workflow/task-environment";
+import { fail, jsonata, retry, type State, type States } from "../asl";
+import { objectRefusal } from "./fault-expressions";
+import type { Reader } from "./readers";
+import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted } from "./records";
+import { isFinal, isOurs, refusalReason } from "./refusal-expressions";
+
+/** The state in which an entry begins, with what its Map gives it: `run`, `index`, `item`. */
+export const entryStart = "CheckEntry";
+
+/**
+ * Errors after which nobody knows whether the task started, and throttling. They are asked again soon, under the token that
+ * they had: it starts one task however often.
+ */
+const askedAgainSoon = [
+  "Ecs.ThrottlingException",
+  "Ecs.ServerException",
+  "Ecs.SdkClientException",
+  "States.Timeout",
+  "States.HeartbeatTimeout",
+];
+const soonAttempts = 3;
+
+/** Reads the item as an entry, and says as `fault` what is wrong with it. */
+const checkEntry = ({ entry, rule, taskName, hasFolders }: Reader): State => ({
+  Type: "Pass",
+  QueryLanguage: "JSONata",
+  Output: jsonata(`($item := $states.input.item; $index := $states.input.index; $run := $states.input.run;
+$entry := ${entry};
+$fault := ${objectRefusal(rule, "$entry")};
+{
+"run": $run,
+"index": $index,
+"taskName": ${taskName},
+"objectKey": $fault = "" ? $entry.objectKey : "",
+"s3BucketName": $fault = "" and $exists($entry.s3BucketName) ? $entry.s3BucketName : $run.s3BucketName,
+"isFolder": ${hasFolders ? "$contains($item.Key, /\\/$/)" : "false"},
+"isEntry": $fault = "",
+"reason": $fault,
+"refusals": 0
+})`),
+  Next: "CheckIfEntry",
+});
+
+/** The same variables as task-overrides.ts sets. */
+const environment = (): object[] => {
+  const sources: Readonly<Record<OverrideVariable, string>> = {
+    workflowName: "$.run.workflowName",
+    workflowRunId: "$.run.workflowRunId",
+    taskName: "$.taskName",
+    s3BucketName: "$.s3BucketName",
+    objectKey: "$.objectKey",
+    targetFolder: "$.run.targetFolder",
+    simulatedWorkSeconds: "$.run.simulatedWorkSeconds",
+  };
+  return Object.entries(sources).map(([key, path]) => ({
+    Name: taskEnvironment[key as OverrideVariable],
+    "Value.$": `States.Format('{}', ${path})`,
+  }));
+};
+
+/** The token of client-token.ts: under it ECS starts one task, and a task that it started is its answer again. */
+export const clientToken = "States.Hash(States.Format('{} {} {}', $.run.executionArn, $.index, $.refusals), 'SHA-256')";
+
+const runTask = (deployment: Deployment, clusterArn: string): State => ({
+  Type: "Task",
+  // What the API takes, a client token too, which the optimized integration does not.
+  Resource: "arn:aws:states:::aws-sdk:ecs:runTask",
+  Parameters: {
+    Cluster: clusterArn,
+    TaskDefinition: deployment.taskDefinition,
+    Count: 1,
+    "ClientToken.$": clientToken,
+    "StartedBy.$": "$.run.workflowRunId",
+    NetworkConfiguration: {
+      AwsvpcConfiguration: {
+        "Subnets.$": "$.run.subnets",
+        "SecurityGroups.$": "$.run.securityGroups",
+        "AssignPublicIp.$": "$.run.assignPublicIp",
+      },
+    },
+    Overrides: { ContainerOverrides: [{ Name: deployment.containerName, Environment: environment() }] },
+  },
+  TimeoutSeconds: 60,
+  ResultPath: "$.answer",
+  Retry: [retry(askedAgainSoon, soonAttempts)],
+  Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "JudgeAnswer" }],
+  Next: "JudgeAnswer",
+});
+
+/** The entry as it was, with `more`, and without the answer that was judged. */
+const judged = (more: string): string =>
+  jsonata(`$merge([$sift($states.input, function($v, $k) { $not($k in ["answer", "error"]) }), ${more}])`);
+
+/** A rule of a Choice: with its words, which the console shows. */
+const rule = (Comment: string, condition: string, Output: string, Next: string) => ({
+  Comment,
+  Condition: jsonata(condition),
+  Output,
+  Next,
+});
+
+const asItWas = jsonata("$states.input");
+
+/** Says why there was no task, and counts the refusals that ECS remembers. */
+const refused = judged(
+  `{"reason": ${refusalReason}, "refusals": $states.input.refusals + ($exists($states.input.error) ? 0 : 1)}`,
+);
+
+/**
+ * A task, a refusal for good, or no room: that is asked for again until the run's deadline, after a pause. Of what every entry
+ * would hear from ECS in the same words, each tells only what is new to it.
+ */
+const judgeAnswer: State = {
+  Type: "Choice",
+  QueryLanguage: "JSONata",
+  Choices: [
+    rule("there is a task", "$exists($states.input.answer.Tasks[0].TaskArn)", asItWas, "RecordSubmitted"),
+    // The monitor finds the task.
+    rule("its token has a task", isOurs, asItWas, "LeaveToMonitor"),
+    rule("refused for good", isFinal, refused, "RecordNotLaunched"),
+    rule("the deadline is over", "$millis() >= $states.input.run.deadlineMilliseconds", asItWas, "LeaveToMonitor"),
+    rule("no room, as before", `$states.input.reason = ${refusalReason}`, refused, "WaitForRoom"),
+  ],
+  Default: "RecordRefusal",
+  Output: refused,
+};
+
+/** One entry: its task is launched, as soon as there is room, and what became of it recorded. */
+export const entryStates = (deployment: Deployment, clusterArn: string, reader: Reader): States => ({
+  [entryStart]: checkEntry(reader),
+  CheckIfEntry: {
+    Type: "Choice",
+    Choices: [
+      ...(reader.hasFolders ? [{ Variable: "$.isFolder", BooleanEquals: true, Next: "RecordFolder" }] : []),
+      { Variable: "$.isEntry", BooleanEquals: true, Next: "RunTask" },
+    ],
+    Default: "RecordNotLaunched",
+  },
+  RunTask: runTask(deployment, clusterArn),
+  JudgeAnswer: judgeAnswer,
+  RecordRefusal: recordRefusal(deployment, "WaitForRoom"),
+  WaitForRoom: {
+    Type: "Wait",
+    QueryLanguage: "JSONata",
+    // Spread, so that together the entries that wait notice room within seconds.
+    Seconds: jsonata("$floor($states.input.run.roomWaitSeconds * (0.75 + $random() / 2))"),
+    Next: "RunTask",
+  },
+  RecordSubmitted: recordSubmitted(deployment, "LeaveToMonitor"),
+  RecordNotLaunched: recordNotLaunched(deployment, "EntryNotLaunched", "LeaveToMonitor"),
+  ...(reader.hasFolders ? { RecordFolder: recordFolder(deployment, "LeaveToMonitor") } : {}),
+  // A failure for the Map to count.
+  EntryNotLaunched: fail("EntryNotLaunched", "The entry could not be launched: its row says why."),
+  LeaveToMonitor: { Type: "Pass", Result: {}, End: true },
+});

@@ -1,0 +1,138 @@
+import { refusalHead, shownFaultCharacters, shownFaults } from "../../workflow/errors";
+import { specBytes } from "../../workflow/spec";
+import { shownCharacters } from "../../workflow/spec-faults";
+import {
+  brokenText,
+  specRule,
+  type ListRule,
+  type ObjectRule,
+  type Rule,
+  type SpecContext,
+  type TextRule,
+  type VariantRule,
+} from "../../workflow/spec-rules";
+
+/** A text of JSONata. */
+const quoted = (text: string): string => JSON.stringify(text);
+
+const listOf = (texts: readonly string[]): string => `[${texts.map(quoted).join(", ")}]`;
+
+const regex = (expression: RegExp): string => `/${expression.source}/`;
+
+/** All conditions, each looked at only when those before it hold: `and` may look at both sides. */
+const all = (conditions: readonly string[]): string =>
+  conditions.reduceRight((rest, condition) => (rest === "" ? condition : `${condition} ? (${rest}) : false`), "");
+
+const textTest = ({ matches, plain, maxBytes, options }: TextRule): string =>
+  all([
+    `$type($v) = "string"`,
+    ...(matches ? [`$contains($v, ${regex(matches)})`] : []),
+    ...(plain ? ["$not($contains($v, $broken))"] : []),
+    ...(maxBytes === undefined ? [] : [`($length($v) * 4 <= ${maxBytes} ? true : $bytes($v) <= ${maxBytes})`]),
+    ...(options ? [`$v in ${listOf(options)}`] : []),
+  ]);
+
+/** A condition for the value `$v`, as far as it can be told without looking into it. */
+function testOf(rule: Rule): string {
+  switch (rule.type) {
+    case "text":
+      return textTest(rule);
+    case "whole":
+      return all([`$type($v) = "number"`, `$v >= ${rule.minimum}`, `$v <= ${rule.maximum}`, "$v = $floor($v)"]);
+    case "list":
+      return all([`$type($v) = "array"`, "$count($v) > 0"]);
+    case "variant":
+      return "true";
+    case "none":
+      return "false";
+  }
+}
+
+/** The faults within the value `$v`, of one that is not wrong as a whole. */
+function innerFaults(rule: Rule, at: string): string {
+  if (rule.type === "list") return `($p := ${at}; ${eachFaults(rule)})`;
+  return rule.type === "variant" ? `($p := ${at}; ${variantFaults(rule)})` : "[]";
+}
+
+const eachFaults = ({ of }: ListRule): string =>
+  `$map($v, function($item, $i) { {"faults": (${objectFaults(of, "$item", `$p & "[" & $i & "]"`)})} }).faults`;
+
+function variantFaults({ by, of }: VariantRule): string {
+  const kinds = Object.keys(of);
+  const must = quoted(`must be ${kinds.join(" or ")}`);
+  const chosen = kinds.reduceRight(
+    (rest, kind) => `$kind = ${quoted(kind)} ? (${objectFaults(of[kind] as ObjectRule, "$v", "$p")}) : ${rest}`,
+    `$p & ${quoted(`.${by}: `)} & ${must} & ", received " & $shown($kind)`,
+  );
+  return (
+    `$type($v) != "object" ? $p & ": must be an object, received " & $shown($v) : ` +
+    `($kind := $lookup($v, ${quoted(by)}); $exists($kind) ? (${chosen}) : $p & ${quoted(`.${by}: is missing`)})`
+  );
+}
+
+/** The faults of an object: those of its attributes in the order of the rules, then attributes that have no rule. */
+function objectFaults({ name, required, attributes }: ObjectRule, value: string, path: string): string {
+  const faults = Object.entries(attributes).map(([key, rule]) => {
+    const must = "must" in rule ? rule.must : "";
+    const at = `$at($path, ${quoted(key)})`;
+    const absent = required.includes(key) ? `${at} & ": is missing"` : "[]";
+    return (
+      `($v := $lookup($o, ${quoted(key)}); $exists($v) ? ` +
+      `((${testOf(rule)}) ? ${innerFaults(rule, at)} : ${at} & ${quoted(`: ${must}, received `)} & $shown($v)) : ${absent})`
+    );
+  });
+  const unknown = `$map($filter($keys($o), function($k) { $not($k in ${listOf(Object.keys(attributes))}) }), function($k) {
+($k = "" ? ($path = "" ? ${quoted(name)} : $path) : $at($path, $k)) & ${quoted(`: is not an attribute of this ${name}`)} })`;
+  return `$o := ${value}; $path := ${path};
+$type($o) != "object" ? ($path = "" ? ${quoted(name)} : $path) & ": must be an object, received " & $shown($o) : [
+${[...faults, unknown].join(",\n")}]`;
+}
+
+/** Functions of the expressions. Names of JSONata's own: `$lookup`, `$type`, `$shown` is this kit's. */
+const functions = `$broken := ${regex(brokenText)};
+$bytes := function($t) { ($e := $encodeUrlComponent($t); $length($e) - 2 * ($count($split($e, "%")) - 1)) };
+$json := function($x) { $type($x) = "string" ? ($a := $string([$x]); $substring($a, 1, $length($a) - 2)) : $string($x) };
+$shown := function($x) { ($j := $json($x); $length($j) > ${shownCharacters} ? $substring($j, 0, ${shownCharacters}) & "…" : $j) };
+$at := function($above, $key) { $above = "" ? $key : $above & "." & $key };`;
+
+/** What is wrong between the attributes of the spec `$s`, each of which is right: the same as `specFaults` finds. */
+const betweenFaults = `($list := $lookup($s, "taskList"); $source := $lookup($s, "taskSource"); $folder := $lookup($s, "targetFolder");
+$names := $map($list, function($e, $i) { {"name": $e.taskName, "at": $i} });
+$places := $exists($names) ? $names{"=" & name: [at]} : {};
+$prefix := $exists($source) and $source.format = "PREFIX" ? $source.prefix : "";
+$into := $replace($exists($folder) ? $folder : "", /\\/+$/, "") & "/";
+$recorded := $string([$string($s)]);
+$recordedBytes := $length($recorded) * 4 <= ${specBytes} ? 0 : $bytes($recorded);
+[
+$exists($list) and $exists($source) ? "taskSource: give a list in S3 or a taskList, not both" : [],
+$exists($list) or $exists($source) ? [] : "taskList: is missing, and so is taskSource, a list in S3",
+$each($places, function($at, $name) { {"faults": $count($at) < 2 ? [] : $map($filter($at, function($i) { $i > $at[0] }), function($i) {
+"taskList[" & $i & "].taskName: " & $json($substring($name, 1)) & " is the name of taskList[" & $at[0] & "] too" })} }).faults,
+$prefix = "" ? [] : $not($exists($folder)) ?
+"targetFolder: is missing; with the format PREFIX copies must not lie beside their inputs" :
+$substring($into, 0, $length($prefix)) = $prefix or $replace($prefix, /[^\\/]+$/, "") = $into ?
+"targetFolder: copies in it would be entries, their keys begin with the prefix " & $json($prefix) : [],
+$recordedBytes > ${specBytes} ?
+"spec: it takes " & $recordedBytes & " bytes in the row of its run, of at most ${specBytes}; put a longer list into S3" : []
+])`;
+
+/** The message of a refusal, of the faults `$faults`; empty when there are none. */
+const message = `($n := $count($faults); $n = 0 ? "" : ${quoted(refusalHead)} & $join($map($faults[[0..${shownFaults - 1}]],
+function($f) { "\\n- " & $substring($f, 0, ${shownFaultCharacters}) })) & ($n > ${shownFaults} ? "\\n- and " & ($n - ${shownFaults}) & " more" : ""))`;
+
+/**
+ * An expression of JSONata: the message by which a spec is refused, the same as that of `InvalidWorkflowSpec`; empty for a spec
+ * that is right. It is made of the rules that the parser goes by.
+ *
+ * @param spec an expression of any JSON value
+ */
+export const specRefusal = (context: SpecContext, spec: string): string => `(${functions}
+$s := ${spec};
+$found := (${objectFaults(specRule(context), "$s", `""`)});
+$faults := $count($found) > 0 ? $found : ${betweenFaults};
+${message})`;
+
+/** An expression of JSONata: what is wrong with an object, the lines joined by `; `. Empty for one that is right. */
+export const objectRefusal = (rule: ObjectRule, value: string): string => `(${functions}
+$found := (${objectFaults(rule, value, `""`)});
+$join($found, "; "))`;

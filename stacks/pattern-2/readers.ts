@@ -1,0 +1,69 @@
+import { entryRule, keyRule, type ObjectRule } from "../../workflow/spec-rules";
+import type { TaskSource } from "../../workflow/spec";
+
+/** A list that a Map reads, and what its items say. Expressions are JSONata, of an entry's execution. */
+export interface Reader {
+  /** What the names of its states end with. */
+  readonly name: string;
+  /** The test of a Choice that a spec has this list. */
+  readonly chosen: object;
+  /** The Map's part that reads it. */
+  readonly items: object;
+  /** Of the item `$item`: an entry as it would stand in `taskList`. */
+  readonly entry: string;
+  readonly rule: ObjectRule;
+  /** Of the item's entry `$entry` and its place `$index`: what the task is called. */
+  readonly taskName: string;
+  /** True for a list among whose items some are no entries: keys that end with `/` stand for folders. */
+  readonly hasFolders?: true;
+}
+
+const formatIs = (format: TaskSource["format"]) => ({ Variable: "$.source.format", StringEquals: format });
+
+/** Begins with the entry's place, from 0: so no two have the same, and rows alone tell what became of each place. */
+const numberedName = '$string($index) & ":" & ($type($entry.taskName) = "string" ? $entry.taskName : "")';
+
+/** Lines of an object, each an entry as in a taskList. */
+const lines = (format: "JSONL" | "CSV", config: object, entry: string): Reader => ({
+  name: `From${format}`,
+  chosen: formatIs(format),
+  items: {
+    ItemReader: {
+      Resource: "arn:aws:states:::s3:getObject",
+      ReaderConfig: { InputType: format, ...config },
+      Parameters: { "Bucket.$": "$.source.bucket", "Key.$": "$.source.key" },
+    },
+  },
+  entry,
+  rule: entryRule,
+  taskName: numberedName,
+});
+
+/** Every kind of list. */
+export const readers: readonly Reader[] = [
+  {
+    name: "FromTaskList",
+    chosen: { Variable: "$.spec.taskList", IsPresent: true },
+    items: { ItemsPath: "$.spec.taskList" },
+    entry: "$item",
+    rule: entryRule,
+    taskName: "$entry.taskName",
+  },
+  lines("JSONL", {}, "$item"),
+  // A field that is missing is an empty text.
+  lines("CSV", { CSVHeaderLocation: "FIRST_ROW" }, '$merge([$sift($item, function($v) { $v != "" }), {}])'),
+  {
+    name: "FromPREFIX",
+    chosen: formatIs("PREFIX"),
+    items: {
+      ItemReader: {
+        Resource: "arn:aws:states:::s3:listObjectsV2",
+        Parameters: { "Bucket.$": "$.source.bucket", "Prefix.$": "$.source.prefix" },
+      },
+    },
+    entry: '{"taskName": $item.Key, "objectKey": $item.Key, "s3BucketName": $states.input.bucket}',
+    rule: keyRule,
+    taskName: numberedName,
+    hasFolders: true,
+  },
+];
