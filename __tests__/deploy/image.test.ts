@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { terraformEnvironment } from "../../tools/local/cloud/environment";
 import { stackFolder, stackNames, stateFile } from "../../tools/local/cloud/workspace";
+import { docker } from "../../tools/local/docker";
 import { sampleKey } from "../../tools/local/bucket";
 import { dockerOutput, importNodeImage } from "../support/docker";
 import { ImageRegistry } from "../support/image-registry";
@@ -66,18 +67,24 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
     return authorizationData[0]?.authorizationToken ?? "none";
   };
 
-  /** Lets the Engine pull as the execution role does: logged in to ECR. */
-  const whileLoggedIn = async (act: () => Promise<void>): Promise<void> => {
+  /** Pulls an image as the execution role has ECS do: logged in to ECR. */
+  const pull = async (named: string): Promise<void> => {
     const folder = mkdtempSync(join(tmpdir(), "docker-config-"));
     const auths = { [new URL(registry.url).host]: { auth: await login() } };
     writeFileSync(join(folder, "config.json"), JSON.stringify({ auths }));
-    process.env["DOCKER_CONFIG"] = folder;
     try {
-      await act();
+      // Not dockerOutput, which would wait for the registry in this process, and keep it from answering.
+      await docker(["--config", folder, "pull", "--quiet", named]);
     } finally {
-      delete process.env["DOCKER_CONFIG"];
       rmSync(folder, { recursive: true });
     }
+  };
+
+  /** The images of the containers that were started since then: seconds since 1970. */
+  const startedSince = (begin: number): string[] => {
+    const period = ["--since", String(begin), "--until", String(Math.ceil(Date.now() / 1_000))];
+    const filters = ["--filter", "event=start", "--format", "{{.From}}"];
+    return dockerOutput("events", ...period, ...filters).split("\n");
   };
 
   const pushes = () => registry.manifests.filter((one) => one.startsWith("PUT"));
@@ -103,7 +110,9 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
     dockerOutput("image", "rm", "--force", ...Object.values(bases));
   });
 
-  let firstImage: string | undefined;
+  /** The first that was pushed, and the one that is deployed now. */
+  let firstImage = "";
+  let image = "";
 
   it.each([stack, otherStack])(
     "When %s is applied, then the image is built and pushed, and tasks name it by digest",
@@ -111,12 +120,12 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
       const deployedStack = one === stack ? changed : others;
       await deployedStack.synthesize({});
       await apply(deployedStack);
-      const image = (await deployedImage(one)) ?? "";
-      expect(image).toMatch(new RegExp(`^${one}@sha256:[0-9a-f]{64}$`));
+      const named = (await deployedImage(one)) ?? "";
+      expect(named).toMatch(new RegExp(`^${one}@sha256:[0-9a-f]{64}$`));
       expect(pushes().filter((push) => push.startsWith(`PUT ${one}:`))).toEqual([
         expect.stringMatching(/:(x86_64|arm64)-[0-9a-f]{32}$/),
       ]);
-      if (one === stack) firstImage = image;
+      if (one === stack) firstImage = named;
     },
   );
 
@@ -140,17 +149,18 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
       const sfn = new SFNClient(deployed.client);
       const spec = JSON.parse(workflowSpecs) as { taskList: object[] };
       const input = JSON.stringify({ ...spec, taskList: spec.taskList.slice(0, 2) });
-      await whileLoggedIn(async () => {
-        const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
-        const describe = () => sfn.send(new DescribeExecutionCommand({ executionArn }));
-        let execution = await describe();
-        while (execution.status === "RUNNING") {
-          await new Promise((resolve) => setTimeout(resolve, 500));
-          execution = await describe();
-        }
-        expect([execution.status, execution.cause]).toEqual(["SUCCEEDED", undefined]);
-      });
-      expect(registry.manifests).toContain(`GET ${String(await deployedImage(one))}`);
+      const named = `${new URL(registry.url).host}/${String(await deployedImage(one))}`;
+      await pull(named);
+      const begin = Math.floor(Date.now() / 1_000);
+      const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
+      const describe = () => sfn.send(new DescribeExecutionCommand({ executionArn }));
+      let execution = await describe();
+      while (execution.status === "RUNNING") {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        execution = await describe();
+      }
+      expect([execution.status, execution.cause]).toEqual(["SUCCEEDED", undefined]);
+      expect(startedSince(begin)).toEqual([named, named]);
     },
   );
 
@@ -162,18 +172,20 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
   it("When the contents change, then another image is pushed, and the first one stays", async () => {
     await changed.synthesize({ KIT_NODE_IMAGE: bases.other });
     await apply();
-    const image = await deployedImage();
-    expect(image).toMatch(/@sha256:/);
-    expect(image).not.toBe(firstImage);
+    const other = (await deployedImage()) ?? "";
+    expect(other).not.toBe(firstImage);
+    expect([await registry.find(other), await registry.find(firstImage)]).toEqual([other, firstImage]);
     expect(await changed.changes()).toEqual([]);
   });
 
-  it("When they are as before again, then the first image is deployed again, though its tag is there already", async () => {
+  it("When they are as before again, then what this runner has built of them is pushed under the tag that is there already", async () => {
+    const [pushed = ""] = pushes();
     const before = pushes().length;
     await changed.synthesize({ KIT_NODE_IMAGE: bases.first });
     await apply();
-    expect([await deployedImage(), await changed.changes()]).toEqual([firstImage, []]);
-    expect(pushes().slice(before)).toEqual([pushes()[0]]);
+    image = (await deployedImage()) ?? "";
+    expect(pushes().slice(before)).toEqual([pushed]);
+    expect([image, await changed.changes()]).toEqual([await registry.find(pushed.replace("PUT ", "")), []]);
   });
 
   it("When the digest cannot be read once, then the image is pushed again, and the next plan is empty", async () => {
@@ -182,7 +194,7 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
     registry.unreadable = false;
     expect(changes).toContain("docker_registry_image.task-image_pushed-image create");
     expect(await deployed.terraform(stack, "apply", "-input=false", "-no-color", "changes.tfplan")).toBe(0);
-    expect([await deployedImage(), await changed.changes()]).toEqual([firstImage, []]);
+    expect([await deployedImage(), await changed.changes()]).toEqual([image, []]);
   });
 
   it("When tags could not be pushed again, then an apply would fail there, in ECR's words", async () => {
@@ -193,10 +205,10 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
     expect(deployed.printed).toContain("cannot be overwritten because the tag is immutable");
     await changed.synthesize({ KIT_NODE_IMAGE: bases.first });
     await apply();
-    expect([await deployedImage(), await changed.changes()]).toEqual([firstImage, []]);
+    expect([await deployedImage(), await changed.changes()]).toEqual([image, []]);
   });
 
-  const existing = () => `${ecrHost}/${String(firstImage)}`;
+  const existing = () => `${ecrHost}/${image}`;
 
   it("When an image that exists is named instead, then what was built is forgotten, not destroyed", async () => {
     await changed.synthesize({ KIT_IMAGE_URI: existing() });
@@ -218,7 +230,7 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
   it("When the image is to be built again, then it is, and the next plan is empty", async () => {
     await changed.synthesize({ KIT_IMAGE_URI: "" });
     await apply();
-    expect([await deployedImage(), await changed.changes()]).toEqual([firstImage, []]);
+    expect([await deployedImage(), await changed.changes()]).toEqual([image, []]);
   });
 
   it("When the state is looked at, then the login to ECR is not in it, where the AWS provider can do without", () => {

@@ -76,6 +76,18 @@ export class ImageRegistry {
 
   close = (): Promise<void> => this.closers.close();
 
+  /** The image that the registry has under `repository:tag` or `repository@digest`, as `repository@digest`; undefined when none. */
+  async find(image: string): Promise<string | undefined> {
+    const [, repository = "", reference = ""] = /^(.+?)[:@](.+)$/.exec(image) ?? [];
+    const accept = "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.index.v1+json";
+    const { headers } = await fetch(`${this.behind}/v2/${repository}/manifests/${reference}`, {
+      method: "HEAD",
+      headers: { accept: `${accept}, application/vnd.oci.image.manifest.v1+json` },
+    });
+    const digest = headers.get("docker-content-digest");
+    return digest === null ? undefined : `${repository}@${digest}`;
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "GET", url = "/", headers } = request;
     const reads = method === "GET" || method === "HEAD";
