@@ -1,5 +1,3 @@
-import type { RunKey } from "./audit-store";
-
 /**
  * The errors a workflow can end with, by the name that Step Functions matches in `ErrorEquals` and shows as `Error`.
  */
@@ -63,7 +61,10 @@ export class ListChanged extends Error {
 export class RedriveRefused extends Error {
   override readonly name = workflowErrors.redriveRefused;
 
-  constructor({ workflowName, workflowRunId }: RunKey, reason: string) {
+  constructor(
+    { workflowName, workflowRunId }: { readonly workflowName: string; readonly workflowRunId: string },
+    reason: string,
+  ) {
     super(`Run ${workflowRunId} of workflow ${workflowName} cannot be redriven, nothing was started: ${reason}.`);
   }
 }

@@ -3,7 +3,7 @@ import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import { deployment } from "../support/deployment";
 import { interpret, type TaskHandler } from "../support/interpret";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
-import { specFaults } from "../../workflow/spec";
+import { specFaults } from "../../workflow/parse-spec";
 import { brokenSpec, validSpec } from "../support/spec-arbitraries";
 
 const definition = pattern2Definition({

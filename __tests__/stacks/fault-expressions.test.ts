@@ -2,7 +2,7 @@ import jsonata from "jsonata";
 import { specRefusal } from "../../stacks/pattern-2/fault-expressions";
 import type { Pattern } from "../../workflow/deployment";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
-import { specFaults } from "../../workflow/spec";
+import { specFaults } from "../../workflow/parse-spec";
 import { entryRule, specRule } from "../../workflow/spec-rules";
 import { deployment } from "../support/deployment";
 

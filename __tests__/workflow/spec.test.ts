@@ -1,5 +1,6 @@
 import { InvalidWorkflowSpec } from "../../workflow/errors";
-import { hasSource, parseSpec, specBytes, specFaults } from "../../workflow/spec";
+import { parseSpec, specBytes, specFaults } from "../../workflow/parse-spec";
+import { hasSource } from "../../workflow/spec";
 import type { Pattern } from "../../workflow/deployment";
 import { deployment } from "../support/deployment";
 

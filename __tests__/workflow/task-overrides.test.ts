@@ -1,5 +1,5 @@
 import { limits } from "../../workflow/limits";
-import { parseSpec } from "../../workflow/spec";
+import { parseSpec } from "../../workflow/parse-spec";
 import { overridesOf } from "../../workflow/task-overrides";
 import { deployment } from "../support/deployment";
 

@@ -5,7 +5,7 @@ import { InvalidWorkflowSpec, ListChanged } from "../../workflow/errors";
 import type { LauncherEvent } from "../../workflow/iterator";
 import { runOf } from "../../workflow/run";
 import { hasSource, type CompleteSpec, type CompleteWorkflowSpec } from "../../workflow/spec";
-import type { LauncherDependencies } from "./launcher";
+import type { LauncherDependencies } from "./dependencies";
 import { requestedSpec, withList } from "./requested-spec";
 
 /** A run that has begun: its row stands. */

@@ -5,7 +5,8 @@ import { deploymentKeys, readEnvironment } from "../../workflow/deployment";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
 import { createDynamoDBClient, createECSClient } from "../clients";
 import { readListFromS3 } from "./read-list";
-import { launch, type LauncherDependencies } from "./launcher";
+import type { LauncherDependencies } from "./dependencies";
+import { launch } from "./launcher";
 
 const { maxTimeoutSeconds, ...deployment } = readEnvironment([...deploymentKeys, "maxTimeoutSeconds"], process.env);
 

@@ -1,14 +1,11 @@
-import type { Logger } from "@aws-lambda-powertools/logger";
-import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { AuditStore, RunKey } from "../../workflow/audit-store";
-import type { Deployment } from "../../workflow/deployment";
 import type { LauncherAnswer, LauncherEvent, LaunchProgress } from "../../workflow/iterator";
 import { launchWaitSeconds } from "../../workflow/wait";
 import { beginRun, type BegunRun } from "./begin-run";
+import type { LauncherDependencies } from "./dependencies";
 import { launchEntry } from "./launch-entry";
 import { LaunchTime } from "./launch-time";
 import { Pace } from "./pace";
-import type { ReadList } from "./read-list";
 import { WaitingEntries } from "./waiting-entries";
 import { Window } from "./window";
 
@@ -20,18 +17,6 @@ export const parallelLaunches = 40;
  * whatever an interrupted call launched since is found by asking again.
  */
 const handOverSeconds = 3_000;
-
-/** What the launcher works with. */
-export interface LauncherDependencies {
-  readonly ecs: ECSClient;
-  readonly audit: AuditStore;
-  readonly deployment: Deployment;
-  /** The longest and the default `timeoutSeconds` of a spec. */
-  readonly maxTimeoutSeconds: number;
-  readonly readList: ReadList;
-  readonly logger: Pick<Logger, "info" | "warn" | "error">;
-  readonly now: () => Date;
-}
 
 /** Rows of tasks could not be written. Launching again finds the same tasks and writes them. */
 export class TasksNotRecorded extends Error {

@@ -1,8 +1,9 @@
 import type { ExecutionContext } from "../../workflow/iterator";
 import { redriven } from "../../workflow/redrive";
-import { hasSource, parseSpec, type CompleteSourceSpec, type CompleteWorkflowSpec } from "../../workflow/spec";
+import { parseSpec } from "../../workflow/parse-spec";
+import { hasSource, type CompleteSourceSpec, type CompleteWorkflowSpec } from "../../workflow/spec";
 import { parseTaskLines } from "../../workflow/task-lines";
-import type { LauncherDependencies } from "./launcher";
+import type { LauncherDependencies } from "./dependencies";
 import type { ReadList } from "./read-list";
 
 /** What an execution asks for. */

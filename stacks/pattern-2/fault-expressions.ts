@@ -1,5 +1,5 @@
 import { refusalHead, shownFaultCharacters, shownFaults } from "../../workflow/errors";
-import { specBytes } from "../../workflow/spec";
+import { specBytes } from "../../workflow/parse-spec";
 import { shownCharacters } from "../../workflow/spec-faults";
 import {
   brokenText,

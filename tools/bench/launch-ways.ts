@@ -1,5 +1,6 @@
 import { ECSClient, RunTaskCommand, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
-import { launch, type LauncherDependencies } from "../../handlers/task-launcher/launcher";
+import type { LauncherDependencies } from "../../handlers/task-launcher/dependencies";
+import { launch } from "../../handlers/task-launcher/launcher";
 import { AuditStore } from "../../workflow/audit-store";
 import { functionTimeoutSeconds } from "../../workflow/function-time";
 import { overridesOf } from "../../workflow/task-overrides";

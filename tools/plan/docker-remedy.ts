@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { StackPlace } from "./terraform";
 
 /**
  * How kreuzwerker/docker 3.6.2 says that there is no Engine, and that it has no login. Its source at tag v3.6.2, internal/provider:
@@ -14,7 +13,10 @@ interface Forgetting {
 }
 
 /** What to do where Terraform's `reason` is that the Docker provider cannot work; nothing where it is another. */
-export function dockerRemedy({ stack, folder }: Pick<StackPlace, "stack" | "folder">, reason: string): string {
+export function dockerRemedy(
+  { stack, folder }: { readonly stack: string; readonly folder: string },
+  reason: string,
+): string {
   if (!noEngine.test(reason)) return "";
   const file = join(folder, "cdk.tf.json");
   const { removed = [] } = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Forgetting) : {};

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { NotUtf8, utf8Text } from "../../workflow/utf8";
-import { parseSpec } from "../../workflow/spec";
+import { parseSpec } from "../../workflow/parse-spec";
 import { sampleKey, type Objects } from "../local/bucket";
 import { deploymentOf, maxTimeoutSecondsOf } from "../local/deployment";
 import type { LocalOptions, ObjectFile } from "./options";

@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { wantedCheckSeconds } from "../../../handlers/task-launcher/launch-time";
 import { callsInInvocation } from "../../../handlers/task-launcher/run-task";
-import { launch, parallelLaunches, type LauncherDependencies } from "../../../handlers/task-launcher/launcher";
+import type { LauncherDependencies } from "../../../handlers/task-launcher/dependencies";
+import { launch, parallelLaunches } from "../../../handlers/task-launcher/launcher";
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore, type TaskKey, type TaskRecord } from "../../../workflow/audit-store";
 import { clientTokenOf } from "../../../workflow/client-token";

@@ -1,6 +1,7 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { dynamodbClient, MemoryDynamodb } from "../../../tools/simulated/memory-dynamodb";
-import { launch, type LauncherDependencies } from "../../../handlers/task-launcher/launcher";
+import type { LauncherDependencies } from "../../../handlers/task-launcher/dependencies";
+import { launch } from "../../../handlers/task-launcher/launcher";
 import type { StoredList } from "../../../handlers/task-launcher/read-list";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore } from "../../../workflow/audit-store";

@@ -1,4 +1,5 @@
-import { launch, type LauncherDependencies } from "../../../handlers/task-launcher/launcher";
+import type { LauncherDependencies } from "../../../handlers/task-launcher/dependencies";
+import { launch } from "../../../handlers/task-launcher/launcher";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore } from "../../../workflow/audit-store";
 import type { RunStatus, TaskStatus } from "../../../workflow/status";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
 import { limits } from "../../../workflow/limits";
-import { specBytes } from "../../../workflow/spec";
+import { specBytes } from "../../../workflow/parse-spec";
 import { mostListedEntries } from "../../../workflow/task-lines";
 
 const text = readFileSync(join(projectFolder, "docs", "limits.md"), "utf8").replace(/\s+/g, " ");

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { parseSpec } from "../../../workflow/spec";
+import { parseSpec } from "../../../workflow/parse-spec";
 import { readJson } from "../files";
 import { command, runOptions, type RunOptions } from "../options";
 import { present } from "../present";

@@ -1,5 +1,6 @@
 import { launchSeconds, limits } from "../../../workflow/limits";
-import { recordedBytes, specBytes, type CompleteSpec } from "../../../workflow/spec";
+import { recordedBytes, specBytes } from "../../../workflow/parse-spec";
+import type { CompleteSpec } from "../../../workflow/spec";
 
 /** What a run needs of one thing, and how much of it there is. */
 export interface Figure {

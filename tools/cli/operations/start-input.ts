@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
-import { parseSpec, recordedBytes, specBytes, type TaskEntry } from "../../../workflow/spec";
+import { parseSpec, recordedBytes, specBytes } from "../../../workflow/parse-spec";
+import type { TaskEntry } from "../../../workflow/spec";
 import { objectFaults } from "../../../workflow/spec-faults";
 import { entryRule } from "../../../workflow/spec-rules";
 import { readJson } from "../files";

@@ -1,0 +1,17 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { ECSClient } from "@aws-sdk/client-ecs";
+import type { AuditStore } from "../../workflow/audit-store";
+import type { Deployment } from "../../workflow/deployment";
+import type { ReadList } from "./read-list";
+
+/** Clients, deployed values and clock of the task launcher. */
+export interface LauncherDependencies {
+  readonly ecs: ECSClient;
+  readonly audit: AuditStore;
+  readonly deployment: Deployment;
+  /** The longest and the default `timeoutSeconds` of a spec. */
+  readonly maxTimeoutSeconds: number;
+  readonly readList: ReadList;
+  readonly logger: Pick<Logger, "info" | "warn" | "error">;
+  readonly now: () => Date;
+}
