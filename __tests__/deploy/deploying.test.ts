@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { outputsFile } from "../../tools/local/cloud/cdktf";
@@ -7,6 +6,7 @@ import { stackFolder, stackNames } from "../../tools/local/cloud/workspace";
 import { planStacks } from "../../tools/plan/terraform";
 import { checkout, root } from "../support/checkout";
 import { DeployedStacks } from "./deployed";
+import { ended } from "./ended";
 import { givenTools } from "./given-tools";
 
 interface Step {
@@ -92,13 +92,9 @@ givenTools("Given docs/deploying.md and a fresh account", () => {
       expect(missingFrom(await other[1](), step)).toEqual([]);
       return;
     }
-    const result = spawnSync("bash", ["-c", step.commands.replaceAll("\n", " && ")], {
-      cwd: folder,
-      encoding: "utf8",
-      env: environment(),
-    });
-    const printed = `${result.stdout}${result.stderr}`;
+    const script = step.commands.replaceAll("\n", " && ");
+    const { exitCode, printed } = await ended("bash", ["-c", script], { cwd: folder, env: environment() });
     expect({ missing: missingFrom(printed, step), printed }).toEqual({ missing: [], printed });
-    if (!/^fail/m.test(step.prints)) expect(result.status).toBe(0);
+    if (!/^fail/m.test(step.prints)) expect(exitCode).toBe(0);
   });
 });

@@ -2,26 +2,15 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { onPath } from "../../tools/local/tools/on-path";
+import { ended } from "./ended";
 import { givenTools } from "./given-tools";
 
 const main = ["--import", "tsx", join("tools", "local", "cloud", "main.ts")];
 const folder = join(projectFolder, "local-cloud");
 
-interface Ended {
-  readonly exitCode: number | null;
-  readonly printed: string;
-}
-
-/** Runs a command of `npm run local:cloud` to its end. */
-async function run(command: string, parameters: readonly string[]): Promise<Ended> {
-  const child = spawn(command, parameters, { cwd: projectFolder, stdio: ["ignore", "pipe", "pipe"] });
-  const exited = once(child, "exit") as Promise<[number | null]>;
-  const printed = (await Promise.all([text(child.stdout), text(child.stderr)])).join("");
-  return { exitCode: (await exited)[0], printed };
-}
+const run = (command: string, parameters: readonly string[]) => ended(command, parameters, { cwd: projectFolder });
 
 const localCloud = (...parameters: string[]) => run(process.execPath, [...main, ...parameters]);
 

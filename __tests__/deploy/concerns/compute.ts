@@ -11,7 +11,9 @@ import type { Deployment } from "../../../workflow/deployment";
 import { deploymentKeys, toEnvironment } from "../../../workflow/deployment";
 import type { DeployedPattern, DeployedStacks } from "../deployed";
 
-const functionsOf = { 1: ["task-launcher", "task-monitor"], 2: ["task-monitor"], 3: ["task-monitor"] } as const;
+const functionsOf = { 1: ["task-launcher", "task-monitor"], 2: ["task-monitor"] } as const;
+
+const memoryMib = { "task-launcher": 256, "task-monitor": 1_769 } as const;
 
 const region = "us-east-1";
 
@@ -26,7 +28,8 @@ export function compute(deployed: DeployedStacks, pattern: DeployedPattern): voi
     const { clusters = [] } = await ecs.send(new DescribeClustersCommand({ clusters: [stack] }));
     expect(
       clusters.map(({ capacityProviders, defaultCapacityProviderStrategy }) => ({
-        capacityProviders,
+        // In no order of their own.
+        capacityProviders: capacityProviders?.toSorted(),
         strategy: defaultCapacityProviderStrategy?.map(({ capacityProvider, weight }) => [capacityProvider, weight]),
       })),
     ).toEqual([{ capacityProviders: ["FARGATE", "FARGATE_SPOT"], strategy: [["FARGATE", 1]] }]);
@@ -97,7 +100,7 @@ export function compute(deployed: DeployedStacks, pattern: DeployedPattern): voi
         Handler: "index.handler",
         Role: role(`-${name}`),
         Timeout: 300,
-        MemorySize: 256,
+        MemorySize: memoryMib[name],
         Architectures: ["x86_64"],
         TracingConfig: { Mode: "Active" },
         CodeSha256: createHash("sha256")

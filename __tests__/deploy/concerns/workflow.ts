@@ -101,8 +101,10 @@ export function workflow(deployed: DeployedStacks, pattern: DeployedPattern): vo
     const types = events.map(([, type]) => type);
     expect([types[0], types.at(-1)]).toEqual(["ExecutionStarted", "ExecutionSucceeded"]);
     expect(await read(true)).toEqual(events.toReversed());
-    const scheduled = types.filter((type) => type === "TaskScheduled").length;
-    expect(types.filter((type) => type === "TaskSucceeded" || type === "TaskFailed")).toHaveLength(scheduled);
+    const count = (...wanted: string[]) => types.filter((type) => wanted.includes(String(type))).length;
+    // The end of the launch may stop one poll of the monitor that watches it.
+    const stopped = count("TaskScheduled") - count("TaskSucceeded", "TaskFailed");
+    expect(pattern === 1 ? [0] : [0, 1]).toContain(stopped);
     expect(types.indexOf("TaskStateEntered")).toBeLessThan(types.indexOf("TaskScheduled"));
   });
 

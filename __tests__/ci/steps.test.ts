@@ -1,0 +1,75 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../support/checkout";
+
+/** A result file of jest, as far as it is read. */
+const result = (passed: number, failed: number, pending: number) => {
+  const assertions = (count: number, status: string) =>
+    Array.from({ length: count }, () => ({ status, ancestorTitles: [`Given one that ${status}`], title: "a test" }));
+  return JSON.stringify({
+    numPassedTests: passed,
+    numFailedTests: failed,
+    numPendingTests: pending,
+    numRuntimeErrorTestSuites: 0,
+    testResults: [{ assertionResults: [...assertions(failed, "failed"), ...assertions(pending, "pending")] }],
+  });
+};
+
+describe("Given the steps of CI", () => {
+  const folder = mkdtempSync(join(tmpdir(), "steps-test-"));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs steps; `npm` is a script that writes what stands in `results`, or hangs where nothing does. */
+  const run = (steps: string, results = "") => {
+    writeFileSync(
+      join(folder, "npm"),
+      `#!/bin/sh\n${results ? `echo '${results}' >"\${5#--outputFile=}"; echo '${results}' | grep -q '"numFailedTests":0'` : "sleep 600 & wait"}\n`,
+      { mode: 0o755 },
+    );
+    const { status, stdout } = spawnSync("bash", ["-uc", `. .ci/steps\n${steps}`], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, PATH: `${folder}:${String(process.env["PATH"])}` },
+    });
+    return { exitCode: status, end: stdout.split("\n").filter((line) => line !== "" && !line.startsWith("==")) };
+  };
+
+  it("When all pass, then they are added up, and the exit code is 0", () => {
+    expect(run("need 60 true\nsuite 60 test\nsuite 60 test:iam", result(3, 0, 1))).toEqual({
+      exitCode: 0,
+      end: ["skipped: Given one that pending", "6 passed, 0 failed, 2 skipped"],
+    });
+  });
+
+  it("When a test or another step fails, then both are counted and named", () => {
+    expect(run("need 60 false\nsuite 60 test", result(3, 1, 0))).toEqual({
+      exitCode: 1,
+      end: ["failed: Given one that failed", "failed: false ended with exit code 1", "3 passed, 2 failed, 0 skipped"],
+    });
+  });
+
+  it("When a suite hangs, then it is ended with all that it started, and counts as failed", () => {
+    expect(run("suite 1 test:deploy")).toEqual({
+      exitCode: 1,
+      end: ["failed: test:deploy did not finish: exit code 124", "0 passed, 1 failed, 0 skipped"],
+    });
+  });
+
+  it("When no time is left, then nothing more is begun, and counts as failed", () => {
+    expect(run("end=0\nsuite 60 test", result(3, 0, 0))).toEqual({
+      exitCode: 1,
+      end: ["failed: test did not finish: exit code 124", "0 passed, 1 failed, 0 skipped"],
+    });
+  });
+
+  it("When CI breaks off, then what there is so far is counted", () => {
+    expect(run("suite 60 test\nexit 1", result(3, 0, 0))).toEqual({
+      exitCode: 0,
+      end: ["3 passed, 0 failed, 0 skipped"],
+    });
+  });
+});
