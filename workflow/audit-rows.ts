@@ -36,6 +36,8 @@ export interface SummaryRow {
   readonly number_of_tasks: number;
   readonly status: RunStatus;
   readonly execution_arn: string;
+  /** JSONL, CSV or PREFIX: the format of a list in S3. The names of its entries begin with their places: `numberedName`. */
+  readonly source_format?: string;
   /** The ETag of the list in S3 that a launcher read. */
   readonly source_etag?: string | undefined;
   /** The earlier run whose unfinished tasks this one does. Digits; a Number in the table. */
@@ -60,7 +62,7 @@ export interface SummaryRow {
 /** What a summary row has in some runs only, or not from the beginning. */
 export type NotedLater = Pick<
   SummaryRow,
-  "redrive_of" | "source_etag" | "launch_refusal" | "stop_reason" | "stop_time"
+  "redrive_of" | "source_format" | "source_etag" | "launch_refusal" | "stop_reason" | "stop_time"
 >;
 
 /** One task of a run: a row of `workflow_details`. Times are ISO 8601 UTC. */

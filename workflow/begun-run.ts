@@ -23,6 +23,7 @@ export const begunRun = (
   workflow_specs: JSON.stringify(recorded(spec)),
   number_of_tasks: spec.taskList.length,
   execution_arn: executionArn,
+  ...(spec.taskSource && { source_format: spec.taskSource.format }),
   ...(spec.redriveOf !== undefined && { redrive_of: spec.redriveOf }),
   timeout_seconds: spec.timeoutSeconds ?? maxTimeoutSeconds,
   completed_tasks: 0,

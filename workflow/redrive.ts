@@ -2,7 +2,6 @@ import * as v from "valibot";
 import type { SummaryRow } from "./audit-rows";
 import type { AuditStore, RunKey } from "./audit-store";
 import { RedriveRefused } from "./errors";
-import { isNumbered } from "./numbered-run";
 import { runIdPattern } from "./run-id";
 
 /** The part of an input that a redrive looks at. What is wrong beside it is told by `parseSpec`. */
@@ -58,7 +57,7 @@ export async function redriven(input: unknown, audit: AuditStore, workflowName: 
   const { redriveOf } = request.output;
   const run = { workflowName: request.output.workflowName ?? workflowName, workflowRunId: redriveOf };
   const earlier = await endedRun(audit, run);
-  if (isNumbered(earlier))
+  if (earlier.source_format !== undefined)
     throw new RedriveRefused(run, "its list lies in S3: redrive it by `npm run workflow -- redrive`");
   const inherited = Object.entries(v.parse(inheritedSchema, earlier.workflow_specs));
   // Pattern 2 records every default, an empty folder among them.

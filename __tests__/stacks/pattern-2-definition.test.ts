@@ -196,6 +196,9 @@ describe("Given the definition of pattern 2", () => {
   it("When a list in S3 cannot be read, then the monitor is told why", async () => {
     const { calls, handlers } = recording({ FindMapRun: () => ({ MapRuns: [] }) });
     await interpret(definition, { taskSource: { format: "JSONL", key: "none" } }, handlers);
+    expect(calls["RecordRun"]).toMatchObject([
+      { Item: { source_format: { S: "JSONL" }, number_of_tasks: { N: "0" } } },
+    ]);
     expect(calls["InvokeTaskMonitor"]).toMatchObject([
       { Payload: { launchError: expect.stringMatching(/^States\.ItemReaderFailed: /) as unknown } },
     ]);

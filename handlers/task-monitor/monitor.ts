@@ -1,16 +1,13 @@
 import type { RunKey } from "../../workflow/audit-store";
 import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
-import { isNumbered } from "../../workflow/numbered-run";
-import { accountForUnlaunched } from "./account-for-unlaunched";
-import { countEntries, entriesOf } from "./entries";
+import { lookAfterTasks } from "./look-after-tasks";
 import { monitoredRun, type MonitoredRun } from "./monitored-run";
-import { pollNumbered } from "./numbered/poll-numbered";
-import type { MonitorDependencies, Poll, PollStep } from "./poll";
+import { isLaunchedMeanwhile, type MonitorDependencies, type Poll } from "./poll";
 import { answerOf, progressOf, recordProgress } from "./progress";
-import { reconcile } from "./reconcile";
 import { reportFailures } from "./report";
-import { stopOverdue } from "./stop-overdue";
+import { Tally, talliedAttributes, type Counts } from "./tally";
+import { accountForUnrecorded, areRowsDue } from "./unrecorded";
 
 /** A run without a summary row has no end to wait for. */
 export class RunNotFound extends Error {
@@ -20,9 +17,6 @@ export class RunNotFound extends Error {
     super(`Workflow ${workflowName} has no summary row of run ${workflowRunId}: it was deleted, or never written`);
   }
 }
-
-/** What a poll does to the tasks, in this order: each step sees what the one before it wrote. */
-const steps: readonly PollStep[] = [accountForUnlaunched, reconcile, stopOverdue];
 
 /**
  * Polls a run once: settles the tasks that did not record their end, brings the summary row up to date, and says
@@ -37,27 +31,67 @@ export async function monitor(event: MonitorEvent, dependencies: MonitorDependen
   const { executionArn } = monitored;
   if (executionArn !== undefined && summary?.execution_arn !== executionArn) return nothingLaunched(monitored);
   if (summary === undefined) throw new RunNotFound(monitored.run);
-  const poll = { ...dependencies, ...monitored, summary, now };
-  return isNumbered(summary) ? pollNumbered(poll) : pollRun(poll);
+  return pollRun({ ...dependencies, ...monitored, summary, now });
+}
+
+// Whatever the length of the list, few rows are in memory at a time.
+async function pollRun(poll: Poll): Promise<MonitorAnswer> {
+  const { number_of_tasks } = poll.summary;
+  await lookAfterTasks(poll);
+  // How long a list in S3 is shows when it was read to its end.
+  if (number_of_tasks === 0)
+    return isLaunchedMeanwhile(poll) ? answerOf(poll, { ...noTasks, status: "Running" }) : nothingToLaunch(poll);
+  const { tally, unrecorded, allRecorded } = await count(poll);
+  // Read from the index, entries without a row there are Completed; otherwise they may still get one.
+  const progress = progressOf(tally.counts(poll.allRecorded ? "Completed" : "open", unrecorded));
+  // An entry that failed here may have completed in another of its tasks: the last word takes all rows.
+  if (progress.status === "Failed" && poll.allRecorded) return pollRun({ ...poll, allRecorded: false });
+  // A task that fails while the index is read moves in it, and may be passed over. It moves once: a second look finds it.
+  if (progress.status === "Completed" && poll.allRecorded && (await tallied(poll)).recorded > 0) return pollRun(poll);
+  await recordProgress(poll, progress);
+  const report = progress.status === "Failed" ? await reportFailures(poll, tally, unrecorded) : undefined;
+  const answer = answerOf({ ...poll, allRecorded }, progress, report);
+  return { ...answer, ...(unrecorded > 0 && { unrecordedTasks: unrecorded }) };
+}
+
+interface Counted {
+  readonly tally: Tally;
+  /** How many entries are known never to get a row. */
+  readonly unrecorded: number;
+  /** True when all others have one. */
+  readonly allRecorded: boolean;
 }
 
 // Once every entry has a row, those that are Completed need not be read again: rows never go away.
-async function pollRun(poll: Poll): Promise<MonitorAnswer> {
-  const { audit, run, summary, now, allRecorded } = poll;
-  const read = () => (allRecorded ? audit.listUnfinished(run) : audit.listTasks(run));
-  let rows = await read();
-  for (const step of steps) if (await step(poll, rows)) rows = await read();
-  const entries = [...entriesOf(rows, now).values()];
-  const counts = countEntries(entries, summary.number_of_tasks, allRecorded ? "Completed" : "open", now);
-  const progress = progressOf(counts);
-  // An entry that failed here may have completed in another of its tasks: the last word takes all rows.
-  if (progress.status === "Failed" && allRecorded) return pollRun({ ...poll, allRecorded: false });
-  // A task that fails while the index is read moves in it, and may be passed over. It moves once: a second look finds it.
-  if (progress.status === "Completed" && allRecorded && (await read()).length > 0) return pollRun(poll);
+async function count(poll: Poll): Promise<Counted> {
+  const tally = await tallied(poll);
+  if (poll.allRecorded) return { tally, unrecorded: poll.unrecordedTasks, allRecorded: true };
+  const allRecorded = tally.recorded >= poll.summary.number_of_tasks;
+  if (allRecorded || !areRowsDue(poll)) return { tally, unrecorded: 0, allRecorded };
+  const { adopted, unrecorded, isComplete } = await accountForUnrecorded(poll, (onTask) => tallied(poll, onTask));
+  if (adopted > 0) await lookAfterTasks(poll);
+  return { tally: await tallied(poll), unrecorded, allRecorded: isComplete };
+}
+
+/** @param onTask is told each task that has a row */
+async function tallied(poll: Poll, onTask: (taskId: string) => void = () => undefined): Promise<Tally> {
+  const { audit, run, summary, allRecorded, now } = poll;
+  const tally = new Tally(summary);
+  for await (const rows of audit.pages(run, allRecorded ? "unfinished" : "all", talliedAttributes)) {
+    tally.add(rows, now);
+    for (const row of rows) onTask(row.ecs_task_id);
+  }
+  return tally;
+}
+
+const noTasks: Counts = { completed_tasks: 0, failed_tasks: 0, timed_out_tasks: 0, running_tasks: 0 };
+
+/** The end of a run without entries: its list is empty, or could not be read. */
+async function nothingToLaunch(poll: Poll): Promise<MonitorAnswer> {
+  const progress = { ...noTasks, status: "Failed" } as const;
   await recordProgress(poll, progress);
-  const seen = { ...poll, allRecorded: allRecorded || entries.length >= summary.number_of_tasks };
-  const failed = progress.status === "Failed";
-  return answerOf(seen, progress, failed ? reportFailures(entries, summary.number_of_tasks) : undefined);
+  const cause = `Nothing was launched: ${poll.launchError ?? "the source has no entries"}`;
+  return { ...answerOf(poll, progress, { failures: [], cause }), error: workflowErrors.launchFailed };
 }
 
 /** The answer for an execution whose launcher failed before it began its run: there is nothing to wait for. */

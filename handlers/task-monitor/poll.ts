@@ -29,7 +29,7 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   readonly now: Date;
   /** ISO 8601 UTC */
   readonly monitoringSince: string;
-  /** Why the launcher failed, in an adopted execution. */
+  /** Why launching ended early. */
   readonly launchError: string | undefined;
   /** True once each entry of the list was seen to have a row. */
   readonly allRecorded: boolean;
@@ -40,9 +40,6 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   /** How many entries are known never to get a row. */
   readonly unrecordedTasks: number;
 }
-
-/** A step of a poll. Settles what it finds in `rows`; true when it wrote rows, so that they must be read again. */
-export type PollStep = (poll: Poll, rows: readonly DetailRow[]) => Promise<boolean>;
 
 /** Rows written or tasks stopped at once, and calls of DescribeTasks at once (20 a second refill their bucket). */
 export const parallelWrites = 10;

@@ -3,11 +3,9 @@ import type { SummaryProgress } from "../../workflow/audit-store";
 import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer } from "../../workflow/iterator";
 import { waitSeconds } from "../../workflow/wait";
-import type { countEntries } from "./entries";
 import { isLaunchedMeanwhile, isOverdue, type Poll } from "./poll";
 import type { FailureReport } from "./report";
-
-export type Counts = ReturnType<typeof countEntries>;
+import type { Counts } from "./tally";
 
 function statusOf({ running_tasks, failed_tasks, timed_out_tasks }: Counts): SummaryRow["status"] {
   if (running_tasks > 0) return "Running";

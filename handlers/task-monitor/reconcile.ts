@@ -1,7 +1,6 @@
 import pMap from "p-map";
 import type { DetailRow } from "../../workflow/audit-rows";
-import { isTerminal } from "../../workflow/status";
-import { isOverdue, keyOf, parallelWrites, settle, type Poll, type PollStep } from "./poll";
+import { isOverdue, keyOf, parallelWrites, settle, type Poll } from "./poll";
 import { stopReason } from "./stop-reason";
 import { describeTasks, type Sighting } from "./tasks-in-ecs";
 
@@ -33,25 +32,32 @@ function decideMissing({ missing_since }: DetailRow, now: Date): Decision {
   return { settle: `ECS has not known the task since ${missing_since}; it forgets a task an hour after it stopped` };
 }
 
-/** Settles the tasks that stopped, or are gone, without having recorded their end. */
-export const reconcile: PollStep = async (poll, rows) => {
+/**
+ * Settles the tasks that stopped, or are gone, without having recorded their end.
+ *
+ * @returns the rows of the others
+ */
+export async function reconcile(poll: Poll, rows: readonly DetailRow[]): Promise<DetailRow[]> {
   const { ecs, clusterName, now } = poll;
   const isDue = (row: DetailRow) => secondsSince(row.update_time, now) >= quietSeconds || isOverdue(poll);
-  const due = rows.filter((row) => !isTerminal(row.status) && isDue(row));
   const sightings = await describeTasks(
     ecs,
     clusterName,
-    due.map((row) => row.ecs_task_id),
+    rows.filter(isDue).map((row) => row.ecs_task_id),
   );
-  const decisions = due.map((row) => ({ row, decision: decide(row, sightings.get(row.ecs_task_id), now) }));
-  const acted = await pMap(decisions, ({ row, decision }) => act(poll, row, decision), { concurrency: parallelWrites });
-  return acted.some(Boolean);
-};
+  const left = await pMap(
+    rows,
+    async (row) => ((await act(poll, row, decide(row, sightings.get(row.ecs_task_id), now))) ? [] : [row]),
+    { concurrency: parallelWrites },
+  );
+  return left.flat();
+}
 
+/** @returns true for a task that was settled */
 async function act(poll: Poll, row: DetailRow, decision: Decision): Promise<boolean> {
   if (decision === undefined) return false;
   if ("settle" in decision) await settle(poll, row, "Failed", decision.settle);
   else if (decision.note === "found") await poll.audit.clearMissing(keyOf(poll, row));
   else await poll.audit.annotateTask(keyOf(poll, row), { missing_since: poll.now.toISOString() });
-  return true;
+  return "settle" in decision;
 }

@@ -1,21 +1,21 @@
 import type { DetailRow } from "../../workflow/audit-rows";
 import type { TaskFailure } from "../../workflow/iterator";
+import type { Poll } from "./poll";
+import type { Tally } from "./tally";
+import { notLaunchedReason } from "./unrecorded";
 
 /** So many failures travel in the state machine's data; the tables have all of them. */
-export const reportedFailures = 10;
+const reportedFailures = 10;
 
 /** Characters of a reason in that data, and in the Cause of the failed execution. */
 const reasonCharacters = { failures: 500, cause: 150 } as const;
 
 /** Characters of the Cause: a person reads it in the console, where Step Functions would take 32,768. */
-export const causeCharacters = 2_000;
+const causeCharacters = 2_000;
 
 /** `text`, cut where it is too long. */
 export const bounded = (text: string, characters: number): string =>
   text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;
-
-/** What a report takes of a row. */
-export type FailedRow = Pick<DetailRow, "task_name" | "status" | "reason">;
 
 /** What did not complete, small whatever the number of tasks. */
 export interface FailureReport {
@@ -23,24 +23,28 @@ export interface FailureReport {
   readonly cause: string;
 }
 
-/**
- * Reports the entries that did not complete, in the order of their names.
- *
- * @param entries the rows that speak for the entries
- */
-export function reportFailures(entries: Iterable<DetailRow>, numberOfTasks: number): FailureReport {
-  const failed = [...entries].filter((row) => row.status !== "Completed");
-  const first = failed.toSorted((a, b) => (a.task_name < b.task_name ? -1 : 1)).slice(0, reportedFailures);
-  return failureReport(`${failed.length} of ${numberOfTasks} tasks did not complete.`, first);
+const reportedAttributes = ["task_name", "status", "reason"] as const satisfies readonly (keyof DetailRow)[];
+type ReportedRow = Pick<DetailRow, (typeof reportedAttributes)[number]>;
+
+/** Numbers by their value: so the names of a list in S3, which begin with their places, are in its order. */
+const byName = new Intl.Collator("en", { numeric: true }).compare;
+
+/** Reports the entries of a run that did not complete, the first by their names with status and reason. */
+export async function reportFailures(poll: Poll, tally: Tally, unrecorded: number): Promise<FailureReport> {
+  const { audit, run, summary } = poll;
+  const { failed_tasks, timed_out_tasks } = tally.counts("Completed", unrecorded);
+  let first = new Map<string, ReportedRow>();
+  for await (const rows of audit.pages(run, "unfinished", reportedAttributes)) {
+    for (const row of rows) if (tally.stateOf(row.task_name) === row.status) first.set(row.task_name, row);
+    first = new Map([...first].sort(([a], [b]) => byName(a, b)).slice(0, reportedFailures));
+  }
+  const head = `${failed_tasks + timed_out_tasks} of ${summary.number_of_tasks} tasks did not complete.`;
+  const never = unrecorded > 0 ? ` Without a row: ${unrecorded}; ${notLaunchedReason(poll)}.` : "";
+  return failureReport(`${head}${never}`, [...first.values()]);
 }
 
-/**
- * Reports some of the entries that did not complete.
- *
- * @param head what is to be said of all
- * @param first the rows that speak for the first of them by name
- */
-export function failureReport(head: string, first: readonly FailedRow[]): FailureReport {
+/** @param head what is to be said of all */
+function failureReport(head: string, first: readonly ReportedRow[]): FailureReport {
   const failures = first.map(({ task_name: taskName, status, reason = "no reason recorded" }) => ({
     taskName,
     status,

@@ -1,8 +1,8 @@
 import pMap from "p-map";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { isTerminal } from "../../workflow/status";
-import { isOpen, stopGraceSeconds } from "./entries";
-import { isOverdue, keyOf, parallelWrites, settle, type Poll, type PollStep } from "./poll";
+import { isOpen, stopGraceSeconds } from "./entry-state";
+import { isOverdue, keyOf, parallelWrites, settle, type Poll } from "./poll";
 import { stopTask } from "./tasks-in-ecs";
 
 /**
@@ -12,13 +12,12 @@ import { stopTask } from "./tasks-in-ecs";
  *
  * When somebody asked for the run's end, a task is stopped, then settled as Failed, unless it records that itself.
  */
-export const stopOverdue: PollStep = async (poll, rows) => {
-  if (!isOverdue(poll)) return false;
+export async function stopOverdue(poll: Poll, rows: readonly DetailRow[]): Promise<void> {
+  if (!isOverdue(poll)) return;
   const open = rows.filter((row) => isOpen(row, poll.now));
   const end = poll.summary.stop_reason === undefined ? timeOut : stop;
   await pMap(open, (row) => end(poll, row), { concurrency: parallelWrites });
-  return open.length > 0;
-};
+}
 
 async function timeOut(poll: Poll, row: DetailRow): Promise<void> {
   const { ecs, clusterName, audit, summary } = poll;

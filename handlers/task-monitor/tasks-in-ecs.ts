@@ -36,13 +36,6 @@ export async function describeTasks(
   ]);
 }
 
-/** The tasks of a family. */
-export interface FamilyTasks {
-  readonly tasks: readonly Task[];
-  /** How many more ECS lists, but does not describe: lists and descriptions are eventually consistent. */
-  readonly undescribed: number;
-}
-
 /** The ARNs of a family's tasks that run or that stopped within the last hour or so. */
 export async function arnsOfFamily(ecs: ECSClient, cluster: string, family: string): Promise<Set<string>> {
   const arns = new Set<string>();
@@ -50,14 +43,6 @@ export async function arnsOfFamily(ecs: ECSClient, cluster: string, family: stri
     for await (const page of paginateListTasks({ client: ecs }, { cluster, family, desiredStatus }))
       for (const arn of page.taskArns ?? []) arns.add(arn);
   return arns;
-}
-
-/** The tasks of a family that run or that stopped within the last hour or so. */
-export async function tasksOfFamily(ecs: ECSClient, cluster: string, family: string): Promise<FamilyTasks> {
-  const arns = await arnsOfFamily(ecs, cluster, family);
-  const sightings = await describeTasks(ecs, cluster, [...arns]);
-  const tasks = [...sightings.values()].filter((sighting) => sighting !== "MISSING");
-  return { tasks, undescribed: arns.size - tasks.length };
 }
 
 /** Stops a task. One that ECS no longer knows is stopped. @throws whatever the SDK throws otherwise */

@@ -55,6 +55,9 @@ const summaryItem = item({
 } satisfies Partial<Record<keyof SummaryRow, string>>);
 
 const redriveItem = item({ redrive_of: `${spec}.redriveOf` } satisfies Partial<Record<keyof SummaryRow, string>>);
+const sourceItem = item({ source_format: `${spec}.taskSource.format` } satisfies Partial<
+  Record<keyof SummaryRow, string>
+>);
 
 /** Writes the summary row that must exist before the first launch; a run id that another execution holds is refused. */
 export const recordRun = (deployment: Deployment, next: string): States => ({
@@ -64,7 +67,9 @@ export const recordRun = (deployment: Deployment, next: string): States => ({
     Resource: "arn:aws:states:::dynamodb:putItem",
     Arguments: {
       TableName: deployment.ddbTableNameWFSummary,
-      Item: jsonata(`$merge([${summaryItem}, $exists(${spec}.redriveOf) ? ${redriveItem} : {}])`),
+      Item: jsonata(`$merge([${summaryItem},
+$exists(${spec}.redriveOf) ? ${redriveItem} : {},
+$exists(${spec}.taskSource) ? ${sourceItem} : {}])`),
       // Written by this very execution already when a retry finds the row.
       ConditionExpression: "attribute_not_exists(#key) OR #execution = :execution",
       ExpressionAttributeNames: { "#key": auditKeys.summaryHashKey, "#execution": "execution_arn" },

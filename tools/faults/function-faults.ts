@@ -98,7 +98,11 @@ export const functionFaults: readonly Fault[] = [
     patterns: [1],
     seen: "The monitor takes the run over: after `startTimeoutSeconds` each entry without a task is Failed: was not launched, with the launcher's error.",
     remedy: "Read the launcher's log, then start the entries again.",
-    ending: { hits: "all", status: "Failed", reason: /^was not launched, the launcher failed: Runtime\.ExitError/ },
+    ending: {
+      hits: "all",
+      status: "Failed",
+      reason: /^was not launched, since launching ended early: Runtime\.ExitError/,
+    },
     inject: () => dying({ program: "task-launcher", times: Infinity, atCall: 2, arrives: true }),
   },
   {

@@ -46,6 +46,7 @@ export class MemoryDynamodb {
         (item) =>
           auditKeys.detailsRangeKey in item &&
           (IndexName === undefined || unfinishedIndex.rangeKey in item) &&
+          (values[":mark"] === undefined || item[unfinishedIndex.rangeKey]?.S === values[":mark"].S) &&
           !passedOver.includes(keyOf(item)) &&
           item[auditKeys.detailsHashKey]?.N === values[":run"]?.N &&
           item["workflow_name"]?.S === values[":workflow"]?.S,

@@ -65,6 +65,7 @@ describe("Given a spec of pattern 1 whose list lies in S3", () => {
       workflow_name: "kit",
       workflow_run_id: run.workflowRunId,
       workflow_specs: JSON.stringify({ ...deployment, ...input }),
+      source_format: "JSONL",
       source_etag: '"1"',
       number_of_tasks: 2,
       execution_arn: "arn:execution",

@@ -19,6 +19,7 @@ const summary: SummaryRow = {
   workflow_name: "kit",
   workflow_run_id: "7",
   workflow_specs: JSON.stringify({ taskSource: { format: "JSONL", key: "list.jsonl" } }),
+  source_format: "JSONL",
   number_of_tasks: entries,
   execution_arn: "arn:execution",
   timeout_seconds: 86_400,

@@ -537,7 +537,7 @@ describe("Given the monitor", () => {
         goingOn({ allRecorded: false, monitoringSince: after(60), launchError, ...counted(1, 0, 0, 1) }),
       );
       seconds += startTimeoutSeconds;
-      const reason = `was not launched, the launcher failed: ${launchError}`;
+      const reason = `was not launched, since launching ended early: ${launchError}`;
       await expect(poll(first)).resolves.toEqual({
         ...first,
         allRecorded: true,

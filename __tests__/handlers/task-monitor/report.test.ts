@@ -1,11 +1,15 @@
-import { reportFailures } from "../../../handlers/task-monitor/report";
+import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { DetailRow } from "../../../workflow/audit-rows";
+import { startAuditTables, type AuditTables } from "../../support/audit-tables";
+import { monitorDependencies } from "../../support/monitor-dependencies";
+import { startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
 
 const time = "2026-11-24T22:48:54.000Z";
-const rowOf = (task_name: string, more: Partial<DetailRow>): DetailRow => ({
-  workflow_run_id: "7",
+const run = { workflowName: "kit", workflowRunId: "7" };
+const rowOf = (task_name: string, more: Partial<DetailRow> = {}): DetailRow => ({
+  workflow_run_id: run.workflowRunId,
   ecs_task_id: task_name,
-  workflow_name: "kit",
+  workflow_name: run.workflowName,
   task_name,
   status: "Failed",
   start_time: time,
@@ -14,29 +18,58 @@ const rowOf = (task_name: string, more: Partial<DetailRow>): DetailRow => ({
 });
 
 describe("Given the rows of a run that ended", () => {
-  it("When some did not complete, then these are reported by name with status and reason", () => {
-    const rows = [
-      rowOf("c", { status: "TimedOut", reason: "still Running" }),
-      rowOf("a", { status: "Completed" }),
-      rowOf("b", {}),
-    ];
-    expect(reportFailures(rows, 3)).toEqual({
+  let tables: AuditTables;
+  let ecs: ScriptedEcs;
+  beforeAll(async () => {
+    ecs = await startScriptedEcs();
+  });
+  beforeEach(async () => {
+    tables = await startAuditTables();
+  });
+  afterEach(() => tables.close());
+  afterAll(() => ecs.close());
+
+  async function report(...rows: DetailRow[]) {
+    await tables.put("summary", {
+      workflow_name: run.workflowName,
+      workflow_run_id: run.workflowRunId,
+      workflow_specs: "{}",
+      number_of_tasks: rows.length,
+      execution_arn: "arn:execution",
+      timeout_seconds: 60,
+      status: "Running",
+      start_time: time,
+      update_time: time,
+    });
+    await tables.put("details", ...rows);
+    const { cause, failures } = await monitor(
+      run,
+      monitorDependencies(tables, ecs, 60, () => new Date(time)),
+    );
+    return { cause, failures };
+  }
+
+  it("When some did not complete, then these are reported by name, numbers by value, with status and reason", async () => {
+    const timedOut = { status: "TimedOut", reason: "still Running", stop_time: time } as const;
+    await expect(
+      report(rowOf("task-10", timedOut), rowOf("task-1", { status: "Completed" }), rowOf("task-9")),
+    ).resolves.toEqual({
       cause:
         "2 of 3 tasks did not complete. By name, the first 2:\n" +
-        "- b Failed: no reason recorded\n" +
-        "- c TimedOut: still Running",
+        "- task-9 Failed: no reason recorded\n" +
+        "- task-10 TimedOut: still Running",
       failures: [
-        { taskName: "b", status: "Failed", reason: "no reason recorded" },
-        { taskName: "c", status: "TimedOut", reason: "still Running" },
+        { taskName: "task-9", status: "Failed", reason: "no reason recorded" },
+        { taskName: "task-10", status: "TimedOut", reason: "still Running" },
       ],
     });
   });
 
-  it("When thousands failed with long names and reasons, then the report stays small and says how many", () => {
+  it("When many failed with long names and reasons, on several pages, then the report stays small and says how many", async () => {
     const name = (index: number) => `${String(index).padStart(4, "0")}${"n".repeat(124)}`;
-    const rows = Array.from({ length: 6_000 }, (_, index) => rowOf(name(index), { reason: "r".repeat(5_000) }));
-    const { cause, failures } = reportFailures(rows, 6_000);
-    expect(cause).toMatch(/^6000 of 6000 tasks did not complete. By name, the first 10:\n- 0000n/);
+    const rows = Array.from({ length: 300 }, (_, index) => rowOf(name(index), { reason: "r".repeat(5_000) }));
+    const { cause, failures = [] } = await report(...rows.toReversed());
+    expect(cause).toMatch(/^300 of 300 tasks did not complete. By name, the first 10:\n- 0000n/);
     expect(cause).toHaveLength(2_000);
     expect(failures.map(({ taskName }) => taskName)).toEqual(Array.from({ length: 10 }, (_, index) => name(index)));
     expect(failures.map(({ reason }) => reason.length)).toEqual(Array<number>(10).fill(500));

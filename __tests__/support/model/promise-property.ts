@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { toRow, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
-import { entriesOf } from "../../../handlers/task-monitor/entries";
+import { Tally } from "../../../handlers/task-monitor/tally";
 import { isTerminal, type TaskStatus } from "../../../workflow/status";
 import { MemoryDynamodb } from "../../../tools/simulated/memory-dynamodb";
 import { lives, ModelRun, nameOf, type Chances, type Life } from "./model-run";
@@ -76,27 +76,24 @@ function expectKept(
   const summaries = rows.filter((row) => !("ecs_task_id" in row));
   const details = rows.filter((row) => "ecs_task_id" in row);
   // Long after the run, when no stop is waited for.
-  const entries = entriesOf(details, new Date("2100-01-01"));
+  const tally = new Tally({ number_of_tasks: wanted.length });
+  tally.add(details, new Date("2100-01-01"));
   // None is lost, none is twice.
-  expect([...entries.keys()].toSorted()).toEqual(wanted.map((_, index) => nameOf(index)));
+  expect(new Set(details.map(({ task_name }) => task_name))).toEqual(new Set(wanted.map((_, index) => nameOf(index))));
   expect(details).toHaveLength(wanted.length);
   expect(ecs.tasks.length).toBeLessThanOrEqual(wanted.length);
   // Each has an end that is possible.
-  for (const [index, life] of wanted.entries())
-    expect(possibleEnds[life]).toContain(entries.get(nameOf(index))?.status);
+  for (const [index, life] of wanted.entries()) expect(possibleEnds[life]).toContain(tally.stateOf(nameOf(index)));
   // All say the same, and the counts add up.
-  const count = (status: string) => [...entries.values()].filter((row) => row.status === status).length;
-  const [completed, failed, timedOut] = [count("Completed"), count("Failed"), count("TimedOut")];
+  const counts = tally.counts("open", 0);
+  const { completed_tasks: completed, failed_tasks: failed, timed_out_tasks: timedOut } = counts;
   const status = completed === wanted.length ? "Completed" : "Failed";
   expect(completed + failed + timedOut).toBe(wanted.length);
   expect(summaries).toMatchObject([
     {
       status,
       number_of_tasks: wanted.length,
-      completed_tasks: completed,
-      failed_tasks: failed,
-      timed_out_tasks: timedOut,
-      running_tasks: 0,
+      ...counts,
     },
   ]);
   expect(answer).toMatchObject({

@@ -53,6 +53,7 @@ describe("Given a run whose list lies in S3", () => {
       workflow_name: "kit",
       workflow_run_id: run.workflowRunId,
       workflow_specs: JSON.stringify({ taskSource: { format: "JSONL", key: "list" } }),
+      source_format: "JSONL",
       number_of_tasks: numberOfTasks,
       execution_arn: "arn:execution",
       timeout_seconds: timeoutSeconds,
@@ -206,7 +207,7 @@ describe("Given a run whose list lies in S3", () => {
       ecs.script = withTasks({});
       const launchError = "States.ExceedToleratedFailureThreshold: too many";
       await expect(poll({ launchError })).resolves.toMatchObject({
-        cause: `1 of 2 tasks did not complete. Without a row: 1; launching ended early: ${launchError}.`,
+        cause: `1 of 2 tasks did not complete. Without a row: 1; was not launched, since launching ended early: ${launchError}.`,
       });
     });
   });
