@@ -1,6 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import { attributeType, auditKeys, unfinishedIndex } from "../workflow/audit-rows";
+import { attributeType, auditKeys, expiryAttribute, unfinishedIndex } from "../workflow/audit-rows";
 import { useKeyStatements, type EncryptionProps } from "./encryption";
 import type { Statement } from "./service-role";
 
@@ -93,6 +93,9 @@ export class AuditTables extends Construct {
       deletionProtectionEnabled: props.deletionProtection,
       serverSideEncryption: { enabled: true, ...(props.kmsKeyArn ? { kmsKeyArn: props.kmsKeyArn } : {}) },
       pointInTimeRecovery: { enabled: true },
+      // Always: rows that are kept have no such attribute, and the provider cannot switch it off again (terraform-aws-modules/
+      // terraform-aws-dynamodb-table#124).
+      ttl: { attributeName: expiryAttribute, enabled: true },
     });
   }
 }

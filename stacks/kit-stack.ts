@@ -100,7 +100,7 @@ export abstract class KitStack extends TerraformStack {
     statements: readonly Statement[],
     more: Pick<NodeFunctionProps, "memoryMib" | "gateways"> = {},
   ): string {
-    const { maxTimeoutSeconds, startTimeoutSeconds } = this.settings;
+    const { maxTimeoutSeconds, startTimeoutSeconds, retentionDays = 0 } = this.settings;
     const name = `${this.name}-${program}`;
     this.functionNames.push(name);
     return new NodeFunction(this, program, {
@@ -113,6 +113,7 @@ export abstract class KitStack extends TerraformStack {
         ...this.deployment,
         maxTimeoutSeconds: String(maxTimeoutSeconds),
         startTimeoutSeconds: String(startTimeoutSeconds),
+        retentionDays: String(retentionDays),
       }),
       statements,
       ...more,
@@ -176,12 +177,13 @@ export abstract class KitStack extends TerraformStack {
   }
 
   private addTask(image: TaskImage): FargateTask {
-    const { region, taskCpuUnits, taskMemoryMib } = this.settings;
-    const values: Record<DefinitionVariable, string> = {
+    const { region, taskCpuUnits, taskMemoryMib, retentionDays } = this.settings;
+    const values: Partial<Record<DefinitionVariable, string>> = {
       region,
       detailsTable: this.tables.details.name,
       detailsHashKey: auditKeys.detailsHashKey,
       detailsRangeKey: auditKeys.detailsRangeKey,
+      ...(retentionDays !== undefined && { retentionDays: String(retentionDays) }),
     };
     return new FargateTask(this, "ecs-task", {
       ...this.settings,

@@ -25,8 +25,20 @@ export const unfinishedMark = {
   TimedOut: "TimedOut",
 } as const satisfies Record<TaskStatus, string | undefined>;
 
+/**
+ * The attribute by whose time DynamoDB deletes a row, within a few days of it; rows without it stay. DynamoDB developer guide,
+ * "Using time to live (TTL)".
+ */
+export const expiryAttribute = "expires_at";
+
+/** Of every row where rows are not kept for ever. */
+interface Expiring {
+  /** Seconds since 1970. */
+  readonly expires_at?: number;
+}
+
 /** One run of a workflow: a row of `workflow_summary`. Times are ISO 8601 UTC. */
-export interface SummaryRow {
+export interface SummaryRow extends Expiring {
   readonly workflow_name: string;
   /** Digits; a Number in the table. */
   readonly workflow_run_id: string;
@@ -62,11 +74,11 @@ export interface SummaryRow {
 /** What a summary row has in some runs only, or not from the beginning. */
 export type NotedLater = Pick<
   SummaryRow,
-  "redrive_of" | "source_format" | "source_etag" | "launch_refusal" | "stop_reason" | "stop_time"
+  "redrive_of" | "source_format" | "source_etag" | "launch_refusal" | "stop_reason" | "stop_time" | "expires_at"
 >;
 
 /** One task of a run: a row of `workflow_details`. Times are ISO 8601 UTC. */
-export interface DetailRow {
+export interface DetailRow extends Expiring {
   /** Digits; a Number in the table. */
   readonly workflow_run_id: string;
   /** The task's ARN, or `notLaunchedId` where there is none. */
@@ -110,6 +122,7 @@ const numberAttributes: ReadonlySet<string> = new Set([
   "timed_out_tasks",
   "running_tasks",
   "exec_time_in_seconds",
+  expiryAttribute,
 ]);
 
 /** Number in the tables, digits in JSON and code: a run id has more digits than a JavaScript number keeps. */

@@ -137,6 +137,7 @@ describe.each([1, 2] as const)("Given the tasks of pattern %i", (pattern) => {
             "${aws_ecs_task_definition.ecs-task_definition.family}:${aws_ecs_task_definition.ecs-task_definition.revision}",
           MAX_TIMEOUT_SECONDS: "86400",
           START_TIMEOUT_SECONDS: "600",
+          RETENTION_DAYS: "0",
         },
       },
       vpc_config: {

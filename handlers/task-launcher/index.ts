@@ -8,13 +8,17 @@ import { readListFromS3 } from "./read-list";
 import type { LauncherDependencies } from "./dependencies";
 import { launch } from "./launcher";
 
-const { maxTimeoutSeconds, ...deployment } = readEnvironment([...deploymentKeys, "maxTimeoutSeconds"], process.env);
+const { maxTimeoutSeconds, retentionDays, ...deployment } = readEnvironment(
+  [...deploymentKeys, "maxTimeoutSeconds", "retentionDays"],
+  process.env,
+);
 
 const dependencies: LauncherDependencies = {
   ecs: createECSClient(1),
   audit: new AuditStore(createDynamoDBClient(), {
     summary: deployment.ddbTableNameWFSummary,
     details: deployment.ddbTableNameWFDetails,
+    retentionDays: Number(retentionDays),
   }),
   deployment,
   maxTimeoutSeconds: Number(maxTimeoutSeconds),

@@ -30,15 +30,16 @@ $end.Error in ${JSON.stringify([launchEnded, deadlinePassed])} ? {} : {"launchEr
  * that a Distributed Map makes. Once the run is recorded, every way leads to the monitor.
  */
 export const pattern2Definition = (props: Pattern2DefinitionProps): Definition => {
-  const { deployment, clusterArn, monitorArn, maxTimeoutSeconds } = props;
+  const { deployment, clusterArn, monitorArn, maxTimeoutSeconds, retentionDays } = props;
+  const recorded = { ...deployment, retentionDays };
   return {
     Comment: "Starts a list of ECS tasks by native integration and follows them to their end",
     StartAt: checkStart,
     TimeoutSeconds: executionTimeoutSeconds(maxTimeoutSeconds),
     States: {
       ...checkStates(deployment, props, recordRunStart),
-      ...recordRun(deployment, "LaunchAndWatch"),
-      ...launchAndWatch(deployment, clusterArn, monitorArn, "CheckIfCounted"),
+      ...recordRun(recorded, "LaunchAndWatch"),
+      ...launchAndWatch(recorded, clusterArn, monitorArn, "CheckIfCounted"),
       CheckIfCounted: {
         Type: "Choice",
         Choices: [{ Variable: "$.spec.taskList", IsPresent: true, Next: "HandOverToMonitor" }],

@@ -1,9 +1,8 @@
-import type { Deployment } from "../../workflow/deployment";
 import { taskEnvironment, type OverrideVariable } from "../../workflow/task-environment";
 import { fail, jsonata, retry, type State, type States } from "../asl";
 import { objectRefusal } from "./fault-expressions";
 import type { Reader } from "./readers";
-import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted } from "./records";
+import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted, type RecordedDeployment } from "./records";
 import { isFinal, isOurs, refusalReason } from "./refusal-expressions";
 
 /** The state in which an entry begins, with what its Map gives it: `run`, `index`, `item`. */
@@ -63,7 +62,7 @@ const environment = (): object[] => {
 /** The token of client-token.ts: under it ECS starts one task, and a task that it started is its answer again. */
 export const clientToken = "States.Hash(States.Format('{} {} {}', $.run.executionArn, $.index, $.refusals), 'SHA-256')";
 
-const runTask = (deployment: Deployment, clusterArn: string): State => ({
+const runTask = (deployment: RecordedDeployment, clusterArn: string): State => ({
   Type: "Task",
   // What the API takes, a client token too, which the optimized integration does not.
   Resource: "arn:aws:states:::aws-sdk:ecs:runTask",
@@ -128,7 +127,7 @@ const judgeAnswer: State = {
 };
 
 /** One entry: its task is launched, as soon as there is room, and what became of it recorded. */
-export const entryStates = (deployment: Deployment, clusterArn: string, reader: Reader): States => ({
+export const entryStates = (deployment: RecordedDeployment, clusterArn: string, reader: Reader): States => ({
   [entryStart]: checkEntry(reader),
   CheckIfEntry: {
     Type: "Choice",

@@ -1,8 +1,8 @@
 import { bucketFolders } from "../../workflow/bucket-folders";
-import type { Deployment } from "../../workflow/deployment";
 import { fail, renamed, type State, type States } from "../asl";
 import { entryStart, entryStates } from "./entry-states";
 import { readers, type Reader } from "./readers";
+import type { RecordedDeployment } from "./records";
 import { watchStart, watchStates } from "./watch";
 
 /** The error by which launching says that it came to its own end. */
@@ -18,7 +18,7 @@ const itemSelector = (reader: Reader) => ({
   ...(reader.hasFolders && { "bucket.$": "$.source.bucket" }),
 });
 
-const launchMap = (deployment: Deployment, clusterArn: string, reader: Reader): State => ({
+const launchMap = (deployment: RecordedDeployment, clusterArn: string, reader: Reader): State => ({
   Type: "Map",
   ...reader.items,
   ItemSelector: itemSelector(reader),
@@ -41,7 +41,7 @@ const launchMap = (deployment: Deployment, clusterArn: string, reader: Reader): 
   Next: "EndOfList",
 });
 
-const launchStates = (deployment: Deployment, clusterArn: string): States => ({
+const launchStates = (deployment: RecordedDeployment, clusterArn: string): States => ({
   ChooseList: { Type: "Choice", Choices: readers.map((reader) => ({ ...reader.chosen, Next: mapName(reader) })) },
   ...Object.fromEntries(readers.map((reader) => [mapName(reader), launchMap(deployment, clusterArn, reader)])),
   EndOfList: fail(launchEnded, "The list was read to its end."),
@@ -54,7 +54,7 @@ const launchStates = (deployment: Deployment, clusterArn: string): States => ({
  * @param next follows in any case, with the end as `$.launchEnd`
  */
 export const launchAndWatch = (
-  deployment: Deployment,
+  deployment: RecordedDeployment,
   clusterArn: string,
   monitorArn: string,
   next: string,

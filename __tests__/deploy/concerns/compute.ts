@@ -108,7 +108,7 @@ export function compute(deployed: DeployedStacks, pattern: DeployedPattern): voi
           .digest("base64"),
       });
       expect(configuration.Environment?.Variables).toEqual(
-        toEnvironment({ ...values, maxTimeoutSeconds: "86400", startTimeoutSeconds: "600" }),
+        toEnvironment({ ...values, maxTimeoutSeconds: "86400", startTimeoutSeconds: "600", retentionDays: "0" }),
       );
       expect(configuration.VpcConfig?.SubnetIds?.toSorted()).toEqual(values.subnetIdLiteral.split("$").sort());
     },
