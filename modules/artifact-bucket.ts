@@ -116,12 +116,15 @@ export class ArtifactBucket extends Construct {
     ];
   }
 
-  /** Writing results into a folder, in parts when they are long. Step Functions guide, "IAM policies for Distributed Map". */
+  /**
+   * Writing results into a folder, in parts when they are long, by a role that reads lists too. Step Functions guide, "IAM policies
+   * for Distributed Map", which names s3:GetObject as well.
+   */
   writeResultsStatements(folder: string): Statement[] {
     return [
       {
         sid: "WriteResults",
-        actions: ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
+        actions: ["s3:PutObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
         resources: [`${this.arn}/${folder}/*`],
       },
       ...useKeyStatements(this.props, "objects"),

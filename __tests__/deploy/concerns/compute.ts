@@ -54,6 +54,7 @@ export function compute(deployed: DeployedStacks, pattern: DeployedPattern): voi
         image: process.env["KIT_IMAGE_URI"],
         user: "1000",
         readonlyRootFilesystem: true,
+        linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
         stopTimeout: 60,
         environment: [
           { name: "region", value: region },

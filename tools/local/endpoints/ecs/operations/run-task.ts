@@ -86,6 +86,7 @@ function launchOf(
     image: container.image ?? "",
     user: container.user,
     readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
+    linuxParameters: container.linuxParameters,
     stopTimeoutSeconds: container.stopTimeout ?? defaultStopTimeoutSeconds,
     environment: {
       ...valuesOf(container.environment),
