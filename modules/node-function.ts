@@ -19,7 +19,7 @@ export interface NodeFunctionProps extends LogGroupProps {
   /** The account that is deployed to. */
   readonly accountId: string;
   readonly description: string;
-  /** Which of the `handlers/` it runs. */
+  /** Name of the folder in `handlers/` that it runs. */
   readonly program: FunctionName;
   readonly network: Network;
   readonly cpuArchitecture: CpuArchitecture;

@@ -26,7 +26,7 @@ export interface VpcEndpointsProps {
   readonly interfaceServices: readonly string[];
   /** Subnets of the interfaces. */
   readonly subnetIds: readonly string[];
-  /** Which route tables lead to the gateways. */
+  /** Route tables that lead to the gateways. */
   readonly routeTableIds: readonly string[];
 }
 

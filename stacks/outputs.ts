@@ -9,7 +9,7 @@ export interface StackValues extends Deployment {
   readonly workflowSpecs: string;
 }
 
-/** What each output is, in the order in which they are shown. */
+/** Descriptions of the outputs, in the order in which they are shown. */
 export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
   region: "AWS Region of the deployment",
   s3BucketName: "Bucket that the tasks read from and write to",

@@ -131,10 +131,10 @@ const sources: Readonly<Record<TaskSource["format"], ObjectRule>> = {
   }),
 };
 
-/** Where in S3 a list may be, whichever pattern reads it. */
+/** Places in S3 that a list may have, whichever pattern reads it. */
 export const sourceRule: VariantRule = { type: "variant", by: "format", of: sources };
 
-/** What the rules of a spec depend on. */
+/** Values that the rules of a spec depend on. */
 export interface SpecContext {
   readonly pattern: Pattern;
   readonly deployment: Deployment;

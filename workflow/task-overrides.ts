@@ -9,13 +9,13 @@ export interface TaskOverrides {
   }[];
 }
 
-/** What of a spec each of its tasks is told, wherever its list is. */
+/** Attributes of a spec that each of its tasks is told, wherever its list is. */
 export type SharedByTasks = Pick<
   CompleteWorkflowSpec,
   "workflowName" | "workflowRunId" | "s3BucketName" | "targetFolder" | "simulatedWorkSeconds" | "containerName"
 >;
 
-/** What RunTask is told about one entry of a spec's list: the container's environment, as strings. */
+/** Overrides of RunTask for one entry of a spec's list: the container's environment, as strings. */
 export function overridesOf(spec: SharedByTasks, entry: TaskEntry, workflowRunId: string): TaskOverrides {
   const values: Record<OverrideVariable, string> = {
     workflowName: spec.workflowName,

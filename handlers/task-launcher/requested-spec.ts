@@ -6,7 +6,7 @@ import { parseTaskLines } from "../../workflow/task-lines";
 import type { LauncherDependencies } from "./dependencies";
 import type { ReadList } from "./read-list";
 
-/** What an execution asks for. */
+/** Request of an execution: its spec and list. */
 export interface Requested {
   readonly spec: CompleteWorkflowSpec;
   /** The version of the list, where that lies in S3. */

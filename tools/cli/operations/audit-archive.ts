@@ -27,7 +27,7 @@ const overview = {
   ExpressionAttributeNames: Object.fromEntries(overviewAttributes.map((name) => [`#${name}`, name])),
 };
 
-/** How far the times may be apart that Step Functions tells of one start: milliseconds. */
+/** Difference between the times that Step Functions tells of one start, at most: milliseconds. */
 const startToleranceMs = 2_000;
 
 type Items = AsyncIterable<{ readonly Items?: Record<string, AttributeValue>[] | undefined }>;

@@ -1,7 +1,7 @@
 import { isTerminal, taskStatuses } from "../../../workflow/status";
 import { lateSeconds, type RunState } from "./run-state";
 
-/** How many tasks there are. */
+/** Number of tasks. */
 export interface Totals {
   /** Entries of the list; the rows found, as long as it is not known. */
   readonly total: number;
@@ -12,7 +12,7 @@ export interface Totals {
   readonly ended: number;
 }
 
-/** How far a run has come, and how fast it goes. */
+/** Progress and speed of a run. */
 export interface Progress extends Totals {
   /** Tasks that ended, a minute: lately, or over the whole of a run that has ended. */
   readonly endedPerMinute: number;

@@ -13,7 +13,7 @@ export interface WatchOptions {
   readonly everySeconds?: number;
 }
 
-/** What `watch --json` and `show --json` print. */
+/** Result of `watch --json` and `show --json`. */
 export interface ExplainedRun extends RunState {
   readonly failures: readonly Failure[];
 }

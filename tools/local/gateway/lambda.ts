@@ -17,7 +17,7 @@ export interface LambdaOptions {
   readonly region: string;
   /** Reads configurations back. */
   readonly client: LambdaClient;
-  /** Where zips are unpacked; the caller's to delete. */
+  /** Folder for unpacked zips; the caller's to delete. */
   readonly folder: string;
   /** Region, credentials and endpoints of a function. */
   readonly programEnvironment: (deployed: DeployedFunction) => Promise<Readonly<Record<string, string>>>;

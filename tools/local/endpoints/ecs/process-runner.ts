@@ -40,7 +40,7 @@ const exitCodeOf = (child: ChildProcess): Promise<number> =>
     });
   });
 
-/** How a task is ended whose process is `child`, until it `ended` by itself. */
+/** Ends a task whose process is `child`, until it `ended` by itself. */
 function signalsTo(
   child: ChildProcess,
   { stopTimeoutSeconds }: TaskLaunch,

@@ -1,6 +1,6 @@
 import type { LinuxParameters } from "@aws-sdk/client-ecs";
 
-/** What a runner needs to know to start a task's container. */
+/** Values that a runner needs to start a task's container. */
 export interface TaskLaunch {
   readonly taskArn: string;
   /** The last part of the ARN. */
