@@ -2,10 +2,10 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { containerNames, type JobKind } from "../workflow/job";
 import type { CpuArchitecture } from "./aws-values";
 import type { EcsCluster } from "./ecs-cluster";
 import { addLogGroup, type LogGroupProps } from "./log-group";
-import type { Network } from "./network";
 import { ServiceRole, type Statement } from "./service-role";
 import { writeLogsStatement } from "./statements";
 import type { TaskImage } from "./task-image";
@@ -16,8 +16,7 @@ export interface FargateTaskProps extends LogGroupProps {
   /** The account that is deployed to. */
   readonly accountId: string;
   readonly image: TaskImage;
-  /** Where its tasks run. */
-  readonly network: Network;
+  readonly job: JobKind;
   readonly cpuArchitecture: CpuArchitecture;
   readonly cpuUnits: number;
   readonly memoryMib: number;
@@ -31,14 +30,22 @@ const service = "ecs-tasks.amazonaws.com";
 /** Seconds from SIGTERM to SIGKILL: enough for the task to write its last row. Fargate takes at most 120. */
 const stopTimeoutSeconds = 60;
 
-/** A numeric user, as the image has it: ECS and Kubernetes alike can tell that it is not root. */
-const user = "1000";
+/**
+ * What the kit's own image can bear: a numeric user, so that ECS and Kubernetes alike can tell that it is not root, and a root
+ * filesystem that nothing is written to. Another image has a user of its own, and may write where it likes.
+ */
+const restrictions: Readonly<Record<JobKind, object>> = {
+  copy: { user: "1000", readonlyRootFilesystem: true },
+  container: {},
+};
 
 /** A Fargate task definition with one container, its two roles and its log group. */
 export class FargateTask extends Construct {
-  readonly containerName = "ecs-task";
+  readonly containerName: string;
   /** `family:revision` */
   readonly definition: string;
+  /** Writing what its containers print. */
+  readonly writeLogsStatement: Statement;
   private readonly roleArns: readonly string[];
 
   constructor(
@@ -47,12 +54,21 @@ export class FargateTask extends Construct {
     private readonly props: FargateTaskProps,
   ) {
     super(scope, id);
+    this.containerName = containerNames[props.job];
     const logGroup = addLogGroup(this, "logs", `/aws/ecs/${props.family}`, props);
-    const taskRole = this.addRole("task-role", `${props.family}-task`, props.statements);
-    const executionRole = this.addRole("execution-role", `${props.family}-task-execution`, [
-      ...props.image.pullStatements(),
-      writeLogsStatement(logGroup),
-    ]);
+    this.writeLogsStatement = writeLogsStatement(logGroup);
+    const taskRole = new ServiceRole(this, "task-role", {
+      name: `${props.family}-task`,
+      region: props.region,
+      service,
+      statements: props.statements,
+    });
+    const executionRole = new ServiceRole(this, "execution-role", {
+      name: `${props.family}-task-execution`,
+      region: props.region,
+      service,
+      statements: [...props.image.pullStatements(), this.writeLogsStatement],
+    });
     const definition = new EcsTaskDefinition(this, "definition", {
       family: props.family,
       requiresCompatibilities: ["FARGATE"],
@@ -72,15 +88,14 @@ export class FargateTask extends Construct {
   }
 
   /**
-   * Running this task definition, and no other, in one cluster and its subnets: whatever its revision, since a run goes on with the
-   * one it began with.
+   * Running this task definition, and no other, in one cluster: whatever its revision, since a run goes on with the one it began
+   * with.
    */
   runStatements(cluster: EcsCluster): Statement[] {
-    const { region, accountId, family, network } = this.props;
+    const { region, accountId, family } = this.props;
     const resources = [`arn:aws:ecs:${region}:${accountId}:task-definition/${family}:*`];
-    const condition = [cluster.condition(), ...placeConditions(network)];
     return [
-      { sid: "RunTask", actions: ["ecs:RunTask"], resources, condition },
+      { sid: "RunTask", actions: ["ecs:RunTask"], resources, condition: [cluster.condition()] },
       {
         sid: "PassTaskRoles",
         actions: ["iam:PassRole"],
@@ -90,23 +105,12 @@ export class FargateTask extends Construct {
     ];
   }
 
-  /** A role of the tasks: all that it may do, it does from within the VPC. */
-  private addRole(id: string, name: string, statements: readonly Statement[]): ServiceRole {
-    const { region, accountId, network } = this.props;
-    network.endpoints.admit(statements);
-    // Which cluster or task it is cannot be said. ECS developer guide, "Amazon ECS task IAM role".
-    const sourceArns = [`arn:aws:ecs:${region}:${accountId}:*`];
-    return new ServiceRole(this, id, { name, region, accountId, service, sourceArns, statements });
-  }
-
   private container(props: FargateTaskProps, logGroup: CloudwatchLogGroup) {
     return {
       name: this.containerName,
       image: props.image.uri,
       essential: true,
-      user,
-      readonlyRootFilesystem: true,
-      linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
+      ...restrictions[props.job],
       stopTimeout: stopTimeoutSeconds,
       environment: Object.entries(props.environment).map(([name, value]) => ({ name, value })),
       logConfiguration: {
@@ -120,13 +124,3 @@ export class FargateTask extends Construct {
     };
   }
 }
-
-/**
- * The subnets of the tasks, and their public addresses or none. ECS's developer guide ("How Amazon ECS works with IAM") says that
- * requests for tasks tell both, its Service authorization reference that those for RunTask do not: so a request without them is
- * not refused. What a spec may name is bounded by its rules in any case.
- */
-const placeConditions = ({ taskSubnetIds, assignPublicIp }: Network) => [
-  { test: "ForAllValues:StringEquals", variable: "ecs:subnet", values: [...taskSubnetIds] },
-  { test: "BoolIfExists", variable: "ecs:auto-assign-public-ip", values: [String(assignPublicIp === "ENABLED")] },
-];

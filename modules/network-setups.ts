@@ -2,7 +2,7 @@
 const calledServices = ["ecr.api", "ecr.dkr", "ecs", "logs"];
 
 /**
- * Services that the agent of a container instance calls. Fargate's own does not come through the VPC: ECS developer guide, "Amazon
+ * What the agent of a container instance calls. Fargate's own does not come through the VPC: ECS developer guide, "Amazon
  * ECS interface VPC endpoints", "Considerations for Amazon ECS VPC endpoints for Fargate".
  */
 const agentServices = ["ecs-agent", "ecs-telemetry"];

@@ -5,8 +5,7 @@ import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
 import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { taskImageContext } from "./bundles/programs";
-import { contentHash, stage } from "./bundles/stage";
+import { jobImageContext, ownContext } from "./bundles/image-context";
 import { cpuArchitectures, type CpuArchitecture } from "./aws-values";
 import type { Statement } from "./service-role";
 
@@ -16,7 +15,9 @@ export interface TaskImageProps {
   readonly cpuArchitecture: CpuArchitecture;
   /** An image that exists already. @default one is built and pushed */
   readonly imageUri?: string | undefined;
-  /** The image it is built on, with Node.js. @default the Dockerfile's */
+  /** The folder that it is built of, with a Dockerfile, from the project's folder. @default the kit's own image */
+  readonly jobContext?: string | undefined;
+  /** The image that the kit's own is built on, with Node.js. @default the Dockerfile's */
   readonly nodeImage?: string | undefined;
   /** Destroying the repository is refused as long as it holds images. */
   readonly deletionProtection: boolean;
@@ -94,20 +95,13 @@ export class TaskImage extends Construct {
     return repository;
   }
 
-  private build(repository: EcrRepository, { cpuArchitecture, nodeImage }: TaskImageProps): string {
+  private build(repository: EcrRepository, { cpuArchitecture, jobContext, nodeImage }: TaskImageProps): string {
     const provider = new DockerProvider(this, "docker", { registryAuth: [this.logIn()] });
-    const files = taskImageContext();
-    const buildArgs = nodeImage ? { NODE_IMAGE: nodeImage } : undefined;
-    // Whatever makes another image makes another tag.
-    const assetHash = contentHash({ ...files, ...(nodeImage ? { NODE_IMAGE: Buffer.from(nodeImage) } : {}) });
-    const context = new TerraformAsset(this, "context", {
-      path: stage("task-image", files),
-      type: AssetType.DIRECTORY,
-      assetHash,
-    });
+    const { folder, hash, buildArgs } = jobContext ? jobImageContext(jobContext) : ownContext(nodeImage);
+    const context = new TerraformAsset(this, "context", { path: folder, type: AssetType.DIRECTORY, assetHash: hash });
     const image = new Image(this, ids.image, {
       provider,
-      name: `${repository.repositoryUrl}:${cpuArchitecture.toLowerCase()}-${assetHash}`,
+      name: `${repository.repositoryUrl}:${cpuArchitecture.toLowerCase()}-${hash}`,
       buildAttribute: {
         context: context.path,
         // By default the provider looks for it in Terraform's folder. kreuzwerker/terraform-provider-docker#737

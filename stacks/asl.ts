@@ -42,7 +42,7 @@ export const isText = (variable: string) => [
   { Not: { Variable: variable, StringEquals: "" } },
 ];
 
-/** Time by which a state machine may outlast the longest workflow it runs, for the last polls and the stopping of tasks. */
+/** How long a state machine may outlast the longest workflow it runs, for the last polls and the stopping of tasks. */
 const settlingSeconds = 3_600;
 
 /** The time limit of an execution whose workflows may take up to `maxTimeoutSeconds`. */
@@ -85,7 +85,7 @@ export const executionContext = {
   "input.$": "$$.Execution.Input",
 };
 
-/** Transition of a state, a rule of a Choice or a catcher. */
+/** Where a state, a rule of a Choice or a catcher leads to. */
 const targets: ReadonlySet<string> = new Set(["Next", "Default"]);
 const withTargets: ReadonlySet<string> = new Set(["Choices", "Catch"]);
 

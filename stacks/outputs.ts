@@ -5,11 +5,13 @@ export interface StackValues extends Deployment {
   readonly stateMachineArn: string;
   readonly startExecutionConsoleUrl: string;
   readonly maxTimeoutSeconds: number;
+  /** The terms of the job, as JSON. */
+  readonly job: string;
   /** A whole workflow spec, as JSON. */
   readonly workflowSpecs: string;
 }
 
-/** Descriptions of the outputs, in the order in which they are shown. */
+/** What each output is, in the order in which they are shown. */
 export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
   region: "AWS Region of the deployment",
   s3BucketName: "Bucket that the tasks read from and write to",
@@ -30,5 +32,6 @@ export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
   stateMachineArn: "State machine of the workflow",
   startExecutionConsoleUrl: "Console page of the state machine: choose Start execution and paste workflowSpecs",
   maxTimeoutSeconds: "The longest timeoutSeconds of a spec, and the one of a spec that has none",
+  job: "What the tasks run, and what a spec may say of it, as JSON",
   workflowSpecs: "Workflow spec with the values of this deployment, ready to start an execution with",
 };

@@ -16,7 +16,7 @@ export const auditKeys = {
  */
 export const unfinishedIndex = { name: "unfinished", rangeKey: "unfinished" } as const;
 
-/** Key of an item of each status in that index; without it an item is not there. Rows leave it out. */
+/** What an item of each status has as its key in that index; without it an item is not there. Rows leave it out. */
 export const unfinishedMark = {
   Submitted: "open",
   Running: "open",
@@ -25,20 +25,8 @@ export const unfinishedMark = {
   TimedOut: "TimedOut",
 } as const satisfies Record<TaskStatus, string | undefined>;
 
-/**
- * The attribute by whose time DynamoDB deletes a row, within a few days of it; rows without it stay. DynamoDB developer guide,
- * "Using time to live (TTL)".
- */
-export const expiryAttribute = "expires_at";
-
-/** Of every row where rows are not kept for ever. */
-interface Expiring {
-  /** Seconds since 1970. */
-  readonly expires_at?: number;
-}
-
 /** One run of a workflow: a row of `workflow_summary`. Times are ISO 8601 UTC. */
-export interface SummaryRow extends Expiring {
+export interface SummaryRow {
   readonly workflow_name: string;
   /** Digits; a Number in the table. */
   readonly workflow_run_id: string;
@@ -63,22 +51,35 @@ export interface SummaryRow extends Expiring {
   readonly failed_tasks?: number;
   readonly timed_out_tasks?: number;
   readonly running_tasks?: number;
-  /** Reason for which ECS had no room for a task when it was last asked in vain. */
+  /** Why ECS had no room for a task when it was last asked in vain. */
   readonly launch_refusal?: string;
-  /** Reason for which the run is not wanted any more: nothing is launched from then on, and what runs is stopped. */
+  /** Why the run is not wanted any more: nothing is launched from then on, and what runs is stopped. */
   readonly stop_reason?: string;
   /** Since when it is not wanted. */
   readonly stop_time?: string;
 }
 
-/** Attributes that a summary row has in some runs only, or not from the beginning. */
+/** What a summary row has in some runs only, or not from the beginning. */
 export type NotedLater = Pick<
   SummaryRow,
-  "redrive_of" | "source_format" | "source_etag" | "launch_refusal" | "stop_reason" | "stop_time" | "expires_at"
+  "redrive_of" | "source_format" | "source_etag" | "launch_refusal" | "stop_reason" | "stop_time"
 >;
 
+/** What ECS knows of a task that has stopped. Rows of tasks that recorded their own end have the execution time alone. */
+export interface TaskFacts {
+  /** Of the container. */
+  readonly exit_code?: number | undefined;
+  readonly started_at?: string | undefined;
+  readonly stopped_at?: string | undefined;
+  readonly exec_time_in_seconds?: number | undefined;
+  readonly cpu_units?: number | undefined;
+  readonly memory_mib?: number | undefined;
+  /** In the log group of the deployment's tasks. */
+  readonly log_stream?: string | undefined;
+}
+
 /** One task of a run: a row of `workflow_details`. Times are ISO 8601 UTC. */
-export interface DetailRow extends Expiring {
+export interface DetailRow extends TaskFacts {
   /** Digits; a Number in the table. */
   readonly workflow_run_id: string;
   /** The task's ARN, or `notLaunchedId` where there is none. */
@@ -88,18 +89,17 @@ export interface DetailRow extends Expiring {
   readonly status: TaskStatus;
   readonly start_time: string;
   readonly update_time: string;
-  /** Reason for which the task is Failed or TimedOut. */
-  readonly reason?: string;
+  /** Why the task is Failed or TimedOut. */
+  readonly reason?: string | undefined;
   /** Key of the object that the task wrote. */
   readonly destination_key?: string;
-  readonly exec_time_in_seconds?: number;
   /** Since when ECS has not known the task. */
   readonly missing_since?: string;
   /** When StopTask was accepted for a task that timed out. */
   readonly stop_time?: string;
 }
 
-/** Prefix of the sort key of an entry that has no task ARN, since it was never launched. */
+/** What the sort key of an entry begins with that has no task ARN, since it was never launched. */
 export const notLaunchedPrefix = "not-launched";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -122,7 +122,9 @@ const numberAttributes: ReadonlySet<string> = new Set([
   "timed_out_tasks",
   "running_tasks",
   "exec_time_in_seconds",
-  expiryAttribute,
+  "exit_code",
+  "cpu_units",
+  "memory_mib",
 ]);
 
 /** Number in the tables, digits in JSON and code: a run id has more digits than a JavaScript number keeps. */

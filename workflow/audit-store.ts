@@ -16,26 +16,28 @@ import {
   unfinishedIndex,
   unfinishedMark,
   type DetailRow,
+  type TaskFacts,
   type SummaryRow,
 } from "./audit-rows";
 import { RunIdAlreadyUsed } from "./errors";
 import { replaceable, type RunStatus, type TaskStatus } from "./status";
 
-/** Name of a run: its workflow and its id. */
+/** Which run of which workflow. */
 export interface RunKey {
   readonly workflowName: string;
   /** Digits. */
   readonly workflowRunId: string;
 }
 
-/** Name of a task of a run. */
+/** Which task of a run. */
 export interface TaskKey extends RunKey {
   readonly taskId: string;
 }
 
-/** Attributes that a status is recorded with. `start_time` holds for a row that this writes first. */
+/** What a status is recorded with. `start_time` holds for a row that this writes first. */
 export type TaskRecord = Pick<DetailRow, "task_name"> &
-  Partial<Pick<DetailRow, "reason" | "destination_key" | "exec_time_in_seconds">>;
+  Partial<Pick<DetailRow, "reason" | "destination_key">> &
+  TaskFacts;
 
 /** The marks of rows that are not Completed, by which the index has them in order. */
 export type Unfinished = NonNullable<(typeof unfinishedMark)[TaskStatus]>;
@@ -47,7 +49,7 @@ type TaskNote = Pick<DetailRow, "stop_time"> | { readonly missing_since: string 
 
 const runningStatus: RunStatus = "Running";
 
-/** Attributes that are noted on a run while it goes on. */
+/** What is noted on a run while it goes on. */
 export type RunNote = Pick<SummaryRow, "launch_refusal"> | Pick<SummaryRow, "stop_reason" | "stop_time">;
 
 /** The parts of a summary row that change while a run goes on. */
@@ -58,16 +60,6 @@ export type SummaryProgress = Pick<
   // Where it was not known from the beginning.
   Partial<Pick<SummaryRow, "number_of_tasks">>;
 
-/** The tables of an audit trail, and how long their rows are kept. */
-export interface AuditTrail {
-  readonly summary?: string;
-  readonly details: string;
-  /** Days after its last write for which a row is kept. @default for ever */
-  readonly retentionDays?: number | undefined;
-}
-
-const secondsPerDay = 86_400;
-
 /**
  * The audit trail of workflow runs: every read and write of the two DynamoDB tables. Retries of throttled calls are the
  * SDK client's.
@@ -75,7 +67,7 @@ const secondsPerDay = 86_400;
 export class AuditStore {
   constructor(
     private readonly client: DynamoDBClient,
-    private readonly tables: AuditTrail,
+    private readonly tables: { readonly summary?: string; readonly details: string },
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -89,7 +81,7 @@ export class AuditStore {
     row: Omit<SummaryRow, "status" | "start_time" | "update_time">,
   ): Promise<{ readonly summary: SummaryRow; readonly isNew: boolean }> {
     const time = this.time();
-    const item: SummaryRow = { ...row, status: "Running", start_time: time, update_time: time, ...this.expiry() };
+    const item: SummaryRow = { ...row, status: "Running", start_time: time, update_time: time };
     try {
       await this.client.send(
         new PutItemCommand({
@@ -146,7 +138,7 @@ export class AuditStore {
   }
 
   private async updateRunning(run: RunKey, change: SummaryProgress | RunNote): Promise<void> {
-    const update = setting({ ...change, update_time: this.time(), ...this.expiry() });
+    const update = setting({ ...change, update_time: this.time() });
     try {
       await this.client.send(
         new UpdateItemCommand({
@@ -225,7 +217,6 @@ export class AuditStore {
         workflow_name: key.workflowName,
         status,
         update_time: time,
-        ...this.expiry(),
         [unfinishedIndex.rangeKey]: unfinishedMark[status] ?? remove,
       },
       { start_time: time },
@@ -283,12 +274,6 @@ export class AuditStore {
 
   private time(): string {
     return this.now().toISOString();
-  }
-
-  private expiry(): Pick<SummaryRow, "expires_at"> {
-    const { retentionDays = 0 } = this.tables;
-    if (retentionDays === 0) return {};
-    return { expires_at: Math.floor(this.now().getTime() / 1_000) + retentionDays * secondsPerDay };
   }
 }
 

@@ -4,11 +4,11 @@ import * as v from "valibot";
 export const patterns = [1, 2] as const;
 export type Pattern = (typeof patterns)[number];
 
-/** Values of `assignPublicIp`. ECS API reference, AwsVpcConfiguration. */
+/** What `assignPublicIp` can be. ECS API reference, AwsVpcConfiguration. */
 export const publicIpOptions = ["ENABLED", "DISABLED"] as const;
 
 /**
- * Values that one deployed stack knows and a workflow spec need not say. The keys are the original kit's spec attributes, and
+ * What one deployed stack knows and a workflow spec need not say. The keys are the original kit's spec attributes, and
  * `assignPublicIp`; the same keys name the stack's outputs, and in upper snake case the environment variables of the Lambdas.
  */
 export interface Deployment {
@@ -24,7 +24,7 @@ export interface Deployment {
   readonly workflowName: string;
   /** Security group of the tasks. */
   readonly securityGroupId: string;
-  /** ENABLED where tasks get a public address: one of `publicIpOptions`. It belongs to the subnets. */
+  /** Whether tasks get a public address: one of `publicIpOptions`. It belongs to the subnets. */
   readonly assignPublicIp: string;
   readonly ddbTableNameWFSummary: string;
   readonly hashKeyWFSummary: string;

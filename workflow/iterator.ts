@@ -1,7 +1,7 @@
 import type { RunKey } from "./audit-store";
 import type { RunStatus, TaskStatus } from "./status";
 
-/** Context of the execution, as the state machine hands it to a Lambda. */
+/** What Step Functions knows of the execution, as the state machine hands it to a Lambda. */
 export interface ExecutionContext {
   /** `$$.Execution.Id` */
   readonly executionArn: string;
@@ -11,7 +11,7 @@ export interface ExecutionContext {
   readonly input: unknown;
 }
 
-/** Progress of launching, as one call of the launcher hands it to the next. Small whatever the length of the list. */
+/** How far launching has come, as one call of the launcher hands it to the next. Small whatever the length of the list. */
 export interface LaunchProgress {
   /** Entries from this place in the list on were never asked for; from 0. */
   readonly next: number;
@@ -19,18 +19,18 @@ export interface LaunchProgress {
   readonly refusals: Readonly<Record<string, number>>;
   /** When this was handed over, ISO 8601 UTC. */
   readonly at: string;
-  /** Wait before the launcher is called again: 0 when it was only its own time that ran out. */
+  /** How long to wait before the launcher is called again: 0 when it was only its own time that ran out. */
   readonly waitSeconds: number;
 }
 
-/** Input of the launcher. */
+/** What the launcher is called with. */
 export interface LauncherEvent {
   readonly execution: ExecutionContext;
-  /** State that its last call handed over, by way of the monitor. Empty in the first call. */
+  /** What its last call handed over, by way of the monitor. Empty in the first call. */
   readonly iterator?: Partial<RunKey> & { readonly launch?: LaunchProgress };
 }
 
-/** Answer of the launcher; the monitor's next poll takes it as it is. */
+/** What the launcher answers; the monitor's next poll takes it as it is. */
 export interface LauncherAnswer extends RunKey {
   /** True while entries are left to be launched: the state machine calls the launcher again. */
   readonly launching: boolean;
@@ -38,12 +38,12 @@ export interface LauncherAnswer extends RunKey {
   readonly launch?: LaunchProgress;
 }
 
-/** Input of the monitor: the launcher's answer, its own last one, or an execution whose launcher failed. */
+/** What the monitor is called with: the launcher's answer, its own last one, or an execution whose launcher failed. */
 export type MonitorEvent =
   | (RunKey & {
       /** Since when the run is monitored, ISO 8601 UTC. Absent in the first poll. */
       readonly monitoringSince?: string;
-      /** Reason for the launcher's failure, in an adopted execution. */
+      /** Why the launcher failed, in an adopted execution. */
       readonly launchError?: string;
       /** True once each entry of the list was seen to have a row. */
       readonly allRecorded?: boolean;
@@ -51,7 +51,7 @@ export type MonitorEvent =
       readonly launching?: boolean;
       /** Passed on to the launcher. */
       readonly launch?: LaunchProgress;
-      /** Number of entries that will never get a row. */
+      /** How many entries are known never to get a row. */
       readonly unrecordedTasks?: number;
     })
   | {
@@ -67,7 +67,7 @@ export interface TaskFailure {
   readonly reason: string;
 }
 
-/** Answer of the monitor: `$.iterator` of the state machine. Small whatever the number of tasks. */
+/** What the monitor answers: `$.iterator` of the state machine. Small whatever the number of tasks. */
 export interface MonitorAnswer extends RunKey {
   readonly monitoringSince: string;
   /** True once each entry of the list was seen to have a row: the next poll reads the unfinished ones only. */
@@ -76,7 +76,7 @@ export interface MonitorAnswer extends RunKey {
   readonly launching: boolean;
   /** For the launcher, while `launching`. */
   readonly launch?: LaunchProgress;
-  /** Number of entries that will never get a row; they are among the failed ones. */
+  /** How many entries are known never to get a row; they are among the failed ones. */
   readonly unrecordedTasks?: number;
   /** True while a task is not accounted for: poll again in `waitSeconds`. */
   readonly continue: boolean;
@@ -86,7 +86,7 @@ export interface MonitorAnswer extends RunKey {
   readonly failedTasks: number;
   readonly timedOutTasks: number;
   readonly runningTasks: number;
-  /** Reason for the launcher's failure, in an adopted execution: kept for the entries that turn out not to be launched. */
+  /** Why the launcher failed, in an adopted execution: kept for the entries that turn out not to be launched. */
   readonly launchError?: string;
   /** When `continue` is false and `status` Failed: the Error and Cause that the execution fails with. */
   readonly error?: string;

@@ -1,4 +1,5 @@
 import { fixedDeploymentKeys, publicIpOptions, type Deployment, type Pattern } from "./deployment";
+import { copyJob, type Job } from "./job";
 import { limits } from "./limits";
 import type { ListSpec, SourceSpec, TaskEntry, TaskSource } from "./spec";
 
@@ -99,17 +100,19 @@ const objectRule = <Attributes>(
 ): ObjectRule => ({ name, required, attributes });
 
 /** An entry of a list. */
-export const entryRule = objectRule<TaskEntry>("entry", ["taskName", "objectKey"], {
-  taskName: text(128),
+export const entryRule = ({ job = copyJob }: Pick<SpecContext, "job">): ObjectRule =>
+  objectRule<TaskEntry>("entry", job.kind === "copy" ? ["taskName", "objectKey"] : ["taskName"], {
+    taskName: text(128),
+    objectKey: text(limits.objectKeyBytes),
+    s3BucketName: bucket,
+  });
+
+/** An entry that was found by a prefix: it is called as its object is, and a key may be longer than a name. */
+export const keyRule: ObjectRule = objectRule<TaskEntry>("entry", ["taskName", "objectKey"], {
+  taskName: text(limits.objectKeyBytes),
   objectKey: text(limits.objectKeyBytes),
   s3BucketName: bucket,
 });
-
-/** An entry that was found by a prefix: it is called as its object is, and a key may be longer than a name. */
-export const keyRule: ObjectRule = {
-  ...entryRule,
-  attributes: { ...entryRule.attributes, taskName: text(limits.objectKeyBytes) },
-};
 
 type Lines = Extract<TaskSource, { readonly key: string }>;
 type Prefix = Extract<TaskSource, { readonly prefix: string }>;
@@ -131,15 +134,17 @@ const sources: Readonly<Record<TaskSource["format"], ObjectRule>> = {
   }),
 };
 
-/** Places in S3 that a list may have, whichever pattern reads it. */
+/** Where in S3 a list may be, whichever pattern reads it. */
 export const sourceRule: VariantRule = { type: "variant", by: "format", of: sources };
 
-/** Values that the rules of a spec depend on. */
+/** What the rules of a spec depend on. */
 export interface SpecContext {
   readonly pattern: Pattern;
   readonly deployment: Deployment;
   /** The longest `timeoutSeconds` that the deployment allows. */
   readonly maxTimeoutSeconds: number;
+  /** @default the copy of an object */
+  readonly job?: Job | undefined;
 }
 
 const notHere = (must: string): NoneRule => ({ type: "none", must });
@@ -177,9 +182,9 @@ const fixedRules = (deployment: Deployment): Readonly<Record<(typeof fixedDeploy
  * A workflow spec: one rule for each attribute. The parser, the JSON Schema and the checks of pattern 2's state machine are
  * made of it. Which of `taskList` and `taskSource` a spec has is checked beside it.
  */
-export const specRule = ({ pattern, deployment, maxTimeoutSeconds }: SpecContext): ObjectRule =>
+export const specRule = ({ pattern, deployment, maxTimeoutSeconds, job }: SpecContext): ObjectRule =>
   objectRule<ListSpec & SourceSpec>("spec", [], {
-    taskList: { type: "list", must: "must be a list of at least one entry", of: entryRule },
+    taskList: { type: "list", must: "must be a list of at least one entry", of: entryRule({ job }) },
     workflowRunId: runId,
     workflowName: text(128),
     redriveOf: runId,

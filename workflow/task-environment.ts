@@ -7,7 +7,6 @@ export const taskEnvironment = {
   detailsTable: "workflow_details_ddb_table_name",
   detailsHashKey: "workflow_details_hash_key",
   detailsRangeKey: "workflow_details_range_key",
-  retentionDays: "retention_days",
   workflowName: "workflow_name",
   workflowRunId: "workflow_run_id",
   taskName: "task_name",
@@ -17,11 +16,11 @@ export const taskEnvironment = {
   simulatedWorkSeconds: "simulated_work_seconds",
 } as const;
 
-/** The variables that the task definition sets; `retentionDays` where rows are not kept for ever. */
-export type DefinitionVariable = "region" | "detailsTable" | "detailsHashKey" | "detailsRangeKey" | "retentionDays";
+/** The variables that the task definition sets. */
+export type DefinitionVariable = "region" | "detailsTable" | "detailsHashKey" | "detailsRangeKey";
 
 /** The variables that each RunTask call sets. */
 export type OverrideVariable = Exclude<keyof typeof taskEnvironment, DefinitionVariable>;
 
-/** Variable in which ECS tells a container the base address of its metadata, version 4. Fargate platform 1.4.0 and later. */
+/** Where ECS tells a container the base address of its metadata, version 4. Fargate platform 1.4.0 and later. */
 export const metadataUriVariable = "ECS_CONTAINER_METADATA_URI_V4";

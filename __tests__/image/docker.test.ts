@@ -132,6 +132,7 @@ describe("Given this machine", () => {
       const task = runner.start({
         taskArn: `arn:aws:ecs:us-east-1:000000000000:task/kit/${taskId}`,
         taskId,
+        containerName: "ecs-task",
         image: programImage,
         user: "1234",
         readonlyRootFilesystem: true,

@@ -161,6 +161,6 @@ describe("Given each set-up of the network", () => {
       String(synthesize({ network })[2].resource("aws_sfn_state_machine", "workflow_state-machine")["definition"]);
     expect(text("public")).toContain('\\"assignPublicIp\\":\\"ENABLED\\"');
     expect(text("nat")).toContain('\\"assignPublicIp\\":\\"DISABLED\\"');
-    expect(text("public")).toContain('"AssignPublicIp.$":"$.run.assignPublicIp"');
+    expect(text("public")).toContain('"AssignPublicIp":"{% $states.input.run.assignPublicIp %}"');
   });
 });

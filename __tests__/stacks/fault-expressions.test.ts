@@ -115,7 +115,7 @@ describe("Given each attribute of a spec with values of every kind", () => {
     },
   );
 
-  it.each(Object.keys(entryRule.attributes))("When it is %s of an entry, then both say the same", async (name) => {
+  it.each(Object.keys(entryRule({}).attributes))("When it is %s of an entry, then both say the same", async (name) => {
     for (const value of values) {
       const spec = { taskList: [task, { taskName: "b", objectKey: "k", [name]: value }] };
       expect([value, await found(spec, 2)]).toEqual([value, wanted(spec, 2)]);

@@ -34,6 +34,35 @@ describe("Given settings that change the stacks", () => {
     expect(template.statements("ecs-task_execution-role_permissions")).toMatchObject([{ sid: "WriteLogs" }]);
   });
 
+  it("When any container is wanted, then it runs as its image has it, under the name by which the monitor takes its exit code", () => {
+    const template = synthesize({ job: "container", imageUri: "docker.io/library/debian:stable-slim" })[1];
+    const { container_definitions } = template.resource("aws_ecs_task_definition", "ecs-task_definition");
+    const [container] = parseJson(container_definitions) as Record<string, unknown>[];
+    expect(container).toMatchObject({ name: "job", image: "docker.io/library/debian:stable-slim" });
+    expect(Object.keys(container ?? {})).toEqual([
+      "name",
+      "image",
+      "essential",
+      "stopTimeout",
+      "environment",
+      "logConfiguration",
+    ]);
+  });
+
+  it("When the folder of a job is named, then its image is built of it, and another folder makes another tag", () => {
+    const [shell, python] = ["shell", "python"].map((name) => {
+      const context = { job: "container", jobContext: `ecs-task/examples/${name}` };
+      return synthesize(context)[2].resource("docker_image", "task-image");
+    });
+    expect(shell?.["build"]).toEqual({
+      context: expect.stringMatching(/^assets\//) as string,
+      dockerfile: expect.stringMatching(/^assets\/.*\/Dockerfile$/) as string,
+      platform: "linux/amd64",
+      builder: "default",
+    });
+    expect(shell?.["name"]).not.toBe(python?.["name"]);
+  });
+
   it("When Spot is wanted, then the cluster's own strategy says so", () => {
     expect(
       synthesize({ spot: true })[2].resource("aws_ecs_cluster_capacity_providers", "ecs-cluster_capacity"),

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  nodeProgram,
   processRunner,
   startEcsEndpoint,
   type EcsEndpointOptions,
@@ -38,7 +39,7 @@ export async function startEcsLab(program: string, options: Partial<EcsEndpointO
       containerDefinitions: [{ name: "ecs-task", image: "image", stopTimeout: 1, environment }],
     })),
     runner: processRunner({
-      taskFile,
+      programOf: nodeProgram(taskFile),
       environment: surroundings,
       onLine: (_, line) => {
         lines.push(line);

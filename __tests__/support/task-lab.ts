@@ -5,7 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { taskImageContext } from "../../modules/bundles/programs";
-import { processRunner, startEcsEndpoint, type EcsTask, type TaskLaunch } from "../../tools/local/endpoints/ecs";
+import {
+  nodeProgram,
+  processRunner,
+  startEcsEndpoint,
+  type EcsTask,
+  type TaskLaunch,
+} from "../../tools/local/endpoints/ecs";
 import { startS3Endpoint } from "../../tools/local/endpoints/s3";
 import { auditKeys } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
@@ -43,7 +49,7 @@ export async function startTaskLab() {
   const lines: { taskId: string; line: string }[] = [];
   const launches: TaskLaunch[] = [];
   const processes = processRunner({
-    taskFile,
+    programOf: nodeProgram(taskFile),
     environment: {
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

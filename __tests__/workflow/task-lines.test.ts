@@ -1,9 +1,10 @@
+import { entryRule } from "../../workflow/spec-rules";
 import { parseTaskLines } from "../../workflow/task-lines";
 
 const entry = JSON.stringify({ taskName: "a", objectKey: "in/a" });
 const faultsOf = (text: string): unknown => {
   try {
-    return parseTaskLines(text);
+    return parseTaskLines(text, entryRule({}));
   } catch (error) {
     return (error as { faults: unknown }).faults;
   }
@@ -11,7 +12,10 @@ const faultsOf = (text: string): unknown => {
 
 describe("Given a list of entries, a line each", () => {
   it("When lines are blank, then they are passed over, and faults keep the numbers of their lines", () => {
-    expect(parseTaskLines(`\n${entry}\r\n  \n${entry}`).map(({ taskName }) => taskName)).toEqual(["0:a", "1:a"]);
+    expect(parseTaskLines(`\n${entry}\r\n  \n${entry}`, entryRule({})).map(({ taskName }) => taskName)).toEqual([
+      "0:a",
+      "1:a",
+    ]);
     expect(faultsOf(`\n${entry}\n\n{}`)).toEqual([expect.stringMatching(/^taskSource, line 4: /), expect.anything()]);
   });
 

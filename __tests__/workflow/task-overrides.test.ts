@@ -11,7 +11,7 @@ const environmentOf = (values: Record<string, string>) => ({
 });
 
 describe("Given an entry of a spec", () => {
-  it("When it says the least, then the container is told the defaults", () => {
+  it("When it says the least, then the container is told no more", () => {
     expect(overridesOf({ ...deployment }, entry, "7")).toEqual(
       environmentOf({
         workflow_name: "kit",
@@ -19,8 +19,6 @@ describe("Given an entry of a spec", () => {
         task_name: "a",
         s3_bucket_name: "kit-bucket",
         object_key: "in/file",
-        target_folder: "",
-        simulated_work_seconds: "0",
       }),
     );
   });

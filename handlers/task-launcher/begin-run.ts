@@ -44,11 +44,11 @@ async function goOn(run: RunKey, summary: SummaryRow, dependencies: LauncherDepe
 }
 
 /** The spec as the run's row has it, checked and completed when the run began; and its list. */
-async function recordedSpec(summary: SummaryRow, { readList }: LauncherDependencies): Promise<CompleteWorkflowSpec> {
+async function recordedSpec(summary: SummaryRow, dependencies: LauncherDependencies): Promise<CompleteWorkflowSpec> {
   const recorded = JSON.parse(summary.workflow_specs) as CompleteSpec;
   if (!hasSource(recorded)) return recorded;
   try {
-    const { spec, sourceEtag } = await withList(recorded, readList);
+    const { spec, sourceEtag } = await withList(recorded, dependencies);
     if (sourceEtag !== summary.source_etag)
       throw new ListChanged(`its ETag was ${summary.source_etag}, and is ${sourceEtag}`);
     return spec;

@@ -2,6 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { AuditStore } from "../../workflow/audit-store";
 import type { Deployment } from "../../workflow/deployment";
+import type { Job } from "../../workflow/job";
 import type { ReadList } from "./read-list";
 
 /** Clients, deployed values and clock of the task launcher. */
@@ -11,6 +12,8 @@ export interface LauncherDependencies {
   readonly deployment: Deployment;
   /** The longest and the default `timeoutSeconds` of a spec. */
   readonly maxTimeoutSeconds: number;
+  /** @default the copy of an object */
+  readonly job?: Job | undefined;
   readonly readList: ReadList;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
   readonly now: () => Date;

@@ -2,14 +2,15 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 import { AuditStore } from "../../workflow/audit-store";
 import { deploymentKeys, readEnvironment } from "../../workflow/deployment";
+import { parseJob } from "../../workflow/job";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
 import { createDynamoDBClient, createECSClient } from "../clients";
 import { readListFromS3 } from "./read-list";
 import type { LauncherDependencies } from "./dependencies";
 import { launch } from "./launcher";
 
-const { maxTimeoutSeconds, retentionDays, ...deployment } = readEnvironment(
-  [...deploymentKeys, "maxTimeoutSeconds", "retentionDays"],
+const { maxTimeoutSeconds, job, ...deployment } = readEnvironment(
+  [...deploymentKeys, "maxTimeoutSeconds", "job"],
   process.env,
 );
 
@@ -18,10 +19,10 @@ const dependencies: LauncherDependencies = {
   audit: new AuditStore(createDynamoDBClient(), {
     summary: deployment.ddbTableNameWFSummary,
     details: deployment.ddbTableNameWFDetails,
-    retentionDays: Number(retentionDays),
   }),
   deployment,
   maxTimeoutSeconds: Number(maxTimeoutSeconds),
+  job: parseJob(job),
   readList: readListFromS3,
   logger: new Logger({ serviceName: "task-launcher" }),
   now: () => new Date(),

@@ -21,7 +21,7 @@ export interface Launching {
   readonly mayGoOn: () => boolean;
 }
 
-/** Outcome of an entry. */
+/** What became of an entry. */
 export type LaunchOutcome =
   /** It has a row, or the monitor finds out whether it has a task. */
   | { readonly done: true }

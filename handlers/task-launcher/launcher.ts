@@ -13,7 +13,7 @@ import { Window } from "./window";
 export const parallelLaunches = 40;
 
 /**
- * Time for which what was handed over stands for the rows of a run: seconds. ECS remembers client tokens for an hour or longer, so that
+ * How long what was handed over stands for the rows of a run: seconds. ECS remembers client tokens for an hour or longer, so that
  * whatever an interrupted call launched since is found by asking again.
  */
 const handOverSeconds = 3_000;

@@ -2,11 +2,11 @@ import type { ExecutionContext } from "../../workflow/iterator";
 import { redriven } from "../../workflow/redrive";
 import { parseSpec } from "../../workflow/parse-spec";
 import { hasSource, type CompleteSourceSpec, type CompleteWorkflowSpec } from "../../workflow/spec";
+import { entryRule } from "../../workflow/spec-rules";
 import { parseTaskLines } from "../../workflow/task-lines";
 import type { LauncherDependencies } from "./dependencies";
-import type { ReadList } from "./read-list";
 
-/** Request of an execution: its spec and list. */
+/** What an execution asks for. */
 export interface Requested {
   readonly spec: CompleteWorkflowSpec;
   /** The version of the list, where that lies in S3. */
@@ -23,10 +23,10 @@ export async function requestedSpec(
   execution: ExecutionContext,
   dependencies: LauncherDependencies,
 ): Promise<Requested> {
-  const { audit, deployment, maxTimeoutSeconds, readList } = dependencies;
+  const { audit, deployment, maxTimeoutSeconds, job } = dependencies;
   const input = await redriven(execution.input, audit, deployment.workflowName);
-  const spec = parseSpec(input, { pattern: 1, deployment, maxTimeoutSeconds });
-  return hasSource(spec) ? withList(spec, readList) : { spec };
+  const spec = parseSpec(input, { pattern: 1, deployment, maxTimeoutSeconds, job });
+  return hasSource(spec) ? withList(spec, dependencies) : { spec };
 }
 
 /**
@@ -36,11 +36,11 @@ export async function requestedSpec(
  */
 export async function withList(
   spec: CompleteSourceSpec,
-  readList: ReadList,
+  { readList, job }: Pick<LauncherDependencies, "readList" | "job">,
 ): Promise<Requested & { sourceEtag: string }> {
   const { taskSource } = spec;
   if (taskSource.format === "PREFIX") throw new Error("a prefix passed the rules of pattern 1");
   const { bucket = spec.s3BucketName, key } = taskSource;
   const { text, etag } = await readList(bucket, key);
-  return { spec: { ...spec, taskList: parseTaskLines(text) }, sourceEtag: etag };
+  return { spec: { ...spec, taskList: parseTaskLines(text, entryRule({ job })) }, sourceEtag: etag };
 }

@@ -4,7 +4,7 @@ import { kindOfError, kindOfFailure } from "../../workflow/launch-refusals";
 import { isThrottled, type Pace, type SdkError } from "./pace";
 
 /**
- * Refusal of ECS to start a task.
+ * How ECS did not start a task.
  *
  * - `refused`: it said so in an answer of 200, which it gives again under the same token: the next attempt needs the next one.
  * - `noRoom`: it said so by an error, which it does not remember: later it may start the task under the same token.

@@ -51,7 +51,7 @@ export class WaitingEntries {
     this.refusals.set(index, refusals);
   }
 
-  /** State that the launcher's next call is given. */
+  /** What to hand over to the launcher's next call. */
   progress(): Pick<LaunchProgress, "next" | "refusals"> {
     return { next: this.next, refusals: Object.fromEntries(this.refusals) };
   }

@@ -1,7 +1,7 @@
 import type { DetailRow } from "../../workflow/audit-rows";
 import { isTerminal } from "../../workflow/status";
 
-/** Time in which a stop that ECS does not accept is asked for again: seconds from the deadline on. */
+/** How long a stop that ECS does not accept is asked for again: seconds from the deadline on. */
 export const stopGraceSeconds = 300;
 
 /** The attributes that the state of a row follows from. */

@@ -56,7 +56,7 @@ async function pollRun(poll: Poll): Promise<MonitorAnswer> {
 
 interface Counted {
   readonly tally: Tally;
-  /** Number of entries that will never get a row. */
+  /** How many entries are known never to get a row. */
   readonly unrecorded: number;
   /** True when all others have one. */
   readonly allRecorded: boolean;

@@ -5,8 +5,9 @@ import type { AuditStore, RunKey, TaskKey } from "../../workflow/audit-store";
 import { deadlineOf } from "../../workflow/deadline";
 import type { LaunchProgress } from "../../workflow/iterator";
 import type { TaskStatus } from "../../workflow/status";
+import type { TaskEnd } from "./stopped-task";
 
-/** Clients, deployed values and clock of the monitor. */
+/** What the monitor works with. */
 export interface MonitorDependencies {
   readonly ecs: ECSClient;
   readonly audit: AuditStore;
@@ -15,7 +16,7 @@ export interface MonitorDependencies {
   readonly clusterName: string;
   /** `family:revision` */
   readonly taskDefinition: string;
-  /** Time after monitoring began in which an entry may lack a row. */
+  /** How long after monitoring began an entry may lack a row. */
   readonly startTimeoutSeconds: number;
   readonly logger: Pick<Logger, "info" | "warn">;
   readonly now: () => Date;
@@ -29,7 +30,7 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   readonly now: Date;
   /** ISO 8601 UTC */
   readonly monitoringSince: string;
-  /** Reason for which launching ended early. */
+  /** Why launching ended early. */
   readonly launchError: string | undefined;
   /** True once each entry of the list was seen to have a row. */
   readonly allRecorded: boolean;
@@ -37,7 +38,7 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   readonly launching: boolean;
   /** For the launcher's next call. */
   readonly launch: LaunchProgress | undefined;
-  /** Number of entries that will never get a row. */
+  /** How many entries are known never to get a row. */
   readonly unrecordedTasks: number;
 }
 
@@ -59,9 +60,10 @@ export const isLaunchedMeanwhile = ({ launching, launch }: Poll): boolean => lau
 export const keyOf = ({ run }: Poll, row: DetailRow): TaskKey => ({ ...run, taskId: row.ecs_task_id });
 
 /** Records the end of a task that did not record it itself, and says so in the log. */
-export async function settle(poll: Poll, row: DetailRow, status: TaskStatus, reason: string): Promise<TaskStatus> {
-  const stands = await poll.audit.recordTask(keyOf(poll, row), status, { task_name: row.task_name, reason });
-  const what = { ...poll.run, taskName: row.task_name, taskId: row.ecs_task_id, status: stands, reason };
-  poll.logger.warn("task settled", what);
+export async function settle(poll: Poll, row: DetailRow, { status, ...record }: TaskEnd): Promise<TaskStatus> {
+  const stands = await poll.audit.recordTask(keyOf(poll, row), status, { task_name: row.task_name, ...record });
+  const what = { ...poll.run, taskName: row.task_name, taskId: row.ecs_task_id, status: stands, reason: record.reason };
+  if (stands === "Completed") poll.logger.info("task settled", what);
+  else poll.logger.warn("task settled", what);
   return stands;
 }

@@ -1,35 +1,36 @@
 import pMap from "p-map";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { isOverdue, keyOf, parallelWrites, settle, type Poll } from "./poll";
-import { stopReason } from "./stop-reason";
+import { endOf, type TaskEnd } from "./stopped-task";
 import { describeTasks, type Sighting } from "./tasks-in-ecs";
 
 /** A task that wrote its row so recently is not asked about: seconds. */
 export const quietSeconds = 5;
 
 /**
- * Time for which ECS must not know a task before that is believed: seconds. ECS is eventually consistent, so a task that was
+ * How long ECS must not know a task before that is believed: seconds. ECS is eventually consistent, so a task that was
  * just launched may be missing for a moment.
  */
 export const missingGraceSeconds = 300;
 
-/** Change to a row that follows from what ECS says of its task. */
-export type Decision = { readonly settle: string } | { readonly note: "missing" | "found" } | undefined;
+/** What is to be done about a task of which ECS says something. */
+export type Decision = { readonly settle: TaskEnd } | { readonly note: "missing" | "found" } | undefined;
 
 const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
 
-/** Turns what ECS says about a task that is not at its end into the change to its row. */
+/** What ECS says about a task that is not at its end, turned into what is to be done about its row. */
 export function decide(row: DetailRow, sighting: Sighting | undefined, now: Date): Decision {
   if (sighting === undefined) return undefined;
   if (sighting === "MISSING") return decideMissing(row, now);
-  if (sighting.lastStatus === "STOPPED") return { settle: stopReason(sighting) };
+  if (sighting.lastStatus === "STOPPED") return { settle: endOf(sighting) };
   return row.missing_since === undefined ? undefined : { note: "found" };
 }
 
 function decideMissing({ missing_since }: DetailRow, now: Date): Decision {
   if (missing_since === undefined) return { note: "missing" };
   if (secondsSince(missing_since, now) < missingGraceSeconds) return undefined;
-  return { settle: `ECS has not known the task since ${missing_since}; it forgets a task an hour after it stopped` };
+  const reason = `ECS has not known the task since ${missing_since}; it forgets a task an hour after it stopped`;
+  return { settle: { status: "Failed", reason } };
 }
 
 /**
@@ -56,7 +57,7 @@ export async function reconcile(poll: Poll, rows: readonly DetailRow[]): Promise
 /** @returns true for a task that was settled */
 async function act(poll: Poll, row: DetailRow, decision: Decision): Promise<boolean> {
   if (decision === undefined) return false;
-  if ("settle" in decision) await settle(poll, row, "Failed", decision.settle);
+  if ("settle" in decision) await settle(poll, row, decision.settle);
   else if (decision.note === "found") await poll.audit.clearMissing(keyOf(poll, row));
   else await poll.audit.annotateTask(keyOf(poll, row), { missing_since: poll.now.toISOString() });
   return "settle" in decision;

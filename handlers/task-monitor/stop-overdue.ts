@@ -22,7 +22,7 @@ export async function stopOverdue(poll: Poll, rows: readonly DetailRow[]): Promi
 async function timeOut(poll: Poll, row: DetailRow): Promise<void> {
   const { ecs, clusterName, audit, summary } = poll;
   const reason = `still ${row.status} after the run's ${summary.timeout_seconds} s, so it was stopped`;
-  const status = isTerminal(row.status) ? row.status : await settle(poll, row, "TimedOut", reason);
+  const status = isTerminal(row.status) ? row.status : await settle(poll, row, { status: "TimedOut", reason });
   if (status !== "TimedOut") return;
   try {
     await stopTask(ecs, clusterName, row.ecs_task_id, `Workflow run timed out after ${summary.timeout_seconds} s`);
@@ -42,7 +42,7 @@ async function stop(poll: Poll, row: DetailRow): Promise<void> {
     // Asked for again by the next poll, but not for ever: the row must not stay open.
     if (now.getTime() - Date.parse(stop_time) < stopGraceSeconds * 1_000) return;
   }
-  if (!isTerminal(row.status)) await settle(poll, row, "Failed", stop_reason);
+  if (!isTerminal(row.status)) await settle(poll, row, { status: "Failed", reason: stop_reason });
 }
 
 function notStopped({ run, logger }: Poll, row: DetailRow, error: unknown): void {

@@ -10,7 +10,7 @@ export interface Pattern1DefinitionProps {
   readonly maxTimeoutSeconds: number;
 }
 
-/** Errors that no retry would mend once tasks were launched: the monitor takes over. */
+/** What no retry would mend once tasks were launched: the monitor takes over. */
 const { listChanged } = workflowErrors;
 
 const refusals = [workflowErrors.invalidSpec, workflowErrors.redriveRefused, workflowErrors.runIdUsed];

@@ -7,14 +7,12 @@ import { specRefusal } from "./fault-expressions";
 /** The state in which the checks begin, with the execution's input. */
 export const checkStart = "CheckSpec";
 
-/** Attributes that a spec may leave out. */
+/** What a spec may leave out. */
 export interface Pattern2Defaults {
   /** The longest `timeoutSeconds` of a workflow too. */
   readonly maxTimeoutSeconds: number;
   readonly launchConcurrency: number;
   readonly toleratedLaunchFailurePercentage: number;
-  /** Days for which rows are kept. @default for ever */
-  readonly retentionDays?: number | undefined;
 }
 
 /** The shortest pause, on average, before ECS is asked again for what it had no room for: seconds. */
@@ -23,25 +21,16 @@ const roomWaitSeconds = 60;
 /** Pauses that fit into the history of one entry's execution, each with a call and what is made of its answer. */
 const roomWaits = 1_440;
 
-/** Defaults of what a spec leaves out. The digits of the start time are the run's id: run-id.ts makes the same in code. */
+/** What a spec leaves out. The digits of the start time are the run's id: run-id.ts makes the same in code. */
 const defaultsOf = (deployment: Deployment, defaults: Pattern2Defaults): string => `$merge([
 ${JSON.stringify(deployment)},
 {
 "workflowRunId": $substring($replace($states.context.Execution.StartTime, /[^0-9]+/, "") & "000", 0, 17),
 "timeoutSeconds": ${defaults.maxTimeoutSeconds},
-"targetFolder": "",
-"simulatedWorkSeconds": 0,
 "launchConcurrency": ${defaults.launchConcurrency},
 "toleratedLaunchFailurePercentage": ${defaults.toleratedLaunchFailurePercentage}
 },
 $states.input])`;
-
-/** When the rows that the state machine writes go: text, of digits alone. */
-const expiryOf = ({ retentionDays }: Pattern2Defaults): string =>
-  retentionDays === undefined
-    ? ""
-    : `,
-"expiresAt": $string($floor($toMillis($states.context.Execution.StartTime) / 1000) + ${retentionDays * 86_400})`;
 
 /**
  * Of a spec that is right: itself, complete; where its list lies, if in S3; how many entries it has, as far as that is known;
@@ -67,7 +56,7 @@ const completeSpec = (
 "securityGroups": [$spec.securityGroupId],
 "assignPublicIp": $spec.assignPublicIp,
 "deadlineMilliseconds": $toMillis($states.context.Execution.StartTime) + $spec.timeoutSeconds * 1000,
-"roomWaitSeconds": $max([${roomWaitSeconds}, $ceil($spec.timeoutSeconds / ${roomWaits})])${expiryOf(defaults)}
+"roomWaitSeconds": $max([${roomWaitSeconds}, $ceil($spec.timeoutSeconds / ${roomWaits})])
 }
 })`;
 
@@ -76,21 +65,18 @@ const completeSpec = (
  *
  * @param next the state that follows when nothing is wrong
  */
-export const checkStates = (deployment: Deployment, defaults: Pattern2Defaults, next: string): States => {
-  const context: SpecContext = { pattern: 2, deployment, maxTimeoutSeconds: defaults.maxTimeoutSeconds };
-  return {
-    [checkStart]: {
-      Type: "Pass",
-      QueryLanguage: "JSONata",
-      Output: jsonata(`($refusal := ${specRefusal(context, "$states.input")};
-$refusal = "" ? ${completeSpec(deployment, defaults)} : {"refusal": $refusal})`),
-      Next: "IsSpecValid",
-    },
-    IsSpecValid: {
-      Type: "Choice",
-      Choices: [{ Variable: "$.refusal", StringEquals: "", Next: next }],
-      Default: "SpecRefused",
-    },
-    SpecRefused: { Type: "Fail", Error: workflowErrors.invalidSpec, CausePath: "$.refusal" },
-  };
-};
+export const checkStates = (context: SpecContext, defaults: Pattern2Defaults, next: string): States => ({
+  [checkStart]: {
+    Type: "Pass",
+    QueryLanguage: "JSONata",
+    Output: jsonata(`($refusal := ${specRefusal(context, "$states.input")};
+$refusal = "" ? ${completeSpec(context.deployment, defaults)} : {"refusal": $refusal})`),
+    Next: "IsSpecValid",
+  },
+  IsSpecValid: {
+    Type: "Choice",
+    Choices: [{ Variable: "$.refusal", StringEquals: "", Next: next }],
+    Default: "SpecRefused",
+  },
+  SpecRefused: { Type: "Fail", Error: workflowErrors.invalidSpec, CausePath: "$.refusal" },
+});

@@ -1,4 +1,5 @@
 import type { Deployment } from "../../workflow/deployment";
+import type { Job } from "../../workflow/job";
 import { executionTimeoutSeconds, jsonata, type Definition, type State } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";
 import { checkStart, checkStates, type Pattern2Defaults } from "./checks";
@@ -11,6 +12,8 @@ export interface Pattern2DefinitionProps extends Pattern2Defaults {
   readonly monitorArn: string;
   readonly clusterArn: string;
   readonly deployment: Deployment;
+  /** @default the copy of an object */
+  readonly job?: Job | undefined;
 }
 
 /** Ids alone, and why launching ended where it did not come to an end of its own. */
@@ -30,16 +33,16 @@ $end.Error in ${JSON.stringify([launchEnded, deadlinePassed])} ? {} : {"launchEr
  * that a Distributed Map makes. Once the run is recorded, every way leads to the monitor.
  */
 export const pattern2Definition = (props: Pattern2DefinitionProps): Definition => {
-  const { deployment, clusterArn, monitorArn, maxTimeoutSeconds, retentionDays } = props;
-  const recorded = { ...deployment, retentionDays };
+  const { deployment, clusterArn, monitorArn, maxTimeoutSeconds, job } = props;
+  const context = { pattern: 2, deployment, maxTimeoutSeconds, job } as const;
   return {
     Comment: "Starts a list of ECS tasks by native integration and follows them to their end",
     StartAt: checkStart,
     TimeoutSeconds: executionTimeoutSeconds(maxTimeoutSeconds),
     States: {
-      ...checkStates(deployment, props, recordRunStart),
-      ...recordRun(recorded, "LaunchAndWatch"),
-      ...launchAndWatch(recorded, clusterArn, monitorArn, "CheckIfCounted"),
+      ...checkStates(context, props, recordRunStart),
+      ...recordRun(deployment, "LaunchAndWatch"),
+      ...launchAndWatch(context, clusterArn, monitorArn, "CheckIfCounted"),
       CheckIfCounted: {
         Type: "Choice",
         Choices: [{ Variable: "$.spec.taskList", IsPresent: true, Next: "HandOverToMonitor" }],

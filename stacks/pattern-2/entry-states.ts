@@ -1,8 +1,9 @@
-import { taskEnvironment, type OverrideVariable } from "../../workflow/task-environment";
+import type { Deployment } from "../../workflow/deployment";
 import { fail, jsonata, retry, type State, type States } from "../asl";
 import { objectRefusal } from "./fault-expressions";
+import { overridesOfEntry } from "./overrides-expression";
 import type { Reader } from "./readers";
-import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted, type RecordedDeployment } from "./records";
+import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted } from "./records";
 import { isFinal, isOurs, refusalReason } from "./refusal-expressions";
 
 /** The state in which an entry begins, with what its Map gives it: `run`, `index`, `item`. */
@@ -22,18 +23,18 @@ const askedAgainSoon = [
 const soonAttempts = 3;
 
 /** Reads the item as an entry, and says as `fault` what is wrong with it. */
-const checkEntry = ({ entry, rule, taskName, hasFolders }: Reader): State => ({
+const checkEntry = ({ containerName }: Deployment, { entry, rule, taskName, hasFolders }: Reader): State => ({
   Type: "Pass",
   QueryLanguage: "JSONata",
   Output: jsonata(`($item := $states.input.item; $index := $states.input.index; $run := $states.input.run;
 $entry := ${entry};
+$taskName := ${taskName};
 $fault := ${objectRefusal(rule, "$entry")};
 {
 "run": $run,
 "index": $index,
-"taskName": ${taskName},
-"objectKey": $fault = "" ? $entry.objectKey : "",
-"s3BucketName": $fault = "" and $exists($entry.s3BucketName) ? $entry.s3BucketName : $run.s3BucketName,
+"taskName": $taskName,
+"overrides": $fault = "" ? ${overridesOfEntry(containerName, { entry: "$entry", taskName: "$taskName", run: "$run" })} : {},
 "isFolder": ${hasFolders ? "$contains($item.Key, /\\/$/)" : "false"},
 "isEntry": $fault = "",
 "reason": $fault,
@@ -42,49 +43,39 @@ $fault := ${objectRefusal(rule, "$entry")};
   Next: "CheckIfEntry",
 });
 
-/** The same variables as task-overrides.ts sets. */
-const environment = (): object[] => {
-  const sources: Readonly<Record<OverrideVariable, string>> = {
-    workflowName: "$.run.workflowName",
-    workflowRunId: "$.run.workflowRunId",
-    taskName: "$.taskName",
-    s3BucketName: "$.s3BucketName",
-    objectKey: "$.objectKey",
-    targetFolder: "$.run.targetFolder",
-    simulatedWorkSeconds: "$.run.simulatedWorkSeconds",
-  };
-  return Object.entries(sources).map(([key, path]) => ({
-    Name: taskEnvironment[key as OverrideVariable],
-    "Value.$": `States.Format('{}', ${path})`,
-  }));
-};
-
 /** The token of client-token.ts: under it ECS starts one task, and a task that it started is its answer again. */
-export const clientToken = "States.Hash(States.Format('{} {} {}', $.run.executionArn, $.index, $.refusals), 'SHA-256')";
+const clientToken = `$hash($join([$states.input.run.executionArn, $string($states.input.index), $string($states.input.refusals)], " "), "SHA-256")`;
 
-const runTask = (deployment: RecordedDeployment, clusterArn: string): State => ({
+const runTask = (deployment: Deployment, clusterArn: string): State => ({
   Type: "Task",
+  QueryLanguage: "JSONata",
   // What the API takes, a client token too, which the optimized integration does not.
   Resource: "arn:aws:states:::aws-sdk:ecs:runTask",
-  Parameters: {
+  Arguments: {
     Cluster: clusterArn,
     TaskDefinition: deployment.taskDefinition,
     Count: 1,
-    "ClientToken.$": clientToken,
-    "StartedBy.$": "$.run.workflowRunId",
+    ClientToken: jsonata(clientToken),
+    StartedBy: jsonata("$states.input.run.workflowRunId"),
     NetworkConfiguration: {
       AwsvpcConfiguration: {
-        "Subnets.$": "$.run.subnets",
-        "SecurityGroups.$": "$.run.securityGroups",
-        "AssignPublicIp.$": "$.run.assignPublicIp",
+        Subnets: jsonata("[$states.input.run.subnets]"),
+        SecurityGroups: jsonata("[$states.input.run.securityGroups]"),
+        AssignPublicIp: jsonata("$states.input.run.assignPublicIp"),
       },
     },
-    Overrides: { ContainerOverrides: [{ Name: deployment.containerName, Environment: environment() }] },
+    Overrides: jsonata("$states.input.overrides"),
   },
   TimeoutSeconds: 60,
-  ResultPath: "$.answer",
+  Output: jsonata('$merge([$states.input, {"answer": $states.result}])'),
   Retry: [retry(askedAgainSoon, soonAttempts)],
-  Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "JudgeAnswer" }],
+  Catch: [
+    {
+      ErrorEquals: ["States.ALL"],
+      Output: jsonata('$merge([$states.input, {"error": $states.errorOutput}])'),
+      Next: "JudgeAnswer",
+    },
+  ],
   Next: "JudgeAnswer",
 });
 
@@ -127,8 +118,8 @@ const judgeAnswer: State = {
 };
 
 /** One entry: its task is launched, as soon as there is room, and what became of it recorded. */
-export const entryStates = (deployment: RecordedDeployment, clusterArn: string, reader: Reader): States => ({
-  [entryStart]: checkEntry(reader),
+export const entryStates = (deployment: Deployment, clusterArn: string, reader: Reader): States => ({
+  [entryStart]: checkEntry(deployment, reader),
   CheckIfEntry: {
     Type: "Choice",
     Choices: [

@@ -1,8 +1,9 @@
 import { bucketFolders } from "../../workflow/bucket-folders";
+import type { Deployment } from "../../workflow/deployment";
+import type { SpecContext } from "../../workflow/spec-rules";
 import { fail, renamed, type State, type States } from "../asl";
 import { entryStart, entryStates } from "./entry-states";
 import { readers, type Reader } from "./readers";
-import type { RecordedDeployment } from "./records";
 import { watchStart, watchStates } from "./watch";
 
 /** The error by which launching says that it came to its own end. */
@@ -10,7 +11,7 @@ export const launchEnded = "LaunchEnded";
 
 const mapName = ({ name }: Reader): string => `Launch${name}`;
 
-/** Input of an entry's execution. The bucket is that of a list in S3. */
+/** What an entry's execution is given. The bucket is that of a list in S3. */
 const itemSelector = (reader: Reader) => ({
   "run.$": "$.run",
   "index.$": "$$.Map.Item.Index",
@@ -18,7 +19,7 @@ const itemSelector = (reader: Reader) => ({
   ...(reader.hasFolders && { "bucket.$": "$.source.bucket" }),
 });
 
-const launchMap = (deployment: RecordedDeployment, clusterArn: string, reader: Reader): State => ({
+const launchMap = (deployment: Deployment, clusterArn: string, reader: Reader): State => ({
   Type: "Map",
   ...reader.items,
   ItemSelector: itemSelector(reader),
@@ -41,11 +42,14 @@ const launchMap = (deployment: RecordedDeployment, clusterArn: string, reader: R
   Next: "EndOfList",
 });
 
-const launchStates = (deployment: RecordedDeployment, clusterArn: string): States => ({
-  ChooseList: { Type: "Choice", Choices: readers.map((reader) => ({ ...reader.chosen, Next: mapName(reader) })) },
-  ...Object.fromEntries(readers.map((reader) => [mapName(reader), launchMap(deployment, clusterArn, reader)])),
-  EndOfList: fail(launchEnded, "The list was read to its end."),
-});
+function launchStates(context: SpecContext, clusterArn: string): States {
+  const lists = readers(context);
+  return {
+    ChooseList: { Type: "Choice", Choices: lists.map((reader) => ({ ...reader.chosen, Next: mapName(reader) })) },
+    ...Object.fromEntries(lists.map((reader) => [mapName(reader), launchMap(context.deployment, clusterArn, reader)])),
+    EndOfList: fail(launchEnded, "The list was read to its end."),
+  };
+}
 
 /**
  * Launches each entry of the list and watches the tasks meanwhile. Both branches end by a failure, on purpose: that is how a
@@ -53,16 +57,11 @@ const launchStates = (deployment: RecordedDeployment, clusterArn: string): State
  *
  * @param next follows in any case, with the end as `$.launchEnd`
  */
-export const launchAndWatch = (
-  deployment: RecordedDeployment,
-  clusterArn: string,
-  monitorArn: string,
-  next: string,
-): States => ({
+export const launchAndWatch = (context: SpecContext, clusterArn: string, monitorArn: string, next: string): States => ({
   LaunchAndWatch: {
     Type: "Parallel",
     Branches: [
-      { StartAt: "ChooseList", States: launchStates(deployment, clusterArn) },
+      { StartAt: "ChooseList", States: launchStates(context, clusterArn) },
       { StartAt: watchStart, States: watchStates(monitorArn) },
     ],
     ResultPath: null,

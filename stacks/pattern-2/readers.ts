@@ -1,9 +1,9 @@
-import { entryRule, keyRule, type ObjectRule } from "../../workflow/spec-rules";
+import { entryRule, keyRule, type ObjectRule, type SpecContext } from "../../workflow/spec-rules";
 import type { TaskSource } from "../../workflow/spec";
 
 /** A list that a Map reads, and what its items say. Expressions are JSONata, of an entry's execution. */
 export interface Reader {
-  /** Ending of the names of its states. */
+  /** What the names of its states end with. */
   readonly name: string;
   /** The test of a Choice that a spec has this list. */
   readonly chosen: object;
@@ -24,7 +24,7 @@ const formatIs = (format: TaskSource["format"]) => ({ Variable: "$.source.format
 const numberedName = '$string($index) & ":" & ($type($entry.taskName) = "string" ? $entry.taskName : "")';
 
 /** Lines of an object, each an entry as in a taskList. */
-const lines = (format: "JSONL" | "CSV", config: object, entry: string): Reader => ({
+const lines = (format: "JSONL" | "CSV", rule: ObjectRule, config: object, entry: string): Reader => ({
   name: `From${format}`,
   chosen: formatIs(format),
   items: {
@@ -35,23 +35,28 @@ const lines = (format: "JSONL" | "CSV", config: object, entry: string): Reader =
     },
   },
   entry,
-  rule: entryRule,
+  rule,
   taskName: numberedName,
 });
 
 /** Every kind of list. */
-export const readers: readonly Reader[] = [
+export const readers = (context: SpecContext): readonly Reader[] => [
   {
     name: "FromTaskList",
     chosen: { Variable: "$.spec.taskList", IsPresent: true },
     items: { ItemsPath: "$.spec.taskList" },
     entry: "$item",
-    rule: entryRule,
+    rule: entryRule(context),
     taskName: "$entry.taskName",
   },
-  lines("JSONL", {}, "$item"),
+  lines("JSONL", entryRule(context), {}, "$item"),
   // A field that is missing is an empty text.
-  lines("CSV", { CSVHeaderLocation: "FIRST_ROW" }, '$merge([$sift($item, function($v) { $v != "" }), {}])'),
+  lines(
+    "CSV",
+    entryRule(context),
+    { CSVHeaderLocation: "FIRST_ROW" },
+    '$merge([$sift($item, function($v) { $v != "" }), {}])',
+  ),
   {
     name: "FromPREFIX",
     chosen: formatIs("PREFIX"),

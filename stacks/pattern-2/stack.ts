@@ -13,8 +13,8 @@ const monitorMemoryMib = 1_769;
 export class Pattern2Stack extends KitStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, { pattern: 2, settings, monitorMemoryMib });
-    const { monitorArn, deployment } = this;
-    const definition = pattern2Definition({ monitorArn, clusterArn: this.cluster.arn, deployment, ...settings });
+    const { monitorArn, deployment, job } = this;
+    const definition = pattern2Definition({ monitorArn, clusterArn: this.cluster.arn, deployment, ...settings, job });
     const statements = [
       ...this.tables.statements(["PutItem", "UpdateItem"], ["UpdateItem"]),
       ...this.task.runStatements(this.cluster),

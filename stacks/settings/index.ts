@@ -1,8 +1,12 @@
 import { cpuArchitectures, fargateMemoryMib, logRetentionDays, type CpuArchitecture } from "../../modules/aws-values";
 import { flag, list, map, oneOf, optional, someOf, text, whole } from "./kinds";
 import { maxNameCharacters } from "../../modules/names";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { inProject } from "../../modules/bundles/project-folder";
 import { networkNames, networkSetup } from "../../modules/network-setups";
 import { readTable, type Rule, type Sources, type Values } from "./read";
+import { jobKinds } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 
 /** RFC 1918, "Private Address Space". */
@@ -61,6 +65,16 @@ export const settingTable = {
     doc: "Tables, and bucket and repository with something in them, cannot be deleted or replaced. For production: true.",
     default: false,
   }),
+  job: oneOf(jobKinds, {
+    doc: "What a task runs: the kit's copy of an object, or any container, whose exit code says how it went.",
+    default: "copy",
+  }),
+  jobContext: optional(
+    text(/^[^/].*$/, {
+      doc: "With `job` container: the folder, from the project's, that Docker builds the image of. It holds a Dockerfile.",
+      allowed: "a folder with a Dockerfile, such as ecs-task/examples/shell",
+    }),
+  ),
   imageUri: optional(
     text(/^[a-zA-Z0-9][\w.:/-]*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/, {
       doc: "An image that exists already, used as it is. Left out, Docker builds and pushes one.",
@@ -96,11 +110,6 @@ export const settingTable = {
     }),
   ),
   logRetentionDays: oneOf(logRetentionDays, { doc: "Days for which logs are kept.", default: 30 }),
-  retentionDays: optional(
-    whole(1, 3_650, {
-      doc: "Days after which a row, a list of the tools and what Step Functions writes of launches go. Left out, they stay.",
-    }),
-  ),
   // A day short of what an execution may last: its end needs time too.
   maxTimeoutSeconds: whole(60, limits.executionSeconds - 86_400, {
     doc: "The longest a workflow may take, and how long it may when its spec does not say.",
@@ -152,6 +161,20 @@ const foreignArn = (name: string, arn: string | undefined, region: string): stri
 
 const rules: readonly Rule<Table>[] = [
   {
+    about: ["job", "jobContext", "imageUri"],
+    faults: ({ job, jobContext, imageUri }) => {
+      if (job === "copy")
+        return jobContext === undefined
+          ? []
+          : [`jobContext is ${JSON.stringify(jobContext)}. Allowed with job container alone`];
+      if ((jobContext === undefined) === (imageUri === undefined))
+        return [`job is "container". It needs an image: one of imageUri and jobContext`];
+      return jobContext === undefined || existsSync(join(inProject(jobContext), "Dockerfile"))
+        ? []
+        : [`jobContext is ${JSON.stringify(jobContext)}. Allowed: a folder with a Dockerfile; there is none`];
+    },
+  },
+  {
     about: ["network", "natGateways"],
     faults: ({ network, natGateways }) => {
       const [fewest, most] = networkSetup(network).natGateways;
@@ -168,17 +191,6 @@ const rules: readonly Rule<Table>[] = [
       if (name.length <= most) return [];
       return [
         `name is "${name}", of ${name.length} characters. Allowed in ${region}: ${most}, so that role names fit into 64`,
-      ];
-    },
-  },
-  {
-    about: ["retentionDays", "maxTimeoutSeconds"],
-    faults: ({ retentionDays = Infinity, maxTimeoutSeconds }) => {
-      // A day more than a run may take: what is stopped at its deadline needs time too.
-      const least = Math.ceil(maxTimeoutSeconds / 86_400) + 1;
-      if (retentionDays >= least) return [];
-      return [
-        `retentionDays is ${retentionDays}. Allowed with maxTimeoutSeconds ${maxTimeoutSeconds}: ${least} and more, so that no row goes while its run goes on`,
       ];
     },
   },

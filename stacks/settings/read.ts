@@ -11,7 +11,7 @@ export type Values<Table extends SettingTable> = {
   readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
 };
 
-/** Sources of settings. */
+/** Where settings come from. */
 export interface Sources {
   /** The `context` of cdktf.json. */
   readonly context: Readonly<Record<string, unknown>>;
@@ -38,11 +38,11 @@ export const variableOf = (setting: string): string => `${prefix}${environmentNa
 interface Given {
   readonly name: string;
   readonly value: unknown;
-  /** Value to show and correct: the text of a variable, the value of the context. */
+  /** What to show and correct: the text of a variable, the value of the context. */
   readonly shown: string;
 }
 
-/** Condition between settings, checked when each of them is valid by itself. */
+/** What must hold between settings: looked at when each of them is valid by itself. */
 export interface Rule<Table extends SettingTable> {
   readonly about: readonly (keyof Table)[];
   /** One line a fault, in the form of `InvalidSettings`. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { CommandError } from "./command-error";
 
-/** Reason for which a file cannot be read. */
+/** Why a file cannot be read. */
 export const unreadable = (file: string, error: unknown): CommandError =>
   new CommandError(
     error instanceof NotUtf8 ? `${file} ${error.message}.` : `Cannot read ${file}: ${(error as Error).message}`,
@@ -22,7 +22,7 @@ export function readText(file: string): string {
 }
 
 /**
- * Reads a file of JSON.
+ * What a file of JSON holds.
  *
  * @throws CommandError naming the file when it cannot be read or is not JSON
  */

@@ -2,17 +2,19 @@ import { existsSync } from "node:fs";
 import * as v from "valibot";
 import { deploymentKeys, type Deployment } from "../../workflow/deployment";
 import { patterns, type Pattern } from "../../workflow/deployment";
+import { copyJob, jobSchema, type Job } from "../../workflow/job";
 import { CommandError } from "./command-error";
 import { readJson } from "./files";
 import { defaultOutputsFile, type CommonOptions } from "./options";
 
-/** Deployed stack, by its outputs. */
+/** What the tools know of one deployed stack, by its outputs. */
 export interface DeployedStack {
   readonly pattern: Pattern;
   readonly deployment: Deployment;
   readonly stateMachineArn: string;
   /** The longest and the default `timeoutSeconds` of a spec. */
   readonly maxTimeoutSeconds: number;
+  readonly job: Job;
 }
 
 const output = v.pipe(v.string(), v.nonEmpty());
@@ -21,6 +23,8 @@ const stackSchema = v.object({
   ...(Object.fromEntries(deploymentKeys.map((key) => [key, output])) as Record<keyof Deployment, typeof output>),
   stateMachineArn: output,
   maxTimeoutSeconds: v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits())]), v.transform(Number)),
+  // A deployment of an earlier version copies.
+  job: v.optional(v.pipe(v.string(), v.parseJson(), jobSchema), JSON.stringify(copyJob)),
 });
 
 /** True of the id of a pattern's stack, which the outputs are filed under. What it begins with is the setting `name`. */
@@ -29,7 +33,7 @@ const isOf =
   (id: string): boolean =>
     id.endsWith(`-pattern-${pattern}`);
 
-/** Hint how to get the outputs. */
+/** How one comes by the outputs. */
 export const deployHint = `Deploy with: npx cdktf deploy '*' --outputs-file ${defaultOutputsFile}`;
 
 /**
@@ -67,6 +71,6 @@ function deployedStack(
     const names = [...new Set(parsed.issues.map(({ path }) => String(path?.[0]?.key)))].join(", ");
     throw new CommandError(`${file}, ${id}: missing or not usable: ${names}. ${deployHint}`);
   }
-  const { stateMachineArn, maxTimeoutSeconds, ...deployment } = parsed.output;
-  return { pattern, deployment, stateMachineArn, maxTimeoutSeconds };
+  const { stateMachineArn, maxTimeoutSeconds, job, ...deployment } = parsed.output;
+  return { pattern, deployment, stateMachineArn, maxTimeoutSeconds, job };
 }

@@ -3,6 +3,7 @@ import { settingTable } from "../../stacks/settings";
 import { auditKeys } from "../../workflow/audit-rows";
 import { fixedDeploymentKeys, type Deployment } from "../../workflow/deployment";
 import { patterns, type Pattern } from "../../workflow/deployment";
+import { containerNames, copyJob } from "../../workflow/job";
 import type { CommonOptions } from "./options";
 import { readDeployedStacks, type DeployedStack } from "./outputs";
 
@@ -29,7 +30,7 @@ function placeholder(pattern: Pattern): Deployment {
     hashKeyWFDetails: auditKeys.detailsHashKey,
     rangeKeyWFDetails: auditKeys.detailsRangeKey,
     clusterName: name,
-    containerName: "ecs-task",
+    containerName: containerNames.copy,
     taskDefinition: `${name}:1`,
   };
 }
@@ -50,6 +51,7 @@ export function placeholderStack(pattern: Pattern, spec: unknown): DeployedStack
     deployment: { ...placeholder(pattern), ...Object.fromEntries(believed) },
     stateMachineArn: `arn:aws:states:${region}:123456789012:stateMachine:${nameOf(pattern)}`,
     maxTimeoutSeconds: settingTable.maxTimeoutSeconds.default ?? 0,
+    job: copyJob,
   };
 }
 

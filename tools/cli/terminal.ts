@@ -1,16 +1,16 @@
-/** Streams that a command writes to and asks on. Tests give their own. */
+/** Where a command writes, and whom it asks. Tests give their own. */
 export interface Terminal {
   /** The result, for people or, with `--json`, for programs. */
   readonly out: (text: string) => void;
   /** Remarks and faults. */
   readonly error: (text: string) => void;
-  /** Stream that can be written on in place; absent where the result does not go to a terminal. */
+  /** What can be written on in place; absent where the result does not go to a terminal. */
   readonly screen?: NodeJS.WriteStream;
-  /** Streams for questions to a person; absent when nobody is there. */
+  /** Where a person can be asked; absent when nobody is there. */
   readonly keyboard?: Dialogue;
 }
 
-/** Streams of questions and answers. */
+/** Where questions are shown, and answers come from. */
 export interface Dialogue {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;

@@ -2,7 +2,7 @@ import type { Task } from "@aws-sdk/client-ecs";
 import type { EcsCall, Intercept } from "../local/endpoints/ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
 
-/** Calls that are hit: the first `times` of those that are picked. */
+/** Which calls are hit: the first `times` of those that are picked. */
 export interface Aim {
   readonly operation: string;
   /** @default every one */

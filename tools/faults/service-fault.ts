@@ -10,7 +10,7 @@ export function callerOf({ headers }: Pick<ServiceCall, "headers">): Caller {
   return agent.includes("AWS_ECS_FARGATE") ? "task" : "state machine";
 }
 
-/** Calls that are hit: the first `times` of those that are picked. */
+/** Which calls are hit: the first `times` of those that are picked. */
 export interface ServiceAim {
   /** @default every operation */
   readonly operations?: readonly string[];

@@ -18,7 +18,7 @@ export interface CsvRecord {
 const longestRecord = 262_144;
 
 /**
- * Placeholders for an escaped character until the fields are told apart: characters that Unicode sets aside for uses like
+ * What stands for an escaped character until the fields are told apart: characters that Unicode sets aside for uses like
  * this, and no text has. Unicode standard, 23.7, "Noncharacters".
  */
 const standIns: Readonly<Record<string, string>> = { "\\": "\ufdd0", '"': "\ufdd1", ",": "\ufdd2" };
@@ -50,7 +50,7 @@ function field(text: string, line: number): string {
   return text.replace(anyStandIn, (standIn) => meant.get(standIn) ?? "");
 }
 
-/** Information of the parser about each record: `info`. */
+/** What the parser tells of each record: `info`. */
 interface Parsed {
   readonly record: readonly string[];
   readonly info: { readonly lines: number };

@@ -1,10 +1,15 @@
 import { deploymentKeys, readEnvironment, type Deployment } from "../../workflow/deployment";
+import { parseJob, type Job } from "../../workflow/job";
 import { functionConfiguration } from "./lambda/function-configuration";
+import { textOf } from "./json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 /** The deployment that a stack's outputs describe. */
 export const deploymentOf = (stack: SynthesizedStack): Deployment =>
   Object.fromEntries(deploymentKeys.map((key) => [key, stack.output(key)])) as unknown as Deployment;
+
+/** The job of a stack. */
+export const jobOf = (stack: SynthesizedStack): Job => parseJob(textOf(stack.output("job")));
 
 /** The longest `timeoutSeconds` of a workflow, as the stack's functions know it. */
 export function maxTimeoutSecondsOf(stack: SynthesizedStack): number {

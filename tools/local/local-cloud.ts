@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { Closers } from "./closers";
 import { EventRules } from "./event-rules";
 import { hooked, type Invocable } from "./hooks";
-import { forFunction, forStateMachine } from "./iam/principals";
 import { denialOf, iamOf, type DenialOf, type Iam } from "./iam/stack-iam";
 import { rolesOf } from "./iam/stack-roles";
 import { functionConfiguration } from "./lambda/function-configuration";
@@ -25,7 +24,7 @@ export interface LocalCloud {
   readonly stateMachine: StateMachineConfiguration;
   /** Service integrations of the state machine's Task states. */
   readonly integrations: Integrations;
-  /** Refusals of the state machine's role. */
+  /** What the state machine's role may not do. */
   readonly denialOf: DenialOf;
   /** Is to be told each change of an execution's status: rules of the stack may wait for it. */
   readonly onStatus: (execution: Execution) => void;
@@ -62,8 +61,8 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   const urls = await startServiceEndpoints({ stack, options, iam, folder, closers });
   const functions = startFunctions(stack, options, iam, urls, folder, closers);
   const stateMachine = stateMachineConfiguration(stack.only("aws_sfn_state_machine"));
-  const { arn, roleArn, name } = stateMachine;
-  const credentials = iam.principals.assumeRole(roleArn, forStateMachine(arn), name);
+  const { roleArn, name } = stateMachine;
+  const credentials = iam.principals.assumeRole(roleArn, "states.amazonaws.com", name);
   const caller = { credentials, denialOf: denialOf(iam, credentials) };
   const integrations = integrationsOf(functions, urls, stack.region, caller);
   const rules = new EventRules(stack, functions);
@@ -103,8 +102,8 @@ const startFunctions = (
 ): Invocable[] =>
   stack.resources("aws_lambda_function").map((resource) => {
     const configuration = functionConfiguration(stack, resource);
-    const { name, arn, roleArn, inVpc } = configuration;
-    const credentials = principals.assumeRole(roleArn, forFunction(arn, inVpc), name);
+    const { name, roleArn } = configuration;
+    const credentials = principals.assumeRole(roleArn, "lambda.amazonaws.com", name);
     const lambda = new LambdaFunction({
       configuration,
       folder: join(folder, "functions", name),

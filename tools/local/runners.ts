@@ -8,7 +8,7 @@ export const runnerNames = ["process", "docker"] as const;
 export type RunnerName = (typeof runnerNames)[number];
 export const defaultRunner: RunnerName = "process";
 
-export interface RunnerOptions extends Omit<ProcessRunnerOptions, "taskFile"> {
+export interface RunnerOptions extends Omit<ProcessRunnerOptions, "programOf"> {
   readonly stack: SynthesizedStack;
   /** For what the runner writes. */
   readonly folder: string;
@@ -25,7 +25,7 @@ export const makeRunner = (name: RunnerName, options: RunnerOptions): Promise<Ta
 
 const runners: Readonly<Record<RunnerName, (options: RunnerOptions) => Promise<TaskRunner>>> = {
   process: ({ stack, folder, ...options }) =>
-    Promise.resolve(processRunner({ ...options, taskFile: taskProgram(stack, folder) })),
+    Promise.resolve(processRunner({ ...options, programOf: taskProgram(stack, folder) })),
   docker: async ({ stack, url, ...options }) => {
     const image = await buildTaskImage(stack);
     if (image) await checkReach(image, url);

@@ -19,12 +19,18 @@ const localRegion = "us-east-1";
  *
  * @param signal stops it
  * @param only the patterns; by default as the settings say
+ * @param settings environment variables, which win
  * @throws Error with what the app printed, when it failed
  */
-export function synthesize(folder: string, signal?: AbortSignal, only?: readonly Pattern[]): Promise<void> {
+export function synthesize(
+  folder: string,
+  signal?: AbortSignal,
+  only?: readonly Pattern[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const wanted = only ? { KIT_PATTERNS: only.join(",") } : {};
   const region = "region" in cdktfJson.context ? {} : { KIT_REGION: process.env["KIT_REGION"] || localRegion };
-  return runApp(folder, { ...process.env, ...region, ...wanted }, signal);
+  return runApp(folder, { ...process.env, ...region, ...wanted, ...settings }, signal);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { choiceLabel } from "./choice-label";
 import { innerOf, type Definition, type State } from "./definition";
 
-/** Reason for which an execution goes from one state to another. */
+/** Why an execution goes from one state to another. */
 export type EdgeKind = "next" | "choice" | "otherwise" | "catch";
 
 /** One arrow of a drawn state machine. */

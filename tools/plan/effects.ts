@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { attributesIn, isMarked, type Change, type ResourceChange } from "./terraform-plan";
 
-/** Effects on a resource, gravest first. */
+/** What happens to a resource, gravest first. */
 export const effects = ["replace", "destroy", "forget", "change", "import", "move", "add"] as const;
 export type Effect = (typeof effects)[number];
 
-/** Losses with a resource, by its type. */
+/** What is gone with a resource, by its type. */
 const contents: Readonly<Record<string, string>> = {
   aws_cloudwatch_log_group: "its logs",
   aws_dynamodb_table: "its rows",
@@ -39,7 +39,7 @@ export interface Affected {
   readonly attributes: readonly ChangedAttribute[];
   /** True when nothing but values that other changes make new is behind it. */
   readonly follows: boolean;
-  /** Data that it holds and will lose. */
+  /** What it holds and will have lost. */
   readonly lost?: string;
 }
 
@@ -58,7 +58,7 @@ export function effectOf(address: string, actions: readonly string[]): Effect | 
 export const isLocalImage = ({ address, type, change }: ResourceChange): boolean =>
   type === "docker_image" && !["forget", undefined].includes(effectOf(address, change.actions));
 
-/** Effect of a change of a plan; undefined when it does nothing to what is deployed. */
+/** What a change of a plan does; undefined when it does nothing to what is deployed. */
 export function affected(resource: ResourceChange): Affected | undefined {
   const { address, type, mode, change, action_reason } = resource;
   const effect = effectOf(address, change.actions) ?? effectWithoutAction(resource);

@@ -1,11 +1,11 @@
-/** Parts that are read of `terraform show -json <plan>`. Terraform's documentation, "JSON Output Format". */
+/** What is read of `terraform show -json <plan>`. Terraform's documentation, "JSON Output Format". */
 export interface TerraformPlan {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
   readonly configuration?: { readonly root_module?: { readonly resources?: readonly ConfiguredResource[] } };
 }
 
-/** Change of a resource or an output. */
+/** What happens to a resource or an output. */
 export interface Change {
   readonly actions: readonly string[];
   readonly before?: unknown;
@@ -26,10 +26,10 @@ export interface ResourceChange {
   readonly change: Change & {
     /** The attributes that force a replacement, each as the path to it. */
     readonly replace_paths?: readonly (readonly (string | number)[])[];
-    /** Its id in AWS, when it is imported. */
+    /** What it is known by in AWS, when it is imported. */
     readonly importing?: { readonly id?: string };
   };
-  /** Reason for its replacement or deletion, e.g. `replace_because_tainted`. */
+  /** Why it is replaced or deleted, e.g. `replace_because_tainted`. */
   readonly action_reason?: string;
 }
 

@@ -4,7 +4,7 @@ import { planDigest } from "./digest";
 import { failureSummary, planSummary } from "./summary";
 import { parsePlan } from "./terraform-plan";
 
-/** Folder and environment in which Terraform runs for a stack. */
+/** Where Terraform runs for a stack. */
 export interface StackPlace {
   readonly stack: string;
   /** That holds the stack's `cdk.tf.json`. */

@@ -13,7 +13,7 @@ import { LineView } from "./view/line-view";
 import { LiveView } from "./view/live-view";
 import { resultText } from "./view/result-table";
 import { noView, type View } from "./view/view";
-import { checkSpecs, readObjects, readSpecs, stackSpecs } from "./workflow-input";
+import { checkSpecs, jobSettings, readObjects, readSpecs, stackSpecs } from "./workflow-input";
 
 const print = (line: string): void => {
   console.log(line);
@@ -33,7 +33,7 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   closers.add(() => {
     stop.abort();
   });
-  await synthesize(outputFolder, stop.signal);
+  await synthesize(outputFolder, stop.signal, undefined, jobSettings(options));
   if (options.fault !== undefined) return faultRuns(faultNamed(options.fault), options, closers);
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);

@@ -2,12 +2,15 @@ import { existsSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { faultNames } from "../faults/fault-list";
 import { defaultRunner, runnerNames, type RunnerName } from "../local/runners";
+import { jobKinds, type JobKind } from "../../workflow/job";
 import { patterns, type Pattern } from "../local/synthesis";
 
 /** Options of a local run. Files are paths, not yet read. */
 export interface LocalOptions {
   /** @default 1 and 2 */
   readonly pattern?: Pattern;
+  /** @default that of the settings */
+  readonly job?: JobKind;
   readonly specs?: string;
   readonly input?: string;
   readonly object: readonly ObjectFile[];
@@ -57,6 +60,12 @@ const program = () =>
         .choices(patterns.map(String))
         .argParser((text) => patterns.find((pattern) => String(pattern) === text) ?? notAPattern()),
     )
+    .addOption(
+      new Option(
+        "--job <kind>",
+        "another job than the settings'; a container's Dockerfile lies beside its spec",
+      ).choices(jobKinds),
+    )
     .option("--specs <file>", "workflow spec to run instead of the deployment's own")
     .option("--input <file>", "content of the sample object")
     .option("--object <key=file>", "a further object in the bucket; may be given again", objectFile, [])
@@ -80,7 +89,7 @@ const program = () =>
     .addOption(
       new Option("--fault <name>", "shows what a fault does; list shows all faults")
         .choices([...faultNames, "list"])
-        .conflicts(["specs", "tasks", "runner", "realTime", "vcpus"]),
+        .conflicts(["job", "specs", "tasks", "runner", "realTime", "vcpus"]),
     )
     .addOption(new Option("--seed <number>", "another one hits another task or call").argParser(wholeNumber).default(1))
     .option("--json", "print the report as JSON and nothing else", false)

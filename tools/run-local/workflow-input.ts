@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import cdktfJson from "../../cdktf.json";
+import { projectFolder } from "../../modules/bundles/project-folder";
 import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { parseSpec } from "../../workflow/parse-spec";
 import { sampleKey, type Objects } from "../local/bucket";
-import { deploymentOf, maxTimeoutSecondsOf } from "../local/deployment";
+import { deploymentOf, jobOf, maxTimeoutSecondsOf } from "../local/deployment";
 import type { LocalOptions, ObjectFile } from "./options";
 import type { Pattern } from "../local/synthesis";
 import type { Json, JsonObject } from "../local/json";
@@ -50,8 +53,26 @@ export function stackSpecs(stack: SynthesizedStack, tasks?: number): JsonObject 
  * @throws InvalidWorkflowSpec with one line for each fault
  */
 export const checkSpecs = (specs: Json, stack: SynthesizedStack, pattern: Pattern): void => {
-  parseSpec(specs, { pattern, deployment: deploymentOf(stack), maxTimeoutSeconds: maxTimeoutSecondsOf(stack) });
+  const [deployment, maxTimeoutSeconds, job] = [deploymentOf(stack), maxTimeoutSecondsOf(stack), jobOf(stack)];
+  parseSpec(specs, { pattern, deployment, maxTimeoutSeconds, job });
 };
+
+/** The variables that name an image. */
+const imageVariables = ["KIT_IMAGE_URI", "KIT_JOB_CONTEXT"] as const;
+
+/**
+ * Settings of a run with another job, as environment variables. Where no setting names an image, it is the one whose Dockerfile
+ * lies beside the spec.
+ */
+export function jobSettings({ job, specs }: Pick<LocalOptions, "job" | "specs">): Record<string, string> {
+  if (job === undefined) return {};
+  const settings = { KIT_JOB: job };
+  const isNamed =
+    imageVariables.some((name) => process.env[name]) ||
+    ["imageUri", "jobContext"].some((name) => name in cdktfJson.context);
+  if (job === "copy" || isNamed || specs === undefined) return settings;
+  return { ...settings, KIT_JOB_CONTEXT: relative(projectFolder, dirname(resolve(specs))) };
+}
 
 function readFile(file: string): Buffer {
   try {

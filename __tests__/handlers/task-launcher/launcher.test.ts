@@ -130,8 +130,6 @@ describe("Given the launcher", () => {
                     { name: "task_name", value: "a" },
                     { name: "s3_bucket_name", value: "kit-bucket" },
                     { name: "object_key", value: "in/file" },
-                    { name: "target_folder", value: "" },
-                    { name: "simulated_work_seconds", value: "0" },
                   ],
                 },
               ],

@@ -181,7 +181,7 @@ describe("Given the monitor", () => {
       ecs.script = { DescribeTasks: knowing({ a: died }) };
       await expect(poll()).resolves.toEqual(endedBadly("Failed", diedReason));
       await expect(tables.details()).resolves.toEqual([
-        row("a", { status: "Failed", reason: diedReason, update_time: after(60) }),
+        row("a", { status: "Failed", reason: diedReason, exit_code: 1, update_time: after(60) }),
       ]);
     });
 

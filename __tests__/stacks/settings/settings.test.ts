@@ -32,6 +32,8 @@ describe("Given a Region and nothing else", () => {
       readCapacityUnits: 5,
       writeCapacityUnits: 5,
       deletionProtection: false,
+      job: "copy",
+      jobContext: undefined,
       imageUri: undefined,
       nodeImage: undefined,
       cpuArchitecture: "X86_64",
@@ -41,7 +43,6 @@ describe("Given a Region and nothing else", () => {
       kmsKeyArn: undefined,
       alarmTopicArn: undefined,
       logRetentionDays: 30,
-      retentionDays: undefined,
       maxTimeoutSeconds: 86_400,
       startTimeoutSeconds: 600,
       launchConcurrency: 20,
@@ -51,6 +52,35 @@ describe("Given a Region and nothing else", () => {
       stateRegion: region,
       tags: { Project: "amazon-ecs-starter-kit" },
     });
+  });
+});
+
+describe("Given a job", () => {
+  const jobContext = "ecs-task/examples/shell";
+  const imageUri = "debian:stable-slim";
+
+  it.each([
+    ["a folder with a Dockerfile", { jobContext }],
+    ["an image", { imageUri }],
+  ])("When any container is wanted, and it is %s, then it is taken", (_, image) => {
+    expect(read({ job: "container", ...image })).toMatchObject({ job: "container", ...image });
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ["it has no image", { job: "container" }, 'job is "container". It needs an image: one of imageUri and jobContext'],
+    [
+      "it has two images",
+      { job: "container", jobContext, imageUri },
+      'job is "container". It needs an image: one of imageUri and jobContext',
+    ],
+    [
+      "there is no Dockerfile in its folder",
+      { job: "container", jobContext: "docs" },
+      'jobContext is "docs". Allowed: a folder with a Dockerfile; there is none',
+    ],
+    ["it copies objects", { jobContext }, `jobContext is "${jobContext}". Allowed with job container alone`],
+  ])("When %s, then that is said", (_, context, fault) => {
+    expect(faultsOf({ region, ...context })).toEqual([fault]);
   });
 });
 
@@ -161,7 +191,6 @@ describe("Given settings that are wrong", () => {
     ["taskCpuUnits", 100],
     ["spot", "yes"],
     ["logRetentionDays", 4],
-    ["retentionDays", 0],
     ["maxTimeoutSeconds", 31_536_000],
     ["startTimeoutSeconds", 0],
     ["stateBucket", "Our_State"],
@@ -191,13 +220,6 @@ describe("Given settings that are wrong", () => {
   ])("When %s is to have %i NAT gateways, then the fault says how many go with it", (network, natGateways, allowed) => {
     expect(faultsOf({ region, network, natGateways })).toEqual([
       `natGateways is ${natGateways}. Allowed with network ${network}: ${allowed}`,
-    ]);
-  });
-
-  it("When rows would go while a run may still go on, then the fault says how long they must be kept", () => {
-    expect(faultsOf({ region, retentionDays: 3, maxTimeoutSeconds: 2 * 86_400 })).toEqual([]);
-    expect(faultsOf({ region, retentionDays: 3, maxTimeoutSeconds: 2 * 86_400 + 1 })).toEqual([
-      "retentionDays is 3. Allowed with maxTimeoutSeconds 172801: 4 and more, so that no row goes while its run goes on",
     ]);
   });
 

@@ -23,6 +23,7 @@ describe("Given the command line of the tools", () => {
       "stop",
       "redrive",
       "report",
+      "cleanup",
       "doctor",
     ]);
   });
@@ -36,7 +37,7 @@ describe("Given the command line of the tools", () => {
     },
   );
 
-  it.each(["stop", "specs"])("When %s would destroy something, then its help names --yes", (name) => {
+  it.each(["stop", "cleanup", "specs"])("When %s would destroy something, then its help names --yes", (name) => {
     expect(helpOf(name)).toContain("--yes");
   });
 });

@@ -70,7 +70,6 @@ beforeAll(async () => {
       roleArn: "arn:aws:iam::000000000000:role/work",
       region: "eu-west-1",
       environment: {},
-      inVpc: true,
       logGroupName: "/aws/lambda/work",
       zip: zipSync({ "index.js": strToU8(code) }),
     },

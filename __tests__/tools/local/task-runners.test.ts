@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { processRunner, type RunningTask, type TaskRunner } from "../../../tools/local/endpoints/ecs";
+import { nodeProgram, processRunner, type RunningTask, type TaskRunner } from "../../../tools/local/endpoints/ecs";
 
 /** What a program can do, by name; it is told which. */
 const deeds = {
@@ -74,7 +74,7 @@ const runners: TaskRunner[] = [];
 const makeRunner = (taskFile = join(folder, "task.js")) => {
   lines = [];
   runner = processRunner({
-    taskFile,
+    programOf: nodeProgram(taskFile),
     environment: { URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
     onLine: (taskId, line) => {
       lines.push(line);
@@ -87,7 +87,8 @@ afterEach(() => Promise.all(runners.splice(0).map(async (one) => one.close?.()))
 
 const start = (deed: keyof typeof deeds, environment: Record<string, string> = {}, stopTimeoutSeconds = 30) => {
   const taskId = randomUUID();
-  const launch = { taskArn: `arn:${taskId}`, taskId, image: "image", readonlyRootFilesystem: true, stopTimeoutSeconds };
+  const container = { containerName: "ecs-task", image: "image", readonlyRootFilesystem: true };
+  const launch = { taskArn: `arn:${taskId}`, taskId, ...container, stopTimeoutSeconds };
   return {
     ...runner.start({ ...launch, environment: { DEED: deed, ...environment } }),
     firstLine: once(events, taskId) as Promise<[string]>,

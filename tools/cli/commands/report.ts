@@ -8,7 +8,7 @@ interface ReportOptions extends RunOptions {
   readonly file?: string;
 }
 
-/** Result of `report --json`. */
+/** What `report --json` prints. */
 interface WrittenReport {
   readonly workflowRunId: string;
   readonly executionArn: string;

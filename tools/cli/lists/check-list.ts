@@ -1,27 +1,24 @@
 import { objectFaults } from "../../../workflow/spec-faults";
-import { entryRule, keyRule, type ObjectRule } from "../../../workflow/spec-rules";
+import { entryRule, keyRule, type ObjectRule, type SpecContext } from "../../../workflow/spec-rules";
 import { listedEntries, type ListedEntry } from "./entries";
 import type { ListSource } from "./source";
 
-/** Findings in a list. */
+/** What was found in a list. */
 export interface CheckedList {
-  /** Name of the list: a file, or its place in S3. */
+  /** Which list: a file, or where it is in S3. */
   readonly list: string;
   readonly entries: number;
-  /** Number of lines with a fault. */
+  /** How many lines have a fault. */
   readonly faulty: number;
   /** The first of the faults, by line. */
   readonly faults: readonly string[];
 }
 
-/** Number of faults that are shown. */
+/** So many faults are told. */
 const toldFaults = 20;
 
-const rules: Readonly<Record<ListSource["format"], ObjectRule>> = {
-  JSONL: entryRule,
-  CSV: entryRule,
-  PREFIX: keyRule,
-};
+const ruleOf = ({ format }: ListSource, context: Pick<SpecContext, "job">): ObjectRule =>
+  format === "PREFIX" ? keyRule : entryRule(context);
 
 /**
  * Reads a list to its end and checks each entry by the rules that hold for an entry in a spec. Names need not be unique:
@@ -29,12 +26,13 @@ const rules: Readonly<Record<ListSource["format"], ObjectRule>> = {
  *
  * @throws CommandError when it cannot be read as what it is said to be, and what S3 throws
  */
-export async function checkList(source: ListSource): Promise<CheckedList> {
+export async function checkList(source: ListSource, context: Pick<SpecContext, "job"> = {}): Promise<CheckedList> {
   const faults: string[] = [];
+  const rule = ruleOf(source, context);
   let [entries, faulty] = [0, 0];
   for await (const entry of listedEntries(source)) {
     entries += 1;
-    const found = faultsOf(source, entry);
+    const found = faultsOf(source, entry, rule);
     if (found.length === 0) continue;
     faulty += 1;
     faults.push(...found.slice(0, toldFaults - faults.length).map((fault) => `line ${entry.line}: ${fault}`));
@@ -42,8 +40,8 @@ export async function checkList(source: ListSource): Promise<CheckedList> {
   return { list: source.name, entries, faulty, faults };
 }
 
-const faultsOf = ({ format }: ListSource, { value, fault }: ListedEntry): string[] =>
-  fault === undefined ? objectFaults(rules[format], format === "CSV" ? filledIn(value) : value) : [fault];
+const faultsOf = ({ format }: ListSource, { value, fault }: ListedEntry, rule: ObjectRule): string[] =>
+  fault === undefined ? objectFaults(rule, format === "CSV" ? filledIn(value) : value) : [fault];
 
 /** A record of CSV without its empty fields: those are not there, as the state machine reads them. */
 const filledIn = (record: unknown): object =>

@@ -11,15 +11,15 @@ import { listInFile, listOf } from "../lists/source";
 import type { DeployedStack } from "../outputs";
 import { figuresOf, misfits, type Figure } from "./figures";
 
-/** Findings of `check` about a spec in one pattern. */
+/** What `check` says of a spec in one pattern. */
 export interface CheckedPattern {
   readonly pattern: Pattern;
   readonly fits: boolean;
-  /** Faults that keep it from being started, with paths. */
+  /** What keeps it from being started, with paths. */
   readonly faults: readonly string[];
-  /** Faults that keep it from succeeding: invalid entries, or the quotas that an account has when it is new. */
+  /** What keeps it from succeeding: entries that are none, or the quotas that an account has when it is new. */
   readonly warnings: readonly string[];
-  /** Further remarks. */
+  /** What else is worth knowing. */
   readonly notes: readonly string[];
   /** Absent when the spec is none. */
   readonly figures?: readonly Figure[];
@@ -27,7 +27,7 @@ export interface CheckedPattern {
   readonly list?: CheckedList;
 }
 
-/** Access to the entries of a list in S3. */
+/** Where the entries of a list in S3 can be looked at. */
 export interface ListPlace {
   /** A file that has the list. @default what the spec names */
   readonly file?: string | undefined;
@@ -55,16 +55,17 @@ export async function checkSpec(input: unknown, stack: DeployedStack, place: Lis
   }
 }
 
-/** Limit of a list that a launcher reads as a whole before it launches anything. One with faults is refused. */
+/** Where a launcher reads the whole list before it launches anything: how long it may be. One with faults is refused. */
 const mostEntries: Readonly<Partial<Record<Pattern, number>>> = { 1: mostListedEntries };
 
 async function checkSource(
   input: unknown,
   spec: CompleteSourceSpec,
-  { pattern, maxTimeoutSeconds }: DeployedStack,
+  stack: DeployedStack,
   place: ListPlace,
 ): Promise<CheckedPattern> {
-  const { list, why = "" } = await lookAtList(spec, place);
+  const { pattern, maxTimeoutSeconds } = stack;
+  const { list, why = "" } = await lookAtList(spec, stack, place);
   const figures = figuresOf(input, spec, maxTimeoutSeconds, list?.entries);
   const ofList = list ? describeFaults(list) : [];
   const most = mostEntries[pattern];
@@ -80,13 +81,14 @@ async function checkSource(
 /** A list, or why it cannot be had. One that is known not to be there is a fault. */
 async function lookAtList(
   spec: CompleteSourceSpec,
+  stack: DeployedStack,
   { file, deployed }: ListPlace,
 ): Promise<{ readonly list?: CheckedList; readonly why?: string }> {
-  if (file !== undefined) return { list: await checkList(listInFile(spec, file)) };
+  if (file !== undefined) return { list: await checkList(listInFile(spec, file), stack) };
   if (!deployed) return { why: "nothing is deployed. Name a file of it with --list FILE" };
   const source = listOf(spec);
   try {
-    return { list: await checkList(source) };
+    return { list: await checkList(source, stack) };
   } catch (error) {
     const { name } = error as Error;
     if (name === "NoSuchKey" || name === "NoSuchBucket")
@@ -105,10 +107,10 @@ const whole = new Intl.NumberFormat("en-US");
 
 const describeList = ({ list, entries }: CheckedList): string => `${list} has ${whole.format(entries)} entries.`;
 
-/** Assumed working time of a task that says nothing of it: seconds. */
+/** How long a task is taken to work that says nothing of it: seconds. */
 const usualWorkSeconds = 60;
 
-/** Number of tasks that run at once when launching is not held up: what the account's quota should allow. */
+/** How many tasks run at once when launching is not held up: what the account's quota should allow. */
 function describeTasks({ simulatedWorkSeconds }: CompleteSourceSpec, { entries }: CheckedList): string {
   const seconds = simulatedWorkSeconds ?? usualWorkSeconds;
   const tasks = Math.min(entries, Math.max(limits.launchBurst, limits.launchesPerSecond * seconds));

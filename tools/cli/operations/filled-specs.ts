@@ -14,7 +14,7 @@ export interface FilledSpec {
   readonly file: string;
   /** The spec, as JSON. */
   readonly spec: string;
-  /** File that it can be pasted from. */
+  /** Where it can be pasted. */
   readonly consoleUrl: string;
 }
 

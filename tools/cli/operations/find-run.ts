@@ -22,7 +22,7 @@ export type FoundRun = FoundExecution & { readonly run: RunKey };
 const executionPrefixOf = ({ stateMachineArn }: DeployedStack): string =>
   `${stateMachineArn.replace(":stateMachine:", ":execution:")}:`;
 
-/** Ways to name a run, as help says it. */
+/** How a run can be named, as help says it. */
 export const runArgument = "a run id, an execution ARN, or latest";
 
 /**

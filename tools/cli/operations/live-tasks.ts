@@ -10,7 +10,7 @@ export interface LiveTask {
   readonly taskName: string;
 }
 
-/** Environment overrides that a task was started with. */
+/** What a task was told when it was started. */
 const environmentOf = ({ overrides }: Task): Map<string | undefined, string | undefined> =>
   new Map(
     (overrides?.containerOverrides ?? [])

@@ -1,7 +1,7 @@
 import { isTerminal, taskStatuses } from "../../../workflow/status";
 import { lateSeconds, type RunState } from "./run-state";
 
-/** Number of tasks. */
+/** How many tasks there are. */
 export interface Totals {
   /** Entries of the list; the rows found, as long as it is not known. */
   readonly total: number;
@@ -12,7 +12,7 @@ export interface Totals {
   readonly ended: number;
 }
 
-/** Progress and speed of a run. */
+/** How far a run has come, and how fast it goes. */
 export interface Progress extends Totals {
   /** Tasks that ended, a minute: lately, or over the whole of a run that has ended. */
   readonly endedPerMinute: number;

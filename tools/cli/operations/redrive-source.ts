@@ -71,7 +71,7 @@ async function outcomesOf(audit: AuditStore, run: RunKey, summary: SummaryRow, {
   return outcomes;
 }
 
-/** Attributes of an entry that launching needs. */
+/** What launching asks of an entry. */
 const launchable = v.looseObject({
   taskName: v.pipe(v.string(), v.nonEmpty()),
   objectKey: v.pipe(v.string(), v.nonEmpty()),

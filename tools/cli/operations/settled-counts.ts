@@ -22,7 +22,7 @@ export interface SettledCounts extends Required<
 /** Writes of rows at once. */
 const concurrency = 10;
 
-/** Reason that is recorded for a task whose run was stopped. */
+/** Why a task did not complete whose run was stopped. */
 export const stopReason = "stopped by operator";
 
 const listSchema = v.pipe(

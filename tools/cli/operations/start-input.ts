@@ -12,7 +12,7 @@ import { newListSource, writeList } from "../lists/write-list";
 import type { DeployedStack } from "../outputs";
 import { numberedTaskOf, taskListOf } from "./task-list";
 
-/** Source of a list of tasks: exactly one of these. */
+/** Where a list of tasks comes from: exactly one of these. */
 export interface InputSources {
   /** A file with a whole spec; `-` is standard input. */
   readonly file?: string | undefined;
@@ -22,18 +22,18 @@ export interface InputSources {
   readonly prefix?: string;
 }
 
-/** Values that replace those of the spec. */
+/** What holds instead of what the spec says. */
 export interface InputChanges {
   readonly runId?: string;
   readonly targetFolder?: string;
   readonly timeoutSeconds?: number;
 }
 
-/** Parts of a spec: most of it, and the entries of its list where they are still to be written. */
+/** What a spec is made of: most of it, and the entries of its list where they are still to be written. */
 interface Made {
   readonly spec: unknown;
   readonly entries?: AsyncIterable<TaskEntry>;
-  /** Place that was searched, for a list without entries. */
+  /** Where a list has no entries: where one has looked. */
   readonly from?: string;
 }
 
@@ -67,11 +67,14 @@ async function listed(keys: AsyncIterable<string>, from: string, { deployment }:
   return { spec: { taskSource: newListSource(deployment.s3BucketName) }, entries: numberedTasks(all), from };
 }
 
+/** An entry that is made of a key, whatever the job. */
+const keyed = entryRule({});
+
 async function* numberedTasks(keys: AsyncIterable<string>): AsyncGenerator<TaskEntry> {
   let index = 0;
   for await (const key of keys) {
     const entry = numberedTaskOf(key, index++);
-    const faults = objectFaults(entryRule, entry);
+    const faults = objectFaults(keyed, entry);
     if (faults.length > 0) throw new InvalidWorkflowSpec(faults.map((fault) => `key ${index}, "${key}": ${fault}`));
     yield entry;
   }
@@ -98,11 +101,11 @@ async function* inputKeys({ deployment }: DeployedStack, prefix: string): AsyncG
     if (!key.endsWith("/")) yield key;
 }
 
-/** Input of an execution, with what it was made of. */
+/** What is to be started. */
 export interface StartInput {
   /** The spec: any JSON value. */
   readonly input: unknown;
-  /** Number of entries of its list that was written to S3. */
+  /** How many entries its list has that was written to S3. */
   readonly numberOfTasks?: number;
 }
 

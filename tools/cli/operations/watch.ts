@@ -13,7 +13,7 @@ export interface WatchOptions {
   readonly everySeconds?: number;
 }
 
-/** Result of `watch --json` and `show --json`. */
+/** What `watch --json` and `show --json` print. */
 export interface ExplainedRun extends RunState {
   readonly failures: readonly Failure[];
 }

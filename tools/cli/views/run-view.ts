@@ -18,7 +18,7 @@ export interface RunView {
 /** Shows nothing: the end is printed as JSON. */
 export const silentView: RunView = { show: () => undefined, close: () => undefined };
 
-/** Assumed size of a screen without one. */
+/** What a screen without a size is taken to be. */
 const [usualColumns, usualRows] = [80, 24];
 
 /**

@@ -7,7 +7,7 @@ import { awsProviderVersion } from "../../../stacks/versions";
 import { terraformEnvironment, type CloudAddress } from "./environment";
 import { outputFolderOf, stackFolder, stacksIn, type Workspace } from "./workspace";
 
-/** Place where commands run, and where their output goes. */
+/** Where commands run, and where what they print goes. */
 export interface CommandSetting {
   readonly address: CloudAddress;
   readonly workspace: Workspace;
@@ -79,5 +79,5 @@ export const deploy = (setting: CommandSetting, parameters: readonly string[]): 
     ...parameters,
   ]);
 
-/** File that `deploy` writes the outputs of each stack into. */
+/** Where `deploy` writes the outputs of each stack. */
 export const outputsFile = ({ folder }: Workspace): string => join(folder, "outputs.json");

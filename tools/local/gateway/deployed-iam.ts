@@ -18,7 +18,7 @@ export interface DeployedIamOptions {
 
 const reads = /(?:^|&)Action=(?:Get|List)/;
 
-/** Principals and permissions of the account, as they are deployed now. */
+/** Who may do what in the account, as it is deployed now. */
 export class DeployedIam implements Iam {
   readonly principals: Principals;
   /** The principals look into these whenever a role is assumed. */

@@ -17,7 +17,7 @@ export interface LambdaOptions {
   readonly region: string;
   /** Reads configurations back. */
   readonly client: LambdaClient;
-  /** Folder for unpacked zips; the caller's to delete. */
+  /** Where zips are unpacked; the caller's to delete. */
   readonly folder: string;
   /** Region, credentials and endpoints of a function. */
   readonly programEnvironment: (deployed: DeployedFunction) => Promise<Readonly<Record<string, string>>>;
@@ -114,7 +114,6 @@ export class Lambda {
       memorySizeMb: configuration.MemorySize ?? 0,
       region,
       environment: configuration.Environment?.Variables ?? {},
-      inVpc: (configuration.VpcConfig?.SubnetIds ?? []).length > 0,
       logGroupName: configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
       zip,
     };

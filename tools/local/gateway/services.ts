@@ -7,12 +7,11 @@ import type { Closers } from "../closers";
 import { dockerRunner, processRunner, type EcsTask } from "../endpoints/ecs";
 import { startFront, type Service } from "../endpoints/front";
 import { judged } from "../iam/judged";
-import { forFunction, forStateMachine, forTask } from "../iam/principals";
 import { denialOf } from "../iam/stack-iam";
 import { credentialVariables, localCredentials, programEnvironment, type EndpointUrls } from "../program-environment";
 import { integrationsOf } from "../state-machine/integrations";
 import type { StateMachineConfiguration } from "../state-machine/definition";
-import { bundledTaskProgram } from "../task-program";
+import { deployedProgram } from "../task-program";
 import { BucketPolicies } from "./bucket-policies";
 import { DeployedIam } from "./deployed-iam";
 import { imagesIn } from "./ecr";
@@ -48,7 +47,7 @@ export interface GatewayOptions {
   readonly onTask?: (task: EcsTask) => void;
 }
 
-/** Values that the services share. */
+/** What the services have in common. */
 interface Setting {
   readonly options: GatewayOptions;
   /** For clients of the emulator. */
@@ -125,15 +124,13 @@ async function startTasks(
     },
   };
   const runner =
-    registryUrl === undefined
-      ? processRunner({ ...around, taskFile: bundledTaskProgram(folder) })
-      : dockerRunner(around);
+    registryUrl === undefined ? processRunner({ ...around, programOf: deployedProgram(folder) }) : dockerRunner(around);
   const ecs = await startDeployedEcs({
     region,
     accountId,
     registry,
     runner,
-    credentialsOf: (roleArn, taskId) => iam.principals.assumeRole(roleArn, forTask(region, accountId, taskId), taskId),
+    credentialsOf: (roleArn, taskId) => iam.principals.assumeRole(roleArn, "ecs-tasks.amazonaws.com", taskId),
     ...(onTask ? { onChange: onTask } : {}),
   });
   closers.add(ecs.close);
@@ -146,9 +143,9 @@ function makeFunctions({ options, behind, passOn, iam, closers }: Setting, urls:
     region,
     client: new LambdaClient(behind),
     folder: join(folder, "functions"),
-    programEnvironment: async ({ name, arn, roleArn, inVpc }) => {
+    programEnvironment: async ({ name, roleArn }) => {
       await iam.refresh();
-      const credentials = iam.principals.assumeRole(roleArn, forFunction(arn, inVpc), name);
+      const credentials = iam.principals.assumeRole(roleArn, "lambda.amazonaws.com", name);
       return { ...programEnvironment(urls, region), ...credentialVariables(credentials) };
     },
     forward: passOn,
@@ -166,9 +163,9 @@ function makeStateMachines(
   const executions = new Executions();
   closers.add(() => executions.close());
   const functions = new LambdaClient(behind);
-  const callerFor = async ({ arn, roleArn, name }: StateMachineConfiguration) => {
+  const callerFor = async ({ roleArn, name }: StateMachineConfiguration) => {
     await Promise.all([iam.refresh(), registry.refresh()]);
-    const credentials = iam.principals.assumeRole(roleArn, forStateMachine(arn), name);
+    const credentials = iam.principals.assumeRole(roleArn, "states.amazonaws.com", name);
     const caller = { credentials, denialOf: denialOf(iam, credentials) };
     const integrations = integrationsOf(await invocable(lambda, functions), urls, region, caller);
     return { integrations, denialOf: caller.denialOf };

@@ -21,7 +21,7 @@ const isOwn =
   };
 
 /**
- * Reason for which a request is refused: it comes from a web page. Browsers name the page's origin in `Origin` with everything but simple
+ * Why a request is refused: it comes from a web page. Browsers name the page's origin in `Origin` with everything but simple
  * reads (Fetch standard, "append a request `Origin` header"), name its site in `Sec-Fetch-Site`, and keep to the page's own
  * host in `Host`, also when that name was made to lead here.
  */

@@ -85,7 +85,7 @@ export function diagnose(definition: string): Diagnostic[] {
 /** Fields of a Distributed Map that are not run here. */
 const unknownFields = ["ItemBatcher"] as const;
 
-/** Faults of definitions, by their text and what can be called: validation takes a while. */
+/** Why definitions cannot be run, by their text and what can be called: validation takes a while. */
 const refusals = new Map<string, string | undefined>();
 
 /**

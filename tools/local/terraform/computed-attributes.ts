@@ -51,7 +51,7 @@ const filled = (pattern: string, from: ComputedFrom): string =>
 const taskDefinitionRevision = 1;
 
 /**
- * Attributes that AWS computes, for each type: the attributes that other resources and outputs refer to.
+ * What AWS answers that the JSON does not say, for each type: the attributes that other resources and outputs refer to.
  * Formats of ARNs: https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
 export const computedAttributes: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {

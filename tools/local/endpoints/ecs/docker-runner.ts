@@ -7,7 +7,7 @@ import type { TaskLaunch, TaskRunner } from "./task-runner";
 export interface DockerRunnerOptions {
   /** The image to run, by name or id. @default the one that the task definition names */
   readonly image?: string | undefined;
-  /** Environment of every container besides its task's own: credentials, addresses of other endpoints. */
+  /** What every container gets besides its task's environment: credentials, addresses of other endpoints. */
   readonly environment: Readonly<Record<string, string>>;
   /** Called with each line that a task writes to standard output or standard error. */
   readonly onLine?: (taskId: string, line: string) => void;
@@ -20,8 +20,8 @@ export const containerLabel = "amazon-ecs-starter-kit.task";
 const killed = 137;
 
 /**
- * Runs each task as a container on this machine's Docker Engine, with the user, the root filesystem, the limits and the environment
- * of its task definition, and with this machine's network, where the endpoints are.
+ * Runs each task as a container on this machine's Docker Engine, with the user, the root filesystem and the environment of
+ * its task definition, and with this machine's network, where the endpoints are.
  */
 export const dockerRunner = ({ image, environment, onLine }: DockerRunnerOptions): TaskRunner => ({
   start: (launch) => {
@@ -60,10 +60,7 @@ async function startContainer(
     "--env",
     `${variable}=${value}`,
   ]);
-  const { capabilities, initProcessEnabled } = launch.linuxParameters ?? {};
   const limits = [
-    ...(capabilities?.drop ?? []).flatMap((capability) => ["--cap-drop", capability]),
-    ...(initProcessEnabled ? ["--init"] : []),
     ...(launch.user ? ["--user", launch.user] : []),
     ...(launch.readonlyRootFilesystem ? ["--read-only"] : []),
   ];
@@ -81,6 +78,7 @@ async function startContainer(
       ...limits,
       ...variables,
       image,
+      ...(launch.command ?? []),
     ]);
   } catch (error) {
     // One that was created, but could not be started, is there all the same.

@@ -18,7 +18,7 @@ export interface EcsEngineOptions {
   readonly taskDefinitions: readonly OneContainerTaskDefinition[];
   /** Runs a task's container. */
   readonly runner: TaskRunner;
-  /** Address at which containers ask for their metadata and credentials. */
+  /** Where containers ask for their metadata and credentials. */
   readonly url: string;
   /** @default "us-east-1" */
   readonly region?: string;

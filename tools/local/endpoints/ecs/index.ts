@@ -5,7 +5,7 @@ export { containerLabel, dockerRunner, type DockerRunnerOptions } from "./docker
 export { EcsError, type EcsErrorName } from "./ecs-error";
 export { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "./engine";
 export { inMemoryClient } from "./in-memory-client";
-export { processRunner, type ProcessRunnerOptions } from "./process-runner";
+export { nodeProgram, processRunner, type ProcessRunnerOptions, type ProgramOf } from "./process-runner";
 export { startEcsEndpoint, type EcsEndpoint, type EcsEndpointOptions } from "./server";
 export type { EcsTask } from "./task";
 export { lookUpTaskDefinition, type OneContainerTaskDefinition } from "./task-definition";

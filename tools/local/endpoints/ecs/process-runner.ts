@@ -5,23 +5,44 @@ import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import type { RunningTask, TaskLaunch, TaskRunner } from "./task-runner";
 
+/** A process that stands for a container. */
+export interface TaskProgram {
+  /** The executable and its arguments. */
+  readonly command: readonly string[];
+  /** The working directory, absolute. */
+  readonly folder: string;
+}
+
+/** The program of each task. @throws Error as ECS words it when there is none */
+export type ProgramOf = (launch: TaskLaunch) => TaskProgram;
+
 /** Options of a runner that makes a process for each task. */
 export interface ProcessRunnerOptions {
-  /** The bundled program that the image would hold, absolute. */
-  readonly taskFile: string;
+  readonly programOf: ProgramOf;
   /** Variables of every process besides its task's environment: credentials, addresses of other endpoints. */
   readonly environment: Readonly<Record<string, string>>;
   /** Called with each line that a task writes to standard output or standard error. */
   readonly onLine?: (taskId: string, line: string) => void;
 }
 
-/** Runs each task as a Node.js process of its own. Of the environment of this process it inherits nothing but `PATH`. */
-export const processRunner = ({ taskFile, environment, onLine }: ProcessRunnerOptions): TaskRunner => ({
+/** A program of Node.js. @param file absolute */
+export const nodeProgram =
+  (file: string): ProgramOf =>
+  () => {
+    if (!existsSync(file)) throw new Error(`CannotPullContainerError: there is no program at ${file}`);
+    return { command: [process.execPath, file], folder: dirname(file) };
+  };
+
+/** Runs each task as a process of its own. Of the environment of this process it inherits nothing but `PATH`. */
+export const processRunner = ({ programOf, environment, onLine }: ProcessRunnerOptions): TaskRunner => ({
   start: (launch) => {
-    if (!existsSync(taskFile)) throw new Error(`CannotPullContainerError: there is no program at ${taskFile}`);
-    const child = spawn(process.execPath, [taskFile], {
+    const {
+      command: [executable = "", ...parameters],
+      folder,
+    } = programOf(launch);
+    const child = spawn(executable, parameters, {
       env: { PATH: process.env["PATH"], ...environment, ...launch.environment },
-      cwd: dirname(taskFile),
+      cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const input of [child.stdout, child.stderr])
@@ -40,7 +61,7 @@ const exitCodeOf = (child: ChildProcess): Promise<number> =>
     });
   });
 
-/** Ends a task whose process is `child`, until it `ended` by itself. */
+/** How a task is ended whose process is `child`, until it `ended` by itself. */
 function signalsTo(
   child: ChildProcess,
   { stopTimeoutSeconds }: TaskLaunch,

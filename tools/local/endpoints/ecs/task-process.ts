@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import type { RunningTask, TaskLaunch } from "./task-runner";
 
-/** Options of a runner of processes. */
+/** What a runner of processes needs. */
 export interface ProcessRunnerOptions {
   /** The bundled program that the image would hold, absolute. */
   readonly taskFile: string;
-  /** Environment of every process besides its task's own: credentials, addresses of other endpoints. */
+  /** What every process gets besides its task's environment: credentials, addresses of other endpoints. */
   readonly environment: Readonly<Record<string, string>>;
   /** Called with each line that a task writes to standard output or standard error. */
   readonly onLine?: (taskId: string, line: string) => void;
@@ -36,7 +36,7 @@ export const exitCodeOf = (child: ChildProcess): Promise<number> =>
     });
   });
 
-/** Ends a task whose process is `child`, until it `ended` by itself. */
+/** How a task is ended whose process is `child`, until it `ended` by itself. */
 export function signalsTo(
   child: ChildProcess,
   { stopTimeoutSeconds }: TaskLaunch,

@@ -1,16 +1,15 @@
-import type { LinuxParameters } from "@aws-sdk/client-ecs";
-
-/** Values that a runner needs to start a task's container. */
+/** What a runner needs to know to start a task's container. */
 export interface TaskLaunch {
   readonly taskArn: string;
   /** The last part of the ARN. */
   readonly taskId: string;
+  readonly containerName: string;
   readonly image: string;
+  /** As the overrides or the task definition have it. @default the image's */
+  readonly command?: readonly string[] | undefined;
   /** As the task definition has it. @default the image's */
   readonly user?: string | undefined;
   readonly readonlyRootFilesystem: boolean;
-  /** What of the kernel it may not, and whether its first process is one that collects others. @default Docker's own */
-  readonly linuxParameters?: Pick<LinuxParameters, "capabilities" | "initProcessEnabled"> | undefined;
   /** The task definition's environment, the overrides and what ECS itself adds. */
   readonly environment: Readonly<Record<string, string>>;
   /** So long after SIGTERM comes SIGKILL. */

@@ -25,13 +25,13 @@ export interface ServiceCall extends ServiceRequest {
   readonly operation: string;
   /** The access key id that signed the request. */
   readonly accessKeyId: string | undefined;
-  /** Holder of that key; undefined when there is none. */
+  /** Whose key that is; undefined when nobody's. */
   readonly principal: Principal | undefined;
   /** The IAM actions on resources that the call consists of. */
   readonly accesses: readonly Access[];
 }
 
-/** Answer of a service. */
+/** What a service answers. */
 export interface ServiceAnswer {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;

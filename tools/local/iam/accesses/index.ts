@@ -13,7 +13,7 @@ const mappings: Readonly<Record<Service, Mapping>> = {
 };
 
 /**
- * Operation of a request, and the permissions that its caller needs.
+ * What a request calls, and what its caller must be allowed.
  *
  * @throws UnknownOperation when that is not known here
  */

@@ -83,10 +83,11 @@ function launchOf(
   return {
     taskArn,
     taskId,
+    containerName: container.name,
     image: container.image ?? "",
+    command: override?.command ?? container.command,
     user: container.user,
     readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
-    linuxParameters: container.linuxParameters,
     stopTimeoutSeconds: container.stopTimeout ?? defaultStopTimeoutSeconds,
     environment: {
       ...valuesOf(container.environment),

@@ -1,0 +1,83 @@
+import type { Task } from "@aws-sdk/client-ecs";
+import { endOf } from "../../../handlers/task-monitor/stopped-task";
+
+const task = (container: object, more: Task = {}): Task => ({
+  taskArn: "arn:aws:ecs:eu-west-1:123456789012:task/kit/0123",
+  lastStatus: "STOPPED",
+  stopCode: "EssentialContainerExited",
+  stoppedReason: "Essential container in task exited",
+  startedAt: new Date("2026-11-24T22:48:00.000Z"),
+  stoppedAt: new Date("2026-11-24T22:49:30.000Z"),
+  cpu: "256",
+  memory: "512",
+  containers: [container],
+  ...more,
+});
+
+const facts = {
+  started_at: "2026-11-24T22:48:00.000Z",
+  stopped_at: "2026-11-24T22:49:30.000Z",
+  exec_time_in_seconds: 90,
+  cpu_units: 256,
+  memory_mib: 512,
+  log_stream: "job/job/0123",
+};
+
+describe("Given a task of any container that has stopped", () => {
+  it("When it exited with 0 by itself, then it is Completed, with what ECS knows of it", () => {
+    expect(endOf(task({ name: "job", exitCode: 0 }))).toEqual({
+      ...facts,
+      status: "Completed",
+      reason: undefined,
+      exit_code: 0,
+    });
+  });
+
+  it("When it exited with another code, then it is Failed, and the reason names the code", () => {
+    expect(endOf(task({ name: "job", exitCode: 3 }))).toEqual({
+      ...facts,
+      status: "Failed",
+      exit_code: 3,
+      reason:
+        "its container ended without recording the end (EssentialContainerExited); Essential container in task exited; " +
+        "container job exited with code 3",
+    });
+  });
+
+  it.each(["UserInitiated", "SpotInterruption"] as const)(
+    "When it exited with 0 since %s stopped it, then it did not come to its end: Failed",
+    (stopCode) => {
+      expect(endOf(task({ name: "job", exitCode: 0 }, { stopCode }))).toMatchObject({ status: "Failed", exit_code: 0 });
+    },
+  );
+
+  it("When its overrides gave it another size, then that is the one it had", () => {
+    const { cpu_units, memory_mib } = endOf(
+      task({ name: "job", exitCode: 0 }, { overrides: { cpu: "1024", memory: "2048" } }),
+    );
+    expect([cpu_units, memory_mib]).toEqual([1_024, 2_048]);
+  });
+
+  it("When it never started, then it is Failed, without a log", () => {
+    const stopped = {
+      stopCode: "TaskFailedToStart",
+      stoppedReason: "CannotPullContainerError: no such image",
+    } as const;
+    const { status, reason, log_stream, exec_time_in_seconds } = endOf(
+      task({ name: "job" }, { ...stopped, startedAt: undefined }),
+    );
+    expect({ status, reason, log_stream, exec_time_in_seconds }).toEqual({
+      status: "Failed",
+      reason:
+        "ECS could not start it (TaskFailedToStart); CannotPullContainerError: no such image; container job has no exit code",
+      log_stream: undefined,
+      exec_time_in_seconds: undefined,
+    });
+  });
+});
+
+describe("Given a task of the kit's own program that has stopped", () => {
+  it("When it exited with 0 and no row says Completed, then it is Failed", () => {
+    expect(endOf(task({ name: "ecs-task", exitCode: 0 }))).toMatchObject({ status: "Failed", exit_code: 0 });
+  });
+});

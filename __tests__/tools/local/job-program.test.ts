@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TaskLaunch } from "../../../tools/local/endpoints/ecs";
+import { imageCommand, jobProgram } from "../../../tools/local/job-program";
+
+const launch = (command?: readonly string[]): TaskLaunch => ({
+  taskArn: "arn:task",
+  taskId: "task",
+  containerName: "job",
+  image: "debian:stable-slim",
+  command,
+  readonlyRootFilesystem: false,
+  environment: {},
+  stopTimeoutSeconds: 30,
+});
+
+describe("Given a Dockerfile", () => {
+  it.each<[string, string, readonly string[], readonly string[]]>([
+    ["both in the exec form", 'FROM a\nENTRYPOINT ["sh", "job.sh"]\nCMD ["x"]', ["sh", "job.sh"], ["x"]],
+    ["several of a kind", 'ENTRYPOINT ["a"]\nentrypoint ["b"]', ["b"], []],
+    ["the shell form", "CMD python3 job.py 1", [], ["/bin/sh", "-c", "python3 job.py 1"]],
+    ["a line that goes on", '# ENTRYPOINT ["no"]\nENTRYPOINT ["sh", \\\n  "job.sh"]', ["sh", "job.sh"], []],
+    ["neither", "FROM debian:stable-slim", [], []],
+  ])("When it has %s, then the command is the one that Docker would start", (_, dockerfile, entrypoint, command) => {
+    expect(imageCommand(dockerfile)).toEqual({ entrypoint, command });
+  });
+});
+
+describe("Given the folder of an image", () => {
+  const [context, folder] = ["context", "copy"].map((name) => mkdtempSync(join(tmpdir(), `${name}-`))) as [
+    string,
+    string,
+  ];
+  afterAll(() => {
+    for (const one of [context, folder]) rmSync(one, { recursive: true });
+  });
+  writeFileSync(join(context, "Dockerfile"), 'ENTRYPOINT ["sh", "job.sh"]\nCMD ["a"]');
+
+  it("When a task has a command of its own, then that stands for the image's CMD, in a copy of the folder", () => {
+    const programOf = jobProgram(context, folder);
+    expect(programOf(launch())).toEqual({ command: ["sh", "job.sh", "a"], folder });
+    expect(programOf(launch(["b", "c"]))).toEqual({ command: ["sh", "job.sh", "b", "c"], folder });
+  });
+});
+
+describe("Given an image that exists already", () => {
+  const programOf = jobProgram(undefined, tmpdir());
+
+  it("When a task has a command, then it runs here as it is", () => {
+    expect(programOf(launch(["sh", "-c", "echo"]))).toEqual({ command: ["sh", "-c", "echo"], folder: tmpdir() });
+  });
+
+  it("When it has none, then the task does not start, and the reason says what to do", () => {
+    expect(() => programOf(launch())).toThrow(/debian:stable-slim .*give the entry a command, or .*--runner docker/);
+  });
+});

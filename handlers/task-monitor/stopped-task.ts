@@ -1,0 +1,47 @@
+import type { Container, Task } from "@aws-sdk/client-ecs";
+import type { DetailRow, TaskFacts } from "../../workflow/audit-rows";
+import { containerNames } from "../../workflow/job";
+import { stopReason } from "./stop-reason";
+
+/** The end of a task that did not record it itself. */
+export type TaskEnd = Pick<DetailRow, "status" | "reason"> & TaskFacts;
+
+/**
+ * The end of a task that ECS has stopped. The exit code of a container that need not know the kit is its word: 0 by itself is
+ * Completed. One that was told to stop, by SIGTERM, did not come to its end whatever it exits with: many programs then exit with 0.
+ * The kit's own program exits with 0 only when its row says Completed, so one without that row has failed.
+ */
+export function endOf(task: Task): TaskEnd {
+  const [container] = task.containers ?? [];
+  const completed =
+    container?.name === containerNames.container &&
+    container.exitCode === 0 &&
+    task.stopCode === "EssentialContainerExited";
+  return {
+    status: completed ? "Completed" : "Failed",
+    reason: completed ? undefined : stopReason(task),
+    ...factsOf(task, container),
+  };
+}
+
+const secondsBetween = (start: Date | undefined, end: Date | undefined): number | undefined =>
+  start && end && (end.getTime() - start.getTime()) / 1_000;
+
+/** The name of a log stream. ECS developer guide, "Using the awslogs log driver": prefix/container/task. Here the prefix is the container. */
+const logStream = ({ taskArn = "" }: Task, { name = "" }: Container): string =>
+  `${name}/${name}/${taskArn.slice(taskArn.lastIndexOf("/") + 1)}`;
+
+/** What ECS knows of a task; what it does not know is left out. */
+function factsOf(task: Task, container: Container | undefined): TaskFacts {
+  const { startedAt, stoppedAt, cpu, memory, overrides } = task;
+  const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+  return {
+    exit_code: container?.exitCode,
+    started_at: startedAt?.toISOString(),
+    stopped_at: stoppedAt?.toISOString(),
+    exec_time_in_seconds: secondsBetween(startedAt, stoppedAt),
+    cpu_units: number(overrides?.cpu ?? cpu),
+    memory_mib: number(overrides?.memory ?? memory),
+    log_stream: startedAt && container && logStream(task, container),
+  };
+}
