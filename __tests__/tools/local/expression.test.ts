@@ -10,7 +10,6 @@ const stack = new SynthesizedStack(
       aws_ecs_task_definition: { task: { family: "copy" } },
     },
     data: { aws_caller_identity: { me: {} }, aws_availability_zones: { zones: {} } },
-    locals: { answer: 42 },
   },
   __dirname,
 );
@@ -22,14 +21,13 @@ describe("Given strings as cdktf writes them", () => {
     ["${aws_dynamodb_table.summary.arn}/*", "arn:aws:dynamodb:eu-west-1:000000000000:table/summary_000000000000/*"],
     ["${aws_ecs_task_definition.task.family}:${aws_ecs_task_definition.task.revision}", "copy:1"],
     ['${join("$", [aws_subnet.a.cidr_block, aws_subnet.b.cidr_block])}', "10.0.0.0/24$10.0.1.0/24"],
-    ['${join(",", ["${aws_subnet.a.cidr_block}", "x y"])}', "10.0.0.0/24,x y"],
+    ["${aws_ecs_task_definition.task.revision}", 1],
+    ['${join("}", [aws_subnet.a.cidr_block])}', "10.0.0.0/24"],
+    ['${cidrsubnet("10.110.0.0/16", 4, 3)}', "10.110.48.0/20"],
     ["${element(data.aws_availability_zones.zones.names, 1)}", "eu-west-1b"],
-    ["${data.aws_availability_zones.zones.names[0]}", "eu-west-1a"],
-    ["${local.answer}", 42],
-    ['${jsonencode({"a" = [1, true, null], b: "\\"q\\""})}', '{"a":[1,true,null],"b":"\\"q\\""}'],
     ["$${not.a.reference} costs $5 or 5%", "${not.a.reference} costs $5 or 5%"],
     ["$.iterator and $$.Execution.Id", "$.iterator and $$.Execution.Id"],
-    ['line\nbreak \\ ${local.answer} "quoted"', 'line\nbreak \\ 42 "quoted"'],
+    ['line\nbreak \\ ${aws_ecs_task_definition.task.revision} "quoted"', 'line\nbreak \\ 1 "quoted"'],
   ])("When %s is resolved, then it is %j", (text, expected) => {
     expect(stack.resolve(text, "here")).toEqual(expected);
   });
@@ -47,10 +45,22 @@ describe("Given references that lead nowhere", () => {
       'function.variables[0].X: aws_subnet.a has no attribute "nmae" that is known here',
     ],
     ["an undeclared resource", { x: "${aws_subnet.c.id}" }, "function.x: aws_subnet.c is not declared in the stack"],
-    ["an unknown function", { x: "${file(1)}" }, "function.x: The Terraform function file() is not known here"],
-    ["a resource as a whole", { x: "${aws_subnet.a}" }, "function.x: aws_subnet.a is used as a whole"],
-    ["an operator", { x: "${1 + 2}" }, 'function.x: Expected "}" at character 4 of the Terraform expression ${1 + 2}'],
-    ["an open quote", { x: '${"abc}' }, 'function.x: Expected "${" at character 7'],
+    ["an unknown function", { x: "${file(1)}" }, "function.x: The Terraform expression file(1) is not known here"],
+    ["a resource as a whole", { x: "${aws_subnet.a}" }, "function.x: The Terraform expression aws_subnet.a is not"],
+    [
+      "a place in a list",
+      { x: "${data.a.b.names[0]}" },
+      "function.x: The Terraform expression data.a.b.names[0] is not",
+    ],
+    ["a local value", { x: "${local.answer}" }, "function.x: The Terraform expression local.answer is not known here"],
+    ["an operator", { x: "id-${1 + 2}" }, "function.x: The Terraform expression 1 + 2 is not known here"],
+    ["a condition", { x: "%{ if true }" }, "function.x: The Terraform expression %{ if true } is not known here"],
+    ["an open quote", { x: '${"abc}' }, "function.x: The Terraform expression ${ is not known here"],
+    [
+      "an expression in a parameter",
+      { x: '${join(",", ["${aws_subnet.a.cidr_block}"])}' },
+      'function.x: The Terraform expression join(",", ["${aws_subnet.a.cidr_block}"]) is not known here',
+    ],
   ])("When %s is resolved, then the error names where and what", (_, value, message) => {
     expect(() => stack.resolve(value, "function")).toThrow(message);
   });

@@ -1,11 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { computedAttributes, localAccountId } from "./computed-attributes";
-import { evaluateToJson, type Scope, type Value } from "./evaluate";
-import { parseTemplate } from "./expression";
-import { terraformFunctions } from "./functions";
+import { evaluate, type Targets } from "./expressions";
 import { isObject, textOf, type Json, type JsonObject } from "../json";
-import { rootNode, type Declared } from "./root-node";
 
 type Declarations = Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
 
@@ -13,7 +10,6 @@ interface TerraformJson {
   readonly resource?: Declarations;
   readonly data?: Declarations;
   readonly output?: Readonly<Record<string, { readonly value: Json }>>;
-  readonly locals?: JsonObject;
   readonly provider?: { readonly aws?: readonly JsonObject[] };
 }
 
@@ -30,12 +26,11 @@ export interface Resource {
  * A stack as `cdktf synth` wrote it. References between its resources resolve to local values; one that does not resolve
  * is an error that names the resource and the attribute, as it would be in AWS.
  */
-export class SynthesizedStack implements Declared {
+export class SynthesizedStack implements Targets {
   /** Region of the AWS provider. */
   readonly region: string;
   /** The account that the provider is bound to, or one for here. */
   readonly accountId: string;
-  private readonly scope: Scope;
 
   /** @param file the stack's `cdk.tf.json` */
   static read(file: string): SynthesizedStack {
@@ -47,7 +42,6 @@ export class SynthesizedStack implements Declared {
     private readonly json: TerraformJson,
     private readonly folder: string,
   ) {
-    this.scope = { root: rootNode(this), functions: terraformFunctions(folder) };
     const [provider] = json.provider?.aws ?? [];
     this.region = textOf(provider?.["region"]);
     this.accountId = (provider?.["allowed_account_ids"] as string[] | undefined)?.[0] ?? localAccountId;
@@ -101,7 +95,7 @@ export class SynthesizedStack implements Declared {
     );
   }
 
-  attribute(type: string, name: string, attribute: string): Value {
+  attribute(type: string, name: string, attribute: string): Json {
     const address = `${type}.${name}`;
     const declared = this.declaration(type, name);
     const given = declared[attribute];
@@ -112,15 +106,9 @@ export class SynthesizedStack implements Declared {
       address,
       region: this.region,
       accountId: this.accountId,
-      argument: (argument) => this.attribute(type, name, argument) as Json,
+      argument: (argument) => this.attribute(type, name, argument),
       argumentsOf: () => this.resolve(declared, address) as JsonObject,
     });
-  }
-
-  local(name: string): Value {
-    const local = this.json.locals?.[name];
-    if (local === undefined) throw new Error(`local.${name} is not declared`);
-    return this.resolve(local, `local.${name}`);
   }
 
   private resource(type: string, name: string): Resource {
@@ -129,7 +117,7 @@ export class SynthesizedStack implements Declared {
     return {
       address,
       values: this.resolve(Object.fromEntries(declared), address) as JsonObject,
-      computed: (attribute) => this.attribute(type, name, attribute) as Json,
+      computed: (attribute) => this.attribute(type, name, attribute),
     };
   }
 
@@ -142,7 +130,7 @@ export class SynthesizedStack implements Declared {
 
   private resolveText(text: string, address: string): Json {
     try {
-      return evaluateToJson(parseTemplate(text), this.scope);
+      return evaluate(text, this);
     } catch (error) {
       throw new Error(`${address}: ${(error as Error).message}`, { cause: error });
     }
