@@ -4,9 +4,6 @@ import * as v from "valibot";
 export const patterns = [1, 2] as const;
 export type Pattern = (typeof patterns)[number];
 
-/** What `assignPublicIp` can be. ECS API reference, AwsVpcConfiguration. */
-export const publicIpOptions = ["ENABLED", "DISABLED"] as const;
-
 /**
  * What one deployed stack knows and a workflow spec need not say. The keys are the original kit's spec attributes, and
  * `assignPublicIp`; the same keys name the stack's outputs, and in upper snake case the environment variables of the Lambdas.
@@ -24,7 +21,7 @@ export interface Deployment {
   readonly workflowName: string;
   /** Security group of the tasks. */
   readonly securityGroupId: string;
-  /** Whether tasks get a public address: one of `publicIpOptions`. It belongs to the subnets. */
+  /** Whether tasks get a public address: ENABLED or DISABLED. ECS API reference, AwsVpcConfiguration. */
   readonly assignPublicIp: string;
   readonly ddbTableNameWFSummary: string;
   readonly hashKeyWFSummary: string;
@@ -61,11 +58,15 @@ export const deploymentKeys = [
 ] as const satisfies readonly (keyof Deployment)[];
 
 /**
- * The keys that a spec may repeat but not change: the deployment's roles reach only these resources, so another value
- * could not but fail after tasks were launched.
+ * The keys that a spec may repeat but not change: the deployment's roles reach only these resources, so another value could not
+ * but fail after tasks were launched; or would, such as another security group, run them where nobody expects them.
  */
 export const fixedDeploymentKeys = [
   "region",
+  "subnetIdLiteral",
+  "separator",
+  "securityGroupId",
+  "assignPublicIp",
   "ddbTableNameWFSummary",
   "hashKeyWFSummary",
   "rangeKeyWFSummary",

@@ -1,4 +1,4 @@
-import { fixedDeploymentKeys, publicIpOptions, type Deployment, type Pattern } from "./deployment";
+import { fixedDeploymentKeys, type Deployment, type Pattern } from "./deployment";
 import { copyJob, type Job } from "./job";
 import { limits } from "./limits";
 import type { ListSpec, SourceSpec, TaskEntry, TaskSource } from "./spec";
@@ -165,7 +165,7 @@ const patternRules: Readonly<
   },
 };
 
-/** A value that only the deployment can give: its roles reach nothing else. */
+/** Values that only the deployment can give. */
 const fixedRules = (deployment: Deployment): Readonly<Record<(typeof fixedDeploymentKeys)[number], Rule>> =>
   Object.fromEntries(
     fixedDeploymentKeys.map((key): [string, TextRule] => [
@@ -192,10 +192,6 @@ export const specRule = ({ pattern, deployment, maxTimeoutSeconds, job }: SpecCo
     targetFolder: text(900),
     simulatedWorkSeconds: whole(0, limits.executionSeconds),
     s3BucketName: bucket,
-    subnetIdLiteral: text(1_024),
-    separator: matching(/^[ -~]$/, "must be one printable ASCII character"),
-    securityGroupId: text(64),
-    assignPublicIp: oneOf(publicIpOptions),
     $schema: text(1_024),
     ...patternRules[pattern],
     ...fixedRules(deployment),

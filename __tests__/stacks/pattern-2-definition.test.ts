@@ -161,19 +161,6 @@ describe("Given the definition of pattern 2", () => {
     ]);
   });
 
-  it("When the spec names its own network, then the tasks run there", async () => {
-    const { calls, handlers } = recording();
-    const network = { subnetIdLiteral: "subnet-9", securityGroupId: "sg-9", assignPublicIp: "ENABLED" };
-    await interpret(definition, { ...network, taskList: [entry("a")] }, handlers);
-    expect(calls["RunTask"]).toMatchObject([
-      {
-        NetworkConfiguration: {
-          AwsvpcConfiguration: { Subnets: ["subnet-9"], SecurityGroups: ["sg-9"], AssignPublicIp: "ENABLED" },
-        },
-      },
-    ]);
-  });
-
   it("When the spec names the run that it redrives, then the run's row refers to it", async () => {
     const { calls, handlers, numbers } = recording();
     await interpret(definition, { redriveOf: "7", taskList: [entry("a")] }, handlers);

@@ -38,9 +38,6 @@ describe("Given a spec that is valid", () => {
     const own = {
       workflowName: "mine",
       s3BucketName: "my-bucket",
-      subnetIdLiteral: "subnet-9",
-      securityGroupId: "sg-9",
-      assignPublicIp: "ENABLED",
     };
     expect(parse({ ...own, taskList: [task] })).toEqual({ ...deployment, ...own, taskList: [task] });
   });
@@ -148,9 +145,20 @@ describe("Given a spec that is not valid", () => {
       ["simulatedWorkSeconds: must be a whole number from 0 to 31536000, received 1.5"],
     ],
     [
-      "says of public addresses what ECS does not know",
-      { assignPublicIp: "yes", taskList: [task] },
-      ['assignPublicIp: must be ENABLED or DISABLED, received "yes"'],
+      "names another place to run in",
+      {
+        subnetIdLiteral: "subnet-1",
+        separator: ",",
+        securityGroupId: "sg-9",
+        assignPublicIp: "ENABLED",
+        taskList: [task],
+      },
+      [
+        `subnetIdLiteral: must be this deployment's "subnet-1$subnet-2"; leave it out to get it, received "subnet-1"`,
+        `separator: must be this deployment's "$"; leave it out to get it, received ","`,
+        `securityGroupId: must be this deployment's "sg-1"; leave it out to get it, received "sg-9"`,
+        `assignPublicIp: must be this deployment's "DISABLED"; leave it out to get it, received "ENABLED"`,
+      ],
     ],
     ...["0100001", "-5", "1.5", "run-1", "7e3c0c2e-5ed0-4b0e-9f7e-3d0c1a2b3c4d", "", "9".repeat(39)].map(
       (workflowRunId): [string, unknown, string[]] => [

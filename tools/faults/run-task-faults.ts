@@ -197,7 +197,7 @@ export const runTaskFaults: readonly Fault[] = [
     what: "The security group does not exist.",
     patterns,
     seen: "Every task is Failed: it could not be launched, InvalidParameterException. It is not tried again.",
-    remedy: "Correct `securityGroupId` in the spec, or deploy again: `terraform plan` shows what is missing.",
+    remedy: "Deploy again: `terraform plan` shows what is missing.",
     ending: { hits: "all", status: "Failed", reason: /^could not be launched.*security group 'sg-1' does not exist/ },
     mostCalls: 4,
     inject: () => ({ ecs: aimed({ operation: "RunTask" }, noSecurityGroup) }),

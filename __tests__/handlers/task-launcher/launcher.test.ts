@@ -139,20 +139,6 @@ describe("Given the launcher", () => {
       ]);
     });
 
-    it("When the spec names its own network, then the tasks run there", async () => {
-      const network = { subnetIdLiteral: "subnet-9", securityGroupId: "sg-9", assignPublicIp: "ENABLED" };
-      await launchNow({ ...specOf("a"), ...network });
-      expect(ecs.calls).toMatchObject([
-        {
-          input: {
-            networkConfiguration: {
-              awsvpcConfiguration: { subnets: ["subnet-9"], securityGroups: ["sg-9"], assignPublicIp: "ENABLED" },
-            },
-          },
-        },
-      ]);
-    });
-
     it("When it is launched again, then nothing is asked of ECS and no row changes", async () => {
       await launchNow(specOf("a", "b"));
       ecs.calls.length = 0;
