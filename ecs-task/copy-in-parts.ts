@@ -17,7 +17,7 @@ const usualPartBytes = 256 * 1024 ** 2;
 const partsAtOnce = 8;
 
 /** The destination and the source of a copy. */
-export type CopyTarget = Pick<
+type CopyTarget = Pick<
   UploadPartCopyCommandInput & { Bucket: string; Key: string },
   "Bucket" | "Key" | "CopySource" | "CopySourceIfMatch"
 >;

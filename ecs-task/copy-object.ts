@@ -3,14 +3,14 @@ import { limits } from "../workflow/limits";
 import { copyInParts } from "./copy-in-parts";
 
 /** A copy within one bucket. */
-export interface Copy {
+interface Copy {
   readonly bucket: string;
   readonly key: string;
   readonly destinationKey: string;
 }
 
 /** S3 would not copy the object. */
-export class CopyFailed extends Error {
+class CopyFailed extends Error {
   override readonly name = "CopyFailed";
 
   constructor({ bucket, key }: Copy, cause: unknown) {

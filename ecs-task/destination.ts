@@ -1,7 +1,7 @@
 import { limits } from "../workflow/limits";
 
 /** The key that a copy gets has no room in S3. */
-export class DestinationKeyTooLong extends Error {
+class DestinationKeyTooLong extends Error {
   override readonly name = "DestinationKeyTooLong";
 
   constructor(key: string, bytes: number) {

@@ -4,7 +4,7 @@ import { backOff } from "exponential-backoff";
 import * as v from "valibot";
 
 /**
- * How long the endpoint is asked: milliseconds. It answers late at times: half a second and five seconds were reported as too
+ * Time in which the endpoint is asked: milliseconds. It answers late at times: half a second and five seconds were reported as too
  * short (DataDog/datadog-agent issues 6758 and 9137).
  */
 const askingMilliseconds = 60_000;

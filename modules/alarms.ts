@@ -1,7 +1,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 
-export interface AlarmsProps {
+interface AlarmsProps {
   /** Prefix of the alarms' names. */
   readonly name: string;
   readonly stateMachineArn: string;

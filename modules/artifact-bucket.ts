@@ -8,7 +8,7 @@ import { Construct } from "constructs";
 import { useKeyStatements, type EncryptionProps } from "./encryption";
 import type { Statement } from "./service-role";
 
-export interface ArtifactBucketProps extends EncryptionProps {
+interface ArtifactBucketProps extends EncryptionProps {
   readonly name: string;
   /** Destroying it is refused as long as it holds objects; otherwise it is emptied first. */
   readonly deletionProtection: boolean;

@@ -4,7 +4,7 @@ import { attributeType, auditKeys, unfinishedIndex } from "../workflow/audit-row
 import { useKeyStatements, type EncryptionProps } from "./encryption";
 import type { Statement } from "./service-role";
 
-export interface AuditTablesProps extends EncryptionProps {
+interface AuditTablesProps extends EncryptionProps {
   readonly summaryName: string;
   readonly detailsName: string;
   readonly billingMode: "PROVISIONED" | "PAY_PER_REQUEST";

@@ -2,7 +2,7 @@ import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboar
 import { Construct } from "constructs";
 import { globalName } from "./names";
 
-export interface DashboardProps {
+interface DashboardProps {
   readonly name: string;
   readonly region: string;
   readonly stateMachineArn: string;

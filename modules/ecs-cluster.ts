@@ -3,7 +3,7 @@ import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster
 import { Construct } from "constructs";
 import type { Statement } from "./service-role";
 
-export interface EcsClusterProps {
+interface EcsClusterProps {
   readonly name: string;
   /** True when tasks run on Fargate Spot by default. */
   readonly spot: boolean;

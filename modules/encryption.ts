@@ -8,7 +8,7 @@ export interface EncryptionProps {
 }
 
 /**
- * What a role needs of a customer's key for what it does: the service that it calls uses the key in the role's name. Service
+ * Permissions on a customer's key that a role needs: the service that it calls uses the key in the role's name. Service
  * authorization reference, KMS; DynamoDB developer guide, "Authorizing use of your AWS KMS key".
  */
 const keyUses = {

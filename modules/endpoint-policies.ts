@@ -2,7 +2,7 @@ import type { DataAwsIamPolicyDocumentStatementCondition } from "@cdktf/provider
 import type { Statement } from "./service-role";
 import type { EndpointPolicies } from "./vpc-endpoints";
 
-export interface EndpointPoliciesProps {
+interface EndpointPoliciesProps {
   readonly region: string;
   readonly accountId: string;
   /** Reading and writing of the bucket's objects. */
@@ -20,7 +20,7 @@ export interface EndpointPoliciesProps {
 const anyone = [{ type: "*", identifiers: ["*"] }];
 
 /**
- * What may go through each endpoint: what the kit's own roles may do, and by this account alone. So credentials of
+ * Policy of each endpoint: what the kit's own roles may do, and by this account alone. So credentials of
  * another account cannot carry data out of the VPC.
  *
  * The endpoints of the ECS agent keep AWS's default policy: its calls are none of this account's principals, and on

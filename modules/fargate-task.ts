@@ -10,7 +10,7 @@ import { ServiceRole, type Statement } from "./service-role";
 import { writeLogsStatement } from "./statements";
 import type { TaskImage } from "./task-image";
 
-export interface FargateTaskProps extends LogGroupProps {
+interface FargateTaskProps extends LogGroupProps {
   /** Family of the task definition; names of roles and log group are made of it. */
   readonly family: string;
   /** The account that is deployed to. */
@@ -31,7 +31,7 @@ const service = "ecs-tasks.amazonaws.com";
 const stopTimeoutSeconds = 60;
 
 /**
- * What the kit's own image can bear: a numeric user, so that ECS and Kubernetes alike can tell that it is not root, and a root
+ * Restrictions that the kit's own image can bear: a numeric user, so that ECS and Kubernetes alike can tell that it is not root, and a root
  * filesystem that nothing is written to. Another image has a user of its own, and may write where it likes.
  */
 const restrictions: Readonly<Record<JobKind, object>> = {

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { anywhere, type Network } from "./network";
 import { httpsPort, type GatewayService } from "./vpc-endpoints";
 
-export interface NetworkClientProps {
+interface NetworkClientProps {
   readonly name: string;
   readonly description: string;
   readonly network: Network;

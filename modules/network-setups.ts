@@ -2,7 +2,7 @@
 const calledServices = ["ecr.api", "ecr.dkr", "ecs", "logs"];
 
 /**
- * What the agent of a container instance calls. Fargate's own does not come through the VPC: ECS developer guide, "Amazon
+ * Services that the agent of a container instance calls. Fargate's own does not come through the VPC: ECS developer guide, "Amazon
  * ECS interface VPC endpoints", "Considerations for Amazon ECS VPC endpoints for Fargate".
  */
 const agentServices = ["ecs-agent", "ecs-telemetry"];
@@ -28,7 +28,7 @@ const noInterfaces = { services: [], zones: 0 } as const;
  * The set-ups to choose from. All have the same subnets, and gateway endpoints for S3 and DynamoDB, which cost nothing: a
  * change from one to another replaces neither VPC nor subnets.
  */
-export const networkSetups = {
+const networkSetups = {
   endpoints: {
     ...inPrivateSubnets,
     interfaces: { services: [...calledServices, ...agentServices], zones: 2 },

@@ -12,7 +12,7 @@ import type { NetworkSetup } from "./network-setups";
 import { subnetZones, type SubnetZone } from "./subnet-zones";
 import { VpcEndpoints, type EndpointPolicies } from "./vpc-endpoints";
 
-export interface NetworkProps {
+interface NetworkProps {
   /** Prefix of the names of its parts. */
   readonly name: string;
   readonly region: string;

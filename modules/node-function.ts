@@ -17,7 +17,7 @@ import type { GatewayService } from "./vpc-endpoints";
 export interface NodeFunctionProps extends LogGroupProps {
   readonly name: string;
   readonly description: string;
-  /** Which of the `handlers/` it runs. */
+  /** Name of the folder in `handlers/` that it runs. */
   readonly program: FunctionName;
   readonly network: Network;
   readonly cpuArchitecture: CpuArchitecture;

@@ -10,7 +10,7 @@ import { globalName } from "./names";
 /** A statement of an IAM policy; it allows unless its `effect` says otherwise. */
 export type Statement = DataAwsIamPolicyDocumentStatement;
 
-export interface ServiceRoleProps {
+interface ServiceRoleProps {
   /** Prefix of its name; the Region ends it. */
   readonly name: string;
   readonly region: string;

@@ -4,7 +4,7 @@ import { addLogGroup, type LogGroupProps } from "./log-group";
 import { ServiceRole, type Statement } from "./service-role";
 import { sampledTraceStatement } from "./statements";
 
-export interface StateMachineProps extends LogGroupProps {
+interface StateMachineProps extends LogGroupProps {
   readonly name: string;
   /** In Amazon States Language. */
   readonly definition: object;

@@ -3,7 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 
-export interface StoppedExecutionsProps {
+interface StoppedExecutionsProps {
   readonly name: string;
   readonly stateMachineArn: string;
   /** Is told of each execution that was stopped or that timed out. */

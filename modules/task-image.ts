@@ -9,7 +9,7 @@ import { jobImageContext, ownContext } from "./bundles/image-context";
 import { cpuArchitectures, type CpuArchitecture } from "./aws-values";
 import type { Statement } from "./service-role";
 
-export interface TaskImageProps {
+interface TaskImageProps {
   /** Name of the ECR repository. */
   readonly repositoryName: string;
   readonly cpuArchitecture: CpuArchitecture;

@@ -17,7 +17,7 @@ const kindOf = (service: string): string => service.split(".")[0] as string;
 /** Statements of endpoint policies, by service. One without statements keeps AWS's default, which allows everything. */
 export type EndpointPolicies = Readonly<Record<string, readonly Statement[]>>;
 
-export interface VpcEndpointsProps {
+interface VpcEndpointsProps {
   /** Prefix of the security groups' names. */
   readonly name: string;
   readonly region: string;
@@ -27,7 +27,7 @@ export interface VpcEndpointsProps {
   readonly interfaceServices: readonly string[];
   /** Subnets of the interfaces. */
   readonly subnetIds: readonly string[];
-  /** Which route tables lead to the gateways. */
+  /** Route tables that lead to the gateways. */
   readonly routeTableIds: readonly string[];
   readonly policies: EndpointPolicies;
 }

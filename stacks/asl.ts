@@ -35,14 +35,7 @@ export const jsonata = (expression: string): string => `{% ${expression.replaceA
 /** A test of a Choice state: there is something at the path. */
 export const present = (variable: string) => ({ Variable: variable, IsPresent: true });
 
-/** Tests of a Choice state, all to hold: there is a text at the path, and it is not empty. */
-export const isText = (variable: string) => [
-  present(variable),
-  { Variable: variable, IsString: true },
-  { Not: { Variable: variable, StringEquals: "" } },
-];
-
-/** How long a state machine may outlast the longest workflow it runs, for the last polls and the stopping of tasks. */
+/** Time by which a state machine may outlast the longest workflow it runs, for the last polls and the stopping of tasks. */
 const settlingSeconds = 3_600;
 
 /** The time limit of an execution whose workflows may take up to `maxTimeoutSeconds`. */
@@ -85,7 +78,7 @@ export const executionContext = {
   "input.$": "$$.Execution.Input",
 };
 
-/** Where a state, a rule of a Choice or a catcher leads to. */
+/** Transition of a state, a rule of a Choice or a catcher. */
 const targets: ReadonlySet<string> = new Set(["Next", "Default"]);
 const withTargets: ReadonlySet<string> = new Set(["Choices", "Catch"]);
 

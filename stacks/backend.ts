@@ -5,7 +5,7 @@ import type { Settings } from "./settings";
 // Terraform runs in cdktf.out/stacks/<id>: this leads from there to the folder of cdktf.json, wherever that lies.
 const projectFolder = "../../..";
 
-/** Where Terraform keeps a stack's state: in a bucket, or in a file beside cdktf.json. */
+/** Place of a stack's Terraform state: in a bucket, or in a file beside cdktf.json. */
 export function addBackend(
   stack: TerraformStack,
   { region, stateBucket, stateKeyPrefix, stateRegion }: Settings,

@@ -31,7 +31,7 @@ import { addBackend } from "./backend";
 import { requireVersions } from "./versions";
 import { outputDescriptions } from "./outputs";
 
-export interface KitStackProps {
+interface KitStackProps {
   readonly pattern: Settings["patterns"][number];
   readonly settings: Settings;
   /** @default what a function has that waits for others most of its time */
@@ -40,7 +40,7 @@ export interface KitStackProps {
 
 const separator = "$";
 
-/** What all patterns have: network, bucket, tables, cluster, task, monitor. A stack is deployed and destroyed on its own. */
+/** Constructs that all patterns have: network, bucket, tables, cluster, task, monitor. A stack is deployed and destroyed on its own. */
 export abstract class KitStack extends TerraformStack {
   protected readonly settings: Settings;
   protected readonly tables: AuditTables;
@@ -151,7 +151,7 @@ export abstract class KitStack extends TerraformStack {
     new Dashboard(this, "dashboard", shown);
   }
 
-  /** Where the state lies and which account is deployed to. Returns its id. */
+  /** Sets the backend of the state and the account that is deployed to. Returns its id. */
   private connect(): string {
     const { region, accountId, tags } = this.settings;
     addBackend(this, this.settings);

@@ -1,7 +1,7 @@
 import type { Deployment } from "../workflow/deployment";
 
 /** Everything a stack tells after it was deployed: what a spec names, and where to start a workflow. */
-export interface StackValues extends Deployment {
+interface StackValues extends Deployment {
   readonly stateMachineArn: string;
   readonly startExecutionConsoleUrl: string;
   readonly maxTimeoutSeconds: number;
@@ -11,7 +11,7 @@ export interface StackValues extends Deployment {
   readonly workflowSpecs: string;
 }
 
-/** What each output is, in the order in which they are shown. */
+/** Descriptions of the outputs, in the order in which they are shown. */
 export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
   region: "AWS Region of the deployment",
   s3BucketName: "Bucket that the tasks read from and write to",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { projectFolder } from "../modules/bundles/project-folder";
 
 /** The Terraform that can deploy: ephemeral resources came with 1.10. */
-export const terraformVersion = ">= 1.10";
+const terraformVersion = ">= 1.10";
 
 /**
  * The hashicorp/aws that deploys. Not the bindings' own: with 6.22 to 6.39 every plan changes `blocked_encryption_types`

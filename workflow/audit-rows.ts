@@ -16,7 +16,7 @@ export const auditKeys = {
  */
 export const unfinishedIndex = { name: "unfinished", rangeKey: "unfinished" } as const;
 
-/** What an item of each status has as its key in that index; without it an item is not there. Rows leave it out. */
+/** Key of an item of each status in that index; without it an item is not there. Rows leave it out. */
 export const unfinishedMark = {
   Submitted: "open",
   Running: "open",
@@ -51,21 +51,15 @@ export interface SummaryRow {
   readonly failed_tasks?: number;
   readonly timed_out_tasks?: number;
   readonly running_tasks?: number;
-  /** Why ECS had no room for a task when it was last asked in vain. */
+  /** Reason for which ECS had no room for a task when it was last asked in vain. */
   readonly launch_refusal?: string;
-  /** Why the run is not wanted any more: nothing is launched from then on, and what runs is stopped. */
+  /** Reason for which the run is not wanted any more: nothing is launched from then on, and what runs is stopped. */
   readonly stop_reason?: string;
   /** Since when it is not wanted. */
   readonly stop_time?: string;
 }
 
-/** What a summary row has in some runs only, or not from the beginning. */
-export type NotedLater = Pick<
-  SummaryRow,
-  "redrive_of" | "source_format" | "source_etag" | "launch_refusal" | "stop_reason" | "stop_time"
->;
-
-/** What ECS knows of a task that has stopped. Rows of tasks that recorded their own end have the execution time alone. */
+/** Facts of ECS about a task that has stopped. Rows of tasks that recorded their own end have the execution time alone. */
 export interface TaskFacts {
   /** Of the container. */
   readonly exit_code?: number | undefined;
@@ -89,7 +83,7 @@ export interface DetailRow extends TaskFacts {
   readonly status: TaskStatus;
   readonly start_time: string;
   readonly update_time: string;
-  /** Why the task is Failed or TimedOut. */
+  /** Reason for which the task is Failed or TimedOut. */
   readonly reason?: string | undefined;
   /** Key of the object that the task wrote. */
   readonly destination_key?: string;
@@ -99,7 +93,7 @@ export interface DetailRow extends TaskFacts {
   readonly stop_time?: string;
 }
 
-/** What the sort key of an entry begins with that has no task ARN, since it was never launched. */
+/** Prefix of the sort key of an entry that has no task ARN, since it was never launched. */
 export const notLaunchedPrefix = "not-launched";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -22,25 +22,25 @@ import {
 import { RunIdAlreadyUsed } from "./errors";
 import { replaceable, type RunStatus, type TaskStatus } from "./status";
 
-/** Which run of which workflow. */
+/** Name of a run: its workflow and its id. */
 export interface RunKey {
   readonly workflowName: string;
   /** Digits. */
   readonly workflowRunId: string;
 }
 
-/** Which task of a run. */
+/** Name of a task of a run. */
 export interface TaskKey extends RunKey {
   readonly taskId: string;
 }
 
-/** What a status is recorded with. `start_time` holds for a row that this writes first. */
+/** Attributes that a status is recorded with. `start_time` holds for a row that this writes first. */
 export type TaskRecord = Pick<DetailRow, "task_name"> &
   Partial<Pick<DetailRow, "reason" | "destination_key">> &
   TaskFacts;
 
 /** The marks of rows that are not Completed, by which the index has them in order. */
-export type Unfinished = NonNullable<(typeof unfinishedMark)[TaskStatus]>;
+type Unfinished = NonNullable<(typeof unfinishedMark)[TaskStatus]>;
 
 /** Takes an attribute off a row. */
 const remove = Symbol("remove");
@@ -49,8 +49,8 @@ type TaskNote = Pick<DetailRow, "stop_time"> | { readonly missing_since: string 
 
 const runningStatus: RunStatus = "Running";
 
-/** What is noted on a run while it goes on. */
-export type RunNote = Pick<SummaryRow, "launch_refusal"> | Pick<SummaryRow, "stop_reason" | "stop_time">;
+/** Attributes that are noted on a run while it goes on. */
+type RunNote = Pick<SummaryRow, "launch_refusal"> | Pick<SummaryRow, "stop_reason" | "stop_time">;
 
 /** The parts of a summary row that change while a run goes on. */
 export type SummaryProgress = Pick<

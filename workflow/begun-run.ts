@@ -5,7 +5,7 @@ import type { CompleteWorkflowSpec } from "./spec";
 /** A run's summary row as it is when nothing was launched yet, without status and times. */
 export type BegunRun = Omit<SummaryRow, "status" | "start_time" | "update_time">;
 
-/** What a run's row keeps of a spec: of a list that lies in S3, where that is. */
+/** Makes what a run's row keeps of a spec: of a list that lies in S3, where that is. */
 const recorded = ({ taskSource, taskList, ...spec }: CompleteWorkflowSpec): object => ({
   ...spec,
   ...(taskSource ? { taskSource } : { taskList }),

@@ -5,7 +5,7 @@ export const patterns = [1, 2] as const;
 export type Pattern = (typeof patterns)[number];
 
 /**
- * What one deployed stack knows and a workflow spec need not say. The keys are the original kit's spec attributes, and
+ * Values that one deployed stack knows and a workflow spec need not say. The keys are the original kit's spec attributes, and
  * `assignPublicIp`; the same keys name the stack's outputs, and in upper snake case the environment variables of the Lambdas.
  */
 export interface Deployment {
@@ -21,7 +21,7 @@ export interface Deployment {
   readonly workflowName: string;
   /** Security group of the tasks. */
   readonly securityGroupId: string;
-  /** Whether tasks get a public address: ENABLED or DISABLED. ECS API reference, AwsVpcConfiguration. */
+  /** Public addresses of tasks: ENABLED or DISABLED. ECS API reference, AwsVpcConfiguration. */
   readonly assignPublicIp: string;
   readonly ddbTableNameWFSummary: string;
   readonly hashKeyWFSummary: string;

@@ -10,7 +10,7 @@ export const workflowErrors = {
   listChanged: "ListChanged",
 } as const;
 
-/** What a message shows of the faults of a spec: the state machine's data has no room for thousands of them. */
+/** Number of faults of a spec that a message shows: the state machine's data has no room for thousands of them. */
 export const shownFaults = 20;
 export const shownFaultCharacters = 500;
 

@@ -1,7 +1,7 @@
 import type { RunKey } from "./audit-store";
 import type { RunStatus, TaskStatus } from "./status";
 
-/** What Step Functions knows of the execution, as the state machine hands it to a Lambda. */
+/** Context of the execution, as the state machine hands it to a Lambda. */
 export interface ExecutionContext {
   /** `$$.Execution.Id` */
   readonly executionArn: string;
@@ -11,7 +11,7 @@ export interface ExecutionContext {
   readonly input: unknown;
 }
 
-/** How far launching has come, as one call of the launcher hands it to the next. Small whatever the length of the list. */
+/** Progress of launching, as one call of the launcher hands it to the next. Small whatever the length of the list. */
 export interface LaunchProgress {
   /** Entries from this place in the list on were never asked for; from 0. */
   readonly next: number;
@@ -19,18 +19,18 @@ export interface LaunchProgress {
   readonly refusals: Readonly<Record<string, number>>;
   /** When this was handed over, ISO 8601 UTC. */
   readonly at: string;
-  /** How long to wait before the launcher is called again: 0 when it was only its own time that ran out. */
+  /** Wait before the launcher is called again: 0 when it was only its own time that ran out. */
   readonly waitSeconds: number;
 }
 
-/** What the launcher is called with. */
+/** Input of the launcher. */
 export interface LauncherEvent {
   readonly execution: ExecutionContext;
-  /** What its last call handed over, by way of the monitor. Empty in the first call. */
+  /** State that its last call handed over, by way of the monitor. Empty in the first call. */
   readonly iterator?: Partial<RunKey> & { readonly launch?: LaunchProgress };
 }
 
-/** What the launcher answers; the monitor's next poll takes it as it is. */
+/** Answer of the launcher; the monitor's next poll takes it as it is. */
 export interface LauncherAnswer extends RunKey {
   /** True while entries are left to be launched: the state machine calls the launcher again. */
   readonly launching: boolean;
@@ -38,12 +38,12 @@ export interface LauncherAnswer extends RunKey {
   readonly launch?: LaunchProgress;
 }
 
-/** What the monitor is called with: the launcher's answer, its own last one, or an execution whose launcher failed. */
+/** Input of the monitor: the launcher's answer, its own last one, or an execution whose launcher failed. */
 export type MonitorEvent =
   | (RunKey & {
       /** Since when the run is monitored, ISO 8601 UTC. Absent in the first poll. */
       readonly monitoringSince?: string;
-      /** Why the launcher failed, in an adopted execution. */
+      /** Reason for the launcher's failure, in an adopted execution. */
       readonly launchError?: string;
       /** True once each entry of the list was seen to have a row. */
       readonly allRecorded?: boolean;
@@ -51,7 +51,7 @@ export type MonitorEvent =
       readonly launching?: boolean;
       /** Passed on to the launcher. */
       readonly launch?: LaunchProgress;
-      /** How many entries are known never to get a row. */
+      /** Number of entries that will never get a row. */
       readonly unrecordedTasks?: number;
     })
   | {
@@ -67,7 +67,7 @@ export interface TaskFailure {
   readonly reason: string;
 }
 
-/** What the monitor answers: `$.iterator` of the state machine. Small whatever the number of tasks. */
+/** Answer of the monitor: `$.iterator` of the state machine. Small whatever the number of tasks. */
 export interface MonitorAnswer extends RunKey {
   readonly monitoringSince: string;
   /** True once each entry of the list was seen to have a row: the next poll reads the unfinished ones only. */
@@ -76,7 +76,7 @@ export interface MonitorAnswer extends RunKey {
   readonly launching: boolean;
   /** For the launcher, while `launching`. */
   readonly launch?: LaunchProgress;
-  /** How many entries are known never to get a row; they are among the failed ones. */
+  /** Number of entries that will never get a row; they are among the failed ones. */
   readonly unrecordedTasks?: number;
   /** True while a task is not accounted for: poll again in `waitSeconds`. */
   readonly continue: boolean;
@@ -86,7 +86,7 @@ export interface MonitorAnswer extends RunKey {
   readonly failedTasks: number;
   readonly timedOutTasks: number;
   readonly runningTasks: number;
-  /** Why the launcher failed, in an adopted execution: kept for the entries that turn out not to be launched. */
+  /** Reason for the launcher's failure, in an adopted execution: kept for the entries that turn out not to be launched. */
   readonly launchError?: string;
   /** When `continue` is false and `status` Failed: the Error and Cause that the execution fails with. */
   readonly error?: string;

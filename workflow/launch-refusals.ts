@@ -1,4 +1,4 @@
-/** What follows from a refusal: the entry is asked for again, until the run's deadline, or it ends as not launched. */
+/** Consequence of a refusal: the entry is asked for again, until the run's deadline, or it ends as not launched. */
 export type RefusalKind = "retryable" | "final";
 
 /**
@@ -35,7 +35,7 @@ const errorNames: readonly RefusalRule[] = [
 ].map(retryable);
 
 /**
- * What says "later" in a message, whatever the error is called: ECS passes on the throttling of its own look-ups as
+ * Words that say "later" in a message, whatever the error is called: ECS passes on the throttling of its own look-ups as
  * InvalidParameterException ("Error retrieving subnet information for [subnet-1]: Rate exceeded"), beside "The subnet ID
  * 'subnet-1' does not exist (ErrorCode: InvalidSubnetID.NotFound)"; lack of capacity and full quotas come as ClientException
  * too.
@@ -62,7 +62,7 @@ const failureReasons: readonly RefusalRule[] = ["ATTRIBUTE*", "LOCATION*", "Memb
   final,
 );
 
-/** What ECS says of a call, with what follows where no rule matches: a 4xx is the caller's own fault, a failure is not. */
+/** Kinds of answers of ECS, with the consequence where no rule matches: a 4xx is the caller's own fault, a failure is not. */
 export const launchRefusals = {
   errorNames: { rules: errorNames, otherwise: "final" },
   errorMessages: { rules: errorMessages, otherwise: "final" },
@@ -81,9 +81,9 @@ const kindOf = (what: keyof typeof launchRefusals, text: string): RefusalKind =>
   return rules.find(({ pattern }) => matches(pattern, text))?.kind ?? otherwise;
 };
 
-/** What follows from an error by which ECS says that it started nothing: one with a status of 400 to 499. */
+/** Consequence of an error by which ECS says that it started nothing: one with a status of 400 to 499. */
 export const kindOfError = ({ name, message }: Pick<Error, "name" | "message">): RefusalKind =>
   kindOf("errorNames", name) === "retryable" ? "retryable" : kindOf("errorMessages", message);
 
-/** What follows from the reason of a failure in an answer of 200. */
+/** Consequence of the reason of a failure in an answer of 200. */
 export const kindOfFailure = (reason: string): RefusalKind => kindOf("failureReasons", reason);

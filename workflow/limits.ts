@@ -31,6 +31,6 @@ export const limits = {
   causeCharacters: 32_768,
 } as const;
 
-/** How long ECS takes to launch so many tasks by its default quotas: seconds. */
+/** Time that ECS takes to launch a number of tasks by its default quotas: seconds. */
 export const launchSeconds = (tasks: number): number =>
   Math.max(0, (tasks - limits.launchBurst) / limits.launchesPerSecond);

@@ -5,7 +5,7 @@
 export const numberedName = (place: number, taskName: string): string => `${place}:${taskName}`;
 
 /** An entry's place in its list and its own name. */
-export interface Placed {
+interface Placed {
   /** From 0. */
   readonly place: number;
   /** Empty for an entry that had none. */

@@ -43,7 +43,7 @@ function listFaults({ taskList, taskSource }: Partial<Record<keyof WorkflowSpec,
   return (taskList ?? taskSource) ? [] : ["taskList: is missing, and so is taskSource, a list in S3"];
 }
 
-/** Where each name is used that is used more than once. */
+/** Finds names that are used more than once. */
 function duplicateFaults({ taskList = [] }: WorkflowSpec): string[] {
   const places = new Map<string, number[]>();
   taskList.forEach(({ taskName }, index) => places.set(taskName, [...(places.get(taskName) ?? []), index]));

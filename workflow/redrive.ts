@@ -13,7 +13,7 @@ const requestSchema = v.looseObject({
   taskSource: v.exactOptional(v.never()),
 });
 
-/** What is taken over from the earlier run where the spec does not say it: what to do, not where. */
+/** Attributes that are taken over from the earlier run where the spec does not say them: what to do, not where. */
 const inheritedSchema = v.pipe(
   v.string(),
   v.parseJson(),

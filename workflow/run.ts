@@ -3,7 +3,7 @@ import type { RunKey } from "./audit-store";
 import type { ExecutionContext } from "./iterator";
 import { runIdFromStartTime, runIdPattern } from "./run-id";
 
-/** What an input says of its run; a part of it that is not usable counts as absent. */
+/** Name and id of a run in an input; a part of it that is not usable counts as absent. */
 const runPartSchema = v.fallback(
   v.object({
     workflowName: v.fallback(v.optional(v.pipe(v.string(), v.nonEmpty())), undefined),
@@ -13,7 +13,7 @@ const runPartSchema = v.fallback(
 );
 
 /**
- * Which run an execution is, whether or not its input is a valid spec: the name and id that the input brings, the
+ * Finds the run of an execution, whether or not its input is a valid spec: the name and id that the input brings, the
  * deployment's workflow name and the execution's start time otherwise.
  *
  * @param workflowName the deployment's

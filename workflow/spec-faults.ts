@@ -39,7 +39,7 @@ function passes(rule: Rule, value: unknown): boolean {
   }
 }
 
-/** What is wrong with the value of one attribute, a line each. */
+/** Faults of the value of one attribute, a line each. */
 export function ruleFaults(rule: Rule, value: unknown, path: string): string[] {
   if (rule.type === "variant") return variantFaults(rule, value, path);
   if (!passes(rule, value)) return [`${path}: ${rule.must}, received ${shown(value)}`];
@@ -64,7 +64,7 @@ const has = (value: JsonObject, key: string): boolean => Object.hasOwn(value, ke
 const onlyOf = (value: JsonObject, key: string): JsonObject => (has(value, key) ? { [key]: value[key] } : {});
 
 /**
- * What is wrong with a value that should be an object of this kind, a line each: the path, as one would write it in code,
+ * Faults of a value that should be an object of this kind, a line each: the path, as one would write it in code,
  * and the rule in words.
  *
  * @param value any JSON value

@@ -21,7 +21,7 @@ export interface TextRule {
 }
 
 /** A whole number. */
-export interface WholeRule {
+interface WholeRule {
   readonly type: "whole";
   readonly must: string;
   readonly minimum: number;
@@ -43,7 +43,7 @@ export interface VariantRule {
 }
 
 /** An attribute that is known, and not to be given here. */
-export interface NoneRule {
+interface NoneRule {
   readonly type: "none";
   readonly must: string;
 }
@@ -134,10 +134,10 @@ const sources: Readonly<Record<TaskSource["format"], ObjectRule>> = {
   }),
 };
 
-/** Where in S3 a list may be, whichever pattern reads it. */
+/** Places in S3 that a list may have, whichever pattern reads it. */
 export const sourceRule: VariantRule = { type: "variant", by: "format", of: sources };
 
-/** What the rules of a spec depend on. */
+/** Values that the rules of a spec depend on. */
 export interface SpecContext {
   readonly pattern: Pattern;
   readonly deployment: Deployment;

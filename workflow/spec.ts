@@ -10,7 +10,7 @@ export interface TaskEntry {
   readonly objectKey?: string;
 }
 
-/** Where in S3 the entries of a list are. */
+/** Place in S3 of a list's entries. */
 export type TaskSource =
   | {
       /** An entry a line: JSON objects, or CSV with a first line of names. Attributes as in a `taskList`. */
@@ -26,7 +26,7 @@ export type TaskSource =
       readonly prefix: string;
     };
 
-/** What a spec may say beside its list. What a deployment knows defaults to the deployment's own values. */
+/** Attributes of a spec beside its list. What a deployment knows defaults to the deployment's own values. */
 interface SpecBase extends Partial<Deployment> {
   readonly $schema?: string;
   /** Digits. */
@@ -66,7 +66,7 @@ export type CompleteSpec = Completed<ListSpec> | CompleteSourceSpec;
 
 /** A complete spec with its list, wherever that was read from. */
 export type CompleteWorkflowSpec = Completed<Omit<ListSpec, "taskSource">> & {
-  /** Where in S3 the list was read from, if it was: then each name begins with its place in it. */
+  /** Place in S3 that the list was read from, if it was: then each name begins with its place in it. */
   readonly taskSource?: TaskSource | undefined;
 };
 

@@ -1,9 +1,9 @@
-/** What a task of a workflow can be, in the order in which it passes through them. */
+/** Statuses of a task, in the order in which it passes through them. */
 export const taskStatuses = ["Submitted", "Running", "Completed", "Failed", "TimedOut"] as const;
 export type TaskStatus = (typeof taskStatuses)[number];
 
-/** What a workflow run can be: Completed only when every task of it is. */
-export const runStatuses = ["Running", "Completed", "Failed"] as const;
+/** Statuses of a run: Completed only when every task of it is. */
+const runStatuses = ["Running", "Completed", "Failed"] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
 /**

@@ -22,5 +22,5 @@ export type DefinitionVariable = "region" | "detailsTable" | "detailsHashKey" | 
 /** The variables that each RunTask call sets. */
 export type OverrideVariable = Exclude<keyof typeof taskEnvironment, DefinitionVariable>;
 
-/** Where ECS tells a container the base address of its metadata, version 4. Fargate platform 1.4.0 and later. */
+/** Variable in which ECS tells a container the base address of its metadata, version 4. Fargate platform 1.4.0 and later. */
 export const metadataUriVariable = "ECS_CONTAINER_METADATA_URI_V4";

@@ -2,15 +2,15 @@ import type { CompleteWorkflowSpec, TaskEntry } from "./spec";
 import { taskEnvironment, type OverrideVariable } from "./task-environment";
 
 /** The part of RunTask's `overrides` that this kit uses. */
-export interface TaskOverrides {
+interface TaskOverrides {
   readonly containerOverrides: readonly {
     readonly name: string;
     readonly environment: readonly { readonly name: string; readonly value: string }[];
   }[];
 }
 
-/** What of a spec each of its tasks is told, wherever its list is. */
-export type SharedByTasks = Pick<
+/** Attributes of a spec that each of its tasks is told, wherever its list is. */
+type SharedByTasks = Pick<
   CompleteWorkflowSpec,
   "workflowName" | "workflowRunId" | "s3BucketName" | "targetFolder" | "simulatedWorkSeconds" | "containerName"
 >;

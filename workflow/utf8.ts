@@ -10,7 +10,7 @@ export class NotUtf8 extends Error {
   }
 }
 
-/** How many bytes a character has, by its first one; 1 where none begins so. RFC 3629. */
+/** Number of bytes of a character, by its first one; 1 where none begins so. RFC 3629. */
 const lengthOf = (first: number): number => (first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4);
 
 /** The first byte of what is no character, from 0. */

@@ -7,7 +7,7 @@ const shortestWaitSeconds = 5;
 /** The longest one after launching, of a run whose timeout is up to 20 hours: seconds. */
 const longestWaitSeconds = 120;
 
-/** So many polls at the longest wait fit into a timeout, far below the 25,000 events of an execution's history. */
+/** Number of polls at the longest wait that fit into a timeout, far below the 25,000 events of an execution's history. */
 const pollsInTimeout = 600;
 
 /** The most rounds of launcher and monitor in a timeout, of 16 events each. */
@@ -26,7 +26,7 @@ function beforeDeadline(wait: number, summary: Begun, now: Date): number {
 }
 
 /**
- * How long to wait for the next poll of a run whose tasks are launched: a tenth of the time that the run has taken so far,
+ * Wait before the next poll of a run whose tasks are launched: a tenth of the time that the run has taken so far,
  * between 5 seconds and the larger of 120 seconds and a 600th of the timeout; but not past the run's deadline.
  *
  * @returns whole seconds
@@ -37,7 +37,7 @@ export function waitSeconds(summary: Begun, now: Date): number {
 }
 
 /**
- * How long to wait before ECS is asked again for what it had no room for: 5 seconds, and a share of the time that the run has
+ * Wait before ECS is asked again for what it had no room for: 5 seconds, and a share of the time that the run has
  * taken so far, so that all rounds that fit into its timeout fit into its history; but not past the run's deadline.
  *
  * @returns whole seconds

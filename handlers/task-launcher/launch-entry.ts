@@ -9,7 +9,7 @@ import { LaunchRefused, runTask } from "./run-task";
 import type { Waiting } from "./waiting-entries";
 
 /** One run that is being launched. */
-export interface Launching {
+interface Launching {
   readonly ecs: ECSClient;
   readonly audit: AuditStore;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
@@ -21,8 +21,8 @@ export interface Launching {
   readonly mayGoOn: () => boolean;
 }
 
-/** What became of an entry. */
-export type LaunchOutcome =
+/** Outcome of an entry. */
+type LaunchOutcome =
   /** It has a row, or the monitor finds out whether it has a task. */
   | { readonly done: true }
   /** It is to be asked for again. @param reason why there was no room; undefined when there was only no time */

@@ -3,7 +3,7 @@ import type { AuditStore, RunKey } from "../../workflow/audit-store";
 import { deadlineOf } from "../../workflow/deadline";
 import { launchReserveSeconds } from "../../workflow/function-time";
 
-/** How often a launcher looks whether its run is still wanted: seconds. */
+/** Interval at which a launcher looks whether its run is still wanted: seconds. */
 export const wantedCheckSeconds = 5;
 
 /** The time that one invocation of the launcher has. */

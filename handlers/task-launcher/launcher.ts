@@ -13,13 +13,13 @@ import { Window } from "./window";
 export const parallelLaunches = 40;
 
 /**
- * How long what was handed over stands for the rows of a run: seconds. ECS remembers client tokens for an hour or longer, so that
+ * Time for which what was handed over stands for the rows of a run: seconds. ECS remembers client tokens for an hour or longer, so that
  * whatever an interrupted call launched since is found by asking again.
  */
 const handOverSeconds = 3_000;
 
 /** Rows of tasks could not be written. Launching again finds the same tasks and writes them. */
-export class TasksNotRecorded extends Error {
+class TasksNotRecorded extends Error {
   override readonly name = "TasksNotRecorded";
 
   constructor(errors: readonly Error[]) {

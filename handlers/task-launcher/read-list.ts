@@ -16,7 +16,7 @@ export type ReadList = (bucket: string, key: string) => Promise<StoredList>;
 /** A function of 256 MiB holds a list of so many bytes, and what is made of it. */
 const mostBytes = 16 * 1024 ** 2;
 
-/** What S3 says of an object that no retry would make readable. S3 API reference, "Error responses". */
+/** Errors of S3 about an object that no retry would make readable. S3 API reference, "Error responses". */
 const explanations: Readonly<Record<string, string>> = {
   NoSuchKey: "there is no such object",
   NoSuchBucket: "there is no such bucket",

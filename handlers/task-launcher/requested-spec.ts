@@ -6,8 +6,8 @@ import { entryRule } from "../../workflow/spec-rules";
 import { parseTaskLines } from "../../workflow/task-lines";
 import type { LauncherDependencies } from "./dependencies";
 
-/** What an execution asks for. */
-export interface Requested {
+/** Request of an execution: its spec and list. */
+interface Requested {
   readonly spec: CompleteWorkflowSpec;
   /** The version of the list, where that lies in S3. */
   readonly sourceEtag?: string;

@@ -4,7 +4,7 @@ import { kindOfError, kindOfFailure } from "../../workflow/launch-refusals";
 import { isThrottled, type Pace, type SdkError } from "./pace";
 
 /**
- * How ECS did not start a task.
+ * Refusal of ECS to start a task.
  *
  * - `refused`: it said so in an answer of 200, which it gives again under the same token: the next attempt needs the next one.
  * - `noRoom`: it said so by an error, which it does not remember: later it may start the task under the same token.
@@ -12,7 +12,7 @@ import { isThrottled, type Pace, type SdkError } from "./pace";
  * - `final`: it never starts this task.
  * - `leftToMonitor`: a task was started under the token, and nobody knows which.
  */
-export type RefusalOutcome = "refused" | "noRoom" | "unknown" | "final" | "leftToMonitor";
+type RefusalOutcome = "refused" | "noRoom" | "unknown" | "final" | "leftToMonitor";
 
 /** ECS did not start the task, as far as is known. */
 export class LaunchRefused extends Error {

@@ -51,7 +51,7 @@ export class WaitingEntries {
     this.refusals.set(index, refusals);
   }
 
-  /** What to hand over to the launcher's next call. */
+  /** State that the launcher's next call is given. */
   progress(): Pick<LaunchProgress, "next" | "refusals"> {
     return { next: this.next, refusals: Object.fromEntries(this.refusals) };
   }

@@ -1,5 +1,5 @@
 /**
- * How many entries are asked for at once. What one learns all know: the first that finds no room closes the window, and no
+ * Number of entries that are asked for at once. What one learns all know: the first that finds no room closes the window, and no
  * further one is begun. It grows by one each time that as many as it holds have found room.
  */
 export class Window {

@@ -1,11 +1,11 @@
 import type { DetailRow } from "../../workflow/audit-rows";
 import { isTerminal } from "../../workflow/status";
 
-/** How long a stop that ECS does not accept is asked for again: seconds from the deadline on. */
+/** Time in which a stop that ECS does not accept is asked for again: seconds from the deadline on. */
 export const stopGraceSeconds = 300;
 
 /** The attributes that the state of a row follows from. */
-export type StatedRow = Pick<DetailRow, "status" | "update_time" | "stop_time">;
+type StatedRow = Pick<DetailRow, "status" | "update_time" | "stop_time">;
 
 /** True for a task that timed out and whose stop was not accepted yet, while it is worth asking again. */
 const isStopPending = (row: StatedRow, now: Date): boolean =>

@@ -10,7 +10,7 @@ import { Tally, talliedAttributes, type Counts } from "./tally";
 import { accountForUnrecorded, areRowsDue } from "./unrecorded";
 
 /** A run without a summary row has no end to wait for. */
-export class RunNotFound extends Error {
+class RunNotFound extends Error {
   override readonly name = "RunNotFound";
 
   constructor({ workflowName, workflowRunId }: RunKey) {
@@ -56,7 +56,7 @@ async function pollRun(poll: Poll): Promise<MonitorAnswer> {
 
 interface Counted {
   readonly tally: Tally;
-  /** How many entries are known never to get a row. */
+  /** Number of entries that will never get a row. */
   readonly unrecorded: number;
   /** True when all others have one. */
   readonly allRecorded: boolean;

@@ -7,12 +7,12 @@ import { bounded } from "./report";
 /** Characters of a launcher's error that travel from poll to poll. */
 const launchErrorCharacters = 500;
 
-/** What is monitored. */
+/** Run that is monitored. */
 export interface MonitoredRun {
   readonly run: RunKey;
   /** ISO 8601 UTC */
   readonly monitoringSince: string;
-  /** Why the launcher failed, in an adopted execution. */
+  /** Reason for the launcher's failure, in an adopted execution. */
   readonly launchError: string | undefined;
   /** True once each entry of the list was seen to have a row. Rows never go away. */
   readonly allRecorded: boolean;
@@ -20,13 +20,13 @@ export interface MonitoredRun {
   readonly launching: boolean;
   /** For the launcher's next call. */
   readonly launch: LaunchProgress | undefined;
-  /** How many entries are known never to get a row. */
+  /** Number of entries that will never get a row. */
   readonly unrecordedTasks: number;
   /** The execution that an adopted run must belong to. */
   readonly executionArn: string | undefined;
 }
 
-/** Which run an event is about: the one that it names, or that of the adopted execution. */
+/** Run that an event is about: the one that it names, or that of the adopted execution. */
 export function monitoredRun(event: MonitorEvent, deployedName: string, now: Date): MonitoredRun {
   if (!("execution" in event)) {
     const { workflowName, workflowRunId, monitoringSince = now.toISOString(), launchError } = event;

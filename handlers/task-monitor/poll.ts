@@ -7,7 +7,7 @@ import type { LaunchProgress } from "../../workflow/iterator";
 import type { TaskStatus } from "../../workflow/status";
 import type { TaskEnd } from "./stopped-task";
 
-/** What the monitor works with. */
+/** Clients, deployed values and clock of the monitor. */
 export interface MonitorDependencies {
   readonly ecs: ECSClient;
   readonly audit: AuditStore;
@@ -16,7 +16,7 @@ export interface MonitorDependencies {
   readonly clusterName: string;
   /** `family:revision` */
   readonly taskDefinition: string;
-  /** How long after monitoring began an entry may lack a row. */
+  /** Time after monitoring began in which an entry may lack a row. */
   readonly startTimeoutSeconds: number;
   readonly logger: Pick<Logger, "info" | "warn">;
   readonly now: () => Date;
@@ -30,7 +30,7 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   readonly now: Date;
   /** ISO 8601 UTC */
   readonly monitoringSince: string;
-  /** Why launching ended early. */
+  /** Reason for which launching ended early. */
   readonly launchError: string | undefined;
   /** True once each entry of the list was seen to have a row. */
   readonly allRecorded: boolean;
@@ -38,7 +38,7 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   readonly launching: boolean;
   /** For the launcher's next call. */
   readonly launch: LaunchProgress | undefined;
-  /** How many entries are known never to get a row. */
+  /** Number of entries that will never get a row. */
   readonly unrecordedTasks: number;
 }
 

@@ -12,7 +12,7 @@ function statusOf({ running_tasks, failed_tasks, timed_out_tasks }: Counts): Sum
   return failed_tasks + timed_out_tasks > 0 ? "Failed" : "Completed";
 }
 
-/** What a run's summary row says when its entries are so. */
+/** Progress that a run's summary row shows for these entries. */
 export const progressOf = (counts: Counts): Counts & Pick<SummaryRow, "status"> => ({
   ...counts,
   status: statusOf(counts),

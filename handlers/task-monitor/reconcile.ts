@@ -5,21 +5,21 @@ import { endOf, type TaskEnd } from "./stopped-task";
 import { describeTasks, type Sighting } from "./tasks-in-ecs";
 
 /** A task that wrote its row so recently is not asked about: seconds. */
-export const quietSeconds = 5;
+const quietSeconds = 5;
 
 /**
- * How long ECS must not know a task before that is believed: seconds. ECS is eventually consistent, so a task that was
+ * Time for which ECS must not know a task before that is believed: seconds. ECS is eventually consistent, so a task that was
  * just launched may be missing for a moment.
  */
 export const missingGraceSeconds = 300;
 
-/** What is to be done about a task of which ECS says something. */
-export type Decision = { readonly settle: TaskEnd } | { readonly note: "missing" | "found" } | undefined;
+/** Change to a row that follows from what ECS says of its task. */
+type Decision = { readonly settle: TaskEnd } | { readonly note: "missing" | "found" } | undefined;
 
 const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
 
-/** What ECS says about a task that is not at its end, turned into what is to be done about its row. */
-export function decide(row: DetailRow, sighting: Sighting | undefined, now: Date): Decision {
+/** Turns what ECS says about a task that is not at its end into the change to its row. */
+function decide(row: DetailRow, sighting: Sighting | undefined, now: Date): Decision {
   if (sighting === undefined) return undefined;
   if (sighting === "MISSING") return decideMissing(row, now);
   if (sighting.lastStatus === "STOPPED") return { settle: endOf(sighting) };

@@ -4,7 +4,7 @@ import type { Poll } from "./poll";
 import type { Tally } from "./tally";
 import { notLaunchedReason } from "./unrecorded";
 
-/** So many failures travel in the state machine's data; the tables have all of them. */
+/** Number of failures that travel in the state machine's data; the tables have all of them. */
 const reportedFailures = 10;
 
 /** Characters of a reason in that data, and in the Cause of the failed execution. */
@@ -17,7 +17,7 @@ const causeCharacters = 2_000;
 export const bounded = (text: string, characters: number): string =>
   text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;
 
-/** What did not complete, small whatever the number of tasks. */
+/** Report of what did not complete, small whatever the number of tasks. */
 export interface FailureReport {
   readonly failures: readonly TaskFailure[];
   readonly cause: string;

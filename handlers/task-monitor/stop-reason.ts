@@ -18,7 +18,7 @@ const describeContainer = ({ name, exitCode, reason }: Container): string =>
   joined([`container ${name}`, exitCode === undefined ? "has no exit code" : `exited with code ${exitCode}`], " ") +
   (reason === undefined ? "" : ` (${reason})`);
 
-/** Why a task is stopped, for a person: stop code, stopped reason, exit code and reason of each container. */
+/** Explains to a person why a task stopped: stop code, stopped reason, exit code and reason of each container. */
 export function stopReason({ stopCode, stoppedReason, containers = [] }: Task): string {
   const code = stopCode === undefined ? "it stopped" : `${stopCodes[stopCode] ?? "it stopped"} (${stopCode})`;
   return joined([code, stoppedReason, ...containers.map(describeContainer)], "; ");

@@ -6,7 +6,7 @@ import { monitor } from "./monitor";
 import type { MonitorDependencies } from "./poll";
 
 /**
- * What EventBridge tells of an execution whose status changed. Step Functions developer guide, "Automating Step Functions event
+ * Event of EventBridge about an execution whose status changed. Step Functions developer guide, "Automating Step Functions event
  * delivery with EventBridge". The input is left out where the event would be too large.
  */
 export interface ExecutionStatusChange {
@@ -22,7 +22,7 @@ export interface ExecutionStatusChange {
 }
 
 /** The run of an execution that was stopped is not settled yet. Lambda invokes the function again. */
-export class RunNotSettled extends Error {
+class RunNotSettled extends Error {
   override readonly name = "RunNotSettled";
 
   constructor({ workflowName, workflowRunId }: RunKey) {
@@ -30,10 +30,10 @@ export class RunNotSettled extends Error {
   }
 }
 
-export interface StopDependencies extends MonitorDependencies {
+interface StopDependencies extends MonitorDependencies {
   /** Waits between two polls. */
   readonly pause: (seconds: number) => Promise<unknown>;
-  /** What the Lambda has left. */
+  /** Time that the Lambda has left: milliseconds. */
   readonly remainingMilliseconds: () => number;
 }
 
@@ -42,7 +42,7 @@ const pauseSeconds = 5;
 /** A launcher that began just before its execution was stopped has written the run's row by then: looks at it. */
 const looks = 3;
 
-/** What must be left of the function's time for another poll: milliseconds. */
+/** Time that the function must have left for another poll: milliseconds. */
 const reserveMilliseconds = 60_000;
 
 /**

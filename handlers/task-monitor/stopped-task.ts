@@ -31,7 +31,7 @@ const secondsBetween = (start: Date | undefined, end: Date | undefined): number 
 const logStream = ({ taskArn = "" }: Task, { name = "" }: Container): string =>
   `${name}/${name}/${taskArn.slice(taskArn.lastIndexOf("/") + 1)}`;
 
-/** What ECS knows of a task; what it does not know is left out. */
+/** Facts of ECS about a task; what it does not know is left out. */
 function factsOf(task: Task, container: Container | undefined): TaskFacts {
   const { startedAt, stoppedAt, cpu, memory, overrides } = task;
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));

@@ -72,7 +72,7 @@ export class Tally {
     return precedence[this.ranks.get(taskName) ?? -1];
   }
 
-  /** How many entries have a row. */
+  /** Number of entries that have a row. */
   get recorded(): number {
     return [...this.counted()].reduce((sum, count) => sum + count, 0);
   }
@@ -96,7 +96,7 @@ export class Tally {
     };
   }
 
-  /** How many entries are in each state, in the order of the precedence. */
+  /** Number of entries in each state, in the order of the precedence. */
   private counted(): number[] {
     const counts = precedence.map(() => 0);
     for (const rank of this.ranks.values()) counts[rank] = (counts[rank] ?? 0) + 1;

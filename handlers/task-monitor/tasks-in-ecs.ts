@@ -10,7 +10,7 @@ import pMap from "p-map";
 import { limits } from "../../workflow/limits";
 import { parallelDescribes } from "./poll";
 
-/** What ECS says of a task: the task itself, or that it does not know it. */
+/** Answer of ECS about a task: the task itself, or that it does not know it. */
 export type Sighting = Task | "MISSING";
 
 /** ARNs in portions that one call takes. */

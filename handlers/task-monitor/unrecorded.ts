@@ -9,7 +9,7 @@ import { missingGraceSeconds } from "./reconcile";
 import type { Tally } from "./tally";
 import { arnsOfFamily, describeTasks, type Sighting } from "./tasks-in-ecs";
 
-/** How long after somebody asked for a run's end a launcher may still start tasks: seconds. It looks every five. */
+/** Time after a stop was requested in which a launcher may still start tasks: seconds. It looks every five. */
 const launcherEndSeconds = 15;
 
 /** From when on an entry must have a row: milliseconds since 1970. While entries are launched, that is the run's end. */
@@ -35,11 +35,11 @@ export function notLaunchedReason(poll: Poll): string {
   return `was not launched: ${poll.startTimeoutSeconds} s after monitoring began it had no row, and ECS has no task of it`;
 }
 
-/** What was made of entries that had no row. */
-export interface Accounted {
-  /** How many tasks were found in ECS and given a row. */
+/** Outcome of entries that had no row. */
+interface Accounted {
+  /** Number of tasks that were found in ECS and given a row. */
   readonly adopted: number;
-  /** How many entries never get a row. */
+  /** Number of entries that never get a row. */
   readonly unrecorded: number;
   /** False while ECS lists tasks of which it does not tell whose they are. */
   readonly isComplete: boolean;
@@ -92,7 +92,7 @@ const portion = 1_000;
 interface Adoption {
   /** Names of this run's tasks: they have rows now. */
   readonly names: readonly string[];
-  /** How many tasks ECS lists, but does not describe. */
+  /** Number of tasks that ECS lists, but does not describe. */
   readonly undescribed: number;
 }
 

@@ -28,7 +28,7 @@ export const bundleOptions = {
 } as const satisfies BuildOptions;
 
 /** The bundles by program. */
-export type Bundles<Name extends string> = Readonly<Record<Name, Uint8Array>>;
+type Bundles<Name extends string> = Readonly<Record<Name, Uint8Array>>;
 
 /**
  * Starts to bundle programs, each with all it imports, into one minified CommonJS file a program. The bytes depend on the

@@ -6,7 +6,7 @@ import { contentHash, stage } from "./stage";
 import type { Files } from "./zip";
 
 /** A folder that an image is built of. */
-export interface ImageContext {
+interface ImageContext {
   /** Absolute. */
   readonly folder: string;
   /** Changes with whatever makes another image. */

@@ -3,14 +3,14 @@ import { workflowErrors } from "../../workflow/errors";
 import { executionContext, executionTimeoutSeconds, invoke, type Definition } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";
 
-export interface Pattern1DefinitionProps {
+interface Pattern1DefinitionProps {
   readonly launcherArn: string;
   readonly monitorArn: string;
   /** The longest `timeoutSeconds` of a workflow. */
   readonly maxTimeoutSeconds: number;
 }
 
-/** What no retry would mend once tasks were launched: the monitor takes over. */
+/** Errors that no retry would mend once tasks were launched: the monitor takes over. */
 const { listChanged } = workflowErrors;
 
 const refusals = [workflowErrors.invalidSpec, workflowErrors.redriveRefused, workflowErrors.runIdUsed];

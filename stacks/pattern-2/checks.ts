@@ -7,7 +7,7 @@ import { specRefusal } from "./fault-expressions";
 /** The state in which the checks begin, with the execution's input. */
 export const checkStart = "CheckSpec";
 
-/** What a spec may leave out. */
+/** Attributes that a spec may leave out. */
 export interface Pattern2Defaults {
   /** The longest `timeoutSeconds` of a workflow too. */
   readonly maxTimeoutSeconds: number;
@@ -21,7 +21,7 @@ const roomWaitSeconds = 60;
 /** Pauses that fit into the history of one entry's execution, each with a call and what is made of its answer. */
 const roomWaits = 1_440;
 
-/** What a spec leaves out. The digits of the start time are the run's id: run-id.ts makes the same in code. */
+/** Defaults of what a spec leaves out. The digits of the start time are the run's id: run-id.ts makes the same in code. */
 const defaultsOf = (deployment: Deployment, defaults: Pattern2Defaults): string => `$merge([
 ${JSON.stringify(deployment)},
 {

@@ -8,7 +8,7 @@ import { launchAndWatch, launchEnded } from "./launch";
 import { recordRun, recordRunStart } from "./records";
 import { deadlinePassed } from "./watch";
 
-export interface Pattern2DefinitionProps extends Pattern2Defaults {
+interface Pattern2DefinitionProps extends Pattern2Defaults {
   readonly monitorArn: string;
   readonly clusterArn: string;
   readonly deployment: Deployment;

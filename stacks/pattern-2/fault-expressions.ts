@@ -95,7 +95,7 @@ $json := function($x) { $type($x) = "string" ? ($a := $string([$x]); $substring(
 $shown := function($x) { ($j := $json($x); $length($j) > ${shownCharacters} ? $substring($j, 0, ${shownCharacters}) & "…" : $j) };
 $at := function($above, $key) { $above = "" ? $key : $above & "." & $key };`;
 
-/** What is wrong between the attributes of the spec `$s`, each of which is right: the same as `specFaults` finds. */
+/** Faults between the attributes of the spec `$s`, each of which is right: the same as `specFaults` finds. */
 const betweenFaults = `($list := $lookup($s, "taskList"); $source := $lookup($s, "taskSource"); $folder := $lookup($s, "targetFolder");
 $names := $map($list, function($e, $i) { {"name": $e.taskName, "at": $i} });
 $places := $exists($names) ? $names{"=" & name: [at]} : {};

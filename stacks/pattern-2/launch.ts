@@ -11,7 +11,7 @@ export const launchEnded = "LaunchEnded";
 
 const mapName = ({ name }: Reader): string => `Launch${name}`;
 
-/** What an entry's execution is given. The bucket is that of a list in S3. */
+/** Input of an entry's execution. The bucket is that of a list in S3. */
 const itemSelector = (reader: Reader) => ({
   "run.$": "$.run",
   "index.$": "$$.Map.Item.Index",

@@ -3,7 +3,7 @@ import type { TaskSource } from "../../workflow/spec";
 
 /** A list that a Map reads, and what its items say. Expressions are JSONata, of an entry's execution. */
 export interface Reader {
-  /** What the names of its states end with. */
+  /** Ending of the names of its states. */
   readonly name: string;
   /** The test of a Choice that a spec has this list. */
   readonly chosen: object;

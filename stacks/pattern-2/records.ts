@@ -144,12 +144,12 @@ export const recordRefusal = (deployment: Deployment, next: string): State => ({
 
 type Paths = Partial<Record<keyof DetailRow | typeof unfinishedIndex.rangeKey, string>>;
 
-/** How a task's row is written. */
+/** Differences between the two ways to write a task's row. */
 interface TaskRecord {
   readonly status: TaskStatus;
-  /** Where the sort key comes from. */
+  /** Source of the sort key. */
   readonly taskId: string;
-  /** Where further attributes come from. */
+  /** Sources of further attributes. */
   readonly more?: Paths;
   /** @default the entry ends */
   readonly next?: string;

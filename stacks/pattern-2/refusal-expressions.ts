@@ -16,7 +16,7 @@ const [error, failure] = ["$states.input.error", "$states.input.answer.Failures[
 /** The error's name as ECS gives it. */
 const errorName = `$replace(${error}.Error, /^Ecs\\./, "")`;
 
-/** What ECS says, without what Step Functions adds: a request's id makes each message another one. */
+/** Message of ECS, without what Step Functions adds: a request's id makes each message another one. */
 const errorCause = `$replace(${error}.Cause, / \\(Service: [\\s\\S]*$/, "")`;
 
 /** No answer, or a fault of the service: nobody knows whether the task started. */

@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 /** One knob of the deployment. */
 export interface Setting<Value> {
-  /** What it does, a line. */
+  /** Its purpose, a line. */
   readonly doc: string;
   /** The values it takes, in words. */
   readonly allowed: string;

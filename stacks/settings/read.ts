@@ -4,14 +4,14 @@ import { environmentName } from "../../workflow/deployment";
 import type { Setting } from "./kinds";
 
 /** Names that are settings, with what they take. */
-export type SettingTable = Readonly<Record<string, Setting<unknown>>>;
+type SettingTable = Readonly<Record<string, Setting<unknown>>>;
 
 /** The values of a table's settings. */
 export type Values<Table extends SettingTable> = {
   readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
 };
 
-/** Where settings come from. */
+/** Sources of settings. */
 export interface Sources {
   /** The `context` of cdktf.json. */
   readonly context: Readonly<Record<string, unknown>>;
@@ -38,11 +38,11 @@ export const variableOf = (setting: string): string => `${prefix}${environmentNa
 interface Given {
   readonly name: string;
   readonly value: unknown;
-  /** What to show and correct: the text of a variable, the value of the context. */
+  /** Value to show and correct: the text of a variable, the value of the context. */
   readonly shown: string;
 }
 
-/** What must hold between settings: looked at when each of them is valid by itself. */
+/** Condition between settings, checked when each of them is valid by itself. */
 export interface Rule<Table extends SettingTable> {
   readonly about: readonly (keyof Table)[];
   /** One line a fault, in the form of `InvalidSettings`. */

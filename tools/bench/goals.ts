@@ -2,7 +2,7 @@ import type { Figure } from "./figure";
 import { ratioOf, valueText } from "./table";
 
 /** An aim of this kit, held against measured figures. */
-export interface Goal {
+interface Goal {
   readonly goal: string;
   /** Matches the figures that it is about. */
   readonly figures: RegExp;
@@ -20,7 +20,7 @@ const ratio = (figure: Figure): number =>
 const smallestWaitSeconds = 5;
 
 /** The aims of this kit. */
-export const goals: readonly Goal[] = [
+const goals: readonly Goal[] = [
   {
     goal: "1,000 tasks and more launch at 95 % or more of the rate that the quotas allow",
     figures: /^launch 10?000 tasks(, listed in S3|, 2 % .*)?: of the rate/,
@@ -56,7 +56,7 @@ export const goals: readonly Goal[] = [
 ];
 
 /** A goal beside the figure that is farthest from it. */
-export interface Standing {
+interface Standing {
   readonly goal: string;
   readonly worst: Figure;
   readonly met: boolean;

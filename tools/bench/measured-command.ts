@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { projectFolder } from "../../modules/bundles/project-folder";
 
 /** The most memory that one Node.js process of a command held. */
-export interface Peak {
+interface Peak {
   /** The file that the process ran, absolute. */
   readonly script: string;
   readonly mib: number;

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { CommandError } from "./command-error";
 import type { Terminal } from "./terminal";
 
-/** What commands take that change or delete something. */
+/** Option of commands that change or delete something. */
 export interface ConfirmOptions {
   /** Does not ask. */
   readonly yes: boolean;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { CommandError } from "./command-error";
 
-/** Why a file cannot be read. */
+/** Reason for which a file cannot be read. */
 export const unreadable = (file: string, error: unknown): CommandError =>
   new CommandError(
     error instanceof NotUtf8 ? `${file} ${error.message}.` : `Cannot read ${file}: ${(error as Error).message}`,
@@ -13,7 +13,7 @@ export const unreadable = (file: string, error: unknown): CommandError =>
  *
  * @throws CommandError naming the file that cannot be read, or is not UTF-8
  */
-export function readText(file: string): string {
+function readText(file: string): string {
   try {
     return utf8Text(readFileSync(file === "-" ? 0 : file));
   } catch (error) {
@@ -22,7 +22,7 @@ export function readText(file: string): string {
 }
 
 /**
- * What a file of JSON holds.
+ * Reads a file of JSON.
  *
  * @throws CommandError naming the file when it cannot be read or is not JSON
  */

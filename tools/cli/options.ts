@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { patterns, type Pattern } from "../../workflow/deployment";
 
-/** What every command takes. */
+/** Options of every command. */
 export interface CommonOptions {
   /** Prints JSON and nothing else. */
   readonly json: boolean;
@@ -44,7 +44,7 @@ export const wholeNumber =
     throw new InvalidArgumentError(`It must be a whole number, at least ${minimum}.`);
   };
 
-/** What every command takes that is about one run. */
+/** Options of every command that is about one run. */
 export interface RunOptions extends CommonOptions {
   /** Of a run that is named by its id. @default the deployment's own */
   readonly workflow?: string;

@@ -7,7 +7,7 @@ import { CommandError } from "./command-error";
 import { readJson } from "./files";
 import { defaultOutputsFile, type CommonOptions } from "./options";
 
-/** What the tools know of one deployed stack, by its outputs. */
+/** Deployed stack, by its outputs. */
 export interface DeployedStack {
   readonly pattern: Pattern;
   readonly deployment: Deployment;
@@ -33,7 +33,7 @@ const isOf =
   (id: string): boolean =>
     id.endsWith(`-pattern-${pattern}`);
 
-/** How one comes by the outputs. */
+/** Hint how to get the outputs. */
 export const deployHint = `Deploy with: npx cdktf deploy '*' --outputs-file ${defaultOutputsFile}`;
 
 /**

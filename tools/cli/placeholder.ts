@@ -40,7 +40,7 @@ function placeholder(pattern: Pattern): Deployment {
  *
  * @param spec any JSON value
  */
-export function placeholderStack(pattern: Pattern, spec: unknown): DeployedStack {
+function placeholderStack(pattern: Pattern, spec: unknown): DeployedStack {
   const said = new Map(Object.entries((spec ?? {}) as Record<string, unknown>));
   const believed = fixedDeploymentKeys.flatMap((key) => {
     const value = said.get(key);

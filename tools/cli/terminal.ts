@@ -1,17 +1,17 @@
-/** Where a command writes, and whom it asks. Tests give their own. */
+/** Streams that a command writes to and asks on. Tests give their own. */
 export interface Terminal {
   /** The result, for people or, with `--json`, for programs. */
   readonly out: (text: string) => void;
   /** Remarks and faults. */
   readonly error: (text: string) => void;
-  /** What can be written on in place; absent where the result does not go to a terminal. */
+  /** Stream that can be written on in place; absent where the result does not go to a terminal. */
   readonly screen?: NodeJS.WriteStream;
-  /** Where a person can be asked; absent when nobody is there. */
+  /** Streams for questions to a person; absent when nobody is there. */
   readonly keyboard?: Dialogue;
 }
 
-/** Where questions are shown, and answers come from. */
-export interface Dialogue {
+/** Streams of questions and answers. */
+interface Dialogue {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
 }

@@ -8,7 +8,7 @@ import { specJsonSchema } from "./spec-schema";
 import { specTable } from "./spec-table";
 
 /** A file of this repository that is made from the sources, wholly or in part. */
-export interface GeneratedFile {
+interface GeneratedFile {
   /** Path from the root of the repository. */
   readonly file: string;
   /** The file brought up to date. */

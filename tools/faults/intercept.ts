@@ -2,8 +2,8 @@ import type { Task } from "@aws-sdk/client-ecs";
 import type { EcsCall, Intercept } from "../local/endpoints/ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
 
-/** Which calls are hit: the first `times` of those that are picked. */
-export interface Aim {
+/** Calls that are hit: the first `times` of those that are picked. */
+interface Aim {
   readonly operation: string;
   /** @default every one */
   readonly picks?: (call: EcsCall) => boolean;

@@ -1,7 +1,7 @@
 import type { ServiceAnswer, ServiceCall, ServiceInterceptor } from "../local/endpoints/front";
 
 /** The caller, as the AWS SDK names itself. */
-export type Caller = "function" | "task" | "state machine";
+type Caller = "function" | "task" | "state machine";
 
 /** The program that makes a call: `AWS_EXECUTION_ENV` is in the user agent of every SDK. */
 export function callerOf({ headers }: Pick<ServiceCall, "headers">): Caller {
@@ -10,7 +10,7 @@ export function callerOf({ headers }: Pick<ServiceCall, "headers">): Caller {
   return agent.includes("AWS_ECS_FARGATE") ? "task" : "state machine";
 }
 
-/** Which calls are hit: the first `times` of those that are picked. */
+/** Calls that are hit: the first `times` of those that are picked. */
 export interface ServiceAim {
   /** @default every operation */
   readonly operations?: readonly string[];

@@ -3,13 +3,13 @@ import type { HistoryEvent } from "../local/state-machine/history";
 import type { Drive } from "./fault";
 
 /** A run that is not over after this time hangs, however busy the machine is: seconds. A usual one takes ten. */
-export const limitSeconds = 150;
+const limitSeconds = 150;
 
 /** The last events that are shown of a run that hangs. */
 const shownEvents = 40;
 
 /** A run did not end. The message holds the end of its history and the tasks that are alive. */
-export class RunHangs extends Error {
+class RunHangs extends Error {
   override readonly name = "RunHangs";
 }
 

@@ -7,7 +7,7 @@ export class CsvFault extends Error {
 }
 
 /** A record below the first, which has the names. */
-export interface CsvRecord {
+interface CsvRecord {
   /** The line that it ends on, from 1. */
   readonly line: number;
   /** Its fields by name: additional ones are left out, missing ones are empty. */
@@ -18,7 +18,7 @@ export interface CsvRecord {
 const longestRecord = 262_144;
 
 /**
- * What stands for an escaped character until the fields are told apart: characters that Unicode sets aside for uses like
+ * Placeholders for an escaped character until the fields are told apart: characters that Unicode sets aside for uses like
  * this, and no text has. Unicode standard, 23.7, "Noncharacters".
  */
 const standIns: Readonly<Record<string, string>> = { "\\": "\ufdd0", '"': "\ufdd1", ",": "\ufdd2" };
@@ -50,7 +50,7 @@ function field(text: string, line: number): string {
   return text.replace(anyStandIn, (standIn) => meant.get(standIn) ?? "");
 }
 
-/** What the parser tells of each record: `info`. */
+/** Information of the parser about each record: `info`. */
 interface Parsed {
   readonly record: readonly string[];
   readonly info: { readonly lines: number };

@@ -5,7 +5,7 @@ import type { ProgramOf } from "./endpoints/ecs";
 /** The command that an image starts. */
 interface ImageCommand {
   readonly entrypoint: readonly string[];
-  /** Where RunTask gives no other. */
+  /** Used where RunTask gives no other. */
   readonly command: readonly string[];
 }
 

@@ -24,7 +24,7 @@ export interface LocalCloud {
   readonly stateMachine: StateMachineConfiguration;
   /** Service integrations of the state machine's Task states. */
   readonly integrations: Integrations;
-  /** What the state machine's role may not do. */
+  /** Refusals of the state machine's role. */
   readonly denialOf: DenialOf;
   /** Is to be told each change of an execution's status: rules of the stack may wait for it. */
   readonly onStatus: (execution: Execution) => void;

@@ -8,7 +8,7 @@ export const runnerNames = ["process", "docker"] as const;
 export type RunnerName = (typeof runnerNames)[number];
 export const defaultRunner: RunnerName = "process";
 
-export interface RunnerOptions extends Omit<ProcessRunnerOptions, "programOf"> {
+interface RunnerOptions extends Omit<ProcessRunnerOptions, "programOf"> {
   readonly stack: SynthesizedStack;
   /** For what the runner writes. */
   readonly folder: string;

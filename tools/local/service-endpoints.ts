@@ -14,7 +14,7 @@ import { taskDefinitions } from "./task-definitions";
 import { textOf } from "./json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
-export interface ServiceEndpointsProps {
+interface ServiceEndpointsProps {
   readonly stack: SynthesizedStack;
   readonly options: LocalCloudOptions;
   readonly iam: Iam;

@@ -10,7 +10,7 @@ const columns: readonly Column<DetailRow>[] = [
   { heading: "Reason", cell: ({ reason }) => reason ?? "not told" },
 ];
 
-/** Why a run did not succeed: which tasks did not complete and why, then what the execution ended with. */
+/** Explains why a run did not succeed: which tasks did not complete and why, then what the execution ended with. */
 export function failures({ error, cause, details }: RunModel): Html | undefined {
   const failed = details.filter(({ status }) => status === "Failed" || status === "TimedOut");
   if (error === undefined && failed.length === 0) return undefined;

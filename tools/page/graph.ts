@@ -1,8 +1,8 @@
 import { choiceLabel } from "./choice-label";
 import { innerOf, type Definition, type State } from "./definition";
 
-/** Why an execution goes from one state to another. */
-export type EdgeKind = "next" | "choice" | "otherwise" | "catch";
+/** Reason for which an execution goes from one state to another. */
+type EdgeKind = "next" | "choice" | "otherwise" | "catch";
 
 /** One arrow of a drawn state machine. */
 export interface Edge {

@@ -35,7 +35,7 @@ export interface PlacedGraph extends Size {
 }
 
 /** Room in a container: above for its own name, and around what is inside. */
-export const containerHead = 48;
+const containerHead = 48;
 const containerPadding = 12;
 
 // No state has such a name.

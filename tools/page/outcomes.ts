@@ -6,7 +6,7 @@ import { waysOf, type Went } from "./ways";
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
 /**
- * What became of a state, in the words of the Step Functions console; the gravest first. Of a state that was visited more
+ * Outcomes of a state, in the words of the Step Functions console; the gravest first. Of a state that was visited more
  * than once, or for many items, the gravest counts.
  */
 export const outcomes = ["failed", "inProgress", "cancelled", "caughtError", "succeeded", "notReached"] as const;

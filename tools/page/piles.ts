@@ -1,7 +1,7 @@
 import type { Graph, GraphNode } from "./graph";
 
 /**
- * Which boxes stand together in the drawing: most stand alone, but the Fail states that one and the same state leads to
+ * Piles of boxes that stand together in the drawing: most stand alone, but the Fail states that one and the same state leads to
  * are piled up, since side by side they would make the drawing wider than a screen.
  */
 export function pilesOf(graph: Graph): (readonly GraphNode[])[] {

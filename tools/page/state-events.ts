@@ -8,7 +8,7 @@ export interface StateEvent {
   readonly state: string;
   /** One of `StateEventName`; others say nothing to the page. */
   readonly event: string;
-  /** Which item of a Map. */
+  /** Index of the item of a Map. */
   readonly index?: number;
   readonly error?: string;
   readonly cause?: string;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * How kreuzwerker/docker 3.6.2 says that there is no Engine, and that it has no login. Its source at tag v3.6.2, internal/provider:
+ * Messages of kreuzwerker/docker 3.6.2 that there is no Engine, and that it has no login. Its source at tag v3.6.2, internal/provider:
  * provider.go:229, resource_docker_registry_image_funcs.go:291.
  */
 const noEngine = /Error pinging Docker server|no auth config found for registry/;
@@ -12,7 +12,7 @@ interface Forgetting {
   readonly removed?: readonly { readonly from: string }[];
 }
 
-/** What to do where Terraform's `reason` is that the Docker provider cannot work; nothing where it is another. */
+/** Remedy where Terraform's `reason` is that the Docker provider cannot work; empty where it is another. */
 export function dockerRemedy(
   { stack, folder }: { readonly stack: string; readonly folder: string },
   reason: string,

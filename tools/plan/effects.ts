@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { attributesIn, isMarked, type Change, type ResourceChange } from "./terraform-plan";
 
-/** What happens to a resource, gravest first. */
+/** Effects on a resource, gravest first. */
 export const effects = ["replace", "destroy", "forget", "change", "import", "move", "add"] as const;
 export type Effect = (typeof effects)[number];
 
-/** What is gone with a resource, by its type. */
+/** Losses with a resource, by its type. */
 const contents: Readonly<Record<string, string>> = {
   aws_cloudwatch_log_group: "its logs",
   aws_dynamodb_table: "its rows",
@@ -26,7 +26,7 @@ const effectOfActions: Readonly<Record<string, Effect | undefined>> = {
 };
 
 /** An attribute that changes, and its values where they are plain and not secret. */
-export interface ChangedAttribute {
+interface ChangedAttribute {
   readonly name: string;
   readonly values?: readonly [before: string, after: string];
 }
@@ -39,7 +39,7 @@ export interface Affected {
   readonly attributes: readonly ChangedAttribute[];
   /** True when nothing but values that other changes make new is behind it. */
   readonly follows: boolean;
-  /** What it holds and will have lost. */
+  /** Data that it holds and will lose. */
   readonly lost?: string;
 }
 
@@ -58,7 +58,7 @@ export function effectOf(address: string, actions: readonly string[]): Effect | 
 export const isLocalImage = ({ address, type, change }: ResourceChange): boolean =>
   type === "docker_image" && !["forget", undefined].includes(effectOf(address, change.actions));
 
-/** What a change of a plan does; undefined when it does nothing to what is deployed. */
+/** Effect of a change of a plan; undefined when it does nothing to what is deployed. */
 export function affected(resource: ResourceChange): Affected | undefined {
   const { address, type, mode, change, action_reason } = resource;
   const effect = effectOf(address, change.actions) ?? effectWithoutAction(resource);

@@ -13,7 +13,7 @@ interface Options {
   readonly base?: string;
 }
 
-/** Where each stack's plan is written: its summary as `<stack>.md`, the whole as `.txt` and `.json`; and their digests. */
+/** Folder of each stack's plan: its summary as `<stack>.md`, the whole as `.txt` and `.json`; and their digests. */
 const planFolder = join(projectFolder, "plans");
 
 async function deployedPlaces(): Promise<StackPlace[]> {

@@ -1,7 +1,7 @@
 import { attributesIn, isMarked, type ResourceChange, type TerraformPlan } from "./terraform-plan";
 
-/** What a plan adds to the policies and takes from them: a line a permission. */
-export interface PermissionChanges {
+/** Permissions that a plan adds to the policies and takes from them: a line each. */
+interface PermissionChanges {
   readonly address: string;
   readonly added: readonly string[];
   readonly taken: readonly string[];
@@ -42,7 +42,7 @@ function statementsIn(policy: unknown): readonly Statement[] {
   }
 }
 
-/** What Terraform calls the parts of a statement in an `aws_iam_policy_document`. */
+/** Terraform's names of the parts of a statement in an `aws_iam_policy_document`. */
 const partsOfDocument = {
   Effect: "effect",
   Action: "actions",

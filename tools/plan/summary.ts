@@ -13,7 +13,7 @@ const loud: Readonly<Record<Effect, string>> = {
 };
 
 /** The line by which a stack's comment is found again. */
-export const markerOf = (stack: string): string => `<!-- plan of ${stack} -->`;
+const markerOf = (stack: string): string => `<!-- plan of ${stack} -->`;
 
 /**
  * A plan as its reviewer needs it, in Markdown: how much is added, changed and destroyed, then what, gravest first, with plain
@@ -49,7 +49,7 @@ export function planSummary(stack: string, plan: TerraformPlan, wholePlan: strin
 /** A comment on GitHub takes 65,536 characters; some are for what surrounds the plan. */
 const maxCommentCharacters = 65_000;
 
-/** What is said of a plan that could not be made: the end of `reason`, where Terraform says what is wrong. */
+/** Summary of a plan that could not be made: the end of `reason`, where Terraform says what is wrong. */
 export const failureSummary = (stack: string, reason: string): string =>
   `${markerOf(stack)}\n### ${stack}\n\n**There is no plan.**\n\n${fenced(reason.trim().slice(-20_000))}\n`;
 

@@ -1,11 +1,11 @@
-/** What is read of `terraform show -json <plan>`. Terraform's documentation, "JSON Output Format". */
+/** Parts that are read of `terraform show -json <plan>`. Terraform's documentation, "JSON Output Format". */
 export interface TerraformPlan {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
   readonly configuration?: { readonly root_module?: { readonly resources?: readonly ConfiguredResource[] } };
 }
 
-/** What happens to a resource or an output. */
+/** Change of a resource or an output. */
 export interface Change {
   readonly actions: readonly string[];
   readonly before?: unknown;
@@ -26,20 +26,20 @@ export interface ResourceChange {
   readonly change: Change & {
     /** The attributes that force a replacement, each as the path to it. */
     readonly replace_paths?: readonly (readonly (string | number)[])[];
-    /** What it is known by in AWS, when it is imported. */
+    /** Its id in AWS, when it is imported. */
     readonly importing?: { readonly id?: string };
   };
-  /** Why it is replaced or deleted, e.g. `replace_because_tainted`. */
+  /** Reason for its replacement or deletion, e.g. `replace_because_tainted`. */
   readonly action_reason?: string;
 }
 
 /** A resource as the configuration has it: what its arguments refer to. */
-export interface ConfiguredResource {
+interface ConfiguredResource {
   readonly address: string;
   readonly expressions?: Readonly<Record<string, { readonly references?: readonly string[] }>>;
 }
 
-export type Attributes = Readonly<Record<string, unknown>>;
+type Attributes = Readonly<Record<string, unknown>>;
 
 /** The attributes of a value that is an object, and none of any other. */
 export const attributesIn = (value: unknown): Attributes => Object(value) as Attributes;

@@ -4,7 +4,7 @@ import { planDigest } from "./digest";
 import { failureSummary, planSummary } from "./summary";
 import { parsePlan } from "./terraform-plan";
 
-/** Where Terraform runs for a stack. */
+/** Folder and environment in which Terraform runs for a stack. */
 export interface StackPlace {
   readonly stack: string;
   /** That holds the stack's `cdk.tf.json`. */
@@ -13,7 +13,7 @@ export interface StackPlace {
 }
 
 /** The plan's file in the stack's folder, for `terraform apply`. */
-export const planFile = "plan.tfplan";
+const planFile = "plan.tfplan";
 
 /**
  * Runs Terraform.

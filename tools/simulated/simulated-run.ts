@@ -21,16 +21,16 @@ import { dynamodbClient, MemoryDynamodb } from "./memory-dynamodb";
 import { SimulatedTasks, type Work } from "./simulated-tasks";
 
 /** A call, and its caller. */
-export interface SimulatedCall {
+interface SimulatedCall {
   readonly service: "dynamodb" | "ecs" | "lambda";
   readonly operation: string;
   readonly caller: "launcher" | "monitor" | "state machine" | "task";
 }
 
 /** Stands between a caller and a service, or between the state machine and a function. */
-export type SimulatedFaults = Interceptor<SimulatedCall, unknown>;
+type SimulatedFaults = Interceptor<SimulatedCall, unknown>;
 
-export interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "refusal" | "intercept">> {
+interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "refusal" | "intercept">> {
   readonly pattern: 1 | 2;
   readonly deployment: Deployment;
   readonly maxTimeoutSeconds: number;

@@ -4,7 +4,7 @@ import { taskEnvironment } from "../../workflow/task-environment";
 import type { RunningTask, TaskLaunch, TaskRunner } from "../local/endpoints/ecs";
 
 /** A moment of a task's life: so long after the one before it records a status, or none. */
-export interface Moment {
+interface Moment {
   readonly afterSeconds: number;
   readonly status?: Extract<TaskStatus, "Running" | "Completed" | "Failed">;
 }

@@ -1,12 +1,12 @@
 import { install } from "@sinonjs/fake-timers";
 
 /** Nothing is left that could happen, and the work is not over: it waits for something that never comes. */
-export class NothingHappens extends Error {
+class NothingHappens extends Error {
   override readonly name = "NothingHappens";
 }
 
 /** The work is not over after the simulated time that it may take. */
-export class TakesTooLong extends Error {
+class TakesTooLong extends Error {
   override readonly name = "TakesTooLong";
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a terminal would obey, or reorder: controls (C0, DEL, C1), marks and embeddings of direction (Unicode Standard
+ * Characters that a terminal would obey, or reorder: controls (C0, DEL, C1), marks and embeddings of direction (Unicode Standard
  * Annex #9, "Directional Formatting Characters"), separators of lines and paragraphs, and halves of characters.
  */
 const obeyed =

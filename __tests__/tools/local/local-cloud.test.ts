@@ -35,7 +35,7 @@ describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) =
   });
 
   it.each<[string, object, string]>([
-    ["an empty list", { taskList: [] }, "taskList: must have at least one task"],
+    ["an empty list", { taskList: [] }, "taskList: must be a list of at least one entry"],
     ["no list", {}, "taskList: is missing"],
     [
       "a name used twice",
@@ -45,7 +45,7 @@ describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) =
     [
       "the table of another deployment",
       { ddbTableNameWFDetails: "other", taskList: [{ taskName: "a", objectKey: "k" }] },
-      `ddbTableNameWFDetails: this deployment's is "amazon-ecs-starter-kit-pattern-${pattern}-workflow-details", not "other"`,
+      `ddbTableNameWFDetails: must be this deployment's "amazon-ecs-starter-kit-pattern-${pattern}-workflow-details"`,
     ],
   ])("When a spec with %s is checked, then the error says so", (_, specs, message) => {
     expect(() => {

@@ -1,4 +1,4 @@
-/** What to do about errors of AWS, by their names. */
+/** Remedies for errors of AWS, by their names. */
 const advice: readonly (readonly [names: readonly string[], advice: string])[] = [
   [
     ["CredentialsProviderError", "TokenProviderError"],

@@ -7,7 +7,7 @@ import { stacksOrPlaceholders } from "../placeholder";
 import { table, type Column } from "../../terminal/table";
 import type { Terminal } from "../terminal";
 
-/** What `check --json` prints. */
+/** Result of `check --json`. */
 export interface Check {
   /** True when at least one of the patterns asked for takes the spec. */
   readonly fits: boolean;

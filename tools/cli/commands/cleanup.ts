@@ -26,7 +26,7 @@ function age(text: string): number {
   return inMs;
 }
 
-/** So many runs and objects are named. */
+/** Number of runs and objects that are named. */
 const named = 5;
 
 const someOf = (names: readonly string[], count = names.length): string =>

@@ -34,7 +34,7 @@ const columns: readonly Column<ListedRun>[] = [
   { heading: "TimedOut", cell: onceCounted(({ timed_out_tasks }) => timed_out_tasks), align: "right" },
 ];
 
-/** What is said instead of an empty table. */
+/** Message instead of an empty table. */
 const noRuns = (names: readonly string[], hint: Hint): string =>
   names.length === 0
     ? `There are no runs yet. Start one with: ${hint("start")}`

@@ -8,7 +8,7 @@ interface ReportOptions extends RunOptions {
   readonly file?: string;
 }
 
-/** What `report --json` prints. */
+/** Result of `report --json`. */
 interface WrittenReport {
   readonly workflowRunId: string;
   readonly executionArn: string;

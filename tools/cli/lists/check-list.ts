@@ -3,18 +3,18 @@ import { entryRule, keyRule, type ObjectRule, type SpecContext } from "../../../
 import { listedEntries, type ListedEntry } from "./entries";
 import type { ListSource } from "./source";
 
-/** What was found in a list. */
+/** Findings in a list. */
 export interface CheckedList {
-  /** Which list: a file, or where it is in S3. */
+  /** Name of the list: a file, or its place in S3. */
   readonly list: string;
   readonly entries: number;
-  /** How many lines have a fault. */
+  /** Number of lines with a fault. */
   readonly faulty: number;
   /** The first of the faults, by line. */
   readonly faults: readonly string[];
 }
 
-/** So many faults are told. */
+/** Number of faults that are shown. */
 const toldFaults = 20;
 
 const ruleOf = ({ format }: ListSource, context: Pick<SpecContext, "job">): ObjectRule =>

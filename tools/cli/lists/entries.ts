@@ -11,7 +11,7 @@ export interface ListedEntry {
   readonly line: number;
   /** Any JSON value; undefined where there is none. */
   readonly value: unknown;
-  /** Why there is none. */
+  /** Reason for which there is none. */
   readonly fault?: string;
 }
 
@@ -52,7 +52,7 @@ const read = async (source: ListSource): Promise<AsyncIterable<Unplaced>> => {
   return source.format === "CSV" ? recordsOfCsv(text) : linesOfJson(text);
 };
 
-/** How many entries a list has, whether or not they are any good. */
+/** Counts the entries of a list, valid or not. */
 export async function countListed(source: ListSource): Promise<number> {
   const entries = (await read(source))[Symbol.asyncIterator]();
   for (let count = 0; ; count += 1) if ((await entries.next()).done === true) return count;

@@ -3,16 +3,16 @@ import type { DetailRow } from "../../../workflow/audit-rows";
 import type { TaskStatus } from "../../../workflow/status";
 import { placed } from "../../../workflow/numbered-name";
 
-/** What is read of a row. */
+/** Attributes that are read of a row. */
 export const outcomeAttributes = ["task_name", "status"] as const satisfies readonly (keyof DetailRow)[];
 type OutcomeRow = Pick<DetailRow, (typeof outcomeAttributes)[number]>;
 
-/** What became of the entries of a list, by an earlier run's rows. */
+/** Outcomes of a list's entries, by an earlier run's rows. */
 export interface Outcomes {
   readonly add: (row: OutcomeRow) => void;
-  /** Whether the entry of this name at this place completed; `other` when the row of that place has another name. */
+  /** True when the entry of this name at this place completed; `other` when the row of that place has another name. */
   readonly of: (place: number, name: string) => "completed" | "open" | "other";
-  /** How many entries the list has at least. */
+  /** Number of entries that the list has at least. */
   readonly size: number;
 }
 

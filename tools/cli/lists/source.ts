@@ -13,7 +13,7 @@ import { NotUtf8, utf8Pieces } from "../../../workflow/utf8";
 import { CommandError } from "../command-error";
 import { unreadable } from "../files";
 
-/** Where entries are read from: a text in one of the formats, or the keys of objects. */
+/** Source of entries: a text in one of the formats, or the keys of objects. */
 export type ListSource =
   | { readonly name: string; readonly format: "JSONL" | "CSV"; readonly text: () => Promise<AsyncIterable<string>> }
   | { readonly name: string; readonly format: "PREFIX"; readonly keys: () => AsyncIterable<string> };

@@ -19,7 +19,7 @@ export interface ListedOverview extends RunOverview {
   readonly taskSource?: v.InferOutput<typeof sourceSchema>;
 }
 
-/** What is read of a run's spec. */
+/** Attributes that are read of a run's spec. */
 const sourceSchema = v.object({ bucket: v.optional(v.string()), key: v.optional(v.string()) });
 const specSchema = v.pipe(v.string(), v.parseJson(), v.object({ taskSource: sourceSchema }));
 
@@ -49,7 +49,7 @@ const overview = {
   ExpressionAttributeNames: Object.fromEntries(overviewAttributes.map((name) => [`#${name}`, name])),
 };
 
-/** How far the times may be apart that Step Functions tells of one start: milliseconds. */
+/** Difference between the times that Step Functions tells of one start, at most: milliseconds. */
 const startToleranceMs = 2_000;
 
 type Items = AsyncIterable<{ readonly Items?: Record<string, AttributeValue>[] | undefined }>;

@@ -11,15 +11,15 @@ import { listInFile, listOf } from "../lists/source";
 import type { DeployedStack } from "../outputs";
 import { figuresOf, misfits, type Figure } from "./figures";
 
-/** What `check` says of a spec in one pattern. */
+/** Findings of `check` about a spec in one pattern. */
 export interface CheckedPattern {
   readonly pattern: Pattern;
   readonly fits: boolean;
-  /** What keeps it from being started, with paths. */
+  /** Faults that keep it from being started, with paths. */
   readonly faults: readonly string[];
-  /** What keeps it from succeeding: entries that are none, or the quotas that an account has when it is new. */
+  /** Faults that keep it from succeeding: invalid entries, or the quotas that an account has when it is new. */
   readonly warnings: readonly string[];
-  /** What else is worth knowing. */
+  /** Further remarks. */
   readonly notes: readonly string[];
   /** Absent when the spec is none. */
   readonly figures?: readonly Figure[];
@@ -27,8 +27,8 @@ export interface CheckedPattern {
   readonly list?: CheckedList;
 }
 
-/** Where the entries of a list in S3 can be looked at. */
-export interface ListPlace {
+/** Access to the entries of a list in S3. */
+interface ListPlace {
   /** A file that has the list. @default what the spec names */
   readonly file?: string | undefined;
   /** False where nothing is deployed: then S3 has no list. */
@@ -55,7 +55,7 @@ export async function checkSpec(input: unknown, stack: DeployedStack, place: Lis
   }
 }
 
-/** Where a launcher reads the whole list before it launches anything: how long it may be. One with faults is refused. */
+/** Limit of a list that a launcher reads as a whole before it launches anything. One with faults is refused. */
 const mostEntries: Readonly<Partial<Record<Pattern, number>>> = { 1: mostListedEntries };
 
 async function checkSource(
@@ -107,10 +107,10 @@ const whole = new Intl.NumberFormat("en-US");
 
 const describeList = ({ list, entries }: CheckedList): string => `${list} has ${whole.format(entries)} entries.`;
 
-/** How long a task is taken to work that says nothing of it: seconds. */
+/** Assumed working time of a task that says nothing of it: seconds. */
 const usualWorkSeconds = 60;
 
-/** How many tasks run at once when launching is not held up: what the account's quota should allow. */
+/** Number of tasks that run at once when launching is not held up: what the account's quota should allow. */
 function describeTasks({ simulatedWorkSeconds }: CompleteSourceSpec, { entries }: CheckedList): string {
   const seconds = simulatedWorkSeconds ?? usualWorkSeconds;
   const tasks = Math.min(entries, Math.max(limits.launchBurst, limits.launchesPerSecond * seconds));

@@ -7,15 +7,15 @@ import type { Cleanable } from "./cleanup-result";
 import { unusedImages, type UnusedImages } from "./images";
 import { findKitObjects, kitObjectsOf } from "./kit-objects";
 
-export interface CleanupScope {
+interface CleanupScope {
   /** The one run; then no images, and nothing that belongs to none. @default all */
   readonly run?: RunKey;
-  /** What is younger stays. @default nothing stays */
+  /** Age from which something is deleted. @default nothing stays */
   readonly before?: Date;
   readonly only: readonly Cleanable[];
 }
 
-/** So many of what there may be a million of are named. */
+/** Number of names that are shown of what there may be a million of. */
 export const named = 5;
 
 /** Things that there may be a million of. */
@@ -34,7 +34,7 @@ export interface EndedRun {
   readonly copies: Counted;
 }
 
-/** What is to be deleted of one deployment. */
+/** Deletions in one deployment. */
 export interface CleanupPlan {
   readonly stack: DeployedStack;
   readonly scope: CleanupScope;

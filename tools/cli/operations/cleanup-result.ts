@@ -1,10 +1,10 @@
 import { named, type CleanupPlan, type Counted, type EndedRun } from "./cleanup-plan";
 
-/** What can be cleaned up: lists that the tools wrote, and what Step Functions wrote of launches, among it. */
+/** Kinds of what can be cleaned up: lists that the tools wrote, and what Step Functions wrote of launches, among it. */
 export const cleanable = ["rows", "copies", "lists", "launches", "images"] as const;
 export type Cleanable = (typeof cleanable)[number];
 
-/** What `cleanup --json` prints of each deployment. */
+/** Result of `cleanup --json` for each deployment. */
 export interface CleanedUp {
   readonly pattern: number;
   /** False as long as it is a plan. */
@@ -27,7 +27,7 @@ const allCopies = (runs: readonly EndedRun[]): Counted =>
     none,
   );
 
-/** What a plan deletes. */
+/** Deletions of a plan. */
 export function resultOf({ stack, scope, runs, images, ...plan }: CleanupPlan, deleted: boolean): CleanedUp {
   const { lists, launches, running } = plan;
   const wants = (one: Cleanable): boolean => scope.only.includes(one);

@@ -1,7 +1,7 @@
 import type { DetailRow } from "../../../workflow/audit-rows";
 import { isTerminal, taskStatuses, type TaskStatus } from "../../../workflow/status";
 
-/** So many rows of a run are shown; more than patterns with their list in the spec have. */
+/** Number of rows of a run that are shown; more than patterns with their list in the spec have. */
 export const shownTasks = 5_000;
 
 const { compare: inCountingOrder } = new Intl.Collator("en", { numeric: true });
@@ -26,12 +26,12 @@ class FirstRows {
   }
 }
 
-/** What is known of a run's tasks, however many there are. */
+/** Counts and rows of a run's tasks, however many there are. */
 export interface CountedTasks {
   readonly tasksByStatus: Readonly<Record<TaskStatus, number>>;
   /** In the order in which people count their names; of more than `shownTasks` those that did not complete, and the first. */
   readonly tasks: readonly DetailRow[];
-  /** How many more there are. */
+  /** Number of further ones. */
   readonly otherTasks: number;
   /** Tasks that ended since the time that was asked for. */
   readonly endedLately: number;

@@ -4,7 +4,7 @@ import type { TaskSource } from "../../../workflow/spec";
 import { ruleFaults } from "../../../workflow/spec-faults";
 import { sourceRule } from "../../../workflow/spec-rules";
 
-/** What a new run takes over of an earlier one where it is not said: what to do, not where. */
+/** Attributes that a new run takes over of an earlier one where it is not said: what to do, not where. */
 const inheritedSchema = v.object({
   s3BucketName: v.optional(v.string()),
   targetFolder: v.optional(v.string()),
@@ -22,10 +22,10 @@ const earlierSchema = v.pipe(
   v.object({ ...inheritedSchema.entries, taskSource: taskSourceSchema }),
 );
 
-/** What is read of the spec of a run with its list in S3. */
+/** Attributes that are read of the spec of a run with its list in S3. */
 export type EarlierSource = v.InferOutput<typeof earlierSchema>;
 
-/** What a run's row says of its list in S3; undefined for a run with another list. */
+/** Source of a run's list in S3, by its row; undefined for a run with another list. */
 export function earlierSource({ workflow_specs }: Pick<SummaryRow, "workflow_specs">): EarlierSource | undefined {
   const parsed = v.safeParse(earlierSchema, workflow_specs);
   return parsed.success ? parsed.output : undefined;

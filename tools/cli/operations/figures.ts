@@ -2,7 +2,7 @@ import { launchSeconds, limits } from "../../../workflow/limits";
 import { recordedBytes, specBytes } from "../../../workflow/parse-spec";
 import type { CompleteSpec } from "../../../workflow/spec";
 
-/** What a run needs of one thing, and how much of it there is. */
+/** Need of a run for one resource, and how much of it there is. */
 export interface Figure {
   readonly what: string;
   readonly value: number;
@@ -13,12 +13,12 @@ export interface Figure {
 /** An entry takes so long to launch, half of it RunTask: seconds. */
 const secondsInLaunch = 1;
 
-/** How long launching takes, by the quotas of a new account and by how many entries are in launching at once: seconds. */
+/** Duration of launching, by the quotas of a new account and by how many entries are in launching at once: seconds. */
 const launchingSeconds = (entries: number, concurrency: number = limits.launchesPerSecond): number =>
   Math.max(launchSeconds(entries), entries <= concurrency ? 0 : (entries * secondsInLaunch) / concurrency);
 
 /**
- * What a run will need, and what there is.
+ * Needs of a run, and what there is.
  *
  * @param input the spec as it is given
  * @param entries in its list; undefined where nobody has looked

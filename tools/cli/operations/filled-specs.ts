@@ -14,7 +14,7 @@ export interface FilledSpec {
   readonly file: string;
   /** The spec, as JSON. */
   readonly spec: string;
-  /** Where it can be pasted. */
+  /** File that it can be pasted from. */
   readonly consoleUrl: string;
 }
 

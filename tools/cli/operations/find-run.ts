@@ -22,8 +22,8 @@ export type FoundRun = FoundExecution & { readonly run: RunKey };
 const executionPrefixOf = ({ stateMachineArn }: DeployedStack): string =>
   `${stateMachineArn.replace(":stateMachine:", ":execution:")}:`;
 
-/** How a run can be named, as help says it. */
-export const runArgument = "a run id, an execution ARN, or latest";
+/** Ways to name a run, as help says it. */
+const runArgument = "a run id, an execution ARN, or latest";
 
 /**
  * Finds an execution by its run's id, by its ARN, or as the `latest` that was started.

@@ -13,19 +13,19 @@ interface KitObject {
   readonly modified: Date;
 }
 
-/** What lies in the kit's folders of a deployment's bucket. */
-export interface KitObjects {
+/** Objects in the kit's folders of a deployment's bucket. */
+interface KitObjects {
   readonly lists: readonly KitObject[];
   readonly launches: readonly KitObject[];
 }
 
-/** Which objects go with their runs. */
-export interface KitScope {
+/** Objects that are deleted with their runs. */
+interface KitScope {
   /** The runs whose objects go. */
   readonly cleaned: readonly ListedOverview[];
   /** Those whose objects stay. */
   readonly kept: readonly ListedOverview[];
-  /** What belongs to no run goes when it is older; undefined where it stays. */
+  /** Age from which objects without a run are deleted; undefined where they stay. */
   readonly strayBefore?: Date | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Pattern } from "../../../workflow/deployment";
 import type { DeployedStack } from "../outputs";
 import { auditArchiveOf } from "./audit";
 
-/** What `list` shows of a run. */
+/** Attributes of a run that `list` shows. */
 export interface ListedRun extends RunOverview {
   readonly pattern: Pattern;
 }

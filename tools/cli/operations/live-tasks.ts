@@ -10,7 +10,7 @@ export interface LiveTask {
   readonly taskName: string;
 }
 
-/** What a task was told when it was started. */
+/** Environment overrides that a task was started with. */
 const environmentOf = ({ overrides }: Task): Map<string | undefined, string | undefined> =>
   new Map(
     (overrides?.containerOverrides ?? [])

@@ -1,8 +1,8 @@
 import { isTerminal, taskStatuses } from "../../../workflow/status";
 import { lateSeconds, type RunState } from "./run-state";
 
-/** How many tasks there are. */
-export interface Totals {
+/** Number of tasks. */
+interface Totals {
   /** Entries of the list; the rows found, as long as it is not known. */
   readonly total: number;
   /** False while a list in S3 was not read to its end. */
@@ -12,8 +12,8 @@ export interface Totals {
   readonly ended: number;
 }
 
-/** How far a run has come, and how fast it goes. */
-export interface Progress extends Totals {
+/** Progress and speed of a run. */
+interface Progress extends Totals {
   /** Tasks that ended, a minute: lately, or over the whole of a run that has ended. */
   readonly endedPerMinute: number;
   /** Seconds since it started, or that it took. */

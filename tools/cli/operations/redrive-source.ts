@@ -71,7 +71,7 @@ async function outcomesOf(audit: AuditStore, run: RunKey, summary: SummaryRow, {
   return outcomes;
 }
 
-/** What launching asks of an entry. */
+/** Attributes of an entry that launching needs. */
 const launchable = v.looseObject({
   taskName: v.pipe(v.string(), v.nonEmpty()),
   objectKey: v.pipe(v.string(), v.nonEmpty()),

@@ -8,7 +8,7 @@ import { auditStoreOf } from "./audit";
 import { countTasks, didNotComplete, type CountedTasks } from "./counted-tasks";
 import { findOfExecution, hasRun, type FoundExecution } from "./find-run";
 
-/** What became of an execution, as Step Functions says it; `FORGOTTEN` 90 days after its end. */
+/** Status of an execution, as Step Functions says it; `FORGOTTEN` 90 days after its end. */
 export type ExecutionStatus =
   "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "PENDING_REDRIVE" | "FORGOTTEN";
 
@@ -31,7 +31,7 @@ export interface RunState extends CountedTasks {
   readonly summary?: SummaryRow;
 }
 
-/** What is lately, of a run that goes on: seconds. */
+/** Window in which the speed of a run is measured: seconds. */
 export const lateSeconds = 300;
 
 async function describeExecution({ stack, executionArn }: FoundExecution) {
@@ -89,7 +89,7 @@ export const hasEnded = ({ executionStatus }: RunState): boolean => executionSta
 export const hasSucceeded = ({ executionStatus, summary }: RunState): boolean =>
   executionStatus === "SUCCEEDED" || (executionStatus === "FORGOTTEN" && summary?.status === "Completed");
 
-/** How many tasks did not complete. */
+/** Number of tasks that did not complete. */
 export const numberOfFailures = ({ tasksByStatus: { Failed, TimedOut } }: RunState): number => Failed + TimedOut;
 
 /** The tasks that did not complete, the first of them. */

@@ -12,7 +12,7 @@ import type { FoundRun } from "./find-run";
 import type { EarlierSource } from "./earlier-source";
 
 /** The counts of a run that was stopped: all of its entries have ended. */
-export interface SettledCounts extends Required<
+interface SettledCounts extends Required<
   Pick<SummaryRow, "number_of_tasks" | "completed_tasks" | "timed_out_tasks" | "failed_tasks">
 > {
   /** Entries that never came to be launched, among the failed ones. */
@@ -22,7 +22,7 @@ export interface SettledCounts extends Required<
 /** Writes of rows at once. */
 const concurrency = 10;
 
-/** Why a task did not complete whose run was stopped. */
+/** Reason that is recorded for a task whose run was stopped. */
 export const stopReason = "stopped by operator";
 
 const listSchema = v.pipe(

@@ -12,7 +12,7 @@ import { newListSource, writeList } from "../lists/write-list";
 import type { DeployedStack } from "../outputs";
 import { numberedTaskOf, taskListOf } from "./task-list";
 
-/** Where a list of tasks comes from: exactly one of these. */
+/** Source of a list of tasks: exactly one of these. */
 export interface InputSources {
   /** A file with a whole spec; `-` is standard input. */
   readonly file?: string | undefined;
@@ -22,18 +22,18 @@ export interface InputSources {
   readonly prefix?: string;
 }
 
-/** What holds instead of what the spec says. */
+/** Values that replace those of the spec. */
 export interface InputChanges {
   readonly runId?: string;
   readonly targetFolder?: string;
   readonly timeoutSeconds?: number;
 }
 
-/** What a spec is made of: most of it, and the entries of its list where they are still to be written. */
+/** Parts of a spec: most of it, and the entries of its list where they are still to be written. */
 interface Made {
   readonly spec: unknown;
   readonly entries?: AsyncIterable<TaskEntry>;
-  /** Where a list has no entries: where one has looked. */
+  /** Place that was searched, for a list without entries. */
   readonly from?: string;
 }
 
@@ -101,11 +101,11 @@ async function* inputKeys({ deployment }: DeployedStack, prefix: string): AsyncG
     if (!key.endsWith("/")) yield key;
 }
 
-/** What is to be started. */
+/** Input of an execution, with what it was made of. */
 export interface StartInput {
   /** The spec: any JSON value. */
   readonly input: unknown;
-  /** How many entries its list has that was written to S3. */
+  /** Number of entries of its list that was written to S3. */
   readonly numberOfTasks?: number;
 }
 

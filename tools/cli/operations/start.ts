@@ -10,7 +10,7 @@ import { listExists, listOf } from "../lists/source";
 import type { DeployedStack } from "../outputs";
 import type { StartInput } from "./start-input";
 
-/** What `start --json` prints. */
+/** Result of `start --json`. */
 export interface StartedRun {
   readonly pattern: Pattern;
   readonly workflowName: string;
@@ -18,7 +18,7 @@ export interface StartedRun {
   readonly workflowRunId?: string;
   /** Absent of a list in S3 that nobody has counted. */
   readonly numberOfTasks?: number;
-  /** Where a list in S3 is. */
+  /** Place of a list in S3. */
   readonly list?: string;
   readonly executionArn: string;
   readonly consoleUrl: string;

@@ -9,7 +9,7 @@ import { findOfExecution, hasRun, type FoundExecution, type FoundRun } from "./f
 import { liveTasks, stopTask, type LiveTask } from "./live-tasks";
 import { settledList, settledSource, stopReason } from "./settled-counts";
 
-/** What `stop --json` prints. */
+/** Result of `stop --json`. */
 export interface StoppedRun {
   /** Absent when the execution was stopped before it had a run. */
   readonly workflowName?: string;

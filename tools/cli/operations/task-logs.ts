@@ -8,7 +8,7 @@ import type { DeployedStack } from "../outputs";
 /** The end of what a task wrote, or why it cannot be had. */
 export type LogTail = { readonly lines: readonly string[] } | { readonly unavailable: string };
 
-/** Where a task definition has its container's output go. */
+/** Log configuration of a task definition's container. */
 interface LogTarget {
   readonly group: string;
   readonly streamPrefix: string;

@@ -5,7 +5,7 @@ import { s3In } from "../aws/s3";
 import { CommandError } from "../command-error";
 import type { DeployedStack } from "../outputs";
 
-/** What `upload --json` prints. */
+/** Result of `upload --json`. */
 export interface UploadedObject {
   readonly bucket: string;
   readonly key: string;

@@ -6,14 +6,14 @@ import { Failures, type Failure } from "./failures";
 import type { FoundExecution } from "./find-run";
 import { hasEnded, hasSucceeded, readRunState, type RunState } from "./run-state";
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly json: boolean;
   readonly hint: Hint;
   /** Between two looks. @default 2 */
   readonly everySeconds?: number;
 }
 
-/** What `watch --json` and `show --json` print. */
+/** Result of `watch --json` and `show --json`. */
 export interface ExplainedRun extends RunState {
   readonly failures: readonly Failure[];
 }

@@ -7,7 +7,7 @@ const structuredLine = v.pipe(
   v.object({ level: v.string(), message: v.string(), timestamp: v.string() }),
 );
 
-/** What a person reads of a line of a log: of a structured one its time, level and message. */
+/** Text of a log line for a person: of a structured one its time, level and message. */
 export function logLineText(line: string): string {
   const parsed = v.safeParse(structuredLine, line);
   if (!parsed.success) return line;

@@ -10,7 +10,7 @@ import type { Hint } from "./hint";
 import { logLineText } from "./log-line";
 import { paintedExecutionStatus, paintedTaskStatus } from "./paint";
 
-/** Which run, and where it stands: one line. */
+/** Name and status of a run: one line. */
 export function headline(state: RunState, now: string): string {
   const { workflowName, workflowRunId, executionStatus } = state;
   const run = workflowRunId === undefined ? "no run" : `run ${workflowRunId}`;
@@ -28,7 +28,7 @@ export const statusCounts = ({ tasksByStatus }: RunState): string =>
     })
     .join("  ");
 
-/** How far it has come and how fast: one line. */
+/** Progress and speed of a run: one line. */
 export function progressLine(state: RunState, now: string): string {
   const { total, totalKnown, ended, endedPerMinute, leftSeconds } = progressOf(state, now);
   if (total === 0) return hasEnded(state) ? "no task" : "no task yet";
@@ -59,7 +59,7 @@ export const failureText = ({ task_name, status, reason = "no reason recorded", 
       : [`    ${pc.dim(`its log cannot be shown: ${log.unavailable}`)}`]),
   ].join("\n");
 
-/** So many failures are shown to a person. */
+/** Number of failures that a person is shown. */
 const shownFailures = 10;
 
 /** The failures of a run, the first of them. */
@@ -81,7 +81,7 @@ function withoutRow(state: RunState): string[] {
   ];
 }
 
-/** Why there are no rows to show: a line. */
+/** Explains why there are no rows to show: a line. */
 function withoutRows(state: RunState): string[] {
   const { summary, executionStatus } = state;
   const rows = totalsOf(state).rows;
@@ -97,7 +97,7 @@ function withoutRows(state: RunState): string[] {
     : ["This execution has no run: it was refused before anything started, or the run's rows are gone."];
 }
 
-/** How the run ended, and what to do next when it did not succeed. */
+/** End of the run, and what to do next when it did not succeed. */
 export function outcome(state: RunState, hint: Hint): string {
   if (!hasEnded(state)) return "";
   if (hasSucceeded(state)) return withoutRows(state).join("\n");

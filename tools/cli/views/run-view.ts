@@ -18,7 +18,7 @@ export interface RunView {
 /** Shows nothing: the end is printed as JSON. */
 export const silentView: RunView = { show: () => undefined, close: () => undefined };
 
-/** What a screen without a size is taken to be. */
+/** Assumed size of a screen without one. */
 const [usualColumns, usualRows] = [80, 24];
 
 /**
@@ -26,10 +26,7 @@ const [usualColumns, usualRows] = [80, 24];
  *
  * @param text its first paragraph stays whole
  */
-export function onScreen(
-  text: string,
-  { columns = usualColumns, rows = usualRows }: Partial<NodeJS.WriteStream>,
-): string {
+function onScreen(text: string, { columns = usualColumns, rows = usualRows }: Partial<NodeJS.WriteStream>): string {
   const lines = wrapAnsi(text, columns, { hard: true, trim: false }).split("\n");
   // The cursor stands below the last line.
   const room = rows - 1;

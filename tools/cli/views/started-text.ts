@@ -8,7 +8,7 @@ const tasksText = ({ numberOfTasks, list }: StartedRun): string =>
     ...(list === undefined ? [] : [`of ${list}`]),
   ].join(" ");
 
-/** What was started, and where it can be seen. */
+/** Tells what was started, and where it can be seen. */
 export const startedText = (started: StartedRun): string => {
   const { pattern, workflowName, executionArn, consoleUrl } = started;
   return [
@@ -18,6 +18,6 @@ export const startedText = (started: StartedRun): string => {
   ].join("\n");
 };
 
-/** How it can be followed. */
+/** Commands that follow it. */
 export const followHint = ({ workflowRunId, workflowName, executionArn }: StartedRun, hint: Hint): string =>
   `  follow it:  ${hint(`watch ${workflowRunId === undefined ? executionArn : `${workflowRunId} --workflow ${workflowName}`}`)}`;

@@ -7,7 +7,7 @@ import { awsProviderVersion } from "../../../stacks/versions";
 import { terraformEnvironment, type CloudAddress } from "./environment";
 import { outputFolderOf, stackFolder, stacksIn, type Workspace } from "./workspace";
 
-/** Where commands run, and where what they print goes. */
+/** Place where commands run, and where their output goes. */
 export interface CommandSetting {
   readonly address: CloudAddress;
   readonly workspace: Workspace;
@@ -79,5 +79,5 @@ export const deploy = (setting: CommandSetting, parameters: readonly string[]): 
     ...parameters,
   ]);
 
-/** Where `deploy` writes the outputs of each stack. */
+/** File that `deploy` writes the outputs of each stack into. */
 export const outputsFile = ({ folder }: Workspace): string => join(folder, "outputs.json");

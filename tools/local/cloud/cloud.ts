@@ -6,7 +6,7 @@ import type { GatewayOptions } from "../gateway/services";
 import { startMoto } from "../tools/moto";
 import type { CloudAddress } from "./environment";
 
-export interface CloudOptions extends Pick<GatewayOptions, "port" | "registryUrl" | "realTime" | "onLine" | "onTask"> {
+interface CloudOptions extends Pick<GatewayOptions, "port" | "registryUrl" | "realTime" | "onLine" | "onTask"> {
   readonly region: string;
   readonly accountId: string;
   /** Deleted with everything in it when the cloud ends. */

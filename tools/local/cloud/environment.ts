@@ -10,7 +10,7 @@ export interface CloudAddress {
 /** Taken out of a client's environment: they would lead it to a real account. */
 export const foreignVariables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"] as const;
 
-/** What leads the AWS CLI, every AWS SDK and Terraform's AWS provider to a local cloud. */
+/** Variables that lead the AWS CLI, every AWS SDK and Terraform's AWS provider to a local cloud. */
 export const clientEnvironment = ({ url, region }: CloudAddress): Record<string, string> => ({
   AWS_ENDPOINT_URL: url,
   AWS_ACCESS_KEY_ID: "local",

@@ -11,7 +11,7 @@ export const exportCommands = (address: CloudAddress): string =>
     ...Object.entries(clientEnvironment(address)).map(([name, value]) => `export ${name}=${value}`),
   ].join("\n");
 
-/** What is told once the cloud answers. */
+/** Message once the cloud answers. */
 export const welcome = (address: CloudAddress): string => `
 An AWS of your own answers at ${address.url}, Region ${address.region}, until you press Ctrl-C.
 
@@ -34,7 +34,7 @@ interface StackOutputs {
   readonly workflowSpecs: string;
 }
 
-/** How to start and watch a workflow on what was deployed. */
+/** Commands that start and watch a workflow on what was deployed. */
 export function nextSteps(workspace: Workspace): string {
   const file = outputsFile(workspace);
   const outputs = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, StackOutputs>>;

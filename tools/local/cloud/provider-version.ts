@@ -6,7 +6,7 @@ interface Block extends Record<string, unknown> {
   ephemeral?: Record<string, object>;
 }
 
-/** What an AWS provider before a version does not know, and what does instead. */
+/** Feature that an AWS provider before a version does not know, and its replacement. */
 interface Novelty {
   /** Major and minor. */
   readonly since: readonly [number, number];

@@ -16,7 +16,7 @@ export interface Workspace {
   readonly mirror: ProviderMirror | undefined;
 }
 
-/** Where the stacks are synthesized to. */
+/** Folder that the stacks are synthesized into. */
 export const outputFolderOf = ({ folder }: Workspace): string => join(folder, "cdktf.out");
 
 /** The names of the stacks that are synthesized by default. */
@@ -32,7 +32,7 @@ export const stackFolder = (workspace: Workspace, stack: string): string =>
 /** Terraform's command line configuration, when providers come from a mirror. */
 export const terraformConfiguration = ({ folder }: Workspace): string => join(folder, "terraform.tfrc");
 
-/** Where Terraform keeps a stack's state. */
+/** File of a stack's Terraform state. */
 export const stateFile = ({ folder }: Workspace, stack: string): string => join(folder, `${stack}.tfstate`);
 
 /**

@@ -19,7 +19,7 @@ export const jsonAnswer = (body: object, status = 200): GatewayAnswer => ({
   body: JSON.stringify(body, undefined),
 });
 
-/** What an error looks like that one of our clients got from the service behind, or that is ours. */
+/** Error that one of our clients got from the service behind, or that is ours. */
 interface Answered extends Error {
   readonly status?: number;
   readonly $metadata?: { readonly httpStatusCode?: number };

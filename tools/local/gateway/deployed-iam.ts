@@ -6,7 +6,7 @@ import { localCredentials } from "../program-environment";
 import { readRoles } from "./deployed-roles";
 import type { GatewayAnswer, GatewayRequest, Serve } from "./request";
 
-export interface DeployedIamOptions {
+interface DeployedIamOptions {
   readonly region: string;
   readonly accountId: string;
   /** Reads roles back. */
@@ -18,7 +18,7 @@ export interface DeployedIamOptions {
 
 const reads = /(?:^|&)Action=(?:Get|List)/;
 
-/** Who may do what in the account, as it is deployed now. */
+/** Principals and permissions of the account, as they are deployed now. */
 export class DeployedIam implements Iam {
   readonly principals: Principals;
   /** The principals look into these whenever a role is assumed. */

@@ -26,7 +26,7 @@ export class EcsRegistry {
     this.taskDefinitions.splice(0, this.taskDefinitions.length, ...definitions);
   }
 
-  /** What RunTask calls so. */
+  /** Looks up a task definition by the reference that RunTask takes. */
   readonly taskDefinition = (reference: string): OneContainerTaskDefinition | undefined =>
     lookUpTaskDefinition(this.taskDefinitions, reference);
 }

@@ -3,11 +3,11 @@ import type { EcsRegistry } from "./ecs-registry";
 import { forward } from "./forward";
 import type { Serve } from "./request";
 
-export interface DeployedEcsOptions extends Omit<EcsEndpointOptions, "clusterNames" | "taskDefinitions"> {
+interface DeployedEcsOptions extends Omit<EcsEndpointOptions, "clusterNames" | "taskDefinitions"> {
   readonly registry: EcsRegistry;
 }
 
-export interface DeployedEcs {
+interface DeployedEcs {
   readonly serve: Serve;
   readonly close: EcsEndpoint["close"];
 }

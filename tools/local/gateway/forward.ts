@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import type { Endpoint } from "../endpoints/endpoint";
 import type { GatewayAnswer, GatewayRequest } from "./request";
 
-/** What belongs to one connection and not to the request; `expect` was answered already, and bodies come in one piece. */
+/** Headers that belong to one connection and not to the request; `expect` was answered already, and bodies come in one piece. */
 const hopByHop: ReadonlySet<string> = new Set(["connection", "keep-alive", "expect", "transfer-encoding"]);
 
 const endToEnd = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>

@@ -9,15 +9,15 @@ import { errorAnswer } from "./aws-error";
 import type { GatewayAnswer, GatewayRequest, Serve } from "./request";
 
 /** A function as it was deployed. */
-export interface DeployedFunction extends FunctionConfiguration {
+interface DeployedFunction extends FunctionConfiguration {
   readonly roleArn: string;
 }
 
-export interface LambdaOptions {
+interface LambdaOptions {
   readonly region: string;
   /** Reads configurations back. */
   readonly client: LambdaClient;
-  /** Where zips are unpacked; the caller's to delete. */
+  /** Folder for unpacked zips; the caller's to delete. */
   readonly folder: string;
   /** Region, credentials and endpoints of a function. */
   readonly programEnvironment: (deployed: DeployedFunction) => Promise<Readonly<Record<string, string>>>;

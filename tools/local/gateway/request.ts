@@ -26,7 +26,7 @@ export type Serve = (request: GatewayRequest) => Promise<GatewayAnswer | undefin
 /** IAM user guide, "Elements of an AWS API request signature": `Credential=<key>/<date>/<Region>/<service>/aws4_request`. */
 const credentialScope = /Credential=[^/,\s]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
 
-/** What a client sends before the path when it takes the server for a proxy. RFC 9112, section 3.2.2. */
+/** Scheme and host that a client sends before the path when it takes the server for a proxy. RFC 9112, section 3.2.2. */
 const proxied = /^https?:\/\/[^/]+/;
 
 export async function readRequest(request: IncomingMessage): Promise<GatewayRequest> {

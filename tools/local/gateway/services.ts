@@ -47,7 +47,7 @@ export interface GatewayOptions {
   readonly onTask?: (task: EcsTask) => void;
 }
 
-/** What the services have in common. */
+/** Values that the services share. */
 interface Setting {
   readonly options: GatewayOptions;
   /** For clients of the emulator. */

@@ -15,7 +15,7 @@ interface GetLogEventsInput {
 /** CloudWatch Logs API reference, GetLogEvents: `limit`. */
 const mostEvents = 10_000;
 
-/** What is asked for that no task wrote. */
+/** Refuses logs that no task wrote. */
 // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
 export const noSuchLog: Serve = async ({ service }) => {
   if (service !== "logs") return undefined;

@@ -21,11 +21,11 @@ const isOwn =
   };
 
 /**
- * Why a request is refused: it comes from a web page. Browsers name the page's origin in `Origin` with everything but simple
+ * Reason for which a request is refused: it comes from a web page. Browsers name the page's origin in `Origin` with everything but simple
  * reads (Fetch standard, "append a request `Origin` header"), name its site in `Sec-Fetch-Site`, and keep to the page's own
  * host in `Host`, also when that name was made to lead here.
  */
-export function refusal(request: IncomingMessage): string | undefined {
+function refusal(request: IncomingMessage): string | undefined {
   const { headers, socket, method } = request;
   if (headers.origin !== undefined) return `requests of web pages are not answered: Origin ${headers.origin}`;
   const site = headers["sec-fetch-site"];

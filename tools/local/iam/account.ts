@@ -2,9 +2,7 @@ import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import type { Principals } from "./principals";
 
 /** The roles that a task definition names. */
-export type TaskDefinitionRoles = Readonly<
-  Pick<TaskDefinition, "taskDefinitionArn" | "taskRoleArn" | "executionRoleArn">
->;
+type TaskDefinitionRoles = Readonly<Pick<TaskDefinition, "taskDefinitionArn" | "taskRoleArn" | "executionRoleArn">>;
 
 /** Facts of an account by which callers and resources of calls are identified. */
 export interface Account {

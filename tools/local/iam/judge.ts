@@ -32,7 +32,7 @@ const named = (
 ): boolean => (these ? these.some(matching) : !(allButThese ?? []).some(matching));
 
 /** The maker of a request, by the names that a `Principal` element may use. */
-export interface Caller {
+interface Caller {
   readonly type: "AWS" | "Service";
   readonly names: readonly string[];
 }

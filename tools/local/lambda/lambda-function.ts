@@ -7,7 +7,7 @@ import type { FunctionConfiguration } from "./function-configuration";
 import { runtimeEnvironment } from "./runtime-environment";
 import { Sandbox, type Answer } from "./sandbox";
 
-export interface LambdaFunctionProps {
+interface LambdaFunctionProps {
   readonly configuration: FunctionConfiguration;
   /** Folder for the unpacked zip; the caller deletes it. */
   readonly folder: string;

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import type { Json } from "../json";
 
 /** A function's error as Lambda's Invoke answers it. */
-export interface FunctionError {
+interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];
@@ -15,7 +15,7 @@ export interface FunctionError {
 export type Answer = { readonly payload: Json } | { readonly error: FunctionError };
 
 /** One invocation on its way to the sandbox. */
-export interface Invocation {
+interface Invocation {
   readonly requestId: string;
   readonly functionArn: string;
   readonly payload: string;

@@ -26,7 +26,7 @@ export interface StackCloudOptions extends Omit<LocalCloudOptions, "onLine"> {
 }
 
 /** One synthesized stack behind one address, which tools take for AWS. */
-export interface StackCloud extends Endpoint {
+interface StackCloud extends Endpoint {
   /** The stack's outputs, as `cdktf deploy --outputs-file` files them under its id. */
   readonly outputs: Readonly<Record<string, Json>>;
   /** Variables that lead the AWS CLI and every AWS SDK here, as the operator. */

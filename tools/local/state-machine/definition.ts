@@ -59,7 +59,7 @@ const statesOf = ({ States }: Flow): [name: string, state: State][] =>
   ]);
 
 /** One fault of a definition. Step Functions API reference, ValidateStateMachineDefinitionDiagnostic. */
-export interface Diagnostic {
+interface Diagnostic {
   readonly severity: "ERROR";
   readonly code: string;
   readonly message: string;
@@ -85,7 +85,7 @@ export function diagnose(definition: string): Diagnostic[] {
 /** Fields of a Distributed Map that are not run here. */
 const unknownFields = ["ItemBatcher"] as const;
 
-/** Why definitions cannot be run, by their text and what can be called: validation takes a while. */
+/** Faults of definitions, by their text and what can be called: validation takes a while. */
 const refusals = new Map<string, string | undefined>();
 
 /**

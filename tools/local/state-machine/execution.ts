@@ -162,7 +162,7 @@ export class Execution implements Child {
     this.finish({ status: "ABORTED", error, cause }, { type: "ExecutionAborted", details });
   }
 
-  /** Why it cannot be redriven; undefined when it can. Step Functions API reference, DescribeExecution, redriveStatusReason. */
+  /** Reason for which it cannot be redriven; undefined when it can. Step Functions API reference, DescribeExecution, redriveStatusReason. */
   get notRedrivable(): string | undefined {
     if (!this.end) return "Execution is RUNNING and cannot be redriven";
     if (this.end.status === "SUCCEEDED") return "Execution is SUCCEEDED and cannot be redriven";

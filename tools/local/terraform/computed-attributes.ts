@@ -6,7 +6,7 @@ import { policyDocument } from "./policy-document";
 export const localAccountId = "000000000000";
 
 /** Sources of a computed attribute. */
-export interface ComputedFrom {
+interface ComputedFrom {
   readonly address: string;
   /** Region of the stack's AWS provider. */
   readonly region: string;
@@ -51,7 +51,7 @@ const filled = (pattern: string, from: ComputedFrom): string =>
 const taskDefinitionRevision = 1;
 
 /**
- * What AWS answers that the JSON does not say, for each type: the attributes that other resources and outputs refer to.
+ * Attributes that AWS computes, for each type: the attributes that other resources and outputs refer to.
  * Formats of ARNs: https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
 export const computedAttributes: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {

@@ -1,7 +1,7 @@
 import { textOf, type Json, type JsonObject } from "../json";
 
 /** One statement of an IAM policy, as IAM's JSON has it. */
-export type PolicyStatement = Readonly<Record<string, Json>>;
+type PolicyStatement = Readonly<Record<string, Json>>;
 
 const asList = (value: Json | undefined): readonly Json[] =>
   value === undefined || value === null ? [] : [value].flat();

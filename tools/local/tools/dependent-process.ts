@@ -11,7 +11,7 @@ wait $child
 `;
 
 /** A process that never outlives this one. */
-export interface DependentProcess {
+interface DependentProcess {
   readonly process: ChildProcess;
   /** Ends it and waits for it. */
   readonly close: () => Promise<void>;

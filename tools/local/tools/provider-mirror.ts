@@ -32,7 +32,7 @@ const configured = (): string[] =>
     .map(([, path = ""]) => path);
 
 /**
- * Where providers may lie: first where somebody said so, then Terraform's implied mirrors, whatever is
+ * Folders that providers may lie in: first where somebody said so, then Terraform's implied mirrors, whatever is
  * installed under /opt, and the plugin cache of the CDKTF CLI. https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
  */
 const candidates = (): string[] => [

@@ -8,7 +8,7 @@ import { stsIn } from "../../aws/sts";
 import type { DeployedStack } from "../../outputs";
 import { ok, type Check } from "./check";
 
-/** Who one is. */
+/** Checks the caller's identity. */
 export const identityCheck = (region: string): Check => ({
   what: "Credentials",
   look: async () => {
@@ -18,7 +18,7 @@ export const identityCheck = (region: string): Check => ({
   otherwise: { verdict: "fail", todo: "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" },
 });
 
-/** Where the deployment is. */
+/** Checks the Region and account of the deployment. */
 export const regionCheck = (stacks: readonly DeployedStack[]): Check => ({
   what: "Region",
   look: () => {
@@ -41,7 +41,7 @@ const vcpuQuota = { ServiceCode: "fargate", QuotaCode: "L-3032A538" } as const;
 /** Fewer tasks at once than this are worth a warning. */
 const fewTasks = 20;
 
-/** How many tasks can run at once. */
+/** Checks how many tasks can run at once. */
 export const vcpuCheck = ({ pattern, deployment }: DeployedStack): Check => ({
   what: `vCPUs, pattern ${pattern}`,
   look: async () => {
@@ -60,7 +60,7 @@ export const vcpuCheck = ({ pattern, deployment }: DeployedStack): Check => ({
 /** A list that is long. */
 const manyTasks = 1_000;
 
-/** How fast tasks are launched. */
+/** Checks how fast tasks are launched. */
 export const launchRateCheck: Check = {
   what: "Launch rate",
   look: () =>

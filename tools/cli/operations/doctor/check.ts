@@ -3,7 +3,7 @@ import { describeError } from "../../aws/errors";
 /** `fail` when workflows cannot run, `warn` when something else cannot be done. */
 export type Verdict = "ok" | "warn" | "fail";
 
-/** What was looked at, how it stands, and what to do when it does not stand well. */
+/** Outcome of a check, and what to do when it is not good. */
 export interface Finding {
   readonly verdict: Verdict;
   readonly what: string;
@@ -11,7 +11,7 @@ export interface Finding {
   readonly todo?: string;
 }
 
-/** What a look finds. */
+/** Finding of a check. */
 export type Judged = Omit<Finding, "what">;
 
 /** One thing to look at. */

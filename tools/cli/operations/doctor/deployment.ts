@@ -4,7 +4,7 @@ import { defaultOutputsFile, type CommonOptions } from "../../options";
 import { deployHint, type DeployedStack } from "../../outputs";
 import { ok, type Check } from "./check";
 
-/** What is known of the deployment. */
+/** Describes the deployment. */
 export const outputsCheck = (
   { outputs = defaultOutputsFile }: CommonOptions,
   read: () => readonly DeployedStack[],
@@ -18,7 +18,7 @@ export const outputsCheck = (
   otherwise: { verdict: "fail", todo: deployHint },
 });
 
-/** Whether the state machine is there. */
+/** Checks that the state machine is there. */
 export const stateMachineCheck = ({ pattern, deployment, stateMachineArn }: DeployedStack): Check => ({
   what: `Pattern ${pattern}`,
   look: async () => {

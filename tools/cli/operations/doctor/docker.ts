@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { ok, type Check, type Judged } from "./check";
 
-/** Where Docker's own configuration and the address of its Engine are looked for. */
-export interface DockerSetting {
+/** Environment in which Docker's configuration and the address of its Engine are looked for. */
+interface DockerSetting {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
 }
 
-/** How long an Engine may take to answer: milliseconds. */
+/** Time limit for an Engine's answer: milliseconds. */
 const engineTimeoutMs = 5_000;
 
 const defaultSocket = "unix:///var/run/docker.sock";
@@ -41,7 +41,7 @@ function providerAddress(setting: DockerSetting): string {
   return context ? addressOfContext(context, setting) : host || defaultSocket;
 }
 
-/** How an address is reached, or undefined when it is not by plain HTTP. */
+/** Connection options of an address; undefined when it is not reached by plain HTTP. */
 function reached(address: string, { DOCKER_CERT_PATH: certificates }: DockerSetting["environment"]) {
   if (address.startsWith("unix://")) return { socketPath: address.slice("unix://".length) };
   const { protocol, hostname, port } = new URL(address);
@@ -106,7 +106,7 @@ export async function tryDocker(setting: DockerSetting): Promise<Judged> {
   }
 }
 
-/** What builds the image of the tasks. */
+/** Checks the tools that build the image of the tasks. */
 export const dockerCheck: Check = {
   what: "Docker",
   look: () => tryDocker({ environment: process.env, home: homedir() }),

@@ -4,7 +4,7 @@ import { ok, type Check } from "./check";
 
 const run = promisify(execFile);
 
-/** How long a tool may take to tell its version: milliseconds. */
+/** Time limit for a tool to tell its version: milliseconds. */
 const toolTimeoutMs = 10_000;
 
 /** True when a version is at least another; both as `1.10.2`. */
@@ -24,7 +24,7 @@ export const nodeCheck: Check = {
   otherwise: { verdict: "fail", todo: "" },
 };
 
-/** What deploys. */
+/** Checks the tools that deploy. */
 export const terraformCheck: Check = {
   what: "Terraform",
   look: async () => {

@@ -7,7 +7,7 @@ import type { TaskLaunch, TaskRunner } from "./task-runner";
 export interface DockerRunnerOptions {
   /** The image to run, by name or id. @default the one that the task definition names */
   readonly image?: string | undefined;
-  /** What every container gets besides its task's environment: credentials, addresses of other endpoints. */
+  /** Environment of every container besides its task's own: credentials, addresses of other endpoints. */
   readonly environment: Readonly<Record<string, string>>;
   /** Called with each line that a task writes to standard output or standard error. */
   readonly onLine?: (taskId: string, line: string) => void;

@@ -12,7 +12,7 @@ export interface TaskCredentials {
   readonly secretAccessKey: string;
 }
 
-/** What the operations work on. */
+/** State that the operations work on. */
 export interface Ecs {
   readonly region: string;
   readonly accountId: string;
@@ -27,7 +27,7 @@ export interface Ecs {
   readonly vcpus: number | undefined;
   /** A reason to refuse a task in `failures`, beside a full quota. */
   readonly refusal: (input: RunTaskRequest) => string | undefined;
-  /** Where containers ask for their metadata and credentials. */
+  /** Address at which containers ask for their metadata and credentials. */
   readonly url: string;
   /**
    * The credentials of a role for a task; undefined for none.

@@ -10,7 +10,7 @@ import type { TaskRunner } from "./task-runner";
 import { TaskTable } from "./task-table";
 
 /** Stands between a container and its metadata and credentials. */
-export type InterceptContainer = Interceptor<{ readonly path: string }, ContainerAnswer>;
+type InterceptContainer = Interceptor<{ readonly path: string }, ContainerAnswer>;
 
 export interface EcsEngineOptions {
   /** Clusters that exist, by name. */
@@ -18,7 +18,7 @@ export interface EcsEngineOptions {
   readonly taskDefinitions: readonly OneContainerTaskDefinition[];
   /** Runs a task's container. */
   readonly runner: TaskRunner;
-  /** Where containers ask for their metadata and credentials. */
+  /** Address at which containers ask for their metadata and credentials. */
   readonly url: string;
   /** @default "us-east-1" */
   readonly region?: string;

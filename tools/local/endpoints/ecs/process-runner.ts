@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import type { RunningTask, TaskLaunch, TaskRunner } from "./task-runner";
 
 /** A process that stands for a container. */
-export interface TaskProgram {
+interface TaskProgram {
   /** The executable and its arguments. */
   readonly command: readonly string[];
   /** The working directory, absolute. */
@@ -61,7 +61,7 @@ const exitCodeOf = (child: ChildProcess): Promise<number> =>
     });
   });
 
-/** How a task is ended whose process is `child`, until it `ended` by itself. */
+/** Ends a task whose process is `child`, until it `ended` by itself. */
 function signalsTo(
   child: ChildProcess,
   { stopTimeoutSeconds }: TaskLaunch,

@@ -15,7 +15,7 @@ const unitsOf = ({ cpu = smallestUnits, overrides }: Pick<Task, "cpu" | "overrid
   Number(overrides?.cpu ?? cpu);
 
 /**
- * Why ECS has no room for one more task, undefined where it has. A task counts towards the quota until it is STOPPED: the
+ * Reason for which ECS has no room for one more task; undefined where it has. A task counts towards the quota until it is STOPPED: the
  * documents speak of tasks that run, and name no earlier end.
  */
 export function refusalOf(ecs: Ecs, input: RunTaskRequest, { cpu }: OneContainerTaskDefinition): string | undefined {

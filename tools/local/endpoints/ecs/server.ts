@@ -12,7 +12,7 @@ export type EcsEndpointOptions = Omit<EcsEngineOptions, "url">;
 
 /** An ECS API, version 2014-11-13, with what Fargate answers a container, on a free port of the loopback interface. */
 export interface EcsEndpoint {
-  /** What `AWS_ENDPOINT_URL_ECS` is set to. */
+  /** Value of `AWS_ENDPOINT_URL_ECS`. */
   readonly url: string;
   /** All tasks so far, in the order of their launch. */
   readonly tasks: () => readonly EcsTask[];

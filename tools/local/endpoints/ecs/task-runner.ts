@@ -1,4 +1,4 @@
-/** What a runner needs to know to start a task's container. */
+/** Values that a runner needs to start a task's container. */
 export interface TaskLaunch {
   readonly taskArn: string;
   /** The last part of the ARN. */

@@ -3,7 +3,7 @@ import type { Task } from "@aws-sdk/client-ecs";
 /** A task as the ECS API describes it. Never changed in place: each change makes another. */
 export type EcsTask = Readonly<Task> & { readonly taskArn: string; readonly clusterArn: string };
 
-/** What changes on a task when it reaches a point of its life. */
+/** Changes to a task when it reaches a point of its life. */
 export type TaskChange = Pick<
   Task,
   "lastStatus" | "desiredStatus" | "startedAt" | "stoppingAt" | "stoppedAt" | "stopCode" | "stoppedReason"

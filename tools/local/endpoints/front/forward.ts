@@ -3,7 +3,7 @@ import { pipeline, type Readable } from "node:stream";
 import { ConnectionLost } from "../interception";
 import type { ServiceAnswer } from "./service-call";
 
-/** What belongs to one connection and not to the request; `expect` was answered already, and the service has its own host. */
+/** Headers that belong to one connection and not to the request; `expect` was answered already, and the service has its own host. */
 const hopByHop: ReadonlySet<string> = new Set(["connection", "keep-alive", "expect", "host"]);
 
 const endToEnd = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>

@@ -15,14 +15,14 @@ export interface FrontOptions {
   readonly service: Service;
   /** Address of the service behind, which believes whatever reaches it. */
   readonly target: string;
-  /** Who may call, and what their calls refer to. */
+  /** Principals that may call, and what their calls refer to. */
   readonly account: Account;
   /** Is asked about each call; several are joined by `chained`. */
   readonly intercept: ServiceInterceptor;
 }
 
 /**
- * What callers see of a service: it understands each call, has it intercepted, and passes it on, bodies of S3 while they
+ * Starts the front of a service: it understands each call, has it intercepted, and passes it on, bodies of S3 while they
  * arrive.
  */
 export async function startFront(options: FrontOptions): Promise<Endpoint> {

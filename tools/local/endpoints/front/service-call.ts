@@ -25,13 +25,13 @@ export interface ServiceCall extends ServiceRequest {
   readonly operation: string;
   /** The access key id that signed the request. */
   readonly accessKeyId: string | undefined;
-  /** Whose key that is; undefined when nobody's. */
+  /** Holder of that key; undefined when there is none. */
   readonly principal: Principal | undefined;
   /** The IAM actions on resources that the call consists of. */
   readonly accesses: readonly Access[];
 }
 
-/** What a service answers. */
+/** Answer of a service. */
 export interface ServiceAnswer {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;

@@ -9,7 +9,7 @@ type Segment =
   | { readonly bytes: number; readonly content: Buffer }
   | { readonly bytes: number; readonly file: string; readonly start: number };
 
-/** What an object holds: never changed, so that copies and parts share it. */
+/** Content of an object: never changed, so that copies and parts share it. */
 export interface Body {
   readonly bytes: number;
   readonly segments: readonly Segment[];

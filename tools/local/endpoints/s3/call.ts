@@ -10,7 +10,7 @@ import { Digests, verify } from "./digests";
 import { S3Error } from "./s3-error";
 import type { Bucket, StoredObject } from "./store";
 
-/** What an operation works on. */
+/** Call and store that an operation works on. */
 export interface S3Call {
   readonly bucket: Bucket;
   readonly key: string;

@@ -18,7 +18,7 @@ class Reader {
     return line;
   }
 
-  /** So many bytes, as they arrive. */
+  /** That number of bytes, as they arrive. */
   async *take(bytes: number): AsyncGenerator<Buffer> {
     for (let left = bytes; left > 0;) {
       if (this.buffered.length === 0) await this.more();

@@ -27,7 +27,7 @@ export class Digests {
 
 type Computed = ReturnType<Digests["finish"]>;
 
-/** What a client may say of its body, by header, with what S3 answers when it is not so. */
+/** Claims of a client about its body, by header, with S3's answer when one is false. */
 const claims: readonly {
   readonly header: string;
   readonly digest: keyof Computed;

@@ -1,7 +1,7 @@
 import { S3Error } from "./s3-error";
 
 /** A stretch of an object, both ends included. */
-export interface Range {
+interface Range {
   readonly first: number;
   readonly last: number;
 }

@@ -1,8 +1,8 @@
 import { XMLParser } from "fast-xml-parser";
 import { S3Error } from "./s3-error";
 
-/** What an element holds: text, elements by name, or several of one name. */
-export type Content = string | number | boolean | readonly Content[] | { readonly [name: string]: Content | undefined };
+/** Content of an element: text, elements by name, or several of one name. */
+type Content = string | number | boolean | readonly Content[] | { readonly [name: string]: Content | undefined };
 
 const entities: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;" };
 
@@ -35,7 +35,7 @@ const parser = new XMLParser({
 });
 
 /**
- * What a document holds inside of its root element. Elements that may come several times are lists: Object, Part, Tag.
+ * Content of a document inside of its root element. Elements that may come several times are lists: Object, Part, Tag.
  *
  * @throws S3Error MalformedXML
  */

@@ -63,7 +63,7 @@ const operations: Readonly<Partial<Record<string, (account: Account, input: neve
 };
 
 /**
- * What an ECS request needs.
+ * Permissions that an ECS request needs.
  *
  * @throws UnknownOperation
  */

@@ -13,7 +13,7 @@ const mappings: Readonly<Record<Service, Mapping>> = {
 };
 
 /**
- * What a request calls, and what its caller must be allowed.
+ * Operation of a request, and the permissions that its caller needs.
  *
  * @throws UnknownOperation when that is not known here
  */

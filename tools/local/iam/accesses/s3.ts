@@ -170,7 +170,7 @@ async function tagAccesses(source: S3Address, object: S3Address, request: Servic
 const access = (action: string, resource: string): Access => ({ action: `s3:${action}`, resource, context: {} });
 
 /**
- * What an S3 request needs, buckets being named in the path.
+ * Permissions that an S3 request needs, buckets being named in the path.
  *
  * @throws UnknownOperation
  */

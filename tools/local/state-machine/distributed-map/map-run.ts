@@ -34,7 +34,7 @@ export interface Tolerated {
   readonly percentage?: number | undefined;
 }
 
-export interface MapRunProps {
+interface MapRunProps {
   readonly items: readonly Json[];
   /** The input of an item's execution. */
   readonly inputOf: (index: number) => Promise<Json>;
@@ -44,7 +44,7 @@ export interface MapRunProps {
   readonly stop: Stop;
 }
 
-export type MapRunStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
+type MapRunStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
 
 const isFailure: ReadonlySet<ExecutionStatus> = new Set(["FAILED", "TIMED_OUT", "ABORTED"]);
 

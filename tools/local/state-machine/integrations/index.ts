@@ -15,7 +15,7 @@ import { s3GetObject, s3ListObjects, s3PutObject } from "./s3-items";
 export type Integrations = Readonly<Record<string, Integration>>;
 
 /** Identity that the states call services with. */
-export interface IntegrationCaller {
+interface IntegrationCaller {
   readonly credentials: Credentials;
   readonly denialOf: DenialOf;
 }

@@ -107,4 +107,4 @@ function valueOf(argument: Argument, roots: Roots, text: string, isTemplate: boo
 }
 
 /** A literal's `\'`, `\{`, `\}` and `\\`. */
-export const unescaped = (text: string): string => text.replace(/\\(['{}\\])/g, "$1");
+const unescaped = (text: string): string => text.replace(/\\(['{}\\])/g, "$1");

@@ -24,7 +24,7 @@ function templateValue(field: string, text: string, roots: Roots): Json {
 }
 
 /** A payload template: fields whose names end with `.$` are paths or intrinsic functions, the others are as they are. */
-export function fromTemplate(template: Json, roots: Roots): Json {
+function fromTemplate(template: Json, roots: Roots): Json {
   if (Array.isArray(template)) return (template as readonly Json[]).map((item) => fromTemplate(item, roots));
   if (!isObject(template)) return template;
   return Object.fromEntries(

@@ -45,7 +45,7 @@ async function inlineMap(step: Step): Promise<Outcome> {
 }
 
 /** The context object's part about an item. */
-export const itemContext = (index: number, value: Json): JsonObject => ({
+const itemContext = (index: number, value: Json): JsonObject => ({
   Map: { Item: { Index: index, Value: value } },
 });
 

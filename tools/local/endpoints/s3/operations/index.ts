@@ -11,7 +11,7 @@ import {
 import { deleteObject, deleteObjects, getObject, headBucket, putObject } from "./objects";
 import { getObjectTagging, putObjectTagging } from "./tagging";
 
-/** What this S3 does, by the API's names: the calls that container, launcher, CLI and tools make. */
+/** Operations of this S3, by the API's names: the calls that container, launcher, CLI and tools make. */
 export const operations: Readonly<Record<string, Operation>> = {
   PutObject: putObject,
   GetObject: getObject,
