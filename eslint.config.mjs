@@ -1,6 +1,23 @@
 import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+/** Reports docstrings that begin with a question word: a noun phrase or a verb in the third person says what a thing is. */
+const docstringHead = {
+  create: (context) => ({
+    Program() {
+      for (const comment of context.sourceCode.getAllComments())
+        if (
+          comment.type === "Block" &&
+          /^\*[\s*]*(What|Whether|How|Where|Who|Whose|Which|Why|So many)\b/.test(comment.value)
+        )
+          context.report({
+            loc: comment.loc,
+            message: "Begin a docstring with a noun phrase, or a verb in the third person.",
+          });
+    },
+  }),
+};
+
 export default tseslint.config(
   { ignores: ["node_modules", "cdktf.out", ".build", "local-run", "local-cloud", "coverage"] },
   eslint.configs.recommended,
@@ -14,6 +31,12 @@ export default tseslint.config(
       // Constructs are made for their effect on the scope.
       "no-new": "off",
     },
+  },
+  {
+    files: ["**/*.ts"],
+    ignores: ["__tests__/**"],
+    plugins: { house: { rules: { "docstring-head": docstringHead } } },
+    rules: { "house/docstring-head": "error" },
   },
   // A command loads what it calls, AWS clients above all, when it runs: help and mistakes are answered at once.
   { files: ["tools/cli/commands/*.ts"], rules: { "@typescript-eslint/no-require-imports": "off" } },

@@ -19,6 +19,9 @@ const identity = {
   workflowName: required,
   workflowRunId: v.pipe(required, v.regex(runIdPattern, "must be 1 to 38 digits that do not start with 0")),
   taskName: required,
+  retentionDays: v.optional(
+    v.pipe(v.string(), v.regex(/^[1-9]\d*$/, "must be a whole number of days"), v.transform(Number)),
+  ),
   metadataUri: v.pipe(required, v.url("must be the address of the ECS task metadata, version 4")),
 } satisfies Partial<Record<Variable, unknown>>;
 

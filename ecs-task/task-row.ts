@@ -25,10 +25,10 @@ export interface TaskRow {
  * @throws Error when ECS does not tell the task its ARN
  */
 export async function openTaskRow(identity: TaskIdentity, signal: AbortSignal): Promise<TaskRow> {
-  const { region, detailsTable, workflowName, workflowRunId, taskName } = identity;
+  const { region, detailsTable: details, retentionDays, workflowName, workflowRunId, taskName } = identity;
   const taskArn = await readTaskArn(identity.metadataUri, signal);
   log.appendKeys({ workflowName, workflowRunId, taskName, taskArn });
-  const store = new AuditStore(new DynamoDBClient({ region, maxAttempts, requestHandler }), { details: detailsTable });
+  const store = new AuditStore(new DynamoDBClient({ region, maxAttempts, requestHandler }), { details, retentionDays });
   const key = { workflowName, workflowRunId, taskId: taskArn };
   return {
     taskArn,

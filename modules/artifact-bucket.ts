@@ -5,6 +5,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { Construct } from "constructs";
+import { bucketFolders } from "../workflow/bucket-folders";
 import { useKeyStatements, type EncryptionProps } from "./encryption";
 import type { Statement } from "./service-role";
 
@@ -12,12 +13,21 @@ interface ArtifactBucketProps extends EncryptionProps {
   readonly name: string;
   /** Destroying it is refused as long as it holds objects; otherwise it is emptied first. */
   readonly deletionProtection: boolean;
+  /** Days for which objects in the kit's own folders are kept. @default for ever */
+  readonly retentionDays?: number | undefined;
 }
 
 /** With a bucket key, S3 asks KMS once in a while and not for each object. */
 const ownKey = (kmsMasterKeyId: string) => ({
   applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId },
   bucketKeyEnabled: true,
+});
+
+const expiryRule = (folder: string, days: number) => ({
+  id: `expire-${folder}`,
+  status: "Enabled",
+  filter: [{ prefix: `${folder}/` }],
+  expiration: [{ days }],
 });
 
 /** The bucket that the tasks read from and write to: private and encrypted. */
@@ -31,7 +41,7 @@ export class ArtifactBucket extends Construct {
     private readonly props: ArtifactBucketProps,
   ) {
     super(scope, id);
-    const { name, deletionProtection, kmsKeyArn } = props;
+    const { name, deletionProtection, kmsKeyArn, retentionDays } = props;
     const bucket = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: !deletionProtection });
     const block = new S3BucketPublicAccessBlock(this, "public-access-block", {
       bucket: bucket.id,
@@ -54,6 +64,9 @@ export class ArtifactBucket extends Construct {
           filter: [{}],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }],
         },
+        ...(retentionDays === undefined
+          ? []
+          : Object.values(bucketFolders).map((folder) => expiryRule(folder, retentionDays))),
       ],
     });
     const tlsOnly = new DataAwsIamPolicyDocument(this, "tls-only", {
@@ -103,12 +116,15 @@ export class ArtifactBucket extends Construct {
     ];
   }
 
-  /** Writing results into a folder, in parts when they are long. Step Functions guide, "IAM policies for Distributed Map". */
+  /**
+   * Writing results into a folder, in parts when they are long, by a role that reads lists too. Step Functions guide, "IAM policies
+   * for Distributed Map", which names s3:GetObject as well.
+   */
   writeResultsStatements(folder: string): Statement[] {
     return [
       {
         sid: "WriteResults",
-        actions: ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
+        actions: ["s3:PutObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
         resources: [`${this.arn}/${folder}/*`],
       },
       ...useKeyStatements(this.props, "objects"),

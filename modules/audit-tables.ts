@@ -1,6 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import { attributeType, auditKeys, unfinishedIndex } from "../workflow/audit-rows";
+import { attributeType, auditKeys, expiryAttribute, unfinishedIndex } from "../workflow/audit-rows";
 import { useKeyStatements, type EncryptionProps } from "./encryption";
 import type { Statement } from "./service-role";
 
@@ -22,6 +22,9 @@ type DynamoDbAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 export class AuditTables extends Construct {
   readonly summary: DynamodbTable;
   readonly details: DynamodbTable;
+  // Read once: CDKTF makes another token each time, and statements about the same table would seem to differ.
+  private readonly summaryArn: string;
+  private readonly detailsArn: string;
 
   constructor(
     scope: Construct,
@@ -44,26 +47,28 @@ export class AuditTables extends Construct {
       props,
       [unfinishedIndex],
     );
+    this.summaryArn = this.summary.arn;
+    this.detailsArn = this.details.arn;
   }
 
   /** Reading the rows of a run that are not Completed. */
   unfinishedStatement(): Statement {
-    const resources = [`${this.details.arn}/index/${unfinishedIndex.name}`];
+    const resources = [`${this.detailsArn}/index/${unfinishedIndex.name}`];
     return { sid: "UnfinishedRows", actions: ["dynamodb:Query"], resources };
   }
 
   /** The named calls on the summary table and on the details table. */
   statements(summary: readonly DynamoDbAction[], details: readonly DynamoDbAction[]): Statement[] {
     const granted = [
-      { sid: "SummaryRows", actions: summary, table: this.summary },
-      { sid: "DetailRows", actions: details, table: this.details },
+      { sid: "SummaryRows", actions: summary, resource: this.summaryArn },
+      { sid: "DetailRows", actions: details, resource: this.detailsArn },
     ];
     const rows = granted
       .filter(({ actions }) => actions.length > 0)
-      .map(({ sid, actions, table }) => ({
+      .map(({ sid, actions, resource }) => ({
         sid,
         actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [table.arn],
+        resources: [resource],
       }));
     return [...rows, ...useKeyStatements(this.props, "rows")];
   }
@@ -93,6 +98,9 @@ export class AuditTables extends Construct {
       deletionProtectionEnabled: props.deletionProtection,
       serverSideEncryption: { enabled: true, ...(props.kmsKeyArn ? { kmsKeyArn: props.kmsKeyArn } : {}) },
       pointInTimeRecovery: { enabled: true },
+      // Always: rows that are kept have no such attribute, and the provider cannot switch it off again (terraform-aws-modules/
+      // terraform-aws-dynamodb-table#124).
+      ttl: { attributeName: expiryAttribute, enabled: true },
     });
   }
 }

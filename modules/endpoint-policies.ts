@@ -1,44 +1,51 @@
 import type { DataAwsIamPolicyDocumentStatementCondition } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { Statement } from "./service-role";
-import type { EndpointPolicies } from "./vpc-endpoints";
 
-interface EndpointPoliciesProps {
+interface EndpointPolicyProps {
+  /** The service of the endpoint, e.g. `ecr.api`. */
+  readonly service: string;
   readonly region: string;
   readonly accountId: string;
-  /** Reading and writing of the bucket's objects. */
-  readonly objects: readonly Statement[];
-  /** Reading and writing of the tables' rows. */
-  readonly rows: readonly Statement[];
-  /** Starting, watching and stopping of tasks. */
-  readonly tasks: readonly Statement[];
-  /** Pulling of the tasks' image; nothing where it is not in ECR. */
-  readonly images: readonly Statement[];
-  /** Writing of the tasks' logs. */
-  readonly logs: readonly Statement[];
+  /** All that roles in the VPC may do, of any service. */
+  readonly statements: readonly Statement[];
 }
 
 const anyone = [{ type: "*", identifiers: ["*"] }];
 
 /**
- * Policy of each endpoint: what the kit's own roles may do, and by this account alone. So credentials of
- * another account cannot carry data out of the VPC.
- *
- * The endpoints of the ECS agent keep AWS's default policy: its calls are none of this account's principals, and on
- * Fargate they go another way.
+ * Policy of an endpoint: what the roles in the VPC may do with its service, and by this account alone. So credentials
+ * of another account cannot carry data out of the VPC. Nothing for a service that no role calls.
  */
-export function endpointPolicies(props: EndpointPoliciesProps): EndpointPolicies {
-  const { region, accountId, objects, rows, tasks, images, logs } = props;
-  const ours = (statements: readonly Statement[]): Statement[] =>
-    // A key of KMS is used by the services, which do not come this way.
-    statements.filter(({ sid = "" }) => !sid.startsWith("UseKey")).map((statement) => by(accountId, statement));
-  return {
-    s3: [...ours(objects), pullLayers(region)],
-    dynamodb: ours(rows),
-    ecs: ours(tasks),
-    "ecr.api": ours(images),
-    "ecr.dkr": ours(images),
-    logs: ours(logs),
-  };
+export function endpointPolicy({ service, region, accountId, statements }: EndpointPolicyProps): Statement[] {
+  const own = merged(statements.flatMap((statement) => ofService(statement, service))).map((statement) =>
+    by(accountId, statement),
+  );
+  return service === "s3" ? [...own, pullLayers(region)] : own;
+}
+
+/** Prefixes of a service's actions. Passing a role is part of a call of ECS. */
+const actionPrefixes = (service: string): readonly string[] => {
+  const [prefix = ""] = service.split(".");
+  return prefix === "ecs" ? ["ecs", "iam"] : [prefix];
+};
+
+/** The part of a statement that is about a service. */
+function ofService(statement: Statement, service: string): Statement[] {
+  const prefixes = actionPrefixes(service);
+  const actions = (statement.actions ?? []).filter((action) => prefixes.includes(action.split(":")[0] ?? ""));
+  return actions.length > 0 ? [{ ...statement, actions }] : [];
+}
+
+/** Statements about the same resources on the same conditions as one, with each action once. */
+function merged(statements: readonly Statement[]): Statement[] {
+  const byScope = new Map<string, Statement>();
+  for (const statement of statements) {
+    const scope = JSON.stringify([statement.effect, statement.resources, statement.condition]);
+    const before = byScope.get(scope) ?? statement;
+    const actions = [...new Set([...(before.actions ?? []), ...(statement.actions ?? [])])];
+    byScope.set(scope, { ...before, actions });
+  }
+  return [...byScope.values()];
 }
 
 function by(accountId: string, statement: Statement): Statement {

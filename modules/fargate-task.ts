@@ -6,6 +6,7 @@ import { containerNames, type JobKind } from "../workflow/job";
 import type { CpuArchitecture } from "./aws-values";
 import type { EcsCluster } from "./ecs-cluster";
 import { addLogGroup, type LogGroupProps } from "./log-group";
+import type { Network } from "./network";
 import { ServiceRole, type Statement } from "./service-role";
 import { writeLogsStatement } from "./statements";
 import type { TaskImage } from "./task-image";
@@ -16,6 +17,8 @@ interface FargateTaskProps extends LogGroupProps {
   /** The account that is deployed to. */
   readonly accountId: string;
   readonly image: TaskImage;
+  /** Network that its tasks run in. */
+  readonly network: Network;
   readonly job: JobKind;
   readonly cpuArchitecture: CpuArchitecture;
   readonly cpuUnits: number;
@@ -31,12 +34,16 @@ const service = "ecs-tasks.amazonaws.com";
 const stopTimeoutSeconds = 60;
 
 /**
- * Restrictions that the kit's own image can bear: a numeric user, so that ECS and Kubernetes alike can tell that it is not root, and a root
- * filesystem that nothing is written to. Another image has a user of its own, and may write where it likes.
+ * Restrictions of the container. The kit's own image bears a numeric user, so that ECS and Kubernetes alike can tell that it is
+ * not root, a root filesystem that nothing is written to, and no capabilities. Another image has a user of its own, and may write where it likes.
  */
 const restrictions: Readonly<Record<JobKind, object>> = {
-  copy: { user: "1000", readonlyRootFilesystem: true },
-  container: {},
+  copy: {
+    user: "1000",
+    readonlyRootFilesystem: true,
+    linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
+  },
+  container: { linuxParameters: { initProcessEnabled: true } },
 };
 
 /** A Fargate task definition with one container, its two roles and its log group. */
@@ -44,8 +51,6 @@ export class FargateTask extends Construct {
   readonly containerName: string;
   /** `family:revision` */
   readonly definition: string;
-  /** Writing what its containers print. */
-  readonly writeLogsStatement: Statement;
   private readonly roleArns: readonly string[];
 
   constructor(
@@ -56,19 +61,11 @@ export class FargateTask extends Construct {
     super(scope, id);
     this.containerName = containerNames[props.job];
     const logGroup = addLogGroup(this, "logs", `/aws/ecs/${props.family}`, props);
-    this.writeLogsStatement = writeLogsStatement(logGroup);
-    const taskRole = new ServiceRole(this, "task-role", {
-      name: `${props.family}-task`,
-      region: props.region,
-      service,
-      statements: props.statements,
-    });
-    const executionRole = new ServiceRole(this, "execution-role", {
-      name: `${props.family}-task-execution`,
-      region: props.region,
-      service,
-      statements: [...props.image.pullStatements(), this.writeLogsStatement],
-    });
+    const taskRole = this.addRole("task-role", `${props.family}-task`, props.statements);
+    const executionRole = this.addRole("execution-role", `${props.family}-task-execution`, [
+      ...props.image.pullStatements(),
+      writeLogsStatement(logGroup),
+    ]);
     const definition = new EcsTaskDefinition(this, "definition", {
       family: props.family,
       requiresCompatibilities: ["FARGATE"],
@@ -88,14 +85,15 @@ export class FargateTask extends Construct {
   }
 
   /**
-   * Running this task definition, and no other, in one cluster: whatever its revision, since a run goes on with the one it began
-   * with.
+   * Running this task definition, and no other, in one cluster and its subnets: whatever its revision, since a run goes on with the
+   * one it began with.
    */
   runStatements(cluster: EcsCluster): Statement[] {
-    const { region, accountId, family } = this.props;
+    const { region, accountId, family, network } = this.props;
     const resources = [`arn:aws:ecs:${region}:${accountId}:task-definition/${family}:*`];
+    const condition = [cluster.condition(), ...placeConditions(network)];
     return [
-      { sid: "RunTask", actions: ["ecs:RunTask"], resources, condition: [cluster.condition()] },
+      { sid: "RunTask", actions: ["ecs:RunTask"], resources, condition },
       {
         sid: "PassTaskRoles",
         actions: ["iam:PassRole"],
@@ -103,6 +101,15 @@ export class FargateTask extends Construct {
         condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: [service] }],
       },
     ];
+  }
+
+  /** A role of the tasks: all that it may do, it does from within the VPC. */
+  private addRole(id: string, name: string, statements: readonly Statement[]): ServiceRole {
+    const { region, accountId, network } = this.props;
+    network.endpoints.admit(statements);
+    // Which cluster or task it is cannot be said. ECS developer guide, "Amazon ECS task IAM role".
+    const sourceArns = [`arn:aws:ecs:${region}:${accountId}:*`];
+    return new ServiceRole(this, id, { name, region, accountId, service, sourceArns, statements });
   }
 
   private container(props: FargateTaskProps, logGroup: CloudwatchLogGroup) {
@@ -124,3 +131,13 @@ export class FargateTask extends Construct {
     };
   }
 }
+
+/**
+ * The subnets of the tasks, and their public addresses or none. ECS's developer guide ("How Amazon ECS works with IAM") says that
+ * requests for tasks tell both, its Service authorization reference that those for RunTask do not: so a request without them is
+ * not refused. What a spec may name is bounded by its rules in any case.
+ */
+const placeConditions = ({ taskSubnetIds, assignPublicIp }: Network) => [
+  { test: "ForAllValues:StringEquals", variable: "ecs:subnet", values: [...taskSubnetIds] },
+  { test: "BoolIfExists", variable: "ecs:auto-assign-public-ip", values: [String(assignPublicIp === "ENABLED")] },
+];

@@ -23,15 +23,19 @@ export class NetworkClient extends Construct {
     super(scope, id);
     const group = new SecurityGroup(this, "group", { name, description, vpcId: network.vpcId, tags: { Name: name } });
     this.securityGroupId = group.id;
-    if (network.hasInterfaces) this.allow("endpoints", { cidrIpv4: network.cidrBlock });
+    if (network.hasInterfaces)
+      this.allow("endpoints", "HTTPS to the endpoints in the VPC", { cidrIpv4: network.cidrBlock });
     for (const service of gateways)
-      this.allow(service, { prefixListId: network.endpoints.gatewayPrefixListIds[service] });
-    if (network.reachesInternet) this.allow("internet", { cidrIpv4: anywhere });
+      this.allow(service, `HTTPS to ${service}, through its gateway`, {
+        prefixListId: network.endpoints.gatewayPrefixListIds[service],
+      });
+    if (network.reachesInternet) this.allow("internet", "HTTPS to the internet", { cidrIpv4: anywhere });
   }
 
-  private allow(id: string, destination: { cidrIpv4: string } | { prefixListId: string }) {
+  private allow(id: string, description: string, destination: { cidrIpv4: string } | { prefixListId: string }) {
     new VpcSecurityGroupEgressRule(this, `to-${id}`, {
       securityGroupId: this.securityGroupId,
+      description,
       ipProtocol: "tcp",
       fromPort: httpsPort,
       toPort: httpsPort,

@@ -1,3 +1,4 @@
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
 import { Eip } from "@cdktf/provider-aws/lib/eip";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
@@ -10,12 +11,13 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { NetworkSetup } from "./network-setups";
 import { subnetZones, type SubnetZone } from "./subnet-zones";
-import { VpcEndpoints, type EndpointPolicies } from "./vpc-endpoints";
+import { VpcEndpoints } from "./vpc-endpoints";
 
 interface NetworkProps {
   /** Prefix of the names of its parts. */
   readonly name: string;
   readonly region: string;
+  readonly accountId: string;
   /** A /16 block. */
   readonly cidrBlock: string;
   /** One public and one private subnet in each. @default two that the Region has when the subnets are created */
@@ -23,7 +25,6 @@ interface NetworkProps {
   readonly setup: NetworkSetup;
   /** Number of NAT gateways, at most one a zone. */
   readonly natGateways: number;
-  readonly endpointPolicies: EndpointPolicies;
 }
 
 /** Every address of the internet. */
@@ -61,6 +62,8 @@ export class Network extends Construct {
       enableDnsHostnames: true,
       tags: { Name: props.name },
     }).id;
+    // Without rules: whatever is put into the VPC without a group of its own reaches nothing.
+    new DefaultSecurityGroup(this, "default-group", { vpcId: this.vpcId, tags: { Name: `${props.name}-default` } });
     const zones = subnetZones(this, props.availabilityZones);
     const publicSubnets = zones.map((zone, index) => this.addSubnet(`public-${index + 1}`, index, zone));
     const privateSubnets = zones.map((zone, index) =>
@@ -74,12 +77,12 @@ export class Network extends Construct {
     this.endpoints = new VpcEndpoints(this, "endpoints", {
       name: props.name,
       region: props.region,
+      accountId: props.accountId,
       vpcId: this.vpcId,
       vpcCidrBlock: props.cidrBlock,
       interfaceServices: setup.interfaces.services,
       subnetIds: idsOf(privateSubnets.slice(0, setup.interfaces.zones)),
       routeTableIds: subnets[setup.tasks].map(({ routeTable }) => routeTable.id),
-      policies: props.endpointPolicies,
     });
   }
 

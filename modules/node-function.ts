@@ -16,6 +16,8 @@ import type { GatewayService } from "./vpc-endpoints";
 
 export interface NodeFunctionProps extends LogGroupProps {
   readonly name: string;
+  /** The account that is deployed to. */
+  readonly accountId: string;
   readonly description: string;
   /** Name of the folder in `handlers/` that it runs. */
   readonly program: FunctionName;
@@ -41,18 +43,20 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { name, program } = props;
+    const { name, program, region, accountId } = props;
     const inVpc = props.network.functionSubnetIds.length > 0;
     const logGroup = addLogGroup(this, "logs", `/aws/lambda/${name}`, props);
+    if (inVpc) props.network.endpoints.admit(props.statements);
     const role = new ServiceRole(this, "role", {
-      region: props.region,
+      region,
+      accountId,
       name,
       service: "lambda.amazonaws.com",
       statements: [
         ...props.statements,
         writeLogsStatement(logGroup),
         traceStatement,
-        ...(inVpc ? [attachToVpcStatement] : []),
+        ...(inVpc ? attachToVpcStatements(`arn:aws:lambda:${region}:${accountId}:function:${name}`) : []),
         ...useKeyStatements(props, "environment"),
       ],
     });
@@ -88,16 +92,23 @@ export class NodeFunction extends Construct {
   }
 }
 
-/** Lambda's own work on network interfaces. These calls take no resource that is known before the interface is. */
-const attachToVpcStatement: Statement = {
-  sid: "AttachToVpc",
-  actions: [
-    "ec2:CreateNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
-    "ec2:DeleteNetworkInterface",
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:UnassignPrivateIpAddresses",
-  ],
-  resources: ["*"],
+/**
+ * Lambda's own work on network interfaces, which is denied to the function's code. These calls take no resource that is known before
+ * the interface is. Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC", "Security best
+ * practices"; calls that Lambda makes for the function's interfaces do not have the key: "Using source function ARN to control
+ * function access behavior".
+ */
+const attachToVpcStatements = (functionArn: string): Statement[] => {
+  const allowed: Statement = { sid: "AttachToVpc", actions: networkInterfaceActions, resources: ["*"] };
+  const byCode = { test: "ArnEquals", variable: "lambda:SourceFunctionArn", values: [functionArn] };
+  return [allowed, { ...allowed, sid: "AttachToVpcNotByCode", effect: "Deny", condition: [byCode] }];
 };
+
+const networkInterfaceActions = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+];

@@ -10,12 +10,20 @@ import { globalName } from "./names";
 /** A statement of an IAM policy; it allows unless its `effect` says otherwise. */
 export type Statement = DataAwsIamPolicyDocumentStatement;
 
-interface ServiceRoleProps {
+/** An AWS service and what it may assume a role for. */
+interface TrustedService {
+  /** E.g. `lambda.amazonaws.com`. */
+  readonly service: string;
+  /** The account it works for. */
+  readonly accountId: string;
+  /** Patterns of the ARNs that it works for, where its documents say which it names. @default any of the account */
+  readonly sourceArns?: readonly string[];
+}
+
+interface ServiceRoleProps extends TrustedService {
   /** Prefix of its name; the Region ends it. */
   readonly name: string;
   readonly region: string;
-  /** Service that may assume it, e.g. `lambda.amazonaws.com`. */
-  readonly service: string;
   /** All it may do. */
   readonly statements: readonly Statement[];
 }
@@ -26,15 +34,23 @@ export class ServiceRole extends Construct {
   /** To depend on, where AWS checks the permissions of the role when something is created with it. */
   readonly policy: IamRolePolicy;
 
-  constructor(scope: Construct, id: string, { service, statements, ...props }: ServiceRoleProps) {
+  constructor(scope: Construct, id: string, { name: prefix, region, statements, ...trusted }: ServiceRoleProps) {
     super(scope, id);
-    const name = globalName(props.name, props.region);
-    const trust = new DataAwsIamPolicyDocument(this, "trust", {
-      statement: [{ actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: [service] }] }],
-    });
+    const name = globalName(prefix, region);
+    const trust = new DataAwsIamPolicyDocument(this, "trust", { statement: [trustStatement(trusted)] });
     const role = new IamRole(this, "role", { name, assumeRolePolicy: trust.json });
     const permissions = new DataAwsIamPolicyDocument(this, "permissions", { statement: [...statements] });
     this.policy = new IamRolePolicy(this, "policy", { name, role: role.id, policy: permissions.json });
     this.arn = role.arn;
   }
 }
+
+/** The service alone, and on nobody else's behalf. IAM user guide, "The confused deputy problem". */
+const trustStatement = ({ service, accountId, sourceArns = [] }: TrustedService): Statement => ({
+  actions: ["sts:AssumeRole"],
+  principals: [{ type: "Service", identifiers: [service] }],
+  condition: [
+    { test: "StringEquals", variable: "aws:SourceAccount", values: [accountId] },
+    ...(sourceArns.length > 0 ? [{ test: "ArnLike", variable: "aws:SourceArn", values: [...sourceArns] }] : []),
+  ],
+});

@@ -6,6 +6,8 @@ import { sampledTraceStatement } from "./statements";
 
 interface StateMachineProps extends LogGroupProps {
   readonly name: string;
+  /** The account that is deployed to. */
+  readonly accountId: string;
   /** In Amazon States Language. */
   readonly definition: object;
   /** Permissions of its states, beyond logs and traces. */
@@ -18,13 +20,18 @@ export class StateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: StateMachineProps) {
     super(scope, id);
-    const { name, definition, statements } = props;
+    const { name, region, accountId, definition, statements } = props;
+    // Made of its name: the role exists before it. Step Functions guide, "Creating an IAM role for your state machine".
+    const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;
     // Groups of this name share one entry of the account's log resource policy, which is limited in size.
     const logGroup = addLogGroup(this, "logs", `/aws/vendedlogs/states/${name}`, props);
     const role = new ServiceRole(this, "role", {
-      region: props.region,
+      region,
+      accountId,
       name: `${name}-state-machine`,
       service: "states.amazonaws.com",
+      // That of a Map Run's executions has a label behind it. Step Functions API reference, DescribeExecution, stateMachineArn.
+      sourceArns: [arn, `${arn}/*`],
       statements: [...statements, deliverLogsStatement, sampledTraceStatement],
     });
     this.arn = new SfnStateMachine(this, "state-machine", {

@@ -3,6 +3,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import { endpointPolicy } from "./endpoint-policies";
 import type { Statement } from "./service-role";
 
 /** The services that are reached through the route tables, at no cost. */
@@ -14,13 +15,11 @@ export const httpsPort = 443;
 /** Endpoints of one kind share a security group: `ecr.api` and `ecr.dkr` are both `ecr`. */
 const kindOf = (service: string): string => service.split(".")[0] as string;
 
-/** Statements of endpoint policies, by service. One without statements keeps AWS's default, which allows everything. */
-export type EndpointPolicies = Readonly<Record<string, readonly Statement[]>>;
-
 interface VpcEndpointsProps {
   /** Prefix of the security groups' names. */
   readonly name: string;
   readonly region: string;
+  readonly accountId: string;
   readonly vpcId: string;
   readonly vpcCidrBlock: string;
   /** The services that are reached through network interfaces. */
@@ -29,15 +28,25 @@ interface VpcEndpointsProps {
   readonly subnetIds: readonly string[];
   /** Route tables that lead to the gateways. */
   readonly routeTableIds: readonly string[];
-  readonly policies: EndpointPolicies;
 }
 
-/** The ways to AWS services that need no internet: gateways for two of them, interfaces for those that are named. */
+/**
+ * The ways to AWS services that need no internet: gateways for two of them, interfaces for those that are named. Each lets
+ * through what was admitted. One of a service of which nothing was keeps AWS's default policy, which allows everything: so do the
+ * endpoints of the ECS agent, whose calls are none of this account's principals, and on Fargate go another way.
+ */
 export class VpcEndpoints extends Construct {
   /** The address lists of the services behind gateways, to name in security group rules. */
   readonly gatewayPrefixListIds: Readonly<Record<GatewayService, string>>;
+  private readonly endpoints = new Map<string, VpcEndpoint>();
+  private readonly policies = new Map<string, DataAwsIamPolicyDocument>();
+  private readonly admitted: Statement[] = [];
 
-  constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: VpcEndpointsProps,
+  ) {
     super(scope, id);
     const prefixLists = gatewayServices.map((service) => [service, this.addGateway(service, props).prefixListId]);
     this.gatewayPrefixListIds = Object.fromEntries(prefixLists) as Record<GatewayService, string>;
@@ -47,37 +56,48 @@ export class VpcEndpoints extends Construct {
       this.addInterface(service, groups.get(kindOf(service)) as SecurityGroup, props);
   }
 
-  private addGateway(service: string, props: VpcEndpointsProps): VpcEndpoint {
-    const { name, region, vpcId, routeTableIds } = props;
-    return new VpcEndpoint(this, service, {
+  /** Lets through what a role in the VPC may do. */
+  admit(statements: readonly Statement[]): void {
+    this.admitted.push(...statements);
+    for (const [service, endpoint] of this.endpoints) {
+      const statement = endpointPolicy({ ...this.props, service, statements: this.admitted });
+      if (statement.length > 0) this.policyOf(service, endpoint).putStatement(statement);
+    }
+  }
+
+  private policyOf(service: string, endpoint: VpcEndpoint): DataAwsIamPolicyDocument {
+    const existing = this.policies.get(service);
+    if (existing) return existing;
+    const policy = new DataAwsIamPolicyDocument(this, `${service.replace(".", "-")}-policy`);
+    endpoint.policy = policy.json;
+    this.policies.set(service, policy);
+    return policy;
+  }
+
+  private addGateway(service: string, { name, region, vpcId, routeTableIds }: VpcEndpointsProps): VpcEndpoint {
+    const endpoint = new VpcEndpoint(this, service, {
       vpcId,
       serviceName: `com.amazonaws.${region}.${service}`,
       vpcEndpointType: "Gateway",
       routeTableIds: [...routeTableIds],
-      ...this.policyOf(service, props),
       tags: { Name: `${name}-${service}` },
     });
+    this.endpoints.set(service, endpoint);
+    return endpoint;
   }
 
   private addInterface(service: string, group: SecurityGroup, props: VpcEndpointsProps) {
     const { name, region, vpcId, subnetIds } = props;
-    new VpcEndpoint(this, service.replace(".", "-"), {
+    const endpoint = new VpcEndpoint(this, service.replace(".", "-"), {
       vpcId,
       serviceName: `com.amazonaws.${region}.${service}`,
       vpcEndpointType: "Interface",
       privateDnsEnabled: true,
       subnetIds: [...subnetIds],
       securityGroupIds: [group.id],
-      ...this.policyOf(service, props),
       tags: { Name: `${name}-${service}` },
     });
-  }
-
-  private policyOf(service: string, { policies }: VpcEndpointsProps): { policy?: string } {
-    const statement = policies[service] ?? [];
-    if (statement.length === 0) return {};
-    const id = `${service.replace(".", "-")}-policy`;
-    return { policy: new DataAwsIamPolicyDocument(this, id, { statement: [...statement] }).json };
+    this.endpoints.set(service, endpoint);
   }
 
   private addSecurityGroup(kind: string, { name, vpcId, vpcCidrBlock }: VpcEndpointsProps): SecurityGroup {

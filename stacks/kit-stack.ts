@@ -7,7 +7,6 @@ import { Alarms } from "../modules/alarms";
 import { ArtifactBucket } from "../modules/artifact-bucket";
 import { AuditTables } from "../modules/audit-tables";
 import { Dashboard } from "../modules/dashboard";
-import { endpointPolicies } from "../modules/endpoint-policies";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { FargateTask } from "../modules/fargate-task";
 import { bucketName, stackName } from "../modules/names";
@@ -18,7 +17,6 @@ import type { Statement } from "../modules/service-role";
 import { StateMachine } from "../modules/state-machine";
 import { StoppedExecutions } from "../modules/stopped-executions";
 import { TaskImage } from "../modules/task-image";
-import type { EndpointPolicies } from "../modules/vpc-endpoints";
 import type { Settings } from "./settings";
 import { networkSetup } from "../modules/network-setups";
 import { auditKeys } from "../workflow/audit-rows";
@@ -75,15 +73,15 @@ export abstract class KitStack extends TerraformStack {
     });
     this.cluster = new EcsCluster(this, "ecs-cluster", { ...this.settings, name });
     const image = new TaskImage(this, "task-image", { ...this.settings, repositoryName: name });
-    this.task = this.addTask(image);
     const cidrBlock = this.settings.vpcCidrBlocks[props.pattern - 1] as string;
     this.network = new Network(this, "network", {
       ...this.settings,
+      accountId: this.accountId,
       name,
       cidrBlock,
       setup: networkSetup(this.settings.network),
-      endpointPolicies: this.endpointPolicies(image),
     });
+    this.task = this.addTask(image);
     this.deployment = this.describeDeployment();
     this.monitorArn = this.addFunction(
       "task-monitor",
@@ -104,11 +102,12 @@ export abstract class KitStack extends TerraformStack {
     statements: readonly Statement[],
     more: Pick<NodeFunctionProps, "memoryMib" | "gateways"> = {},
   ): string {
-    const { maxTimeoutSeconds, startTimeoutSeconds } = this.settings;
+    const { maxTimeoutSeconds, startTimeoutSeconds, retentionDays = 0 } = this.settings;
     const name = `${this.name}-${program}`;
     this.functionNames.push(name);
     return new NodeFunction(this, program, {
       ...this.settings,
+      accountId: this.accountId,
       name,
       description,
       program,
@@ -117,6 +116,7 @@ export abstract class KitStack extends TerraformStack {
         ...this.deployment,
         maxTimeoutSeconds: String(maxTimeoutSeconds),
         startTimeoutSeconds: String(startTimeoutSeconds),
+        retentionDays: String(retentionDays),
         job: JSON.stringify(this.job),
       }),
       statements,
@@ -126,7 +126,13 @@ export abstract class KitStack extends TerraformStack {
 
   /** The state machine, and with it the outputs: a stack is complete when it has one. */
   protected addStateMachine(definition: object, statements: readonly Statement[], specTemplate: object): void {
-    const { arn } = new StateMachine(this, "workflow", { ...this.settings, name: this.name, definition, statements });
+    const { arn } = new StateMachine(this, "workflow", {
+      ...this.settings,
+      accountId: this.accountId,
+      name: this.name,
+      definition,
+      statements,
+    });
     this.watch(arn);
     const { name, monitorArn: functionArn } = this;
     new StoppedExecutions(this, "stopped-executions", { name, stateMachineArn: arn, functionArn });
@@ -164,36 +170,21 @@ export abstract class KitStack extends TerraformStack {
     return accountId ?? new DataAwsCallerIdentity(this, "account").accountId;
   }
 
-  /** The endpoints let through what the tasks and functions in the VPC may do. */
-  private endpointPolicies(image: TaskImage): EndpointPolicies {
-    const { settings, accountId, bucket, tables, task, cluster } = this;
-    return endpointPolicies({
-      region: settings.region,
-      accountId,
-      objects: bucket.copyStatements(),
-      rows: [
-        ...tables.statements(["GetItem", "PutItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
-        tables.unfinishedStatement(),
-      ],
-      tasks: [...task.runStatements(cluster), ...cluster.superviseStatements(settings.region, accountId)],
-      images: image.pullStatements(),
-      logs: [task.writeLogsStatement],
-    });
-  }
-
   private addTask(image: TaskImage): FargateTask {
-    const { region, taskCpuUnits, taskMemoryMib } = this.settings;
-    const values: Record<DefinitionVariable, string> = {
+    const { region, taskCpuUnits, taskMemoryMib, retentionDays } = this.settings;
+    const values: Partial<Record<DefinitionVariable, string>> = {
       region,
       detailsTable: this.tables.details.name,
       detailsHashKey: auditKeys.detailsHashKey,
       detailsRangeKey: auditKeys.detailsRangeKey,
+      ...(retentionDays !== undefined && { retentionDays: String(retentionDays) }),
     };
     return new FargateTask(this, "ecs-task", {
       ...this.settings,
       accountId: this.accountId,
       family: this.name,
       image,
+      network: this.network,
       cpuUnits: taskCpuUnits,
       memoryMib: taskMemoryMib,
       environment: Object.fromEntries(

@@ -25,8 +25,20 @@ export const unfinishedMark = {
   TimedOut: "TimedOut",
 } as const satisfies Record<TaskStatus, string | undefined>;
 
+/**
+ * The attribute by whose time DynamoDB deletes a row, within a few days of it; rows without it stay. DynamoDB developer guide,
+ * "Using time to live (TTL)".
+ */
+export const expiryAttribute = "expires_at";
+
+/** Of every row where rows are not kept for ever. */
+interface Expiring {
+  /** Seconds since 1970. */
+  readonly expires_at?: number;
+}
+
 /** One run of a workflow: a row of `workflow_summary`. Times are ISO 8601 UTC. */
-export interface SummaryRow {
+export interface SummaryRow extends Expiring {
   readonly workflow_name: string;
   /** Digits; a Number in the table. */
   readonly workflow_run_id: string;
@@ -73,7 +85,7 @@ export interface TaskFacts {
 }
 
 /** One task of a run: a row of `workflow_details`. Times are ISO 8601 UTC. */
-export interface DetailRow extends TaskFacts {
+export interface DetailRow extends Expiring, TaskFacts {
   /** Digits; a Number in the table. */
   readonly workflow_run_id: string;
   /** The task's ARN, or `notLaunchedId` where there is none. */
@@ -116,6 +128,7 @@ const numberAttributes: ReadonlySet<string> = new Set([
   "timed_out_tasks",
   "running_tasks",
   "exec_time_in_seconds",
+  expiryAttribute,
   "exit_code",
   "cpu_units",
   "memory_mib",

@@ -60,6 +60,16 @@ export type SummaryProgress = Pick<
   // Where it was not known from the beginning.
   Partial<Pick<SummaryRow, "number_of_tasks">>;
 
+/** The tables of an audit trail, and how long their rows are kept. */
+interface AuditTrail {
+  readonly summary?: string;
+  readonly details: string;
+  /** Days after its last write for which a row is kept. @default for ever */
+  readonly retentionDays?: number | undefined;
+}
+
+const secondsPerDay = 86_400;
+
 /**
  * The audit trail of workflow runs: every read and write of the two DynamoDB tables. Retries of throttled calls are the
  * SDK client's.
@@ -67,7 +77,7 @@ export type SummaryProgress = Pick<
 export class AuditStore {
   constructor(
     private readonly client: DynamoDBClient,
-    private readonly tables: { readonly summary?: string; readonly details: string },
+    private readonly tables: AuditTrail,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -81,7 +91,7 @@ export class AuditStore {
     row: Omit<SummaryRow, "status" | "start_time" | "update_time">,
   ): Promise<{ readonly summary: SummaryRow; readonly isNew: boolean }> {
     const time = this.time();
-    const item: SummaryRow = { ...row, status: "Running", start_time: time, update_time: time };
+    const item: SummaryRow = { ...row, status: "Running", start_time: time, update_time: time, ...this.expiry() };
     try {
       await this.client.send(
         new PutItemCommand({
@@ -138,7 +148,7 @@ export class AuditStore {
   }
 
   private async updateRunning(run: RunKey, change: SummaryProgress | RunNote): Promise<void> {
-    const update = setting({ ...change, update_time: this.time() });
+    const update = setting({ ...change, update_time: this.time(), ...this.expiry() });
     try {
       await this.client.send(
         new UpdateItemCommand({
@@ -217,6 +227,7 @@ export class AuditStore {
         workflow_name: key.workflowName,
         status,
         update_time: time,
+        ...this.expiry(),
         [unfinishedIndex.rangeKey]: unfinishedMark[status] ?? remove,
       },
       { start_time: time },
@@ -275,6 +286,12 @@ export class AuditStore {
   private time(): string {
     return this.now().toISOString();
   }
+
+  private expiry(): Pick<SummaryRow, "expires_at"> {
+    const { retentionDays = 0 } = this.tables;
+    if (retentionDays === 0) return {};
+    return { expires_at: Math.floor(this.now().getTime() / 1_000) + retentionDays * secondsPerDay };
+  }
 }
 
 async function gathered<Row>(pages: AsyncIterable<Row[]>): Promise<Row[]> {
@@ -290,7 +307,7 @@ export const summaryKey = (run: RunKey): Record<string, AttributeValue> => ({
 });
 
 /** The key of a task's row. */
-export const detailKey = (key: TaskKey): Record<string, AttributeValue> => ({
+const detailKey = (key: TaskKey): Record<string, AttributeValue> => ({
   [auditKeys.detailsHashKey]: { N: key.workflowRunId },
   [auditKeys.detailsRangeKey]: { S: key.taskId },
 });

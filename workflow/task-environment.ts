@@ -7,6 +7,7 @@ export const taskEnvironment = {
   detailsTable: "workflow_details_ddb_table_name",
   detailsHashKey: "workflow_details_hash_key",
   detailsRangeKey: "workflow_details_range_key",
+  retentionDays: "retention_days",
   workflowName: "workflow_name",
   workflowRunId: "workflow_run_id",
   taskName: "task_name",
@@ -16,8 +17,8 @@ export const taskEnvironment = {
   simulatedWorkSeconds: "simulated_work_seconds",
 } as const;
 
-/** The variables that the task definition sets. */
-export type DefinitionVariable = "region" | "detailsTable" | "detailsHashKey" | "detailsRangeKey";
+/** The variables that the task definition sets; `retentionDays` where rows are not kept for ever. */
+export type DefinitionVariable = "region" | "detailsTable" | "detailsHashKey" | "detailsRangeKey" | "retentionDays";
 
 /** The variables that each RunTask call sets. */
 export type OverrideVariable = Exclude<keyof typeof taskEnvironment, DefinitionVariable>;

@@ -44,6 +44,10 @@ describe("Given the environment that a task definition and RunTask's overrides m
       ...job,
     });
   });
+
+  it("When rows are not kept for ever, then the task learns for how long", () => {
+    expect(readTaskEnvironment({ ...environmentFrom({}), retention_days: "30" })).toMatchObject({ retentionDays: 30 });
+  });
 });
 
 describe("Given an environment that breaks the contract", () => {

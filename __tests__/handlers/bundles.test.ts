@@ -37,7 +37,7 @@ describe("Given the bundles of both functions and their environment", () => {
     })();
     await Promise.all(Object.entries(bundles).map(([name, code]) => writeFile(join(folder, `${name}.js`), code)));
     environment = {
-      ...toEnvironment({ ...deployment, maxTimeoutSeconds: "3600", startTimeoutSeconds: "120" }),
+      ...toEnvironment({ ...deployment, maxTimeoutSeconds: "3600", startTimeoutSeconds: "120", retentionDays: "0" }),
       AWS_REGION: deployment.region,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",

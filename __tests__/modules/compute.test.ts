@@ -25,7 +25,7 @@ describe.each([1, 2] as const)("Given the tasks of pattern %i", (pattern) => {
     });
   });
 
-  it("When its container is read, then it runs the pushed image by digest, unprivileged, on a read-only disk", () => {
+  it("When its container is read, then it runs the pushed image by digest, without privileges, on a read-only disk", () => {
     const { container_definitions } = template.resource("aws_ecs_task_definition", "ecs-task_definition");
     expect(parseJson(container_definitions)).toEqual([
       {
@@ -35,6 +35,7 @@ describe.each([1, 2] as const)("Given the tasks of pattern %i", (pattern) => {
         essential: true,
         user: "1000",
         readonlyRootFilesystem: true,
+        linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
         stopTimeout: 60,
         environment: [
           { name: "region", value: "eu-west-1" },
@@ -138,6 +139,7 @@ describe.each([1, 2] as const)("Given the tasks of pattern %i", (pattern) => {
           MAX_TIMEOUT_SECONDS: "86400",
           JOB: '{"kind":"copy"}',
           START_TIMEOUT_SECONDS: "600",
+          RETENTION_DAYS: "0",
         },
       },
       vpc_config: {

@@ -24,12 +24,17 @@ const images = [
 
 describe.each([1, 2] as const)("Given the endpoints of pattern %i", (pattern) => {
   const ecs = (resource: string) => `arn:aws:ecs:eu-west-1:123456789012:${resource}`;
+  /** Pattern 1's launcher is in the VPC; pattern 2's state machine is not. */
+  const starts = pattern === 1;
   it.each<[string, unknown]>([
     [
       "s3",
       [
-        ours("CopyObjects", ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], [`${bucket}/*`]),
-        ours("CopyTags", ["s3:GetObjectTagging", "s3:PutObjectTagging"], [`${bucket}/*`]),
+        ours(
+          "CopyObjects",
+          ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObjectTagging", "s3:PutObjectTagging"],
+          [`${bucket}/*`],
+        ),
         ours("TellMissingObjects", ["s3:ListBucket"], [bucket]),
         // No condition: what ECR hands out is signed by ECR.
         {
@@ -43,12 +48,12 @@ describe.each([1, 2] as const)("Given the endpoints of pattern %i", (pattern) =>
     [
       "dynamodb",
       [
+        ours("DetailRows", ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"], [details]),
         ours(
           "SummaryRows",
-          ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+          ["dynamodb:GetItem", "dynamodb:UpdateItem", ...(starts ? ["dynamodb:PutItem"] : [])],
           ["${aws_dynamodb_table.audit-tables_summary.arn}"],
         ),
-        ours("DetailRows", ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"], [details]),
         ours("UnfinishedRows", ["dynamodb:Query"], [`${details}/index/unfinished`]),
       ],
     ],
@@ -56,23 +61,33 @@ describe.each([1, 2] as const)("Given the endpoints of pattern %i", (pattern) =>
       "ecs",
       [
         ours(
-          "RunTask",
-          ["ecs:RunTask"],
-          [ecs(`task-definition/amazon-ecs-starter-kit-pattern-${pattern}:*`)],
-          thisCluster,
-        ),
-        ours(
-          "PassTaskRoles",
-          ["iam:PassRole"],
-          ["${aws_iam_role.ecs-task_task-role.arn}", "${aws_iam_role.ecs-task_execution-role.arn}"],
-          { test: "StringEquals", variable: "iam:PassedToService", values: ["ecs-tasks.amazonaws.com"] },
-        ),
-        ours(
           "SuperviseTasks",
           ["ecs:DescribeTasks", "ecs:StopTask"],
           [ecs("task/${aws_ecs_cluster.ecs-cluster.name}/*")],
         ),
         ours("ListTasks", ["ecs:ListTasks"], ["*"], thisCluster),
+        ...(starts
+          ? [
+              ours(
+                "RunTask",
+                ["ecs:RunTask"],
+                [ecs("task-definition/amazon-ecs-starter-kit-pattern-1:*")],
+                thisCluster,
+                {
+                  test: "ForAllValues:StringEquals",
+                  variable: "ecs:subnet",
+                  values: ["${aws_subnet.network_private-1.id}", "${aws_subnet.network_private-2.id}"],
+                },
+                { test: "BoolIfExists", variable: "ecs:auto-assign-public-ip", values: ["false"] },
+              ),
+              ours(
+                "PassTaskRoles",
+                ["iam:PassRole"],
+                ["${aws_iam_role.ecs-task_task-role.arn}", "${aws_iam_role.ecs-task_execution-role.arn}"],
+                { test: "StringEquals", variable: "iam:PassedToService", values: ["ecs-tasks.amazonaws.com"] },
+              ),
+            ]
+          : []),
       ],
     ],
     ["ecr-api", images],
@@ -87,7 +102,7 @@ describe.each([1, 2] as const)("Given the endpoints of pattern %i", (pattern) =>
         ),
       ],
     ],
-  ])("When the policy of %s is read, then it lets through what the kit's own roles may do", (endpoint, statements) => {
+  ])("When the policy of %s is read, then it lets through what roles in the VPC may do", (endpoint, statements) => {
     expect(templates[pattern].statements(`network_endpoints_${endpoint}-policy`)).toEqual(statements);
   });
 
@@ -120,10 +135,13 @@ describe("Given a network without interface endpoints", () => {
           (service) => `\${data.aws_iam_policy_document.network_endpoints_${service}-policy.json}`,
         ),
       );
-      for (const service of ["dynamodb", "s3"]) {
-        const address = `network_endpoints_${service}-policy`;
-        expect(template.statements(address)).toEqual(templates[1].statements(address));
-      }
+      const dynamodb = template.statements("network_endpoints_dynamodb-policy");
+      // With public, the functions are not in the VPC: tasks alone come through its gateways.
+      if (network === "nat") expect(dynamodb).toEqual(templates[1].statements("network_endpoints_dynamodb-policy"));
+      else expect(dynamodb).toEqual([ours("DetailRows", ["dynamodb:GetItem", "dynamodb:UpdateItem"], [details])]);
+      expect(template.statements("network_endpoints_s3-policy")).toEqual(
+        templates[1].statements("network_endpoints_s3-policy"),
+      );
     },
   );
 });

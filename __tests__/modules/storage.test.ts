@@ -64,6 +64,8 @@ describe.each([1, 2] as const)("Given the storage of pattern %i", (pattern) => {
       server_side_encryption: { enabled: true },
       point_in_time_recovery: { enabled: true },
       deletion_protection_enabled: false,
+      // Rows that are kept for ever have no such attribute.
+      ttl: { attribute_name: "expires_at", enabled: true },
     });
     expect(template.resources("aws_dynamodb_table")).toEqual({
       "audit-tables_summary": table("workflow-summary", ["workflow_name", "S"], ["workflow_run_id", "N"]),
@@ -78,6 +80,26 @@ describe.each([1, 2] as const)("Given the storage of pattern %i", (pattern) => {
       },
     });
   });
+});
+
+describe("Given days after which rows go", () => {
+  it.each([1, 2] as const)(
+    "When the lifecycle of pattern %i is read, then what the kit itself writes goes too",
+    (pattern) => {
+      const template = synthesize({ retentionDays: 30 })[pattern];
+      const expiry = (folder: string) => ({
+        id: `expire-${folder}`,
+        status: "Enabled",
+        filter: [{ prefix: `${folder}/` }],
+        expiration: [{ days: 30 }],
+      });
+      expect(template.resource("aws_s3_bucket_lifecycle_configuration", "artifact-bucket_lifecycle")["rule"]).toEqual([
+        expect.objectContaining({ id: "abort-unfinished-uploads" }),
+        expiry("amazon-ecs-starter-kit-launches"),
+        expiry("amazon-ecs-starter-kit-lists"),
+      ]);
+    },
+  );
 });
 
 describe("Given provisioned capacity", () => {

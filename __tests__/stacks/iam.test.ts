@@ -3,9 +3,19 @@ import { synthesize } from "../support/template";
 const templates = synthesize();
 const name = (pattern: 1 | 2) => `amazon-ecs-starter-kit-pattern-${pattern}`;
 
-const trust = (service: string) => [
-  { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: [service] }] },
+const account = "${data.aws_caller_identity.account.account_id}";
+/** A service, for this account and for what its documents say it names. */
+const trust = (service: string, ...sourceArns: string[]) => [
+  {
+    actions: ["sts:AssumeRole"],
+    principals: [{ type: "Service", identifiers: [service] }],
+    condition: [
+      { test: "StringEquals", variable: "aws:SourceAccount", values: [account] },
+      ...(sourceArns.length > 0 ? [{ test: "ArnLike", variable: "aws:SourceArn", values: sourceArns }] : []),
+    ],
+  },
 ];
+const anythingOfEcs = `arn:aws:ecs:eu-west-1:${account}:*`;
 const summaryRows = (...actions: string[]) => ({
   sid: "SummaryRows",
   actions,
@@ -22,15 +32,21 @@ const writeLogs = (group: string) => ({
   resources: [`\${aws_cloudwatch_log_group.${group}.arn}:*`],
 });
 const thisCluster = [{ test: "ArnEquals", variable: "ecs:cluster", values: ["${aws_ecs_cluster.ecs-cluster.arn}"] }];
+const theirPlace = [
+  {
+    test: "ForAllValues:StringEquals",
+    variable: "ecs:subnet",
+    values: ["${aws_subnet.network_private-1.id}", "${aws_subnet.network_private-2.id}"],
+  },
+  { test: "BoolIfExists", variable: "ecs:auto-assign-public-ip", values: ["false"] },
+];
 /** Whatever the revision: a run goes on with the one that it began with. */
 const runTask = (pattern: number) => [
   {
     sid: "RunTask",
     actions: ["ecs:RunTask"],
-    resources: [
-      `arn:aws:ecs:eu-west-1:\${data.aws_caller_identity.account.account_id}:task-definition/amazon-ecs-starter-kit-pattern-${pattern}:*`,
-    ],
-    condition: thisCluster,
+    resources: [`arn:aws:ecs:eu-west-1:${account}:task-definition/amazon-ecs-starter-kit-pattern-${pattern}:*`],
+    condition: [...thisCluster, ...theirPlace],
   },
   {
     sid: "PassTaskRoles",
@@ -48,20 +64,33 @@ const sendSampledTraces = {
   ...sendTraces,
   actions: [...sendTraces.actions, "xray:GetSamplingRules", "xray:GetSamplingTargets"],
 };
-const functionBasics = (program: string) => [
+const attachToVpc = {
+  sid: "AttachToVpc",
+  actions: [
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+  ],
+  resources: ["*"],
+};
+const functionBasics = (pattern: 1 | 2, program: string) => [
   writeLogs(`${program}_logs`),
   sendTraces,
+  attachToVpc,
   {
-    sid: "AttachToVpc",
-    actions: [
-      "ec2:CreateNetworkInterface",
-      "ec2:DescribeNetworkInterfaces",
-      "ec2:DescribeSubnets",
-      "ec2:DeleteNetworkInterface",
-      "ec2:AssignPrivateIpAddresses",
-      "ec2:UnassignPrivateIpAddresses",
+    ...attachToVpc,
+    sid: "AttachToVpcNotByCode",
+    effect: "Deny",
+    condition: [
+      {
+        test: "ArnEquals",
+        variable: "lambda:SourceFunctionArn",
+        values: [`arn:aws:lambda:eu-west-1:${account}:function:${name(pattern)}-${program}`],
+      },
     ],
-    resources: ["*"],
   },
 ];
 const stateMachineBasics = [
@@ -96,10 +125,14 @@ describe.each([1, 2] as const)("Given pattern %i", (pattern) => {
     expect(Object.keys(policies)).toEqual(Object.keys(roles).map((address) => `${address}_policy`));
     const services = Object.keys(roles).map((address) => [address, template.statements(`${address}_trust`)]);
     expect(Object.fromEntries(services)).toEqual({
-      "ecs-task_task-role": trust("ecs-tasks.amazonaws.com"),
-      "ecs-task_execution-role": trust("ecs-tasks.amazonaws.com"),
+      "ecs-task_task-role": trust("ecs-tasks.amazonaws.com", anythingOfEcs),
+      "ecs-task_execution-role": trust("ecs-tasks.amazonaws.com", anythingOfEcs),
       "task-monitor_role": trust("lambda.amazonaws.com"),
-      workflow_role: trust("states.amazonaws.com"),
+      workflow_role: trust(
+        "states.amazonaws.com",
+        `arn:aws:states:eu-west-1:${account}:stateMachine:${name(pattern)}`,
+        `arn:aws:states:eu-west-1:${account}:stateMachine:${name(pattern)}/*`,
+      ),
       ...(pattern === 1 ? { "task-launcher_role": trust("lambda.amazonaws.com") } : {}),
     });
     expect(roles["workflow_role"]).toEqual({
@@ -125,7 +158,7 @@ describe.each([1, 2] as const)("Given pattern %i", (pattern) => {
         ],
       },
       { sid: "ListTasks", actions: ["ecs:ListTasks"], resources: ["*"], condition: thisCluster },
-      ...functionBasics("task-monitor"),
+      ...functionBasics(pattern, "task-monitor"),
     ]);
   });
 
@@ -150,6 +183,19 @@ describe.each([1, 2] as const)("Given pattern %i", (pattern) => {
     ]);
   });
 
+  it("When its policies are read, then none allows an action twice on the same resource", () => {
+    const documents = Object.keys(template.terraform.data["aws_iam_policy_document"] ?? {});
+    const allowed = documents.flatMap((address) =>
+      (template.statements(address) as { effect?: string; actions: string[]; resources?: string[] }[])
+        .filter(({ effect }) => effect !== "Deny")
+        .flatMap(({ actions, resources = [] }) =>
+          actions.flatMap((action) => resources.map((resource) => `${address}: ${action} on ${resource}`)),
+        ),
+    );
+    expect(allowed.filter((one, index) => allowed.indexOf(one) !== index)).toEqual([]);
+    expect(allowed.length).toBeGreaterThan(50);
+  });
+
   it("When the execution role's permissions are read, then it pulls this repository's images and writes this log", () => {
     expect(template.statements("ecs-task_execution-role_permissions")).toEqual([
       { sid: "LogInToEcr", actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
@@ -171,7 +217,7 @@ describe("Given what differs between the patterns", () => {
       ...runTask(1),
       { sid: "ReadLists", actions: ["s3:GetObject"], resources: ["${aws_s3_bucket.artifact-bucket.arn}/*"] },
       { sid: "ListObjects", actions: ["s3:ListBucket"], resources: ["${aws_s3_bucket.artifact-bucket.arn}"] },
-      ...functionBasics("task-launcher"),
+      ...functionBasics(1, "task-launcher"),
     ]);
   });
 
@@ -205,7 +251,7 @@ describe("Given what differs between the patterns", () => {
       { sid: "ListObjects", actions: ["s3:ListBucket"], resources: [bucket] },
       {
         sid: "WriteResults",
-        actions: ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
+        actions: ["s3:PutObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
         resources: [`${bucket}/amazon-ecs-starter-kit-launches/*`],
       },
       ...stateMachineBasics,

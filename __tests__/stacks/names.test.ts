@@ -8,6 +8,7 @@ const namings: Readonly<
   aws_s3_bucket: ["bucket", "world", 63],
   aws_iam_role: ["name", "account", 64],
   aws_cloudwatch_dashboard: ["dashboard_name", "account", 255],
+  aws_cloudwatch_event_rule: ["name", "region", 64],
   aws_cloudwatch_log_group: ["name", "region", 512],
   aws_cloudwatch_metric_alarm: ["alarm_name", "region", 255],
   aws_dynamodb_table: ["name", "region", 255],
@@ -20,7 +21,7 @@ const namings: Readonly<
 };
 
 /** Parts of other resources: their names are theirs alone. */
-const parts = ["aws_iam_role_policy", "docker_image", "docker_registry_image"];
+const parts = ["aws_iam_role_policy", "aws_lambda_permission", "docker_image", "docker_registry_image"];
 
 const naming = /^(name|family|bucket|\w+_name)$/;
 

@@ -6,14 +6,15 @@ import { overridesOf } from "../../workflow/task-overrides";
 import { deployment } from "../support/deployment";
 import { interpret, serviceError, type TaskHandler } from "../support/interpret";
 
-const definition = pattern2Definition({
+const props = {
   monitorArn: "arn:aws:lambda:eu-west-1:123456789012:function:monitor",
   clusterArn: "arn:aws:ecs:eu-west-1:123456789012:cluster/kit",
   deployment,
   maxTimeoutSeconds: 3_600,
   launchConcurrency: 20,
   toleratedLaunchFailurePercentage: 10,
-});
+};
+const definition = pattern2Definition(props);
 const executionArn = "arn:aws:states:eu-west-1:123456789012:execution:machine:run";
 
 /** ISO 8601 UTC, with milliseconds. */
@@ -149,6 +150,28 @@ describe("Given the definition of pattern 2", () => {
     expect(calls["InvokeTaskMonitor"]).toEqual([
       expect.objectContaining({ Payload: { workflowName: "kit", workflowRunId: runId } }),
     ]);
+  });
+
+  it("When rows are kept for some days, then those that the state machine writes go so long after its start", async () => {
+    const { calls, handlers } = recording({
+      RunTask: (input) => (toldTo(input, "task_name") === "a" ? started : noRoom("ATTRIBUTE")),
+    });
+    const before = Math.floor(Date.now() / 1_000);
+    await interpret(
+      pattern2Definition({ ...props, retentionDays: 3 }),
+      { taskList: [entry("a"), entry("b")] },
+      handlers,
+    );
+    const [run, submitted, notLaunched] = [
+      (calls["RecordRun"]?.[0] as { Item: object }).Item,
+      ...["RecordSubmitted", "RecordNotLaunched"].map(
+        (state) => (calls[state]?.[0] as { ExpressionAttributeValues: object }).ExpressionAttributeValues,
+      ),
+    ] as Record<string, { N?: string }>[];
+    const expiresAt = run?.["expires_at"]?.N ?? "";
+    expect(expiresAt).toMatch(/^\d{10}$/);
+    expect(Number(expiresAt)).toBeGreaterThanOrEqual(before + 3 * 86_400);
+    expect([submitted?.[":expires_at"], notLaunched?.[":expires_at"]]).toEqual([{ N: expiresAt }, { N: expiresAt }]);
   });
 
   it("When an entry names its bucket, then those beside it keep the spec's", async () => {

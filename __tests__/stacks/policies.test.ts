@@ -54,6 +54,7 @@ describe("Given every policy of every stack", () => {
     const everywhere = statements.filter(({ resources = [] }) => resources.includes("*")).map(({ sid }) => sid);
     expect([...new Set(everywhere)].sort()).toEqual([
       "AttachToVpc",
+      "AttachToVpcNotByCode",
       "DeliverLogs",
       "ListTasks",
       "LogInToEcr",

@@ -15,6 +15,7 @@ const shared = {
   aws_s3_bucket_policy: 1,
   aws_s3_bucket_public_access_block: 1,
   aws_s3_bucket_server_side_encryption_configuration: 1,
+  aws_default_security_group: 1,
   aws_dynamodb_table: 2,
   aws_ecs_cluster: 1,
   aws_ecs_cluster_capacity_providers: 1,

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startStackCloud, type StackCloudOptions } from "../../tools/local/stack-cloud/stack-cloud";
+import { startStackCloud } from "../../tools/local/stack-cloud/stack-cloud";
 import { readStack, synthesize } from "../../tools/local/synthesis";
 import type { Pattern } from "../../workflow/deployment";
 
@@ -44,14 +44,11 @@ export const runTools = (
   });
 
 /** Deploys a pattern to this machine. */
-export async function startToolLab(
-  pattern: Pattern,
-  options: Pick<StackCloudOptions, "images"> = {},
-): Promise<ToolLab> {
+export async function startToolLab(pattern: Pattern): Promise<ToolLab> {
   const folder = mkdtempSync(join(tmpdir(), "tools-test-"));
   await synthesize(join(folder, "cdktf.out"), undefined, [pattern]);
   const stack = readStack(pattern, join(folder, "cdktf.out"));
-  const cloud = await startStackCloud(stack, { ...options, realTime: false });
+  const cloud = await startStackCloud(stack, { realTime: false });
   const outputs = { [`amazon-ecs-starter-kit-pattern-${pattern}`]: cloud.outputs };
   writeFileSync(join(folder, "outputs.json"), JSON.stringify(outputs));
   const workflow = (words: readonly string[], input?: string) => runTools(words, folder, cloud.environment, input);

@@ -49,6 +49,21 @@ describe("Given the audit tables", () => {
     await expect(tables.summaries()).resolves.toEqual([summary]);
   });
 
+  it("When rows are kept for some days, then each row goes so many days after its last write", async () => {
+    const trail = { summary: "summary", details: "details", retentionDays: 2 };
+    store = new AuditStore(tables.client, trail, () => new Date(time));
+    const expiry = (written: string) => ({ expires_at: Date.parse(written) / 1_000 + 2 * 86_400 });
+    await expect(store.beginRun(begun)).resolves.toMatchObject({ summary: expiry(first) });
+    await store.recordTask({ ...run, taskId: "1" }, "Submitted", { task_name: "a" });
+    await store.recordNotLaunched(run, "b", "no capacity");
+    await expect(tables.details()).resolves.toMatchObject([expiry(first), expiry(first)]);
+    time = later;
+    await store.recordTask({ ...run, taskId: "1" }, "Running", { task_name: "a" });
+    await store.annotateRun(run, { launch_refusal: "no room" });
+    await expect(tables.summaries()).resolves.toMatchObject([expiry(later)]);
+    await expect(store.listTasks(run)).resolves.toMatchObject([expiry(later), expiry(first)]);
+  });
+
   it("When a run was never begun, then it is not found", async () => {
     await expect(store.findRun(run)).resolves.toBeUndefined();
   });

@@ -9,8 +9,8 @@ import { readListFromS3 } from "./read-list";
 import type { LauncherDependencies } from "./dependencies";
 import { launch } from "./launcher";
 
-const { maxTimeoutSeconds, job, ...deployment } = readEnvironment(
-  [...deploymentKeys, "maxTimeoutSeconds", "job"],
+const { maxTimeoutSeconds, retentionDays, job, ...deployment } = readEnvironment(
+  [...deploymentKeys, "maxTimeoutSeconds", "retentionDays", "job"],
   process.env,
 );
 
@@ -19,6 +19,7 @@ const dependencies: LauncherDependencies = {
   audit: new AuditStore(createDynamoDBClient(), {
     summary: deployment.ddbTableNameWFSummary,
     details: deployment.ddbTableNameWFDetails,
+    retentionDays: Number(retentionDays),
   }),
   deployment,
   maxTimeoutSeconds: Number(maxTimeoutSeconds),

@@ -9,22 +9,28 @@ import { monitor } from "./monitor";
 import type { MonitorDependencies } from "./poll";
 import { settleStopped, type ExecutionStatusChange } from "./stopped-execution";
 
-const { ddbTableNameWFSummary, ddbTableNameWFDetails, startTimeoutSeconds, ...deployment } = readEnvironment(
-  [
-    "workflowName",
-    "clusterName",
-    "taskDefinition",
-    "ddbTableNameWFSummary",
-    "ddbTableNameWFDetails",
-    "startTimeoutSeconds",
-  ],
-  process.env,
-);
+const { ddbTableNameWFSummary, ddbTableNameWFDetails, startTimeoutSeconds, retentionDays, ...deployment } =
+  readEnvironment(
+    [
+      "workflowName",
+      "clusterName",
+      "taskDefinition",
+      "ddbTableNameWFSummary",
+      "ddbTableNameWFDetails",
+      "startTimeoutSeconds",
+      "retentionDays",
+    ],
+    process.env,
+  );
 
 const dependencies: MonitorDependencies = {
   ...deployment,
   ecs: createECSClient(),
-  audit: new AuditStore(createDynamoDBClient(), { summary: ddbTableNameWFSummary, details: ddbTableNameWFDetails }),
+  audit: new AuditStore(createDynamoDBClient(), {
+    summary: ddbTableNameWFSummary,
+    details: ddbTableNameWFDetails,
+    retentionDays: Number(retentionDays),
+  }),
   startTimeoutSeconds: Number(startTimeoutSeconds),
   logger: new Logger({ serviceName: "task-monitor" }),
   now: () => new Date(),

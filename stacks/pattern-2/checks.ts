@@ -13,6 +13,8 @@ export interface Pattern2Defaults {
   readonly maxTimeoutSeconds: number;
   readonly launchConcurrency: number;
   readonly toleratedLaunchFailurePercentage: number;
+  /** Days for which rows are kept. @default for ever */
+  readonly retentionDays?: number | undefined;
 }
 
 /** The shortest pause, on average, before ECS is asked again for what it had no room for: seconds. */
@@ -31,6 +33,13 @@ ${JSON.stringify(deployment)},
 "toleratedLaunchFailurePercentage": ${defaults.toleratedLaunchFailurePercentage}
 },
 $states.input])`;
+
+/** When the rows that the state machine writes go: text, of digits alone. */
+const expiryOf = ({ retentionDays }: Pattern2Defaults): string =>
+  retentionDays === undefined
+    ? ""
+    : `,
+"expiresAt": $string($floor($toMillis($states.context.Execution.StartTime) / 1000) + ${retentionDays * 86_400})`;
 
 /**
  * Of a spec that is right: itself, complete; where its list lies, if in S3; how many entries it has, as far as that is known;
@@ -56,7 +65,7 @@ const completeSpec = (
 "securityGroups": [$spec.securityGroupId],
 "assignPublicIp": $spec.assignPublicIp,
 "deadlineMilliseconds": $toMillis($states.context.Execution.StartTime) + $spec.timeoutSeconds * 1000,
-"roomWaitSeconds": $max([${roomWaitSeconds}, $ceil($spec.timeoutSeconds / ${roomWaits})])
+"roomWaitSeconds": $max([${roomWaitSeconds}, $ceil($spec.timeoutSeconds / ${roomWaits})])${expiryOf(defaults)}
 }
 })`;
 

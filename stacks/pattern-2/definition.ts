@@ -33,16 +33,17 @@ $end.Error in ${JSON.stringify([launchEnded, deadlinePassed])} ? {} : {"launchEr
  * that a Distributed Map makes. Once the run is recorded, every way leads to the monitor.
  */
 export const pattern2Definition = (props: Pattern2DefinitionProps): Definition => {
-  const { deployment, clusterArn, monitorArn, maxTimeoutSeconds, job } = props;
+  const { deployment, clusterArn, monitorArn, maxTimeoutSeconds, retentionDays, job } = props;
   const context = { pattern: 2, deployment, maxTimeoutSeconds, job } as const;
+  const recorded = { ...deployment, retentionDays };
   return {
     Comment: "Starts a list of ECS tasks by native integration and follows them to their end",
     StartAt: checkStart,
     TimeoutSeconds: executionTimeoutSeconds(maxTimeoutSeconds),
     States: {
       ...checkStates(context, props, recordRunStart),
-      ...recordRun(deployment, "LaunchAndWatch"),
-      ...launchAndWatch(context, clusterArn, monitorArn, "CheckIfCounted"),
+      ...recordRun(recorded, "LaunchAndWatch"),
+      ...launchAndWatch(context, recorded, clusterArn, monitorArn, "CheckIfCounted"),
       CheckIfCounted: {
         Type: "Choice",
         Choices: [{ Variable: "$.spec.taskList", IsPresent: true, Next: "HandOverToMonitor" }],

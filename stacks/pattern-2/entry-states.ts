@@ -1,9 +1,8 @@
-import type { Deployment } from "../../workflow/deployment";
 import { fail, jsonata, retry, type State, type States } from "../asl";
 import { objectRefusal } from "./fault-expressions";
 import { overridesOfEntry } from "./overrides-expression";
 import type { Reader } from "./readers";
-import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted } from "./records";
+import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted, type RecordedDeployment } from "./records";
 import { isFinal, isOurs, refusalReason } from "./refusal-expressions";
 
 /** The state in which an entry begins, with what its Map gives it: `run`, `index`, `item`. */
@@ -23,7 +22,7 @@ const askedAgainSoon = [
 const soonAttempts = 3;
 
 /** Reads the item as an entry, and says as `fault` what is wrong with it. */
-const checkEntry = ({ containerName }: Deployment, { entry, rule, taskName, hasFolders }: Reader): State => ({
+const checkEntry = ({ containerName }: RecordedDeployment, { entry, rule, taskName, hasFolders }: Reader): State => ({
   Type: "Pass",
   QueryLanguage: "JSONata",
   Output: jsonata(`($item := $states.input.item; $index := $states.input.index; $run := $states.input.run;
@@ -46,7 +45,7 @@ $fault := ${objectRefusal(rule, "$entry")};
 /** The token of client-token.ts: under it ECS starts one task, and a task that it started is its answer again. */
 const clientToken = `$hash($join([$states.input.run.executionArn, $string($states.input.index), $string($states.input.refusals)], " "), "SHA-256")`;
 
-const runTask = (deployment: Deployment, clusterArn: string): State => ({
+const runTask = (deployment: RecordedDeployment, clusterArn: string): State => ({
   Type: "Task",
   QueryLanguage: "JSONata",
   // What the API takes, a client token too, which the optimized integration does not.
@@ -118,7 +117,7 @@ const judgeAnswer: State = {
 };
 
 /** One entry: its task is launched, as soon as there is room, and what became of it recorded. */
-export const entryStates = (deployment: Deployment, clusterArn: string, reader: Reader): States => ({
+export const entryStates = (deployment: RecordedDeployment, clusterArn: string, reader: Reader): States => ({
   [entryStart]: checkEntry(deployment, reader),
   CheckIfEntry: {
     Type: "Choice",

@@ -1,9 +1,9 @@
 import { bucketFolders } from "../../workflow/bucket-folders";
-import type { Deployment } from "../../workflow/deployment";
 import type { SpecContext } from "../../workflow/spec-rules";
 import { fail, renamed, type State, type States } from "../asl";
 import { entryStart, entryStates } from "./entry-states";
 import { readers, type Reader } from "./readers";
+import type { RecordedDeployment } from "./records";
 import { watchStart, watchStates } from "./watch";
 
 /** The error by which launching says that it came to its own end. */
@@ -19,7 +19,7 @@ const itemSelector = (reader: Reader) => ({
   ...(reader.hasFolders && { "bucket.$": "$.source.bucket" }),
 });
 
-const launchMap = (deployment: Deployment, clusterArn: string, reader: Reader): State => ({
+const launchMap = (deployment: RecordedDeployment, clusterArn: string, reader: Reader): State => ({
   Type: "Map",
   ...reader.items,
   ItemSelector: itemSelector(reader),
@@ -42,11 +42,11 @@ const launchMap = (deployment: Deployment, clusterArn: string, reader: Reader): 
   Next: "EndOfList",
 });
 
-function launchStates(context: SpecContext, clusterArn: string): States {
+function launchStates(context: SpecContext, deployment: RecordedDeployment, clusterArn: string): States {
   const lists = readers(context);
   return {
     ChooseList: { Type: "Choice", Choices: lists.map((reader) => ({ ...reader.chosen, Next: mapName(reader) })) },
-    ...Object.fromEntries(lists.map((reader) => [mapName(reader), launchMap(context.deployment, clusterArn, reader)])),
+    ...Object.fromEntries(lists.map((reader) => [mapName(reader), launchMap(deployment, clusterArn, reader)])),
     EndOfList: fail(launchEnded, "The list was read to its end."),
   };
 }
@@ -57,11 +57,17 @@ function launchStates(context: SpecContext, clusterArn: string): States {
  *
  * @param next follows in any case, with the end as `$.launchEnd`
  */
-export const launchAndWatch = (context: SpecContext, clusterArn: string, monitorArn: string, next: string): States => ({
+export const launchAndWatch = (
+  context: SpecContext,
+  deployment: RecordedDeployment,
+  clusterArn: string,
+  monitorArn: string,
+  next: string,
+): States => ({
   LaunchAndWatch: {
     Type: "Parallel",
     Branches: [
-      { StartAt: "ChooseList", States: launchStates(context, clusterArn) },
+      { StartAt: "ChooseList", States: launchStates(context, deployment, clusterArn) },
       { StartAt: watchStart, States: watchStates(monitorArn) },
     ],
     ResultPath: null,

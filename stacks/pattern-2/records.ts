@@ -1,6 +1,7 @@
 import {
   attributeType,
   auditKeys,
+  expiryAttribute,
   notLaunchedPrefix,
   unfinishedIndex,
   unfinishedMark,
@@ -11,6 +12,12 @@ import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
 import type { RunStatus, TaskStatus } from "../../workflow/status";
 import { fail, jsonata, noRetry, retry, type State, type States } from "../asl";
+
+/** Tables that rows are written to, and the time for which they are kept. */
+export interface RecordedDeployment extends Deployment {
+  /** Days. @default for ever */
+  readonly retentionDays?: number | undefined;
+}
 
 const conditionFailed = ["DynamoDB.ConditionalCheckFailedException"];
 const retries = [noRetry(conditionFailed), retry(["States.ALL"], 6)];
@@ -38,21 +45,27 @@ export const recordRunStart = "RecordRun";
 
 const [spec, context] = ["$states.input.spec", "$states.context"];
 
-const summaryItem = item({
-  workflow_name: `${spec}.workflowName`,
-  workflow_run_id: `${spec}.workflowRunId`,
-  workflow_specs: spec,
-  number_of_tasks: "$states.input.count.entries",
-  status: `"${"Running" satisfies RunStatus}"`,
-  execution_arn: `${context}.Execution.Id`,
-  timeout_seconds: `${spec}.timeoutSeconds`,
-  start_time: `${context}.State.EnteredTime`,
-  update_time: `${context}.State.EnteredTime`,
-  completed_tasks: "0",
-  failed_tasks: "0",
-  timed_out_tasks: "0",
-  running_tasks: "$states.input.count.entries",
-} satisfies Partial<Record<keyof SummaryRow, string>>);
+/** When rows go, where they do. */
+const expiry = <Source>({ retentionDays }: RecordedDeployment, source: Source) =>
+  retentionDays === undefined ? {} : { [expiryAttribute]: source };
+
+const summaryItem = (deployment: RecordedDeployment): string =>
+  item({
+    workflow_name: `${spec}.workflowName`,
+    workflow_run_id: `${spec}.workflowRunId`,
+    workflow_specs: spec,
+    number_of_tasks: "$states.input.count.entries",
+    status: `"${"Running" satisfies RunStatus}"`,
+    execution_arn: `${context}.Execution.Id`,
+    timeout_seconds: `${spec}.timeoutSeconds`,
+    start_time: `${context}.State.EnteredTime`,
+    update_time: `${context}.State.EnteredTime`,
+    completed_tasks: "0",
+    failed_tasks: "0",
+    timed_out_tasks: "0",
+    running_tasks: "$states.input.count.entries",
+    ...expiry(deployment, "$states.input.run.expiresAt"),
+  } satisfies Partial<Record<keyof SummaryRow, string>>);
 
 const redriveItem = item({ redrive_of: `${spec}.redriveOf` } satisfies Partial<Record<keyof SummaryRow, string>>);
 const sourceItem = item({ source_format: `${spec}.taskSource.format` } satisfies Partial<
@@ -60,14 +73,14 @@ const sourceItem = item({ source_format: `${spec}.taskSource.format` } satisfies
 >);
 
 /** Writes the summary row that must exist before the first launch; a run id that another execution holds is refused. */
-export const recordRun = (deployment: Deployment, next: string): States => ({
+export const recordRun = (deployment: RecordedDeployment, next: string): States => ({
   [recordRunStart]: {
     Type: "Task",
     QueryLanguage: "JSONata",
     Resource: "arn:aws:states:::dynamodb:putItem",
     Arguments: {
       TableName: deployment.ddbTableNameWFSummary,
-      Item: jsonata(`$merge([${summaryItem},
+      Item: jsonata(`$merge([${summaryItem(deployment)},
 $exists(${spec}.redriveOf) ? ${redriveItem} : {},
 $exists(${spec}.taskSource) ? ${sourceItem} : {}])`),
       // Written by this very execution already when a retry finds the row.
@@ -157,7 +170,10 @@ interface TaskRecord {
   readonly afterFailure: string;
 }
 
-const recordTask = (deployment: Deployment, { status, taskId, more = {}, next, afterFailure }: TaskRecord): State => {
+const recordTask = (
+  deployment: RecordedDeployment,
+  { status, taskId, more = {}, next, afterFailure }: TaskRecord,
+): State => {
   const mark = unfinishedMark[status];
   const paths: Paths = {
     workflow_name: "$.run.workflowName",
@@ -166,6 +182,7 @@ const recordTask = (deployment: Deployment, { status, taskId, more = {}, next, a
     ...(mark !== undefined && { [unfinishedIndex.rangeKey]: literal(mark) }),
     start_time: "$$.State.EnteredTime",
     update_time: "$$.State.EnteredTime",
+    ...expiry(deployment, "$.run.expiresAt"),
     ...more,
   };
   return {
@@ -190,7 +207,7 @@ const recordTask = (deployment: Deployment, { status, taskId, more = {}, next, a
 };
 
 /** Writes the row of a task that ECS has taken. */
-export const recordSubmitted = (deployment: Deployment, afterFailure: string): State =>
+export const recordSubmitted = (deployment: RecordedDeployment, afterFailure: string): State =>
   recordTask(deployment, { status: "Submitted", taskId: "$.answer.Tasks[0].TaskArn", afterFailure });
 
 // The sort key of an entry without a task: see `notLaunchedId`.
@@ -198,7 +215,7 @@ const sha256 = (path: string): string => `States.Hash(${path}, 'SHA-256')`;
 const notLaunchedKey = `States.Format('${notLaunchedPrefix}/{}/{}', ${sha256("$.run.workflowName")}, ${sha256("$.taskName")})`;
 
 /** Writes the row of an entry that could not be launched. @param afterFailure follows when it could not be written */
-export const recordNotLaunched = (deployment: Deployment, next: string, afterFailure: string): State =>
+export const recordNotLaunched = (deployment: RecordedDeployment, next: string, afterFailure: string): State =>
   recordTask(deployment, {
     status: "Failed",
     taskId: notLaunchedKey,
@@ -208,7 +225,7 @@ export const recordNotLaunched = (deployment: Deployment, next: string, afterFai
   });
 
 /** Writes the row of a key that stands for a folder: there is nothing to do. */
-export const recordFolder = (deployment: Deployment, afterFailure: string): State =>
+export const recordFolder = (deployment: RecordedDeployment, afterFailure: string): State =>
   recordTask(deployment, {
     status: "Completed",
     taskId: notLaunchedKey,

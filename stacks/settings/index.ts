@@ -110,6 +110,11 @@ export const settingTable = {
     }),
   ),
   logRetentionDays: oneOf(logRetentionDays, { doc: "Days for which logs are kept.", default: 30 }),
+  retentionDays: optional(
+    whole(1, 3_650, {
+      doc: "Days after which a row, a list of the tools and what Step Functions writes of launches go. Left out, they stay.",
+    }),
+  ),
   // A day short of what an execution may last: its end needs time too.
   maxTimeoutSeconds: whole(60, limits.executionSeconds - 86_400, {
     doc: "The longest a workflow may take, and how long it may when its spec does not say.",
@@ -191,6 +196,17 @@ const rules: readonly Rule<Table>[] = [
       if (name.length <= most) return [];
       return [
         `name is "${name}", of ${name.length} characters. Allowed in ${region}: ${most}, so that role names fit into 64`,
+      ];
+    },
+  },
+  {
+    about: ["retentionDays", "maxTimeoutSeconds"],
+    faults: ({ retentionDays = Infinity, maxTimeoutSeconds }) => {
+      // A day more than a run may take: what is stopped at its deadline needs time too.
+      const least = Math.ceil(maxTimeoutSeconds / 86_400) + 1;
+      if (retentionDays >= least) return [];
+      return [
+        `retentionDays is ${retentionDays}. Allowed with maxTimeoutSeconds ${maxTimeoutSeconds}: ${least} and more, so that no row goes while its run goes on`,
       ];
     },
   },

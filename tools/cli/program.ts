@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { checkCommand } from "./commands/check";
-import { cleanupCommand } from "./commands/cleanup";
 import { doctorCommand } from "./commands/doctor";
 import { listCommand } from "./commands/list";
 import { redriveCommand } from "./commands/redrive";
@@ -25,7 +24,6 @@ const commands: readonly ((terminal: Terminal) => Command)[] = [
   stopCommand,
   redriveCommand,
   reportCommand,
-  cleanupCommand,
   doctorCommand,
 ];
 

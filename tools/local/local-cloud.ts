@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Closers } from "./closers";
 import { EventRules } from "./event-rules";
 import { hooked, type Invocable } from "./hooks";
+import { forFunction, forStateMachine } from "./iam/principals";
 import { denialOf, iamOf, type DenialOf, type Iam } from "./iam/stack-iam";
 import { rolesOf } from "./iam/stack-roles";
 import { functionConfiguration } from "./lambda/function-configuration";
@@ -61,8 +62,8 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   const urls = await startServiceEndpoints({ stack, options, iam, folder, closers });
   const functions = startFunctions(stack, options, iam, urls, folder, closers);
   const stateMachine = stateMachineConfiguration(stack.only("aws_sfn_state_machine"));
-  const { roleArn, name } = stateMachine;
-  const credentials = iam.principals.assumeRole(roleArn, "states.amazonaws.com", name);
+  const { arn, roleArn, name } = stateMachine;
+  const credentials = iam.principals.assumeRole(roleArn, forStateMachine(arn), name);
   const caller = { credentials, denialOf: denialOf(iam, credentials) };
   const integrations = integrationsOf(functions, urls, stack.region, caller);
   const rules = new EventRules(stack, functions);
@@ -102,8 +103,8 @@ const startFunctions = (
 ): Invocable[] =>
   stack.resources("aws_lambda_function").map((resource) => {
     const configuration = functionConfiguration(stack, resource);
-    const { name, roleArn } = configuration;
-    const credentials = principals.assumeRole(roleArn, "lambda.amazonaws.com", name);
+    const { name, arn, roleArn, inVpc } = configuration;
+    const credentials = principals.assumeRole(roleArn, forFunction(arn, inVpc), name);
     const lambda = new LambdaFunction({
       configuration,
       folder: join(folder, "functions", name),

@@ -6,6 +6,7 @@ import { chained, startFront, type Service, type ServiceInterceptor } from "./en
 import { bucketsOf, startS3Endpoint } from "./endpoints/s3";
 import type { Account } from "./iam/account";
 import { judged } from "./iam/judged";
+import { forTask } from "./iam/principals";
 import type { Iam } from "./iam/stack-iam";
 import type { LocalCloudOptions } from "./local-cloud-options";
 import { programEnvironment, type EndpointUrls } from "./program-environment";
@@ -78,7 +79,8 @@ async function startTasks(
     accountId: stack.accountId,
     clusterNames: stack.resources("aws_ecs_cluster").map(({ values }) => textOf(values["name"])),
     taskDefinitions: definitions,
-    credentialsOf: (roleArn, taskId) => iam.principals.assumeRole(roleArn, "ecs-tasks.amazonaws.com", taskId),
+    credentialsOf: (roleArn, taskId) =>
+      iam.principals.assumeRole(roleArn, forTask(stack.region, stack.accountId, taskId), taskId),
     vcpus,
     ...faults,
     runner: faults?.runner?.(runner) ?? runner,

@@ -54,6 +54,7 @@ export function compute(deployed: DeployedStacks, pattern: DeployedPattern): voi
         image: process.env["KIT_IMAGE_URI"],
         user: "1000",
         readonlyRootFilesystem: true,
+        linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
         stopTimeout: 60,
         environment: [
           { name: "region", value: region },
@@ -108,7 +109,7 @@ export function compute(deployed: DeployedStacks, pattern: DeployedPattern): voi
           .digest("base64"),
       });
       expect(configuration.Environment?.Variables).toEqual(
-        toEnvironment({ ...values, maxTimeoutSeconds: "86400", startTimeoutSeconds: "600" }),
+        toEnvironment({ ...values, maxTimeoutSeconds: "86400", startTimeoutSeconds: "600", retentionDays: "0" }),
       );
       expect(configuration.VpcConfig?.SubnetIds?.toSorted()).toEqual(values.subnetIdLiteral.split("$").sort());
     },

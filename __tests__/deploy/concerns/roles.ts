@@ -33,7 +33,11 @@ export function roles(deployed: DeployedStacks, pattern: DeployedPattern): void 
   it(`When the roles of pattern ${pattern} are read, then each is for one service alone`, async () => {
     const trusted = (await find()).map(({ arn, trust }) => [
       arn.split(stack)[1]?.replace("-us-east-1", ""),
-      trust.Statement.map(({ Principal, Action }) => [Principal, Action]),
+      trust.Statement.map(({ Principal, Action, Condition }) => [
+        Principal,
+        Action,
+        Condition["StringEquals"]?.["aws:SourceAccount"],
+      ]),
     ]);
     const expected: Record<string, string> = {
       ...common,
@@ -41,7 +45,10 @@ export function roles(deployed: DeployedStacks, pattern: DeployedPattern): void 
     };
     expect(Object.fromEntries(trusted)).toEqual(
       Object.fromEntries(
-        Object.entries(expected).map(([name, service]) => [name, [[{ Service: [service] }, ["sts:AssumeRole"]]]]),
+        Object.entries(expected).map(([name, service]) => [
+          name,
+          [[{ Service: [service] }, ["sts:AssumeRole"], ["000000000000"]]],
+        ]),
       ),
     );
   });

@@ -63,7 +63,7 @@ describe(`Given a list of ${entries} entries, and the monitor's bundle with a he
       JSON.stringify({ workflowName: "kit", workflowRunId: "7", ...event }),
     ];
     const env = {
-      ...toEnvironment({ ...deployment, maxTimeoutSeconds: "86400", startTimeoutSeconds: "600" }),
+      ...toEnvironment({ ...deployment, maxTimeoutSeconds: "86400", startTimeoutSeconds: "600", retentionDays: "0" }),
       AWS_REGION: deployment.region,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",

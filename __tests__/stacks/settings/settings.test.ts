@@ -43,6 +43,7 @@ describe("Given a Region and nothing else", () => {
       kmsKeyArn: undefined,
       alarmTopicArn: undefined,
       logRetentionDays: 30,
+      retentionDays: undefined,
       maxTimeoutSeconds: 86_400,
       startTimeoutSeconds: 600,
       launchConcurrency: 20,
@@ -191,6 +192,7 @@ describe("Given settings that are wrong", () => {
     ["taskCpuUnits", 100],
     ["spot", "yes"],
     ["logRetentionDays", 4],
+    ["retentionDays", 0],
     ["maxTimeoutSeconds", 31_536_000],
     ["startTimeoutSeconds", 0],
     ["stateBucket", "Our_State"],
@@ -220,6 +222,13 @@ describe("Given settings that are wrong", () => {
   ])("When %s is to have %i NAT gateways, then the fault says how many go with it", (network, natGateways, allowed) => {
     expect(faultsOf({ region, network, natGateways })).toEqual([
       `natGateways is ${natGateways}. Allowed with network ${network}: ${allowed}`,
+    ]);
+  });
+
+  it("When rows would go while a run may still go on, then the fault says how long they must be kept", () => {
+    expect(faultsOf({ region, retentionDays: 3, maxTimeoutSeconds: 2 * 86_400 })).toEqual([]);
+    expect(faultsOf({ region, retentionDays: 3, maxTimeoutSeconds: 2 * 86_400 + 1 })).toEqual([
+      "retentionDays is 3. Allowed with maxTimeoutSeconds 172801: 4 and more, so that no row goes while its run goes on",
     ]);
   });
 

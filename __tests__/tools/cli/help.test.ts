@@ -23,7 +23,6 @@ describe("Given the command line of the tools", () => {
       "stop",
       "redrive",
       "report",
-      "cleanup",
       "doctor",
     ]);
   });
@@ -37,7 +36,7 @@ describe("Given the command line of the tools", () => {
     },
   );
 
-  it.each(["stop", "cleanup", "specs"])("When %s would destroy something, then its help names --yes", (name) => {
+  it.each(["stop", "specs"])("When %s would destroy something, then its help names --yes", (name) => {
     expect(helpOf(name)).toContain("--yes");
   });
 });

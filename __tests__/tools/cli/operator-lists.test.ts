@@ -116,9 +116,9 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
     expect(stderr).toContain('lists/b.jsonl has changed, line 1 was not called "a".');
     await put("lists/b.jsonl", lines(entry("gone")));
     expect((await lab.workflow(["redrive", "latest"])).stderr).toContain("it had 2 entries and now has 1.");
-    const [plan] = (await lab.json(["cleanup", "--dry-run"])) as { lists: string[] }[];
-    // That of the redrive before.
-    expect(plan?.lists).toHaveLength(1);
+    const lists = await lab.workflow(["start", "--prefix", `${bucketFolders.lists}/`, "--json"]);
+    // That of the redrive before, and no other.
+    expect(JSON.parse(lists.stdout)).toMatchObject({ numberOfTasks: 1 });
   }, 120_000);
 
   it("When many keys are given, then they become a list in S3", async () => {
@@ -169,7 +169,7 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
       failed_tasks: 3,
       running_tasks: 0,
     });
-    expect(new Set(run.tasks.map(({ reason }) => reason))).toEqual(new Set(["stopped by operator"]));
+    for (const { reason } of run.tasks) expect(reason).toMatch(/stopped by (operator|SIGTERM)/);
     const { stdout } = await lab.workflow(["list", "--limit", "1"]);
     expect(stdout).toMatch(/Failed +0 of 3 +3 +0\n/);
   }, 120_000);
@@ -178,31 +178,5 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
     await lab.json(["report", "latest", "--file", "run.html"]);
     const page = readFileSync(join(lab.folder, "run.html"), "utf8");
     for (const part of ["LaunchFromJSONL", "0:a", "stopped by operator"]) expect(page).toContain(part);
-  }, 60_000);
-
-  it("When it is cleaned up, then rows, copies, lists and launch results of the runs go, and nothing else", async () => {
-    const [plan] = (await lab.json(["cleanup", "--dry-run"])) as { copies: { count: number }; launches: string[] }[];
-    expect(plan).toMatchObject({
-      deleted: false,
-      running: 0,
-      lists: expect.arrayContaining([expect.stringMatching(/^amazon-ecs-starter-kit-lists\//)]) as unknown,
-    });
-    expect(plan?.launches.length).toBeGreaterThan(0);
-    expect(plan?.copies.count).toBeGreaterThanOrEqual(2 + 1 + 1 + 4);
-    expect(await lab.json(["cleanup", "--yes"])).toEqual([{ ...plan, deleted: true }]);
-    expect(await lab.json(["cleanup", "--dry-run"])).toEqual([
-      {
-        pattern: 2,
-        deleted: false,
-        runs: [],
-        rows: 0,
-        copies: { count: 0, first: [] },
-        lists: [],
-        launches: [],
-        images: [],
-        running: 0,
-      },
-    ]);
-    expect((await lab.workflow(["check", specOf(listSpec)])).stdout).toContain("lists/a.jsonl has 3 entries.");
   }, 60_000);
 });

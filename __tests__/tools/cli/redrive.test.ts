@@ -80,7 +80,7 @@ describe("Given a run of two tasks, of which one timed out", () => {
           `Started kit, pattern ${pattern}, with 1 task\n` +
           `  execution:  ${executionArn}\n` +
           `  console:    https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/${executionArn}\n` +
-          `  follow it:  npm run workflow -- watch latest --pattern ${pattern}\n`,
+          `  follow it:  npm run workflow -- watch ${executionArn} --outputs ${outputs}\n`,
         error: "",
         exitCode: 0,
       });

@@ -70,6 +70,7 @@ beforeAll(async () => {
       roleArn: "arn:aws:iam::000000000000:role/work",
       region: "eu-west-1",
       environment: {},
+      inVpc: true,
       logGroupName: "/aws/lambda/work",
       zip: zipSync({ "index.js": strToU8(code) }),
     },

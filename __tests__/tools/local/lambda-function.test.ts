@@ -28,6 +28,7 @@ const configuration: FunctionConfiguration = {
   memorySizeMb: 256,
   region: "eu-west-1",
   logGroupName: "/echo/logs",
+  inVpc: true,
   environment: { FROM_THE_STACK: "yes" },
   zip: zipSync({ "index.js": strToU8(code) }),
 };

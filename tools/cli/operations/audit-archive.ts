@@ -1,32 +1,10 @@
-import {
-  DeleteItemCommand,
-  paginateQuery,
-  paginateScan,
-  type AttributeValue,
-  type DynamoDBClient,
-} from "@aws-sdk/client-dynamodb";
-import * as v from "valibot";
+import { paginateQuery, paginateScan, type AttributeValue, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { auditKeys, toRow, type SummaryRow } from "../../../workflow/audit-rows";
-import { detailKey, summaryKey, type RunKey, type TaskKey } from "../../../workflow/audit-store";
 import type { Deployment } from "../../../workflow/deployment";
 import { runIdFromStartTime } from "../../../workflow/run-id";
 
 /** A summary row without the spec, which may be long. */
 export type RunOverview = Omit<SummaryRow, "workflow_specs">;
-
-/** The same, with where its list lies, if that is in S3. */
-export interface ListedOverview extends RunOverview {
-  readonly taskSource?: v.InferOutput<typeof sourceSchema>;
-}
-
-/** Attributes that are read of a run's spec. */
-const sourceSchema = v.object({ bucket: v.optional(v.string()), key: v.optional(v.string()) });
-const specSchema = v.pipe(v.string(), v.parseJson(), v.object({ taskSource: sourceSchema }));
-
-function listedOverview({ workflow_specs, ...overview }: SummaryRow): ListedOverview {
-  const spec = v.safeParse(specSchema, workflow_specs);
-  return spec.success ? { ...overview, taskSource: spec.output.taskSource } : overview;
-}
 
 const overviewAttributes = [
   "workflow_name",
@@ -63,11 +41,11 @@ async function rowsOf(pages: Items, limit = Infinity): Promise<RunOverview[]> {
   return rows.slice(0, limit);
 }
 
-/** The audit trail after the fact: what operators do with runs, and the kit's programs never. */
+/** The audit trail across runs: what operators ask of it, and the kit's programs never. */
 export class AuditArchive {
   constructor(
     private readonly client: DynamoDBClient,
-    private readonly tables: Pick<Deployment, "ddbTableNameWFSummary" | "ddbTableNameWFDetails">,
+    private readonly tables: Pick<Deployment, "ddbTableNameWFSummary">,
   ) {}
 
   /** The runs of a workflow with the highest ids: those made from start times are the newest. */
@@ -75,13 +53,16 @@ export class AuditArchive {
     return rowsOf(this.query(workflowName, "", {}, limit), limit);
   }
 
-  /** All runs of all workflows, in no order. */
-  async allRuns(): Promise<ListedOverview[]> {
-    const runs: ListedOverview[] = [];
-    const scan = { TableName: this.tables.ddbTableNameWFSummary, ConsistentRead: true };
+  /** The names of all workflows that have runs. Reads every run's row. */
+  async workflowNames(): Promise<Set<string>> {
+    const scan = {
+      TableName: this.tables.ddbTableNameWFSummary,
+      ProjectionExpression: auditKeys.summaryHashKey,
+    };
+    const names = new Set<string>();
     for await (const { Items = [] } of paginateScan({ client: this.client }, scan))
-      runs.push(...Items.map((item) => listedOverview(toRow<SummaryRow>(item))));
-    return runs;
+      for (const item of Items) names.add(toRow<SummaryRow>(item).workflow_name);
+    return names;
   }
 
   /** The run of an execution that was given no id: its id is made from about the time when it started. */
@@ -93,18 +74,6 @@ export class AuditArchive {
     const values = { ":from": idAt(-startToleranceMs), ":to": idAt(startToleranceMs) };
     const runs = await rowsOf(this.query(workflowName, between, values));
     return runs.find(({ execution_arn }) => execution_arn === executionArn);
-  }
-
-  async deleteTask(task: TaskKey): Promise<void> {
-    await this.client.send(
-      new DeleteItemCommand({ TableName: this.tables.ddbTableNameWFDetails, Key: detailKey(task) }),
-    );
-  }
-
-  async deleteRun(run: RunKey): Promise<void> {
-    await this.client.send(
-      new DeleteItemCommand({ TableName: this.tables.ddbTableNameWFSummary, Key: summaryKey(run) }),
-    );
   }
 
   private query(workflowName: string, condition: string, values: Record<string, AttributeValue>, pageSize?: number) {

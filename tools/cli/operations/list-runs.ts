@@ -29,6 +29,6 @@ export async function listRuns(
 
 /** The names of all workflows that have runs: a spec may bring a name of its own. Reads every run's row. */
 export async function workflowNames(stacks: readonly DeployedStack[]): Promise<string[]> {
-  const runs = await Promise.all(stacks.map((stack) => auditArchiveOf(stack).allRuns()));
-  return [...new Set(runs.flat().map(({ workflow_name }) => workflow_name))].sort();
+  const names = await Promise.all(stacks.map((stack) => auditArchiveOf(stack).workflowNames()));
+  return [...new Set(names.flatMap((some) => [...some]))].sort();
 }

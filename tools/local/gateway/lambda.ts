@@ -114,6 +114,7 @@ export class Lambda {
       memorySizeMb: configuration.MemorySize ?? 0,
       region,
       environment: configuration.Environment?.Variables ?? {},
+      inVpc: (configuration.VpcConfig?.SubnetIds ?? []).length > 0,
       logGroupName: configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
       zip,
     };

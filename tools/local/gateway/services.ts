@@ -7,6 +7,7 @@ import type { Closers } from "../closers";
 import { dockerRunner, processRunner, type EcsTask } from "../endpoints/ecs";
 import { startFront, type Service } from "../endpoints/front";
 import { judged } from "../iam/judged";
+import { forFunction, forStateMachine, forTask } from "../iam/principals";
 import { denialOf } from "../iam/stack-iam";
 import { credentialVariables, localCredentials, programEnvironment, type EndpointUrls } from "../program-environment";
 import { integrationsOf } from "../state-machine/integrations";
@@ -130,7 +131,7 @@ async function startTasks(
     accountId,
     registry,
     runner,
-    credentialsOf: (roleArn, taskId) => iam.principals.assumeRole(roleArn, "ecs-tasks.amazonaws.com", taskId),
+    credentialsOf: (roleArn, taskId) => iam.principals.assumeRole(roleArn, forTask(region, accountId, taskId), taskId),
     ...(onTask ? { onChange: onTask } : {}),
   });
   closers.add(ecs.close);
@@ -143,9 +144,9 @@ function makeFunctions({ options, behind, passOn, iam, closers }: Setting, urls:
     region,
     client: new LambdaClient(behind),
     folder: join(folder, "functions"),
-    programEnvironment: async ({ name, roleArn }) => {
+    programEnvironment: async ({ name, arn, roleArn, inVpc }) => {
       await iam.refresh();
-      const credentials = iam.principals.assumeRole(roleArn, "lambda.amazonaws.com", name);
+      const credentials = iam.principals.assumeRole(roleArn, forFunction(arn, inVpc), name);
       return { ...programEnvironment(urls, region), ...credentialVariables(credentials) };
     },
     forward: passOn,
@@ -163,9 +164,9 @@ function makeStateMachines(
   const executions = new Executions();
   closers.add(() => executions.close());
   const functions = new LambdaClient(behind);
-  const callerFor = async ({ roleArn, name }: StateMachineConfiguration) => {
+  const callerFor = async ({ arn, roleArn, name }: StateMachineConfiguration) => {
     await Promise.all([iam.refresh(), registry.refresh()]);
-    const credentials = iam.principals.assumeRole(roleArn, "states.amazonaws.com", name);
+    const credentials = iam.principals.assumeRole(roleArn, forStateMachine(arn), name);
     const caller = { credentials, denialOf: denialOf(iam, credentials) };
     const integrations = integrationsOf(await invocable(lambda, functions), urls, region, caller);
     return { integrations, denialOf: caller.denialOf };

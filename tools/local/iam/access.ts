@@ -1,5 +1,8 @@
-/** Values of condition keys, e.g. `ecs:cluster`. A key that AWS would leave out of such a request is absent. */
-export type Context = Readonly<Record<string, string>>;
+/**
+ * Values of condition keys, e.g. `ecs:cluster`; a list of values for a key that can have several. A key that AWS would leave out
+ * of such a request is absent.
+ */
+export type Context = Readonly<Record<string, string | readonly string[]>>;
 
 /** One action on one resource, which a caller is allowed or not. */
 export interface Access {

@@ -7,11 +7,19 @@ export const conditionKeys = [
   "aws:PrincipalArn",
   "aws:RequestedRegion",
   "aws:SecureTransport",
+  "aws:SourceAccount",
+  "aws:SourceArn",
+  "ecs:auto-assign-public-ip",
   "ecs:cluster",
+  "ecs:subnet",
   "iam:PassedToService",
   // Of calls of KMS alone, which nothing here makes: services make them in AWS.
   "kms:ViaService",
+  "lambda:SourceFunctionArn",
 ] as const;
+
+/** Those that can have several values: `ArrayOf…` in the Service authorization reference. */
+const multivalued: ReadonlySet<string> = new Set(["ecs:subnet"]);
 
 type Comparison = (wanted: string, actual: string) => boolean;
 
@@ -20,6 +28,8 @@ interface Operator {
   /** Holds when no value does, or there is none. */
   readonly negated: boolean;
   readonly holdsWhenAbsent: boolean;
+  /** Compares each value of a key that can have several. */
+  readonly forAllValues: boolean;
 }
 
 const equalIgnoringCase: Comparison = (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase();
@@ -35,27 +45,34 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 
 const negatedName = (name: string): string => name.replace(/^(String|Arn)/, "$1Not");
 
-const pairs = Object.entries(comparisons).flatMap(([name, compare]): [string, Operator][] => [
-  [name, { compare, negated: false, holdsWhenAbsent: false }],
-  ...(name === "Bool"
-    ? []
-    : [[negatedName(name), { compare, negated: true, holdsWhenAbsent: true }] as [string, Operator]]),
-]);
+const pairs = Object.entries(comparisons).flatMap(([name, compare]): [string, Operator][] => {
+  const operator: Operator = { compare, negated: false, holdsWhenAbsent: false, forAllValues: false };
+  const negation: [string, Operator] = [negatedName(name), { ...operator, negated: true, holdsWhenAbsent: true }];
+  return [[name, operator], ...(name === "Bool" ? [] : [negation])];
+});
 
-/** IAM user guide, "IAM JSON policy elements: Condition operators". */
+/**
+ * IAM user guide, "IAM JSON policy elements: Condition operators", and "Single-valued vs. multivalued context keys": ForAllValues
+ * "also returns true if there are no context keys in the request".
+ */
 export const operators: Readonly<Record<string, Operator>> = Object.fromEntries(
   pairs.flatMap(([name, operator]) => [
     [name, operator],
     [`${name}IfExists`, { ...operator, holdsWhenAbsent: true }],
+    [`ForAllValues:${name}`, { ...operator, holdsWhenAbsent: true, forAllValues: true }],
   ]),
 );
 
-function holds(operatorName: string, wanted: readonly string[], actual: string | undefined): boolean {
+/** True when an operator is one for keys such as `key`: with one value, or with several. */
+export const suits = (operatorName: string, key: string): boolean =>
+  operators[operatorName]?.forAllValues === multivalued.has(key);
+
+function holds(operatorName: string, wanted: readonly string[], actual: Context[string] | undefined): boolean {
   const operator = operators[operatorName];
   if (!operator) throw new Error(`The condition operator ${operatorName} is not known here`);
   const { compare, negated, holdsWhenAbsent } = operator;
   if (actual === undefined) return holdsWhenAbsent;
-  return wanted.some((value) => compare(value, actual)) !== negated;
+  return [actual].flat().every((one) => wanted.some((value) => compare(value, one)) !== negated);
 }
 
 /** True when every operator holds for every key it names. */

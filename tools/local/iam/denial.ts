@@ -6,13 +6,15 @@ import type { Principal } from "./principals";
 /** An access that is refused, and why. */
 export interface Denial {
   readonly access: Access;
-  readonly because: "noIdentityPolicy" | "identityPolicy" | "resourcePolicy";
+  readonly because: "noIdentityPolicy" | "identityPolicy" | "resourcePolicy" | "noEndpointPolicy" | "endpointPolicy";
 }
 
 const reasons: Readonly<Record<Denial["because"], (action: string) => string>> = {
   noIdentityPolicy: (action) => `because no identity-based policy allows the ${action} action`,
   identityPolicy: () => "with an explicit deny in an identity-based policy",
   resourcePolicy: () => "with an explicit deny in a resource-based policy",
+  noEndpointPolicy: (action) => `because no VPC endpoint policy allows the ${action} action`,
+  endpointPolicy: () => "with an explicit deny in a VPC endpoint policy",
 };
 
 /** AWS's words for a denied access. IAM user guide, "Troubleshoot access denied error messages". */

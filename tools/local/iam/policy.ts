@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { conditionKeys, operators } from "./conditions";
+import { conditionKeys, operators, suits } from "./conditions";
 
 /** A policy as IAM's JSON has it, every list written as one. Made by `parsePolicy` alone. */
 export type Policy = v.InferOutput<typeof policySchema>;
@@ -24,9 +24,16 @@ const values = v.pipe(
   v.transform((list) => list.map(String)),
 );
 
-const condition = v.record(
-  v.picklist(Object.keys(operators), "is a condition operator that is not known here"),
-  v.record(v.picklist(conditionKeys, "is a condition key that is not known here"), values),
+const condition = v.pipe(
+  v.record(
+    v.picklist(Object.keys(operators), "is a condition operator that is not known here"),
+    v.record(v.picklist(conditionKeys, "is a condition key that is not known here"), values),
+  ),
+  v.check(
+    (tests) =>
+      Object.entries(tests).every(([operator, keys]) => Object.keys(keys).every((key) => suits(operator, key))),
+    "ForAllValues is for keys that can have several values, and they need it",
+  ),
 );
 
 const principal = v.union([v.literal("*"), v.record(v.picklist(["*", "AWS", "Service"]), texts)]);

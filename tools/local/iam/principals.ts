@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Context } from "./access";
 import { addressedTo, judge } from "./judge";
 import type { Policy } from "./policy";
 
@@ -9,7 +10,49 @@ export interface Principal {
   /** Name in messages: of a role, its session's ARN. */
   readonly callerArn: string;
   readonly policies: readonly Policy[];
+  /** Condition keys that every request of its has. @default none */
+  readonly context?: Context;
+  /** True when its requests leave from within the VPC, and so by an endpoint where there is one. @default false */
+  readonly inVpc?: boolean;
 }
+
+/** A service that assumes a role, and for what. */
+interface Assuming extends Pick<Principal, "context" | "inVpc"> {
+  /** E.g. `lambda.amazonaws.com`. */
+  readonly service: string;
+  /** The account that it works for: `aws:SourceAccount`. */
+  readonly accountId: string;
+  /** Resource that it works for: `aws:SourceArn`. @default the service does not say */
+  readonly sourceArn?: string;
+}
+
+const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
+
+/**
+ * Lambda, for a function's code. Its requests tell which function makes them: Lambda developer guide, "Using source function ARN to
+ * control function access behavior". That Lambda tells it when it assumes the role is not documented: here it does not.
+ */
+export const forFunction = (arn: string, inVpc: boolean): Assuming => ({
+  service: "lambda.amazonaws.com",
+  accountId: accountOf(arn),
+  context: { "lambda:SourceFunctionArn": arn },
+  inVpc,
+});
+
+/** Step Functions, for a state machine. Its requests do not come through the VPC. */
+export const forStateMachine = (sourceArn: string): Assuming => ({
+  service: "states.amazonaws.com",
+  accountId: accountOf(sourceArn),
+  sourceArn,
+});
+
+/** ECS, for a task in a VPC. Developer guide, "Amazon ECS task IAM role": the source is something of ECS, it is not said what. */
+export const forTask = (region: string, accountId: string, taskId: string): Assuming => ({
+  service: "ecs-tasks.amazonaws.com",
+  accountId,
+  sourceArn: `arn:aws:ecs:${region}:${accountId}:task/${taskId}`,
+  inVpc: true,
+});
 
 /** An IAM role. */
 export interface Role {
@@ -46,18 +89,20 @@ export class Principals {
   /**
    * Gives a service credentials of a role.
    *
-   * @param service e.g. `lambda.amazonaws.com`
    * @param sessionName tells sessions of one role apart in messages
    * @throws Error when there is no such role, or its trust policy does not let the service assume it
    */
-  assumeRole(roleArn: string, service: string, sessionName: string): Credentials {
+  assumeRole(roleArn: string, assuming: Assuming, sessionName: string): Credentials {
+    const { service, accountId, sourceArn, ...session } = assuming;
     const role = this.roles.find(({ arn }) => arn === roleArn);
     if (!role) throw new Error(`There is no role ${roleArn}, which ${service} needs`);
     const trust = addressedTo(role.trust, { type: "Service", names: [service] });
-    if (judge([trust], { action: "sts:AssumeRole", resource: roleArn, context: {} }) !== "allowed")
+    const context = { "aws:SourceAccount": accountId, ...(sourceArn && { "aws:SourceArn": sourceArn }) };
+    if (judge([trust], { action: "sts:AssumeRole", resource: roleArn, context }) !== "allowed")
       throw new Error(`The trust policy of ${roleArn} does not let ${service} assume it`);
     const credentials = { accessKeyId: `LOCAL${random(8)}`, secretAccessKey: random(20) };
-    this.hold(credentials, { arn: roleArn, callerArn: sessionArn(roleArn, sessionName), policies: role.policies });
+    const callerArn = sessionArn(roleArn, sessionName);
+    this.hold(credentials, { ...session, arn: roleArn, callerArn, policies: role.policies });
     return credentials;
   }
 }

@@ -4,7 +4,7 @@ import { authorizer, type Authorizer } from "./authorizer";
 import { denialMessage } from "./denial";
 import { parsePolicy } from "./policy";
 import { Principals, type Credentials, type Principal, type Role } from "./principals";
-import { resourcePoliciesOf } from "./stack-roles";
+import { endpointPoliciesOf, resourcePoliciesOf } from "./stack-roles";
 
 /** Principals of an account and their permissions. */
 export interface Iam {
@@ -36,7 +36,7 @@ export function iamOf(
 ): Iam {
   const principals = new Principals(roles);
   principals.hold(localCredentials, operator(stack.accountId));
-  const authorize = authorizer(stack.region, resourcePoliciesOf(stack));
+  const authorize = authorizer(stack.region, resourcePoliciesOf(stack), endpointPoliciesOf(stack));
   return {
     principals,
     authorize: (principal, access) => {

@@ -1,6 +1,6 @@
 import { textOf, type Json } from "../json";
 import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
-import type { ResourcePolicies } from "./authorizer";
+import type { EndpointPolicies, ResourcePolicies } from "./authorizer";
 import { parsePolicy, type Policy } from "./policy";
 import type { Role } from "./principals";
 
@@ -40,6 +40,18 @@ function roleOf({ address, values, computed }: Resource, policies: readonly Reso
       .map((policy) => parsed(policy.values["policy"], policy.address)),
   };
 }
+
+/** The policies of a stack's VPC endpoints; several endpoints of one service, such as ECR's, have the same. */
+export const endpointPoliciesOf = (stack: SynthesizedStack): EndpointPolicies =>
+  Object.fromEntries(
+    stack
+      .resources("aws_vpc_endpoint")
+      .filter(({ values }) => values["policy"] !== undefined)
+      .map(({ address, values }) => [
+        textOf(values["service_name"]).replace(/^com\.amazonaws\.[^.]+\.([^.]+).*$/, "$1"),
+        parsed(values["policy"], address),
+      ]),
+  );
 
 /** The policies of a stack's buckets. */
 export const resourcePoliciesOf = (stack: SynthesizedStack): ResourcePolicies =>

@@ -15,6 +15,8 @@ export interface FunctionConfiguration {
   /** The execution role. */
   readonly roleArn: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** True when its code runs in subnets of the stack. */
+  readonly inVpc: boolean;
   readonly logGroupName: string;
   /** The zip with the code. */
   readonly zip: Uint8Array;
@@ -29,6 +31,7 @@ interface FunctionArguments {
   readonly timeout?: number;
   readonly memory_size?: number;
   readonly logging_config?: { readonly log_group?: string };
+  readonly vpc_config?: object;
   readonly environment?: { readonly variables?: Readonly<Record<string, string>> };
 }
 
@@ -57,6 +60,7 @@ export function functionConfiguration(stack: SynthesizedStack, resource: Resourc
     region: stack.region,
     roleArn: values.role,
     environment: values.environment?.variables ?? {},
+    inVpc: values.vpc_config !== undefined,
     logGroupName: values.logging_config?.log_group ?? `/aws/lambda/${values.function_name}`,
     zip,
   };

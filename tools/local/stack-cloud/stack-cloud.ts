@@ -13,14 +13,11 @@ import { credentialVariables, localCredentials, type EndpointUrls } from "../pro
 import type { Json } from "../json";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 import { callerIdentity } from "./caller-identity";
-import { imageRegistry, type KeptImage } from "./images";
 import { described, stateMachineOf } from "./described";
 
-export interface StackCloudOptions extends Omit<LocalCloudOptions, "onLine"> {
+interface StackCloudOptions extends Omit<LocalCloudOptions, "onLine"> {
   /** A fixed port. @default a free one */
   readonly port?: number;
-  /** Images in ECR. Tasks run without them. @default none */
-  readonly images?: readonly KeptImage[];
   /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
 }
@@ -54,7 +51,6 @@ export async function startStackCloud(stack: SynthesizedStack, options: StackClo
       answeredBy([
         ...servicesOf(stack, cloud, executions, options.realTime),
         logs.serve,
-        imageRegistry(options.images ?? []),
         noSuchLog,
         passedOn(cloud.urls),
       ]),

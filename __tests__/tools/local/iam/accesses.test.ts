@@ -85,7 +85,7 @@ async function understood(sent: Promise<unknown>): Promise<readonly string[]> {
   return calls.flatMap(({ operation, accesses }) => [
     operation,
     ...accesses.map(({ action, resource, context }) =>
-      [action, resource, ...Object.entries(context).map(([key, value]) => `${key}=${value}`)].join(" "),
+      [action, resource, ...Object.entries(context).map(([key, value]) => `${key}=${String(value)}`)].join(" "),
     ),
   ]);
 }
@@ -124,6 +124,8 @@ describe("Given requests of the DynamoDB client", () => {
 
 describe("Given requests of the ECS client", () => {
   const cluster = `ecs:cluster=${ecsArn("cluster/main")}`;
+  const runs = (definition: string, more = "") =>
+    `ecs:RunTask ${ecsArn(`task-definition/${definition}`)} ${cluster}${more}`;
   const passing = (name: string) => `iam:PassRole ${roleArn(name)} iam:PassedToService=ecs-tasks.amazonaws.com`;
   const runTask = (input: Partial<RunTaskCommandInput>) =>
     new RunTaskCommand({ cluster: "main", taskDefinition: "copy:1", ...input });
@@ -132,32 +134,35 @@ describe("Given requests of the ECS client", () => {
     [
       "names the definition by family and revision",
       runTask({}).input,
-      [`ecs:RunTask ${ecsArn("task-definition/copy:1")} ${cluster}`, passing("task"), passing("execution")],
+      [runs("copy:1"), passing("task"), passing("execution")],
+    ],
+    [
+      "names subnets and a public address, of which AWS tells policies or does not",
+      runTask({
+        networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-1", "subnet-2"], assignPublicIp: "ENABLED" } },
+      }).input,
+      [
+        runs("copy:1"),
+        runs("copy:1", " ecs:subnet=subnet-1,subnet-2 ecs:auto-assign-public-ip=true"),
+        passing("task"),
+        passing("execution"),
+      ],
     ],
     [
       "names the definition by family, the cluster by ARN",
       runTask({ taskDefinition: "copy", cluster: ecsArn("cluster/main") }).input,
-      [`ecs:RunTask ${ecsArn("task-definition/copy:1")} ${cluster}`, passing("task"), passing("execution")],
+      [runs("copy:1"), passing("task"), passing("execution")],
     ],
-    [
-      "names another definition",
-      runTask({ taskDefinition: "other:7" }).input,
-      [`ecs:RunTask ${ecsArn("task-definition/other:7")} ${cluster}`],
-    ],
+    ["names another definition", runTask({ taskDefinition: "other:7" }).input, [runs("other:7")]],
     [
       "names another role",
       runTask({ overrides: { taskRoleArn: roleArn("admin") } }).input,
-      [`ecs:RunTask ${ecsArn("task-definition/copy:1")} ${cluster}`, passing("admin"), passing("execution")],
+      [runs("copy:1"), passing("admin"), passing("execution")],
     ],
     [
       "tags the task",
       runTask({ tags: [{ key: "a", value: "b" }] }).input,
-      [
-        `ecs:RunTask ${ecsArn("task-definition/copy:1")} ${cluster}`,
-        passing("task"),
-        passing("execution"),
-        `ecs:TagResource ${ecsArn("task/main/*")} ${cluster}`,
-      ],
+      [runs("copy:1"), passing("task"), passing("execution"), `ecs:TagResource ${ecsArn("task/main/*")} ${cluster}`],
     ],
   ])("When RunTask %s, then it needs the roles passed too", async (_, input, expected) => {
     expect(await understood(ecsClient.send(new RunTaskCommand(input)))).toEqual(["RunTask", ...expected]);

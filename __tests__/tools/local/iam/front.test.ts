@@ -26,7 +26,13 @@ import type { Account } from "../../../../tools/local/iam/account";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
 import { judged } from "../../../../tools/local/iam/judged";
 import { parsePolicy } from "../../../../tools/local/iam/policy";
-import { Principals, type Credentials } from "../../../../tools/local/iam/principals";
+import {
+  forFunction,
+  forStateMachine,
+  forTask,
+  Principals,
+  type Credentials,
+} from "../../../../tools/local/iam/principals";
 
 const region = "us-east-1";
 const accountId = "000000000000";
@@ -34,10 +40,13 @@ const service = "lambda.amazonaws.com";
 const roleArn = `arn:aws:iam::${accountId}:role/path/reader`;
 const bucketArn = "arn:aws:s3:::artifacts";
 
-const trust = parsePolicy(
-  { Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } } },
-  "of trust",
-);
+const functionArn = `arn:aws:lambda:${region}:${accountId}:function:worker`;
+const trusting = (Service: string, Condition: object) =>
+  parsePolicy(
+    { Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service }, Condition } },
+    "of trust",
+  );
+const trust = trusting(service, { StringEquals: { "aws:SourceAccount": accountId } });
 const allowing = (Action: string[], Resource: string[]) =>
   parsePolicy({ Statement: [{ Effect: "Allow", Action, Resource }] }, "of a role");
 const writer = `arn:aws:iam::${accountId}:role/writer`;
@@ -79,14 +88,26 @@ const common = { region, maxAttempts: 1 };
 const s3Client = (endpoint: string, credentials: Credentials) =>
   new S3Client({ ...common, endpoint, credentials, forcePathStyle: true });
 
-const judge = judged(authorizer(region, resourcePolicies));
+/** The policy of S3's endpoint, for what comes from within the VPC: everything but writing. */
+const endpointPolicies = {
+  s3: parsePolicy(
+    {
+      Statement: [
+        { Effect: "Allow", Principal: "*", Action: ["s3:GetObject", "s3:ListBucket"], Resource: "*" },
+        { Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: `${bucketArn}/kept/*` },
+      ],
+    },
+    "of the endpoint",
+  ),
+};
+const judge = judged(authorizer(region, resourcePolicies, endpointPolicies));
 const calls: ServiceCall[] = [];
 const noting: ServiceInterceptor = (call, proceed) => {
   calls.push(call);
   return proceed();
 };
 
-const assume = (arn: string) => principals.assumeRole(arn, service, "session-1");
+const assume = (arn: string, inVpc = false) => principals.assumeRole(arn, forFunction(functionArn, inVpc), "session-1");
 const object = { Bucket: "artifacts", Key: "in/ü +" };
 
 beforeAll(async () => {
@@ -135,6 +156,25 @@ describe("Given a front before S3 that judges", () => {
         "with an explicit deny in a resource-based policy",
     });
     expect(calls).toEqual([]);
+  });
+
+  it("When a role may, but the endpoint of the VPC lets it not through, then the answer says so", async () => {
+    const endpoint = await frontUrl("s3", chained([judge, noting]));
+    const caller = `User: arn:aws:sts::${accountId}:assumed-role/writer/session-1`;
+    const inside = s3Client(endpoint, assume(writer, true));
+    await expect(inside.send(new PutObjectCommand({ ...object, Body: "a" }))).rejects.toMatchObject({
+      name: "AccessDenied",
+      message:
+        `${caller} is not authorized to perform: s3:PutObject on resource: "${bucketArn}/in/ü +" ` +
+        "because no VPC endpoint policy allows the s3:PutObject action",
+    });
+    await expect(inside.send(new GetObjectCommand({ ...object, Key: "kept/a" }))).rejects.toMatchObject({
+      message: expect.stringContaining("with an explicit deny in a VPC endpoint policy") as string,
+    });
+    expect(calls).toEqual([]);
+    const outside = s3Client(endpoint, assume(writer));
+    await outside.send(new PutObjectCommand({ ...object, Body: "a" }));
+    expect(await (await inside.send(new GetObjectCommand(object))).Body?.transformToString()).toBe("a");
   });
 
   it("When an object is missing, then only who may list the bucket gets to know", async () => {
@@ -217,11 +257,40 @@ describe("Given a front with interceptors", () => {
 
 describe("Given roles", () => {
   it("When a service assumes one that does not trust it, or that is not there, then the error names both", () => {
-    expect(() => principals.assumeRole(roleArn, "ecs-tasks.amazonaws.com", "a")).toThrow(
+    expect(() => principals.assumeRole(roleArn, forTask(region, accountId, "1"), "a")).toThrow(
       `The trust policy of ${roleArn} does not let ecs-tasks.amazonaws.com assume it`,
     );
-    expect(() => principals.assumeRole(`${roleArn}2`, service, "a")).toThrow(
+    expect(() => principals.assumeRole(`${roleArn}2`, forFunction(functionArn, true), "a")).toThrow(
       `There is no role ${roleArn}2, which ${service} needs`,
     );
   });
+  const machine = `arn:aws:states:${region}:${accountId}:stateMachine:copy`;
+  const [named, labelled] = [machine, `${machine}/Launch`].map(forStateMachine);
+  it.each([
+    ["a function of the account", trust, forFunction(functionArn, false), true],
+    ["a function of another account", trust, forFunction(functionArn.replace(accountId, "111111111111"), false), false],
+    ["the state machine", trusting("states.amazonaws.com", { ArnLike: { "aws:SourceArn": machine } }), named, true],
+    ["its Map Run", trusting("states.amazonaws.com", { ArnLike: { "aws:SourceArn": machine } }), labelled, false],
+    [
+      "any task of the account",
+      trusting("ecs-tasks.amazonaws.com", { ArnLike: { "aws:SourceArn": `arn:aws:ecs:${region}:${accountId}:*` } }),
+      forTask(region, accountId, "1"),
+      true,
+    ],
+    // That Lambda tells a function's ARN then is not documented: a policy that counts on it is not taken to work.
+    [
+      "a function by its ARN",
+      trusting(service, { ArnLike: { "aws:SourceArn": functionArn } }),
+      forFunction(functionArn, false),
+      false,
+    ],
+  ] as const)(
+    "When a policy trusts %s, then the service gets the role only for it",
+    (_, policy, assuming, expected) => {
+      const one = new Principals([{ arn: roleArn, trust: policy, policies: [] }]);
+      const attempt = () => one.assumeRole(roleArn, assuming as NonNullable<typeof assuming>, "a");
+      if (expected) expect(one.find(attempt().accessKeyId)?.arn).toBe(roleArn);
+      else expect(attempt).toThrow("The trust policy of");
+    },
+  );
 });

@@ -84,6 +84,16 @@ describe("Given policies", () => {
     [{ StringNotEquals: { "aws:RequestedRegion": ["a", "b"] } }, { "aws:RequestedRegion": "b" }, "implicitDeny"],
     [{ StringEqualsIgnoreCase: { "aws:RequestedRegion": "A" } }, { "aws:RequestedRegion": "a" }, "allowed"],
     [{ Bool: { "aws:SecureTransport": true } }, { "aws:SecureTransport": "true" }, "allowed"],
+    [{ "ForAllValues:StringEquals": { "ecs:subnet": ["a", "b"] } }, { "ecs:subnet": ["b", "a"] }, "allowed"],
+    [{ "ForAllValues:StringEquals": { "ecs:subnet": ["a", "b"] } }, { "ecs:subnet": ["a", "c"] }, "implicitDeny"],
+    [{ "ForAllValues:StringEquals": { "ecs:subnet": ["a", "b"] } }, { "ecs:subnet": [] }, "allowed"],
+    [{ "ForAllValues:StringEquals": { "ecs:subnet": ["a", "b"] } }, {}, "allowed"],
+    [{ BoolIfExists: { "ecs:auto-assign-public-ip": "false" } }, {}, "allowed"],
+    [
+      { BoolIfExists: { "ecs:auto-assign-public-ip": "false" } },
+      { "ecs:auto-assign-public-ip": "true" },
+      "implicitDeny",
+    ],
     [{ Bool: { "aws:SecureTransport": "false" } }, { "aws:SecureTransport": "true" }, "implicitDeny"],
     [
       { StringLike: { "aws:RequestedRegion": "a*" }, Bool: { "aws:SecureTransport": "true" } },
@@ -104,6 +114,11 @@ describe("Given policies", () => {
       "a condition key that is not known",
       { ...allow, Condition: { StringEquals: { "dynamodb:LeadingKeys": "a" } } },
       "dynamodb:LeadingKeys: is a condition key that is not known here",
+    ],
+    [
+      "a single-valued operator for a key of several values",
+      { ...allow, Condition: { StringEquals: { "ecs:subnet": "a" } } },
+      "ForAllValues is for keys that can have several values, and they need it",
     ],
     [
       "a policy variable",

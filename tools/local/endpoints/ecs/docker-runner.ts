@@ -20,8 +20,8 @@ export const containerLabel = "amazon-ecs-starter-kit.task";
 const killed = 137;
 
 /**
- * Runs each task as a container on this machine's Docker Engine, with the user, the root filesystem and the environment of
- * its task definition, and with this machine's network, where the endpoints are.
+ * Runs each task as a container on this machine's Docker Engine, with the user, the root filesystem, the limits and the environment
+ * of its task definition, and with this machine's network, where the endpoints are.
  */
 export const dockerRunner = ({ image, environment, onLine }: DockerRunnerOptions): TaskRunner => ({
   start: (launch) => {
@@ -60,7 +60,10 @@ async function startContainer(
     "--env",
     `${variable}=${value}`,
   ]);
+  const { capabilities, initProcessEnabled } = launch.linuxParameters ?? {};
   const limits = [
+    ...(capabilities?.drop ?? []).flatMap((capability) => ["--cap-drop", capability]),
+    ...(initProcessEnabled ? ["--init"] : []),
     ...(launch.user ? ["--user", launch.user] : []),
     ...(launch.readonlyRootFilesystem ? ["--read-only"] : []),
   ];

@@ -1,3 +1,5 @@
+import type { LinuxParameters } from "@aws-sdk/client-ecs";
+
 /** Values that a runner needs to start a task's container. */
 export interface TaskLaunch {
   readonly taskArn: string;
@@ -10,6 +12,8 @@ export interface TaskLaunch {
   /** As the task definition has it. @default the image's */
   readonly user?: string | undefined;
   readonly readonlyRootFilesystem: boolean;
+  /** Kernel capabilities that it may not use, and whether its first process is one that collects others. @default Docker's own */
+  readonly linuxParameters?: Pick<LinuxParameters, "capabilities" | "initProcessEnabled"> | undefined;
   /** The task definition's environment, the overrides and what ECS itself adds. */
   readonly environment: Readonly<Record<string, string>>;
   /** So long after SIGTERM comes SIGKILL. */

@@ -1,6 +1,6 @@
 import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StopTaskRequest } from "@aws-sdk/client-ecs";
 import type { Calls, ServiceRequest } from "../../endpoints/front/service-call";
-import { UnknownOperation, type Access } from "../access";
+import { UnknownOperation, type Access, type Context } from "../access";
 import type { Account } from "../account";
 import { jsonCall } from "./json-call";
 
@@ -29,15 +29,28 @@ const passRole = (roleArn: string): Access => ({
   context: { "iam:PassedToService": "ecs-tasks.amazonaws.com" },
 });
 
+/**
+ * Subnets and public address as a request has them. The developer guide ("How Amazon ECS works with IAM") says of both keys that they
+ * are a task's or a service's; the Service authorization reference does not name them with RunTask. So a caller must be
+ * allowed with them and without.
+ */
+const places = ({ networkConfiguration: { awsvpcConfiguration: vpc } = {} }: RunTaskRequest): Context[] => [
+  {},
+  ...(vpc
+    ? [{ "ecs:subnet": vpc.subnets ?? [], "ecs:auto-assign-public-ip": String(vpc.assignPublicIp === "ENABLED") }]
+    : []),
+];
+
 function runTask(account: Account, input: RunTaskRequest): Access[] {
   const reference = input.taskDefinition ?? "";
   const definition = account.taskDefinition(reference);
   const { taskRoleArn = definition?.taskRoleArn, executionRoleArn = definition?.executionRoleArn } =
     input.overrides ?? {};
   const resource = definition?.taskDefinitionArn ?? arn(account, reference.replace(/^(?!arn:)/, "task-definition/"));
+  const context = within(account, input);
   const tagged = (input.tags ?? []).length > 0 || (input.propagateTags ?? "NONE") !== "NONE";
   return [
-    { action: "ecs:RunTask", resource, context: within(account, input) },
+    ...places(input).map((place) => ({ action: "ecs:RunTask", resource, context: { ...context, ...place } })),
     ...[taskRoleArn, executionRoleArn].filter((roleArn) => roleArn !== undefined).map(passRole),
     ...(tagged ? [onTask("TagResource", account, input)] : []),
   ];

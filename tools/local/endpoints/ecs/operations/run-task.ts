@@ -88,6 +88,7 @@ function launchOf(
     command: override?.command ?? container.command,
     user: container.user,
     readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
+    linuxParameters: container.linuxParameters,
     stopTimeoutSeconds: container.stopTimeout ?? defaultStopTimeoutSeconds,
     environment: {
       ...valuesOf(container.environment),
