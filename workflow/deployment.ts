@@ -37,6 +37,13 @@ export interface Deployment {
   readonly taskDefinition: string;
 }
 
+/** Settings of a deployment that says nothing else, as far as the tools need them before anything is deployed. */
+export const defaultSettings = {
+  name: "amazon-ecs-starter-kit",
+  maxTimeoutSeconds: 86_400,
+  taskCpuUnits: 256,
+} as const;
+
 /** Every key of a deployment, in the order in which specs and outputs show them. */
 export const deploymentKeys = [
   "region",

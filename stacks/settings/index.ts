@@ -6,8 +6,12 @@ import { join } from "node:path";
 import { inProject } from "../../modules/bundles/project-folder";
 import { networkNames, networkSetup } from "../../modules/network-setups";
 import { readTable, type Rule, type Sources, type Values } from "./read";
+import { defaultSettings } from "../../workflow/deployment";
 import { jobKinds } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
+
+/** Names of the Regions of the aws partition: an area, a direction, a number. AWS Regions and Availability Zones, "Regions". */
+const regionName = /^(af|ap|ca|eu|il|me|mx|sa|us)-(central|north|south|(north|south)?(east|west))-[1-9]$/;
 
 /** RFC 1918, "Private Address Space". */
 const privateBlock = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
@@ -25,9 +29,9 @@ export const settingTable = {
     doc: "What every name begins with, and the stacks' ids. Another name is another deployment, beside the first.",
     allowed:
       "a-z, 0-9 and single hyphens between them, beginning with a letter, not with sg-; its length depends on `region`",
-    default: "amazon-ecs-starter-kit",
+    default: defaultSettings.name,
   }),
-  region: text(/^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/, {
+  region: text(regionName, {
     doc: "AWS Region to deploy to. Another Region is another deployment, beside the first.",
     allowed: "a Region of the aws partition, such as eu-west-1",
   }),
@@ -93,7 +97,7 @@ export const settingTable = {
   }),
   taskCpuUnits: oneOf(Object.keys(fargateMemoryMib).map(Number), {
     doc: "CPU units of a task; 1024 are one vCPU.",
-    default: 256,
+    default: defaultSettings.taskCpuUnits,
   }),
   taskMemoryMib: whole(512, 122_880, { doc: "Memory of a task in MiB, of those Fargate offers.", default: 512 }),
   spot: flag({ doc: "Runs the tasks on Fargate Spot: cheaper, and AWS may stop them.", default: false }),
@@ -118,7 +122,7 @@ export const settingTable = {
   // A day short of what an execution may last: its end needs time too.
   maxTimeoutSeconds: whole(60, limits.executionSeconds - 86_400, {
     doc: "The longest a workflow may take, and how long it may when its spec does not say.",
-    default: 86_400,
+    default: defaultSettings.maxTimeoutSeconds,
   }),
   startTimeoutSeconds: whole(60, 86_400, {
     doc: "How long after monitoring began a task may be unheard of before it counts as Failed.",
@@ -144,9 +148,9 @@ export const settingTable = {
     default: "amazon-ecs-starter-kit",
   }),
   stateRegion: optional(
-    text(/^[a-z]{2}(-[a-z]+)+-\d$/, {
+    text(regionName, {
       doc: "Region of `stateBucket`. Left out, `region`.",
-      allowed: "an AWS Region, such as eu-west-1",
+      allowed: "a Region of the aws partition, such as eu-west-1",
     }),
   ),
   tags: map(/^(?!aws:)[\w .:/=+@-]{1,128}$/, /^[\w .:/=+@-]{0,256}$/, 40, {

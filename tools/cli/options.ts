@@ -7,12 +7,12 @@ export interface CommonOptions {
   readonly json: boolean;
   /** @default all that are deployed */
   readonly pattern?: Pattern;
-  /** The file that `cdktf deploy --outputs-file` wrote. @default outputs.json, where there is one */
+  /** The file that `cdktf deploy --outputs-file` wrote. @default `defaultOutputsFile`, where there is one */
   readonly outputs?: string;
 }
 
-/** The file of outputs when none is named. */
-export const defaultOutputsFile = "outputs.json";
+/** The file of outputs when none is named. A local cloud's `env` sets the variable. */
+export const defaultOutputsFile = process.env["WORKFLOW_OUTPUTS"] || "outputs.json";
 
 const notAPattern = (): never => {
   throw new InvalidArgumentError(`It must be ${patterns.join(" or ")}.`);
@@ -27,7 +27,10 @@ export const command = (usage: string, description: string, examples: readonly s
         .choices(patterns.map(String))
         .argParser((text) => patterns.find((pattern) => String(pattern) === text) ?? notAPattern()),
     )
-    .option("--outputs <file>", `what cdktf deploy --outputs-file wrote (default: ${defaultOutputsFile})`)
+    .option(
+      "--outputs <file>",
+      `what cdktf deploy --outputs-file or terraform output -json wrote (default: ${defaultOutputsFile})`,
+    )
     .option("--json", "print JSON and nothing else", false)
     .allowExcessArguments(false)
     .addHelpText(

@@ -45,13 +45,26 @@ export const deployHint = `Deploy with: npx cdktf deploy '*' --outputs-file ${de
 export function readDeployedStacks({ outputs, pattern }: Pick<CommonOptions, "outputs" | "pattern">): DeployedStack[] {
   if (outputs === undefined && !existsSync(defaultOutputsFile)) return [];
   const file = outputs ?? defaultOutputsFile;
-  const stacks = v.safeParse(v.record(v.string(), v.unknown()), readJson(file));
-  const told = stacks.success ? stacks.output : {};
+  const told = byStack(readJson(file));
   const wanted = pattern === undefined ? patterns : [pattern];
   const found = wanted.flatMap((one) => deployedStack(one, told, file) ?? []);
   if (found.length === 0)
     throw new CommandError(`${file} has no outputs of pattern ${wanted.join(" or ")}. ${deployHint}`);
   return found;
+}
+
+const recordOf = <Schema extends v.GenericSchema>(schema: Schema) => v.record(v.string(), schema);
+
+/** Shape of what `terraform output -json` prints: the outputs of one stack, each with its type. Terraform CLI documentation, "output". */
+const terraformOutputs = recordOf(v.object({ sensitive: v.boolean(), type: v.unknown(), value: v.unknown() }));
+
+/** The outputs of a file by the ids of their stacks. Those that Terraform prints have the id of their state machine's name. */
+function byStack(json: unknown): Readonly<Record<string, unknown>> {
+  const terraform = v.safeParse(terraformOutputs, json);
+  if (!terraform.success) return v.parse(v.fallback(recordOf(v.unknown()), {}), json);
+  const outputs = Object.entries(terraform.output).map(([name, { value }]) => [name, value] as const);
+  const id = String(terraform.output["stateMachineArn"]?.value).split(":").at(-1) ?? "";
+  return { [id]: Object.fromEntries(outputs) };
 }
 
 function deployedStack(

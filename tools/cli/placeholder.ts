@@ -1,46 +1,40 @@
-import { bucketName, stackName } from "../../modules/names";
-import { settingTable } from "../../stacks/settings";
 import { auditKeys } from "../../workflow/audit-rows";
-import { fixedDeploymentKeys, type Deployment } from "../../workflow/deployment";
-import { patterns, type Pattern } from "../../workflow/deployment";
+import {
+  defaultSettings,
+  fixedDeploymentKeys,
+  patterns,
+  type Deployment,
+  type Pattern,
+} from "../../workflow/deployment";
 import { containerNames, copyJob } from "../../workflow/job";
 import type { CommonOptions } from "./options";
 import { readDeployedStacks, type DeployedStack } from "./outputs";
 
-const region = "us-east-1";
-
-/** The name of a stack of the default settings. */
-const nameOf = (pattern: Pattern): string => stackName(settingTable.name.default ?? "", pattern);
+const [region, account] = ["us-east-1", "123456789012"];
 
 /** A deployment of the default settings, for a spec that is checked before anything is deployed: names of the usual length. */
-function placeholder(pattern: Pattern): Deployment {
-  const name = nameOf(pattern);
-  return {
-    region,
-    s3BucketName: bucketName("123456789012", name, region),
-    subnetIdLiteral: "subnet-0123456789abcdef0$subnet-0123456789abcdef1",
-    separator: "$",
-    workflowName: name,
-    securityGroupId: "sg-0123456789abcdef0",
-    assignPublicIp: "DISABLED",
-    ddbTableNameWFSummary: `${name}-workflow-summary`,
-    hashKeyWFSummary: auditKeys.summaryHashKey,
-    rangeKeyWFSummary: auditKeys.summaryRangeKey,
-    ddbTableNameWFDetails: `${name}-workflow-details`,
-    hashKeyWFDetails: auditKeys.detailsHashKey,
-    rangeKeyWFDetails: auditKeys.detailsRangeKey,
-    clusterName: name,
-    containerName: containerNames.copy,
-    taskDefinition: `${name}:1`,
-  };
-}
+const placeholder = (name: string): Deployment => ({
+  region,
+  s3BucketName: `${account}-${name}-${region}`,
+  subnetIdLiteral: "subnet-0123456789abcdef0$subnet-0123456789abcdef1",
+  separator: "$",
+  workflowName: name,
+  securityGroupId: "sg-0123456789abcdef0",
+  assignPublicIp: "DISABLED",
+  ddbTableNameWFSummary: `${name}-workflow-summary`,
+  hashKeyWFSummary: auditKeys.summaryHashKey,
+  rangeKeyWFSummary: auditKeys.summaryRangeKey,
+  ddbTableNameWFDetails: `${name}-workflow-details`,
+  hashKeyWFDetails: auditKeys.detailsHashKey,
+  rangeKeyWFDetails: auditKeys.detailsRangeKey,
+  clusterName: name,
+  containerName: containerNames.copy,
+  taskDefinition: `${name}:1`,
+});
 
-/**
- * A stack that could be deployed. What a spec says of its deployment is believed: nobody knows better.
- *
- * @param spec any JSON value
- */
+/** A stack that could be deployed. What a spec, any JSON value, says of its deployment is believed: nobody knows better. */
 function placeholderStack(pattern: Pattern, spec: unknown): DeployedStack {
+  const name = `${defaultSettings.name}-pattern-${pattern}`;
   const said = new Map(Object.entries((spec ?? {}) as Record<string, unknown>));
   const believed = fixedDeploymentKeys.flatMap((key) => {
     const value = said.get(key);
@@ -48,9 +42,9 @@ function placeholderStack(pattern: Pattern, spec: unknown): DeployedStack {
   });
   return {
     pattern,
-    deployment: { ...placeholder(pattern), ...Object.fromEntries(believed) },
-    stateMachineArn: `arn:aws:states:${region}:123456789012:stateMachine:${nameOf(pattern)}`,
-    maxTimeoutSeconds: settingTable.maxTimeoutSeconds.default ?? 0,
+    deployment: { ...placeholder(name), ...Object.fromEntries(believed) },
+    stateMachineArn: `arn:aws:states:${region}:${account}:stateMachine:${name}`,
+    maxTimeoutSeconds: defaultSettings.maxTimeoutSeconds,
     job: copyJob,
   };
 }

@@ -1,3 +1,4 @@
+import { fixedDeploymentKeys } from "../../workflow/deployment";
 import { CommandError } from "./command-error";
 import { defaultOutputsFile, type CommonOptions } from "./options";
 import { patternNames } from "./views/pattern-names";
@@ -14,14 +15,21 @@ export function deployedStacks(options: Pick<CommonOptions, "outputs" | "pattern
   return stacks;
 }
 
+/** True unless a spec, any JSON value, names resources of another deployment. */
+const mayBeOf = (spec: unknown, { deployment }: DeployedStack): boolean => {
+  const said = new Map(Object.entries(spec ?? {}));
+  return fixedDeploymentKeys.every((key) => !said.has(key) || said.get(key) === deployment[key]);
+};
+
 /**
  * The one stack that a command is about.
  *
- * @throws CommandError when none is deployed, or several and no pattern was asked for
+ * @param spec any JSON value: of several stacks, the one whose resources it names is meant
+ * @throws CommandError when none is deployed, or several may be meant and no pattern was asked for
  */
-export function deployedStack(options: Pick<CommonOptions, "outputs" | "pattern">): DeployedStack {
+export function deployedStack(options: Pick<CommonOptions, "outputs" | "pattern">, spec?: unknown): DeployedStack {
   const stacks = deployedStacks(options);
-  const [first, second] = stacks;
-  if (!first || second) throw new CommandError(`${patternNames(stacks)} are deployed: say which one with --pattern.`);
-  return first;
+  const [meant, another] = stacks.length === 1 ? stacks : stacks.filter((stack) => mayBeOf(spec, stack));
+  if (!meant || another) throw new CommandError(`${patternNames(stacks)} are deployed: say which one with --pattern.`);
+  return meant;
 }

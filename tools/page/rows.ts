@@ -21,21 +21,26 @@ const taskColumns: readonly Column<DetailRow>[] = [
 function others(run: RunModel): Html | undefined {
   const { details } = run;
   const all = numberOfRows(run);
-  if (all <= details.length) return undefined;
+  if (all <= details.length || details.length === 0) return undefined;
   return html`<p>
     ${details.length} of ${all} tasks are shown: those that did not complete, then the first of the list.
   </p>`;
 }
 
+function noTasks(run: RunModel): string {
+  if (numberOfRows(run) > 0) return "The rows of its tasks are gone: their time to live is over.";
+  return run.status === "RUNNING" ? "No task has been launched yet." : "No task was launched.";
+}
+
 /** The tasks as people read them, to be searched. */
 export const tasks = (run: RunModel, id: string): Html => {
-  const { name, status, details } = run;
+  const { name, details } = run;
   return html`<section>
     <h3>Tasks</h3>
     ${others(run)}
     ${
       details.length === 0
-        ? html`<p>${status === "RUNNING" ? "No task has been launched yet." : "No task was launched."}</p>`
+        ? html`<p>${noTasks(run)}</p>`
         : html`<p class="filter" hidden>
               <label for="${id}-filter">Show only tasks with</label>
               <input id="${id}-filter" type="search" data-filters="${id}-tasks" /> <span role="status"></span>

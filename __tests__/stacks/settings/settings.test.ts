@@ -162,6 +162,8 @@ describe("Given settings that are wrong", () => {
     ["name", "sg-kit"],
     ["name", "1kit"],
     ["region", "mars"],
+    ["region", "us-eats-1"],
+    ["stateRegion", "us-eats-1"],
     ["region", "cn-north-1"],
     ["region", 1],
     ["accountId", "1234"],

@@ -154,7 +154,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
       expect(await lab.workflow(words)).toEqual({
         exitCode: 1,
         stdout: "",
-        stderr: `${second.executionArn} wrote no row, so it has no run: it was refused, or has not begun yet. Nothing was done.\n`,
+        stderr: `${second.executionArn} has no row, so it has no run: it was refused, has not begun yet, or its row is gone by now. Nothing was done.\n`,
       });
     expect((await show("100001")).tasksByStatus).toEqual({ ...none, Running: 1 });
     expect(await lab.json(["stop", "100001", "--yes"])).toMatchObject({

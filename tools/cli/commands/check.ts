@@ -45,7 +45,7 @@ function describePattern({ pattern, fits, faults, warnings, notes, figures }: Ch
     ? "fits"
     : faults.length > 0
       ? "does not fit, it would be refused"
-      : "can start, but hardly end well";
+      : "can start, but would not succeed";
   return [
     `Pattern ${pattern}: ${verdict}`,
     ...[...faults, ...warnings].map((fault) => `- ${fault}`),

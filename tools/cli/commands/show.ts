@@ -35,9 +35,9 @@ const failedOnly = (run: ExplainedRun): ExplainedRun => ({
   otherTasks: 0,
 });
 
-const tasksText = ({ tasks, tasksByStatus }: ExplainedRun, screen: Terminal["screen"]): string => {
+const tasksText = ({ tasks, tasksByStatus, rowsGone }: ExplainedRun, screen: Terminal["screen"]): string => {
   if (tasks.length > 0) return table(columns, failuresFirst(tasks), screen?.columns);
-  return Object.values(tasksByStatus).some((count) => count > 0) ? "No task failed." : "";
+  return !rowsGone && Object.values(tasksByStatus).some((count) => count > 0) ? "No task failed." : "";
 };
 
 function asText(run: ExplainedRun, screen: Terminal["screen"], hint: Hint): string {

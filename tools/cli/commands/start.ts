@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { InputChanges, InputSources } from "../operations/start-input";
+import { readJson } from "../files";
 import { command, wholeNumber, type CommonOptions } from "../options";
 import { deployedStack } from "../stacks";
 import { present } from "../present";
@@ -8,7 +9,7 @@ import { watchStarted } from "./watch-started";
 import { hintsFor } from "../views/hint";
 import { followHint, startedText } from "../views/started-text";
 
-interface StartOptions extends CommonOptions, Omit<InputSources, "file">, InputChanges {
+interface StartOptions extends CommonOptions, Omit<InputSources, "spec">, InputChanges {
   readonly watch: boolean;
 }
 
@@ -20,7 +21,7 @@ export const startCommand = (terminal: Terminal): Command =>
     "start --pattern 2 --prefix in/2026-11/",
     "start --keys keys.txt --json",
   ])
-    .argument("[spec]", "file with the spec; - is standard input")
+    .argument("[spec]", "file with the spec, which names its deployment; - is standard input")
     .option("--keys <file>", "a task for each object key in this file, one a line; - is standard input")
     .option("--key <key>", "a task for this object; may be given again", (key: string, keys: string[] | undefined) => [
       ...(keys ?? []),
@@ -34,8 +35,9 @@ export const startCommand = (terminal: Terminal): Command =>
     .action(async (file: string | undefined, options: StartOptions) => {
       const { readStartInput } = require("../operations/start-input") as typeof import("../operations/start-input");
       const { start } = require("../operations/start") as typeof import("../operations/start");
-      const stack = deployedStack(options);
-      const started = await start(stack, await readStartInput(stack, { file, ...options }, options));
+      const given = file === undefined ? {} : { spec: readJson(file) };
+      const stack = deployedStack(options, given.spec);
+      const started = await start(stack, await readStartInput(stack, { ...options, ...given }, options));
       if (!options.watch) {
         present(terminal, options.json, started, (run) => `${startedText(run)}\n${followHint(run, hintsFor(options))}`);
         return;

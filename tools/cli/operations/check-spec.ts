@@ -1,6 +1,5 @@
-import { settingTable } from "../../../stacks/settings";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
-import type { Pattern } from "../../../workflow/deployment";
+import { defaultSettings, type Pattern } from "../../../workflow/deployment";
 import { limits } from "../../../workflow/limits";
 import { parseSpec } from "../../../workflow/parse-spec";
 import { hasSource, type CompleteSourceSpec } from "../../../workflow/spec";
@@ -114,7 +113,7 @@ const usualWorkSeconds = 60;
 function describeTasks({ simulatedWorkSeconds }: CompleteSourceSpec, { entries }: CheckedList): string {
   const seconds = simulatedWorkSeconds ?? usualWorkSeconds;
   const tasks = Math.min(entries, Math.max(limits.launchBurst, limits.launchesPerSecond * seconds));
-  const vcpus = (tasks * (settingTable.taskCpuUnits.default ?? 0)) / 1_024;
+  const vcpus = (tasks * defaultSettings.taskCpuUnits) / 1_024;
   return (
     `Tasks of ${seconds} s each: ${whole.format(tasks)} at once, ${whole.format(vcpus)} vCPUs by the default settings. ` +
     "With a lower quota they wait for each other; doctor tells the account's."

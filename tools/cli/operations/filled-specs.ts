@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { projectFolder } from "../../../modules/bundles/project-folder";
 import { stateMachineConsoleUrl } from "../../../workflow/console-url";
 import type { Pattern } from "../../../workflow/deployment";
 import { fillTemplate } from "../../../workflow/spec-template";
+import { projectFolder } from "../files";
 import type { DeployedStack } from "../outputs";
 
 const templates = join(projectFolder, "spec-templates");

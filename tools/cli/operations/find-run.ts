@@ -12,7 +12,7 @@ import { auditArchiveOf, auditStoreOf } from "./audit";
 export interface FoundExecution {
   readonly stack: DeployedStack;
   readonly executionArn: string;
-  /** Its run, the one whose row has its ARN; absent when it was refused, or has not begun yet. */
+  /** Its run, the one whose row has its ARN; absent when it was refused, has not begun yet, or its row is gone. */
   readonly run?: RunKey;
 }
 
@@ -46,7 +46,7 @@ export async function findRun(
 export function withRun(found: FoundExecution): FoundRun {
   if (hasRun(found)) return found;
   throw new CommandError(
-    `${found.executionArn} wrote no row, so it has no run: it was refused, or has not begun yet. Nothing was done.`,
+    `${found.executionArn} has no row, so it has no run: it was refused, has not begun yet, or its row is gone by now. Nothing was done.`,
   );
 }
 

@@ -41,7 +41,7 @@ const shown: Readonly<Record<Exclude<ExecutionStatus, "FORGOTTEN">, ShownStatus>
 async function runModelOf(found: FoundExecution, now: string): Promise<RunModel> {
   const { stack, executionArn } = found;
   const state = await readRunState(found);
-  const { executionStatus, error, cause, summary = null, tasks, otherTasks, tasksByStatus } = state;
+  const { executionStatus, error, cause, summary = null, tasks, otherTasks, tasksByStatus, rowsGone } = state;
   if (executionStatus === "FORGOTTEN")
     throw new CommandError(`Step Functions has forgotten ${executionArn}, 90 days after its end; show has its tasks.`);
   const { definition = "" } = await stepFunctionsIn(stack.deployment.region).send(
@@ -57,7 +57,7 @@ async function runModelOf(found: FoundExecution, now: string): Promise<RunModel>
     history: await historyOf(found),
     summary,
     details: tasks,
-    ...(otherTasks > 0 && { counts: tasksByStatus }),
+    ...((otherTasks > 0 || rowsGone) && { counts: tasksByStatus }),
   };
 }
 

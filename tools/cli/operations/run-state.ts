@@ -27,8 +27,10 @@ export interface RunState extends CountedTasks {
   /** ISO 8601 UTC; absent when neither the execution nor the run's row tells it. */
   readonly startTime?: string;
   readonly endTime?: string;
-  /** Absent when the workflow was refused, or has not begun yet. */
+  /** Absent when the workflow was refused, has not begun yet, or the row is gone. */
   readonly summary?: SummaryRow;
+  /** True when rows of tasks are gone by their time to live: then the counts are those of the run's row. */
+  readonly rowsGone?: true;
 }
 
 /** Window in which the speed of a run is measured: seconds. */
@@ -69,7 +71,7 @@ export async function readRunState(found: FoundExecution): Promise<RunState> {
   };
 }
 
-type RunRows = CountedTasks & { readonly run?: RunKey; readonly summary?: SummaryRow };
+type RunRows = CountedTasks & Pick<RunState, "summary" | "rowsGone"> & { readonly run?: RunKey };
 
 /** The rows of the execution's run; none when it has no run. */
 async function readRows(found: FoundExecution, since: number): Promise<RunRows> {
@@ -77,7 +79,24 @@ async function readRows(found: FoundExecution, since: number): Promise<RunRows> 
   if (!run) return await countTasks([], since);
   const audit = auditStoreOf(stack);
   const [summary, counted] = await Promise.all([audit.findRun(run), countTasks(audit.pages(run, "all"), since)]);
-  return { run, ...(summary && { summary }), ...counted };
+  return { run, ...(summary && { summary }), ...counted, ...(summary && countsOfGoneRows(summary, counted)) };
+}
+
+/** Counts by the run's row, where rows of its tasks are gone. Entries of a list in S3 that were never launched have none either. */
+function countsOfGoneRows(
+  { completed_tasks: Completed = 0, failed_tasks: Failed = 0, timed_out_tasks: TimedOut = 0, ...summary }: SummaryRow,
+  { tasksByStatus }: CountedTasks,
+): Partial<RunState> {
+  const rows = Object.values(tasksByStatus).reduce((sum, count) => sum + count, 0);
+  if (rows >= Completed + Failed + TimedOut || !mayBeGone(summary)) return {};
+  return { rowsGone: true, tasksByStatus: { ...tasksByStatus, Completed, Failed, TimedOut } };
+}
+
+/** True when rows that were written at the run's start may be deleted by now. */
+function mayBeGone({ start_time, update_time, expires_at }: Omit<SummaryRow, "completed_tasks">): boolean {
+  if (expires_at === undefined) return false;
+  const retentionMs = expires_at * 1_000 - Date.parse(update_time);
+  return Date.now() >= Date.parse(start_time) + retentionMs;
 }
 
 const endless: { error?: string; cause?: string; startDate?: Date; stopDate?: Date } = {};

@@ -4,7 +4,6 @@ import { parseSpec, recordedBytes, specBytes } from "../../../workflow/parse-spe
 import type { TaskEntry } from "../../../workflow/spec";
 import { objectFaults } from "../../../workflow/spec-faults";
 import { entryRule } from "../../../workflow/spec-rules";
-import { readJson } from "../files";
 import { CommandError } from "../command-error";
 import { fileText, keysWithPrefix } from "../lists/source";
 import { textLines } from "../lists/text-lines";
@@ -14,8 +13,8 @@ import { numberedTaskOf, taskListOf } from "./task-list";
 
 /** Source of a list of tasks: exactly one of these. */
 export interface InputSources {
-  /** A file with a whole spec; `-` is standard input. */
-  readonly file?: string | undefined;
+  /** A whole spec: any JSON value. */
+  readonly spec?: unknown;
   /** A file with an object key a line; `-` is standard input. */
   readonly keys?: string;
   readonly key?: readonly string[];
@@ -88,7 +87,7 @@ type Source = keyof InputSources;
 const readers: Readonly<
   Record<Source, (sources: Required<InputSources>, stack: DeployedStack) => Made | Promise<Made>>
 > = {
-  file: ({ file = "" }) => ({ spec: readJson(file) }),
+  spec: ({ spec }) => ({ spec }),
   keys: ({ keys }, stack) => listed(keysIn(keys), `named in ${keys}`, stack),
   key: ({ key }, stack) => listed(Readable.from(key), "named", stack),
   prefix: ({ prefix }, stack) =>

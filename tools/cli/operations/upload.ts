@@ -1,8 +1,9 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { createReadStream, readFileSync, statSync, type ReadStream } from "node:fs";
+import { createReadStream, fstatSync, openSync, readFileSync, type ReadStream } from "node:fs";
 import { basename } from "node:path";
 import { s3In } from "../aws/s3";
 import { CommandError } from "../command-error";
+import { unreadable } from "../files";
 import type { DeployedStack } from "../outputs";
 
 /** Result of `upload --json`. */
@@ -25,11 +26,17 @@ interface Content {
 
 function contentOf(file: string): Content {
   try {
-    if (file !== "-") return { bytes: statSync(file).size, body: createReadStream(file) };
-    const body = readFileSync(0);
-    return { bytes: body.length, body };
+    if (file === "-") {
+      const body = readFileSync(0);
+      return { bytes: body.length, body };
+    }
+    const fd = openSync(file, "r");
+    const stats = fstatSync(fd);
+    // Of a pipe or a device nobody knows how long it is.
+    if (!stats.isFile()) throw new Error("it is no file");
+    return { bytes: stats.size, body: createReadStream(file, { fd }) };
   } catch (error) {
-    throw new CommandError(`Cannot read ${file}: ${(error as Error).message}`);
+    throw unreadable(file, error);
   }
 }
 

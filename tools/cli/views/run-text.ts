@@ -65,6 +65,7 @@ const shownFailures = 10;
 /** The failures of a run, the first of them. */
 export function failuresText(failures: readonly Failure[], state: RunState): string {
   const all = numberOfFailures(state);
+  if (failures.length === 0) return "";
   const shown = failures.length < all ? `the first ${failures.length}` : "all";
   return [
     ...failures.slice(0, shownFailures).map(failureText),
@@ -73,24 +74,18 @@ export function failuresText(failures: readonly Failure[], state: RunState): str
 }
 
 /** The entries of a run that has ended which never came to be launched: a line. */
-function withoutRow(state: RunState): string[] {
+function neverLaunched(state: RunState): string[] {
   const { total, rows } = totalsOf(state);
-  if (total <= rows || withoutRows(state).length > 0) return [];
+  if (total <= rows) return [];
   return [
     `${counted(total - rows, "entry", "entries")} of the list ${total - rows === 1 ? "has" : "have"} no row: never launched`,
   ];
 }
 
-/** Explains why there are no rows to show: a line. */
-function withoutRows(state: RunState): string[] {
-  const { summary, executionStatus } = state;
-  const rows = totalsOf(state).rows;
-  const { completed_tasks = 0, failed_tasks = 0, timed_out_tasks = 0 } = summary ?? {};
-  if (summary && completed_tasks + failed_tasks + timed_out_tasks > 0 && rows === 0)
-    return [
-      `The rows of its tasks are gone. Its own says: ${completed_tasks} of ${summary.number_of_tasks} completed, ` +
-        `${failed_tasks} failed, ${timed_out_tasks} timed out.`,
-    ];
+/** Reason for which there are no rows to show: a line. */
+function goneRows({ summary, rowsGone, executionStatus }: RunState): string[] {
+  if (rowsGone)
+    return ["Rows of its tasks are gone: their time to live is over. The counts are those of the run's row."];
   if (summary) return [];
   return executionStatus === "SUCCEEDED"
     ? ["The rows of this run are gone: they were deleted, or their time to live is over."]
@@ -100,14 +95,14 @@ function withoutRows(state: RunState): string[] {
 /** End of the run, and what to do next when it did not succeed. */
 export function outcome(state: RunState, hint: Hint): string {
   if (!hasEnded(state)) return "";
-  if (hasSucceeded(state)) return withoutRows(state).join("\n");
+  if (hasSucceeded(state)) return goneRows(state).join("\n");
   const { error = "", cause = "", pattern, workflowRunId, summary } = state;
   // The cause of a failure of tasks lists them once more.
   const why = numberOfFailures(state) > 0 ? error : [error, cause].filter(Boolean).join(": ");
   const todo = `Start what did not complete anew: ${hint(`redrive ${workflowRunId ?? ""} --pattern ${pattern}`)}`;
   return [
-    ...withoutRows(state),
-    ...withoutRow(state),
+    ...goneRows(state),
+    ...neverLaunched(state),
     ...(why === "" ? [] : [pc.red(`The execution ended with ${why}`)]),
     ...(summary ? [todo] : []),
   ].join("\n");

@@ -1,0 +1,112 @@
+import { readRunState } from "../../../tools/cli/operations/run-state";
+import { outcome, progressLine, statusCounts } from "../../../tools/cli/views/run-text";
+import type { SummaryRow } from "../../../workflow/audit-rows";
+import { copyJob } from "../../../workflow/job";
+import { startAuditTables, type AuditTables } from "../../support/audit-tables";
+import { deployment } from "../../support/deployment";
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+
+const [start, end] = ["2026-01-01T00:00:00.000Z", "2026-01-01T01:00:00.000Z"];
+const day = 86_400;
+const stack = {
+  pattern: 1,
+  deployment,
+  stateMachineArn: "arn:machine",
+  maxTimeoutSeconds: 3_600,
+  job: copyJob,
+} as const;
+const executionArn = "arn:execution";
+const summary = {
+  workflow_name: "kit",
+  workflow_specs: "{}",
+  number_of_tasks: 3,
+  execution_arn: executionArn,
+  timeout_seconds: 3_600,
+  status: "Failed",
+  start_time: start,
+  update_time: end,
+  completed_tasks: 2,
+  failed_tasks: 1,
+  timed_out_tasks: 0,
+  running_tasks: 0,
+} as const;
+const row = (task_name: string) => ({
+  ecs_task_id: task_name,
+  workflow_name: "kit",
+  task_name,
+  status: "Completed" as const,
+  start_time: start,
+  update_time: end,
+});
+
+let tables: AuditTables;
+let stepFunctions: Server;
+const environment = process.env;
+
+beforeAll(async () => {
+  tables = await startAuditTables();
+  // Executions are forgotten after 90 days.
+  stepFunctions = createServer((_request, response) => {
+    response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+    response.end(JSON.stringify({ __type: "ExecutionDoesNotExist", message: "gone" }));
+  });
+  await once(stepFunctions.listen(0, "127.0.0.1"), "listening");
+  process.env = {
+    ...environment,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ENDPOINT_URL_DYNAMODB: tables.url,
+    AWS_ENDPOINT_URL_SFN: `http://127.0.0.1:${(stepFunctions.address() as AddressInfo).port}`,
+  };
+});
+afterAll(async () => {
+  process.env = environment;
+  stepFunctions.closeAllConnections();
+  await Promise.all([tables.close(), once(stepFunctions.close(), "close")]);
+});
+
+let runs = 0;
+
+/** What a person reads of a run with these rows. */
+async function shown(more: Partial<SummaryRow>, rows: readonly ReturnType<typeof row>[]) {
+  const workflow_run_id = String((runs += 1));
+  await tables.put("summary", { ...summary, ...more, workflow_run_id });
+  await tables.put("details", ...rows.map((each) => ({ ...each, workflow_run_id })));
+  const state = await readRunState({
+    stack,
+    executionArn,
+    run: { workflowName: "kit", workflowRunId: workflow_run_id },
+  });
+  const [todo] = outcome(state, () => "redrive")
+    .split("\n")
+    .slice(-1);
+  expect(todo).toBe("Start what did not complete anew: redrive");
+  return [statusCounts(state), progressLine(state, end).split(",")[0], outcome(state, () => "redrive").split("\n")[0]];
+}
+const expiresAt = (written: string, days: number) => Date.parse(written) / 1_000 + days * day;
+
+describe("Given a run of three tasks whose rows are kept for some days", () => {
+  it.each([
+    ["all of its tasks' rows are", []],
+    ["some of them are", [row("a")]],
+  ])("When their time is over and %s gone, then that is said, and the run's row has the counts", async (_, rows) => {
+    expect(await shown({ expires_at: expiresAt(end, 2) }, rows)).toEqual([
+      "0 Submitted  0 Running  2 Completed  1 Failed  0 TimedOut",
+      "3 of 3 ended",
+      "Rows of its tasks are gone: their time to live is over. The counts are those of the run's row.",
+    ]);
+  });
+
+  it.each([
+    ["they are kept for ever", {}],
+    ["their time is not over", { expires_at: expiresAt(end, 36_500) }],
+  ])("When %s and an entry has no row, then it was never launched", async (_, more) => {
+    expect(await shown(more, [row("a"), row("b")])).toEqual([
+      "0 Submitted  0 Running  2 Completed  0 Failed  0 TimedOut",
+      "2 of 3 ended",
+      "1 entry of the list has no row: never launched",
+    ]);
+  });
+});
