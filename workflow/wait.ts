@@ -1,4 +1,5 @@
 import { deadlineOf } from "./deadline";
+import { limits } from "./limits";
 import type { SummaryRow } from "./audit-rows";
 
 /** The shortest wait between two rounds: seconds. */
@@ -7,11 +8,14 @@ const shortestWaitSeconds = 5;
 /** The longest one after launching, of a run whose timeout is up to 20 hours: seconds. */
 const longestWaitSeconds = 120;
 
-/** Number of polls at the longest wait that fit into a timeout, far below the 25,000 events of an execution's history. */
+/** Number of polls at the longest wait that fit into a timeout, far below what an execution's history has room for. */
 const pollsInTimeout = 600;
 
-/** The most rounds of launcher and monitor in a timeout, of 16 events each. */
-const launchRoundsInTimeout = 1_250;
+/** Events of a round of launcher and monitor, without retries, in an execution's history: a test counts them. */
+export const launchRoundEvents = 16;
+
+/** The most rounds in a timeout. A fifth of the history is for retries, and for polls when all is launched. */
+const launchRoundsInTimeout = Math.floor((0.8 * limits.historyEvents) / launchRoundEvents);
 
 type Begun = Pick<SummaryRow, "start_time" | "timeout_seconds">;
 

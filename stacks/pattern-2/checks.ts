@@ -2,6 +2,7 @@ import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
 import type { SpecContext } from "../../workflow/spec-rules";
 import { jsonata, type States } from "../asl";
+import { roomWaits } from "./entry-states";
 import { specRefusal } from "./fault-expressions";
 
 /** The state in which the checks begin, with the execution's input. */
@@ -19,9 +20,6 @@ export interface Pattern2Defaults {
 
 /** The shortest pause, on average, before ECS is asked again for what it had no room for: seconds. */
 const roomWaitSeconds = 60;
-
-/** Pauses that fit into the history of one entry's execution, each with a call and what is made of its answer. */
-const roomWaits = 1_440;
 
 /** Defaults of what a spec leaves out. The digits of the start time are the run's id: run-id.ts makes the same in code. */
 const defaultsOf = (deployment: Deployment, defaults: Pattern2Defaults): string => `$merge([

@@ -1,3 +1,4 @@
+import { limits } from "../../workflow/limits";
 import { fail, jsonata, retry, type State, type States } from "../asl";
 import { objectRefusal } from "./fault-expressions";
 import { overridesOfEntry } from "./overrides-expression";
@@ -19,7 +20,13 @@ const askedAgainSoon = [
   "States.Timeout",
   "States.HeartbeatTimeout",
 ];
-const soonAttempts = 3;
+const soonAttempts = 1;
+
+/** The most events in an entry's history from one pause for room to the next: a test counts them. */
+export const roomWaitEvents = 17;
+
+/** Pauses that fit into an entry's history. A tenth of it is for those that are shorter by chance, and for its other states. */
+export const roomWaits = Math.floor((0.9 * limits.historyEvents) / roomWaitEvents);
 
 /** Reads the item as an entry, and says as `fault` what is wrong with it. */
 const checkEntry = ({ containerName }: RecordedDeployment, { entry, rule, taskName, hasFolders }: Reader): State => ({

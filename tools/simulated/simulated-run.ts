@@ -15,9 +15,10 @@ import type { Invocable } from "../local/hooks";
 import type { Json, JsonObject } from "../local/json";
 import { startExecution, type Execution } from "../local/state-machine/execution";
 import { dynamodbItem } from "../local/state-machine/integrations/dynamodb-item";
-import { ecsRunTask, sdkEcsRunTask } from "../local/state-machine/integrations/ecs-run-task";
+import { ecsRunTask } from "../local/state-machine/integrations/ecs-run-task";
 import { lambdaInvoke } from "../local/state-machine/integrations/lambda-invoke";
 import { dynamodbClient, MemoryDynamodb } from "./memory-dynamodb";
+import { storedObjects } from "./stored-objects";
 import { SimulatedTasks, type Work } from "./simulated-tasks";
 
 /** A call, and its caller. */
@@ -36,6 +37,8 @@ interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "
   readonly maxTimeoutSeconds: number;
   /** Lives of the tasks, by name. */
   readonly work: Work;
+  /** Objects of the deployment's bucket, the text of each by its key. @default none */
+  readonly objects?: Readonly<Record<string, string>>;
   /** @default nothing goes wrong, and calls take no time */
   readonly faults?: SimulatedFaults;
   /** Is told each row after it was written. */
@@ -117,11 +120,8 @@ export class SimulatedRun {
     const ecs = this.ecsClient("state machine");
     return {
       "arn:aws:states:::lambda:invoke": lambdaInvoke([this.launcher(), this.monitor()], () => undefined),
-      "arn:aws:states:::ecs:runTask": ecsRunTask(ecs),
-      // The results that a Distributed Map writes: nobody reads them here.
-      "arn:aws:states:::s3:putObject": () => Promise.resolve({}),
-      "arn:aws:states:::aws-sdk:ecs:runTask": sdkEcsRunTask(ecs),
-      "arn:aws:states:::dynamodb:getItem": dynamodbItem(dynamodb, "getItem"),
+      ...storedObjects(this.options.objects ?? {}),
+      "arn:aws:states:::aws-sdk:ecs:runTask": ecsRunTask(ecs),
       "arn:aws:states:::dynamodb:putItem": dynamodbItem(dynamodb, "putItem"),
       "arn:aws:states:::dynamodb:updateItem": dynamodbItem(dynamodb, "updateItem"),
     };
@@ -130,7 +130,8 @@ export class SimulatedRun {
   private launcher(): Invocable {
     const audit = this.store("launcher");
     const ecs = this.ecsClient("launcher");
-    const readList = () => Promise.reject(new Error("There is no S3 here"));
+    const { objects = {} } = this.options;
+    const readList = (_: string, key: string) => Promise.resolve({ text: objects[key] ?? "", etag: '"1"' });
     return this.function("launcher", (event) => {
       const { deployment } = this;
       const { maxTimeoutSeconds } = this.options;

@@ -1,6 +1,7 @@
 import validate from "asl-validator";
-import { isObject, textOf, type Json, type JsonObject } from "../json";
+import { isObject, textOf, type JsonObject } from "../json";
 import type { Resource } from "../terraform/synthesized-stack";
+import { cannotRun } from "./cannot-run";
 
 /** A state of Amazon States Language: its fields are looked into where they are needed. */
 export type State = JsonObject & { readonly Type: string };
@@ -51,12 +52,20 @@ const innerOf = (state: JsonObject): readonly Flow[] => [
   ...[processorOf(state) as Flow | undefined].filter((flow) => flow !== undefined),
 ];
 
-/** Every state with its name, those inside of Map and Parallel states too. */
-const statesOf = ({ States }: Flow): [name: string, state: State][] =>
-  Object.entries(States).flatMap(([name, state]) => [
-    [name, state] as [string, State],
-    ...innerOf(state).flatMap(statesOf),
-  ]);
+interface Found {
+  readonly name: string;
+  readonly state: State;
+  /** The query language that it is written in. */
+  readonly language: string;
+}
+
+/** Every state, those inside of Map and Parallel states too. */
+const statesOf = ({ States = {}, QueryLanguage }: Partial<Flow>, inherited = "JSONPath"): Found[] =>
+  Object.entries(States).flatMap(([name, state]) => {
+    const around = QueryLanguage ?? inherited;
+    const language = textOf(state["QueryLanguage"] ?? around);
+    return [{ name, state, language }, ...innerOf(state).flatMap((flow) => statesOf(flow, around))];
+  });
 
 /** One fault of a definition. Step Functions API reference, ValidateStateMachineDefinitionDiagnostic. */
 interface Diagnostic {
@@ -82,9 +91,6 @@ export function diagnose(definition: string): Diagnostic[] {
   }
 }
 
-/** Fields of a Distributed Map that are not run here. */
-const unknownFields = ["ItemBatcher"] as const;
-
 /** Faults of definitions, by their text and what can be called: validation takes a while. */
 const refusals = new Map<string, string | undefined>();
 
@@ -103,23 +109,12 @@ export function runnable(definition: JsonObject, resources: readonly string[]): 
 }
 
 function refusal(definition: JsonObject, resources: readonly string[]): string | undefined {
-  const faults = diagnose(JSON.stringify(definition));
-  if (faults.length > 0)
-    return `State machine definition is invalid: ${faults.map(({ code, message }) => `${code}: ${message}`).join(", ")}`;
-  const states = statesOf(definition as unknown as Flow);
-  const names = states.map(([name]) => name);
+  const states = statesOf(definition);
+  const names = states.map(({ name }) => name);
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   if (twice.length > 0) return `States of a state machine need names of their own: ${twice.join(", ")}`;
-  return states.map(([name, state]) => cannotRun(name, state, resources)).find((reason) => reason !== undefined);
-}
-
-function cannotRun(name: string, state: State, resources: readonly string[]): string | undefined {
-  const called = [state, state["ItemReader"], state["ResultWriter"]]
-    .map((holder: Json | undefined) => (isObject(holder) ? holder["Resource"] : undefined))
-    .filter((resource) => resource !== undefined);
-  const unknown = called.find((resource) => !resources.includes(textOf(resource)));
-  if (unknown !== undefined)
-    return `State ${name} calls ${textOf(unknown)}, which cannot be run here. Known: ${resources.join(", ")}`;
-  const field = unknownFields.find((field) => field in state);
-  return field && `State ${name} has ${field}, which cannot be run here`;
+  const unknown = states.map(({ name, state, language }) => cannotRun(name, state, language, resources)).find(Boolean);
+  if (unknown !== undefined) return unknown;
+  const faults = diagnose(JSON.stringify(definition)).map(({ code, message }) => `${code}: ${message}`);
+  return faults.length > 0 ? `State machine definition is invalid: ${faults.join(", ")}` : undefined;
 }

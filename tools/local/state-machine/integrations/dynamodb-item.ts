@@ -1,13 +1,11 @@
 import {
-  DeleteItemCommand,
   DynamoDBServiceException,
-  GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import type { Json } from "../../json";
-import type { Integration } from "./integration";
+import { checkParameters, type Integration } from "./integration";
 import { toStatesError, type ServiceErrors } from "./sdk-error";
 
 const errors: ServiceErrors = {
@@ -16,18 +14,30 @@ const errors: ServiceErrors = {
   baseClass: DynamoDBServiceException,
 };
 
-/** The calls of the DynamoDB integration. Step Functions developer guide, "DynamoDB". */
+/** Calls of the DynamoDB integration, of which it has more. Step Functions developer guide, "DynamoDB". */
 const commands = {
-  getItem: GetItemCommand,
   putItem: PutItemCommand,
   updateItem: UpdateItemCommand,
-  deleteItem: DeleteItemCommand,
 } as const;
 
-/** `dynamodb:getItem`, `putItem`, `updateItem` and `deleteItem`. */
+/** Parameters of both calls, and of each its own. DynamoDB API reference. */
+const shared = [
+  "ConditionExpression",
+  "ExpressionAttributeNames",
+  "ExpressionAttributeValues",
+  "ReturnConsumedCapacity",
+  "ReturnItemCollectionMetrics",
+  "ReturnValues",
+  "ReturnValuesOnConditionCheckFailure",
+  "TableName",
+];
+const own = { putItem: ["Item"], updateItem: ["Key", "UpdateExpression"] } as const;
+
+/** `dynamodb:putItem` and `updateItem`. */
 export const dynamodbItem =
   (client: DynamoDBClient, call: keyof typeof commands): Integration =>
   async (parameters) => {
+    checkParameters(`dynamodb:${call}`, parameters, [...shared, ...own[call]]);
     const Command = commands[call] as typeof PutItemCommand;
     try {
       const { $metadata, ...answer } = await client.send(

@@ -1,14 +1,16 @@
 import { ECSServiceException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
-import type { Json, JsonObject } from "../../json";
-import { runtimeError } from "../language/states-error";
-import type { Integration } from "./integration";
+import type { Json } from "../../json";
+import { checkParameters, type Integration } from "./integration";
 import { toCamelCase, toPascalCase } from "./letter-case";
 import { toStatesError, type ServiceErrors } from "./sdk-error";
 
-/** Parameters of `ecs:runTask`. Step Functions developer guide, "Amazon ECS and Fargate". */
-const optimised: ReadonlySet<string> = new Set([
+/** ECS API reference, RunTask. */
+const parametersOfRunTask = [
   "CapacityProviderStrategy",
+  "ClientToken",
   "Cluster",
+  "Count",
+  "EnableECSManagedTags",
   "EnableExecuteCommand",
   "Group",
   "LaunchType",
@@ -18,27 +20,28 @@ const optimised: ReadonlySet<string> = new Set([
   "PlacementStrategy",
   "PlatformVersion",
   "PropagateTags",
-  "TaskDefinition",
-]);
-
-/** Parameters of the API itself, all of which the AWS SDK integration takes. ECS API reference, RunTask. */
-const sdk: ReadonlySet<string> = new Set([
-  ...optimised,
-  "ClientToken",
-  "Count",
-  "EnableECSManagedTags",
   "ReferenceId",
   "StartedBy",
   "Tags",
+  "TaskDefinition",
   "VolumeConfigurations",
-]);
+];
 
-const runTask =
-  (name: string, supported: ReadonlySet<string>, errors: ServiceErrors) =>
+const errors: ServiceErrors = {
+  prefix: "Ecs",
+  baseName: "EcsException",
+  baseClass: ECSServiceException,
+  isSdk: true,
+};
+
+/**
+ * `aws-sdk:ecs:runTask`, request and response: what the API takes and gives, in the letter case of Step Functions. Tasks that
+ * could not be placed are `Failures` of a call that succeeded. Developer guide, "Learning to use AWS service SDK integrations".
+ */
+export const ecsRunTask =
   (client: ECSClient): Integration =>
   async (parameters) => {
-    const foreign = Object.keys(parameters as JsonObject).filter((parameter) => !supported.has(parameter));
-    if (foreign.length > 0) throw runtimeError(`${name} has no parameter ${foreign.join(", ")}`);
+    checkParameters("aws-sdk:ecs:runTask", parameters, parametersOfRunTask);
     try {
       const input = toCamelCase(parameters) as unknown as RunTaskCommandInput;
       const { tasks = [], failures = [] } = await client.send(new RunTaskCommand(input));
@@ -49,21 +52,3 @@ const runTask =
       throw toStatesError(error, errors);
     }
   };
-
-/** `ecs:runTask`, request and response. Tasks that could not be placed are `Failures` of a call that succeeded. */
-export const ecsRunTask = runTask("ecs:runTask", optimised, {
-  prefix: "ECS",
-  baseName: "AmazonECSException",
-  baseClass: ECSServiceException,
-});
-
-/**
- * `aws-sdk:ecs:runTask`, request and response: what the API takes and gives, in the letter case of Step Functions. Developer
- * guide, "Learning to use AWS service SDK integrations".
- */
-export const sdkEcsRunTask = runTask("aws-sdk:ecs:runTask", sdk, {
-  prefix: "Ecs",
-  baseName: "EcsException",
-  baseClass: ECSServiceException,
-  isSdk: true,
-});

@@ -6,7 +6,7 @@ import type { Credentials } from "../../iam/principals";
 import type { DenialOf } from "../../iam/stack-iam";
 import { localCredentials, type EndpointUrls } from "../../program-environment";
 import { dynamodbItem } from "./dynamodb-item";
-import { ecsRunTask, sdkEcsRunTask } from "./ecs-run-task";
+import { ecsRunTask } from "./ecs-run-task";
 import type { Integration } from "./integration";
 import { lambdaInvoke } from "./lambda-invoke";
 import { s3GetObject, s3ListObjects, s3PutObject } from "./s3-items";
@@ -41,12 +41,9 @@ export function integrationsOf(
   const s3 = new S3Client({ ...common, maxAttempts: 3, endpoint: urls.s3 });
   return {
     "arn:aws:states:::lambda:invoke": lambdaInvoke(functions, denialOf),
-    "arn:aws:states:::ecs:runTask": ecsRunTask(ecs),
-    "arn:aws:states:::aws-sdk:ecs:runTask": sdkEcsRunTask(ecs),
-    "arn:aws:states:::dynamodb:getItem": dynamodbItem(dynamodb, "getItem"),
+    "arn:aws:states:::aws-sdk:ecs:runTask": ecsRunTask(ecs),
     "arn:aws:states:::dynamodb:putItem": dynamodbItem(dynamodb, "putItem"),
     "arn:aws:states:::dynamodb:updateItem": dynamodbItem(dynamodb, "updateItem"),
-    "arn:aws:states:::dynamodb:deleteItem": dynamodbItem(dynamodb, "deleteItem"),
     // Of a Distributed Map's ItemReader and ResultWriter.
     "arn:aws:states:::s3:getObject": s3GetObject(s3),
     "arn:aws:states:::s3:listObjectsV2": s3ListObjects(s3),

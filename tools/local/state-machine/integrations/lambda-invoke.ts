@@ -3,7 +3,7 @@ import type { Invocable } from "../../hooks";
 import type { DenialOf } from "../../iam/stack-iam";
 import type { Json } from "../../json";
 import { StatesError } from "../language/states-error";
-import type { Integration } from "./integration";
+import { checkParameters, type Integration } from "./integration";
 
 interface InvokeParameters {
   readonly FunctionName: string;
@@ -24,6 +24,7 @@ const denied = (message: string): StatesError =>
 export const lambdaInvoke =
   (functions: readonly Invocable[], denialOf: DenialOf): Integration =>
   async (parameters) => {
+    checkParameters("lambda:invoke", parameters, ["FunctionName", "Payload"]);
     const { FunctionName, Payload = {} } = parameters as unknown as InvokeParameters;
     const called = functions.find(({ name, arn }) => FunctionName === name || FunctionName === arn);
     if (!called)

@@ -79,6 +79,9 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   IsTimestamp: isOf(isTimestamp),
 };
 
+/** Comparisons of a rule, by name; each can have its operand by a path, under its name and `Path`. */
+export const comparisonNames: readonly string[] = [...Object.keys(comparisons), "IsPresent"];
+
 const names = (rule: JsonObject): string[] => Object.keys(rule);
 
 /**

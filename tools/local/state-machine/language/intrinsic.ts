@@ -1,6 +1,6 @@
 import type { Json } from "../../json";
 import { functions } from "./intrinsic-functions";
-import { readPath, type Roots } from "./path";
+import { parsePath, readPath, type Roots } from "./path";
 import { runtimeError } from "./states-error";
 
 type Argument = { readonly literal: Json } | { readonly path: string } | Call;
@@ -76,15 +76,38 @@ export const isIntrinsic = (text: string): boolean => text.startsWith("States.")
  *
  * @throws StatesError `States.Runtime` for an argument that is missing or of the wrong type
  */
-export function callIntrinsic(text: string, roots: Roots): Json {
-  const call = parsed.get(text) ?? new Parser(text).whole();
-  parsed.set(text, call);
-  return evaluated(call, roots, text);
+export const callIntrinsic = (text: string, roots: Roots): Json => evaluated(callOf(text), roots, text);
+
+/**
+ * Looks at a call without making it.
+ *
+ * @throws StatesError `States.Runtime` for text that is no call, a function that is not known here, and a path that is not
+ */
+export function checkIntrinsic(text: string): void {
+  const check = (argument: Argument): void => {
+    if ("path" in argument) parsePath(argument.path);
+    if (!("name" in argument)) return;
+    functionOf(argument, text);
+    argument.given.forEach(check);
+  };
+  check(callOf(text));
 }
 
-function evaluated({ name, given }: Call, roots: Roots, text: string): Json {
+function callOf(text: string): Call {
+  const call = parsed.get(text) ?? new Parser(text).whole();
+  parsed.set(text, call);
+  return call;
+}
+
+function functionOf({ name }: Call, text: string) {
   const call = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!call) throw runtimeError(`There is no intrinsic function ${name}: '${text}'.`);
+  return call;
+}
+
+function evaluated(called: Call, roots: Roots, text: string): Json {
+  const { name, given } = called;
+  const call = functionOf(called, text);
   const values = given.map((argument, index) =>
     valueOf(argument, roots, text, name === "States.Format" && index === 0),
   );

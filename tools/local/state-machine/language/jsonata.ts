@@ -46,6 +46,18 @@ function expressionFor(text: string): Expression {
   return expression;
 }
 
+/** Compiles each `{% expression %}` in a value. @throws Error that says what is wrong with one */
+export function checkExpressions(value: Json): void {
+  if (typeof value === "object" && value !== null) Object.values(value).forEach(checkExpressions);
+  const expression = typeof value === "string" ? expressionOf(value) : undefined;
+  if (expression === undefined) return;
+  try {
+    expressionFor(expression);
+  } catch (error) {
+    throw new Error(`'${expression}' is no expression of JSONata: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 /**
  * Evaluates an expression of JSONata. The package is a newer one than the 2.0.6 that Step Functions has.
  *

@@ -29,7 +29,7 @@ const quotedPattern = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/g;
 const parsed = new Map<string, Path>();
 
 /** A path of JsonPath as Amazon States Language uses it, but for filters and `..`, which no definition here has. */
-function parsePath(text: string): Path {
+export function parsePath(text: string): Path {
   const known = parsed.get(text);
   if (known) return known;
   const root = rootPattern.exec(text)?.[0];

@@ -1,0 +1,71 @@
+import { roomWaitEvents } from "../../stacks/pattern-2/entry-states";
+import type { HistoryEvent } from "../../tools/local/state-machine/history";
+import { EcsError } from "../../tools/local/endpoints/ecs";
+import type { Execution } from "../../tools/local/state-machine/execution";
+import { SimulatedRun } from "../../tools/simulated/simulated-run";
+import { inSimulatedTime } from "../../tools/simulated/simulated-time";
+import type { SummaryRow } from "../../workflow/audit-rows";
+import type { Pattern } from "../../workflow/deployment";
+import { limits } from "../../workflow/limits";
+import { launchRoundEvents } from "../../workflow/wait";
+import { deployment } from "../support/deployment";
+
+/** Runs one task, for which ECS has no room until the deadline, in the words that make the longest history. */
+const runWithoutRoom = (pattern: Pattern, timeoutSeconds: number) =>
+  inSimulatedTime("2026-11-24T22:48:54.000Z", timeoutSeconds + 7_200, async () => {
+    const summaries: SummaryRow[] = [];
+    let calls = 0;
+    const run = new SimulatedRun({
+      pattern,
+      deployment,
+      maxTimeoutSeconds: timeoutSeconds,
+      work: () => ({ moments: [], exitCode: 0 }),
+      intercept: ({ operation }, proceed) => {
+        if (operation !== "RunTask") return proceed();
+        calls += 1;
+        // Each is tried again at once, and each reason is another one.
+        return Promise.reject(new EcsError("ServerException", `no room, for the ${calls}. time`));
+      },
+      onRow: (row) => {
+        if (!("ecs_task_id" in row)) summaries.push(row);
+      },
+    });
+    const execution = run.start({ taskList: [{ taskName: "a", objectKey: "in/a" }] });
+    await execution.ended;
+    return { execution, summary: summaries.at(-1), calls };
+  });
+
+const entryOf = (execution: Execution): Execution => execution.mapRuns[0]?.children[0] as Execution;
+
+/** The most events from one entry of a state to the next. */
+function eventsBetween(history: readonly HistoryEvent[], state: string): number {
+  const at = history.flatMap(({ id = 0, stateEnteredEventDetails }) =>
+    stateEnteredEventDetails?.name === state ? [id] : [],
+  );
+  return Math.max(...at.slice(1).map((id, index) => id - (at[index] ?? 0)));
+}
+
+/** Pattern 1's pauses grow with the run, so a year of them is the most. Those of pattern 2 fill its history in a day as in a year. */
+const timeouts: readonly [Pattern, number][] = [
+  [1, limits.executionSeconds - 3_600],
+  [2, 86_400],
+];
+
+describe("Given a run for which there is no room until its deadline", () => {
+  it.each(timeouts)(
+    "When pattern %i waits for %i s, then histories have room, and the run's end is told",
+    async (pattern, seconds) => {
+      const { execution, summary } = await runWithoutRoom(pattern, seconds);
+      const waiting = pattern === 1 ? execution : entryOf(execution);
+      const [state, events] =
+        pattern === 1 ? ["WaitForECS", launchRoundEvents] : ["WaitForRoomFromTaskList", roomWaitEvents];
+      expect(eventsBetween(waiting.history.events, state)).toBe(events);
+      expect(waiting.history.events.length).toBeLessThan(limits.historyEvents);
+      expect(execution.history.events.length).toBeLessThan(limits.historyEvents);
+      expect([execution.end, summary]).toMatchObject([
+        { status: "FAILED", error: "TasksFailed" },
+        { status: "Failed", number_of_tasks: 1, failed_tasks: 1, running_tasks: 0 },
+      ]);
+    },
+  );
+});

@@ -1,0 +1,131 @@
+import { SimulatedRun } from "../../tools/simulated/simulated-run";
+import type { Json, JsonObject } from "../../tools/local/json";
+import type { Pattern } from "../../workflow/deployment";
+import { entryRule, specRule } from "../../workflow/spec-rules";
+import { deployment } from "../support/deployment";
+
+const maxTimeoutSeconds = 3_600;
+const patterns = [1, 2] as const;
+
+/** Starts a spec as the console does. Wrong specs end at once, so nothing waits. */
+async function start(pattern: Pattern, spec: Json) {
+  let rows = 0;
+  const run = new SimulatedRun({
+    pattern,
+    deployment,
+    maxTimeoutSeconds,
+    work: () => ({ moments: [], exitCode: 0 }),
+    onRow: () => (rows += 1),
+  });
+  const { end } = await run.start(spec).ended;
+  return { end, rows, starts: run.tasks.starts };
+}
+
+/** A refusal whose lines begin with these paths, in this order, and after which nothing was written or started. */
+const refusalOf = (...paths: readonly string[]) => ({
+  end: {
+    status: "FAILED",
+    error: "InvalidWorkflowSpec",
+    cause: expect.stringMatching(
+      new RegExp(
+        `^The workflow spec is not valid, nothing was started:${paths.map((path) => `\\n- ${escaped(path)}[:.][^\\n]*`).join("")}$`,
+      ),
+    ) as unknown,
+  },
+  rows: 0,
+  starts: [],
+});
+
+const escaped = (text: string): string => text.replace(/[$.[\]]/g, "\\$&");
+
+const rulesOf = (pattern: Pattern) => specRule({ pattern, deployment, maxTimeoutSeconds }).attributes;
+const attributes = Object.keys(rulesOf(2));
+const isShared = (name: string): boolean => JSON.stringify(rulesOf(1)[name]) === JSON.stringify(rulesOf(2)[name]);
+
+const task = { taskName: "a", objectKey: "in/a" };
+
+/** No attribute may be one of these. */
+const wrong: readonly [string, Json][] = [
+  ["null", null],
+  ["a number", -1.5],
+  ["an object", { "": null }],
+  ["an empty text", ""],
+];
+
+describe("Given an attribute of the schema with a value that none may have", () => {
+  it.each(attributes.flatMap((name) => wrong.map(([what, value]) => [name, what, value] as const)))(
+    "When %s is %s, then both patterns refuse it by its name, in the same words, and write nothing",
+    async (name, _, value) => {
+      const spec = { ...(name === "taskSource" ? {} : { taskList: [task] }), [name]: value };
+      const [first, second] = await Promise.all(patterns.map((pattern) => start(pattern, spec)));
+      expect(second).toEqual(refusalOf(name));
+      expect(first).toEqual(isShared(name) ? second : refusalOf(name));
+    },
+  );
+
+  it.each(
+    Object.keys(entryRule({}).attributes).flatMap((name) => wrong.map(([what, value]) => [name, what, value] as const)),
+  )(
+    "When %s of an entry is %s, then both patterns refuse it by its path, in the same words",
+    async (name, _, value) => {
+      const spec = { taskList: [task, { taskName: "b", objectKey: "in/b", [name]: value }] };
+      const [first, second] = await Promise.all(patterns.map((pattern) => start(pattern, spec)));
+      expect(second).toEqual(refusalOf(`taskList[1].${name}`));
+      expect(first).toEqual(second);
+    },
+  );
+});
+
+describe("Given a spec that is wrong beside a good list", () => {
+  const list = { taskList: [task] };
+  it.each<[string, JsonObject, string]>([
+    ["a folder of null", { ...list, targetFolder: null }, "targetFolder"],
+    ["subnets of null", { ...list, subnetIdLiteral: null }, "subnetIdLiteral"],
+    ["an object for a name", { taskList: [task, { ...task, taskName: {} }] }, "taskList[1].taskName"],
+    [
+      'names 1 and "1"',
+      {
+        taskList: [
+          { ...task, taskName: "1" },
+          { ...task, taskName: 1 },
+        ],
+      },
+      "taskList[1].taskName",
+    ],
+    ...["0100001", "-5", "1.5", "run-1", "7e3c0c2e-5ed0-4b0e-9f7e-3d0c1a2b3c4d", "", "9".repeat(39)].map(
+      (workflowRunId): [string, JsonObject, string] => [
+        `the run id "${workflowRunId}"`,
+        { ...list, workflowRunId },
+        "workflowRunId",
+      ],
+    ),
+    ["half a second of work", { ...list, simulatedWorkSeconds: 1.5 }, "simulatedWorkSeconds"],
+    ["half a launch at once", { ...list, launchConcurrency: 1.5 }, "launchConcurrency"],
+    ["an attribute that nobody knows", { ...list, targetfolder: "out" }, "targetfolder"],
+    ["two names alike", { taskList: [task, task] }, "taskList[1].taskName"],
+  ])("When it has %s, then both patterns refuse it, and nothing is written", async (_, spec, path) => {
+    for (const pattern of patterns) expect(await start(pattern, spec)).toEqual(refusalOf(path));
+  });
+
+  it("When two names are one text as UTF-8, then both patterns refuse both", async () => {
+    const spec = {
+      taskList: [
+        { ...task, taskName: "x\ud83d" },
+        { ...task, taskName: "x\ud83c" },
+      ],
+    };
+    for (const pattern of patterns)
+      expect(await start(pattern, spec)).toEqual(refusalOf("taskList[0].taskName", "taskList[1].taskName"));
+  });
+
+  it.each([
+    ["in", "in/"],
+    ["in/", "in/"],
+    ["in/copies", "in/"],
+    ["in", "in/scene-"],
+  ])("When pattern 2 would copy to %s what the prefix %s finds, then it refuses", async (targetFolder, prefix) => {
+    const spec = { taskSource: { format: "PREFIX", prefix }, targetFolder };
+    expect(await start(2, spec)).toEqual(refusalOf("targetFolder"));
+    expect(await start(1, spec)).toEqual(refusalOf("taskSource.format"));
+  });
+});

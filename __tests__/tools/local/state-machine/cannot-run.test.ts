@@ -1,0 +1,104 @@
+import type { JsonObject } from "../../../../tools/local/json";
+import { machineOf, start } from "../../../support/state-machine";
+
+const pass = (more: JsonObject) => machineOf({ Only: { Type: "Pass", End: true, ...more } });
+const task = (Resource: string, more: JsonObject = {}) =>
+  machineOf({ Only: { Type: "Task", Resource, End: true, ...more } });
+const map = (more: JsonObject, config: JsonObject = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }) =>
+  machineOf({
+    Only: { Type: "Map", ItemProcessor: { ProcessorConfig: config, ...pass({}), States: inner }, End: true, ...more },
+  });
+const inner = { Only2: { Type: "Pass", End: true } };
+const choice = (rule: JsonObject) =>
+  machineOf({ Only: { Type: "Choice", Choices: [{ ...rule, Next: "Done" }] }, Done: { Type: "Succeed" } });
+const reader = (more: JsonObject, config: JsonObject = { InputType: "JSONL" }) => ({
+  ItemReader: { Resource: "arn:aws:states:::s3:getObject", ReaderConfig: config, Parameters: {}, ...more },
+});
+
+const invoke = "arn:aws:states:::lambda:invoke";
+const integrations = Object.fromEntries(
+  [invoke, "arn:aws:states:::s3:getObject", "arn:aws:states:::s3:putObject"].map((name) => [
+    name,
+    () => Promise.resolve({}),
+  ]),
+);
+
+/** Why nothing was started; undefined when something was. */
+async function refusalOf(definition: JsonObject): Promise<string | undefined> {
+  try {
+    await start(definition, {}, {}, {}, integrations).ended;
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe("Given a definition with something that Step Functions may know and that is not run here", () => {
+  it.each<[string, JsonObject]>([
+    ["Foo", pass({ Foo: 1 })],
+    ["Credentials", task(invoke, { Credentials: { RoleArn: "arn" } })],
+    ["ItemBatcher", map({ ItemBatcher: { MaxItemsPerBatch: 2 } })],
+    ["ItemReader.ReaderConfig.MaxItems", map(reader({}, { InputType: "JSONL", MaxItems: 3 }))],
+    ["ItemReader.ReaderConfig.CSVDelimiter", map(reader({}, { InputType: "CSV", CSVDelimiter: "TAB" }))],
+    [
+      "ItemReader.ReaderConfig.CSVHeaderLocation GIVEN",
+      map(reader({}, { InputType: "CSV", CSVHeaderLocation: "GIVEN" })),
+    ],
+    ["ItemReader.ReaderConfig.InputType PARQUET", map(reader({}, { InputType: "PARQUET" }))],
+    ["ItemReader.Foo", map(reader({ Foo: 1 }))],
+    [
+      "ResultWriter.WriterConfig",
+      map({ ResultWriter: { Resource: "arn:aws:states:::s3:putObject", WriterConfig: { OutputType: "JSONL" } } }),
+    ],
+    ["ItemProcessor.ProcessorConfig.ExecutionType EXPRESS", map({}, { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" })],
+    ["Retry.Foo", task(invoke, { Retry: [{ ErrorEquals: ["States.ALL"], Foo: 1 }] })],
+    ["Catch.Foo", task(invoke, { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Only", Foo: 1 }] })],
+    ["Choices.Foo", choice({ Variable: "$.a", IsNull: true, Foo: 1 })],
+    ["Choices.And.Not.StringLike", choice({ And: [{ Not: { Variable: "$.a", StringLike: "x" } }] })],
+  ])("When it has %s, then nothing is started, and the error names it", async (field, definition) => {
+    expect(await refusalOf(definition)).toBe(`State Only has ${field}, which cannot be run here`);
+  });
+
+  it.each(["arn:aws:states:::aws-sdk:ecs:runTask.sync", "arn:aws:states:::lambda:invoke.waitForTaskToken"])(
+    "When it calls %s, then nothing is started, and the error names it and what can be called",
+    async (resource) => {
+      expect(await refusalOf(task(resource))).toMatch(
+        new RegExp(
+          `^State Only calls ${resource.replaceAll(".", "\\.")}, which cannot be run here. Known: .*${invoke}`,
+        ),
+      );
+    },
+  );
+
+  it.each<[string, JsonObject, string]>([
+    ["a filter", pass({ InputPath: "$.a[?(@.b == 1)]" }), "The path '$.a[?(@.b == 1)]' cannot be evaluated here."],
+    ["a descent", pass({ Parameters: { deep: [{ "a.$": "$..a" }] } }), "The path '$..a' cannot be evaluated here."],
+    ["a filter in a rule", choice({ Variable: "$..a", IsNull: true }), "The path '$..a' cannot be evaluated here."],
+    [
+      "a filter for a function",
+      pass({ Parameters: { "n.$": "States.ArrayLength($.a[?(@.b)])" } }),
+      "The path '$.a[?(@.b)]' cannot be evaluated here.",
+    ],
+    [
+      "a function that nobody knows",
+      pass({ Parameters: { "n.$": "States.ArrayLength(States.Nothing())" } }),
+      "There is no intrinsic function States.Nothing: 'States.ArrayLength(States.Nothing())'.",
+    ],
+    [
+      "no expression",
+      pass({ QueryLanguage: "JSONata", Output: { a: ["{% 1 + %}"] } }),
+      "'1 +' is no expression of JSONata: Unexpected end of expression",
+    ],
+  ])("When it has %s, then nothing is started, and the error shows it", async (_, definition, fault) => {
+    expect(await refusalOf(definition)).toBe(`State Only: ${fault}`);
+  });
+
+  it("When it is within a state, then it is found too", async () => {
+    const within = {
+      Type: "Parallel",
+      Branches: [machineOf({ Inner: { Type: "Pass", Foo: 1, End: true } })],
+      End: true,
+    };
+    expect(await refusalOf(machineOf({ Outer: within }))).toBe("State Inner has Foo, which cannot be run here");
+  });
+});

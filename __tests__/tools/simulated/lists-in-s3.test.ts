@@ -1,0 +1,58 @@
+import { SimulatedRun } from "../../../tools/simulated/simulated-run";
+import { inSimulatedTime } from "../../../tools/simulated/simulated-time";
+import type { JsonObject } from "../../../tools/local/json";
+import type { SummaryRow } from "../../../workflow/audit-rows";
+import { deployment } from "../../support/deployment";
+
+const twenty = Array.from({ length: 20 }, (_, index) => index);
+const objects = {
+  lines: twenty.map((index) => `{"taskName":"t","objectKey":"in/${index}"}\n`).join(""),
+  table: ["objectKey,taskName", ...twenty.map((index) => `in/${index},t`)].join("\r\n"),
+  ...Object.fromEntries(twenty.map((index) => [`in/${index}`, "content"])),
+};
+
+/** Runs a spec whose tasks take a minute each, in simulated time. */
+const run = (pattern: 1 | 2, spec: JsonObject) =>
+  inSimulatedTime("2026-11-24T22:48:54.000Z", 3_600, async () => {
+    const summaries: SummaryRow[] = [];
+    const simulated = new SimulatedRun({
+      pattern,
+      deployment,
+      maxTimeoutSeconds: 3_600,
+      objects,
+      work: () => ({ moments: [{ afterSeconds: 60, status: "Completed" }], exitCode: 0 }),
+      onRow: (row) => {
+        if (!("ecs_task_id" in row)) summaries.push(row);
+      },
+    });
+    const { end } = await simulated.start(spec).ended;
+    return { end, summary: summaries.at(-1), starts: simulated.tasks.starts.toSorted() };
+  });
+
+describe("Given a simulated run whose list lies in S3", () => {
+  it.each<[1 | 2, string, JsonObject, (index: number) => string]>([
+    [1, "JSON lines", { format: "JSONL", key: "lines" }, () => "t"],
+    [2, "JSON lines", { format: "JSONL", key: "lines" }, () => "t"],
+    [2, "CSV", { format: "CSV", key: "table" }, () => "t"],
+    [2, "a prefix", { format: "PREFIX", prefix: "in/" }, (index) => `in/${index}`],
+  ])("When pattern %i reads %s, then each entry is a task that completes", async (pattern, _, taskSource, nameOf) => {
+    const { end, summary, starts } = await run(pattern, { taskSource, targetFolder: "out" });
+    expect([end.status, summary, starts]).toEqual([
+      "SUCCEEDED",
+      expect.objectContaining({ status: "Completed", number_of_tasks: 20, completed_tasks: 20, running_tasks: 0 }),
+      twenty.map((index) => `${index}:${nameOf(index)}`).toSorted(),
+    ]);
+  });
+
+  it("When pattern 2 finds no list, then the run fails for it", async () => {
+    const { end, starts } = await run(2, { taskSource: { format: "JSONL", key: "none" } });
+    expect([end, starts]).toEqual([
+      {
+        status: "FAILED",
+        error: "LaunchFailed",
+        cause: "Nothing was launched: States.ItemReaderFailed: The specified key does not exist.",
+      },
+      [],
+    ]);
+  });
+});

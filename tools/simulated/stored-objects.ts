@@ -1,0 +1,24 @@
+import type { Json } from "../local/json";
+import type { Integration } from "../local/state-machine/integrations/integration";
+import { StatesError } from "../local/state-machine/language/states-error";
+
+/**
+ * A bucket in memory, for as much of S3 as a Distributed Map uses. The results that it writes are read by nobody here.
+ *
+ * @param objects the text of each object, by its key
+ */
+export const storedObjects = (objects: Readonly<Record<string, string>>): Readonly<Record<string, Integration>> => ({
+  "arn:aws:states:::s3:getObject": (parameters: Json) => {
+    const { Key } = parameters as { readonly Key: string };
+    const text = objects[Key];
+    return text === undefined
+      ? Promise.reject(new StatesError("S3.NoSuchKeyException", "The specified key does not exist."))
+      : Promise.resolve(text);
+  },
+  "arn:aws:states:::s3:listObjectsV2": (parameters: Json) => {
+    const { Prefix } = parameters as { readonly Prefix: string };
+    const found = Object.entries(objects).filter(([key]) => key.startsWith(Prefix));
+    return Promise.resolve(found.map(([Key, text]) => ({ Key, Size: Buffer.byteLength(text), Etag: '"1"' })));
+  },
+  "arn:aws:states:::s3:putObject": () => Promise.resolve({}),
+});
