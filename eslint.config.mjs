@@ -38,6 +38,19 @@ export default tseslint.config(
     plugins: { house: { rules: { "docstring-head": docstringHead } } },
     rules: { "house/docstring-head": "error" },
   },
+  {
+    files: ["stacks/**/*.ts"],
+    ignores: ["stacks/settings/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "SpreadElement[argument.name='settings'], SpreadElement[argument.property.name='settings']",
+          message: "Name each setting that a construct gets: where it goes is then found by search.",
+        },
+      ],
+    },
+  },
   // A command loads what it calls, AWS clients above all, when it runs: help and mistakes are answered at once.
   { files: ["tools/cli/commands/*.ts"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   // jest's asymmetric matchers are typed any.

@@ -56,6 +56,7 @@ export abstract class KitStack extends TerraformStack {
 
   constructor(scope: Construct, props: KitStackProps) {
     const { settings } = props;
+    const { region, kmsKeyArn, deletionProtection, cpuArchitecture } = settings;
     const name = stackName(settings.name, props.pattern);
     super(scope, name);
     this.name = name;
@@ -63,33 +64,56 @@ export abstract class KitStack extends TerraformStack {
     this.job = { kind: settings.job };
     this.accountId = this.connect();
     this.bucket = new ArtifactBucket(this, "artifact-bucket", {
-      ...this.settings,
-      name: bucketName(this.accountId, name, settings.region),
+      name: bucketName(this.accountId, name, region),
+      region,
+      kmsKeyArn,
+      deletionProtection,
+      retentionDays: settings.retentionDays,
     });
     this.tables = new AuditTables(this, "audit-tables", {
-      ...this.settings,
       summaryName: `${name}-workflow-summary`,
       detailsName: `${name}-workflow-details`,
+      region,
+      kmsKeyArn,
+      deletionProtection,
+      billingMode: settings.billingMode,
+      readCapacityUnits: settings.readCapacityUnits,
+      writeCapacityUnits: settings.writeCapacityUnits,
     });
-    this.cluster = new EcsCluster(this, "ecs-cluster", { ...this.settings, name });
-    const image = new TaskImage(this, "task-image", { ...this.settings, repositoryName: name });
-    const cidrBlock = this.settings.vpcCidrBlocks[props.pattern - 1] as string;
+    this.cluster = new EcsCluster(this, "ecs-cluster", { name, spot: settings.spot });
+    const image = new TaskImage(this, "task-image", {
+      repositoryName: name,
+      cpuArchitecture,
+      imageUri: settings.imageUri,
+      jobContext: settings.jobContext,
+      nodeImage: settings.nodeImage,
+      deletionProtection,
+      kmsKeyArn,
+    });
     this.network = new Network(this, "network", {
-      ...this.settings,
-      accountId: this.accountId,
       name,
-      cidrBlock,
-      setup: networkSetup(this.settings.network),
+      region,
+      accountId: this.accountId,
+      cidrBlock: settings.vpcCidrBlocks[props.pattern - 1] as string,
+      availabilityZones: settings.availabilityZones,
+      setup: networkSetup(settings.network),
+      natGateways: settings.natGateways,
     });
     this.task = this.addTask(image);
-    this.deployment = this.describeDeployment();
+    const client = new NetworkClient(this, "task-client", {
+      name: `${name}-ecs-task`,
+      description: "Runs one task of a workflow",
+      network: this.network,
+      gateways: ["s3", "dynamodb"],
+    });
+    this.deployment = this.deploymentOf(client.securityGroupId);
     this.monitorArn = this.addFunction(
       "task-monitor",
       "Follows the tasks of a workflow to their end",
       [
         ...this.tables.statements(["GetItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
         this.tables.unfinishedStatement(),
-        ...this.cluster.superviseStatements(this.settings.region, this.accountId),
+        ...this.cluster.superviseStatements(region, this.accountId),
       ],
       { memoryMib: props.monitorMemoryMib },
     );
@@ -102,13 +126,17 @@ export abstract class KitStack extends TerraformStack {
     statements: readonly Statement[],
     more: Pick<NodeFunctionProps, "memoryMib" | "gateways"> = {},
   ): string {
+    const { region, kmsKeyArn, logRetentionDays, cpuArchitecture } = this.settings;
     const { maxTimeoutSeconds, startTimeoutSeconds, retentionDays = 0 } = this.settings;
     const name = `${this.name}-${program}`;
     this.functionNames.push(name);
     return new NodeFunction(this, program, {
-      ...this.settings,
-      accountId: this.accountId,
       name,
+      region,
+      accountId: this.accountId,
+      kmsKeyArn,
+      logRetentionDays,
+      cpuArchitecture,
       description,
       program,
       network: this.network,
@@ -120,16 +148,20 @@ export abstract class KitStack extends TerraformStack {
         job: JSON.stringify(this.job),
       }),
       statements,
-      ...more,
+      memoryMib: more.memoryMib,
+      gateways: more.gateways,
     }).arn;
   }
 
   /** The state machine, and with it the outputs: a stack is complete when it has one. */
   protected addStateMachine(definition: object, statements: readonly Statement[], specTemplate: object): void {
+    const { region, kmsKeyArn, logRetentionDays } = this.settings;
     const { arn } = new StateMachine(this, "workflow", {
-      ...this.settings,
-      accountId: this.accountId,
       name: this.name,
+      region,
+      accountId: this.accountId,
+      kmsKeyArn,
+      logRetentionDays,
       definition,
       statements,
     });
@@ -139,7 +171,7 @@ export abstract class KitStack extends TerraformStack {
     const values = {
       ...this.deployment,
       stateMachineArn: arn,
-      startExecutionConsoleUrl: stateMachineConsoleUrl(this.settings.region, arn),
+      startExecutionConsoleUrl: stateMachineConsoleUrl(region, arn),
       maxTimeoutSeconds: this.settings.maxTimeoutSeconds,
       job: JSON.stringify(this.job),
       workflowSpecs: fillTemplate(specTemplate, this.deployment),
@@ -171,7 +203,7 @@ export abstract class KitStack extends TerraformStack {
   }
 
   private addTask(image: TaskImage): FargateTask {
-    const { region, taskCpuUnits, taskMemoryMib, retentionDays } = this.settings;
+    const { region, kmsKeyArn, logRetentionDays, job, cpuArchitecture, retentionDays } = this.settings;
     const values: Partial<Record<DefinitionVariable, string>> = {
       region,
       detailsTable: this.tables.details.name,
@@ -180,13 +212,17 @@ export abstract class KitStack extends TerraformStack {
       ...(retentionDays !== undefined && { retentionDays: String(retentionDays) }),
     };
     return new FargateTask(this, "ecs-task", {
-      ...this.settings,
-      accountId: this.accountId,
       family: this.name,
+      region,
+      accountId: this.accountId,
+      kmsKeyArn,
+      logRetentionDays,
       image,
       network: this.network,
-      cpuUnits: taskCpuUnits,
-      memoryMib: taskMemoryMib,
+      job,
+      cpuArchitecture,
+      cpuUnits: this.settings.taskCpuUnits,
+      memoryMib: this.settings.taskMemoryMib,
       environment: Object.fromEntries(
         Object.entries(values).map(([key, value]) => [taskEnvironment[key as DefinitionVariable], value]),
       ),
@@ -194,13 +230,7 @@ export abstract class KitStack extends TerraformStack {
     });
   }
 
-  private describeDeployment(): Deployment {
-    const client = new NetworkClient(this, "task-client", {
-      name: `${this.name}-ecs-task`,
-      description: "Runs one task of a workflow",
-      network: this.network,
-      gateways: ["s3", "dynamodb"],
-    });
+  private deploymentOf(securityGroupId: string): Deployment {
     return {
       region: this.settings.region,
       s3BucketName: this.bucket.name,
@@ -208,7 +238,7 @@ export abstract class KitStack extends TerraformStack {
       subnetIdLiteral: Fn.join(separator, [...this.network.taskSubnetIds]),
       separator,
       workflowName: this.name,
-      securityGroupId: client.securityGroupId,
+      securityGroupId,
       assignPublicIp: this.network.assignPublicIp,
       ddbTableNameWFSummary: this.tables.summary.name,
       hashKeyWFSummary: auditKeys.summaryHashKey,

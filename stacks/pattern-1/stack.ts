@@ -9,6 +9,7 @@ export class Pattern1Stack extends KitStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, { pattern: 1, settings });
     const { monitorArn } = this;
+    const { maxTimeoutSeconds } = settings;
     const launcherArn = this.addFunction(
       "task-launcher",
       "Starts the tasks of a workflow",
@@ -20,6 +21,6 @@ export class Pattern1Stack extends KitStack {
       { gateways: ["dynamodb", "s3"] },
     );
     const invoke = { sid: "InvokeFunctions", actions: ["lambda:InvokeFunction"], resources: [launcherArn, monitorArn] };
-    this.addStateMachine(pattern1Definition({ launcherArn, monitorArn, ...settings }), [invoke], specTemplate);
+    this.addStateMachine(pattern1Definition({ launcherArn, monitorArn, maxTimeoutSeconds }), [invoke], specTemplate);
   }
 }

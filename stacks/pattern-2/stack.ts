@@ -14,7 +14,16 @@ export class Pattern2Stack extends KitStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, { pattern: 2, settings, monitorMemoryMib });
     const { monitorArn, deployment, job } = this;
-    const definition = pattern2Definition({ monitorArn, clusterArn: this.cluster.arn, deployment, ...settings, job });
+    const definition = pattern2Definition({
+      monitorArn,
+      clusterArn: this.cluster.arn,
+      deployment,
+      job,
+      maxTimeoutSeconds: settings.maxTimeoutSeconds,
+      launchConcurrency: settings.launchConcurrency,
+      toleratedLaunchFailurePercentage: settings.toleratedLaunchFailurePercentage,
+      retentionDays: settings.retentionDays,
+    });
     const statements = [
       ...this.tables.statements(["PutItem", "UpdateItem"], ["UpdateItem"]),
       ...this.task.runStatements(this.cluster),
