@@ -9,9 +9,13 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Numbers have the 15 digits that JSONata's `$string` writes: pattern 2 refuses in the same words. */
+const rounded = (_key: string, part: unknown): unknown =>
+  typeof part === "number" ? Number(part.toPrecision(15)) : part;
+
 /** A refused value, as JSON, cut where it is long. */
 function shown(value: unknown): string {
-  const characters = Array.from(JSON.stringify(value));
+  const characters = Array.from(JSON.stringify(value, rounded));
   return characters.length <= shownCharacters
     ? characters.join("")
     : `${characters.slice(0, shownCharacters).join("")}…`;

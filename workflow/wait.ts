@@ -14,14 +14,14 @@ const pollsInTimeout = 600;
 /** Events of a round of launcher and monitor, without retries, in an execution's history: a test counts them. */
 export const launchRoundEvents = 16;
 
-/** The most rounds in a timeout. A fifth of the history is for retries, and for polls when all is launched. */
-const launchRoundsInTimeout = Math.floor((0.8 * limits.historyEvents) / launchRoundEvents);
+/** The most rounds in a timeout. The rest of the history is for retries, and for polls when all is launched. */
+const launchRoundsInTimeout = Math.floor((0.78 * limits.historyEvents) / launchRoundEvents);
 
 type Begun = Pick<SummaryRow, "start_time" | "timeout_seconds">;
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
-const elapsedSeconds = ({ start_time }: Begun, now: Date): number => (now.getTime() - Date.parse(start_time)) / 1_000;
+const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
 
 /** A wait in whole seconds that does not go past the run's deadline. */
 function beforeDeadline(wait: number, summary: Begun, now: Date): number {
@@ -30,14 +30,17 @@ function beforeDeadline(wait: number, summary: Begun, now: Date): number {
 }
 
 /**
- * Wait before the next poll of a run whose tasks are launched: a tenth of the time that the run has taken so far,
- * between 5 seconds and the larger of 120 seconds and a 600th of the timeout; but not past the run's deadline.
+ * Wait before the next poll of a run whose tasks are launched: a tenth of the time that it has been polled so far, between 5
+ * seconds and the larger of 120 seconds and a 600th of the timeout; but not past the run's deadline. The time of launching does
+ * not count: short tasks of a long list end soon after the last is launched.
  *
+ * @param monitoringSince ISO 8601
  * @returns whole seconds
  */
-export function waitSeconds(summary: Begun, now: Date): number {
+export function waitSeconds(summary: Begun, monitoringSince: string, now: Date): number {
   const longest = Math.max(longestWaitSeconds, summary.timeout_seconds / pollsInTimeout);
-  return beforeDeadline(clamp(elapsedSeconds(summary, now) / 10, shortestWaitSeconds, longest), summary, now);
+  const tenth = secondsSince(monitoringSince, now) / 10;
+  return beforeDeadline(clamp(tenth, shortestWaitSeconds, longest), summary, now);
 }
 
 /**
@@ -48,7 +51,7 @@ export function waitSeconds(summary: Begun, now: Date): number {
  */
 export function launchWaitSeconds(summary: Begun, now: Date): number {
   const share = 1 / secondsPerWaitSecond(summary.timeout_seconds);
-  return beforeDeadline(shortestWaitSeconds + elapsedSeconds(summary, now) * share, summary, now);
+  return beforeDeadline(shortestWaitSeconds + secondsSince(summary.start_time, now) * share, summary, now);
 }
 
 /**
@@ -66,10 +69,10 @@ function secondsPerWaitSecond(timeoutSeconds: number): number {
   return low;
 }
 
-/** The number of polls of a run that ends after so many seconds, the last one included, by one of the waits above. */
-export function pollsWithin(seconds: number, timeoutSeconds: number, wait: typeof waitSeconds = waitSeconds): number {
+/** The number of polls of a run that is launched at once and ends after so many seconds, the last one included. */
+export function pollsWithin(seconds: number, timeoutSeconds: number): number {
   const summary = { start_time: new Date(0).toISOString(), timeout_seconds: timeoutSeconds };
   let polls = 1;
-  for (let at = 0; at < seconds; at += wait(summary, new Date(at * 1_000))) polls += 1;
+  for (let at = 0; at < seconds; at += waitSeconds(summary, summary.start_time, new Date(at * 1_000))) polls += 1;
   return polls;
 }

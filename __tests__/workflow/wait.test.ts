@@ -3,9 +3,11 @@ import { launchWaitSeconds, waitSeconds } from "../../workflow/wait";
 
 const start_time = "2026-11-24T22:48:54.000Z";
 
-/** How long to wait so many seconds after the start of a run with a timeout. */
-const waitAt = (elapsedSeconds: number, timeout_seconds: number): number =>
-  waitSeconds({ start_time, timeout_seconds }, new Date(Date.parse(start_time) + elapsedSeconds * 1_000));
+const after = (seconds: number): Date => new Date(Date.parse(start_time) + seconds * 1_000);
+
+/** The wait so many seconds after the start of a run with a timeout, launched in `launchSeconds`. */
+const waitAt = (elapsedSeconds: number, timeout_seconds: number, launchSeconds = 0): number =>
+  waitSeconds({ start_time, timeout_seconds }, after(launchSeconds).toISOString(), after(elapsedSeconds));
 
 describe("Given a run", () => {
   it.each([
@@ -21,6 +23,10 @@ describe("Given a run", () => {
     expect(waitAt(elapsedSeconds, timeoutSeconds)).toBe(wait);
   });
 
+  it("When its launching took an hour, then the waits begin anew after it", () => {
+    expect([3_600, 3_700, 4_800].map((seconds) => waitAt(seconds, 86_400, 3_600))).toEqual([5, 10, 120]);
+  });
+
   /** Events of a state, entered and left. Step Functions API reference, HistoryEvent: a Task is scheduled, started, succeeds. */
   const [Task, Choice, Wait] = [5, 2, 2];
   /** A round of launcher and monitor: InvokeTaskLauncher, InvokeTaskMonitor, two Choices, a Wait. And one of the monitor alone. */
@@ -31,15 +37,18 @@ describe("Given a run", () => {
   it.each(timeouts)(
     "When it is launched for any part of %i s, and polled for the rest, then its history has room",
     (timeout_seconds) => {
-      const eventsBetween = (from: number, to: number, wait: typeof waitSeconds, roundEvents: number): number => {
+      const launchWaitAt = (seconds: number): number =>
+        launchWaitSeconds({ start_time, timeout_seconds }, after(seconds));
+      const eventsBetween = (from: number, to: number, wait: (at: number) => number, roundEvents: number): number => {
         let events = 0;
-        for (let at = from; at < to; events += roundEvents)
-          at += wait({ start_time, timeout_seconds }, new Date(Date.parse(start_time) + at * 1_000));
+        for (let at = from; at < to; events += roundEvents) at += wait(at);
         return events;
       };
       for (const share of [0, 0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]) {
-        const launched = eventsBetween(0, share * timeout_seconds, launchWaitSeconds, launchRoundEvents);
-        const polled = eventsBetween(share * timeout_seconds, timeout_seconds, waitSeconds, pollEvents);
+        const launchSeconds = share * timeout_seconds;
+        const pollWaitAt = (seconds: number): number => waitAt(seconds, timeout_seconds, launchSeconds);
+        const launched = eventsBetween(0, launchSeconds, launchWaitAt, launchRoundEvents);
+        const polled = eventsBetween(launchSeconds, timeout_seconds, pollWaitAt, pollEvents);
         // What is left is for retries, and for the rounds after the deadline.
         expect(launched + polled).toBeLessThan(limits.historyEvents - 2_000);
       }
@@ -48,13 +57,12 @@ describe("Given a run", () => {
 
   it.each([
     [60, 86_400, 6],
-    [1_500, 86_400, 10],
-    [43_200, 86_400, 145],
-    [43_200, 3_600 * 24 * 365, 385],
+    [1_500, 86_400, 11],
+    [43_200, 86_400, 150],
+    [43_200, 3_600 * 24 * 365, 395],
     [50, 3_600, 6],
     [3_598, 3_600, 2],
   ])("When there was no room after %i s of at most %i, then it waits %i s", (elapsedSeconds, timeout_seconds, wait) => {
-    const now = new Date(Date.parse(start_time) + elapsedSeconds * 1_000);
-    expect(launchWaitSeconds({ start_time, timeout_seconds }, now)).toBe(wait);
+    expect(launchWaitSeconds({ start_time, timeout_seconds }, after(elapsedSeconds))).toBe(wait);
   });
 });

@@ -42,7 +42,7 @@ export function answerOf(
     launching,
     ...(launching && launch && { launch }),
     continue: status === "Running" && !(meanwhile && isOverdue(poll)),
-    waitSeconds: launching && launch ? launch.waitSeconds : waitSeconds(summary, now),
+    waitSeconds: launching && launch ? launch.waitSeconds : waitSeconds(summary, monitoringSince, now),
     status,
     completedTasks: counts.completed_tasks,
     failedTasks: counts.failed_tasks,

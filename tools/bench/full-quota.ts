@@ -32,9 +32,9 @@ async function measure(pattern: 1 | 2): Promise<Measured> {
       maxTimeoutSeconds: 86_400,
       vcpus,
       work: () => ({ moments: [{ afterSeconds: taskSeconds, status: "Completed" }], exitCode: 0 }),
-      faults: async ({ service, operation }, proceed) => {
+      faults: async ({ operation }, proceed) => {
         if (operation === "RunTask") calls += 1;
-        if (service !== "lambda") await wait(callMilliseconds);
+        await wait(callMilliseconds);
         return proceed();
       },
       onRow: (row) => {

@@ -27,6 +27,18 @@ const goals: readonly Goal[] = [
     badness: (figure) => -figure.value,
     most: -95,
   },
+  {
+    goal: "a list that is longer than the quota takes at most 1.1 of the time that its tasks take at the least",
+    figures: /at once \(simulated time\): time$/,
+    badness: ratio,
+    most: 1.1,
+  },
+  {
+    goal: "a list that is longer than the quota takes at most 2 calls of RunTask a task",
+    figures: /at once \(simulated time\): calls of RunTask a task$/,
+    badness: value,
+    most: 2,
+  },
   { goal: "no task is lost", figures: /: tasks lost$/, badness: value, most: 0 },
   { goal: "no task is started twice", figures: /: tasks doubled$/, badness: value, most: 0 },
   {

@@ -6,7 +6,7 @@ const maxTimeoutSeconds = 86_400;
 
 function figuresOf(seconds: number): Figure[] {
   const begun = { start_time: new Date(0).toISOString(), timeout_seconds: maxTimeoutSeconds };
-  const last = waitSeconds(begun, new Date(seconds * 1_000));
+  const last = waitSeconds(begun, begun.start_time, new Date(seconds * 1_000));
   return [
     { what: `run of ${seconds} s: polls`, unit: "polls", value: pollsWithin(seconds, maxTimeoutSeconds) },
     {

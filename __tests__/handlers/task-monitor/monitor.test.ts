@@ -534,7 +534,13 @@ describe("Given the monitor", () => {
       await begin(["a", "b"], row("a", { status: "Completed" }));
       const first = await poll(adopted());
       expect(first).toEqual(
-        goingOn({ allRecorded: false, monitoringSince: after(60), launchError, ...counted(1, 0, 0, 1) }),
+        goingOn({
+          allRecorded: false,
+          monitoringSince: after(60),
+          waitSeconds: 5,
+          launchError,
+          ...counted(1, 0, 0, 1),
+        }),
       );
       seconds += startTimeoutSeconds;
       const reason = `was not launched, since launching ended early: ${launchError}`;
@@ -542,7 +548,7 @@ describe("Given the monitor", () => {
         ...first,
         allRecorded: true,
         continue: false,
-        waitSeconds: 18,
+        waitSeconds: 12,
         status: "Failed",
         ...counted(1, 1, 0, 0),
         error: "TasksFailed",

@@ -8,6 +8,8 @@ interface SdkRequest {
   readonly body: string | Uint8Array;
 }
 
+const textOf = (body: SdkRequest["body"]): string => (typeof body === "string" ? body : new TextDecoder().decode(body));
+
 /**
  * A client of the AWS SDK that reaches an engine without a socket: all that the SDK does to requests, answers and errors is done.
  * It tries nothing again.
@@ -20,7 +22,7 @@ export const inMemoryClient = (engine: EcsEngine, region = "us-east-1"): ECSClie
     maxAttempts: 1,
     requestHandler: {
       handle: async ({ headers, body }: SdkRequest) => {
-        const { status, headers: answered, text } = await answerTo(engine, headers, Buffer.from(body).toString());
+        const { status, headers: answered, text } = await answerTo(engine, headers, textOf(body));
         return { response: { statusCode: status, headers: answered, body: Buffer.from(text) } };
       },
     } as never,
