@@ -50,7 +50,8 @@ export function dying({ program, atCall, arrives, times, answer }: Death, isOver
       const mine = { call, made: 0, died: false };
       current = mine;
       const answered = await proceed();
-      current = undefined;
+      // A call that nobody waits for any more may end while the next one goes on.
+      if (current === mine) current = undefined;
       return mine.died ? (answer ?? answered) : answered;
     },
   };

@@ -10,14 +10,13 @@ type Item = Record<string, AttributeValue>;
 type Input = UpdateItemCommandInput & {
   readonly Item?: Item;
   readonly IndexName?: string;
+  readonly ExclusiveStartKey?: Item;
   readonly ExpressionAttributeValues?: Item;
 };
 
 /** The audit tables in memory, for as much of DynamoDB as the audit store uses: many times as fast as an engine. */
 export class MemoryDynamodb {
   private readonly items = new Map<string, Item>();
-  /** Items whose place in the index changed: a query that is under way may pass them over, at the old place and the new. */
-  private readonly moved: string[] = [];
 
   /** @param onWrite is told each item after it was written */
   constructor(private readonly onWrite: (item: Item) => void = () => undefined) {}
@@ -40,18 +39,24 @@ export class MemoryDynamodb {
       this.check(input, standing);
       return this.write(updated({ ...input.Key, ...standing }, input));
     },
-    QueryCommand: ({ IndexName, ExpressionAttributeValues: values = {} }) => {
-      const passedOver = IndexName === undefined ? [] : this.moved.splice(0);
-      const Items = [...this.items.values()].filter(
+    QueryCommand: ({ IndexName, ExclusiveStartKey, ExpressionAttributeValues: values = {} }) => {
+      const found = [...this.items.values()].filter(
         (item) =>
           auditKeys.detailsRangeKey in item &&
           (IndexName === undefined || unfinishedIndex.rangeKey in item) &&
-          (values[":mark"] === undefined || item[unfinishedIndex.rangeKey]?.S === values[":mark"].S) &&
-          !passedOver.includes(keyOf(item)) &&
+          (values[":mark"] === undefined || markOf(item) === values[":mark"].S) &&
           item[auditKeys.detailsHashKey]?.N === values[":run"]?.N &&
           item["workflow_name"]?.S === values[":workflow"]?.S,
       );
-      return { Items };
+      if (IndexName === undefined || values[":mark"]) return { Items: found };
+      // Two pages: an item that moves from the second to the first while a query goes on is passed over.
+      const [ended, open] = [
+        found.filter((item) => markOf(item) !== "open"),
+        found.filter((item) => markOf(item) === "open"),
+      ];
+      return ExclusiveStartKey
+        ? { Items: open }
+        : { Items: ended, LastEvaluatedKey: { [unfinishedIndex.rangeKey]: { S: "open" } } };
     },
   };
 
@@ -62,8 +67,6 @@ export class MemoryDynamodb {
   }
 
   private write(item: Item): object {
-    const before = this.items.get(keyOf(item))?.[unfinishedIndex.rangeKey]?.S;
-    if (before !== undefined && before !== item[unfinishedIndex.rangeKey]?.S) this.moved.push(keyOf(item));
     this.items.set(keyOf(item), item);
     this.onWrite(item);
     return {};
@@ -73,6 +76,8 @@ export class MemoryDynamodb {
 /** Rows of both tables have a run id; only those of the details have a task id. */
 const keyOf = (item: Item): string =>
   JSON.stringify([item["workflow_run_id"]?.N, item["ecs_task_id"]?.S ?? ["summary", item["workflow_name"]?.S]]);
+
+const markOf = (item: Item): string | undefined => item[unfinishedIndex.rangeKey]?.S;
 
 const nameOf = ({ ExpressionAttributeNames: names = {} }: Input, word: string): string => names[word] ?? word;
 

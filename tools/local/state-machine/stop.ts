@@ -37,6 +37,8 @@ export class Stop {
 
   /** Waits for work, no longer than until the branch is stopped: what was begun goes on alone. @throws Stopped */
   async race<Value>(work: Promise<Value>): Promise<Value> {
+    // Nobody waits any more for work whose branch was stopped: if it fails then, that is no fault.
+    work.catch(() => undefined);
     this.check();
     let end: () => void = () => undefined;
     const stopped = new Promise<never>((_, reject) => {
