@@ -4,6 +4,7 @@ import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucke
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { bucketFolders } from "../workflow/bucket-folders";
 import { useKeyStatements, type EncryptionProps } from "./encryption";
@@ -15,6 +16,8 @@ interface ArtifactBucketProps extends EncryptionProps {
   readonly deletionProtection: boolean;
   /** Days for which objects in the kit's own folders are kept. @default for ever */
   readonly retentionDays?: number | undefined;
+  /** Days for which overwritten and deleted objects can be had back. @default none: they are gone at once */
+  readonly bucketVersionDays?: number | undefined;
 }
 
 /** With a bucket key, S3 asks KMS once in a while and not for each object. */
@@ -30,6 +33,15 @@ const expiryRule = (folder: string, days: number) => ({
   expiration: [{ days }],
 });
 
+const versionRule = (days: number) => ({
+  id: "expire-versions",
+  status: "Enabled",
+  filter: [{}],
+  noncurrentVersionExpiration: [{ noncurrentDays: days }],
+  // What says that an object is deleted, once none of its versions is left.
+  expiration: [{ expiredObjectDeleteMarker: true }],
+});
+
 /** The bucket that the tasks read from and write to: private and encrypted. */
 export class ArtifactBucket extends Construct {
   readonly name: string;
@@ -41,7 +53,7 @@ export class ArtifactBucket extends Construct {
     private readonly props: ArtifactBucketProps,
   ) {
     super(scope, id);
-    const { name, deletionProtection, kmsKeyArn, retentionDays } = props;
+    const { name, deletionProtection, kmsKeyArn, retentionDays, bucketVersionDays } = props;
     const bucket = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: !deletionProtection });
     const block = new S3BucketPublicAccessBlock(this, "public-access-block", {
       bucket: bucket.id,
@@ -54,8 +66,18 @@ export class ArtifactBucket extends Construct {
       bucket: bucket.id,
       rule: [kmsKeyArn ? ownKey(kmsKeyArn) : { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
     });
+    const versioning =
+      bucketVersionDays === undefined
+        ? []
+        : [
+            new S3BucketVersioningA(this, "versioning", {
+              bucket: bucket.id,
+              versioningConfiguration: { status: "Enabled" },
+            }),
+          ];
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: bucket.id,
+      ...(versioning.length > 0 && { dependsOn: versioning }),
       // A task that is killed cannot abort its upload, whose parts would be paid for until somebody does.
       rule: [
         {
@@ -67,6 +89,7 @@ export class ArtifactBucket extends Construct {
         ...(retentionDays === undefined
           ? []
           : Object.values(bucketFolders).map((folder) => expiryRule(folder, retentionDays))),
+        ...(bucketVersionDays === undefined ? [] : [versionRule(bucketVersionDays)]),
       ],
     });
     const tlsOnly = new DataAwsIamPolicyDocument(this, "tls-only", {

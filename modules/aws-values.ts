@@ -27,3 +27,7 @@ export const fargateMemoryMib: Readonly<Record<number, readonly number[]>> = {
 export const logRetentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
+
+/** Kinds of CloudWatch Container Insights of a cluster. ECS API reference, ClusterSetting. */
+export const containerInsightsOptions = ["disabled", "enabled", "enhanced"] as const;
+export type ContainerInsights = (typeof containerInsightsOptions)[number];

@@ -1,12 +1,15 @@
 import { EcsCluster as AwsEcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
+import type { ContainerInsights } from "./aws-values";
 import type { Statement } from "./service-role";
 
 interface EcsClusterProps {
   readonly name: string;
   /** True when tasks run on Fargate Spot by default. */
   readonly spot: boolean;
+  /** Metrics of CloudWatch Container Insights. @default as the account has it */
+  readonly containerInsights?: ContainerInsights | undefined;
 }
 
 /**
@@ -18,9 +21,12 @@ export class EcsCluster extends Construct {
   readonly name: string;
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name, spot }: EcsClusterProps) {
+  constructor(scope: Construct, id: string, { name, spot, containerInsights }: EcsClusterProps) {
     super(scope, id);
-    const cluster = new AwsEcsCluster(this, "cluster", { name });
+    const cluster = new AwsEcsCluster(this, "cluster", {
+      name,
+      ...(containerInsights && { setting: [{ name: "containerInsights", value: containerInsights }] }),
+    });
     new EcsClusterCapacityProviders(this, "capacity", {
       clusterName: cluster.name,
       // Both at all times: ECS takes none off a cluster on which tasks of it run.

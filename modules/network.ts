@@ -9,14 +9,15 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import { FlowLogs } from "./flow-logs";
+import type { LogGroupProps } from "./log-group";
 import type { NetworkSetup } from "./network-setups";
 import { subnetZones, type SubnetZone } from "./subnet-zones";
 import { VpcEndpoints } from "./vpc-endpoints";
 
-interface NetworkProps {
+interface NetworkProps extends LogGroupProps {
   /** Prefix of the names of its parts. */
   readonly name: string;
-  readonly region: string;
   readonly accountId: string;
   /** A /16 block. */
   readonly cidrBlock: string;
@@ -25,6 +26,8 @@ interface NetworkProps {
   readonly setup: NetworkSetup;
   /** Number of NAT gateways, at most one a zone. */
   readonly natGateways: number;
+  /** True when each connection in the VPC is logged. */
+  readonly flowLogs: boolean;
 }
 
 /** Every address of the internet. */
@@ -64,6 +67,7 @@ export class Network extends Construct {
     }).id;
     // Without rules: whatever is put into the VPC without a group of its own reaches nothing.
     new DefaultSecurityGroup(this, "default-group", { vpcId: this.vpcId, tags: { Name: `${props.name}-default` } });
+    if (props.flowLogs) new FlowLogs(this, "flow-logs", { ...props, vpcId: this.vpcId });
     const zones = subnetZones(this, props.availabilityZones);
     const publicSubnets = zones.map((zone, index) => this.addSubnet(`public-${index + 1}`, index, zone));
     const privateSubnets = zones.map((zone, index) =>

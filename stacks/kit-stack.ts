@@ -69,6 +69,7 @@ export abstract class KitStack extends TerraformStack {
       kmsKeyArn,
       deletionProtection,
       retentionDays: settings.retentionDays,
+      bucketVersionDays: settings.bucketVersionDays,
     });
     this.tables = new AuditTables(this, "audit-tables", {
       summaryName: `${name}-workflow-summary`,
@@ -80,7 +81,11 @@ export abstract class KitStack extends TerraformStack {
       readCapacityUnits: settings.readCapacityUnits,
       writeCapacityUnits: settings.writeCapacityUnits,
     });
-    this.cluster = new EcsCluster(this, "ecs-cluster", { name, spot: settings.spot });
+    this.cluster = new EcsCluster(this, "ecs-cluster", {
+      name,
+      spot: settings.spot,
+      containerInsights: settings.containerInsights,
+    });
     const image = new TaskImage(this, "task-image", {
       repositoryName: name,
       cpuArchitecture,
@@ -98,6 +103,9 @@ export abstract class KitStack extends TerraformStack {
       availabilityZones: settings.availabilityZones,
       setup: networkSetup(settings.network),
       natGateways: settings.natGateways,
+      flowLogs: settings.flowLogs,
+      logRetentionDays: settings.logRetentionDays,
+      kmsKeyArn,
     });
     this.task = this.addTask(image);
     const client = new NetworkClient(this, "task-client", {

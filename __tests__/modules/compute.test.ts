@@ -213,3 +213,16 @@ describe("Given the state machine of pattern 2", () => {
     );
   });
 });
+
+describe("Given Container Insights", () => {
+  it.each(["disabled", "enhanced"])(
+    "When they are %s, then the cluster says so; otherwise the account decides",
+    (value) => {
+      const setting = [{ name: "containerInsights", value }];
+      expect(synthesize({ containerInsights: value })[1].resource("aws_ecs_cluster", "ecs-cluster")).toMatchObject({
+        setting,
+      });
+      expect(synthesize()[1].resource("aws_ecs_cluster", "ecs-cluster")).not.toHaveProperty("setting");
+    },
+  );
+});

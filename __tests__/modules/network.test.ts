@@ -151,3 +151,41 @@ function egressOf(template: Template): Record<string, string[]> {
   }
   return destinations;
 }
+
+describe("Given flow logs", () => {
+  it("When they are on, then each connection is logged, by a role for this account's flow logs alone", () => {
+    const template = synthesize({ flowLogs: true, accountId: "123456789012" })[1];
+    expect(template.resource("aws_flow_log", "network_flow-logs_flow-log")).toEqual({
+      vpc_id,
+      traffic_type: "ALL",
+      log_destination: "${aws_cloudwatch_log_group.network_flow-logs_group.arn}",
+      iam_role_arn: "${aws_iam_role.network_flow-logs_role.arn}",
+      tags: { Name: "amazon-ecs-starter-kit-pattern-1" },
+      depends_on: ["aws_iam_role_policy.network_flow-logs_role_policy"],
+    });
+    expect(template.statements("network_flow-logs_role_trust")).toEqual([
+      {
+        actions: ["sts:AssumeRole"],
+        principals: [{ type: "Service", identifiers: ["vpc-flow-logs.amazonaws.com"] }],
+        condition: [
+          { test: "StringEquals", variable: "aws:SourceAccount", values: ["123456789012"] },
+          { test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:ec2:eu-west-1:123456789012:vpc-flow-log/*"] },
+        ],
+      },
+    ]);
+  });
+
+  it("When the default security group is read, then it is the VPC's, and has no rules", () => {
+    expect(templates[1].resources("aws_default_security_group")).toEqual({
+      "network_default-group": { vpc_id, tags: { Name: "amazon-ecs-starter-kit-pattern-1-default" } },
+    });
+  });
+
+  it("When the rules of security groups are read, then each says what it is for", () => {
+    const rules = ["aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"].flatMap((type) =>
+      Object.values(synthesize({ natGateways: 1 })[1].resources(type)),
+    );
+    expect(rules.filter(({ description }) => !description)).toEqual([]);
+    expect(rules.length).toBeGreaterThan(10);
+  });
+});

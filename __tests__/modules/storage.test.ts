@@ -113,3 +113,27 @@ describe("Given provisioned capacity", () => {
     ]);
   });
 });
+
+describe("Given days for which versions are kept", () => {
+  it("When the bucket is read, then it is versioned, and what is overwritten or deleted goes after them", () => {
+    const [template] = [synthesize({ bucketVersionDays: 14 })[1]];
+    const bucket = "${aws_s3_bucket.artifact-bucket.id}";
+    expect(template.resource("aws_s3_bucket_versioning", "artifact-bucket_versioning")).toEqual({
+      bucket,
+      versioning_configuration: { status: "Enabled" },
+    });
+    expect(template.resource("aws_s3_bucket_lifecycle_configuration", "artifact-bucket_lifecycle")).toMatchObject({
+      depends_on: ["aws_s3_bucket_versioning.artifact-bucket_versioning"],
+      rule: [
+        { id: "abort-unfinished-uploads" },
+        {
+          id: "expire-versions",
+          status: "Enabled",
+          filter: [{}],
+          noncurrent_version_expiration: [{ noncurrent_days: 14 }],
+          expiration: [{ expired_object_delete_marker: true }],
+        },
+      ],
+    });
+  });
+});

@@ -20,7 +20,12 @@ interface Statement {
 const kmsKeyArn = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd";
 const templates = [
   ...synthesizeAll({}),
-  ...synthesizeAll({ kmsKeyArn, natGateways: 1, imageUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/task:1" }),
+  ...synthesizeAll({
+    kmsKeyArn,
+    natGateways: 1,
+    flowLogs: true,
+    imageUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/task:1",
+  }),
 ];
 const documents = templates.flatMap((template) =>
   Object.values(template.terraform.data["aws_iam_policy_document"] ?? {}),
@@ -56,6 +61,7 @@ describe("Given every policy of every stack", () => {
       "AttachToVpc",
       "AttachToVpcNotByCode",
       "DeliverLogs",
+      "FindLogGroups",
       "ListTasks",
       "LogInToEcr",
       "SendTraces",

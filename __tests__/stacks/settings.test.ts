@@ -43,6 +43,7 @@ describe("Given settings that change the stacks", () => {
       "name",
       "image",
       "essential",
+      "linuxParameters",
       "stopTimeout",
       "environment",
       "logConfiguration",

@@ -1,4 +1,10 @@
-import { cpuArchitectures, fargateMemoryMib, logRetentionDays, type CpuArchitecture } from "../../modules/aws-values";
+import {
+  containerInsightsOptions,
+  cpuArchitectures,
+  fargateMemoryMib,
+  logRetentionDays,
+  type CpuArchitecture,
+} from "../../modules/aws-values";
 import { flag, list, map, oneOf, optional, someOf, text, whole } from "./kinds";
 import { maxNameCharacters } from "../../modules/names";
 import { existsSync } from "node:fs";
@@ -113,6 +119,20 @@ export const settingTable = {
       allowed: "the ARN of a topic in the Region, such as arn:aws:sns:eu-west-1:123456789012:alarms",
     }),
   ),
+  bucketVersionDays: optional(
+    whole(1, 3_650, {
+      doc: "Days for which overwritten and deleted objects of the bucket can be had back. Left out, they are gone at once.",
+    }),
+  ),
+  containerInsights: optional(
+    oneOf(containerInsightsOptions, {
+      doc: "Metrics of the cluster's tasks in CloudWatch, paid for by their number. Left out, as the account has it.",
+    }),
+  ),
+  flowLogs: flag({
+    doc: "Logs each connection in the VPC, admitted or refused. CloudWatch is paid by the gigabyte.",
+    default: false,
+  }),
   logRetentionDays: oneOf(logRetentionDays, { doc: "Days for which logs are kept.", default: 30 }),
   retentionDays: optional(
     whole(1, 3_650, {
