@@ -52,7 +52,10 @@ export default tseslint.config(
     },
   },
   // A command loads what it calls, AWS clients above all, when it runs: help and mistakes are answered at once.
-  { files: ["tools/cli/commands/*.ts"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  {
+    files: ["tools/cli/commands/*.ts", "__tests__/support/template.ts"],
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
   // jest's asymmetric matchers are typed any.
   { files: ["__tests__/**/*.ts"], rules: { "@typescript-eslint/no-unsafe-assignment": "off" } },
   {

@@ -1,5 +1,16 @@
+const { mkdtempSync, rmSync } = require("node:fs");
+const { tmpdir } = require("node:os");
+const { join } = require("node:path");
+
 // The AWS SDK would advise a newer Node in the middle of the results.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
+// What the tests of a run synthesize is shared by them; the end of the run deletes it. Workers inherit the variable.
+if (!process.env.TEST_RUN_FOLDER) {
+  const folder = mkdtempSync(join(tmpdir(), "kit-test-run-"));
+  process.env.TEST_RUN_FOLDER = folder;
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+}
 
 // Packages published as ES modules only: jest runs CommonJS, so they are transformed with the sources.
 const esModules = [

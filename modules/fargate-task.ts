@@ -43,7 +43,7 @@ const restrictions: Readonly<Record<JobKind, object>> = {
     readonlyRootFilesystem: true,
     linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
   },
-  container: { linuxParameters: { initProcessEnabled: true } },
+  container: {},
 };
 
 /** A Fargate task definition with one container, its two roles and its log group. */

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { faults, labTaskNames, type Fault } from "../../tools/faults";
-import { readStack, synthesize, type Pattern } from "../../tools/local/synthesis";
+import { readStack, type Pattern } from "../../tools/local/synthesis";
 import type { ExecutionResult } from "../../tools/local/state-machine/execution";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { runFault, type FaultRun } from "../support/fault-run";
+import { synthesizedFolder } from "../support/synthesized";
 
 /** Faults that choose at random what they hit are tried with so many seeds. */
 const seeds: Readonly<Record<string, number>> = {
@@ -22,10 +20,9 @@ const boundSeconds = 60;
 
 /** Tests that the promise is kept under every fault that a pattern can meet. */
 export function describePromise(pattern: Pattern): void {
-  const folder = mkdtempSync(join(tmpdir(), "faults-"));
-  beforeAll(() => synthesize(folder, undefined, [pattern]), 60_000);
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
+  let folder = "";
+  beforeAll(async () => {
+    folder = await synthesizedFolder();
   });
   const cases = faults
     .filter(({ patterns }) => patterns.includes(pattern))

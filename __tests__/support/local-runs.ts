@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Closers } from "../../tools/local/closers";
 import { runModel } from "../../tools/run-local/page/run-model";
 import type { PatternReport } from "../../tools/run-local/report";
 import { runWorkflow } from "../../tools/run-local/run";
-import { patterns, readStack, synthesize } from "../../tools/local/synthesis";
+import { patterns, readStack } from "../../tools/local/synthesis";
 import type { JsonObject } from "../../tools/local/json";
 import { noView } from "../../tools/run-local/view/view";
 import { readObjects, stackSpecs } from "../../tools/run-local/workflow-input";
 import type { RunModel } from "../../tools/page/model";
+import { synthesizedFolder } from "./synthesized";
 
 /** A run as it was reported, and as the page shows it. */
 export interface LocalRun {
@@ -17,12 +15,11 @@ export interface LocalRun {
   readonly model: RunModel;
 }
 
-/** Synthesizes both patterns and runs them to their end, with the deployment's own list of tasks or with another one. */
+/** Runs both patterns to their end, with the deployment's own list of tasks or with another one. */
 export async function runBothPatterns(taskList?: readonly JsonObject[]): Promise<LocalRun[]> {
-  const folder = mkdtempSync(join(tmpdir(), "local-runs-"));
   const closers = new Closers();
   try {
-    await synthesize(folder);
+    const folder = await synthesizedFolder();
     return await Promise.all(
       patterns.map(async (pattern) => {
         const stack = readStack(pattern, folder);
@@ -35,6 +32,5 @@ export async function runBothPatterns(taskList?: readonly JsonObject[]): Promise
     );
   } finally {
     await closers.close();
-    rmSync(folder, { recursive: true });
   }
 }

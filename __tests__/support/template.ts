@@ -1,10 +1,7 @@
-import { App, type TerraformStack } from "cdktf";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readSettings, type Settings } from "../../stacks/settings";
-import { Pattern1Stack } from "../../stacks/pattern-1/stack";
-import { Pattern2Stack } from "../../stacks/pattern-2/stack";
+import { keepText, runFolder } from "./synthesized";
 
 export type Block = Record<string, unknown>;
 type Blocks = Record<string, Record<string, Block>>;
@@ -67,26 +64,18 @@ const withoutNotes = (blocks: Record<string, Block>): Record<string, Block> =>
     ]),
   );
 
-/** Patterns 1 and 2 as the app synthesizes them. */
+/** Patterns 1 and 2 as the app synthesizes them; the same settings are synthesized once a test run. */
 export function synthesize(context: Record<string, unknown> = {}): Record<1 | 2, Template> {
-  const [first, second] = synthesizeStacks([Pattern1Stack, Pattern2Stack], context) as [Template, Template];
-  return { 1: first, 2: second };
+  const name = `${createHash("sha256").update(JSON.stringify(context)).digest("hex")}.json`;
+  const file = join(runFolder, name);
+  if (!existsSync(file)) {
+    // CDKTF and its providers take seconds to load: only where there is something to synthesize.
+    const { synthesizeStacks } = require("./synthesize-stacks") as typeof import("./synthesize-stacks");
+    keepText(name, JSON.stringify(synthesizeStacks(context)));
+  }
+  const [first, second] = JSON.parse(readFileSync(file, "utf8")) as [string, string];
+  return { 1: new Template(first), 2: new Template(second) };
 }
 
 /** Every pattern. */
 export const synthesizeAll = (context: Record<string, unknown> = {}): Template[] => Object.values(synthesize(context));
-
-type StackClass = new (app: App, settings: Settings) => TerraformStack;
-
-function synthesizeStacks(classes: readonly StackClass[], context: Record<string, unknown>): Template[] {
-  const settings = readSettings({ context: { region: "eu-west-1", ...context }, environment: {} });
-  const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));
-  try {
-    const app = new App({ outdir, stackTraces: false });
-    const ids = classes.map((Stack) => new Stack(app, settings).node.id);
-    app.synth();
-    return ids.map((id) => new Template(readFileSync(join(outdir, "stacks", id, "cdk.tf.json"), "utf8")));
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
-}

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startStackCloud } from "../../tools/local/stack-cloud/stack-cloud";
-import { readStack, synthesize } from "../../tools/local/synthesis";
+import { readStack } from "../../tools/local/synthesis";
 import type { Pattern } from "../../workflow/deployment";
+import { synthesizedFolder } from "./synthesized";
 
 /** How a run of the tools ended. */
 export interface Ended {
@@ -46,8 +47,7 @@ export const runTools = (
 /** Deploys a pattern to this machine. */
 export async function startToolLab(pattern: Pattern): Promise<ToolLab> {
   const folder = mkdtempSync(join(tmpdir(), "tools-test-"));
-  await synthesize(join(folder, "cdktf.out"), undefined, [pattern]);
-  const stack = readStack(pattern, join(folder, "cdktf.out"));
+  const stack = readStack(pattern, await synthesizedFolder());
   const cloud = await startStackCloud(stack, { realTime: false });
   const outputs = { [`amazon-ecs-starter-kit-pattern-${pattern}`]: cloud.outputs };
   writeFileSync(join(folder, "outputs.json"), JSON.stringify(outputs));

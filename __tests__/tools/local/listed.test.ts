@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { synthesize } from "../../../tools/local/synthesis";
 import { runStack } from "../../support/stack-run";
+import { synthesizedFolder } from "../../support/synthesized";
 
-const folder = mkdtempSync(join(tmpdir(), "listed-test-"));
+let folder = "";
 
-beforeAll(() => synthesize(folder, undefined, [1]), 60_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true });
+beforeAll(async () => {
+  folder = await synthesizedFolder();
 });
 
 const specs = { taskSource: { format: "JSONL", key: "lists/today" }, targetFolder: "out" };

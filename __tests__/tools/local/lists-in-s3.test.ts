@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { synthesize } from "../../../tools/local/synthesis";
 import type { Json, JsonObject } from "../../../tools/local/json";
 import { sampleKey } from "../../../tools/local/bucket";
 import { bucketFolders } from "../../../workflow/bucket-folders";
 import { runStack } from "../../support/stack-run";
+import { synthesizedFolder } from "../../support/synthesized";
 
-const folder = mkdtempSync(join(tmpdir(), "lists-in-s3-"));
+let folder = "";
 
-beforeAll(() => synthesize(folder, undefined, [2]), 60_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true });
+beforeAll(async () => {
+  folder = await synthesizedFolder();
 });
 
 const run = (specs: Json | undefined, objects: Parameters<typeof runStack>[3]) => runStack(2, folder, specs, objects);

@@ -1,18 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { deploymentOf } from "../../../tools/local/deployment";
 import { readAuditTables } from "../../../tools/local/audit-tables";
 import { startLocalCloud } from "../../../tools/local/local-cloud";
-import { patterns, readStack, synthesize, type Pattern } from "../../../tools/local/synthesis";
+import { patterns, readStack, type Pattern } from "../../../tools/local/synthesis";
 import { SynthesizedStack } from "../../../tools/local/terraform/synthesized-stack";
 import { checkSpecs, stackSpecs } from "../../../tools/run-local/workflow-input";
+import { synthesizedFolder } from "../../support/synthesized";
 
-const folder = mkdtempSync(join(tmpdir(), "local-cloud-test-"));
+let folder = "";
 
-beforeAll(() => synthesize(folder), 30_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true });
+beforeAll(async () => {
+  folder = await synthesizedFolder();
 });
 
 /** The stack with one text in its JSON replaced. */

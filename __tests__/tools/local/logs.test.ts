@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Bucket } from "../../../tools/local/bucket";
 import { deploymentOf } from "../../../tools/local/deployment";
 import { startLocalCloud } from "../../../tools/local/local-cloud";
-import { readStack, synthesize } from "../../../tools/local/synthesis";
+import { readStack } from "../../../tools/local/synthesis";
+import { synthesizedFolder } from "../../support/synthesized";
 
-const folder = mkdtempSync(join(tmpdir(), "logs-test-"));
+let folder = "";
 
-beforeAll(() => synthesize(folder), 60_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true });
+beforeAll(async () => {
+  folder = await synthesizedFolder();
 });
 
 interface Line {

@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Access } from "../../../../tools/local/iam/access";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
 import type { Principal } from "../../../../tools/local/iam/principals";
 import { resourcePoliciesOf, rolesOf } from "../../../../tools/local/iam/stack-roles";
-import { patterns, readStack, synthesize } from "../../../../tools/local/synthesis";
+import { patterns, readStack } from "../../../../tools/local/synthesis";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
+import { synthesizedFolder } from "../../../support/synthesized";
 
-const folder = mkdtempSync(join(tmpdir(), "stack-roles-test-"));
-beforeAll(() => synthesize(folder), 60_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true });
+let folder = "";
+beforeAll(async () => {
+  folder = await synthesizedFolder();
 });
 
 const regional = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
