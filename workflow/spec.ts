@@ -20,7 +20,7 @@ export type TaskSource =
       readonly key: string;
     }
   | {
-      /** Each object whose key begins with the prefix is an entry; a key that ends with `/` stands for a folder, and is none. */
+      /** Each object whose key begins with the prefix is an entry, but for empty ones whose keys end with `/`: they stand for folders. */
       readonly format: "PREFIX";
       readonly bucket?: string;
       readonly prefix: string;

@@ -41,7 +41,7 @@ $fault := ${objectRefusal(rule, "$entry")};
 "index": $index,
 "taskName": $taskName,
 "overrides": $fault = "" ? ${overridesOfEntry(containerName, { entry: "$entry", taskName: "$taskName", run: "$run" })} : {},
-"isFolder": ${hasFolders ? "$contains($item.Key, /\\/$/)" : "false"},
+"isFolder": ${hasFolders ? "$item.Size = 0 and $contains($item.Key, /\\/$/)" : "false"},
 "isEntry": $fault = "",
 "reason": $fault,
 "refusals": 0

@@ -66,6 +66,8 @@ export const launchAndWatch = (
 ): States => ({
   LaunchAndWatch: {
     Type: "Parallel",
+    Comment:
+      "Ends by a failure in any case, which ends its other branch: EndOfList when every entry had its turn, EndLaunch at the deadline",
     Branches: [
       { StartAt: "ChooseList", States: launchStates(context, deployment, clusterArn) },
       { StartAt: watchStart, States: watchStates(monitorArn) },

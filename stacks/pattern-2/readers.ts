@@ -14,7 +14,7 @@ export interface Reader {
   readonly rule: ObjectRule;
   /** Of the item's entry `$entry` and its place `$index`: what the task is called. */
   readonly taskName: string;
-  /** True for a list among whose items some are no entries: keys that end with `/` stand for folders. */
+  /** True for a list among whose items some are no entries: empty objects whose keys end with `/` stand for folders. */
   readonly hasFolders?: true;
 }
 

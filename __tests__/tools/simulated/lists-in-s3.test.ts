@@ -8,6 +8,7 @@ const twenty = Array.from({ length: 20 }, (_, index) => index);
 const objects = {
   lines: twenty.map((index) => `{"taskName":"t","objectKey":"in/${index}"}\n`).join(""),
   table: ["objectKey,taskName", ...twenty.map((index) => `in/${index},t`)].join("\r\n"),
+  ...{ "folders/": "", "folders/full/": "content" },
   ...Object.fromEntries(twenty.map((index) => [`in/${index}`, "content"])),
 };
 
@@ -41,6 +42,17 @@ describe("Given a simulated run whose list lies in S3", () => {
       "SUCCEEDED",
       expect.objectContaining({ status: "Completed", number_of_tasks: 20, completed_tasks: 20, running_tasks: 0 }),
       twenty.map((index) => `${index}:${nameOf(index)}`).toSorted(),
+    ]);
+  });
+
+  it("When keys of a prefix end with a slash, then the empty object is none of the tasks, the other one is", async () => {
+    const { summary, starts } = await run(2, {
+      taskSource: { format: "PREFIX", prefix: "folders/" },
+      targetFolder: "out",
+    });
+    expect([summary, starts]).toEqual([
+      expect.objectContaining({ status: "Completed", number_of_tasks: 2, completed_tasks: 2 }),
+      ["1:folders/full/"],
     ]);
   });
 

@@ -59,7 +59,8 @@ export function checkExpressions(value: Json): void {
 }
 
 /**
- * Evaluates an expression of JSONata. The package is a newer one than the 2.0.6 that Step Functions has.
+ * Evaluates an expression of JSONata. The package has the version that Step Functions supports, 2.0.6 (developer guide,
+ * "Transforming data with JSONata in Step Functions"): what later ones added would be refused in AWS.
  *
  * @param place where the expression stands, e.g. `Arguments/FunctionName`
  * @param states what `$states` is
