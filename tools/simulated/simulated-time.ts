@@ -15,7 +15,7 @@ const simulated = ["Date", "setTimeout", "clearTimeout", "setInterval", "clearIn
 
 /**
  * Does work in a time in which waiting takes none: whenever nothing else is left to do, the next timer's time has come. The work
- * must not wait for processes, sockets or files.
+ * must not wait for processes or sockets.
  *
  * @param startTime ISO 8601
  * @param limitSeconds of simulated time
@@ -48,5 +48,8 @@ export async function inSimulatedTime<Result>(
   }
 }
 
-/** Everything that needs no time has happened. */
-const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+/** Everything that needs no time has happened, and files are read: clients of the AWS SDK read their settings when first used. */
+async function turn(): Promise<void> {
+  do await new Promise((resolve) => void setImmediate(resolve));
+  while (process.getActiveResourcesInfo().some((name) => name.includes("Req")));
+}
