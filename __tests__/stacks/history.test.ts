@@ -9,6 +9,7 @@ import type { Pattern } from "../../workflow/deployment";
 import { limits } from "../../workflow/limits";
 import { launchRoundEvents } from "../../workflow/wait";
 import { deployment } from "../support/deployment";
+import { enteredStates } from "../support/interpret";
 
 /** Runs one task, for which ECS has no room until the deadline, in the words that make the longest history. */
 const runWithoutRoom = (pattern: Pattern, timeoutSeconds: number) =>
@@ -68,4 +69,24 @@ describe("Given a run for which there is no room until its deadline", () => {
       ]);
     },
   );
+});
+
+describe("Given an entry of pattern 2 that ECS has room for at once", () => {
+  it("When it is launched, then its execution enters five states, and is billed for its start beside them", async () => {
+    await inSimulatedTime("2026-11-24T22:48:54.000Z", 3_600, async () => {
+      const run = new SimulatedRun({
+        pattern: 2,
+        deployment,
+        maxTimeoutSeconds: 3_600,
+        work: () => ({ moments: [{ afterSeconds: 1, status: "Completed" }], exitCode: 0 }),
+      });
+      const execution = run.start({ taskList: [{ taskName: "a", objectKey: "in/a" }] });
+      await execution.ended;
+      expect(enteredStates(entryOf(execution).history.events)).toEqual(
+        ["CheckEntry", "CheckIfEntry", "RunTask", "JudgeAnswer", "RecordSubmitted"].map(
+          (name) => `${name}FromTaskList`,
+        ),
+      );
+    });
+  });
 });
