@@ -3,8 +3,7 @@ export const taskStatuses = ["Submitted", "Running", "Completed", "Failed", "Tim
 export type TaskStatus = (typeof taskStatuses)[number];
 
 /** Statuses of a run: Completed only when every task of it is. */
-const runStatuses = ["Running", "Completed", "Failed"] as const;
-export type RunStatus = (typeof runStatuses)[number];
+export type RunStatus = "Running" | "Completed" | "Failed";
 
 /**
  * The precedence of statuses: a status may be written over exactly those listed beside it (or where no row exists yet).

@@ -1,9 +1,10 @@
 import { isObject, textOf, type Json, type JsonObject } from "../json";
-import type { State } from "./definition";
 import { comparisonNames } from "./language/choice";
 import { checkIntrinsic, isIntrinsic } from "./language/intrinsic";
 import { checkExpressions } from "./language/jsonata";
 import { parsePath } from "./language/path";
+
+type State = JsonObject & { readonly Type: string };
 
 const anyState = "Type Comment QueryLanguage InputPath OutputPath Output Assign Next End";
 const call = "Parameters Arguments ResultSelector ResultPath Retry Catch";
