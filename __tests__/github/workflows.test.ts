@@ -72,7 +72,7 @@ describe("Given the workflows of GitHub Actions", () => {
     ]);
     const account = { contents: "read", "id-token": "write" };
     expect(Object.fromEntries(permissions)).toEqual({
-      ci: { test: { contents: "read" }, engines: { contents: "read" } },
+      ci: { test: { contents: "read" }, engines: { contents: "read" }, scan: { contents: "read" } },
       plan: { plan: account, comment: { "pull-requests": "write" } },
       deploy: { plan: account, apply: account },
     });

@@ -1,0 +1,31 @@
+/** Words in code font of the documents that no file here has, by whose they are. */
+export const foreignWords: Readonly<Record<string, readonly string[]>> = {
+  "AWS: actions, errors, principals and types that documents alone speak of": [
+    "ClusterContainsTasksException",
+    "CreateGrant",
+    "ReadOnlyAccess",
+    "cloudwatch",
+    "sqs",
+    "aws_scheduler_schedule",
+  ],
+  "AWS: what Step Functions has and executions here have not": ["IntrinsicFailure"],
+  "AWS CLI: commands and options": [
+    "deregister-task-definition",
+    "desired-status",
+    "flexible-time-window",
+    "schedule-expression-timezone",
+  ],
+  "CDK Terrain: its packages": ["cdktn", "cdktn-cli"],
+  "GitHub: the issuer of its tokens, and their subject": ["githubusercontent", "sub"],
+  "The Java kit that this one follows: its classes, stacks and scripts": [
+    "CdkApp",
+    "ECSTaskSubmissionFromLambdaPattern",
+    "ECSTaskSubmissionFromStepFunctionsPattern",
+    "amazon-ecs-java-starter-kit-task",
+    "amazon-ecs-java-starter-kit-tasklauncher",
+    "amazon-ecs-java-starter-kit-taskmonitor",
+    "ddbTableName",
+    "delete_ddb_items",
+  ],
+  "Names that are put together here: a state of the launch and the list that it reads": ["LaunchFromTaskList"],
+};
