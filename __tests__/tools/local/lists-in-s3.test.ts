@@ -61,6 +61,16 @@ describe("Given the synthesized stack of pattern 2", () => {
     120_000,
   );
 
+  it("When keys would lead elsewhere if they were paths, then each object is copied, with what it holds", async () => {
+    const keys = ["in/../b", "/b", "in//b", "b"];
+    const taskList = keys.map((objectKey, index) => ({ taskName: String(index), objectKey }));
+    const stored = Object.fromEntries(keys.map((key, index) => [key, "x".repeat(index)]));
+    const { end, details, objects } = await run({ taskList, targetFolder: "out" }, stored);
+    expect(end.status).toBe("SUCCEEDED");
+    expect(copiesOf(objects).toSorted()).toEqual(details.map(({ destination_key }) => destination_key).toSorted());
+    expect(copiesOf(objects)).toHaveLength(keys.length);
+  }, 120_000);
+
   it("When entries are faulty, or their objects missing, then the end names them, and the others are done", async () => {
     const list = [
       { taskName: "good", objectKey: "in/1" },
