@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "../../modules/bundles/project-folder";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import { deploymentKeys, type Deployment } from "../../workflow/deployment";
@@ -211,6 +214,16 @@ describe("Given the state machine of pattern 2", () => {
         toleratedLaunchFailurePercentage: 10,
       }),
     );
+  });
+});
+
+describe("Given the Dockerfile", () => {
+  it("When its base image is read, then it is one by digest, which Renovate looks at", () => {
+    const [dockerfile, renovate] = ["ecs-task/Dockerfile", ".github/renovate.json"].map((file) =>
+      readFileSync(join(projectFolder, file), "utf8"),
+    );
+    expect(dockerfile).toMatch(/^ARG NODE_IMAGE=public\.ecr\.aws\/docker\/library\/node:24-slim@sha256:[0-9a-f]{64}$/m);
+    expect((JSON.parse(renovate ?? "") as { enabledManagers: string[] }).enabledManagers).toEqual(["dockerfile"]);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { Access } from "../../../../tools/local/iam/access";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
-import type { Principal } from "../../../../tools/local/iam/principals";
-import { resourcePoliciesOf, rolesOf } from "../../../../tools/local/iam/stack-roles";
+import { parsePolicy, type Statement } from "../../../../tools/local/iam/policy";
+import { forFunction, type Principal } from "../../../../tools/local/iam/principals";
+import { endpointPoliciesOf, resourcePoliciesOf, rolesOf } from "../../../../tools/local/iam/stack-roles";
 import { patterns, readStack } from "../../../../tools/local/synthesis";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
 import { synthesizedFolder } from "../../../support/synthesized";
@@ -13,6 +14,14 @@ beforeAll(async () => {
 
 const regional = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const roleArn = (name: string) => `arn:aws:iam::000000000000:role/${name}`;
+
+/** Values with which a condition holds: the first of each key. */
+const valuesOf = (condition: Statement["Condition"]): Access["context"] =>
+  Object.fromEntries(
+    Object.values(condition).flatMap((keys) =>
+      Object.entries(keys).map(([key, [value = ""]]) => [key, value] as const),
+    ),
+  );
 
 describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) => {
   const name = `amazon-ecs-starter-kit-pattern-${pattern}`;
@@ -107,6 +116,64 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     expect(authorize(principal, { action, ...own })).toBeUndefined();
     expect(authorize(principal, { action, ...foreign })?.because).toBe("noIdentityPolicy");
   });
+
+  const stack = () => readStack(pattern, folder);
+  const subnets = () => String(stack().output("subnetIdLiteral")).split("$");
+  const place = (subnet: readonly string[], isPublic: boolean) => ({
+    resource: regional("ecs", `task-definition/${name}:1`),
+    context: { ...cluster(name), "ecs:subnet": subnet, "ecs:auto-assign-public-ip": String(isPublic) },
+  });
+  it.each<[string, () => Omit<Access, "action">, boolean]>([
+    ["in the deployment's subnets", () => place(subnets(), false), true],
+    ["in one of them", () => place(subnets().slice(1), false), true],
+    ["in another one too", () => place([...subnets(), "subnet-9"], false), false],
+    ["with a public address", () => place(subnets(), true), false],
+  ])("When a task is to run %s, then the policy decides by what ECS tells", (_, access, allowed) => {
+    const arn = roleArn(`${name}-${starter}-us-east-1`);
+    const policies = rolesOf(stack()).find((found) => found.arn === arn)?.policies ?? [];
+    const authorize = authorizer("us-east-1", {});
+    const denial = authorize({ arn, callerArn: arn, policies }, { action: "ecs:RunTask", ...access() });
+    expect(denial?.because).toBe(allowed ? undefined : "noIdentityPolicy");
+  });
+
+  it("When network interfaces are made with the monitor's role, then Lambda may, and the function's code may not", () => {
+    const arn = roleArn(`${name}-task-monitor-us-east-1`);
+    const policies = rolesOf(stack()).find((found) => found.arn === arn)?.policies ?? [];
+    const access = { action: "ec2:CreateNetworkInterface", resource: "*", context: {} };
+    const authorize = authorizer("us-east-1", {});
+    const { context } = forFunction(regional("lambda", `function:${name}-task-monitor`), true);
+    expect([
+      authorize({ arn, callerArn: arn, policies }, access)?.because,
+      authorize({ arn, callerArn: arn, policies, ...(context && { context }) }, access)?.because,
+    ]).toEqual([undefined, "identityPolicy"]);
+  });
+
+  it.each(["task", "task-execution", "task-monitor", ...(pattern === 1 ? ["task-launcher"] : [])])(
+    "When the %s calls a service with an endpoint, then the endpoint lets through what the role allows, and no more",
+    (role) => {
+      const arn = roleArn(`${name}-${role}-us-east-1`);
+      const found = rolesOf(stack()).find((one) => one.arn === arn)?.policies ?? [];
+      const endpoints = endpointPoliciesOf(stack());
+      const reached = found
+        .flatMap(({ Statement }) => Statement)
+        .filter(({ Effect }) => Effect === "Allow")
+        .flatMap(({ Action = [], Resource = [], Condition }) =>
+          Action.flatMap((action) => Resource.map((resource) => ({ action, resource, context: valuesOf(Condition) }))),
+        )
+        // Lambda's own calls do not come through the VPC.
+        .filter(
+          ({ action }) =>
+            (action.split(":")[0] ?? "") in endpoints && !(role !== "task-execution" && /^logs:/.test(action)),
+        );
+      const principal: Principal = { arn, callerArn: arn, policies: found, inVpc: true };
+      const authorize = authorizer("us-east-1", {}, endpoints);
+      expect(reached.map((access) => authorize(principal, access))).toEqual(reached.map(() => undefined));
+      expect(reached.length).toBeGreaterThan(2);
+      const everything = parsePolicy({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }, "of all");
+      const carried = { action: "s3:PutObject", resource: "arn:aws:s3:::another/secret", context: {} };
+      expect(authorize({ ...principal, policies: [everything] }, carried)?.because).toBe("noEndpointPolicy");
+    },
+  );
 
   it("When a request to the bucket is not encrypted, then its own policy denies it", () => {
     const stack = readStack(pattern, folder);
