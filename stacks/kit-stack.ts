@@ -17,7 +17,7 @@ import type { Statement } from "../modules/service-role";
 import { StateMachine } from "../modules/state-machine";
 import { StoppedExecutions } from "../modules/stopped-executions";
 import { TaskImage } from "../modules/task-image";
-import type { Settings } from "./settings";
+import { jobOf, type Settings } from "./settings";
 import { networkSetup } from "../modules/network-setups";
 import { auditKeys } from "../workflow/audit-rows";
 import { toEnvironment, type Deployment } from "../workflow/deployment";
@@ -61,7 +61,7 @@ export abstract class KitStack extends TerraformStack {
     super(scope, name);
     this.name = name;
     this.settings = settings;
-    this.job = { kind: settings.job };
+    this.job = jobOf(settings);
     this.accountId = this.connect();
     this.bucket = new ArtifactBucket(this, "artifact-bucket", {
       name: bucketName(this.accountId, name, region),

@@ -10,14 +10,21 @@ export type JobKind = (typeof jobKinds)[number];
  */
 export const containerNames: Readonly<Record<JobKind, string>> = { copy: "ecs-task", container: "job" };
 
+/** Attributes of entries that override the task definition, where the deployment allows it. */
+export const overrides = ["command", "environment", "cpuUnits", "memoryMib", "ephemeralStorageGib"] as const;
+
 /** The schema of a `Job`. */
-export const jobSchema = v.object({ kind: v.picklist(jobKinds) });
+export const jobSchema = v.object({
+  kind: v.picklist(jobKinds),
+  /** The attributes of entries that specs may use, of `overrides`. */
+  allowedOverrides: v.array(v.picklist(overrides)),
+});
 
 /** The terms of a deployment's job that the rules of a spec depend on. */
 export type Job = Readonly<v.InferOutput<typeof jobSchema>>;
 
 /** The job of a deployment whose settings say nothing of it. */
-export const copyJob: Job = { kind: "copy" };
+export const copyJob: Job = { kind: "copy", allowedOverrides: [] };
 
 /**
  * Reads a job from JSON, as functions and outputs carry it.

@@ -1,9 +1,11 @@
 import { bytesOf } from "./bytes";
 import { InvalidWorkflowSpec } from "./errors";
+import { copyJob } from "./job";
 import { limits } from "./limits";
-import type { CompleteSpec, WorkflowSpec } from "./spec";
+import type { CompleteSpec, TaskEntry, WorkflowSpec } from "./spec";
 import { objectFaults } from "./spec-faults";
 import { specRule, type SpecContext } from "./spec-rules";
+import { overridesOf, type SharedByTasks } from "./task-overrides";
 
 /**
  * Bytes that a spec may have as the row of its run holds it, JSON within JSON: pattern 2 writes that row by a Task state, and
@@ -34,7 +36,14 @@ export function specFaults(input: unknown, context: SpecContext): string[] {
   const faults = objectFaults(specRule(context), input);
   if (faults.length > 0) return faults;
   const spec = input as WorkflowSpec;
-  return [...listFaults(spec), ...duplicateFaults(spec), ...copyFaults(spec), ...sizeFaults(spec)];
+  const { job = copyJob } = context;
+  return [
+    ...listFaults(spec),
+    ...duplicateFaults(spec),
+    ...(job.kind === "copy" ? copyFaults(spec) : []),
+    ...sizeFaults(spec),
+    ...overrideFaults(spec, context),
+  ];
 }
 
 function listFaults({ taskList, taskSource }: Partial<Record<keyof WorkflowSpec, unknown>>): string[] {
@@ -71,4 +80,27 @@ function sizeFaults(spec: WorkflowSpec): string[] {
   return bytes > specBytes
     ? [`spec: it takes ${bytes} bytes in the row of its run, of at most ${specBytes}; put a longer list into S3`]
     : [];
+}
+
+/** The longest id that a run may have: which one it gets is not known when a spec is checked. */
+export const longestRunId = "9".repeat(limits.numberDigits);
+
+/**
+ * Faults of an entry's overrides as a whole, without a path. ECS counts characters of JSON, it does not say of which
+ * encoding: here they are bytes of UTF-8, of which there are never fewer.
+ */
+export function overridesFaults(spec: SharedByTasks, entry: TaskEntry): string[] {
+  const bytes = bytesOf(JSON.stringify(overridesOf(spec, entry, longestRunId)));
+  return bytes > limits.taskOverridesCharacters
+    ? [`its overrides take ${bytes} bytes as JSON, of at most ${limits.taskOverridesCharacters}`]
+    : [];
+}
+
+/** Without anything that a spec overrides, its rules alone keep them short. */
+function overrideFaults(spec: WorkflowSpec, { deployment, job = copyJob }: SpecContext): string[] {
+  if (job.allowedOverrides.length === 0) return [];
+  const shared = { ...deployment, ...spec };
+  return (spec.taskList ?? []).flatMap((entry, index) =>
+    overridesFaults(shared, entry).map((fault) => `taskList[${index}]: ${fault}`),
+  );
 }

@@ -23,6 +23,7 @@ const inheritedSchema = v.pipe(
     targetFolder: v.exactOptional(v.unknown()),
     simulatedWorkSeconds: v.exactOptional(v.unknown()),
     timeoutSeconds: v.exactOptional(v.unknown()),
+    taskDefaults: v.exactOptional(v.unknown()),
   }),
 );
 

@@ -1,5 +1,14 @@
 import { bytesOf } from "./bytes";
-import { brokenText, type ObjectRule, type Rule, type TextRule, type VariantRule } from "./spec-rules";
+import {
+  brokenArgument,
+  brokenText,
+  type MapRule,
+  type ObjectRule,
+  type OfferedRule,
+  type Rule,
+  type TextRule,
+  type VariantRule,
+} from "./rules";
 
 /** Characters of a refused value that a fault shows. */
 export const shownCharacters = 100;
@@ -27,15 +36,32 @@ const textPasses = ({ matches, plain, maxBytes, options }: TextRule, value: stri
   (maxBytes === undefined || bytesOf(value) <= maxBytes) &&
   (options?.includes(value) ?? true);
 
-/** True for a value that a rule takes, as far as it can be told without looking into it. */
-function passes(rule: Rule, value: unknown): boolean {
+const isArgument = (value: unknown): boolean => typeof value === "string" && !brokenArgument.test(value);
+
+/** True for one of the numbers that are offered, or where nothing is, since the other attribute is at fault. */
+function isOffered({ by, offers }: OfferedRule, value: unknown, of: JsonObject): boolean {
+  const offered = offers[String(of[by])];
+  return offered === undefined || offered.includes(value as number);
+}
+
+/** True for a value that a rule takes, as far as it can be told without looking into it. @param of the object it is of */
+function passes(rule: Rule, value: unknown, of: JsonObject): boolean {
   switch (rule.type) {
     case "text":
       return typeof value === "string" && textPasses(rule, value);
     case "whole":
       return Number.isInteger(value) && Number(value) >= rule.minimum && Number(value) <= rule.maximum;
+    case "number":
+      return rule.options.includes(value as number);
+    case "offered":
+      return isOffered(rule, value, of);
+    case "texts":
+      return Array.isArray(value) && value.length > 0 && value.every(isArgument);
+    case "map":
+      return isObject(value);
     case "list":
       return Array.isArray(value) && value.length > 0;
+    case "nested":
     case "variant":
       return true;
     case "none":
@@ -44,11 +70,28 @@ function passes(rule: Rule, value: unknown): boolean {
 }
 
 /** Faults of the value of one attribute, a line each. */
-export function ruleFaults(rule: Rule, value: unknown, path: string): string[] {
-  if (rule.type === "variant") return variantFaults(rule, value, path);
-  if (!passes(rule, value)) return [`${path}: ${rule.must}, received ${shown(value)}`];
-  if (rule.type !== "list") return [];
-  return (value as readonly unknown[]).flatMap((item, index) => objectFaults(rule.of, item, `${path}[${index}]`));
+export function ruleFaults(rule: Rule, value: unknown, path: string, of: JsonObject = {}): string[] {
+  if (!passes(rule, value, of)) return [`${path}: ${"must" in rule ? rule.must : ""}, received ${shown(value)}`];
+  switch (rule.type) {
+    case "list":
+      return (value as readonly unknown[]).flatMap((item, index) => objectFaults(rule.of, item, `${path}[${index}]`));
+    case "nested":
+      return objectFaults(rule.of, value, path);
+    case "variant":
+      return variantFaults(rule, value, path);
+    case "map":
+      return Object.entries(value as JsonObject).flatMap(([name, item]) =>
+        mapFaults(rule, name, item, `${path}.${name}`),
+      );
+    default:
+      return [];
+  }
+}
+
+function mapFaults({ names, reserved, reservedMust, valueMust }: MapRule, name: string, value: unknown, path: string) {
+  if (!textPasses(names, name)) return [`${path}: ${names.must}`];
+  if (reserved.includes(name)) return [`${path}: ${reservedMust}`];
+  return isArgument(value) ? [] : [`${path}: ${valueMust}, received ${shown(value)}`];
 }
 
 function variantFaults({ by, of }: VariantRule, value: unknown, path: string): string[] {
@@ -74,13 +117,19 @@ const onlyOf = (value: JsonObject, key: string): JsonObject => (has(value, key) 
  * @param value any JSON value
  * @param path of the value; empty for one that is not part of another
  */
-export function objectFaults({ name, required, attributes }: ObjectRule, value: unknown, path = ""): string[] {
+export function objectFaults(
+  { name, required, attributes, partners = {} }: ObjectRule,
+  value: unknown,
+  path = "",
+): string[] {
   if (!isObject(value)) return [`${path || name}: must be an object, received ${shown(value)}`];
   const at = (key: string): string => [path, key].filter(Boolean).join(".") || name;
   return [
     ...Object.entries(attributes).flatMap(([key, rule]) => {
-      if (has(value, key)) return ruleFaults(rule, value[key], at(key));
-      return required.includes(key) ? [`${at(key)}: is missing`] : [];
+      if (has(value, key)) return ruleFaults(rule, value[key], at(key), value);
+      if (required.includes(key)) return [`${at(key)}: is missing`];
+      const partner = partners[key];
+      return partner !== undefined && has(value, partner) ? [`${at(key)}: is missing, and goes with ${partner}`] : [];
     }),
     ...Object.keys(value)
       .filter((key) => !has(attributes, key))

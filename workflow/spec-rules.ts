@@ -1,89 +1,20 @@
 import { fixedDeploymentKeys, type Deployment, type Pattern } from "./deployment";
 import { copyJob, type Job } from "./job";
 import { limits } from "./limits";
+import {
+  matching,
+  objectRule,
+  oneOf,
+  text,
+  whole,
+  type NoneRule,
+  type ObjectRule,
+  type Rule,
+  type TextRule,
+  type VariantRule,
+} from "./rules";
 import type { ListSpec, SourceSpec, TaskEntry, TaskSource } from "./spec";
-
-/**
- * A text. Its regular expressions have no flags and mean the same to JavaScript and to JSONata, which counts a text in
- * characters where JavaScript counts halves of them.
- */
-export interface TextRule {
-  readonly type: "text";
-  /** The rule in words: "must be …". */
-  readonly must: string;
-  readonly matches?: RegExp;
-  /** True for a text that must be well formed and have no control characters: one that `brokenText` does not match. */
-  readonly plain?: true;
-  /** Of UTF-8. */
-  readonly maxBytes?: number;
-  /** All values that it may have. */
-  readonly options?: readonly string[];
-}
-
-/** A whole number. */
-interface WholeRule {
-  readonly type: "whole";
-  readonly must: string;
-  readonly minimum: number;
-  readonly maximum: number;
-}
-
-/** A list of one object or more. */
-export interface ListRule {
-  readonly type: "list";
-  readonly must: string;
-  readonly of: ObjectRule;
-}
-
-/** An object whose attributes depend on the value of one of them. */
-export interface VariantRule {
-  readonly type: "variant";
-  readonly by: string;
-  readonly of: Readonly<Record<string, ObjectRule>>;
-}
-
-/** An attribute that is known, and not to be given here. */
-interface NoneRule {
-  readonly type: "none";
-  readonly must: string;
-}
-
-export type Rule = TextRule | WholeRule | ListRule | VariantRule | NoneRule;
-
-/** An object: the rule of each attribute, and those that it must have. */
-export interface ObjectRule {
-  readonly name: string;
-  readonly required: readonly string[];
-  readonly attributes: Readonly<Record<string, Rule>>;
-}
-
-/** Control characters break environment variables, rows and log lines; a half of a character becomes another one as UTF-8. */
-export const brokenText =
-  // eslint-disable-next-line no-control-regex -- control characters are what this rule looks for
-  /[\u0000-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/;
-
-const text = (maxBytes: number): TextRule => ({
-  type: "text",
-  must: `must be well-formed text of 1 to ${maxBytes} bytes of UTF-8 without control characters`,
-  matches: /./,
-  plain: true,
-  maxBytes,
-});
-
-const matching = (matches: RegExp, must: string): TextRule => ({ type: "text", must, matches });
-
-const oneOf = (options: readonly string[]): TextRule => ({
-  type: "text",
-  must: `must be ${options.join(" or ")}`,
-  options,
-});
-
-const whole = (minimum: number, maximum: number): WholeRule => ({
-  type: "whole",
-  must: `must be a whole number from ${minimum} to ${maximum}`,
-  minimum,
-  maximum,
-});
+import { sizePartners, taskDefaultsRule, taskRules } from "./task-rules";
 
 const bucket = matching(
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
@@ -93,26 +24,27 @@ const bucket = matching(
 // A string in JSON and a Number in DynamoDB, which keeps 38 digits: both must be the same.
 const runId = matching(/^[1-9][0-9]{0,37}$/, "must be a text of 1 to 38 digits that does not start with 0");
 
-const objectRule = <Attributes>(
-  name: string,
-  required: readonly (string & keyof Attributes)[],
-  attributes: Readonly<Record<keyof Attributes, Rule>>,
-): ObjectRule => ({ name, required, attributes });
-
 /** An entry of a list. */
-export const entryRule = ({ job = copyJob }: Pick<SpecContext, "job">): ObjectRule =>
-  objectRule<TaskEntry>("entry", job.kind === "copy" ? ["taskName", "objectKey"] : ["taskName"], {
+export const entryRule = ({ job = copyJob }: Pick<SpecContext, "job">): ObjectRule => ({
+  ...objectRule<TaskEntry>("entry", job.kind === "copy" ? ["taskName", "objectKey"] : ["taskName"], {
     taskName: text(128),
     objectKey: text(limits.objectKeyBytes),
     s3BucketName: bucket,
-  });
+    ...taskRules(job),
+  }),
+  partners: sizePartners,
+});
 
 /** An entry that was found by a prefix: it is called as its object is, and a key may be longer than a name. */
-export const keyRule: ObjectRule = objectRule<TaskEntry>("entry", ["taskName", "objectKey"], {
-  taskName: text(limits.objectKeyBytes),
-  objectKey: text(limits.objectKeyBytes),
-  s3BucketName: bucket,
-});
+export const keyRule: ObjectRule = objectRule<Pick<TaskEntry, "taskName" | "objectKey" | "s3BucketName">>(
+  "entry",
+  ["taskName", "objectKey"],
+  {
+    taskName: text(limits.objectKeyBytes),
+    objectKey: text(limits.objectKeyBytes),
+    s3BucketName: bucket,
+  },
+);
 
 type Lines = Extract<TaskSource, { readonly key: string }>;
 type Prefix = Extract<TaskSource, { readonly prefix: string }>;
@@ -185,6 +117,7 @@ const fixedRules = (deployment: Deployment): Readonly<Record<(typeof fixedDeploy
 export const specRule = ({ pattern, deployment, maxTimeoutSeconds, job }: SpecContext): ObjectRule =>
   objectRule<ListSpec & SourceSpec>("spec", [], {
     taskList: { type: "list", must: "must be a list of at least one entry", of: entryRule({ job }) },
+    taskDefaults: { type: "nested", of: taskDefaultsRule(job) },
     workflowRunId: runId,
     workflowName: text(128),
     redriveOf: runId,

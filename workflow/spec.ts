@@ -1,7 +1,21 @@
 import type { Deployment } from "./deployment";
 
+/** Attributes of a task beside its object: of its entry, or of `taskDefaults` where its entry does not say. */
+export interface TaskAttributes {
+  /** In place of the image's own CMD. */
+  readonly command?: readonly string[];
+  /** Further variables of the container. An entry's are added to those of `taskDefaults`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** With `memoryMib`, a size that Fargate offers. @default the task definition's */
+  readonly cpuUnits?: number;
+  readonly memoryMib?: number;
+  readonly ephemeralStorageGib?: number;
+  /** From its start on; a task that runs longer is stopped. @default the run's deadline */
+  readonly timeoutSeconds?: number;
+}
+
 /** One entry of a list: one container to run. */
-export interface TaskEntry {
+export interface TaskEntry extends TaskAttributes {
   /** Name of the task, unique within a `taskList`. */
   readonly taskName: string;
   /** Bucket of this entry's object. @default the spec's bucket */
@@ -33,6 +47,7 @@ interface SpecBase extends Partial<Deployment> {
   readonly workflowRunId?: string;
   readonly redriveOf?: string;
   readonly timeoutSeconds?: number;
+  readonly taskDefaults?: TaskAttributes;
   readonly targetFolder?: string;
   readonly simulatedWorkSeconds?: number;
   /** Pattern 2: entries in launching at once. @default the deployment's */

@@ -15,6 +15,7 @@ export const taskEnvironment = {
   objectKey: "object_key",
   targetFolder: "target_folder",
   simulatedWorkSeconds: "simulated_work_seconds",
+  timeoutSeconds: "task_timeout_seconds",
 } as const;
 
 /** The variables that the task definition sets; `retentionDays` where rows are not kept for ever. */

@@ -2,8 +2,6 @@ import { InvalidWorkflowSpec } from "./errors";
 import { limits } from "./limits";
 import { numberedName } from "./numbered-name";
 import type { TaskEntry } from "./spec";
-import { objectFaults } from "./spec-faults";
-import type { ObjectRule } from "./spec-rules";
 
 /**
  * Entries that a launcher's list may have: by the default quotas they are launched within three quarters of an hour, and ECS
@@ -11,14 +9,16 @@ import type { ObjectRule } from "./spec-rules";
  */
 export const mostListedEntries = 50_000;
 
+type FaultsOf = (entry: unknown) => readonly string[];
+
 /**
  * Reads the entries of a list in JSON Lines: an entry a line, with the attributes of an entry of `taskList`. Blank lines are
  * passed over. Each name gets its place in the list.
  *
- * @param rule of an entry
+ * @param faultsOf what is wrong with an entry, any JSON value
  * @throws InvalidWorkflowSpec with a line for each fault: where it is, and what is wrong
  */
-export function parseTaskLines(text: string, rule: ObjectRule): TaskEntry[] {
+export function parseTaskLines(text: string, faultsOf: FaultsOf): TaskEntry[] {
   let count = 0;
   const lines: Line[] = [];
   for (const line of linesOf(text)) if ((count += 1) <= mostListedEntries) lines.push(line);
@@ -27,7 +27,7 @@ export function parseTaskLines(text: string, rule: ObjectRule): TaskEntry[] {
     throw new InvalidWorkflowSpec([
       `taskSource: the list has ${count} entries, of at most ${mostListedEntries}; pattern 2 takes longer ones`,
     ]);
-  const parsed = lines.map(({ line, number }) => ({ ...parseEntry(line, rule), number }));
+  const parsed = lines.map(({ line, number }) => ({ ...parseEntry(line, faultsOf), number }));
   const faults = parsed.flatMap(({ faults, number }) => faults.map((fault) => `taskSource, line ${number}: ${fault}`));
   if (faults.length > 0) throw new InvalidWorkflowSpec(faults);
   return parsed.map(({ value }, place) => {
@@ -55,12 +55,15 @@ function* linesOf(text: string): Generator<Line> {
 /** An entry fits into the overrides of a task, so no line of one is longer; what a longer one holds is not made. */
 const longestLine = 32 * limits.taskOverridesCharacters;
 
-function parseEntry(line: string, rule: ObjectRule): { readonly value?: unknown; readonly faults: readonly string[] } {
+function parseEntry(
+  line: string,
+  faultsOf: FaultsOf,
+): { readonly value?: unknown; readonly faults: readonly string[] } {
   if (line.length > longestLine)
     return { faults: [`has ${line.length} characters, more than any entry: at most ${longestLine}`] };
   try {
     const value: unknown = JSON.parse(line);
-    return { value, faults: objectFaults(rule, value) };
+    return { value, faults: faultsOf(value) };
   } catch (error) {
     return { faults: [`is not JSON: ${(error as Error).message}`] };
   }

@@ -6,21 +6,33 @@ interface TaskOverrides {
   readonly containerOverrides: readonly {
     readonly name: string;
     readonly environment: readonly { readonly name: string; readonly value: string }[];
+    readonly command?: readonly string[];
   }[];
+  readonly cpu?: string;
+  readonly memory?: string;
+  readonly ephemeralStorage?: { readonly sizeInGiB: number };
 }
 
 /** Attributes of a spec that each of its tasks is told, wherever its list is. */
-type SharedByTasks = Pick<
+export type SharedByTasks = Pick<
   CompleteWorkflowSpec,
-  "workflowName" | "workflowRunId" | "s3BucketName" | "targetFolder" | "simulatedWorkSeconds" | "containerName"
+  | "workflowName"
+  | "workflowRunId"
+  | "s3BucketName"
+  | "targetFolder"
+  | "simulatedWorkSeconds"
+  | "containerName"
+  | "taskDefaults"
 >;
 
 /**
- * The overrides of RunTask for one entry of a spec's list: the container's environment, as strings. A variable that neither entry
- * nor spec gives is not there. Pattern 2 makes the same in `overrides-expression.ts`.
+ * The overrides of RunTask for one entry of a spec's list. What neither entry nor spec gives is left out, and then is as the task
+ * definition and the image have it. Pattern 2 makes the same in `overrides-expression.ts`.
  */
 export function overridesOf(spec: SharedByTasks, entry: TaskEntry, workflowRunId: string): TaskOverrides {
-  const values: Record<OverrideVariable, string | number | undefined> = {
+  const { taskDefaults = {} } = spec;
+  const { command, cpuUnits, memoryMib, ephemeralStorageGib, timeoutSeconds } = { ...taskDefaults, ...entry };
+  const told: Record<OverrideVariable, string | number | undefined> = {
     workflowName: spec.workflowName,
     workflowRunId,
     taskName: entry.taskName,
@@ -28,9 +40,18 @@ export function overridesOf(spec: SharedByTasks, entry: TaskEntry, workflowRunId
     objectKey: entry.objectKey,
     targetFolder: spec.targetFolder,
     simulatedWorkSeconds: spec.simulatedWorkSeconds,
+    timeoutSeconds,
   };
-  const environment = Object.entries(values)
+  const environment = [
+    ...Object.entries(told).map(([key, value]) => [taskEnvironment[key as OverrideVariable], value] as const),
+    ...Object.entries({ ...taskDefaults.environment, ...entry.environment }),
+  ]
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ({ name: taskEnvironment[key as OverrideVariable], value: String(value) }));
-  return { containerOverrides: [{ name: spec.containerName, environment }] };
+    .map(([name, value]) => ({ name, value: String(value) }));
+  return {
+    containerOverrides: [{ name: spec.containerName, environment, ...(command && { command }) }],
+    ...(cpuUnits !== undefined && { cpu: String(cpuUnits) }),
+    ...(memoryMib !== undefined && { memory: String(memoryMib) }),
+    ...(ephemeralStorageGib !== undefined && { ephemeralStorage: { sizeInGiB: ephemeralStorageGib } }),
+  };
 }

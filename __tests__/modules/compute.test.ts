@@ -140,7 +140,7 @@ describe.each([1, 2] as const)("Given the tasks of pattern %i", (pattern) => {
           TASK_DEFINITION:
             "${aws_ecs_task_definition.ecs-task_definition.family}:${aws_ecs_task_definition.ecs-task_definition.revision}",
           MAX_TIMEOUT_SECONDS: "86400",
-          JOB: '{"kind":"copy"}',
+          JOB: '{"kind":"copy","allowedOverrides":[]}',
           START_TIMEOUT_SECONDS: "600",
           RETENTION_DAYS: "0",
         },

@@ -2,18 +2,20 @@ import jsonata from "jsonata";
 import { specRefusal } from "../../stacks/pattern-2/fault-expressions";
 import type { Pattern } from "../../workflow/deployment";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
+import { overrides, type Job } from "../../workflow/job";
 import { specFaults } from "../../workflow/parse-spec";
 import { entryRule, specRule } from "../../workflow/spec-rules";
 import { deployment } from "../support/deployment";
 
-const contextOf = (pattern: Pattern) => ({ pattern, deployment, maxTimeoutSeconds: 3_600 });
-const expressions = new Map(
-  ([1, 2] as const).map((pattern) => [pattern, jsonata(specRefusal(contextOf(pattern), "$input"))]),
-);
+const container: Job = { kind: "container", allowedOverrides: [...overrides] };
+const contextOf = (pattern: Pattern, job?: Job) => ({ pattern, deployment, maxTimeoutSeconds: 3_600, job });
+const refusal = (pattern: Pattern, job?: Job) => jsonata(specRefusal(contextOf(pattern, job), "$input"));
+const expressions = { copy: refusal(2), container: refusal(2, container) };
 
-const found = (input: unknown, pattern: Pattern) => expressions.get(pattern)?.evaluate(undefined, { input });
-const wanted = (input: unknown, pattern: Pattern) => {
-  const faults = specFaults(input, contextOf(pattern));
+const found = (input: unknown, job?: Job) =>
+  expressions[job?.kind ?? "copy"].evaluate(undefined, { input }) as Promise<unknown>;
+const wanted = (input: unknown, pattern: Pattern, job?: Job) => {
+  const faults = specFaults(input, contextOf(pattern, job));
   return faults.length === 0 ? "" : new InvalidWorkflowSpec(faults).message;
 };
 
@@ -60,7 +62,7 @@ describe("Given a spec, and the rules as JSONata and as the parser", () => {
   it.each(specs.map((spec, at) => [at, spec] as const))(
     "When it is number %i, then both say the same",
     async (_, spec) => {
-      expect(await found(spec, 2)).toBe(wanted(spec, 2));
+      expect(await found(spec)).toBe(wanted(spec, 2));
     },
   );
 });
@@ -97,6 +99,99 @@ const values: unknown[] = [
   { format: "JSONL" },
 ];
 
+const named = { taskName: "a" };
+const sized = { cpuUnits: 1_024, memoryMib: 2_048 };
+const jobSpecs: unknown[] = [
+  { taskList: [named] },
+  { taskSource: { format: "PREFIX", prefix: "in/" } },
+  { taskList: [{ ...named, command: ["sh", "-c", "echo 1\n"], environment: { A: "1\n", B_2: "" }, ...sized }] },
+  {
+    taskList: [{ ...named, ephemeralStorageGib: 100, timeoutSeconds: 60 }],
+    taskDefaults: { command: ["a"], ...sized },
+  },
+  { taskList: [named], taskDefaults: { command: "a" } },
+  { taskList: [named], taskDefaults: { timeoutSeconds: 0, x: 1 } },
+  { taskList: [named], taskDefaults: [] },
+  { taskList: [{ ...named, cpuUnits: 256 }] },
+  { taskList: [{ ...named, memoryMib: 512 }] },
+  {
+    taskList: [
+      { ...named, cpuUnits: 256, memoryMib: 4_096 },
+      { ...named, taskName: "b", cpuUnits: 300, memoryMib: 1 },
+    ],
+  },
+  {
+    taskList: [{ ...named, environment: { task_name: "x", "1A": "x", "A-B": 1, C: 1, D: null, E: "\u0000", "": "" } }],
+  },
+  { taskList: [{ ...named, environment: ["A"] }] },
+  {
+    taskList: [
+      { ...named, command: [] },
+      { ...named, taskName: "b", command: ["a", 1] },
+    ],
+  },
+  {
+    taskList: [
+      { ...named, command: ["\u0000"] },
+      { ...named, taskName: "b", command: ["x\ud83d"] },
+    ],
+  },
+  { taskList: [{ ...named, ephemeralStorageGib: 20 }] },
+  { taskList: [named, { ...named, taskName: "b", command: ["x".repeat(8_000)] }] },
+  { taskList: [{ ...named, command: ["ü".repeat(4_000)] }], taskDefaults: { environment: { A: "ü".repeat(90) } } },
+  { taskList: [{ ...named, command: ["x".repeat(7_000)] }] },
+];
+
+describe("Given a spec with attributes of tasks", () => {
+  it.each(jobSpecs.map((spec, at) => [at, spec] as const))(
+    "When it is number %i, then both say the same, of any container and of the copy, which may override nothing",
+    async (_, spec) => {
+      expect(await found(spec, container)).toBe(wanted(spec, 2, container));
+      expect(await found(spec)).toBe(wanted(spec, 2));
+    },
+  );
+
+  it("When each is refused, then the path says where, and the words what to do", () => {
+    expect(jobSpecs.map((spec) => specFaults(spec, contextOf(2, container)))).toEqual([
+      [],
+      [],
+      [],
+      [],
+      [expect.stringMatching(/^taskDefaults.command: must be a list of one text or more, .*, received "a"$/)],
+      [
+        "taskDefaults.timeoutSeconds: must be a whole number from 1 to 31536000, received 0",
+        "taskDefaults.x: is not an attribute of this taskDefaults",
+      ],
+      ["taskDefaults: must be an object, received []"],
+      ["taskList[0].memoryMib: is missing, and goes with cpuUnits"],
+      ["taskList[0].cpuUnits: is missing, and goes with memoryMib"],
+      [
+        "taskList[0].memoryMib: must be of those that Fargate offers with cpuUnits, received 4096",
+        "taskList[1].cpuUnits: must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, received 300",
+      ],
+      [
+        "taskList[0].environment.task_name: is one of the kit's own names",
+        expect.stringMatching(/^taskList\[0\].environment.1A: must be the name of a variable/),
+        expect.stringMatching(/^taskList\[0\].environment.A-B: must be the name of a variable/),
+        "taskList[0].environment.C: must be well-formed text without NUL characters, received 1",
+        "taskList[0].environment.D: must be well-formed text without NUL characters, received null",
+        expect.stringMatching(/^taskList\[0\].environment.E: must be well-formed text/),
+        expect.stringMatching(/^taskList\[0\].environment.: must be the name of a variable/),
+      ],
+      ['taskList[0].environment: must be an object of texts by the names of variables, received ["A"]'],
+      [
+        expect.stringMatching(/^taskList\[0\].command: must be a list .*, received \[\]$/),
+        expect.stringMatching(/^taskList\[1\].command: must be a list .*, received \["a",1\]$/),
+      ],
+      [expect.stringMatching(/^taskList\[0\].command/), expect.stringMatching(/^taskList\[1\].command/)],
+      ["taskList[0].ephemeralStorageGib: must be a whole number from 21 to 200, received 20"],
+      [expect.stringMatching(/^taskList\[1\]: its overrides take \d+ bytes as JSON, of at most 8192$/)],
+      [expect.stringMatching(/^taskList\[0\]: its overrides take \d+ bytes as JSON, of at most 8192$/)],
+      [],
+    ]);
+  });
+});
+
 describe("Given each attribute of a spec with values of every kind", () => {
   const attributes = (pattern: Pattern) => Object.keys(specRule(contextOf(pattern)).attributes);
   it.each(attributes(2))(
@@ -109,7 +204,7 @@ describe("Given each attribute of a spec with values of every kind", () => {
             : name === "taskSource"
               ? { taskSource: value }
               : { taskList: [task], [name]: value };
-        expect([value, await found(spec, 2)]).toEqual([value, wanted(spec, 2)]);
+        expect([value, await found(spec)]).toEqual([value, wanted(spec, 2)]);
         // Pattern 1 differs in nothing but what it does not take.
         if (!["launchConcurrency", "toleratedLaunchFailurePercentage", "taskSource"].includes(name))
           expect(wanted(spec, 1)).toBe(wanted(spec, 2));
@@ -120,8 +215,8 @@ describe("Given each attribute of a spec with values of every kind", () => {
   it.each(Object.keys(entryRule({}).attributes))("When it is %s of an entry, then both say the same", async (name) => {
     for (const value of values) {
       const spec = { taskList: [task, { taskName: "b", objectKey: "k", [name]: value }] };
-      expect([value, await found(spec, 2)]).toEqual([value, wanted(spec, 2)]);
-      expect(wanted(spec, 1)).toBe(wanted(spec, 2));
+      expect([value, await found(spec, container)]).toEqual([value, wanted(spec, 2, container)]);
+      expect(wanted(spec, 1, container)).toBe(wanted(spec, 2, container));
     }
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Deployment } from "../../workflow/deployment";
-import { brokenText } from "../../workflow/spec-rules";
+import { brokenText } from "../../workflow/rules";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = Readonly<Record<string, Json>>;

@@ -1,10 +1,12 @@
+import { objectFaults } from "../../workflow/spec-faults";
 import { entryRule } from "../../workflow/spec-rules";
 import { parseTaskLines } from "../../workflow/task-lines";
 
 const entry = JSON.stringify({ taskName: "a", objectKey: "in/a" });
+const isEntry = (entry: unknown) => objectFaults(entryRule({}), entry);
 const faultsOf = (text: string): unknown => {
   try {
-    return parseTaskLines(text, entryRule({}));
+    return parseTaskLines(text, isEntry);
   } catch (error) {
     return (error as { faults: unknown }).faults;
   }
@@ -12,7 +14,7 @@ const faultsOf = (text: string): unknown => {
 
 describe("Given a list of entries, a line each", () => {
   it("When lines are blank, then they are passed over, and faults keep the numbers of their lines", () => {
-    expect(parseTaskLines(`\n${entry}\r\n  \n${entry}`, entryRule({})).map(({ taskName }) => taskName)).toEqual([
+    expect(parseTaskLines(`\n${entry}\r\n  \n${entry}`, isEntry).map(({ taskName }) => taskName)).toEqual([
       "0:a",
       "1:a",
     ]);

@@ -1,7 +1,8 @@
 import type { ExecutionContext } from "../../workflow/iterator";
 import { redriven } from "../../workflow/redrive";
-import { parseSpec } from "../../workflow/parse-spec";
-import { hasSource, type CompleteSourceSpec, type CompleteWorkflowSpec } from "../../workflow/spec";
+import { overridesFaults, parseSpec } from "../../workflow/parse-spec";
+import { hasSource, type CompleteSourceSpec, type CompleteWorkflowSpec, type TaskEntry } from "../../workflow/spec";
+import { objectFaults } from "../../workflow/spec-faults";
 import { entryRule } from "../../workflow/spec-rules";
 import { parseTaskLines } from "../../workflow/task-lines";
 import type { LauncherDependencies } from "./dependencies";
@@ -41,6 +42,11 @@ export async function withList(
   const { taskSource } = spec;
   if (taskSource.format === "PREFIX") throw new Error("a prefix passed the rules of pattern 1");
   const { bucket = spec.s3BucketName, key } = taskSource;
+  const rule = entryRule({ job });
+  const faultsOf = (entry: unknown): string[] => {
+    const faults = objectFaults(rule, entry);
+    return faults.length > 0 ? faults : overridesFaults(spec, entry as TaskEntry);
+  };
   const { text, etag } = await readList(bucket, key);
-  return { spec: { ...spec, taskList: parseTaskLines(text, entryRule({ job })) }, sourceEtag: etag };
+  return { spec: { ...spec, taskList: parseTaskLines(text, faultsOf) }, sourceEtag: etag };
 }

@@ -1,11 +1,10 @@
-import { isOverdue, type Poll } from "./poll";
+import type { Poll } from "./poll";
 import { reconcile } from "./reconcile";
-import { stopOverdue } from "./stop-overdue";
+import { stopAgain, stopOverdue } from "./stop-overdue";
 
 /** Settles what ended without saying so, and stops what is overdue. Only rows of tasks that have not ended are read. */
 export async function lookAfterTasks(poll: Poll): Promise<void> {
   const { audit, run } = poll;
-  // Those whose stop the last poll asked for in vain.
-  if (isOverdue(poll)) for await (const rows of audit.pages(run, "TimedOut")) await stopOverdue(poll, rows);
+  for await (const rows of audit.pages(run, "TimedOut")) await stopAgain(poll, rows);
   for await (const rows of audit.pages(run, "open")) await stopOverdue(poll, await reconcile(poll, rows));
 }

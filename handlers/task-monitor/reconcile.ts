@@ -1,8 +1,11 @@
+import type { Task } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import type { DetailRow } from "../../workflow/audit-rows";
+import { taskEnvironment } from "../../workflow/task-environment";
 import { isOverdue, keyOf, parallelWrites, settle, type Poll } from "./poll";
+import { timeOut } from "./stop-overdue";
 import { endOf, type TaskEnd } from "./stopped-task";
-import { describeTasks, type Sighting } from "./tasks-in-ecs";
+import { describeTasks, environmentOf, type Sighting } from "./tasks-in-ecs";
 
 /** A task that wrote its row so recently is not asked about: seconds. */
 const quietSeconds = 5;
@@ -13,8 +16,9 @@ const quietSeconds = 5;
  */
 export const missingGraceSeconds = 300;
 
-/** Change to a row that follows from what ECS says of its task. */
-type Decision = { readonly settle: TaskEnd } | { readonly note: "missing" | "found" } | undefined;
+/** Change to a row, and to its task, that follows from what ECS says of the task. */
+type Decision =
+  { readonly settle: TaskEnd } | { readonly timeOut: number } | { readonly note: "missing" | "found" } | undefined;
 
 const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
 
@@ -23,7 +27,16 @@ function decide(row: DetailRow, sighting: Sighting | undefined, now: Date): Deci
   if (sighting === undefined) return undefined;
   if (sighting === "MISSING") return decideMissing(row, now);
   if (sighting.lastStatus === "STOPPED") return { settle: endOf(sighting) };
+  const timeoutSeconds = overrunTimeout(sighting, now);
+  if (timeoutSeconds !== undefined) return { timeOut: timeoutSeconds };
   return row.missing_since === undefined ? undefined : { note: "found" };
+}
+
+/** The `timeoutSeconds` of a task's own that are over. Its overrides tell them, whoever started it. */
+function overrunTimeout(task: Task, now: Date): number | undefined {
+  const seconds = Number(environmentOf(task).get(taskEnvironment.timeoutSeconds) ?? Infinity);
+  const ranSeconds = task.startedAt ? (now.getTime() - task.startedAt.getTime()) / 1_000 : 0;
+  return ranSeconds > seconds ? seconds : undefined;
 }
 
 function decideMissing({ missing_since }: DetailRow, now: Date): Decision {
@@ -57,6 +70,7 @@ export async function reconcile(poll: Poll, rows: readonly DetailRow[]): Promise
 /** @returns true for a task that was settled */
 async function act(poll: Poll, row: DetailRow, decision: Decision): Promise<boolean> {
   if (decision === undefined) return false;
+  if ("timeOut" in decision) return timeOut(poll, row, `its ${decision.timeOut} s`);
   if ("settle" in decision) await settle(poll, row, decision.settle);
   else if (decision.note === "found") await poll.audit.clearMissing(keyOf(poll, row));
   else await poll.audit.annotateTask(keyOf(poll, row), { missing_since: poll.now.toISOString() });

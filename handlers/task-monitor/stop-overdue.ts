@@ -15,21 +15,44 @@ import { stopTask } from "./tasks-in-ecs";
 export async function stopOverdue(poll: Poll, rows: readonly DetailRow[]): Promise<void> {
   if (!isOverdue(poll)) return;
   const open = rows.filter((row) => isOpen(row, poll.now));
-  const end = poll.summary.stop_reason === undefined ? timeOut : stop;
-  await pMap(open, (row) => end(poll, row), { concurrency: parallelWrites });
+  const { stop_reason, timeout_seconds } = poll.summary;
+  const end = async (row: DetailRow): Promise<void> => {
+    if (stop_reason !== undefined) await stop(poll, row);
+    else await timeOut(poll, row, `the run's ${timeout_seconds} s`);
+  };
+  await pMap(open, end, { concurrency: parallelWrites });
 }
 
-async function timeOut(poll: Poll, row: DetailRow): Promise<void> {
-  const { ecs, clusterName, audit, summary } = poll;
-  const reason = `still ${row.status} after the run's ${summary.timeout_seconds} s, so it was stopped`;
+/**
+ * Settles a task as TimedOut and stops it.
+ *
+ * @param time which time is over, for the reason
+ * @returns true for a task that has come to an end
+ */
+export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise<boolean> {
+  const { ecs, clusterName, audit } = poll;
+  const reason = `still ${row.status} after ${time}, so it was stopped`;
   const status = isTerminal(row.status) ? row.status : await settle(poll, row, { status: "TimedOut", reason });
-  if (status !== "TimedOut") return;
+  if (status !== "TimedOut") return true;
   try {
-    await stopTask(ecs, clusterName, row.ecs_task_id, `Workflow run timed out after ${summary.timeout_seconds} s`);
+    await stopTask(ecs, clusterName, row.ecs_task_id, `Timed out after ${time}`);
     await audit.annotateTask(keyOf(poll, row), { stop_time: poll.now.toISOString() });
   } catch (error) {
     notStopped(poll, row, error);
   }
+  return true;
+}
+
+/** Asks again for the stops of tasks that timed out, where the last poll asked in vain. */
+export async function stopAgain(poll: Poll, rows: readonly DetailRow[]): Promise<void> {
+  const open = rows.filter((row) => isOpen(row, poll.now));
+  await pMap(
+    open,
+    async (row) => {
+      await timeOut(poll, row, "its time");
+    },
+    { concurrency: parallelWrites },
+  );
 }
 
 async function stop(poll: Poll, row: DetailRow): Promise<void> {

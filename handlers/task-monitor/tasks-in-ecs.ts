@@ -54,3 +54,11 @@ export async function stopTask(ecs: ECSClient, cluster: string, task: string, re
       throw error;
   }
 }
+
+/** The environment that a task's containers were started with. */
+export const environmentOf = (task: Task): Map<string | undefined, string | undefined> =>
+  new Map(
+    (task.overrides?.containerOverrides ?? [])
+      .flatMap(({ environment = [] }) => environment)
+      .map(({ name, value }) => [name, value]),
+  );

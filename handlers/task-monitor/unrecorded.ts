@@ -7,7 +7,7 @@ import { taskEnvironment } from "../../workflow/task-environment";
 import { isLaunchedMeanwhile, isOverdue, parallelWrites, type Poll } from "./poll";
 import { missingGraceSeconds } from "./reconcile";
 import type { Tally } from "./tally";
-import { arnsOfFamily, describeTasks, type Sighting } from "./tasks-in-ecs";
+import { arnsOfFamily, describeTasks, type Sighting, environmentOf } from "./tasks-in-ecs";
 
 /** Time after a stop was requested in which a launcher may still start tasks: seconds. It looks every five. */
 const launcherEndSeconds = 15;
@@ -128,11 +128,3 @@ function nameOf(task: Task, run: RunKey): string | undefined {
     told.get(taskEnvironment.workflowName) === run.workflowName;
   return isOurs ? told.get(taskEnvironment.taskName) : undefined;
 }
-
-/** The environment that a task's containers were started with. */
-const environmentOf = (task: Task): Map<string | undefined, string | undefined> =>
-  new Map(
-    (task.overrides?.containerOverrides ?? [])
-      .flatMap(({ environment = [] }) => environment)
-      .map(({ name, value }) => [name, value]),
-  );

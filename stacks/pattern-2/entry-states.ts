@@ -1,7 +1,7 @@
 import { limits } from "../../workflow/limits";
 import { fail, jsonata, retry, type State, type States } from "../asl";
-import { objectRefusal } from "./fault-expressions";
-import { overridesOfEntry } from "./overrides-expression";
+import { entryRefusal } from "./fault-expressions";
+import { overridesOfEntry, type Told } from "./overrides-expression";
 import type { Reader } from "./readers";
 import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted, type RecordedDeployment } from "./records";
 import { isFinal, isOurs, refusalReason } from "./refusal-expressions";
@@ -28,6 +28,13 @@ export const roomWaitEvents = 17;
 /** Pauses that fit into an entry's history. A tenth of it is for those that are shorter by chance, and for its other states. */
 export const roomWaits = Math.floor((0.9 * limits.historyEvents) / roomWaitEvents);
 
+const told: Told = {
+  entry: "$entry",
+  taskName: "$taskName",
+  workflowRunId: "$run.workflowRunId",
+  run: "$run",
+};
+
 /** Reads the item as an entry, and says as `fault` what is wrong with it. */
 const checkEntry = ({ containerName }: RecordedDeployment, { entry, rule, taskName, hasFolders }: Reader): State => ({
   Type: "Pass",
@@ -35,12 +42,12 @@ const checkEntry = ({ containerName }: RecordedDeployment, { entry, rule, taskNa
   Output: jsonata(`($item := $states.input.item; $index := $states.input.index; $run := $states.input.run;
 $entry := ${entry};
 $taskName := ${taskName};
-$fault := ${objectRefusal(rule, "$entry")};
+$fault := ${entryRefusal(rule, containerName, told)};
 {
 "run": $run,
 "index": $index,
 "taskName": $taskName,
-"overrides": $fault = "" ? ${overridesOfEntry(containerName, { entry: "$entry", taskName: "$taskName", run: "$run" })} : {},
+"overrides": $fault = "" ? ${overridesOfEntry(containerName, told)} : {},
 "isFolder": ${hasFolders ? "$item.Size = 0 and $contains($item.Key, /\\/$/)" : "false"},
 "isEntry": $fault = "",
 "reason": $fault,

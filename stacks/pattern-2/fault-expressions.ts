@@ -1,16 +1,20 @@
 import { refusalHead, shownFaultCharacters, shownFaults } from "../../workflow/errors";
-import { specBytes } from "../../workflow/parse-spec";
+import { copyJob } from "../../workflow/job";
+import { limits } from "../../workflow/limits";
+import { longestRunId, specBytes } from "../../workflow/parse-spec";
 import { shownCharacters } from "../../workflow/spec-faults";
 import {
+  brokenArgument,
   brokenText,
-  specRule,
   type ListRule,
+  type MapRule,
   type ObjectRule,
   type Rule,
-  type SpecContext,
   type TextRule,
   type VariantRule,
-} from "../../workflow/spec-rules";
+} from "../../workflow/rules";
+import { specRule, type SpecContext } from "../../workflow/spec-rules";
+import { overridesOfEntry, type Told } from "./overrides-expression";
 
 /** A text of JSONata. */
 const quoted = (text: string): string => JSON.stringify(text);
@@ -39,8 +43,24 @@ function testOf(rule: Rule): string {
       return textTest(rule);
     case "whole":
       return all([`$type($v) = "number"`, `$v >= ${rule.minimum}`, `$v <= ${rule.maximum}`, "$v = $floor($v)"]);
+    case "number":
+      return `$v in [${rule.options.join(", ")}]`;
+    case "offered":
+      return (
+        `($f := $exists($lookup($o, ${quoted(rule.by)})) ? ` +
+        `$lookup(${JSON.stringify(rule.offers)}, $string($lookup($o, ${quoted(rule.by)}))); $exists($f) ? $v in $f : true)`
+      );
+    case "texts":
+      return all([
+        `$type($v) = "array"`,
+        "$count($v) > 0",
+        "$reduce($v, function($n, $x) { $noArgument($x) ? $n + 1 : $n }, 0) = 0",
+      ]);
+    case "map":
+      return `$type($v) = "object"`;
     case "list":
       return all([`$type($v) = "array"`, "$count($v) > 0"]);
+    case "nested":
     case "variant":
       return "true";
     case "none":
@@ -50,9 +70,25 @@ function testOf(rule: Rule): string {
 
 /** The faults within the value `$v`, of one that is not wrong as a whole. */
 function innerFaults(rule: Rule, at: string): string {
-  if (rule.type === "list") return `($p := ${at}; ${eachFaults(rule)})`;
-  return rule.type === "variant" ? `($p := ${at}; ${variantFaults(rule)})` : "[]";
+  switch (rule.type) {
+    case "list":
+      return `($p := ${at}; ${eachFaults(rule)})`;
+    case "nested":
+      return `($p := ${at}; ${objectFaults(rule.of, "$v", "$p")})`;
+    case "variant":
+      return `($p := ${at}; ${variantFaults(rule)})`;
+    case "map":
+      return `($p := ${at}; $m := $v; ${mapFaults(rule)})`;
+    default:
+      return "[]";
+  }
 }
+
+const mapFaults = ({ names, reserved, reservedMust, valueMust }: MapRule): string =>
+  `$map($keys($m), function($v) { ($x := $lookup($m, $v); $n := $p & "." & $v; {"faults":
+$not(${textTest(names)}) ? $n & ${quoted(`: ${names.must}`)} :
+$v in ${listOf(reserved)} ? $n & ${quoted(`: ${reservedMust}`)} :
+$noArgument($x) ? $n & ${quoted(`: ${valueMust}, received `)} & $shown($x) : []}) }).faults`;
 
 const eachFaults = ({ of }: ListRule): string =>
   `$map($v, function($item, $i) { {"faults": (${objectFaults(of, "$item", `$p & "[" & $i & "]"`)})} }).faults`;
@@ -71,11 +107,16 @@ function variantFaults({ by, of }: VariantRule): string {
 }
 
 /** The faults of an object: those of its attributes in the order of the rules, then attributes that have no rule. */
-function objectFaults({ name, required, attributes }: ObjectRule, value: string, path: string): string {
+function objectFaults({ name, required, attributes, partners = {} }: ObjectRule, value: string, path: string): string {
   const faults = Object.entries(attributes).map(([key, rule]) => {
     const must = "must" in rule ? rule.must : "";
     const at = `$at($path, ${quoted(key)})`;
-    const absent = required.includes(key) ? `${at} & ": is missing"` : "[]";
+    const partner = partners[key];
+    const withPartner =
+      partner === undefined
+        ? "[]"
+        : `$exists($lookup($o, ${quoted(partner)})) ? ${at} & ${quoted(`: is missing, and goes with ${partner}`)} : []`;
+    const absent = required.includes(key) ? `${at} & ": is missing"` : withPartner;
     return (
       `($v := $lookup($o, ${quoted(key)}); $exists($v) ? ` +
       `((${testOf(rule)}) ? ${innerFaults(rule, at)} : ${at} & ${quoted(`: ${must}, received `)} & $shown($v)) : ${absent})`
@@ -90,16 +131,44 @@ ${[...faults, unknown].join(",\n")}]`;
 
 /** Functions of the expressions. Names of JSONata's own: `$lookup`, `$type`, `$shown` is this kit's. */
 const functions = `$broken := ${regex(brokenText)};
+$noArgument := function($x) { $type($x) = "string" ? $contains($x, ${regex(brokenArgument)}) : true };
 $bytes := function($t) { ($e := $encodeUrlComponent($t); $length($e) - 2 * ($count($split($e, "%")) - 1)) };
 $json := function($x) { $type($x) = "string" ? ($a := $string([$x]); $substring($a, 1, $length($a) - 2)) : $string($x) };
 $shown := function($x) { ($j := $json($x); $length($j) > ${shownCharacters} ? $substring($j, 0, ${shownCharacters}) & "…" : $j) };
 $at := function($above, $key) { $above = "" ? $key : $above & "." & $key };`;
 
+/** The overrides of an entry as JSON, with the longest id that a run may have. */
+const overridesJson = (containerName: string, told: Told): string =>
+  `$string(${overridesOfEntry(containerName, { ...told, workflowRunId: quoted(longestRunId) })})`;
+
+const mostOverrides = limits.taskOverridesCharacters;
+
+/** A fault of the overrides `$json` of an entry as a whole, as `overridesFaults` says it. @param before expression */
+const overridesFault = (json: string, before = '""'): string => `($json := ${json};
+$size := $length($json) * 4 <= ${mostOverrides} ? 0 : $bytes($json);
+$size > ${mostOverrides} ? ${before} & "its overrides take " & $size & " bytes as JSON, of at most ${mostOverrides}" : [])`;
+
+/**
+ * The same of each entry of the spec `$s`. In overrides a character of an entry has no more than eight bytes: two of a name or a
+ * value that JSON escapes, four of UTF-8, and what stands around a variable's name and value. Short entries are not looked at.
+ */
+function eachOverridesFault({ deployment, job = copyJob }: SpecContext): string {
+  // Where nothing may be overridden, the rules of a spec alone keep the rest short.
+  if (job.allowedOverrides.length === 0) return "()";
+  const json = (entry: string, taskName: string) =>
+    overridesJson(deployment.containerName, { entry, taskName, workflowRunId: "", run: "$told" });
+  return `($told := $merge([${JSON.stringify(deployment)}, $s]); $base := $bytes(${json("{}", '""')});
+$map($s.taskList, function($e, $i) { {"faults": $base + 8 * $length($string($e)) <= ${mostOverrides} ? [] :
+${overridesFault(json("$e", "$e.taskName"), '"taskList[" & $i & "]: "')}} }).faults)`;
+}
+
 /** Faults between the attributes of the spec `$s`, each of which is right: the same as `specFaults` finds. */
-const betweenFaults = `($list := $lookup($s, "taskList"); $source := $lookup($s, "taskSource"); $folder := $lookup($s, "targetFolder");
+const betweenFaults = (
+  context: SpecContext,
+): string => `($list := $lookup($s, "taskList"); $source := $lookup($s, "taskSource"); $folder := $lookup($s, "targetFolder");
 $names := $map($list, function($e, $i) { {"name": $e.taskName, "at": $i} });
 $places := $exists($names) ? $names{"=" & name: [at]} : {};
-$prefix := $exists($source) and $source.format = "PREFIX" ? $source.prefix : "";
+$prefix := ${(context.job ?? copyJob).kind === "copy"} and $exists($source) and $source.format = "PREFIX" ? $source.prefix : "";
 $into := $replace($exists($folder) ? $folder : "", /\\/+$/, "") & "/";
 $recorded := $string([$string($s)]);
 $recordedBytes := $length($recorded) * 4 <= ${specBytes} ? 0 : $bytes($recorded);
@@ -113,7 +182,8 @@ $prefix = "" ? [] : $not($exists($folder)) ?
 $substring($into, 0, $length($prefix)) = $prefix or $replace($prefix, /[^\\/]+$/, "") = $into ?
 "targetFolder: copies in it would be entries, their keys begin with the prefix " & $json($prefix) : [],
 $recordedBytes > ${specBytes} ?
-"spec: it takes " & $recordedBytes & " bytes in the row of its run, of at most ${specBytes}; put a longer list into S3" : []
+"spec: it takes " & $recordedBytes & " bytes in the row of its run, of at most ${specBytes}; put a longer list into S3" : [],
+${eachOverridesFault(context)}
 ])`;
 
 /** The message of a refusal, of the faults `$faults`; empty when there are none. */
@@ -129,10 +199,15 @@ function($f) { "\\n- " & $substring($f, 0, ${shownFaultCharacters}) })) & ($n > 
 export const specRefusal = (context: SpecContext, spec: string): string => `(${functions}
 $s := ${spec};
 $found := (${objectFaults(specRule(context), "$s", `""`)});
-$faults := $count($found) > 0 ? $found : ${betweenFaults};
+$faults := $count($found) > 0 ? $found : ${betweenFaults(context)};
 ${message})`;
 
-/** An expression of JSONata: what is wrong with an object, the lines joined by `; `. Empty for one that is right. */
-export const objectRefusal = (rule: ObjectRule, value: string): string => `(${functions}
-$found := (${objectFaults(rule, value, `""`)});
-$join($found, "; "))`;
+/**
+ * An expression of JSONata: what is wrong with an entry, the lines joined by `; `. Empty for one that is right.
+ *
+ * @param told what its overrides are made of
+ */
+export const entryRefusal = (rule: ObjectRule, containerName: string, told: Told): string => `(${functions}
+$found := (${objectFaults(rule, told.entry, `""`)});
+$faults := $count($found) > 0 ? $found : [${overridesFault(overridesJson(containerName, told))}];
+$join($faults, "; "))`;

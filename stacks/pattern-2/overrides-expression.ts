@@ -1,23 +1,25 @@
 import { taskEnvironment, type OverrideVariable } from "../../workflow/task-environment";
 
 /** Expressions of JSONata for what the overrides of an entry are made of. */
-interface Told {
+export interface Told {
   /** Of the entry, as it would stand in `taskList`. */
   readonly entry: string;
   readonly taskName: string;
-  /** Of what all entries are told: names as in a spec. */
+  readonly workflowRunId: string;
+  /** Of what all entries are told: an object with names as in a spec. */
   readonly run: string;
 }
 
-/** The variables that `task-overrides.ts` sets. */
-const variables = ({ entry, taskName, run }: Told): Readonly<Record<OverrideVariable, string>> => ({
+/** The variables that `task-overrides.ts` sets. `$task` is the entry with the defaults of all. */
+const variables = ({ taskName, workflowRunId, run }: Told): Readonly<Record<OverrideVariable, string>> => ({
   workflowName: `${run}.workflowName`,
-  workflowRunId: `${run}.workflowRunId`,
+  workflowRunId,
   taskName,
-  s3BucketName: `$exists(${entry}.s3BucketName) ? ${entry}.s3BucketName : ${run}.s3BucketName`,
-  objectKey: `${entry}.objectKey`,
+  s3BucketName: `$exists($task.s3BucketName) ? $task.s3BucketName : ${run}.s3BucketName`,
+  objectKey: "$task.objectKey",
   targetFolder: `${run}.targetFolder`,
   simulatedWorkSeconds: `${run}.simulatedWorkSeconds`,
+  timeoutSeconds: "$task.timeoutSeconds",
 });
 
 /**
@@ -25,12 +27,21 @@ const variables = ({ entry, taskName, run }: Told): Readonly<Record<OverrideVari
  * left out, not sent empty.
  */
 export const overridesOfEntry = (containerName: string, told: Told): string => {
+  const { entry, run } = told;
   const environment = Object.entries(variables(told)).map(
     ([key, value]) => `$variable(${JSON.stringify(taskEnvironment[key as OverrideVariable])}, ${value})`,
   );
   return `($variable := function($n, $x) { $exists($x) ? {"Name": $n, "Value": $string($x)} : [] };
-{"ContainerOverrides": [{
-"Name": ${JSON.stringify(containerName)},
-"Environment": [${environment.join(", ")}]
-}]})`;
+$task := $merge([${run}.taskDefaults, ${entry}]);
+$own := $merge([${run}.taskDefaults.environment, ${entry}.environment]);
+$merge([
+{"ContainerOverrides": [$merge([
+{"Name": ${JSON.stringify(containerName)},
+"Environment": [${environment.join(", ")}, $each($own, function($x, $n) { {"Name": $n, "Value": $x} })]},
+$exists($task.command) ? {"Command": [$task.command]} : {}
+])]},
+$exists($task.cpuUnits) ? {"Cpu": $string($task.cpuUnits)} : {},
+$exists($task.memoryMib) ? {"Memory": $string($task.memoryMib)} : {},
+$exists($task.ephemeralStorageGib) ? {"EphemeralStorage": {"SizeInGiB": $task.ephemeralStorageGib}} : {}
+]))`;
 };

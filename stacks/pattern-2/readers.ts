@@ -1,4 +1,6 @@
-import { entryRule, keyRule, type ObjectRule, type SpecContext } from "../../workflow/spec-rules";
+import { digits, jsonColumns, jsonTexts, numberColumns, variableColumn } from "../../workflow/csv-entry";
+import type { ObjectRule } from "../../workflow/rules";
+import { entryRule, keyRule, type SpecContext } from "../../workflow/spec-rules";
 import type { TaskSource } from "../../workflow/spec";
 
 /** A list that a Map reads, and what its items say. Expressions are JSONata, of an entry's execution. */
@@ -39,6 +41,17 @@ const lines = (format: "JSONL" | "CSV", rule: ObjectRule, config: object, entry:
   taskName: numberedName,
 });
 
+/** The entry that a record of CSV is, as `entryOfRecord` of csv-entry.ts makes it. A field that is missing is an empty text. */
+const entryOfRecord = `($fields := $sift($item, function($v) { $v != "" });
+$isVariable := function($k) { $substring($k, 0, ${variableColumn.length}) = "${variableColumn}" };
+$environment := $sift($fields, function($v, $k) { $isVariable($k) });
+$merge([
+$each($fields, function($v, $k) { $isVariable($k) ? {} : {$k: (
+$k in ${JSON.stringify(numberColumns)} and $contains($v, /${digits.source}/) ? $number($v) :
+$k in ${JSON.stringify(jsonColumns)} and $contains($v, /${jsonTexts.source}/) ? $parse($v) : $v)} }),
+$exists($environment) ? {"environment": $merge([$each($environment, function($v, $k) { {$substring($k, ${variableColumn.length}): $v} })])} : {}
+]))`;
+
 /** Every kind of list. */
 export const readers = (context: SpecContext): readonly Reader[] => [
   {
@@ -51,12 +64,7 @@ export const readers = (context: SpecContext): readonly Reader[] => [
   },
   lines("JSONL", entryRule(context), {}, "$item"),
   // A field that is missing is an empty text.
-  lines(
-    "CSV",
-    entryRule(context),
-    { CSVHeaderLocation: "FIRST_ROW" },
-    '$merge([$sift($item, function($v) { $v != "" }), {}])',
-  ),
+  lines("CSV", entryRule(context), { CSVHeaderLocation: "FIRST_ROW" }, entryOfRecord),
   {
     name: "FromPREFIX",
     chosen: formatIs("PREFIX"),

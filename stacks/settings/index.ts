@@ -1,7 +1,6 @@
 import {
   containerInsightsOptions,
   cpuArchitectures,
-  fargateMemoryMib,
   logRetentionDays,
   type CpuArchitecture,
 } from "../../modules/aws-values";
@@ -13,7 +12,8 @@ import { inProject } from "../../modules/bundles/project-folder";
 import { networkNames, networkSetup } from "../../modules/network-setups";
 import { readTable, type Rule, type Sources, type Values } from "./read";
 import { defaultSettings } from "../../workflow/deployment";
-import { jobKinds } from "../../workflow/job";
+import { fargateCpuUnits, fargateMemoryMib } from "../../workflow/fargate-sizes";
+import { jobKinds, overrides, type Job } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 
 /** Names of the Regions of the aws partition: an area, a direction, a number. AWS Regions and Availability Zones, "Regions". */
@@ -27,7 +27,7 @@ const privateBlock = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d
  * in upper snake case, which wins.
  */
 export const settingTable = {
-  patterns: someOf([1, 2], {
+  patterns: someOf([1, 2], 1, {
     doc: "The patterns that are synthesized, a stack each.",
     default: [1, 2],
   }),
@@ -85,6 +85,11 @@ export const settingTable = {
       allowed: "a folder with a Dockerfile, such as ecs-task/examples/shell",
     }),
   ),
+  allowedOverrides: optional(
+    someOf(overrides, 0, {
+      doc: "What a spec may override of the task definition. Left out: all with `job` container, nothing with copy.",
+    }),
+  ),
   imageUri: optional(
     text(/^[a-zA-Z0-9][\w.:/-]*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/, {
       doc: "An image that exists already, used as it is. Left out, Docker builds and pushes one.",
@@ -101,7 +106,7 @@ export const settingTable = {
     doc: "CPU of the image, the tasks and the Lambda functions.",
     default: "X86_64",
   }),
-  taskCpuUnits: oneOf(Object.keys(fargateMemoryMib).map(Number), {
+  taskCpuUnits: oneOf(fargateCpuUnits, {
     doc: "CPU units of a task; 1024 are one vCPU.",
     default: defaultSettings.taskCpuUnits,
   }),
@@ -279,3 +284,9 @@ export function readSettings(sources: Sources): Settings {
     stateRegion: given.stateRegion ?? given.region,
   };
 }
+
+/** The terms of the job that specs are checked by. */
+export const jobOf = ({ job: kind, allowedOverrides }: Settings): Job => ({
+  kind,
+  allowedOverrides: allowedOverrides ?? (kind === "container" ? [...overrides] : []),
+});

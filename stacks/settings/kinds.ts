@@ -83,16 +83,17 @@ export const list = (
   fromText: itemsOf,
 });
 
-/** A setting that is a list of one or more of `options`, all different. */
-export const someOf = <const Option extends number>(
+/** A setting that is a list of `options`, at least `fewest`, all different. */
+export const someOf = <const Option extends number | string>(
   options: readonly Option[],
+  fewest: number,
   about: Omit<About<Option[]>, "allowed">,
 ): Setting<Option[]> => ({
   ...about,
-  allowed: `one or more of ${options.join(", ")}, each once`,
+  allowed: `${fewest === 0 ? "any" : "one or more"} of ${options.join(", ")}, each once`,
   schema: v.pipe(
     v.array(v.picklist(options)),
-    v.nonEmpty(),
+    v.minLength(fewest),
     v.check((items) => allDifferent(items)),
   ),
   fromText: (text) => itemsOf(text).map(fromJson),

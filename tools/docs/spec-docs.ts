@@ -5,6 +5,8 @@ import { mostListedEntries } from "../../workflow/task-lines";
 export const specDocs: Readonly<Record<keyof ListSpec | keyof SourceSpec, string>> = {
   $schema: "The JSON Schema of this file, for editors.",
   taskList: "The tasks to run, one container each.",
+  taskDefaults:
+    "What entries do not say of their tasks: the attributes of taskList[] from command on. Variables are added up.",
   taskSource: `Where in S3 the list is, in place of taskList. Pattern 1: JSON Lines of up to ${mostListedEntries} entries. Pattern 2: JSON Lines, CSV, or the objects of a prefix, up to a million.`,
   launchConcurrency: "Pattern 2: entries in launching at once. Left out, the setting of that name.",
   toleratedLaunchFailurePercentage:
@@ -36,6 +38,14 @@ export const specDocs: Readonly<Record<keyof ListSpec | keyof SourceSpec, string
 /** Descriptions of the attributes of an entry of `taskList`. */
 export const taskEntryDocs: Readonly<Record<keyof TaskEntry, string>> = {
   taskName: "Name of the task, unique within taskList.",
-  objectKey: "Key of the object to work on.",
+  objectKey: "Key of the object to work on. The copy of objects requires it, another container does not.",
   s3BucketName: "Bucket of the object. Left out, the spec's.",
+  command: "A list of texts in place of the image's CMD; after its ENTRYPOINT.",
+  environment: "Variables of the container, texts by their names.",
+  cpuUnits:
+    "CPU units, with memoryMib: a size that Fargate offers. 1024 are one vCPU. Left out, the task definition's.",
+  memoryMib: "Memory in MiB, with cpuUnits.",
+  ephemeralStorageGib: "Disk space in GiB. Left out, the 20 that every task has.",
+  timeoutSeconds:
+    "So long after its start the task is stopped and counts as TimedOut. Left out, the run's deadline alone.",
 };

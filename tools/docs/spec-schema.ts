@@ -1,6 +1,8 @@
 import { deploymentKeys, fixedDeploymentKeys, type Deployment } from "../../workflow/deployment";
+import { overrides, type Job } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
-import { specRule, type ObjectRule, type Rule } from "../../workflow/spec-rules";
+import type { ObjectRule, Rule } from "../../workflow/rules";
+import { specRule } from "../../workflow/spec-rules";
 import { specDocs, taskEntryDocs } from "./spec-docs";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -20,6 +22,20 @@ function schemaOf(rule: Rule): JsonSchema {
       };
     case "whole":
       return { type: "integer", minimum: rule.minimum, maximum: rule.maximum };
+    case "number":
+      return { enum: rule.options };
+    case "offered":
+      return { enum: [...new Set(Object.values(rule.offers).flat())].sort((a, b) => a - b) };
+    case "texts":
+      return { type: "array", minItems: 1, items: { type: "string" } };
+    case "map":
+      return {
+        type: "object",
+        propertyNames: { pattern: rule.names.matches?.source, not: { enum: rule.reserved } },
+        additionalProperties: { type: "string" },
+      };
+    case "nested":
+      return objectSchema(rule.of, taskEntryDocs);
     case "list":
       return { type: "array", minItems: 1, items: objectSchema(rule.of, taskEntryDocs) };
     case "variant":
@@ -30,7 +46,7 @@ function schemaOf(rule: Rule): JsonSchema {
 }
 
 function objectSchema(
-  { required, attributes }: ObjectRule,
+  { required, attributes, partners }: ObjectRule,
   docs: Readonly<Record<string, string>>,
   more: readonly string[] = [],
 ): JsonSchema {
@@ -42,9 +58,15 @@ function objectSchema(
     type: "object",
     properties: Object.fromEntries(properties),
     required: [...more, ...required],
+    ...(partners && {
+      dependencies: Object.fromEntries(Object.entries(partners).map(([one, other]) => [other, [one]])),
+    }),
     additionalProperties: false,
   };
 }
+
+/** A job that takes all there is. */
+const anyJob: Job = { kind: "container", allowedOverrides: [...overrides] };
 
 const names = Object.fromEntries(deploymentKeys.map((key) => [key, key])) as unknown as Deployment;
 
@@ -56,7 +78,7 @@ const eitherList = {
 
 /** The JSON Schema of a workflow spec of any pattern, made of the rules that the programs check by. */
 export function specJsonSchema(): JsonSchema {
-  const rule = specRule({ pattern: 2, deployment: names, maxTimeoutSeconds: limits.executionSeconds });
+  const rule = specRule({ pattern: 2, deployment: names, maxTimeoutSeconds: limits.executionSeconds, job: anyJob });
   // What a deployment has is not known here.
   const anyName: Rule = { type: "text", must: "", maxBytes: 300 };
   const attributes = {

@@ -209,6 +209,38 @@ describe("Given the monitor", () => {
     });
   });
 
+  describe("Given a task with a timeoutSeconds of its own", () => {
+    const environment = [{ name: "task_timeout_seconds", value: "30" }];
+    const started = (time: number) => ({
+      ...running,
+      startedAt: Date.parse(after(time)) / 1_000,
+      overrides: { containerOverrides: [{ name: "job", environment }] },
+    });
+
+    it("When it has run longer, then it is TimedOut and stopped, and the run goes on", async () => {
+      await begin(["a", "b"], row("a"), row("b"));
+      ecs.script = { DescribeTasks: knowing({ a: started(29), b: started(31) }) };
+      await expect(poll()).resolves.toMatchObject({ continue: true, ...counted(0, 0, 1, 1) });
+      expect(ecs.calls.filter(({ operation }) => operation === "StopTask").map(({ input }) => input)).toEqual([
+        { cluster: "kit", task: taskArn("a"), reason: "Timed out after its 30 s" },
+      ]);
+      const reason = "still Running after its 30 s, so it was stopped";
+      const timedOut = { status: "TimedOut", reason, update_time: after(60), stop_time: after(60) } as const;
+      await expect(tables.details()).resolves.toEqual([row("a", timedOut), row("b")]);
+    });
+
+    it("When its stop is not accepted, then the next poll asks again, and until then it is not over", async () => {
+      await begin(["a"], row("a"));
+      ecs.script = {
+        DescribeTasks: knowing({ a: started(29) }),
+        StopTask: () => new EcsFault("ServerException", "not now", 500),
+      };
+      await expect(poll()).resolves.toMatchObject({ continue: true });
+      ecs.script = {};
+      await expect(poll()).resolves.toMatchObject({ continue: false, ...counted(0, 0, 1, 0) });
+    });
+  });
+
   describe("Given a task that ECS does not know", () => {
     beforeEach(() => begin(["a"], row("a")));
     const missing = row("a", { missing_since: after(60) });
@@ -448,7 +480,7 @@ describe("Given the monitor", () => {
       expect(statuses).toEqual(["TimedOut"]);
       expect(ecs.calls.at(-1)).toEqual({
         operation: "StopTask",
-        input: { cluster: "kit", task: taskArn("a"), reason: "Workflow run timed out after 3600 s" },
+        input: { cluster: "kit", task: taskArn("a"), reason: "Timed out after the run's 3600 s" },
       });
     });
 

@@ -34,6 +34,7 @@ describe("Given a Region and nothing else", () => {
       deletionProtection: false,
       job: "copy",
       jobContext: undefined,
+      allowedOverrides: undefined,
       imageUri: undefined,
       nodeImage: undefined,
       cpuArchitecture: "X86_64",

@@ -7,6 +7,30 @@ import { shellBlocks } from "../../support/documents";
 describe("Given docs/your-own-job.md and a checkout", () => {
   const { folder, remove } = checkout();
   afterAll(remove);
+  const rows = () => {
+    const report = JSON.parse(readFileSync(join(folder, "local-run/report.json"), "utf8")) as {
+      patterns: { details: { task_name: string; status: string; exit_code: number }[] }[];
+    };
+    return report.patterns.map(({ details }) => details.map((row) => [row.task_name, row.status, row.exit_code]));
+  };
+
+  it("When its command for any container is run, and that of the other example, then both patterns run scripts as they are", () => {
+    const [command = "", another] = shellBlocks.filter(({ runs }) => runs === "any").map((block) => block.commands);
+    expect([command, another]).toEqual([
+      "npm run local -- --job container --specs ecs-task/examples/shell/specs.json",
+      undefined,
+    ]);
+    const ran = (example: string, tasks: readonly string[]) => {
+      const options = { cwd: folder, encoding: "utf8", env: quietNpm } as const;
+      const { status, stderr } = spawnSync("bash", ["-ec", command.replace("shell", example)], options);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      const completed = tasks.map((task) => [task, "Completed", 0]);
+      expect(rows()).toEqual([completed, completed]);
+    };
+    ran("shell", ["all", "as the image has it", "in French"]);
+    ran("python", ["few", "many"]);
+  }, 240_000);
+
   const commands = shellBlocks.filter(({ runs }) => runs === "example").map((block) => block.commands);
 
   it("When its commands are run one after the other, then both patterns run the new job", () => {

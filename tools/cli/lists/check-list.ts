@@ -1,5 +1,6 @@
 import { objectFaults } from "../../../workflow/spec-faults";
-import { entryRule, keyRule, type ObjectRule, type SpecContext } from "../../../workflow/spec-rules";
+import type { ObjectRule } from "../../../workflow/rules";
+import { entryRule, keyRule, type SpecContext } from "../../../workflow/spec-rules";
 import { listedEntries, type ListedEntry } from "./entries";
 import type { ListSource } from "./source";
 
@@ -32,7 +33,7 @@ export async function checkList(source: ListSource, context: Pick<SpecContext, "
   let [entries, faulty] = [0, 0];
   for await (const entry of listedEntries(source)) {
     entries += 1;
-    const found = faultsOf(source, entry, rule);
+    const found = faultsOf(entry, rule);
     if (found.length === 0) continue;
     faulty += 1;
     faults.push(...found.slice(0, toldFaults - faults.length).map((fault) => `line ${entry.line}: ${fault}`));
@@ -40,9 +41,5 @@ export async function checkList(source: ListSource, context: Pick<SpecContext, "
   return { list: source.name, entries, faulty, faults };
 }
 
-const faultsOf = ({ format }: ListSource, { value, fault }: ListedEntry, rule: ObjectRule): string[] =>
-  fault === undefined ? objectFaults(rule, format === "CSV" ? filledIn(value) : value) : [fault];
-
-/** A record of CSV without its empty fields: those are not there, as the state machine reads them. */
-const filledIn = (record: unknown): object =>
-  Object.fromEntries(Object.entries(record as object).filter(([, field]) => field !== ""));
+const faultsOf = ({ value, fault }: ListedEntry, rule: ObjectRule): string[] =>
+  fault === undefined ? objectFaults(rule, value) : [fault];

@@ -1,4 +1,5 @@
 import { CsvFault, csvRecords } from "../../lists/csv";
+import { entryOfRecord } from "../../../workflow/csv-entry";
 import { CommandError } from "../command-error";
 import type { ListSource } from "./source";
 import { textLines } from "./text-lines";
@@ -35,7 +36,7 @@ function parsed(line: number, json: string): Unplaced {
 /** @throws CommandError */
 async function* recordsOfCsv(text: AsyncIterable<string>): AsyncGenerator<Unplaced> {
   try {
-    yield* csvRecords(text);
+    for await (const { line, value } of csvRecords(text)) yield { line, value: entryOfRecord(value) };
   } catch (error) {
     throw error instanceof CsvFault ? new CommandError(`The list is not CSV: ${error.message}.`) : error;
   }

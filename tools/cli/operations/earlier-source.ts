@@ -10,6 +10,7 @@ const inheritedSchema = v.object({
   targetFolder: v.optional(v.string()),
   simulatedWorkSeconds: v.optional(v.number()),
   timeoutSeconds: v.optional(v.number()),
+  taskDefaults: v.optional(v.looseObject({})),
   launchConcurrency: v.optional(v.number()),
   toleratedLaunchFailurePercentage: v.optional(v.number()),
 });

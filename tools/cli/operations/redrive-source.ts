@@ -74,7 +74,7 @@ async function outcomesOf(audit: AuditStore, run: RunKey, summary: SummaryRow, {
 /** Attributes of an entry that launching needs. */
 const launchable = v.looseObject({
   taskName: v.pipe(v.string(), v.nonEmpty()),
-  objectKey: v.pipe(v.string(), v.nonEmpty()),
+  objectKey: v.optional(v.pipe(v.string(), v.nonEmpty())),
 });
 type Launchable = v.InferOutput<typeof launchable>;
 
@@ -83,7 +83,7 @@ type EntryMaker = (entry: Launchable, place: number) => unknown;
 /** The entry in the new list: as it is, or, of an object, what a line says of it. */
 const entryMaker = ({ format }: ListSource, bucket: string, s3BucketName: string): EntryMaker =>
   format === "PREFIX"
-    ? ({ objectKey }, place) => ({
+    ? ({ objectKey = "" }, place) => ({
         ...numberedTaskOf(objectKey, place),
         ...(bucket !== s3BucketName && { s3BucketName: bucket }),
       })
@@ -118,7 +118,7 @@ async function* unfinished(source: ListSource, outcomes: Outcomes, redriven: Red
 function entryIn({ name }: ListSource, { line, value, fault }: ListedEntry): Launchable {
   const parsed = v.safeParse(launchable, value);
   if (parsed.success) return parsed.output;
-  const why = fault ?? "needs taskName and objectKey, both text";
+  const why = fault ?? "needs a taskName, and an objectKey that is text";
   throw new CommandError(
     `${name}, line ${line}: ${why}. Nothing was started. Mend it where it stands; npm run workflow -- check shows all.`,
   );

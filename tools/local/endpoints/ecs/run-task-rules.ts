@@ -1,4 +1,5 @@
 import type { RunTaskRequest } from "@aws-sdk/client-ecs";
+import { ephemeralStorageGib, fargateMemoryMib } from "../../../../workflow/fargate-sizes";
 import { limits } from "../../../../workflow/limits";
 import { EcsError } from "./ecs-error";
 import type { OneContainerTaskDefinition } from "./task-definition";
@@ -34,6 +35,17 @@ const rules: readonly Rule[] = [
     broken: ({ overrides = {} }, { containerDefinitions: [{ name }] }) =>
       (overrides.containerOverrides ?? []).some((override) => override.name !== name),
     message: "Override for a container that is not in the TaskDefinition.",
+  },
+  {
+    broken: ({ overrides = {} }, { cpu, memory }) =>
+      [overrides.cpu, overrides.memory].some((size) => size !== undefined) &&
+      !fargateMemoryMib[Number(overrides.cpu ?? cpu)]?.includes(Number(overrides.memory ?? memory)),
+    message: "No Fargate configuration exists for given values.",
+  },
+  {
+    broken: ({ overrides: { ephemeralStorage: { sizeInGiB = ephemeralStorageGib.least } = {} } = {} }) =>
+      sizeInGiB < ephemeralStorageGib.least || sizeInGiB > ephemeralStorageGib.most,
+    message: "Ephemeral storage size must be between 21 and 200 GiB.",
   },
   {
     broken: ({ networkConfiguration }, { networkMode }) =>

@@ -1,0 +1,148 @@
+/**
+ * A text. Its regular expressions have no flags and mean the same to JavaScript and to JSONata, which counts a text in
+ * characters where JavaScript counts halves of them.
+ */
+export interface TextRule {
+  readonly type: "text";
+  /** The rule in words: "must be …". */
+  readonly must: string;
+  readonly matches?: RegExp;
+  /** True for a text that must be well formed and have no control characters: one that `brokenText` does not match. */
+  readonly plain?: true;
+  /** Of UTF-8. */
+  readonly maxBytes?: number;
+  /** All values that it may have. */
+  readonly options?: readonly string[];
+}
+
+/** A whole number. */
+export interface WholeRule {
+  readonly type: "whole";
+  readonly must: string;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** One of some numbers. */
+export interface NumberRule {
+  readonly type: "number";
+  readonly must: string;
+  readonly options: readonly number[];
+}
+
+/** One of the numbers that the value of another attribute offers. Where that one is no such value, it is at fault. */
+export interface OfferedRule {
+  readonly type: "offered";
+  readonly must: string;
+  /** The other attribute, of the same object. */
+  readonly by: string;
+  readonly offers: Readonly<Record<string, readonly number[]>>;
+}
+
+/** A list of one text or more, each as a program takes it for an argument. */
+export interface TextsRule {
+  readonly type: "texts";
+  readonly must: string;
+}
+
+/** Texts by names that are not listed. */
+export interface MapRule {
+  readonly type: "map";
+  readonly must: string;
+  readonly names: TextRule;
+  /** Names that somebody else gives values to. */
+  readonly reserved: readonly string[];
+  readonly reservedMust: string;
+  readonly valueMust: string;
+}
+
+/** An object in an object. */
+export interface NestedRule {
+  readonly type: "nested";
+  readonly of: ObjectRule;
+}
+
+/** A list of one object or more. */
+export interface ListRule {
+  readonly type: "list";
+  readonly must: string;
+  readonly of: ObjectRule;
+}
+
+/** An object whose attributes depend on the value of one of them. */
+export interface VariantRule {
+  readonly type: "variant";
+  readonly by: string;
+  readonly of: Readonly<Record<string, ObjectRule>>;
+}
+
+/** An attribute that is known, and not to be given here. */
+export interface NoneRule {
+  readonly type: "none";
+  readonly must: string;
+}
+
+export type Rule =
+  | TextRule
+  | WholeRule
+  | NumberRule
+  | OfferedRule
+  | TextsRule
+  | MapRule
+  | ListRule
+  | NestedRule
+  | VariantRule
+  | NoneRule;
+
+/** An object: the rule of each attribute, and those that it must have. */
+export interface ObjectRule {
+  readonly name: string;
+  readonly required: readonly string[];
+  readonly attributes: Readonly<Record<string, Rule>>;
+  /** Attributes that it must have when it has another: that one's name. */
+  readonly partners?: Readonly<Record<string, string>>;
+}
+
+/** Control characters break environment variables, rows and log lines; a half of a character becomes another one as UTF-8. */
+export const brokenText =
+  // eslint-disable-next-line no-control-regex -- control characters are what this rule looks for
+  /[\u0000-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/;
+
+/** Characters that no argument and no variable of a program can hold: NUL, and halves of characters. */
+export const brokenArgument =
+  // eslint-disable-next-line no-control-regex -- a control character is what this rule looks for
+  /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/;
+
+/** Well-formed text of 1 to `maxBytes` bytes of UTF-8, without control characters. */
+export const text = (maxBytes: number): TextRule => ({
+  type: "text",
+  must: `must be well-formed text of 1 to ${maxBytes} bytes of UTF-8 without control characters`,
+  matches: /./,
+  plain: true,
+  maxBytes,
+});
+
+/** Text that matches a regular expression. */
+export const matching = (matches: RegExp, must: string): TextRule => ({ type: "text", must, matches });
+
+/** One of some texts. */
+export const oneOf = (options: readonly string[]): TextRule => ({
+  type: "text",
+  must: `must be ${options.join(" or ")}`,
+  options,
+});
+
+/** A whole number from `minimum` to `maximum`. */
+export const whole = (minimum: number, maximum: number): WholeRule => ({
+  type: "whole",
+  must: `must be a whole number from ${minimum} to ${maximum}`,
+  minimum,
+  maximum,
+});
+
+/** An object with the attributes of a type, each of which has a rule. */
+export const objectRule = <Attributes>(
+  name: string,
+  required: readonly (string & keyof Attributes)[],
+  attributes: Readonly<Record<keyof Attributes, Rule>>,
+): ObjectRule => ({ name, required, attributes });

@@ -1,0 +1,53 @@
+import { ephemeralStorageGib, fargateCpuUnits, fargateMemoryMib } from "./fargate-sizes";
+import { copyJob, type Job } from "./job";
+import { limits } from "./limits";
+import { matching, objectRule, whole, type ObjectRule, type Rule } from "./rules";
+import type { TaskAttributes } from "./spec";
+import { metadataUriVariable, taskEnvironment } from "./task-environment";
+
+/** A name that shells and languages take for a variable's. POSIX.1-2017, 8.1. */
+const variableName = matching(
+  /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]*$/,
+  "must be the name of a variable: letters, digits and underscores, not a digit first",
+);
+
+/** The rule of each attribute of a task, where the deployment allows it. */
+export const taskAttributeRules: Readonly<Record<keyof TaskAttributes, Rule>> = {
+  command: { type: "texts", must: "must be a list of one text or more, without NUL characters" },
+  environment: {
+    type: "map",
+    must: "must be an object of texts by the names of variables",
+    names: variableName,
+    reserved: [...Object.values(taskEnvironment), metadataUriVariable],
+    reservedMust: "is one of the kit's own names",
+    valueMust: "must be well-formed text without NUL characters",
+  },
+  cpuUnits: { type: "number", must: `must be one of ${fargateCpuUnits.join(", ")}`, options: fargateCpuUnits },
+  memoryMib: {
+    type: "offered",
+    must: "must be of those that Fargate offers with cpuUnits",
+    by: "cpuUnits",
+    offers: fargateMemoryMib,
+  },
+  ephemeralStorageGib: whole(ephemeralStorageGib.least, ephemeralStorageGib.most),
+  timeoutSeconds: whole(1, limits.executionSeconds),
+};
+
+/** The rules of what a task is told beside its object, by what the deployment allows. */
+export function taskRules({ allowedOverrides }: Job = copyJob): Readonly<Record<keyof TaskAttributes, Rule>> {
+  const ofAll: readonly string[] = ["timeoutSeconds"];
+  const allowed: readonly string[] = [...ofAll, ...allowedOverrides];
+  const refused: Rule = { type: "none", must: "is not among the overrides that this deployment allows" };
+  return Object.fromEntries(
+    Object.entries(taskAttributeRules).map(([name, rule]) => [name, allowed.includes(name) ? rule : refused]),
+  ) as Record<keyof TaskAttributes, Rule>;
+}
+
+/** Fargate's sizes are pairs. */
+export const sizePartners = { cpuUnits: "memoryMib", memoryMib: "cpuUnits" } as const;
+
+/** Attributes of all tasks of a spec, unless their entries say otherwise. */
+export const taskDefaultsRule = (job: Job | undefined): ObjectRule => ({
+  ...objectRule<TaskAttributes>("taskDefaults", [], taskRules(job)),
+  partners: sizePartners,
+});
