@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { checkout, quietNpm, root } from "../../support/checkout";
 import { shellBlocks } from "../../support/documents";
 
@@ -33,13 +33,4 @@ describe("Given the commands that documents run on this machine, in a checkout",
     },
     120_000,
   );
-});
-
-describe("Given the links between the documents", () => {
-  const files = [...new Set(shellBlocks.map(({ file }) => file)), ".github/SECURITY.md", "docs/operations.md"];
-  it.each(files)("When those of %s are followed, then each leads to a file", (file) => {
-    const text = readFileSync(join(root, file), "utf8");
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = ""]) => link);
-    expect(links.filter((link) => !existsSync(join(root, dirname(file), link)))).toEqual([]);
-  });
 });

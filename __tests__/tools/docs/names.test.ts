@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import packageJson from "../../../package.json";
 import { settingTable } from "../../../stacks/settings";
 import { variableOf } from "../../../stacks/settings/read";
@@ -73,6 +73,36 @@ describe("Given the documents", () => {
       options: options.filter((name) => !isName(name)),
       variables: variables.filter((name) => !settings.has(name)),
     }).toEqual({ scripts: [], options: [], variables: [] });
+  });
+});
+
+/** The anchor of a heading on GitHub. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, "")
+    .trim()
+    .replaceAll(" ", "-");
+
+const anchorsIn = (file: string): string[] =>
+  [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+
+describe("Given the links between the documents", () => {
+  it.each(documents)("When those of %s are followed, then each leads to a file, and to a heading in it", (file) => {
+    const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].map(([, path = "", anchor]) => ({
+      target: path === "" ? file : join(dirname(file), path),
+      anchor,
+    }));
+    const dead = links.filter(
+      ({ target, anchor }) =>
+        !existsSync(join(root, target)) || (anchor !== undefined && !anchorsIn(target).includes(anchor)),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it("When the README's table is read, then every page of docs/ is in it, but the changelog", () => {
+    const pages = documents.filter((file) => file.startsWith("docs/"));
+    expect(pages.filter((page) => !read("README.md").includes(`](${page})`))).toEqual([]);
   });
 });
 
