@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import { AwsError, errorAnswer } from "./aws-error";
-import { readRequest, writeAnswer, type GatewayAnswer, type GatewayRequest, type Serve } from "./request";
+import { writeAnswer } from "../http/exchange";
+import { readRequest, type GatewayAnswer, type GatewayRequest, type Serve } from "./request";
 
 /** A server's listener: the first service that does not leave a request answers it. */
 export const answeredBy =

@@ -1,7 +1,6 @@
 import { startEcsEndpoint, type EcsEndpoint, type EcsEndpointOptions } from "../endpoints/ecs";
 import type { EcsRegistry } from "./ecs-registry";
-import { forward } from "./forward";
-import type { Serve } from "./request";
+import { passOn, type Serve } from "./request";
 
 interface DeployedEcsOptions extends Omit<EcsEndpointOptions, "clusterNames" | "taskDefinitions"> {
   readonly registry: EcsRegistry;
@@ -23,7 +22,7 @@ export async function startDeployedEcs({ registry, ...options }: DeployedEcsOpti
     serve: async (request) => {
       if (request.service !== "ecs" || !taskOperations.has(request.operation)) return undefined;
       await registry.refresh();
-      return forward(endpoint.url, request);
+      return passOn(endpoint, request);
     },
     close: () => endpoint.close(),
   };

@@ -4,7 +4,7 @@ import { Closers } from "../closers";
 import { closeServer, urlOf, type Endpoint } from "../endpoints/endpoint";
 import { guarded } from "../http/guard";
 import { answeredBy } from "./answered-by";
-import { toEmulator } from "./forward";
+import { passOn } from "./request";
 import { startServices, type GatewayOptions } from "./services";
 
 /**
@@ -20,7 +20,7 @@ export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
   closers.add(() => closeServer(server));
   try {
     const services = await startServices(options, urlOf(server), closers);
-    server.on("request", guarded(answeredBy([...services, (request) => toEmulator(options.emulator, request)])));
+    server.on("request", guarded(answeredBy([...services, (request) => passOn(options.emulator, request)])));
   } catch (error) {
     await closers.close();
     throw error;

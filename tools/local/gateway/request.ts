@@ -1,5 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { Agent, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
+import type { Endpoint } from "../endpoints/endpoint";
+import { forward, inOnePiece, type WholeAnswer } from "../http/exchange";
 
 /** A request to some AWS service. */
 export interface GatewayRequest {
@@ -14,11 +16,8 @@ export interface GatewayRequest {
   readonly body: Buffer;
 }
 
-export interface GatewayAnswer {
-  readonly status: number;
-  readonly headers: OutgoingHttpHeaders;
-  readonly body: Buffer | string;
-}
+/** Answer of a service. */
+export type GatewayAnswer = WholeAnswer;
 
 /** Answers a request, or leaves it: `undefined`. */
 export type Serve = (request: GatewayRequest) => Promise<GatewayAnswer | undefined>;
@@ -42,10 +41,12 @@ export async function readRequest(request: IncomingMessage): Promise<GatewayRequ
   };
 }
 
-/** Answers a client. The length of what a HEAD request asks about is told, not sent. */
-export function writeAnswer(request: IncomingMessage, response: ServerResponse, answer: GatewayAnswer): void {
-  const isHead = request.method === "HEAD";
-  const length = isHead ? {} : { "content-length": Buffer.byteLength(answer.body) };
-  response.writeHead(answer.status, { ...answer.headers, ...length });
-  response.end(isHead ? undefined : answer.body);
+/** An AWS emulator that only this process reaches: no port of the machine leads there. */
+export interface Emulator extends Endpoint {
+  /** Makes its connections. */
+  readonly agent: Agent;
 }
+
+/** Sends a request on, to an emulator or to a server of this machine. */
+export const passOn = async (to: Emulator | Pick<Endpoint, "url">, request: GatewayRequest): Promise<GatewayAnswer> =>
+  inOnePiece(await forward(to, request, request.body));

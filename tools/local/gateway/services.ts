@@ -18,11 +18,10 @@ import { DeployedIam } from "./deployed-iam";
 import { imagesIn } from "./ecr";
 import { startDeployedEcs } from "./ecs";
 import { EcsRegistry } from "./ecs-registry";
-import { toEmulator, type Emulator } from "./forward";
 import { invocable } from "./invocable";
 import { Lambda } from "./lambda";
 import { objectTags } from "./object-tags";
-import type { GatewayRequest, Serve } from "./request";
+import { passOn as passTo, type Emulator, type GatewayRequest, type Serve } from "./request";
 import { Executions, keptBy, stepFunctions } from "./step-functions";
 import { TaskLogs } from "./task-logs";
 
@@ -58,7 +57,7 @@ interface Setting {
     readonly credentials: typeof localCredentials;
     readonly requestHandler: { readonly httpAgent: Emulator["agent"] };
   };
-  readonly passOn: (request: GatewayRequest) => ReturnType<typeof toEmulator>;
+  readonly passOn: (request: GatewayRequest) => ReturnType<typeof passTo>;
   readonly iam: DeployedIam;
   readonly registry: EcsRegistry;
   readonly closers: Closers;
@@ -74,7 +73,7 @@ export async function startServices(options: GatewayOptions, url: string, closer
   const { emulator, region, accountId } = options;
   const requestHandler = { httpAgent: emulator.agent };
   const behind = { endpoint: emulator.url, region, credentials: localCredentials, requestHandler };
-  const passOn = (request: GatewayRequest) => toEmulator(emulator, request);
+  const passOn = (request: GatewayRequest) => passTo(emulator, request);
   const buckets = new BucketPolicies();
   const resourcePolicies = buckets.judged;
   const iam = new DeployedIam({

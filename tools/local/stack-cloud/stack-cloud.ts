@@ -2,8 +2,7 @@ import { Closers } from "../closers";
 import { clientEnvironment } from "../cloud/environment";
 import type { Endpoint } from "../endpoints/endpoint";
 import { answeredBy } from "../gateway/answered-by";
-import { forward } from "../gateway/forward";
-import type { GatewayRequest, Serve } from "../gateway/request";
+import { passOn, type GatewayRequest, type Serve } from "../gateway/request";
 import { Executions, stepFunctions } from "../gateway/step-functions";
 import { noSuchLog, TaskLogs } from "../gateway/task-logs";
 import { startLocalServer } from "../http/local-server";
@@ -89,5 +88,5 @@ const passedOn =
   (urls: EndpointUrls): Serve =>
   async (request: GatewayRequest) => {
     const url = new Map(Object.entries<string>({ ...urls })).get(request.service);
-    return url === undefined ? undefined : forward(url, request);
+    return url === undefined ? undefined : passOn({ url }, request);
   };

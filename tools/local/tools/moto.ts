@@ -3,7 +3,7 @@ import { Agent, type AgentOptions } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Emulator } from "../gateway/forward";
+import type { Emulator } from "../gateway/request";
 import { startDependent } from "./dependent-process";
 
 /** The AWS emulator, http://docs.getmoto.org: `pip install 'moto[server]'`. */

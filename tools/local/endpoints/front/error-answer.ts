@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { UnknownOperation } from "../../iam/access";
+import { S3Error } from "../s3/s3-error";
 import type { Service, ServiceAnswer } from "./service-call";
 
 /** An error of an AWS API. */
@@ -33,3 +35,11 @@ const formats = { dynamodb: json("1.0"), ecs: json("1.1"), s3: xml } as const;
 /** An error in the form that the service's clients understand. */
 export const errorAnswer = (service: Service, error: ServiceError): ServiceAnswer =>
   formats[service](error, randomUUID());
+
+/** The answer to a call that threw: what S3 refuses, what is not known here, or a server's fault. */
+export function faultAnswer(service: Service, error: unknown): ServiceAnswer {
+  if (error instanceof S3Error) return errorAnswer(service, error);
+  return error instanceof UnknownOperation
+    ? errorAnswer(service, { code: "NotImplemented", message: error.message, status: 501 })
+    : errorAnswer(service, { code: "InternalError", message: String(error), status: 500 });
+}

@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
-import type { Readable } from "node:stream";
+import type { IncomingHttpHeaders } from "node:http";
+import type { HttpAnswer } from "../../http/exchange";
 import type { Access } from "../../iam/access";
 import type { Principal } from "../../iam/principals";
 import type { Interceptor } from "../interception";
@@ -32,11 +32,7 @@ export interface ServiceCall extends ServiceRequest {
 }
 
 /** Answer of a service. */
-export interface ServiceAnswer {
-  readonly status: number;
-  readonly headers: OutgoingHttpHeaders;
-  readonly body: Readable | string;
-}
+export type ServiceAnswer = HttpAnswer;
 
 /** Stands between the callers and a service; see `errorAnswer` for answers in the service's own form. */
 export type ServiceInterceptor = Interceptor<ServiceCall, ServiceAnswer>;

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { mkdirSync } from "node:fs";
-import { pipeline, Readable } from "node:stream";
 import { UnknownOperation } from "../../iam/access";
 import { s3OperationOf } from "../../iam/accesses/s3";
+import { writeAnswer } from "../../http/exchange";
 import { startLocalServer } from "../../http/local-server";
 import { textOf } from "../../json";
 import type { SynthesizedStack } from "../../terraform/synthesized-stack";
 import type { Endpoint } from "../endpoint";
-import { errorAnswer } from "../front/error-answer";
+import { faultAnswer } from "../front/error-answer";
 import type { ServiceAnswer } from "../front/service-call";
 import { addressOf, checkKeyLength, climbsOut } from "./address";
 import type { S3Account, S3Call } from "./call";
@@ -54,11 +54,11 @@ export async function startS3Endpoint({ buckets, folder }: S3EndpointOptions): P
 async function answer(account: S3Account, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const { status = 200, headers = {}, body = "" } = await perform(account, request);
-    write(request, response, { status, headers, body });
+    writeAnswer(request, response, { status, headers, body });
   } catch (error) {
     // A client that went away gets no answer.
     if (request.destroyed && !request.complete) response.destroy();
-    else write(request, response, fault(error));
+    else writeAnswer(request, response, fault(error));
   }
 }
 
@@ -93,24 +93,8 @@ function bucketOf({ buckets }: S3Account, name: string, { headers }: IncomingMes
 }
 
 function fault(error: unknown): ServiceAnswer {
-  if (error instanceof S3Error) {
-    const { status, headers } = error;
-    const answered = errorAnswer("s3", error);
-    return { ...answered, headers: { ...answered.headers, ...headers }, body: status === 304 ? "" : answered.body };
-  }
-  const isUnknown = error instanceof UnknownOperation;
-  const message = isUnknown ? error.message : String(error);
-  return errorAnswer("s3", {
-    code: isUnknown ? "NotImplemented" : "InternalError",
-    message,
-    status: isUnknown ? 501 : 500,
-  });
-}
-
-function write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: ServiceAnswer): void {
-  response.writeHead(status, headers);
-  if (body instanceof Readable) pipeline(body, response, () => undefined);
-  else response.end(request.method === "HEAD" ? undefined : body);
-  // Whoever still sends a body that was not wanted gets to read the answer.
-  request.resume();
+  const answered = faultAnswer("s3", error);
+  if (!(error instanceof S3Error)) return answered;
+  const body = error.status === 304 ? "" : answered.body;
+  return { ...answered, headers: { ...answered.headers, ...error.headers }, body };
 }
