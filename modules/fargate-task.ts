@@ -36,6 +36,7 @@ const stopTimeoutSeconds = 60;
 /**
  * Restrictions of the container. The kit's own image bears a numeric user, so that ECS and Kubernetes alike can tell that it is
  * not root, a root filesystem that nothing is written to, and no capabilities. Another image has a user of its own, and may write where it likes.
+ * An init process passes SIGTERM on, which a shell as the first process would not heed.
  */
 const restrictions: Readonly<Record<JobKind, object>> = {
   copy: {
@@ -43,7 +44,7 @@ const restrictions: Readonly<Record<JobKind, object>> = {
     readonlyRootFilesystem: true,
     linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
   },
-  container: {},
+  container: { linuxParameters: { initProcessEnabled: true } },
 };
 
 /** A Fargate task definition with one container, its two roles and its log group. */
