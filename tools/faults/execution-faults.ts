@@ -1,7 +1,8 @@
 import { startExecution, type Execution, type ExecutionResult } from "../local/state-machine/execution";
 import { patterns } from "../local/synthesis";
 import { isObject } from "../local/json";
-import type { Drive, Fault } from "./fault";
+import { taskEnvironment } from "../../workflow/task-environment";
+import type { Drive, Fault, Injection, Lab } from "./fault";
 import { dying } from "./function-faults";
 
 /** The run id of the workflows here: an execution that goes on later must find the run that it began. */
@@ -16,9 +17,9 @@ function redriven(execution: Execution): Promise<ExecutionResult> {
   return execution.ended;
 }
 
-/** Executes a workflow, stops it while the task of `state` is called, and redrives it. */
+/** Executes a workflow, stops it while the task of one of `states` is called, and redrives it. */
 const stoppedIn =
-  (state: string): Drive =>
+  (...states: readonly string[]): Drive =>
   async (cloud, specs, options) => {
     let entered: number | undefined;
     const execution = startExecution({
@@ -27,7 +28,7 @@ const stoppedIn =
       input: specs,
       onEvent: (event) => {
         options.onEvent?.(event);
-        if (event.stateEnteredEventDetails?.name === state) entered = event.id;
+        if (states.includes(event.stateEnteredEventDetails?.name ?? "")) entered = event.id;
         // Scheduled and started: what is called goes on alone.
         if (event.type === "TaskStarted" && entered !== undefined && event.previousEventId === entered + 1)
           execution.abort();
@@ -36,6 +37,20 @@ const stoppedIn =
     await execution.ended;
     return [await redriven(execution)];
   };
+
+/** Tasks that work on and on: whatever ends them ended the run. */
+const endless = ({ processes }: Lab): Pick<Injection, "launch"> => ({
+  launch: (launch) => {
+    const { taskName, simulatedWorkSeconds } = taskEnvironment;
+    processes.expectStuck(launch.environment[taskName] ?? "");
+    return { ...launch, environment: { ...launch.environment, [simulatedWorkSeconds]: "86400" } };
+  },
+});
+
+/** Entries of a run whose execution was stopped: a task may say itself that it was. */
+const stopped = {
+  ending: { hits: "all", status: "Failed", reason: /^stopped: the execution was stopped|was stopped by SIGTERM/ },
+} as const satisfies Pick<Fault, "ending">;
 
 /** Faults of an execution. */
 export const executionFaults: readonly Fault[] = [
@@ -65,21 +80,23 @@ export const executionFaults: readonly Fault[] = [
   },
   {
     name: "execution-stopped-and-redriven",
-    what: "An execution is stopped while its tasks run, and redriven.",
+    what: "Somebody stops an execution while its tasks run, and redrives it.",
     patterns,
     spec,
-    seen: "Tasks go on and record their end; the summary says Running until the redriven execution has judged.",
-    remedy: "Redrive the execution. To end the tasks of one that is not to go on, stop them in ECS first.",
-    inject: () => ({ drive: stoppedIn(monitoring) }),
+    ...stopped,
+    seen: "A rule tells the monitor: the tasks are stopped, each is Failed, and so is the run. The redriven execution fails with TasksFailed.",
+    remedy: "Start what did not complete anew, by `redriveOf`.",
+    inject: (lab) => ({ ...endless(lab), drive: stoppedIn(monitoring) }),
   },
   {
     name: "execution-stopped-while-it-launches",
-    what: "An execution is stopped while the task launcher runs, and redriven.",
-    patterns: [1],
+    what: "Somebody stops an execution while entries are launched, and redrives it.",
+    patterns,
     spec,
-    seen: "The launcher is called again under the same execution: nothing is launched twice.",
-    remedy: "Redrive the execution.",
-    inject: () => ({ drive: stoppedIn("InvokeTaskLauncher") }),
+    ...stopped,
+    seen: "The same. The launcher sees within seconds that its run is not wanted any more; what it did not launch is Failed too.",
+    remedy: "Start what did not complete anew, by `redriveOf`.",
+    inject: (lab) => ({ ...endless(lab), drive: stoppedIn("InvokeTaskLauncher", "WatchLaunch") }),
   },
   {
     name: "monitor-fails-for-good",

@@ -3,7 +3,7 @@ import type { FunctionName } from "../../modules/bundles/programs";
 import type { Answer } from "../local/lambda/sandbox";
 import { patterns } from "../local/synthesis";
 import type { Fault, Injection, Lab } from "./fault";
-import type { FunctionCall } from "../local/hooks";
+import type { FunctionCall, InvokeHook } from "../local/hooks";
 import { callerOf } from "./service-fault";
 import { preloaded } from "./task-processes";
 
@@ -42,17 +42,23 @@ export function dying({ program, atCall, arrives, times, answer }: Death, isOver
     await struck.call.kill();
     throw new ConnectionLost();
   };
+  const invoked: InvokeHook = async (call, proceed) => {
+    const mine = { call, made: 0, died: false };
+    current = mine;
+    const answered = await proceed();
+    current = undefined;
+    return mine.died ? (answer ?? answered) : answered;
+  };
+  // One after the other: calls do not tell which invocation makes them, and one that nobody waits for may go on beside the next.
+  let free: Promise<unknown> = Promise.resolve();
   return {
     ecs: (call, proceed) => strike(call, proceed),
     dynamodb: (call, proceed) => strike(call, proceed),
-    invoke: async (call, proceed) => {
+    invoke: (call, proceed) => {
       if (!call.name.endsWith(program)) return proceed();
-      const mine = { call, made: 0, died: false };
-      current = mine;
-      const answered = await proceed();
-      // A call that nobody waits for any more may end while the next one goes on.
-      if (current === mine) current = undefined;
-      return mine.died ? (answer ?? answered) : answered;
+      const turn = free.then(() => invoked(call, proceed));
+      free = turn.catch(() => undefined);
+      return turn;
     },
   };
 }
@@ -75,8 +81,36 @@ const toSettle = {
   ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
 } as const satisfies Pick<Fault, "ending">;
 
+/** Lambda API reference, Invoke, ResourceNotReadyException: what a call of a function in a VPC gets after weeks without one. */
+const inactive: Answer = {
+  error: {
+    errorType: "Lambda.ResourceNotReadyException",
+    errorMessage: "The function is inactive and its VPC connection is no longer available.",
+  },
+};
+
+/** Answers the first `times` calls of each function so. */
+function inactiveFor(times: number): Injection {
+  const called = new Map<string, number>();
+  return {
+    invoke: ({ name }, proceed) => {
+      const calls = (called.get(name) ?? 0) + 1;
+      called.set(name, calls);
+      return calls <= times ? Promise.resolve(inactive) : proceed();
+    },
+  };
+}
+
 /** Faults of the Lambda functions. */
 export const functionFaults: readonly Fault[] = [
+  {
+    name: "functions-inactive",
+    what: "After weeks of rest the functions, in a VPC, are Inactive: their calls fail for some minutes.",
+    patterns,
+    seen: "Nothing but a later start: they are called again for six minutes.",
+    remedy: "Nothing.",
+    inject: () => inactiveFor(8),
+  },
   {
     name: "launcher-dies",
     what: "The task launcher's process dies at one of its calls, before or after that took effect.",

@@ -127,9 +127,13 @@ export const runTaskFaults: readonly Fault[] = [
     name: "run-task-no-capacity-ever",
     what: "ECS never has capacity for a task.",
     patterns,
-    seen: "The task is Failed: it could not be launched, with the reason of ECS. The others complete.",
+    seen: "It is asked for again until the run's deadline; then it is Failed: not launched, with the last reason of ECS. The others complete.",
     remedy: "Start the failed entries again later, or with subnets in other zones.",
-    ending: { hits: "one", status: "Failed", reason: /^could not be launched.*Capacity is unavailable/ },
+    ending: {
+      hits: "one",
+      status: "Failed",
+      reason: /^was not launched within the run's 1800 s; ECS had no room.*Capacity/,
+    },
     spec: { timeoutSeconds: 1_800 },
     inject: ({ victim, time }) => ({
       refusal: (input) => {
@@ -144,7 +148,7 @@ export const runTaskFaults: readonly Fault[] = [
     name: "run-task-reply-lost",
     what: "ECS starts a task, but its answer is lost.",
     patterns,
-    seen: "Nothing: pattern 1 asks again under the same client token, in patterns 2 and 3 the task's own row speaks for it.",
+    seen: "Nothing: it is asked for again under the same client token, and nothing is started twice.",
     remedy: "Nothing.",
     inject: onVictim(replyLost, 1),
   },
@@ -152,7 +156,7 @@ export const runTaskFaults: readonly Fault[] = [
     name: "run-task-reply-lost-and-task-dead",
     what: "ECS starts a task, its answer is lost, and the task dies before it writes anything.",
     patterns,
-    seen: "The task is Failed, with what ECS says of its end. In patterns 2 and 3 only after `startTimeoutSeconds`: until then nobody knows its ARN.",
+    seen: "The task is Failed, with what ECS says of its end: asked again under the same client token, ECS names it.",
     remedy: "Read the task's log, then start the entry again.",
     ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
     inject: (lab) => ({

@@ -102,6 +102,14 @@ export const taskFaults: readonly Fault[] = [
     },
   },
   {
+    name: "task-metadata-late",
+    what: "The endpoint that tells a task its ARN fails at first.",
+    patterns,
+    seen: "Nothing but a later task: it asks again for a minute.",
+    remedy: "Nothing.",
+    inject: ({ victim }) => toContainerOf(victim, "task", { status: 503, body: {} }, 6),
+  },
+  {
     name: "task-credentials-throttled",
     what: "The service that gives a task the credentials of its role answers HTTP 429 at first.",
     patterns,
