@@ -9,6 +9,7 @@ import { AuditTables } from "../modules/audit-tables";
 import { Dashboard } from "../modules/dashboard";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { FargateTask } from "../modules/fargate-task";
+import { jobStatements } from "../modules/job-policy";
 import { bucketName, stackName } from "../modules/names";
 import { Network } from "../modules/network";
 import { NetworkClient } from "../modules/network-client";
@@ -211,7 +212,7 @@ export abstract class KitStack extends TerraformStack {
   }
 
   private addTask(image: TaskImage): FargateTask {
-    const { region, kmsKeyArn, logRetentionDays, job, cpuArchitecture, retentionDays } = this.settings;
+    const { region, kmsKeyArn, logRetentionDays, job, jobPolicyFile, cpuArchitecture, retentionDays } = this.settings;
     const values: Partial<Record<DefinitionVariable, string>> = {
       region,
       detailsTable: this.tables.details.name,
@@ -234,7 +235,11 @@ export abstract class KitStack extends TerraformStack {
       environment: Object.fromEntries(
         Object.entries(values).map(([key, value]) => [taskEnvironment[key as DefinitionVariable], value]),
       ),
-      statements: [...this.bucket.copyStatements(), ...this.tables.statements([], ["GetItem", "UpdateItem"])],
+      statements: [
+        ...this.bucket.copyStatements(),
+        ...this.tables.statements([], ["GetItem", "UpdateItem"]),
+        ...(jobPolicyFile === undefined ? [] : jobStatements(jobPolicyFile)),
+      ],
     });
   }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { startBundling } from "../../modules/bundles/bundle";
 import { toEnvironment } from "../../workflow/deployment";
+import { copyJob } from "../../workflow/job";
 import { startAuditTables, type AuditTables } from "../support/audit-tables";
 import { deployment } from "../support/deployment";
 import { startTasks } from "../support/ecs-answers";
@@ -37,7 +38,13 @@ describe("Given the bundles of both functions and their environment", () => {
     })();
     await Promise.all(Object.entries(bundles).map(([name, code]) => writeFile(join(folder, `${name}.js`), code)));
     environment = {
-      ...toEnvironment({ ...deployment, maxTimeoutSeconds: "3600", startTimeoutSeconds: "120", retentionDays: "0" }),
+      ...toEnvironment({
+        ...deployment,
+        maxTimeoutSeconds: "3600",
+        startTimeoutSeconds: "120",
+        retentionDays: "0",
+        job: JSON.stringify(copyJob),
+      }),
       AWS_REGION: deployment.region,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",

@@ -9,6 +9,7 @@ import { maxNameCharacters } from "../../modules/names";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { inProject } from "../../modules/bundles/project-folder";
+import { jobStatements } from "../../modules/job-policy";
 import { networkNames, networkSetup } from "../../modules/network-setups";
 import { readTable, type Rule, type Sources, type Values } from "./read";
 import { defaultSettings } from "../../workflow/deployment";
@@ -88,6 +89,12 @@ export const settingTable = {
   allowedOverrides: optional(
     someOf(overrides, 0, {
       doc: "What a spec may override of the task definition. Left out: all with `job` container, nothing with copy.",
+    }),
+  ),
+  jobPolicyFile: optional(
+    text(/^[^/].*$/, {
+      doc: "What the tasks may do besides: a policy document of IAM, from the project's folder. VPC endpoints let it through.",
+      allowed: "a JSON file with a policy's Version and Statement, such as job-policy.json",
     }),
   ),
   imageUri: optional(
@@ -206,6 +213,19 @@ const rules: readonly Rule<Table>[] = [
       return jobContext === undefined || existsSync(join(inProject(jobContext), "Dockerfile"))
         ? []
         : [`jobContext is ${JSON.stringify(jobContext)}. Allowed: a folder with a Dockerfile; there is none`];
+    },
+  },
+  {
+    about: ["jobPolicyFile"],
+    faults: ({ jobPolicyFile }) => {
+      try {
+        if (jobPolicyFile !== undefined) jobStatements(jobPolicyFile);
+        return [];
+      } catch (error) {
+        return [
+          `jobPolicyFile is ${JSON.stringify(jobPolicyFile)}, which is no policy here: ${(error as Error).message}`,
+        ];
+      }
     },
   },
   {

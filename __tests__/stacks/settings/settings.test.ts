@@ -35,6 +35,7 @@ describe("Given a Region and nothing else", () => {
       job: "copy",
       jobContext: undefined,
       allowedOverrides: undefined,
+      jobPolicyFile: undefined,
       imageUri: undefined,
       nodeImage: undefined,
       cpuArchitecture: "X86_64",
