@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { terraformEnvironment } from "../../tools/local/cloud/environment";
 import { prepareWorkspace, stackFolder } from "../../tools/local/cloud/workspace";
-import { planStack, terraform } from "../../tools/plan/terraform";
+import { planFile, planStack, terraform } from "../../tools/plan/terraform";
 import type { TerraformPlan } from "../../tools/plan/terraform-plan";
 import type { DeployedStacks } from "./deployed";
 
@@ -58,7 +58,13 @@ export class ChangedStack {
   async plan(): Promise<string> {
     const { address, workspace } = this.deployed.command;
     const environment = terraformEnvironment(address, workspace);
-    const { summary } = await planStack({ stack: this.stack, folder: stackFolder(workspace, this.stack), environment });
+    const place = { stack: this.stack, folder: stackFolder(workspace, this.stack), environment };
+    // Its providers are installed since the deployment began.
+    const { summary } = await planStack(place, Promise.resolve());
     return summary.replace(/_[0-9A-F]{8}\b/g, "");
   }
+
+  /** Applies what `plan` has planned. Returns Terraform's exit code. */
+  applyPlan = (): Promise<number> =>
+    this.deployed.terraform(this.stack, "apply", "-input=false", "-no-color", planFile);
 }

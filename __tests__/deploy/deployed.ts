@@ -1,27 +1,14 @@
 import { mkdtempSync, openSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cdktf, deploy, initialize, outputsFile, terraform, type CommandSetting } from "../../tools/local/cloud/cdktf";
+import { initialize, terraform, type CommandSetting } from "../../tools/local/cloud/cdktf";
 import { startCloud } from "../../tools/local/cloud/cloud";
-import { outputFolderOf, prepareWorkspace, stackNames } from "../../tools/local/cloud/workspace";
+import { prepareWorkspace } from "../../tools/local/cloud/workspace";
 import { Closers } from "../../tools/local/closers";
 import { localCredentials } from "../../tools/local/program-environment";
-import { readStack, type patterns } from "../../tools/local/synthesis";
-import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
-import type { Deployment } from "../../workflow/deployment";
 import { tools } from "./given-tools";
 
-/** What `cdktf deploy` writes into the outputs file for a stack. */
-export type Outputs = Deployment & {
-  readonly stateMachineArn: string;
-  readonly startExecutionConsoleUrl: string;
-  readonly workflowSpecs: string;
-};
-
-/** The patterns that are deployed: those of the default settings. */
-export type DeployedPattern = (typeof patterns)[number];
-
-/** Both stacks, deployed by the real CLI to an emulated account of their own. */
+/** Stacks that Terraform deploys to an emulated account of their own. */
 export class DeployedStacks {
   private readonly closers = new Closers();
   private setting: CommandSetting | undefined;
@@ -60,21 +47,7 @@ export class DeployedStacks {
     return readFileSync(logFile(this.command.workspace.folder), "utf8");
   }
 
-  deploy = (): Promise<number> => deploy(this.command, stackNames);
-
-  destroy = (): Promise<number> =>
-    cdktf(this.command, "destroy", ["--skip-provider-lock", "--auto-approve", ...stackNames]);
-
   terraform = (stack: string, ...parameters: string[]): Promise<number> => terraform(this.command, stack, parameters);
-
-  /** The stack as it was synthesized, evaluated as local runs do. */
-  synthesized = (pattern: DeployedPattern): SynthesizedStack =>
-    readStack(pattern, outputFolderOf(this.command.workspace));
-
-  outputs(pattern: DeployedPattern): Outputs {
-    const outputs = JSON.parse(readFileSync(outputsFile(this.command.workspace), "utf8")) as Record<string, Outputs>;
-    return outputs[`amazon-ecs-starter-kit-pattern-${pattern}`] as Outputs;
-  }
 
   close = (): Promise<void> => this.closers.close();
 }

@@ -1,4 +1,4 @@
-import { spawn, type SpawnOptions } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 
@@ -12,14 +12,16 @@ export interface Ended {
 /**
  * Runs a command to its end. This process goes on meanwhile: it is the cloud that the command calls.
  *
- * @throws Error when it has not ended within four minutes
+ * @throws Error when it has not ended within ten minutes
  */
 export async function ended(
   command: string,
   parameters: readonly string[],
-  options: Pick<SpawnOptions, "cwd" | "env">,
+  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv },
 ): Promise<Ended> {
-  const child = spawn(command, parameters, { ...options, stdio: ["ignore", "pipe", "pipe"], timeout: 240_000 });
+  // Not by itself: jest gives a test an environment of its own.
+  const env = options.env ?? process.env;
+  const child = spawn(command, parameters, { ...options, env, stdio: ["ignore", "pipe", "pipe"], timeout: 600_000 });
   const exited = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   const printed = (await Promise.all([text(child.stdout), text(child.stderr)])).join("");
   const [exitCode, signal] = await exited;

@@ -13,8 +13,9 @@ import { sampleKey } from "../../tools/local/bucket";
 import { dockerOutput, importNodeImage } from "../support/docker";
 import { ImageRegistry } from "../support/image-registry";
 import { ChangedStack } from "./changed-stack";
-import { DeployedStacks, type Outputs } from "./deployed";
+import { DeployedStacks } from "./deployed";
 import { givenImageTools } from "./given-tools";
+import type { Outputs } from "./running-cloud";
 
 const bases = {
   first: `amazon-ecs-starter-kit-base:${process.pid}a`,

@@ -47,7 +47,7 @@ givenTools("Given one deployment that is changed from each set-up of the network
     async (network, facts) => {
       await changed.synthesize({ KIT_NETWORK: network });
       const plan = await changed.plan();
-      const exitCode = await changed.apply();
+      const exitCode = await changed.applyPlan();
       expect(exitCode === 0 ? "applied" : deployed.printed).toBe("applied");
       const planning = await deployed.terraform(stack, "plan", "-input=false", "-no-color", "-detailed-exitcode");
       expect(planning === 0 ? "empty" : deployed.printed).toBe("empty");

@@ -75,7 +75,7 @@ givenTools("Given a deployment with deletion protection, and something in its ta
     expect(summary).toContain(
       "🛑 **replaced** | `aws_dynamodb_table.audit-tables_summary` | `range_key` `workflow_run_id` → `run` |",
     );
-    expect(await changed.apply()).not.toBe(0);
+    expect(await changed.applyPlan()).not.toBe(0);
     expect(deployed.printed).toContain(`Error: deleting AWS DynamoDB Table (${tableName})`);
     expect(await kept()).toEqual(all);
   });
@@ -89,7 +89,7 @@ givenTools("Given a deployment with deletion protection, and something in its ta
     expect(summary).toContain(
       `🛑 **replaced** | \`aws_s3_bucket.artifact-bucket\` | \`bucket\` \`${bucketName}\` → \`${bucketName}-2\` |`,
     );
-    expect(await changed.apply()).not.toBe(0);
+    expect(await changed.applyPlan()).not.toBe(0);
     expect(deployed.printed).toContain("BucketNotEmpty");
     expect(await kept()).toEqual(all);
   });

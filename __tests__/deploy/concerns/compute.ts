@@ -9,16 +9,14 @@ import { stateMachineConfiguration } from "../../../tools/local/state-machine/de
 import { textOf } from "../../../tools/local/json";
 import type { Deployment } from "../../../workflow/deployment";
 import { deploymentKeys, toEnvironment } from "../../../workflow/deployment";
-import type { DeployedPattern, DeployedStacks } from "../deployed";
+import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
 
 const functionsOf = { 1: ["task-launcher", "task-monitor"], 2: ["task-monitor"] } as const;
 
 const memoryMib = { "task-launcher": 256, "task-monitor": 1_769 } as const;
 
-const region = "us-east-1";
-
 /** Cluster, task definition, functions and state machine of a pattern, as their services describe them. */
-export function compute(deployed: DeployedStacks, pattern: DeployedPattern): void {
+export function compute(deployed: LocalCloud, pattern: DeployedPattern): void {
   const stack = `amazon-ecs-starter-kit-pattern-${pattern}`;
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:000000000000:${resource}`;
   const role = (name: string) => `arn:aws:iam::000000000000:role/${stack}${name}-${region}`;

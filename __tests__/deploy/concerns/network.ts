@@ -9,7 +9,7 @@ import {
   type SecurityGroupRule,
   type Tag,
 } from "@aws-sdk/client-ec2";
-import type { DeployedPattern, DeployedStacks } from "../deployed";
+import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
 
 const cidrs = { 1: "10.110", 2: "10.120", 3: "10.130" } as const;
 
@@ -31,7 +31,7 @@ const rule = ({ IpProtocol, FromPort, ToPort, CidrIpv4, PrefixListId }: Security
   );
 
 /** The network of a pattern, as EC2 describes it. */
-export function network(deployed: DeployedStacks, pattern: DeployedPattern): void {
+export function network(deployed: LocalCloud, pattern: DeployedPattern): void {
   const stack = `amazon-ecs-starter-kit-pattern-${pattern}`;
   const cidr = cidrs[pattern];
 
@@ -59,10 +59,10 @@ export function network(deployed: DeployedStacks, pattern: DeployedPattern): voi
       AvailabilityZone,
     ]);
     expect(described.sort()).toEqual([
-      [`${stack}-private-1`, `${cidr}.32.0/20`, "us-east-1a"],
-      [`${stack}-private-2`, `${cidr}.48.0/20`, "us-east-1b"],
-      [`${stack}-public-1`, `${cidr}.0.0/20`, "us-east-1a"],
-      [`${stack}-public-2`, `${cidr}.16.0/20`, "us-east-1b"],
+      [`${stack}-private-1`, `${cidr}.32.0/20`, `${region}a`],
+      [`${stack}-private-2`, `${cidr}.48.0/20`, `${region}b`],
+      [`${stack}-public-1`, `${cidr}.0.0/20`, `${region}a`],
+      [`${stack}-public-2`, `${cidr}.16.0/20`, `${region}b`],
     ]);
   });
 
@@ -77,7 +77,7 @@ export function network(deployed: DeployedStacks, pattern: DeployedPattern): voi
           .sort(),
       ]),
     );
-    const gateways = ["com.amazonaws.us-east-1.dynamodb", "com.amazonaws.us-east-1.s3"];
+    const gateways = [`com.amazonaws.${region}.dynamodb`, `com.amazonaws.${region}.s3`];
     expect(routes.sort()).toEqual([
       [`${stack}-private-1`, ...gateways],
       [`${stack}-private-2`, ...gateways],
@@ -97,7 +97,7 @@ export function network(deployed: DeployedStacks, pattern: DeployedPattern): voi
     ]);
     const privateSubnets = [`${stack}-private-1`, `${stack}-private-2`];
     const inGroup = (service: string, kind: string) => [
-      `com.amazonaws.us-east-1.${service}`,
+      `com.amazonaws.${region}.${service}`,
       true,
       privateSubnets,
       [`${stack}-${kind}-endpoint`],

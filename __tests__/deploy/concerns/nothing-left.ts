@@ -12,10 +12,10 @@ import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
-import type { DeployedStacks } from "../deployed";
+import type { LocalCloud } from "../running-cloud";
 
 /** All there is in the account; its default VPC, which every account has, aside. */
-export async function everythingIn({ client }: DeployedStacks) {
+export async function everythingIn({ client }: LocalCloud) {
   const ec2 = new EC2Client(client);
   const ecs = new ECSClient(client);
   const { clusterArns = [] } = await ecs.send(new ListClustersCommand({}));

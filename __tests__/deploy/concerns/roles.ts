@@ -2,7 +2,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { readRoles } from "../../../tools/local/gateway/deployed-roles";
 import { rolesOf } from "../../../tools/local/iam/stack-roles";
 import type { Policy } from "../../../tools/local/iam/policy";
-import type { DeployedPattern, DeployedStacks } from "../deployed";
+import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
 
 const common = {
   "-state-machine": "states.amazonaws.com",
@@ -22,7 +22,7 @@ const inOrder = (policies: readonly Policy[]) =>
   );
 
 /** The roles of a pattern, as IAM describes them. */
-export function roles(deployed: DeployedStacks, pattern: DeployedPattern): void {
+export function roles(deployed: LocalCloud, pattern: DeployedPattern): void {
   const stack = `amazon-ecs-starter-kit-pattern-${pattern}`;
 
   const find = async () => {
@@ -32,7 +32,7 @@ export function roles(deployed: DeployedStacks, pattern: DeployedPattern): void 
 
   it(`When the roles of pattern ${pattern} are read, then each is for one service alone`, async () => {
     const trusted = (await find()).map(({ arn, trust }) => [
-      arn.split(stack)[1]?.replace("-us-east-1", ""),
+      arn.split(stack)[1]?.replace(`-${region}`, ""),
       trust.Statement.map(({ Principal, Action, Condition }) => [
         Principal,
         Action,

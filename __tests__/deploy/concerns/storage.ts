@@ -5,11 +5,11 @@ import {
   GetPublicAccessBlockCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import type { DeployedPattern, DeployedStacks } from "../deployed";
+import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
 
 /** Tables and bucket of a pattern, as DynamoDB and S3 describe them. */
-export function storage(deployed: DeployedStacks, pattern: DeployedPattern): void {
-  const bucket = `000000000000-amazon-ecs-starter-kit-pattern-${pattern}-us-east-1`;
+export function storage(deployed: LocalCloud, pattern: DeployedPattern): void {
+  const bucket = `000000000000-amazon-ecs-starter-kit-pattern-${pattern}-${region}`;
 
   it.each([
     [

@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "../../modules/bundles/project-folder";
+import { outputsFile } from "../../tools/local/cloud/cdktf";
+import { clientEnvironment, terraformEnvironment } from "../../tools/local/cloud/environment";
+import { findCloud, workspaceFolder } from "../../tools/local/cloud/running-cloud";
+import { outputFolderOf, stackFolder, stateFile, type Workspace } from "../../tools/local/cloud/workspace";
+import { localCredentials } from "../../tools/local/program-environment";
+import { readStack, type patterns } from "../../tools/local/synthesis";
+import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
+import type { Deployment } from "../../workflow/deployment";
+import { ended, type Ended } from "./ended";
+import { tools } from "./given-tools";
+
+/** What `cdktf deploy` writes into the outputs file for a stack. */
+export type Outputs = Deployment & {
+  readonly stateMachineArn: string;
+  readonly startExecutionConsoleUrl: string;
+  readonly workflowSpecs: string;
+};
+
+/** The patterns that are deployed: those of the default settings. */
+export type DeployedPattern = (typeof patterns)[number];
+
+/** The Region that docs/deploying.md chooses. */
+export const region = "eu-west-1";
+
+const main = ["--import", "tsx", join("tools", "local", "cloud", "main.ts")];
+
+/** `npm run local:cloud` in a process of its own, and what is deployed to it by the commands of other terminals. */
+export class LocalCloud {
+  private readonly workspace: Workspace = { folder: workspaceFolder, mirror: tools.mirror };
+  private process: ChildProcess | undefined;
+
+  /** Resolves once it says that it answers. */
+  async start(): Promise<void> {
+    const options = { cwd: projectFolder, env: process.env };
+    const cloud = spawn(process.execPath, main, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    this.process = cloud;
+    let printed = "";
+    await new Promise<void>((resolve, reject) => {
+      const listen = (chunk: Buffer) => {
+        printed += chunk.toString();
+        if (printed.includes("until you press Ctrl-C")) resolve();
+      };
+      cloud.stdout.on("data", listen);
+      cloud.stderr.on("data", listen);
+      cloud.once("exit", () => {
+        reject(new Error(`local:cloud ended:\n${printed}`));
+      });
+    });
+  }
+
+  /** Runs `npm run local:cloud -- …`, beside the one that runs. */
+  run = (...parameters: string[]): Promise<Ended> =>
+    ended(process.execPath, [...main, ...parameters], { cwd: projectFolder });
+
+  /** Presses Ctrl-C, and returns the exit code. */
+  async interrupt(): Promise<number | null> {
+    if (!this.process) return null;
+    const exited = once(this.process, "exit") as Promise<[number | null]>;
+    this.process.kill("SIGINT");
+    return (await exited)[0];
+  }
+
+  kill(): void {
+    this.process?.kill("SIGKILL");
+  }
+
+  private get address() {
+    const found = findCloud();
+    if (!found) throw new Error("No local cloud runs");
+    return found;
+  }
+
+  /** For clients of AWS. */
+  get client() {
+    return { endpoint: this.address.url, region: this.address.region, credentials: localCredentials };
+  }
+
+  /** What leads the AWS CLI and the tools here. */
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, ...clientEnvironment(this.address) };
+  }
+
+  terraform = (stack: string, ...parameters: string[]): Promise<Ended> =>
+    ended("terraform", parameters, {
+      cwd: this.folderOf(stack),
+      env: terraformEnvironment(this.address, this.workspace),
+    });
+
+  /** Where Terraform runs for a stack. */
+  folderOf = (stack: string): string => stackFolder(this.workspace, stack);
+
+  /** The addresses that Terraform's state has for a stack. */
+  resourcesInState(stack: string): unknown[] {
+    return (JSON.parse(readFileSync(stateFile(this.workspace, stack), "utf8")) as { resources: unknown[] }).resources;
+  }
+
+  /** The stack as it was synthesized, evaluated as local runs do. */
+  synthesized = (pattern: DeployedPattern): SynthesizedStack => readStack(pattern, outputFolderOf(this.workspace));
+
+  readonly outputsFile = outputsFile(this.workspace);
+
+  outputs(pattern: DeployedPattern): Outputs {
+    const outputs = JSON.parse(readFileSync(this.outputsFile, "utf8")) as Record<string, Outputs>;
+    return outputs[`amazon-ecs-starter-kit-pattern-${pattern}`] as Outputs;
+  }
+}
