@@ -7,6 +7,7 @@ import { outputsFile } from "../../tools/local/cloud/cdktf";
 import { clientEnvironment, terraformEnvironment } from "../../tools/local/cloud/environment";
 import { findCloud, workspaceFolder } from "../../tools/local/cloud/running-cloud";
 import { outputFolderOf, stackFolder, stateFile, type Workspace } from "../../tools/local/cloud/workspace";
+import { textOf } from "../../tools/local/json";
 import { localCredentials } from "../../tools/local/program-environment";
 import { readStack, type patterns } from "../../tools/local/synthesis";
 import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
@@ -107,5 +108,21 @@ export class LocalCloud {
   outputs(pattern: DeployedPattern): Outputs {
     const outputs = JSON.parse(readFileSync(this.outputsFile, "utf8")) as Record<string, Outputs>;
     return outputs[`amazon-ecs-starter-kit-pattern-${pattern}`] as Outputs;
+  }
+
+  /** A value of the synthesized stack with the ids that AWS made up for the deployed one. */
+  asDeployed<T>(pattern: DeployedPattern, value: T): T {
+    const idsIn = (output: (key: "securityGroupId" | "subnetIdLiteral") => string) => [
+      output("securityGroupId"),
+      ...output("subnetIdLiteral").split("$"),
+    ];
+    const synthesized = this.synthesized(pattern);
+    const outputs = this.outputs(pattern);
+    const deployed = idsIn((key) => outputs[key]);
+    const text = idsIn((key) => textOf(synthesized.output(key))).reduce(
+      (all, id, index) => all.replaceAll(id, deployed[index] ?? ""),
+      JSON.stringify(value),
+    );
+    return JSON.parse(text) as T;
   }
 }

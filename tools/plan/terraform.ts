@@ -13,7 +13,7 @@ export interface StackPlace {
 }
 
 /** The plan's file in the stack's folder, for `terraform apply`. */
-const planFile = "plan.tfplan";
+export const planFile = "plan.tfplan";
 
 /**
  * Runs Terraform.

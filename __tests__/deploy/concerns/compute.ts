@@ -6,14 +6,11 @@ import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { createHash } from "node:crypto";
 import { functionConfiguration } from "../../../tools/local/lambda/function-configuration";
 import { stateMachineConfiguration } from "../../../tools/local/state-machine/definition";
-import { textOf } from "../../../tools/local/json";
 import type { Deployment } from "../../../workflow/deployment";
 import { deploymentKeys, toEnvironment } from "../../../workflow/deployment";
 import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
 
 const functionsOf = { 1: ["task-launcher", "task-monitor"], 2: ["task-monitor"] } as const;
-
-const memoryMib = { "task-launcher": 256, "task-monitor": 1_769 } as const;
 
 /** Cluster, task definition, functions and state machine of a pattern, as their services describe them. */
 export function compute(deployed: LocalCloud, pattern: DeployedPattern): void {
@@ -99,7 +96,7 @@ export function compute(deployed: LocalCloud, pattern: DeployedPattern): void {
         Handler: "index.handler",
         Role: role(`-${name}`),
         Timeout: 300,
-        MemorySize: memoryMib[name],
+        MemorySize: resource?.values["memory_size"],
         Architectures: ["x86_64"],
         TracingConfig: { Mode: "Active" },
         CodeSha256: createHash("sha256")
@@ -107,7 +104,13 @@ export function compute(deployed: LocalCloud, pattern: DeployedPattern): void {
           .digest("base64"),
       });
       expect(configuration.Environment?.Variables).toEqual(
-        toEnvironment({ ...values, maxTimeoutSeconds: "86400", startTimeoutSeconds: "600", retentionDays: "0" }),
+        toEnvironment({
+          ...values,
+          maxTimeoutSeconds: "86400",
+          startTimeoutSeconds: "600",
+          retentionDays: "0",
+          job: JSON.stringify({ kind: "copy" }),
+        }),
       );
       expect(configuration.VpcConfig?.SubnetIds?.toSorted()).toEqual(values.subnetIdLiteral.split("$").sort());
     },
@@ -120,12 +123,6 @@ export function compute(deployed: LocalCloud, pattern: DeployedPattern): void {
     );
     const synthesized = deployed.synthesized(pattern);
     const { definition } = stateMachineConfiguration(synthesized.only("aws_sfn_state_machine"));
-    // Ids that AWS makes up.
-    const madeUp = ["securityGroupId", "subnetIdLiteral"] as const;
-    const expected = madeUp.reduce(
-      (text, key) => text.replaceAll(textOf(synthesized.output(key)), () => deployed.outputs(pattern)[key]),
-      JSON.stringify(definition),
-    );
     expect({
       name: machine.name,
       type: machine.type,
@@ -137,7 +134,7 @@ export function compute(deployed: LocalCloud, pattern: DeployedPattern): void {
       name: stack,
       type: "STANDARD",
       roleArn: role("-state-machine"),
-      definition: JSON.parse(expected) as unknown,
+      definition: deployed.asDeployed<unknown>(pattern, definition),
       logging: {
         level: "ALL",
         includeExecutionData: false,

@@ -18,6 +18,10 @@ const inOrder = (policies: readonly Policy[]) =>
       ...statement,
       Action: statement.Action?.toSorted(),
       Resource: statement.Resource?.toSorted(),
+      Condition: Object.entries(statement.Condition).map(([test, keys]) => [
+        test,
+        Object.entries(keys).map(([key, values]) => [key, values.toSorted()]),
+      ]),
     })),
   );
 
@@ -54,7 +58,7 @@ export function roles(deployed: LocalCloud, pattern: DeployedPattern): void {
   });
 
   it("When their policies are read, then they are those that local runs are judged by, whole", async () => {
-    const synthesized = rolesOf(deployed.synthesized(pattern));
+    const synthesized = deployed.asDeployed(pattern, rolesOf(deployed.synthesized(pattern)));
     for (const { arn, policies } of await find())
       expect([arn, inOrder(policies)]).toEqual([
         arn,
