@@ -253,7 +253,7 @@ describe("Given a mistake", () => {
       ["start"],
       "Say what to start by one of these: a file with a spec, --keys, --key, or --prefix.",
     ],
-    ["two things to start", ["start", "a.json", "--key", "k"], "Say what to start by one of these"],
+    ["two things to start", ["start", "--prefix", "in/", "--key", "k"], "Say what to start by one of these"],
     ["no such file", ["start", "nowhere.json"], "Cannot read nowhere.json"],
     [
       "a spec that is none",
