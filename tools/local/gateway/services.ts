@@ -22,6 +22,7 @@ import { invocable } from "./invocable";
 import { Lambda } from "./lambda";
 import { objectTags } from "./object-tags";
 import { passOn as passTo, type Emulator, type GatewayRequest, type Serve } from "./request";
+import { ruleDescriptions } from "./rule-descriptions";
 import { Executions, keptBy, stepFunctions } from "./step-functions";
 import { TaskLogs } from "./task-logs";
 
@@ -91,7 +92,16 @@ export async function startServices(options: GatewayOptions, url: string, closer
   const ecs = await startTasks(setting, urls, logs);
   const lambda = makeFunctions(setting, urls);
   const images = options.registryUrl === undefined ? [] : [imagesIn(options.registryUrl, passOn)];
-  return [makeStateMachines(setting, urls, lambda), ecs, lambda.serve, iam.serve, logs.serve, buckets.serve, ...images];
+  return [
+    makeStateMachines(setting, urls, lambda),
+    ecs,
+    lambda.serve,
+    iam.serve,
+    logs.serve,
+    buckets.serve,
+    ruleDescriptions(passOn),
+    ...images,
+  ];
 }
 
 /** The ways of the programs to the gateway: each lets through only what its caller may do. */
