@@ -5,7 +5,6 @@ export const foreignWords: Readonly<Record<string, readonly string[]>> = {
     "CreateGrant",
     "ReadOnlyAccess",
     "cloudwatch",
-    "sqs",
     "aws_scheduler_schedule",
   ],
   "AWS: what Step Functions has and executions here have not": ["IntrinsicFailure"],
