@@ -34,22 +34,24 @@ const main = ["--import", "tsx", join("tools", "local", "cloud", "main.ts")];
 export class LocalCloud {
   private readonly workspace: Workspace = { folder: workspaceFolder, mirror: tools.mirror };
   private process: ChildProcess | undefined;
+  private exited: Promise<[number | null]> | undefined;
+  private printed = "";
 
   /** Resolves once it says that it answers. */
   async start(): Promise<void> {
     const options = { cwd: projectFolder, env: process.env };
     const cloud = spawn(process.execPath, main, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     this.process = cloud;
-    let printed = "";
+    this.exited = once(cloud, "exit") as Promise<[number | null]>;
     await new Promise<void>((resolve, reject) => {
       const listen = (chunk: Buffer) => {
-        printed += chunk.toString();
-        if (printed.includes("until you press Ctrl-C")) resolve();
+        this.printed += chunk.toString();
+        if (this.printed.includes("until you press Ctrl-C")) resolve();
       };
       cloud.stdout.on("data", listen);
       cloud.stderr.on("data", listen);
       cloud.once("exit", () => {
-        reject(new Error(`local:cloud ended:\n${printed}`));
+        reject(new Error(`local:cloud ended:\n${this.printed}`));
       });
     });
   }
@@ -58,12 +60,10 @@ export class LocalCloud {
   run = (...parameters: string[]): Promise<Ended> =>
     ended(process.execPath, [...main, ...parameters], { cwd: projectFolder });
 
-  /** Presses Ctrl-C, and returns the exit code. */
-  async interrupt(): Promise<number | null> {
-    if (!this.process) return null;
-    const exited = once(this.process, "exit") as Promise<[number | null]>;
-    this.process.kill("SIGINT");
-    return (await exited)[0];
+  /** Presses Ctrl-C, and returns the exit code; undefined where it was not started. */
+  async interrupt(): Promise<number | null | undefined> {
+    this.process?.kill("SIGINT");
+    return (await this.exited)?.[0];
   }
 
   kill(): void {
@@ -72,7 +72,7 @@ export class LocalCloud {
 
   private get address() {
     const found = findCloud();
-    if (!found) throw new Error("No local cloud runs");
+    if (!found) throw new Error(`No local cloud runs. It printed:\n${this.printed.slice(-5_000)}`);
     return found;
   }
 

@@ -18,10 +18,12 @@ const inOrder = (policies: readonly Policy[]) =>
       ...statement,
       Action: statement.Action?.toSorted(),
       Resource: statement.Resource?.toSorted(),
-      Condition: Object.entries(statement.Condition).map(([test, keys]) => [
-        test,
-        Object.entries(keys).map(([key, values]) => [key, values.toSorted()]),
-      ]),
+      Condition: Object.fromEntries(
+        Object.entries(statement.Condition).map(([test, keys]) => [
+          test,
+          Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, values.toSorted()] as const)),
+        ]),
+      ),
     })),
   );
 

@@ -59,25 +59,13 @@ export async function prepareWorkspace(workspace: Workspace): Promise<Synthesize
  */
 export function emulate(workspace: Workspace, stack: string, lock?: string, stateWorkspace = workspace): void {
   const folder = stackFolder(workspace, stack);
-  const file = join(folder, "cdk.tf.json");
-  const synthesized = readFileSync(file, "utf8");
   const backend = { local: { path: stateFile(stateWorkspace, stack) } };
-  const override = { terraform: { backend }, ...forMoto(synthesized) };
-  writeFileSync(join(folder, "override.tf.json"), `${JSON.stringify(override, undefined, 2)}\n`);
+  writeFileSync(join(folder, "override.tf.json"), `${JSON.stringify({ terraform: { backend } }, undefined, 2)}\n`);
   if (!workspace.mirror) return;
-  writeFileSync(file, forAwsProvider(workspace.mirror.version, synthesized));
+  const file = join(folder, "cdk.tf.json");
+  writeFileSync(file, forAwsProvider(workspace.mirror.version, readFileSync(file, "utf8")));
   rmSync(join(folder, lockFileName), { force: true });
   if (lock !== undefined) writeFileSync(join(folder, lockFileName), lock);
-}
-
-const egressRule = "aws_vpc_security_group_egress_rule";
-
-/** moto 5.2.1 keeps no description of a rule that names a prefix list: every plan would add it again. */
-function forMoto(synthesized: string): object {
-  const { resource = {} } = JSON.parse(synthesized) as { resource?: Record<string, Record<string, object>> };
-  const rules = Object.entries(resource[egressRule] ?? {}).filter(([, rule]) => "prefix_list_id" in rule);
-  const ignored = rules.map(([name]) => [name, { lifecycle: { ignore_changes: ["description"] } }] as const);
-  return rules.length > 0 ? { resource: { [egressRule]: Object.fromEntries(ignored) } } : {};
 }
 
 function readLock(workspace: Workspace, stack: string): string | undefined {
