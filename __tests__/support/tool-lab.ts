@@ -27,7 +27,8 @@ export interface ToolLab {
   readonly close: () => Promise<void>;
 }
 
-const bin = join(__dirname, "..", "..", "tools", "cli", "bin.js");
+/** The program of the tools. */
+export const toolsBinary = join(__dirname, "..", "..", "tools", "cli", "bin.js");
 
 /** Runs the tools as a process of their own. */
 export const runTools = (
@@ -38,7 +39,7 @@ export const runTools = (
 ): Promise<Ended> =>
   new Promise((resolve) => {
     const env = { PATH: process.env["PATH"], HOME: cwd, ...environment };
-    const child = execFile(process.execPath, [bin, ...words], { cwd, env }, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, [toolsBinary, ...words], { cwd, env }, (error, stdout, stderr) => {
       resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr });
     });
     child.stdin?.end(input);

@@ -1,4 +1,5 @@
 import type { DetailRow } from "../../workflow/audit-rows";
+import { limits } from "../../workflow/limits";
 import type { TaskFailure } from "../../workflow/iterator";
 import type { Poll } from "./poll";
 import type { Tally } from "./tally";
@@ -7,11 +8,8 @@ import { notLaunchedReason } from "./unrecorded";
 /** Number of failures that travel in the state machine's data; the tables have all of them. */
 const reportedFailures = 10;
 
-/** Characters of a reason in that data, and in the Cause of the failed execution. */
-const reasonCharacters = { failures: 500, cause: 150 } as const;
-
-/** Characters of the Cause: a person reads it in the console, where Step Functions would take 32,768. */
-const causeCharacters = 2_000;
+/** Characters of a reason in that data. */
+const reasonCharacters = 500;
 
 /** `text`, cut where it is too long. */
 export const bounded = (text: string, characters: number): string =>
@@ -48,11 +46,29 @@ function failureReport(head: string, first: readonly ReportedRow[]): FailureRepo
   const failures = first.map(({ task_name: taskName, status, reason = "no reason recorded" }) => ({
     taskName,
     status,
-    reason: bounded(reason, reasonCharacters.failures),
+    reason,
   }));
-  const lines = failures.map(
-    ({ taskName, status, reason }) => `- ${taskName} ${status}: ${bounded(reason, reasonCharacters.cause)}`,
+  const order = failures.length > 0 ? ` By name, the first ${failures.length}:` : "";
+  const beginnings = failures.map(({ taskName, status }) => `\n- ${taskName} ${status}: `);
+  const beginning = bounded(`${head}${order}`, limits.causeCharacters - beginnings.join("").length);
+  const reasons = sharing(
+    failures.map(({ reason }) => reason),
+    limits.causeCharacters - beginning.length - beginnings.join("").length,
   );
-  const order = failures.length > 0 ? [` By name, the first ${failures.length}:`] : [];
-  return { failures, cause: bounded([[head, ...order].join(""), ...lines].join("\n"), causeCharacters) };
+  return {
+    failures: failures.map((failure) => ({ ...failure, reason: bounded(failure.reason, reasonCharacters) })),
+    cause: `${beginning}${beginnings.map((text, index) => `${text}${reasons[index] ?? ""}`).join("")}`,
+  };
+}
+
+/** Texts that share so many characters: each may have as many as the others, and what short ones leave goes to the long. */
+function sharing(texts: readonly string[], characters: number): readonly string[] {
+  const shared = [...texts];
+  let left = characters;
+  const shortestFirst = [...texts.keys()].sort((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0));
+  for (const [done, index] of shortestFirst.entries()) {
+    shared[index] = bounded(texts[index] ?? "", Math.floor(left / (texts.length - done)));
+    left -= shared[index].length;
+  }
+  return shared;
 }

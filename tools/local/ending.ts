@@ -1,10 +1,22 @@
 import { constants } from "node:os";
+import { visibleLines } from "../terminal/visible";
 import type { Closers } from "./closers";
 
 /** Tells what went wrong, without a trace. */
 export const printError = (error: unknown): void => {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(visibleLines(error instanceof Error ? error.message : String(error)));
 };
+
+/** Between two looks: milliseconds. */
+const lookMs = 1_000;
+
+/** Ends this process once npm is gone, which passes on no signal that was sent to it alone. */
+function endWithParent(end: (exitCode: number) => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) end(128 + constants.signals.SIGTERM);
+  }, lookMs).unref();
+}
 
 /**
  * However this process ends, nothing is left running or lying about.
@@ -12,11 +24,15 @@ export const printError = (error: unknown): void => {
  * @returns what ends it
  */
 export function endWith(closers: Closers): (exitCode: number) => void {
+  let isEnding = false;
   const end = (exitCode: number) => {
+    if (isEnding) return;
+    isEnding = true;
     void closers.close().finally(() => process.exit(exitCode));
   };
+  // Not once: on Ctrl-C both the terminal and npm send a signal, and the second must not end this process before it is done.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => {
+    process.on(signal, () => {
       // A command that has done all but wait for this has its exit code already.
       end(Number(process.exitCode ?? 128 + constants.signals[signal]));
     });
@@ -24,5 +40,6 @@ export function endWith(closers: Closers): (exitCode: number) => void {
     printError(error);
     end(1);
   });
+  if (process.env["npm_lifecycle_event"] !== undefined) endWithParent(end);
   return end;
 }

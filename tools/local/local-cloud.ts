@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Closers } from "./closers";
 import { EventRules } from "./event-rules";
@@ -17,6 +15,7 @@ import { execute, type Execution, type ExecutionResult } from "./state-machine/e
 import type { HistoryEvent } from "./state-machine/history";
 import { integrationsOf, type Integrations } from "./state-machine/integrations";
 import type { Json } from "./json";
+import { temporaryFolder } from "./temporary-folder";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 /** One synthesized stack, deployed to this machine. */
@@ -76,21 +75,6 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
     execute: (input, { realTime, onEvent = () => undefined }) => execute({ ...machine, input, realTime, onEvent }),
     close: () => closers.close(),
   };
-}
-
-/** A folder that is there until `closers` closes, or this process ends. */
-export function temporaryFolder(closers: Closers): string {
-  const folder = mkdtempSync(join(tmpdir(), "amazon-ecs-starter-kit-"));
-  const remove = () => {
-    rmSync(folder, { recursive: true, force: true });
-  };
-  // For an end that leaves no time to close: what runs ends by itself when this process is gone.
-  process.once("exit", remove);
-  closers.add(() => {
-    process.off("exit", remove);
-    remove();
-  });
-  return folder;
 }
 
 const startFunctions = (

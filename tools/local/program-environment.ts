@@ -16,12 +16,21 @@ export const credentialVariables = ({ accessKeyId, secretAccessKey }: Credential
   AWS_SECRET_ACCESS_KEY: secretAccessKey,
 });
 
+/**
+ * Variables for the AWS SDK where it calls services of this machine. With FIPS or dual-stack endpoints, as the environment or
+ * `~/.aws/config` may ask for them, it refuses an address of its own. On Node.js 20 it advises a newer one in the middle of a log.
+ */
+export const sdkVariables = {
+  AWS_USE_FIPS_ENDPOINT: "false",
+  AWS_USE_DUALSTACK_ENDPOINT: "false",
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+} as const;
+
 /** Variables that AWS gives a program besides credentials: its Region and, here, the endpoints for the AWS SDK. */
 export const programEnvironment = (urls: Partial<EndpointUrls>, region: string): Record<string, string> => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
-  // On Node.js 20, clients would fill the logs with advice about a newer one.
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  ...sdkVariables,
   ...Object.fromEntries(
     Object.entries(urls).map(([service, url]) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, url]),
   ),

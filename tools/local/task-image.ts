@@ -1,4 +1,6 @@
+import { containerNames } from "../../workflow/job";
 import { docker } from "./docker";
+import { taskDefinitions } from "./task-definitions";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 interface ImageArguments {
@@ -24,6 +26,13 @@ export async function buildTaskImage(stack: SynthesizedStack): Promise<string | 
   const platformArguments = platform === undefined ? [] : ["--platform", platform];
   const file = ["--file", stack.path(dockerfile)];
   return docker(["build", "--quiet", ...file, ...platformArguments, ...buildArguments, stack.path(context)]);
+}
+
+/** Remark on an image that exists already, `imageUri`, in place of which processes run the program of this repository. */
+export function imageNotRun(stack: SynthesizedStack): string | undefined {
+  const [container] = taskDefinitions(stack)[0]?.containerDefinitions ?? [];
+  if (stack.resources("docker_image").length > 0 || container?.name === containerNames.container) return undefined;
+  return `imageUri, ${container?.image ?? ""}, is not run: tasks are processes here, of ecs-task/. Its own program: --runner docker`;
 }
 
 const reach = "fetch(process.argv[1]).then(() => process.exit(0), () => process.exit(1))";

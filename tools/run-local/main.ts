@@ -1,14 +1,17 @@
 import { Closers } from "../local/closers";
 import { endWith, printError } from "../local/ending";
+import { sdkVariables } from "../local/program-environment";
 import { labObjects, labSpecs, prepareFault, type Fault } from "../faults";
 import { faultList, faultNamed } from "../faults/fault-list";
-import { temporaryFolder } from "../local/local-cloud";
+import { temporaryFolder } from "../local/temporary-folder";
 import { readOptions, type LocalOptions } from "./options";
 import { pageFile, removePage, writePage } from "./page/page-file";
 import { runModel } from "./page/run-model";
 import { removeReport, reportFile, succeeded, toJson, writeReport, type PatternReport, type Report } from "./report";
 import { runWorkflow, type WorkflowRun } from "./run";
+import { imageNotRun } from "../local/task-image";
 import { outputFolder, patterns, readStack, synthesize, type Pattern } from "../local/synthesis";
+import { visibleData } from "../terminal/visible";
 import { LineView } from "./view/line-view";
 import { LiveView } from "./view/live-view";
 import { resultText } from "./view/result-table";
@@ -61,6 +64,11 @@ function faultRuns(fault: Fault, options: LocalOptions, closers: Closers): Workf
   });
 }
 
+function noteImage([first]: readonly WorkflowRun[]): void {
+  const note = first && imageNotRun(first.stack);
+  if (note !== undefined) print(note);
+}
+
 async function run(runs: readonly WorkflowRun[], view: View, closers: Closers): Promise<Report> {
   closers.add(() => {
     view.close?.();
@@ -79,7 +87,7 @@ function show(report: Report, { json }: LocalOptions): void {
     process.stdout.write(toJson(report));
     return;
   }
-  for (const pattern of report.patterns) print(resultText(pattern, process.stdout.columns));
+  for (const pattern of report.patterns) print(resultText(visibleData(pattern), process.stdout.columns));
   print(`\nReport: ${reportFile}\nPage:   ${pageFile}`);
 }
 
@@ -95,6 +103,7 @@ async function main(): Promise<void> {
   removePage();
   try {
     const runs = await prepare(options, closers);
+    if (!options.json && options.runner === "process") noteImage(runs);
     const report = await run(runs, viewFor(options), closers);
     await closers.close();
     write(report, runs);
@@ -106,6 +115,5 @@ async function main(): Promise<void> {
   }
 }
 
-// Clients would advise a newer Node in the middle of what is shown.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+Object.assign(process.env, sdkVariables);
 void main();

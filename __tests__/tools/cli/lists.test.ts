@@ -103,7 +103,7 @@ describe("Given a list in a file", () => {
     const checked = await checkList(listInFile(specOf("JSONL"), file.path as string));
     expect(checked).toMatchObject({ entries: length, faulty: 0 });
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 ** 2);
-  }, 120_000);
+  });
 });
 
 describe("Given the rows of a run with its list in S3", () => {

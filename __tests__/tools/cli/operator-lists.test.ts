@@ -38,7 +38,7 @@ beforeAll(async () => {
   await put("in/a");
   await put("in/b");
   await put("lists/a.jsonl", lines(entry("a"), entry("b"), entry("c")));
-}, 120_000);
+});
 
 afterAll(() => lab.close());
 
@@ -56,14 +56,14 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
     const started = await lab.workflow(["start", spec]);
     expect(started.stderr).toContain("nothing was started:\n- taskSource: there is no s3://");
     expect(await lab.json(["list"])).toEqual([]);
-  }, 60_000);
+  });
 
   it("When a spec is checked, then its entries are, where they lie", async () => {
     const { stdout } = await lab.workflow(["check", specOf(listSpec)]);
     expect(stdout).toContain("lists/a.jsonl has 3 entries.");
     expect(stdout).toContain("Tasks of 60 s each: 3 at once, 0.75 vCPUs by the default settings.");
     expect(stdout).toMatch(/It fits pattern 2\.\n$/);
-  }, 60_000);
+  });
 
   it("When an entry fails, then the run is followed to its failure, and a redrive does what is mended", async () => {
     const { exitCode, stdout } = await lab.workflow(["start", specOf(listSpec), "--watch"]);
@@ -105,7 +105,7 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
     expect(nothingLeft.stderr).toMatch(
       /cannot be redriven, nothing was started: all tasks of s3:\/\/\S+ completed in it\.\n$/,
     );
-  }, 120_000);
+  });
 
   it("When the list has changed since, then a redrive is refused, and no list is written", async () => {
     await put("lists/b.jsonl", lines(entry("gone"), entry("a")));
@@ -119,7 +119,7 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
     const lists = await lab.workflow(["start", "--prefix", `${bucketFolders.lists}/`, "--json"]);
     // That of the redrive before, and no other.
     expect(JSON.parse(lists.stdout)).toMatchObject({ numberOfTasks: 1 });
-  }, 120_000);
+  });
 
   it("When many keys are given, then they become a list in S3", async () => {
     const keys = Array.from({ length: 1_001 }, () => "in/a");
@@ -133,7 +133,7 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
       list: expect.stringContaining(bucketFolders.lists) as unknown,
     });
     await lab.json(["stop", "latest", "--yes"]);
-  }, 120_000);
+  });
 
   it("When a prefix has a failure, then its redrive goes by keys, wherever they stand by then", async () => {
     const spec = {
@@ -151,7 +151,7 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
     expect(tasksOf(await ended())).toEqual(
       ["0", "a", "b", "c"].map((name, place) => [`${place}:${name}`, "Completed"]),
     );
-  }, 120_000);
+  });
 
   it("When a run is stopped, then its tasks are, and every entry is accounted for", async () => {
     await lab.json(["start", specOf({ ...listSpec, launchConcurrency: 1, simulatedWorkSeconds: 3_600 })]);
@@ -172,11 +172,11 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
     for (const { reason } of run.tasks) expect(reason).toMatch(/stopped by (operator|SIGTERM)/);
     const { stdout } = await lab.workflow(["list", "--limit", "1"]);
     expect(stdout).toMatch(/Failed +0 of 3 +3 +0\n/);
-  }, 120_000);
+  });
 
   it("When a run is reported, then one page has its states and tasks", async () => {
     await lab.json(["report", "latest", "--file", "run.html"]);
     const page = readFileSync(join(lab.folder, "run.html"), "utf8");
     for (const part of ["LaunchFromJSONL", "0:a", "stopped by operator"]) expect(page).toContain(part);
-  }, 60_000);
+  });
 });

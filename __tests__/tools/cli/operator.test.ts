@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { watch } from "../../../tools/cli/operations/watch";
 import { readDeployedStacks } from "../../../tools/cli/outputs";
-import { runTools, startToolLab, type ToolLab } from "../../support/tool-lab";
+import { inTerminal } from "../../support/pseudo-terminal";
+import { Screen } from "../../support/screen";
+import { runTools, startToolLab, toolsBinary, type ToolLab } from "../../support/tool-lab";
 
 const [inputKey, missingKey] = ["amazon_ecs_starter_kit/input.bin", "amazon_ecs_starter_kit/missing.bin"];
 
@@ -23,6 +26,9 @@ interface ShownRun {
 
 const none = { Submitted: 0, Running: 0, Completed: 0, Failed: 0, TimedOut: 0 };
 
+/** The end of synchronized output, with which each picture is painted. */
+const endOfPicture = "\u001b[?2026l";
+
 let lab: ToolLab;
 const show = async (run: string): Promise<ShownRun> => (await lab.json(["show", run])) as ShownRun;
 
@@ -40,7 +46,7 @@ beforeAll(async () => {
   lab = await startToolLab(1);
   writeFileSync(join(lab.folder, "input.bin"), "content");
   await lab.json(["upload", "input.bin"]);
-}, 60_000);
+});
 
 afterAll(() => lab.close());
 
@@ -64,7 +70,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(stdout).toMatch(
       /SUCCEEDED {2}0 Submitted {2}0 Running {2}10 Completed {2}0 Failed {2}0 TimedOut {2}10 of 10/,
     );
-  }, 60_000);
+  });
 
   it("When specs were changed by hand, then they are not overwritten without asking", async () => {
     await lab.json(["specs", "--folder", "mine"]);
@@ -80,7 +86,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     });
     await lab.json(["specs", "--folder", "mine", "--yes"]);
     expect(readFileSync(file, "utf8")).toContain("taskList");
-  }, 60_000);
+  });
 
   it("When one of two objects is missing, then the run is followed to its failure, with reason and log", async () => {
     const started = (await lab.json(["start", "--key", inputKey, "--key", missingKey])) as ShownRun;
@@ -106,7 +112,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(listed).toEqual([
       expect.objectContaining({ pattern: 1, workflow_run_id: run.workflowRunId, status: "Failed", failed_tasks: 1 }),
     ]);
-  }, 60_000);
+  });
 
   it("When a run is known by its execution alone, then it is watched by the id that its row has", async () => {
     const { workflowRunId, executionArn } = await show("latest");
@@ -123,7 +129,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
       process.env = before;
       process.exitCode = 0;
     }
-  }, 60_000);
+  });
 
   it("When an execution is refused since its run id is used, then no command takes the other's run for its own", async () => {
     const spec = JSON.stringify({
@@ -161,7 +167,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
       executionArn: first.executionArn,
       stoppedTasks: 1,
     });
-  }, 120_000);
+  });
 
   it("When keys come from a file or from the bucket, then there is a task for each", async () => {
     const keys = await lab.json(["start", "--keys", "-"], `${inputKey}\n\nother/input.bin\n`);
@@ -170,7 +176,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(prefix).toMatchObject({ workflowRunId: "77" });
     const run = JSON.parse((await lab.workflow(["watch", "77", "--every", "1", "--json"])).stdout) as ShownRun;
     expect(run.tasks.length).toBe((prefix as { numberOfTasks: number }).numberOfTasks);
-  }, 60_000);
+  });
 
   it("When the list lies in S3, then it is checked there, and a redrive makes a list of what failed", async () => {
     const late = "amazon_ecs_starter_kit/late.bin";
@@ -190,7 +196,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
       redrive_of: failed.workflowRunId,
       tasks: ["0:same"],
     });
-  }, 60_000);
+  });
 
   it("When a run is stopped, then its tasks are, and each is accounted for", async () => {
     const { workflowRunId } = await startLongRun();
@@ -215,14 +221,53 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     });
     expect(run.tasks.map(({ reason }) => reason)).toEqual(["stopped by operator", "stopped by operator"]);
     expect((await lab.workflow(["stop", workflowRunId, "--yes"])).stderr).toContain("has ended already");
-  }, 60_000);
+  });
 
   it("When a run is reported, then one page has its states and tasks", async () => {
     const written = await lab.json(["report", "latest", "--file", "run.html"]);
     expect(written).toMatchObject({ file: "run.html" });
     const page = readFileSync(join(lab.folder, "run.html"), "utf8");
     for (const part of ["<!doctype html>", "InvokeTaskLauncher", "stopped by operator"]) expect(page).toContain(part);
-  }, 60_000);
+  });
+
+  it("When a run with many failures is watched in a terminal of 80x24, then its headline stays, and all is there at the end", async () => {
+    const keys = Array.from({ length: 10 }, (_, index) => ["--key", `missing/${index}`]).flat();
+    const child = inTerminal([process.execPath, toolsBinary, "start", ...keys, "--watch"], {
+      cwd: lab.folder,
+      env: { PATH: process.env["PATH"], HOME: lab.folder, ...lab.environment },
+    });
+    const screen = new Screen();
+    const frames: string[] = [];
+    child.stdout.setEncoding("utf8").on("data", (output: string) => {
+      const parts = output.split(endOfPicture);
+      for (const [index, part] of parts.entries()) {
+        screen.write(part);
+        // Between the last picture and the whole of it the screen is empty.
+        if (index < parts.length - 1 && screen.visible.trim() !== "") frames.push(screen.visible);
+      }
+    });
+    const [exitCode] = (await once(child, "close")) as [number];
+    expect(exitCode).toBe(1);
+    expect(frames.length).toBeGreaterThan(1);
+    for (const frame of frames) {
+      expect(frame).toMatch(/^amazon-ecs-starter-kit-pattern-1 {2}(no run|run \d+) {2}(RUNNING for|FAILED in) /m);
+      expect(frame).toMatch(/\d+ Failed {2}/);
+    }
+    expect(frames.at(-1)).toMatch(/… \d+ more lines, shown at the end/);
+    for (let index = 0; index < 10; index += 1) expect(screen.text).toContain(`\n${index}  Failed  CopyFailed: s3://`);
+    expect(screen.text).toContain("The execution ended with TasksFailed");
+  });
+
+  it("When runs are listed, then a line has at most 80 characters, and a workflow of another name is pointed out", async () => {
+    const { stdout } = await lab.workflow(["list"]);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    const spec = { workflowName: "nightly", taskList: [{ taskName: "a", objectKey: inputKey }] };
+    const { executionArn } = (await lab.json(["start", "-"], JSON.stringify(spec))) as ShownRun;
+    await lab.workflow(["watch", executionArn, "--every", "1"]);
+    expect((await lab.workflow(["list", "--workflow", "weekly"])).stdout).toMatch(
+      /^There are no runs of this workflow\. Others have some: .*nightly\. List them with: npm run workflow -- list --workflow NAME\n$/,
+    );
+  });
 
   it("When the doctor looks, then each finding that is not well says what to do", async () => {
     const { exitCode, stdout } = await lab.workflow(["doctor", "--json"]);
@@ -237,7 +282,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
       found: "arn:aws:iam::000000000000:user/operator, account 000000000000",
     });
     for (const { verdict, todo } of findings) expect(verdict === "ok" || todo).toBeTruthy();
-  }, 60_000);
+  });
 });
 
 describe("Given a mistake", () => {
@@ -280,5 +325,5 @@ describe("Given a mistake", () => {
     expect(anonymous.stderr).toMatch(/^No credentials: set AWS_PROFILE/);
     expect([unreachable.exitCode, anonymous.exitCode]).toEqual([1, 1]);
     expect(existsSync(join(lab.folder, "outputs.json"))).toBe(true);
-  }, 60_000);
+  });
 });

@@ -22,6 +22,6 @@ describe("Given a machine without Docker", () => {
       stdout: "",
       stderr: "docker build: there is no such command. Docker must be installed and started\n",
     });
-    expect(readdirSync(folder).filter((name) => name.startsWith("amazon-ecs-starter-kit-"))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.startsWith("ecs-kit-"))).toEqual([]);
   }, 60_000);
 });

@@ -1,3 +1,4 @@
+import { sdkVariables } from "../program-environment";
 import { terraformConfiguration, type Workspace } from "./workspace";
 
 /** A local cloud, as those see it who call it. */
@@ -18,6 +19,7 @@ export const clientEnvironment = ({ url, region }: CloudAddress): Record<string,
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_EC2_METADATA_DISABLED: "true",
+  ...sdkVariables,
 });
 
 /**

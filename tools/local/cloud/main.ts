@@ -2,8 +2,9 @@ import { Command, Option } from "commander";
 import { rmSync } from "node:fs";
 import { Closers } from "../closers";
 import { endWith, printError } from "../ending";
+import { sdkVariables } from "../program-environment";
 import { findTools, type Tools } from "../tools";
-import { cdktf, deploy, initialize, providerLine, type CommandSetting } from "./cdktf";
+import { cdktf, deploy, initialize, outputsFile, providerLine, type CommandSetting } from "./cdktf";
 import { startCloud } from "./cloud";
 import { exportCommands, nextSteps, welcome } from "./next-steps";
 import { announce, findCloud, workspaceFolder } from "./running-cloud";
@@ -40,7 +41,7 @@ async function start({ port, realTime }: StartOptions): Promise<void> {
       closers,
     );
     announce(address);
-    console.log(welcome(address));
+    console.log(welcome(address, outputsFile({ folder: workspaceFolder, mirror })));
   } catch (error) {
     printError(error);
     end(1);
@@ -102,10 +103,11 @@ program
   .command("env")
   .description("prints the variables for the AWS CLI and SDKs")
   .action(async () => {
-    console.log(exportCommands((await setting()).address));
+    const { address, workspace } = await setting();
+    console.log(exportCommands(address, outputsFile(workspace)));
   });
 
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+Object.assign(process.env, sdkVariables);
 process.env["KIT_IMAGE_URI"] ??= standInImage;
 program.parseAsync().catch((error: unknown) => {
   printError(error);

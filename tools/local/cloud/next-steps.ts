@@ -5,14 +5,16 @@ import { clientEnvironment, foreignVariables, type CloudAddress } from "./enviro
 import type { Workspace } from "./workspace";
 
 /** The shell commands that lead a terminal's AWS CLI to the cloud. */
-export const exportCommands = (address: CloudAddress): string =>
+export const exportCommands = (address: CloudAddress, outputs: string): string =>
   [
     `unset ${foreignVariables.join(" ")}`,
-    ...Object.entries(clientEnvironment(address)).map(([name, value]) => `export ${name}=${value}`),
+    ...Object.entries({ ...clientEnvironment(address), WORKFLOW_OUTPUTS: outputs }).map(
+      ([name, value]) => `export ${name}=${value}`,
+    ),
   ].join("\n");
 
 /** Message once the cloud answers. */
-export const welcome = (address: CloudAddress): string => `
+export const welcome = (address: CloudAddress, outputs: string): string => `
 An AWS of your own answers at ${address.url}, Region ${address.region}, until you press Ctrl-C.
 
 In another terminal, here:
@@ -21,9 +23,9 @@ In another terminal, here:
   npm run local:cloud -- plan              # what it would change
   npm run local:cloud -- destroy           # and takes everything away
 
-For the AWS CLI, or any AWS SDK, set
+For the AWS CLI, any AWS SDK, and npm run workflow, set
 
-${exportCommands(address).replace(/^/gm, "  ")}
+${exportCommands(address, outputs).replace(/^/gm, "  ")}
 
 or run: eval "$(npm run --silent local:cloud -- env)"
 `;

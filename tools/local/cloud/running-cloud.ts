@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
+import { isAlive } from "../temporary-folder";
 import type { CloudAddress } from "./environment";
 
 /** The workspace of `npm run local:cloud`. */
@@ -22,12 +23,4 @@ export function findCloud(): CloudAddress | undefined {
   if (!existsSync(file)) return undefined;
   const cloud = JSON.parse(readFileSync(file, "utf8")) as RunningCloud;
   return isAlive(cloud.pid) ? cloud : undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
 import { Closers } from "../closers";
 import { endWith, printError } from "../ending";
+import { sdkVariables } from "../program-environment";
 import { patterns, outputFolder, readStack, synthesize, type Pattern } from "../synthesis";
 import { startStackCloud } from "./stack-cloud";
 
@@ -20,8 +21,10 @@ const welcome = (environment: Readonly<Record<string, string>>): string =>
   [
     "An AWS with one stack is on this machine until Ctrl-C. In another terminal:",
     "",
-    ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`),
-    `npm run workflow -- doctor --outputs ${relative(projectFolder, outputsFile)}`,
+    ...Object.entries({ ...environment, WORKFLOW_OUTPUTS: outputsFile }).map(
+      ([name, value]) => `export ${name}=${value}`,
+    ),
+    "npm run workflow -- doctor",
   ].join("\n");
 
 async function start({ pattern, ...options }: StartOptions): Promise<void> {
@@ -40,7 +43,7 @@ async function start({ pattern, ...options }: StartOptions): Promise<void> {
   }
 }
 
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+Object.assign(process.env, sdkVariables);
 void new Command("npm run local:stack --")
   .description("One stack on this machine, for the operator's tools; it needs nothing but Node.js.")
   .addOption(

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, type AgentOptions } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { Closers } from "../closers";
 import type { Emulator } from "../gateway/request";
+import { temporaryFolder } from "../temporary-folder";
 import { startDependent } from "./dependent-process";
 
 /** The AWS emulator, http://docs.getmoto.org: `pip install 'moto[server]'`. */
@@ -19,8 +19,8 @@ const startTimeoutMs = 60_000;
  * @throws Error with what it printed when it does not start
  */
 export async function startMoto(accountId: string): Promise<Emulator> {
-  const folder = mkdtempSync(join(tmpdir(), "moto-"));
-  const socketPath = join(folder, "socket");
+  const closers = new Closers();
+  const socketPath = join(temporaryFolder(closers), "socket");
   const dependent = startDependent(motoCommand, ["--host", `unix://${socketPath}`], {
     MOTO_ACCOUNT_ID: accountId,
     // Its own answers to the preflight requests of browsers.
@@ -31,7 +31,7 @@ export async function startMoto(accountId: string): Promise<Emulator> {
   const close = async () => {
     agent.destroy();
     await dependent.close();
-    rmSync(folder, { recursive: true, force: true });
+    await closers.close();
   };
   const lines: string[] = [];
   try {
