@@ -109,7 +109,7 @@ export function compute(deployed: LocalCloud, pattern: DeployedPattern): void {
           maxTimeoutSeconds: "86400",
           startTimeoutSeconds: "600",
           retentionDays: "0",
-          job: JSON.stringify({ kind: "copy" }),
+          job: JSON.stringify({ kind: "copy", allowedOverrides: [] }),
         }),
       );
       expect(configuration.VpcConfig?.SubnetIds?.toSorted()).toEqual(values.subnetIdLiteral.split("$").sort());
