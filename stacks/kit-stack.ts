@@ -182,6 +182,7 @@ export abstract class KitStack extends TerraformStack {
       stateMachineArn: arn,
       startExecutionConsoleUrl: stateMachineConsoleUrl(region, arn),
       maxTimeoutSeconds: this.settings.maxTimeoutSeconds,
+      retentionDays: this.settings.retentionDays ?? 0,
       job: JSON.stringify(this.job),
       workflowSpecs: fillTemplate(specTemplate, this.deployment),
     };

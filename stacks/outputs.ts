@@ -5,6 +5,8 @@ interface StackValues extends Deployment {
   readonly stateMachineArn: string;
   readonly startExecutionConsoleUrl: string;
   readonly maxTimeoutSeconds: number;
+  /** 0 where rows are kept for ever. */
+  readonly retentionDays: number;
   /** The terms of the job, as JSON. */
   readonly job: string;
   /** A whole workflow spec, as JSON. */
@@ -32,6 +34,7 @@ export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
   stateMachineArn: "State machine of the workflow",
   startExecutionConsoleUrl: "Console page of the state machine: choose Start execution and paste workflowSpecs",
   maxTimeoutSeconds: "The longest timeoutSeconds of a spec, and the one of a spec that has none",
+  retentionDays: "Days after its last write that a row is deleted; 0: rows are kept",
   job: "What the tasks run, and what a spec may say of it, as JSON",
   workflowSpecs: "Workflow spec with the values of this deployment, ready to start an execution with",
 };

@@ -34,6 +34,7 @@ describe.each([1, 2] as const)("Given pattern %i", (pattern) => {
       stateMachineArn,
       startExecutionConsoleUrl: `https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/statemachines/view/${stateMachineArn}`,
       maxTimeoutSeconds: 86_400,
+      retentionDays: 0,
       job: '{"kind":"copy","allowedOverrides":[]}',
     });
   });

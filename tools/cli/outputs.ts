@@ -14,16 +14,20 @@ export interface DeployedStack {
   readonly stateMachineArn: string;
   /** The longest and the default `timeoutSeconds` of a spec. */
   readonly maxTimeoutSeconds: number;
+  /** Days after its last write that a row is deleted; 0 where rows are kept for ever. */
+  readonly retentionDays: number;
   readonly job: Job;
 }
 
 const output = v.pipe(v.string(), v.nonEmpty());
+const wholeNumber = v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits())]), v.transform(Number));
 
 const stackSchema = v.object({
   ...(Object.fromEntries(deploymentKeys.map((key) => [key, output])) as Record<keyof Deployment, typeof output>),
   stateMachineArn: output,
-  maxTimeoutSeconds: v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits())]), v.transform(Number)),
-  // A deployment of an earlier version copies.
+  maxTimeoutSeconds: wholeNumber,
+  // A deployment of an earlier version keeps its rows, and copies.
+  retentionDays: v.optional(wholeNumber, 0),
   job: v.optional(v.pipe(v.string(), v.parseJson(), jobSchema), JSON.stringify(copyJob)),
 });
 
@@ -84,6 +88,6 @@ function deployedStack(
     const names = [...new Set(parsed.issues.map(({ path }) => String(path?.[0]?.key)))].join(", ");
     throw new CommandError(`${file}, ${id}: missing or not usable: ${names}. ${deployHint}`);
   }
-  const { stateMachineArn, maxTimeoutSeconds, job, ...deployment } = parsed.output;
-  return { pattern, deployment, stateMachineArn, maxTimeoutSeconds, job };
+  const { stateMachineArn, maxTimeoutSeconds, retentionDays, job, ...deployment } = parsed.output;
+  return { pattern, deployment, stateMachineArn, maxTimeoutSeconds, retentionDays, job };
 }

@@ -45,6 +45,7 @@ function placeholderStack(pattern: Pattern, spec: unknown): DeployedStack {
     deployment: { ...placeholder(name), ...Object.fromEntries(believed) },
     stateMachineArn: `arn:aws:states:${region}:${account}:stateMachine:${name}`,
     maxTimeoutSeconds: defaultSettings.maxTimeoutSeconds,
+    retentionDays: 0,
     job: copyJob,
   };
 }

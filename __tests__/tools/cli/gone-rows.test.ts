@@ -1,3 +1,4 @@
+import { auditStoreOf } from "../../../tools/cli/operations/audit";
 import { readRunState } from "../../../tools/cli/operations/run-state";
 import { outcome, progressLine, statusCounts } from "../../../tools/cli/views/run-text";
 import type { SummaryRow } from "../../../workflow/audit-rows";
@@ -15,6 +16,7 @@ const stack = {
   deployment,
   stateMachineArn: "arn:machine",
   maxTimeoutSeconds: 3_600,
+  retentionDays: 0,
   job: copyJob,
 } as const;
 const executionArn = "arn:execution";
@@ -108,5 +110,18 @@ describe("Given a run of three tasks whose rows are kept for some days", () => {
       "2 of 3 ended",
       "1 entry of the list has no row: never launched",
     ]);
+  });
+});
+
+describe("Given a deployment whose rows are kept for two days", () => {
+  it("When an operator's command accounts for an entry, then its row goes two days later", async () => {
+    const run = { workflowName: "kit", workflowRunId: String((runs += 1)) };
+    const audit = auditStoreOf({ ...stack, retentionDays: 2 });
+    await audit.recordNotLaunched(run, "c", "stopped by operator");
+    const rows = await audit.listTasks(run);
+    expect(rows.map(({ task_name, expires_at }) => ({ task_name, expires_at }))).toEqual(
+      rows.map(({ update_time }) => ({ task_name: "c", expires_at: Math.floor(expiresAt(update_time, 2)) })),
+    );
+    expect(rows).toHaveLength(1);
   });
 });

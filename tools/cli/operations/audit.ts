@@ -4,10 +4,11 @@ import { dynamodbIn } from "../aws/dynamodb";
 import type { DeployedStack } from "../outputs";
 
 /** The audit trail of a deployment, as the kit's programs use it. */
-export const auditStoreOf = ({ deployment }: DeployedStack): AuditStore =>
+export const auditStoreOf = ({ deployment, retentionDays }: DeployedStack): AuditStore =>
   new AuditStore(dynamodbIn(deployment.region), {
     summary: deployment.ddbTableNameWFSummary,
     details: deployment.ddbTableNameWFDetails,
+    retentionDays,
   });
 
 /** The same, for what only operators do. */
