@@ -73,6 +73,7 @@ export const failedRun: RunModel = {
     row("task_3", { status: "TimedOut", reason: "stopped after 3600 s" }),
     row("task_4", { status: "Submitted" }),
   ],
+  lastLogLines: { [hostile]: hostile },
   objects: ["in/file", hostile],
 };
 

@@ -1,22 +1,32 @@
 import type { DetailRow } from "../../workflow/audit-rows";
 import { html, type Html } from "./html";
+import { logLineText } from "./log-line";
 import { badge, taskOutcomes } from "./look";
 import type { RunModel } from "./model";
 import { table, type Column } from "./table";
 
-const columns: readonly Column<DetailRow>[] = [
+const columnsOf = ({ lastLogLines }: RunModel): readonly Column<DetailRow>[] => [
   { heading: "Task", cell: ({ task_name }) => task_name },
   { heading: "Status", cell: ({ status }) => badge(taskOutcomes[status], status) },
   { heading: "Reason", cell: ({ reason }) => reason ?? "not told" },
+  ...(lastLogLines
+    ? [
+        {
+          heading: "Last log line",
+          cell: ({ ecs_task_id }: DetailRow) => logLineText(lastLogLines[ecs_task_id] ?? "none"),
+        },
+      ]
+    : []),
 ];
 
 /** Explains why a run did not succeed: which tasks did not complete and why, then what the execution ended with. */
-export function failures({ error, cause, details }: RunModel): Html | undefined {
+export function failures(run: RunModel): Html | undefined {
+  const { error, cause, details } = run;
   const failed = details.filter(({ status }) => status === "Failed" || status === "TimedOut");
   if (error === undefined && failed.length === 0) return undefined;
   return html`<section class="failures">
     <h3>What failed</h3>
-    ${failed.length > 0 ? table("Tasks that did not complete", columns, failed) : undefined}
+    ${failed.length > 0 ? table("Tasks that did not complete", columnsOf(run), failed) : undefined}
     ${
       error === undefined
         ? undefined

@@ -30,6 +30,8 @@ export interface RunModel {
   readonly details: readonly DetailRow[];
   /** Tasks by status, of a run with more of them than `details` has. */
   readonly counts?: Readonly<Record<TaskStatus, number>>;
+  /** The last line that each task which did not complete wrote, by `ecs_task_id`; undefined when nobody has looked. */
+  readonly lastLogLines?: Readonly<Record<string, string>>;
   /** Keys of objects in the bucket; undefined when nobody has looked. */
   readonly objects?: readonly string[];
 }

@@ -27,6 +27,8 @@ export interface PatternReport {
   /** The run's row, or null when the workflow was refused before it began. */
   readonly summary: SummaryRow | null;
   readonly details: readonly DetailRow[];
+  /** The last line that each task which did not complete wrote, by `ecs_task_id`. */
+  readonly lastLogLines: Readonly<Record<string, string>>;
   readonly history: readonly HistoryEvent[];
 }
 
@@ -37,11 +39,12 @@ export interface Report {
 /** File of the last local run's report. */
 export const reportFile = join(projectFolder, "local-run", "report.json");
 
-/** Makes one of an execution and what was found after it. */
+/** Makes one of an execution, what was found after it, and the last line that each task wrote, by the task's id. */
 export const patternReport = (
   pattern: Pattern,
   { end, executionSeconds, history }: ExecutionResult,
   { rows, objects }: Found,
+  written: ReadonlyMap<string, string>,
 ): PatternReport => ({
   pattern,
   status: end.status,
@@ -50,8 +53,17 @@ export const patternReport = (
   objects,
   summary: rows.summaries[0] ?? null,
   details: rows.details,
+  lastLogLines: lastLogLines(rows.details, written),
   history,
 });
+
+const lastLogLines = (details: readonly DetailRow[], written: ReadonlyMap<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    details.flatMap(({ status, ecs_task_id }) => {
+      const line = written.get(ecs_task_id.split("/").at(-1) ?? "");
+      return line === undefined || status === "Completed" ? [] : [[ecs_task_id, line]];
+    }),
+  );
 
 /** True when every workflow did all it should. */
 export const succeeded = ({ patterns }: Report): boolean => patterns.every(({ status }) => status === "SUCCEEDED");

@@ -33,10 +33,14 @@ export interface WorkflowRun {
 export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers): Promise<PatternReport> {
   const { pattern, stack, specs, objects, runner, realTime, vcpus, fault = noFault } = run;
   const deployment = deploymentOf(stack);
+  const written = new Map<string, string>();
   const cloud = await startLocalCloud(stack, {
     runner,
     vcpus,
     faults: fault.hooks,
+    onLine: (program, line) => {
+      written.set(program, line);
+    },
     onTask: (task) => {
       view.taskMoved?.(pattern, task);
     },
@@ -55,7 +59,7 @@ export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers
       view.stateMoved?.(pattern, event);
     },
   });
-  const report = patternReport(pattern, executions.at(-1) as ExecutionResult, await find());
+  const report = patternReport(pattern, executions.at(-1) as ExecutionResult, await find(), written);
   view.runEnded?.(report);
   await cloud.close();
   return report;

@@ -1,5 +1,5 @@
 import { renderPage } from "../../../tools/page/page";
-import { failedRun, hostile, pageOf } from "../../support/page-model";
+import { failedRun, hostile, pageOf, row } from "../../support/page-model";
 
 const running = { ...failedRun, name: "Pattern 1", status: "RUNNING", summary: null, details: [] } as const;
 
@@ -26,6 +26,19 @@ describe("Given a page", () => {
     expect(page).toContain("There is no summary row yet.");
     expect(page).toContain("No task has been launched yet.");
     expect(page).toContain("0 of 0 tasks completed, after 7.3 s.");
+  });
+
+  it("When tasks did not complete, then the last line that each wrote stands beside the reason, once somebody has looked", () => {
+    const failed = { ...row("gone"), status: "Failed", reason: "exited with code 1" } as const;
+    const line = { timestamp: "2026-11-24T12:00:00.000Z", level: "ERROR", message: "no answer within 60 s" };
+    const lastLogLines = { [failed.ecs_task_id]: JSON.stringify(line) };
+    const looked = renderPage(
+      pageOf({ ...failedRun, details: [failed, row("killed", { status: "Failed" })], lastLogLines }),
+    );
+    expect(looked).toMatch(/exited with code 1[^]*>Last log line<|>Last log line<[^]*exited with code 1/);
+    expect(looked).toContain("2026-11-24T12:00:00.000Z  ERROR  no answer within 60 s");
+    const { lastLogLines: _, ...notLooked } = failedRun;
+    expect(renderPage(pageOf(notLooked))).not.toContain("Last log line");
   });
 
   it("When a workflow was refused, then the page says that there is no row because of that", () => {

@@ -133,6 +133,7 @@ describe("Given both patterns and their own specs", () => {
           destination_key: unknown,
           exec_time_in_seconds: expect.any(Number) as unknown,
         })),
+        lastLogLines: {},
         history: [],
       });
       expect(found.history.at(-1)).toMatchObject({ type: "ExecutionSucceeded" });
@@ -156,6 +157,21 @@ describe("Given a spec with an object that does not exist", () => {
     expect(stdout).toMatch(/gone Failed: .*no\/such\/object.*does not exist/);
     expect(stdout).toMatch(/^there +Completed +[\d.]+ +copies\//m);
     expect(stdout).toContain("3 objects, 1 summary row (Failed), 2 detail rows");
+    nothingLeft();
+  });
+});
+
+describe("Given a container that says why it fails, and exits", () => {
+  it("When it is run, then table, report and page tell its last line beside its exit code", async () => {
+    const command = ["sh", "-c", "echo begun; echo cannot reach the database >&2; exit 3"];
+    const specs = fileWith("exits.json", { taskList: [{ taskName: "exits", command }] });
+    const options = ["--job", "container", "--pattern", "1", "--specs", specs];
+    const { exitCode, stdout } = await npmRunLocal(options, { KIT_IMAGE_URI: "debian:stable-slim" });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/exits +Failed .* exited with code 3; last log line: cannot reach the database$/m);
+    const { patterns } = JSON.parse(readFileSync(reportFile, "utf8")) as Report;
+    expect(patterns.map(({ lastLogLines }) => Object.values(lastLogLines))).toEqual([["cannot reach the database"]]);
+    expect(readFileSync(pageFile, "utf8")).toMatch(/exited with code 3<[^]*cannot reach the database/);
     nothingLeft();
   });
 });

@@ -52,6 +52,7 @@ describe("Given a workflow that was refused", () => {
       objects: ["amazon_ecs_starter_kit/input.bin"],
       summary: null,
       details: [],
+      lastLogLines: {},
       history: [],
     } as const;
     expect(resultText(report)).toBe(

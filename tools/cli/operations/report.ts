@@ -10,6 +10,7 @@ import type { ExecutionStatus as ShownStatus } from "../../page/outcomes";
 import { renderPage } from "../../page/page";
 import { stepFunctionsIn } from "../aws/step-functions";
 import { CommandError } from "../command-error";
+import { Failures, type Failure } from "./failures";
 import type { FoundExecution } from "./find-run";
 import { progressOf } from "./progress";
 import { readRunState, type ExecutionStatus } from "./run-state";
@@ -57,9 +58,18 @@ async function runModelOf(found: FoundExecution, now: string): Promise<RunModel>
     history: await historyOf(found),
     summary,
     details: tasks,
+    lastLogLines: lastLinesOf(await new Failures(stack).of(state)),
     ...((otherTasks > 0 || rowsGone) && { counts: tasksByStatus }),
   };
 }
+
+const lastLinesOf = (failures: readonly Failure[]): Record<string, string> =>
+  Object.fromEntries(
+    failures.map(({ ecs_task_id, log }) => [
+      ecs_task_id,
+      "lines" in log ? (log.lines.at(-1) ?? "none") : `its log cannot be shown: ${log.unavailable}`,
+    ]),
+  );
 
 /**
  * Writes a run as one self-contained HTML file.

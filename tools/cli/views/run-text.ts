@@ -1,13 +1,13 @@
 import pc from "../../terminal/colors";
 import { progressBar } from "../../terminal/progress-bar";
 import { durationText } from "../../page/duration";
+import { logLineText } from "../../page/log-line";
 import { taskStatuses } from "../../../workflow/status";
 import type { Failure } from "../operations/failures";
 import { progressOf, totalsOf } from "../operations/progress";
 import { hasEnded, hasSucceeded, numberOfFailures, type RunState } from "../operations/run-state";
 import { counted } from "./counted";
 import type { Hint } from "./hint";
-import { logLineText } from "./log-line";
 import { paintedExecutionStatus, paintedTaskStatus } from "./paint";
 
 /** Name and status of a run: one line. */

@@ -1,4 +1,5 @@
 import pc from "../../terminal/colors";
+import { logLineText } from "../../page/log-line";
 import { table, type Column } from "../../terminal/table";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import type { PatternReport } from "../report";
@@ -7,7 +8,7 @@ import type { PatternReport } from "../report";
 export const resultText = (report: PatternReport, terminalColumns?: number): string =>
   [
     heading(report),
-    ...(report.details.length === 0 ? [] : [table(columns, report.details, terminalColumns)]),
+    ...(report.details.length === 0 ? [] : [table(columnsOf(report), report.details, terminalColumns)]),
     found(report),
     ...failure(report),
   ].join("\n");
@@ -17,12 +18,18 @@ const heading = ({ pattern, status, executionSeconds }: PatternReport): string =
   return `\n${pc.bold(`Pattern ${pattern}`)}  ${paint(status)} in ${executionSeconds.toFixed(1)} s`;
 };
 
-const columns: readonly Column<DetailRow>[] = [
+const columnsOf = ({ lastLogLines }: PatternReport): readonly Column<DetailRow>[] => [
   { heading: "Task", cell: ({ task_name }) => task_name },
   { heading: "Status", cell: ({ status }) => (status === "Completed" ? pc.green(status) : pc.red(status)) },
   { heading: "Seconds", cell: ({ exec_time_in_seconds }) => exec_time_in_seconds?.toFixed(1), align: "right" },
-  { heading: "Object written, or reason", cell: ({ destination_key, reason }) => destination_key ?? reason },
+  {
+    heading: "Object written, or reason",
+    cell: ({ destination_key, reason, ecs_task_id }) =>
+      destination_key ?? [reason, lastWords(lastLogLines[ecs_task_id])].filter(Boolean).join("; "),
+  },
 ];
+
+const lastWords = (line: string | undefined): string | undefined => line && `last log line: ${logLineText(line)}`;
 
 const found = ({ objects, summary, details }: PatternReport): string =>
   `${objects.length} objects, ${summary ? 1 : 0} summary row (${summary?.status ?? "none"}), ${details.length} detail rows`;
