@@ -1,5 +1,6 @@
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";
+import type { DetailRow } from "../../workflow/audit-rows";
 import type { Pattern } from "../../workflow/deployment";
 import { recordedBytes, specBytes } from "../../workflow/parse-spec";
 import { deployment } from "../support/deployment";
@@ -39,5 +40,44 @@ describe.each([1, 2] as const)("Given pattern %i and a long list in the spec", (
       end: { error: "InvalidWorkflowSpec", cause: expect.stringContaining(cause) as unknown },
       starts: 0,
     });
+  });
+});
+
+describe("Given the largest spec, in pattern 1", () => {
+  /** Room for so many tasks at once. */
+  const room = 4;
+  /** Step Functions API reference, "LambdaFunctionFailedEventDetails": `cause` has at most 32,768 characters. */
+  const longError = "e".repeat(32_000);
+
+  /** A run whose launcher begins and launches what there is room for, but fails whenever it is called. */
+  const adopted = () =>
+    inSimulatedTime("2026-11-24T22:48:54.000Z", 7_200, async () => {
+      const rows = new Map<string, DetailRow>();
+      const simulated = new SimulatedRun({
+        pattern: 1,
+        deployment,
+        maxTimeoutSeconds: 3_600,
+        vcpus: room / 4,
+        work: () => ({ moments: [{ afterSeconds: 1_800, status: "Completed" }], exitCode: 0 }),
+        faults: async ({ service, operation }, proceed) => {
+          const answer = await proceed();
+          if (service === "lambda" && operation === "launcher") throw new Error(longError);
+          return answer;
+        },
+        onRow: (row) => {
+          if ("ecs_task_id" in row) rows.set(row.ecs_task_id, row);
+        },
+      });
+      const { end } = await simulated.start(specWith(specBytes)).ended;
+      return { end, starts: simulated.tasks.starts, details: [...rows.values()] };
+    });
+
+  it("When its launcher fails for good, then the monitor takes the run over, and accounts for every entry", async () => {
+    const { end, starts, details } = await adopted();
+    const count = (status: string) => details.filter((row) => row.status === status).length;
+    expect(end).toMatchObject({ status: "FAILED", error: "TasksFailed" });
+    expect([starts.length, count("Completed"), count("Failed")]).toEqual([room, room, names.length - room]);
+    const reasons = details.filter(({ status }) => status === "Failed").map(({ reason = "" }) => reason.slice(0, 53));
+    expect([...new Set(reasons)]).toEqual(["was not launched, since launching ended early: Error:"]);
   });
 });

@@ -1,6 +1,8 @@
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import { launch } from "../../handlers/task-launcher/launcher";
 import { monitor } from "../../handlers/task-monitor/monitor";
+import type { MonitorDependencies } from "../../handlers/task-monitor/poll";
+import { settleStopped } from "../../handlers/task-monitor/stopped-execution";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import { settingTable } from "../../stacks/settings";
@@ -47,6 +49,12 @@ interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const account = "000000000000";
+/** The time that a function has left which begins now: milliseconds. */
+function remaining(): () => number {
+  const end = Date.now() + functionTimeoutSeconds * 1_000;
+  return () => end - Date.now();
+}
+
 const functionArn = (region: string, name: string): string => `arn:aws:lambda:${region}:${account}:function:${name}`;
 
 /**
@@ -98,6 +106,15 @@ export class SimulatedRun {
     this.deployment = { ...this.deployment, taskDefinition: "kit:2" };
   }
 
+  /** Invokes the monitor as the deployment's rule does when an execution was stopped or timed out. */
+  settle({ executionArn, status, startedAt, input }: Execution): Promise<void> {
+    const detail = { executionArn, status, startDate: startedAt.getTime(), input: JSON.stringify(input) };
+    const event = { "detail-type": "Step Functions Execution Status Change", detail };
+    const remainingMilliseconds = remaining();
+    const pause = (seconds: number) => new Promise((resolve) => void setTimeout(resolve, seconds * 1_000));
+    return settleStopped(event, { ...this.monitorDependencies()(), pause, remainingMilliseconds });
+  }
+
   private definition(pattern: 1 | 2) {
     const { deployment, maxTimeoutSeconds } = this.options;
     const { region, clusterName } = deployment;
@@ -135,7 +152,6 @@ export class SimulatedRun {
     return this.function("launcher", (event) => {
       const { deployment } = this;
       const { maxTimeoutSeconds } = this.options;
-      const end = Date.now() + functionTimeoutSeconds * 1_000;
       const dependencies = {
         ecs,
         audit,
@@ -145,24 +161,24 @@ export class SimulatedRun {
         logger: silent,
         now: () => new Date(),
       };
-      return launch(event as unknown as LauncherEvent, dependencies, () => end - Date.now());
+      return launch(event as unknown as LauncherEvent, dependencies, remaining());
     });
   }
 
   private monitor(): Invocable {
-    const audit = this.store("monitor");
+    const dependencies = this.monitorDependencies();
+    return this.function("monitor", (event) => monitor(event as unknown as MonitorEvent, dependencies()));
+  }
+
+  /** The monitor's dependencies as they are whenever it begins. */
+  private monitorDependencies(): () => MonitorDependencies {
     const ecs = this.ecsClient("monitor");
-    return this.function("monitor", (event) => {
+    const audit = this.store("monitor");
+    return () => {
       const { workflowName, clusterName, taskDefinition } = this.deployment;
-      const dependencies = { workflowName, clusterName, taskDefinition, startTimeoutSeconds: 600 };
-      return monitor(event as unknown as MonitorEvent, {
-        ...dependencies,
-        ecs,
-        audit,
-        logger: silent,
-        now: () => new Date(),
-      });
-    });
+      const names = { workflowName, clusterName, taskDefinition };
+      return { ...names, ecs, audit, startTimeoutSeconds: 600, logger: silent, now: () => new Date() };
+    };
   }
 
   private function(name: "launcher" | "monitor", handle: (event: Json) => Promise<object>): Invocable {
