@@ -46,15 +46,15 @@ export class ModelEcs {
    *
    * @throws ConflictException when the token was used with other parameters
    */
-  start(input: Pick<Input, "clientToken" | "overrides">): ModelTask | undefined {
-    const { clientToken, ...parameters } = input;
-    const earlier = this.byToken.get(clientToken ?? "");
+  private start(input: Input): ModelTask | undefined {
+    const { clientToken = "", ...parameters } = input;
+    const earlier = this.byToken.get(clientToken);
     if (earlier && earlier.parameters !== JSON.stringify(parameters))
       throw new ConflictException({ message: "Token was used", $metadata: {}, resourceIds: [] });
     if (earlier) return earlier.task;
     const isFull = this.tasks.filter(({ stopped }) => !stopped).length >= this.quota;
     const task = isFull ? undefined : this.newTask(input.overrides);
-    if (clientToken !== undefined) this.byToken.set(clientToken, { parameters: JSON.stringify(parameters), task });
+    this.byToken.set(clientToken, { parameters: JSON.stringify(parameters), task });
     return task;
   }
 

@@ -5,8 +5,6 @@ import type { TaskStatus } from "../../../workflow/status";
 import { AuditStore } from "../../../workflow/audit-store";
 import type { LauncherAnswer, LauncherEvent, MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
 import { taskNameOf } from "../../../tools/faults/intercept";
-import type { TaskEntry } from "../../../workflow/spec";
-import { overridesOf } from "../../../workflow/task-overrides";
 import { deployment } from "../deployment";
 import { dynamodbClient } from "../../../tools/simulated/memory-dynamodb";
 import { ecsClient, ModelEcs, type Lie, type ModelTask } from "./model-ecs";
@@ -24,11 +22,10 @@ export const lives = {
 export type Life = keyof typeof lives;
 
 /** What happens to a call: it works, it has no effect, or it has one but its answer is lost. */
-export type Luck = "works" | "fails" | "loses its answer";
+type Luck = "works" | "fails" | "loses its answer";
 
 /** Everything that is left to chance in a run, besides the order of events. */
 export interface Chances {
-  readonly pattern: 1 | 2;
   /** How the task of each entry lives. */
   readonly lives: readonly Life[];
   /** For the first calls that anybody makes. */
@@ -47,8 +44,8 @@ export interface Chances {
   readonly redeploys: boolean;
 }
 
-export const startTime = "2026-11-24T22:48:54.000Z";
-export const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
+const startTime = "2026-11-24T22:48:54.000Z";
+const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
 export const nameOf = (index: number): string => `task_${index}`;
 
 const executionArn = "arn:execution";
@@ -61,7 +58,7 @@ const attempts = 60;
 /** Far more rounds than the longest timeout here takes. */
 const longestRunRounds = 2_000;
 
-/** A whole run of the launcher, the monitor and the tasks, in the order that `scheduler` chooses. */
+/** A whole run of pattern 1, the launcher, the monitor and the tasks, in the order that `scheduler` chooses. */
 export class ModelRun {
   readonly ecs: ModelEcs;
   private deploys = 1;
@@ -91,7 +88,6 @@ export class ModelRun {
 
   /** @returns what the monitor said at the end */
   async toItsEnd(): Promise<MonitorAnswer> {
-    if (this.chances.pattern === 2) await this.launchNatively();
     const lostPolls = Array.from({ length: this.chances.lostPolls }, () => this.lostPoll());
     const answer = await this.loopToTheEnd();
     await Promise.all([...this.tasks, ...lostPolls]);
@@ -122,29 +118,6 @@ export class ModelRun {
     return { taskList, timeoutSeconds: this.chances.timeoutSeconds };
   }
 
-  /** Pattern 2: no client token, so a task whose answer is lost is left to the monitor. */
-  private async launchNatively(): Promise<void> {
-    const { taskList, timeoutSeconds } = this.input;
-    await this.retried(() =>
-      this.store.beginRun({
-        workflow_name: run.workflowName,
-        workflow_run_id: run.workflowRunId,
-        workflow_specs: JSON.stringify(this.input),
-        number_of_tasks: taskList.length,
-        execution_arn: executionArn,
-        timeout_seconds: timeoutSeconds,
-      }),
-    );
-    await Promise.all(taskList.map((entry) => this.launchEntryNatively(entry).catch(() => undefined)));
-  }
-
-  private async launchEntryNatively(entry: TaskEntry): Promise<void> {
-    const spec = { ...deployment, ...this.input };
-    const overrides = overridesOf(spec, entry, run.workflowRunId) as unknown as ModelTask["overrides"];
-    const task = await this.call("RunTask", () => this.ecs.start({ overrides }));
-    if (task) await this.store.recordTask({ ...run, taskId: task.taskArn }, "Submitted", { task_name: entry.taskName });
-  }
-
   private launch(iterator: NonNullable<LauncherEvent["iterator"]>): Promise<LauncherAnswer> {
     this.deploys += this.chances.redeploys ? 1 : 0;
     return launch(
@@ -164,8 +137,8 @@ export class ModelRun {
 
   /** Launcher and monitor in turn, as the state machine has them. */
   private async loopToTheEnd(): Promise<MonitorAnswer> {
-    const { pattern, twoLaunchers, twoMonitors } = this.chances;
-    let answer: Partial<MonitorAnswer> = { launching: pattern === 1 };
+    const { twoLaunchers, twoMonitors } = this.chances;
+    let answer: Partial<MonitorAnswer> = { launching: true };
     for (let rounds = 0; rounds < longestRunRounds; rounds += 1) {
       const before = answer as NonNullable<LauncherEvent["iterator"]>;
       const event = answer.launching

@@ -6,7 +6,6 @@ import { MemoryDynamodb } from "../../../tools/simulated/memory-dynamodb";
 import { lives, ModelRun, nameOf, type Chances, type Life } from "./model-run";
 
 const chances: fc.Arbitrary<Chances> = fc.record({
-  pattern: fc.constantFrom(1, 2),
   lives: fc.array(fc.constantFrom(...(Object.keys(lives) as Life[])), { minLength: 1, maxLength: 4 }),
   luck: fc.array(fc.constantFrom("works", "works", "works", "fails", "loses its answer"), { maxLength: 60 }),
   lies: fc.array(fc.constantFrom("none", "stale", "missing"), { maxLength: 8 }),
