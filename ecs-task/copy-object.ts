@@ -1,5 +1,6 @@
 import { CopyObjectCommand, HeadObjectCommand, S3ServiceException, type S3Client } from "@aws-sdk/client-s3";
 import { limits } from "../workflow/limits";
+import { regionOfBucket } from "../workflow/s3-region";
 import { copyInParts } from "./copy-in-parts";
 
 /** A copy within one bucket. */
@@ -28,8 +29,8 @@ const explanations: Readonly<Record<string, string>> = {
 
 function explain(error: unknown): string {
   if (!(error instanceof S3ServiceException)) return String(error);
-  const region = error.$response?.headers["x-amz-bucket-region"];
-  if (error.$metadata.httpStatusCode === 301 && region !== undefined)
+  const region = regionOfBucket(error);
+  if (region !== undefined)
     return `the bucket is in Region ${region}, and the task in another (301): name a bucket of the task's Region`;
   // S3 answers HEAD without a body: then the SDK knows no code, only the HTTP status.
   const code = error.message === "UnknownError" ? String(error.$metadata.httpStatusCode) : error.name;

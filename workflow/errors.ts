@@ -17,18 +17,24 @@ export const shownFaultCharacters = 500;
 /** The first line of a refusal, before a line for each fault. */
 export const refusalHead = "The workflow spec is not valid, nothing was started:";
 
-const faultLines = (faults: readonly string[]): string[] => [
+const faultLines = (faults: readonly string[], total: number): string[] => [
   ...faults.slice(0, shownFaults).map((fault) => `- ${Array.from(fault).slice(0, shownFaultCharacters).join("")}`),
-  ...(faults.length > shownFaults ? [`- and ${faults.length - shownFaults} more`] : []),
+  ...(total > shownFaults ? [`- and ${total - shownFaults} more`] : []),
 ];
 
 /** The spec is not one this kit accepts. `message` lists the first faults with their paths. Nothing was started. */
 export class InvalidWorkflowSpec extends Error {
   override readonly name = workflowErrors.invalidSpec;
 
-  /** @param faults one line a fault, `path: what is wrong` */
-  constructor(readonly faults: readonly string[]) {
-    super([refusalHead, ...faultLines(faults)].join("\n"));
+  /**
+   * @param faults one line a fault, `path: what is wrong`; the first of them, where there are more than are shown
+   * @param total number of all of them
+   */
+  constructor(
+    readonly faults: readonly string[],
+    total = faults.length,
+  ) {
+    super([refusalHead, ...faultLines(faults, total)].join("\n"));
   }
 }
 

@@ -22,9 +22,19 @@ const isObject = (value: unknown): value is JsonObject =>
 const rounded = (_key: string, part: unknown): unknown =>
   typeof part === "number" ? Number(part.toPrecision(15)) : part;
 
+/** A value as JSON. One that is nested too deep for the stack is shown by its first bracket. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value, rounded);
+  } catch (error) {
+    if (error instanceof RangeError) return Array.isArray(value) ? "[…" : "{…";
+    throw error;
+  }
+}
+
 /** A refused value, as JSON, cut where it is long. */
 function shown(value: unknown): string {
-  const characters = Array.from(JSON.stringify(value, rounded));
+  const characters = Array.from(jsonOf(value));
   return characters.length <= shownCharacters
     ? characters.join("")
     : `${characters.slice(0, shownCharacters).join("")}…`;

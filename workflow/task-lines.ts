@@ -1,4 +1,4 @@
-import { InvalidWorkflowSpec } from "./errors";
+import { InvalidWorkflowSpec, shownFaults } from "./errors";
 import { limits } from "./limits";
 import { numberedName } from "./numbered-name";
 import type { TaskEntry } from "./spec";
@@ -16,24 +16,27 @@ type FaultsOf = (entry: unknown) => readonly string[];
  * passed over. Each name gets its place in the list.
  *
  * @param faultsOf what is wrong with an entry, any JSON value
- * @throws InvalidWorkflowSpec with a line for each fault: where it is, and what is wrong
+ * @throws InvalidWorkflowSpec with a line for each of the first faults: where it is, and what is wrong. All faults of a list of
+ * another kind would take more memory than a function has.
  */
 export function parseTaskLines(text: string, faultsOf: FaultsOf): TaskEntry[] {
-  let count = 0;
-  const lines: Line[] = [];
-  for (const line of linesOf(text)) if ((count += 1) <= mostListedEntries) lines.push(line);
+  let [count, total] = [0, 0];
+  const entries: TaskEntry[] = [];
+  const told: string[] = [];
+  for (const { line, number } of linesOf(text)) {
+    if ((count += 1) > mostListedEntries) continue;
+    const { value, faults } = parseEntry(line, faultsOf);
+    if (faults.length === 0) entries.push(value as TaskEntry);
+    total += faults.length;
+    told.push(...faults.slice(0, shownFaults - told.length).map((fault) => `taskSource, line ${number}: ${fault}`));
+  }
   if (count === 0) throw new InvalidWorkflowSpec(["taskSource: the list has no entries"]);
   if (count > mostListedEntries)
     throw new InvalidWorkflowSpec([
       `taskSource: the list has ${count} entries, of at most ${mostListedEntries}; pattern 2 takes longer ones`,
     ]);
-  const parsed = lines.map(({ line, number }) => ({ ...parseEntry(line, faultsOf), number }));
-  const faults = parsed.flatMap(({ faults, number }) => faults.map((fault) => `taskSource, line ${number}: ${fault}`));
-  if (faults.length > 0) throw new InvalidWorkflowSpec(faults);
-  return parsed.map(({ value }, place) => {
-    const entry = value as TaskEntry;
-    return { ...entry, taskName: numberedName(place, entry.taskName) };
-  });
+  if (total > 0) throw new InvalidWorkflowSpec(told, total);
+  return entries.map((entry, place) => ({ ...entry, taskName: numberedName(place, entry.taskName) }));
 }
 
 interface Line {
@@ -61,10 +64,11 @@ function parseEntry(
 ): { readonly value?: unknown; readonly faults: readonly string[] } {
   if (line.length > longestLine)
     return { faults: [`has ${line.length} characters, more than any entry: at most ${longestLine}`] };
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(line);
-    return { value, faults: faultsOf(value) };
+    value = JSON.parse(line);
   } catch (error) {
     return { faults: [`is not JSON: ${(error as Error).message}`] };
   }
+  return { value, faults: faultsOf(value) };
 }

@@ -59,6 +59,7 @@ describe("Given specs of every kind", () => {
         expect(error).toBeInstanceOf(InvalidWorkflowSpec);
         const { faults } = error as InvalidWorkflowSpec;
         const paths = faults.map((fault) => fault.split(": ")[0] ?? "");
+        expect(faults.filter((fault) => fault.split(", received ").length > 2)).toEqual([]);
         expect(paths.filter((found) => found === path || found.startsWith(`${path}.`))).not.toEqual([]);
       }),
       { numRuns: 8_000 },

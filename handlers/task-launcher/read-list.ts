@@ -1,5 +1,6 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
+import { regionOfBucket } from "../../workflow/s3-region";
 import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { requestHandler } from "../clients";
 
@@ -40,7 +41,11 @@ export const readListFromS3: ReadList = async (bucket, key) => {
     return { text: utf8Text((await Body?.transformToByteArray()) ?? new Uint8Array()), etag: ETag };
   } catch (error) {
     if (error instanceof NotUtf8) throw new InvalidWorkflowSpec([`taskSource: ${place} ${error.message}`]);
-    const explanation = explanations[(error as Error).name];
+    const region = regionOfBucket(error);
+    const explanation =
+      region === undefined
+        ? explanations[(error as Error).name]
+        : `its bucket is in Region ${region}, and the launcher in another: name a bucket of the launcher's Region`;
     if (explanation === undefined) throw error;
     throw new InvalidWorkflowSpec([`taskSource: ${place} cannot be read: ${explanation}`]);
   }

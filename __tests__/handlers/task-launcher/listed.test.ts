@@ -131,6 +131,12 @@ describe("Given a spec of pattern 1 whose list lies in S3", () => {
         "taskSource, line 5: colour: is not an attribute of this entry",
       ],
     ],
+    ["16 MiB of line feeds", "\n".repeat(16 * 1024 ** 2), ["taskSource: the list has no entries"]],
+    [
+      "one line, nested 100,000 deep",
+      `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
+      ["taskSource, line 1: entry: must be an object, received […"],
+    ],
     [
       "too long",
       '{"taskName":"a","objectKey":"k"}\n'.repeat(mostListedEntries + 1),

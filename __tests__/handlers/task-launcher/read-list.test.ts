@@ -14,6 +14,10 @@ const objects: Readonly<Record<string, (response: ServerResponse) => unknown>> =
   "/lists/secret": error(403, "AccessDenied"),
   "/lists/cold": error(403, "InvalidObjectState"),
   "/none/list": error(404, "NoSuchBucket"),
+  "/abroad/list": (response) =>
+    response
+      .writeHead(301, { "x-amz-bucket-region": "us-west-2" })
+      .end("<Error><Code>PermanentRedirect</Code></Error>"),
   "/lists/broken": error(400, "ExpiredToken"),
   "/lists/huge": (response) => response.writeHead(200, { "content-length": 17 * 1024 ** 2 }).write("x"),
   "/lists/cut": (response) => {
@@ -53,6 +57,12 @@ describe("Given S3", () => {
     ["lists", "secret", "s3://lists/secret cannot be read: the launcher's role may not read it"],
     ["lists", "cold", "s3://lists/cold cannot be read: it is archived, restore it first"],
     ["none", "list", "s3://none/list cannot be read: there is no such bucket"],
+    [
+      "abroad",
+      "list",
+      "s3://abroad/list cannot be read: its bucket is in Region us-west-2, and the launcher in another: " +
+        "name a bucket of the launcher's Region",
+    ],
     ["lists", "huge", "s3://lists/huge has 17825792 bytes, of at most 16777216; pattern 2 takes longer lists"],
   ])("When s3://%s/%s cannot be a list, then the spec is not valid, and it says why", async (bucket, key, fault) => {
     await expect(readListFromS3(bucket, key)).rejects.toMatchObject({

@@ -128,6 +128,32 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
     expect([exitCode, patterns.find(({ pattern }) => pattern === 2)]).toMatchObject([1, { fits: false, warnings }]);
   });
 
+  it("When its list has blank lines, then nothing is said of them, since every reader passes them over", async () => {
+    const { exitCode, patterns } = await check(`\n${entry("a")}\r\n \t\n${entry("b")}\n`);
+    const fitting = { fits: true, faults: [], warnings: [], list: { entries: 2, faulty: 0, faults: [] } };
+    expect({ exitCode, patterns }).toMatchObject({ exitCode: 0, patterns: [fitting, fitting] });
+  });
+
+  it("When a line is nested 100,000 deep, then it is told like any other that is no entry", async () => {
+    const { patterns } = await check(`${entry("a")}${"[".repeat(100_000)}${"]".repeat(100_000)}\n`);
+    const told = ["line 2: entry: must be an object, received […"];
+    expect(patterns).toMatchObject([
+      { fits: false, faults: told },
+      { fits: false, warnings: told },
+    ]);
+  });
+
+  it("When its list is CSV, then what is told of it is what Step Functions will read", async () => {
+    const csv = 'objectKey,taskName\r\n\r\n"in/a, b","say ""a"""\r\n,c\r\nin/d\r\nin/e,e,left out\r\n';
+    const csvSpec = { taskSource: { format: "CSV", key: "list" } };
+    const options = ["--outputs", every, "--pattern", "2", "--list", fileWith("list.csv", csv)];
+    const { patterns } = await checkJson(csvSpec, ...options);
+    const warnings = ["line 4: objectKey: is missing", "line 5: taskName: is missing"];
+    expect(patterns).toMatchObject([
+      { pattern: 2, fits: false, faults: [], warnings, list: { entries: 4, faulty: 2 } },
+    ]);
+  });
+
   it("When its list has faults, then pattern 1 would refuse all of it", async () => {
     const { patterns } = await check(`${entry("a")}{"taskName":"b"}\n`);
     expect(patterns[0]).toMatchObject({ pattern: 1, fits: false, faults: ["line 2: objectKey: is missing"] });

@@ -170,6 +170,16 @@ describe("Given an error of AWS", () => {
     );
   });
 
+  it("When S3 redirects to another Region, then that is named, though the answer has no body", () => {
+    const answer = {
+      $metadata: { httpStatusCode: 301 },
+      $response: { headers: { "x-amz-bucket-region": "us-west-2" } },
+    };
+    expect(describeError(Object.assign(new Error("UnknownError"), { name: "301" }, answer))).toBe(
+      "The bucket is in Region us-west-2, and the deployment in another: name a bucket of the deployment's Region.",
+    );
+  });
+
   it("When it is not known, then its name is told", () => {
     expect(describeError(thrown("NewException", "Something"))).toBe("NewException: Something");
   });

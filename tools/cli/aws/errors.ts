@@ -1,3 +1,5 @@
+import { regionOfBucket } from "../../../workflow/s3-region";
+
 /** Remedies for errors of AWS, by their names. */
 const advice: readonly (readonly [names: readonly string[], advice: string])[] = [
   [
@@ -45,6 +47,9 @@ interface Thrown extends Error {
 export function describeError(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const { name, code = "", message, $metadata } = thrown as Thrown;
+  const region = regionOfBucket(thrown);
+  if (region !== undefined)
+    return `The bucket is in Region ${region}, and the deployment in another: name a bucket of the deployment's Region.`;
   const [, todo] = advice.find(([names]) => names.includes(name) || names.includes(code)) ?? [];
   const said = [message, thrown instanceof AggregateError ? thrown.errors.map(String).join("; ") : ""];
   const what = said.filter((part) => part !== "").join(" ");

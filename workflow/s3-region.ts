@@ -1,0 +1,16 @@
+/** The part of an error of the AWS SDK that says what S3 answered. */
+interface S3Answer {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers: Readonly<Record<string, string>> };
+}
+
+/**
+ * The Region of a bucket that S3 was asked for in another one; undefined of any other error. S3 user guide, "Making requests using
+ * the REST API: request redirection": the answer is 301, and `x-amz-bucket-region` names the Region, also where there is no body.
+ *
+ * @param error anything thrown
+ */
+export function regionOfBucket(error: unknown): string | undefined {
+  const { $metadata, $response } = (error ?? {}) as S3Answer;
+  return $metadata?.httpStatusCode === 301 ? $response?.headers["x-amz-bucket-region"] : undefined;
+}
