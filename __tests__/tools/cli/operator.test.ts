@@ -131,44 +131,6 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     }
   });
 
-  it("When an execution is refused since its run id is used, then no command takes the other's run for its own", async () => {
-    const spec = JSON.stringify({
-      workflowRunId: "100001",
-      simulatedWorkSeconds: 3_600,
-      taskList: [{ taskName: "a", objectKey: inputKey }],
-    });
-    const first = (await lab.json(["start", "-"], spec)) as ShownRun;
-    while ((await show(first.executionArn)).tasksByStatus["Running"] !== 1);
-    const second = (await lab.json(["start", "-"], spec)) as ShownRun;
-    const watched = await lab.workflow(["watch", "latest", "--every", "1"]);
-    expect(watched.exitCode).toBe(1);
-    expect(watched.stdout).toMatch(/ {2}no run {2}FAILED in /);
-    expect(watched.stdout).toContain("This execution has no run: it was refused before anything started");
-    expect(watched.stdout).toContain("RunIdAlreadyUsed");
-    const shown = await show("latest");
-    expect([shown.executionArn, shown.executionStatus, shown.workflowRunId, shown.tasks]).toEqual([
-      second.executionArn,
-      "FAILED",
-      undefined,
-      [],
-    ]);
-    for (const words of [
-      ["stop", "latest", "--yes"],
-      ["redrive", second.executionArn],
-      ["report", "latest"],
-    ])
-      expect(await lab.workflow(words)).toEqual({
-        exitCode: 1,
-        stdout: "",
-        stderr: `${second.executionArn} has no row, so it has no run: it was refused, has not begun yet, or its row is gone by now. Nothing was done.\n`,
-      });
-    expect((await show("100001")).tasksByStatus).toEqual({ ...none, Running: 1 });
-    expect(await lab.json(["stop", "100001", "--yes"])).toMatchObject({
-      executionArn: first.executionArn,
-      stoppedTasks: 1,
-    });
-  });
-
   it("When keys come from a file or from the bucket, then there is a task for each", async () => {
     const keys = await lab.json(["start", "--keys", "-"], `${inputKey}\n\nother/input.bin\n`);
     expect(keys).toMatchObject({ numberOfTasks: 2, workflowName: "amazon-ecs-starter-kit-pattern-1" });
