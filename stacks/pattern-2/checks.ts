@@ -2,7 +2,7 @@ import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
 import type { SpecContext } from "../../workflow/spec-rules";
 import { jsonata, type States } from "../asl";
-import { roomWaits } from "./entry-states";
+import { laterRoomWaits } from "./entry-states";
 import { specRefusal } from "./fault-expressions";
 
 /** The state in which the checks begin, with the execution's input. */
@@ -18,8 +18,8 @@ export interface Pattern2Defaults {
   readonly retentionDays?: number | undefined;
 }
 
-/** The shortest pause, on average, before ECS is asked again for what it had no room for: seconds. */
-const roomWaitSeconds = 60;
+/** The shortest pause, on average, before ECS is asked again for what it has had no room for in hours: seconds. */
+const laterWaitSeconds = 60;
 
 /** Defaults of what a spec leaves out. The digits of the start time are the run's id: run-id.ts makes the same in code. */
 const defaultsOf = (deployment: Deployment, defaults: Pattern2Defaults): string => `$merge([
@@ -63,7 +63,7 @@ const completeSpec = (
 "securityGroups": [$spec.securityGroupId],
 "assignPublicIp": $spec.assignPublicIp,
 "deadlineMilliseconds": $toMillis($states.context.Execution.StartTime) + $spec.timeoutSeconds * 1000,
-"roomWaitSeconds": $max([${roomWaitSeconds}, $ceil($spec.timeoutSeconds / ${roomWaits})])${expiryOf(defaults)}
+"laterWaitSeconds": $max([${laterWaitSeconds}, $ceil($spec.timeoutSeconds / ${laterRoomWaits})])${expiryOf(defaults)}
 }
 })`;
 

@@ -25,8 +25,14 @@ const soonAttempts = 1;
 /** The most events in an entry's history from one pause for room to the next: a test counts them. */
 export const roomWaitEvents = 17;
 
-/** Pauses that fit into an entry's history. A tenth of it is for those that are shorter by chance, and for its other states. */
-export const roomWaits = Math.floor((0.9 * limits.historyEvents) / roomWaitEvents);
+/** The pauses of an entry's first time, on average: so short that few seconds pass until the last entries of a list see room. */
+const soon = { lastsSeconds: 7_200, waitSeconds: 55 } as const;
+
+/**
+ * Later pauses that fit into an entry's history. A tenth of it is for those that are shorter by chance, and for its other states.
+ */
+export const laterRoomWaits =
+  Math.floor((0.9 * limits.historyEvents) / roomWaitEvents) - Math.ceil(soon.lastsSeconds / soon.waitSeconds);
 
 const told: Told = {
   entry: "$entry",
@@ -148,7 +154,11 @@ export const entryStates = (deployment: RecordedDeployment, clusterArn: string, 
     Type: "Wait",
     QueryLanguage: "JSONata",
     // Spread, so that together the entries that wait notice room within seconds.
-    Seconds: jsonata("$floor($states.input.run.roomWaitSeconds * (0.75 + $random() / 2))"),
+    Seconds: jsonata(
+      `($waited := $millis() - $toMillis($states.context.Execution.StartTime);
+$wait := $waited < ${soon.lastsSeconds * 1_000} ? ${soon.waitSeconds} : $states.input.run.laterWaitSeconds;
+$floor($wait * (0.75 + $random() / 2)))`,
+    ),
     Next: "RunTask",
   },
   RecordSubmitted: recordSubmitted(deployment, "LeaveToMonitor"),
