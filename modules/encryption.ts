@@ -26,6 +26,8 @@ const keyUses = {
       "kms:ReEncryptTo",
     ],
   },
+  secrets: { service: "secretsmanager", sid: "UseKeyForSecrets", actions: ["kms:Decrypt"] },
+  parameters: { service: "ssm", sid: "UseKeyForParameters", actions: ["kms:Decrypt"] },
   environment: { service: "lambda", sid: "UseKeyForEnvironment", actions: ["kms:Decrypt"] },
 } as const;
 

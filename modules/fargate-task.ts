@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { containerNames, type JobKind } from "../workflow/job";
 import type { CpuArchitecture } from "./aws-values";
 import type { EcsCluster } from "./ecs-cluster";
+import { secretStatements, type JobSecrets } from "./job-secrets";
 import { addLogGroup, type LogGroupProps } from "./log-group";
 import type { Network } from "./network";
 import { ServiceRole, type Statement } from "./service-role";
@@ -24,8 +25,12 @@ interface FargateTaskProps extends LogGroupProps {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables whose values ECS reads when a task starts. */
+  readonly secrets: JobSecrets;
   /** Permissions of the program in the container. */
   readonly statements: readonly Statement[];
+  /** Managed policies with more of them. */
+  readonly policyArns: readonly string[];
 }
 
 const service = "ecs-tasks.amazonaws.com";
@@ -62,10 +67,12 @@ export class FargateTask extends Construct {
     super(scope, id);
     this.containerName = containerNames[props.job];
     const logGroup = addLogGroup(this, "logs", `/aws/ecs/${props.family}`, props);
-    const taskRole = this.addRole("task-role", `${props.family}-task`, props.statements);
+    const taskRole = this.addRole("task-role", `${props.family}-task`, props.statements, props.policyArns);
+    if (props.policyArns.length > 0) props.network.endpoints.admitRole(taskRole.arn);
     const executionRole = this.addRole("execution-role", `${props.family}-task-execution`, [
       ...props.image.pullStatements(),
       writeLogsStatement(logGroup),
+      ...secretStatements(props.secrets, props),
     ]);
     const definition = new EcsTaskDefinition(this, "definition", {
       family: props.family,
@@ -105,15 +112,21 @@ export class FargateTask extends Construct {
   }
 
   /** A role of the tasks: all that it may do, it does from within the VPC. */
-  private addRole(id: string, name: string, statements: readonly Statement[]): ServiceRole {
+  private addRole(
+    id: string,
+    name: string,
+    statements: readonly Statement[],
+    policyArns: readonly string[] = [],
+  ): ServiceRole {
     const { region, accountId, network } = this.props;
     network.endpoints.admit(statements);
     // Which cluster or task it is cannot be said. ECS developer guide, "Amazon ECS task IAM role".
     const sourceArns = [`arn:aws:ecs:${region}:${accountId}:*`];
-    return new ServiceRole(this, id, { name, region, accountId, service, sourceArns, statements });
+    return new ServiceRole(this, id, { name, region, accountId, service, sourceArns, statements, policyArns });
   }
 
   private container(props: FargateTaskProps, logGroup: CloudwatchLogGroup) {
+    const secrets = Object.entries(props.secrets).map(([name, valueFrom]) => ({ name, valueFrom }));
     return {
       name: this.containerName,
       image: props.image.uri,
@@ -121,6 +134,7 @@ export class FargateTask extends Construct {
       ...restrictions[props.job],
       stopTimeout: stopTimeoutSeconds,
       environment: Object.entries(props.environment).map(([name, value]) => ({ name, value })),
+      ...(secrets.length > 0 && { secrets }),
       logConfiguration: {
         logDriver: "awslogs",
         options: {

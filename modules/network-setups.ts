@@ -67,5 +67,13 @@ export type NetworkName = keyof typeof networkSetups;
 /** The names of the set-ups, the default first. */
 export const networkNames = Object.keys(networkSetups) as NetworkName[];
 
-/** A set-up by its name. */
-export const networkSetup = (name: NetworkName): NetworkSetup => networkSetups[name];
+/**
+ * A set-up by its name.
+ *
+ * @param more services that are called besides: they have interface endpoints where the others have
+ */
+export function networkSetup(name: NetworkName, more: readonly string[] = []): NetworkSetup {
+  const setup: NetworkSetup = networkSetups[name];
+  const { services, zones } = setup.interfaces;
+  return zones === 0 ? setup : { ...setup, interfaces: { services: [...services, ...more], zones } };
+}

@@ -4,6 +4,7 @@ import {
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { globalName } from "./names";
 
@@ -24,26 +25,34 @@ interface ServiceRoleProps extends TrustedService {
   /** Prefix of its name; the Region ends it. */
   readonly name: string;
   readonly region: string;
-  /** All it may do. */
+  /** All it may do, with what `policyArns` allow. */
   readonly statements: readonly Statement[];
+  /** Managed policies. @default none */
+  readonly policyArns?: readonly string[];
 }
 
-/** An IAM role of one AWS service with one inline policy. */
+/** An IAM role of one AWS service with one inline policy, and managed ones where they are given. */
 export class ServiceRole extends Construct {
   readonly arn: string;
   /** To depend on, where AWS checks the permissions of the role when something is created with it. */
   readonly policy: IamRolePolicy;
 
-  constructor(scope: Construct, id: string, { name: prefix, region, statements, ...trusted }: ServiceRoleProps) {
+  constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
+    const { name: prefix, region, statements, policyArns = [], ...trusted } = props;
     const name = globalName(prefix, region);
     const trust = new DataAwsIamPolicyDocument(this, "trust", { statement: [trustStatement(trusted)] });
     const role = new IamRole(this, "role", { name, assumeRolePolicy: trust.json });
     const permissions = new DataAwsIamPolicyDocument(this, "permissions", { statement: [...statements] });
     this.policy = new IamRolePolicy(this, "policy", { name, role: role.id, policy: permissions.json });
+    for (const policyArn of policyArns)
+      new IamRolePolicyAttachment(this, attachmentId(policyArn), { role: role.name, policyArn });
     this.arn = role.arn;
   }
 }
+
+/** Account, path and name of a policy: one that is added or taken away leaves the others as they are. */
+const attachmentId = (policyArn: string): string => policyArn.split(":").slice(4).join("-").replaceAll("/", "-");
 
 /** The service alone, and on nobody else's behalf. IAM user guide, "The confused deputy problem". */
 const trustStatement = ({ service, accountId, sourceArns = [] }: TrustedService): Statement => ({

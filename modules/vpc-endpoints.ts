@@ -10,6 +10,9 @@ import type { Statement } from "./service-role";
 const gatewayServices = ["s3", "dynamodb"] as const;
 export type GatewayService = (typeof gatewayServices)[number];
 
+/** Services that programs in the VPC may call through an endpoint, as actions name them. */
+const programServices = [...gatewayServices, "ecr", "ecs", "logs", "secretsmanager", "ssm"];
+
 export const httpsPort = 443;
 
 /** Endpoints of one kind share a security group: `ecr.api` and `ecr.dkr` are both `ecr`. */
@@ -63,6 +66,13 @@ export class VpcEndpoints extends Construct {
       const statement = endpointPolicy({ ...this.props, service, statements: this.admitted });
       if (statement.length > 0) this.policyOf(service, endpoint).putStatement(statement);
     }
+  }
+
+  /** Lets through whatever a role's own policies allow: for one whose policies are not all known before they are deployed. */
+  admitRole(roleArn: string): void {
+    const condition = [{ test: "ArnEquals", variable: "aws:PrincipalArn", values: [roleArn] }];
+    const actions = programServices.map((service) => `${service}:*`);
+    this.admit([{ sid: "WhatTheRoleMay", actions, resources: ["*"], condition }]);
   }
 
   private policyOf(service: string, endpoint: VpcEndpoint): DataAwsIamPolicyDocument {

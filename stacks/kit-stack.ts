@@ -10,6 +10,7 @@ import { Dashboard } from "../modules/dashboard";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { FargateTask } from "../modules/fargate-task";
 import { jobStatements } from "../modules/job-policy";
+import { secretServices } from "../modules/job-secrets";
 import { bucketName, stackName } from "../modules/names";
 import { Network } from "../modules/network";
 import { NetworkClient } from "../modules/network-client";
@@ -102,7 +103,7 @@ export abstract class KitStack extends TerraformStack {
       accountId: this.accountId,
       cidrBlock: settings.vpcCidrBlocks[props.pattern - 1] as string,
       availabilityZones: settings.availabilityZones,
-      setup: networkSetup(settings.network),
+      setup: networkSetup(settings.network, secretServices(settings.jobSecrets)),
       natGateways: settings.natGateways,
       flowLogs: settings.flowLogs,
       logRetentionDays: settings.logRetentionDays,
@@ -241,6 +242,8 @@ export abstract class KitStack extends TerraformStack {
         ...this.tables.statements([], ["GetItem", "UpdateItem"]),
         ...(jobPolicyFile === undefined ? [] : jobStatements(jobPolicyFile)),
       ],
+      policyArns: this.settings.jobPolicyArns ?? [],
+      secrets: this.settings.jobSecrets,
     });
   }
 

@@ -18,6 +18,8 @@ export const jobSchema = v.object({
   kind: v.picklist(jobKinds),
   /** The attributes of entries that specs may use, of `overrides`. */
   allowedOverrides: v.array(v.picklist(overrides)),
+  /** Variables that the task definition gives secret values: no entry sets them. Absent where there are none. */
+  secretNames: v.exactOptional(v.array(v.string())),
 });
 
 /** The terms of a deployment's job that the rules of a spec depend on. */

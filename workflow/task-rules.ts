@@ -1,27 +1,38 @@
 import { ephemeralStorageGib, fargateCpuUnits, fargateMemoryMib } from "./fargate-sizes";
 import { copyJob, type Job } from "./job";
 import { limits } from "./limits";
-import { matching, objectRule, whole, type ObjectRule, type Rule } from "./rules";
+import { matching, objectRule, whole, type MapRule, type ObjectRule, type Rule } from "./rules";
 import type { TaskAttributes } from "./spec";
 import { metadataUriVariable, taskEnvironment } from "./task-environment";
 
 /** A name that shells and languages take for a variable's. POSIX.1-2017, 8.1. */
+export const variablePattern = /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]*$/;
+
 const variableName = matching(
-  /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]*$/,
+  variablePattern,
   "must be the name of a variable: letters, digits and underscores, not a digit first",
 );
+
+/** Variables that the kit or ECS gives a container. */
+export const kitVariables: readonly string[] = [...Object.values(taskEnvironment), metadataUriVariable];
+
+const kitVariablesMust = "is one of the kit's own names";
+
+/** Variables of an entry. That ECS takes one with the name of a secret is not documented: it is refused. */
+const environmentRule = (secretNames: readonly string[] = []): MapRule => ({
+  type: "map",
+  must: "must be an object of texts by the names of variables",
+  names: variableName,
+  reserved: [...kitVariables, ...secretNames],
+  reservedMust:
+    secretNames.length === 0 ? kitVariablesMust : `${kitVariablesMust}, or one of the secrets that all tasks get`,
+  valueMust: "must be well-formed text without NUL characters",
+});
 
 /** The rule of each attribute of a task, where the deployment allows it. */
 export const taskAttributeRules: Readonly<Record<keyof TaskAttributes, Rule>> = {
   command: { type: "texts", must: "must be a list of one text or more, without NUL characters" },
-  environment: {
-    type: "map",
-    must: "must be an object of texts by the names of variables",
-    names: variableName,
-    reserved: [...Object.values(taskEnvironment), metadataUriVariable],
-    reservedMust: "is one of the kit's own names",
-    valueMust: "must be well-formed text without NUL characters",
-  },
+  environment: environmentRule(),
   cpuUnits: { type: "number", must: `must be one of ${fargateCpuUnits.join(", ")}`, options: fargateCpuUnits },
   memoryMib: {
     type: "offered",
@@ -34,12 +45,14 @@ export const taskAttributeRules: Readonly<Record<keyof TaskAttributes, Rule>> = 
 };
 
 /** The rules of what a task is told beside its object, by what the deployment allows. */
-export function taskRules({ allowedOverrides }: Job = copyJob): Readonly<Record<keyof TaskAttributes, Rule>> {
+export function taskRules(job: Job = copyJob): Readonly<Record<keyof TaskAttributes, Rule>> {
+  const { allowedOverrides, secretNames } = job;
   const ofAll: readonly string[] = ["timeoutSeconds"];
   const allowed: readonly string[] = [...ofAll, ...allowedOverrides];
+  const rules = { ...taskAttributeRules, environment: environmentRule(secretNames) };
   const refused: Rule = { type: "none", must: "is not among the overrides that this deployment allows" };
   return Object.fromEntries(
-    Object.entries(taskAttributeRules).map(([name, rule]) => [name, allowed.includes(name) ? rule : refused]),
+    Object.entries(rules).map(([name, rule]) => [name, allowed.includes(name) ? rule : refused]),
   ) as Record<keyof TaskAttributes, Rule>;
 }
 

@@ -192,6 +192,19 @@ describe("Given a spec with attributes of tasks", () => {
   });
 });
 
+describe("Given a deployment whose tasks get secrets", () => {
+  it("When an entry or all set such a variable, then both say that it is not theirs to set, and others are", async () => {
+    const job = { ...container, secretNames: ["API_KEY"] };
+    const environment = { API_KEY: "a", API_KEYS: "b" };
+    const spec = { taskDefaults: { environment }, taskList: [{ ...task, environment }] };
+    const must = "is one of the kit's own names, or one of the secrets that all tasks get";
+    const faults = [`taskDefaults.environment.API_KEY: ${must}`, `taskList[0].environment.API_KEY: ${must}`];
+    expect(specFaults(spec, contextOf(2, job)).toSorted()).toEqual(faults);
+    expect(specFaults(spec, contextOf(1, job)).toSorted()).toEqual(faults);
+    expect(await refusal(2, job).evaluate(undefined, { input: spec })).toBe(wanted(spec, 2, job));
+  });
+});
+
 describe("Given each attribute of a spec with values of every kind", () => {
   const attributes = (pattern: Pattern) => Object.keys(specRule(contextOf(pattern)).attributes);
   it.each(attributes(2))(

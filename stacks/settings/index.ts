@@ -10,12 +10,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { inProject } from "../../modules/bundles/project-folder";
 import { jobStatements } from "../../modules/job-policy";
+import { secretArn } from "../../modules/job-secrets";
 import { networkNames, networkSetup } from "../../modules/network-setups";
 import { readTable, type Rule, type Sources, type Values } from "./read";
 import { defaultSettings } from "../../workflow/deployment";
 import { fargateCpuUnits, fargateMemoryMib } from "../../workflow/fargate-sizes";
 import { jobKinds, overrides, type Job } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
+import { kitVariables, variablePattern } from "../../workflow/task-rules";
 
 /** Names of the Regions of the aws partition: an area, a direction, a number. AWS Regions and Availability Zones, "Regions". */
 const regionName = /^(af|ap|ca|eu|il|me|mx|sa|us)-(central|north|south|(north|south)?(east|west))-[1-9]$/;
@@ -97,6 +99,19 @@ export const settingTable = {
       allowed: "a JSON file with a policy's Version and Statement, such as job-policy.json",
     }),
   ),
+  jobPolicyArns: optional(
+    // IAM user guide, "IAM and AWS STS quotas": ten managed policies of a role, unless the account has a higher quota.
+    list([1, 10], /^arn:aws:iam::(aws|\d{12}):policy\/[\w+=,.@/-]{1,512}$/, {
+      doc: "Managed policies of the tasks' role, besides. VPC endpoints let through what they allow.",
+      allowed: "one to ten ARNs of policies, such as arn:aws:iam::aws:policy/AmazonSQSFullAccess",
+    }),
+  ),
+  jobSecrets: map(variablePattern, secretArn, 50, {
+    doc: "Variables of the tasks whose values ECS reads from Secrets Manager or the Parameter Store, by their names.",
+    allowed:
+      'at most 50 names of variables with the whole ARN of a secret or parameter each, such as {"DB_PASSWORD":"arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf"}',
+    default: {},
+  }),
   imageUri: optional(
     text(/^[a-zA-Z0-9][\w.:/-]*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/, {
       doc: "An image that exists already, used as it is. Left out, Docker builds and pushes one.",
@@ -194,7 +209,7 @@ export const settingTable = {
 
 type Table = typeof settingTable;
 
-/** Alarms and encryption reach no further than their Region. */
+/** Alarms, encryption and the secrets of a task reach no further than their Region. */
 const foreignArn = (name: string, arn: string | undefined, region: string): string[] =>
   arn === undefined || arn.split(":")[3] === region
     ? []
@@ -227,6 +242,26 @@ const rules: readonly Rule<Table>[] = [
         ];
       }
     },
+  },
+  {
+    about: ["jobPolicyArns", "accountId"],
+    // A role takes policies of its own account and of AWS. IAM API reference, AttachRolePolicy.
+    faults: ({ jobPolicyArns = [], accountId }) =>
+      jobPolicyArns
+        .filter((arn) => accountId !== undefined && ![accountId, "aws"].includes(arn.split(":")[4] ?? ""))
+        .map((arn) => `jobPolicyArns has "${arn}". Allowed: policies of AWS and of the account ${String(accountId)}`),
+  },
+  {
+    about: ["jobSecrets"],
+    faults: ({ jobSecrets }) =>
+      Object.keys(jobSecrets)
+        .filter((name) => kitVariables.includes(name))
+        .map((name) => `jobSecrets has "${name}", which is one of the kit's own names. Allowed: any other`),
+  },
+  {
+    about: ["region", "jobSecrets"],
+    faults: ({ region, jobSecrets }) =>
+      Object.entries(jobSecrets).flatMap(([name, arn]) => foreignArn(`jobSecrets.${name}`, arn, region)),
   },
   {
     about: ["network", "natGateways"],
@@ -306,7 +341,8 @@ export function readSettings(sources: Sources): Settings {
 }
 
 /** The terms of the job that specs are checked by. */
-export const jobOf = ({ job: kind, allowedOverrides }: Settings): Job => ({
+export const jobOf = ({ job: kind, allowedOverrides, jobSecrets }: Settings): Job => ({
   kind,
   allowedOverrides: allowedOverrides ?? (kind === "container" ? [...overrides] : []),
+  ...(Object.keys(jobSecrets).length > 0 && { secretNames: Object.keys(jobSecrets) }),
 });

@@ -1,4 +1,10 @@
-import { dockerRunner, processRunner, type ProcessRunnerOptions, type TaskRunner } from "./endpoints/ecs";
+import {
+  dockerRunner,
+  processRunner,
+  type ProcessRunnerOptions,
+  type TaskLaunch,
+  type TaskRunner,
+} from "./endpoints/ecs";
 import { buildTaskImage, checkReach } from "./task-image";
 import { taskProgram } from "./task-program";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
@@ -21,7 +27,29 @@ interface RunnerOptions extends Omit<ProcessRunnerOptions, "programOf"> {
  *
  * @throws Error when they cannot be, saying why
  */
-export const makeRunner = (name: RunnerName, options: RunnerOptions): Promise<TaskRunner> => runners[name](options);
+export const makeRunner = async (name: RunnerName, options: RunnerOptions): Promise<TaskRunner> =>
+  withSecrets(await runners[name](options));
+
+/**
+ * A runner whose tasks get their secrets, which are in no store here, from variables of the same names of this process. One
+ * without its secret fails to start, as on Fargate.
+ */
+export const withSecrets = (runner: TaskRunner): TaskRunner => ({
+  ...runner,
+  start: (launch) => runner.start({ ...launch, environment: { ...secretsOf(launch), ...launch.environment } }),
+});
+
+const secretsOf = ({ secretNames = [] }: TaskLaunch): Record<string, string> =>
+  Object.fromEntries(
+    secretNames.map((name) => {
+      const value = process.env[name];
+      if (value !== undefined) return [name, value];
+      throw new Error(
+        `ResourceInitializationError: unable to pull secrets: on this machine ${name} comes from the environment variable of ` +
+          "that name, which is not set",
+      );
+    }),
+  );
 
 const runners: Readonly<Record<RunnerName, (options: RunnerOptions) => Promise<TaskRunner>>> = {
   process: ({ stack, folder, ...options }) =>

@@ -36,6 +36,8 @@ describe("Given a Region and nothing else", () => {
       jobContext: undefined,
       allowedOverrides: undefined,
       jobPolicyFile: undefined,
+      jobPolicyArns: undefined,
+      jobSecrets: {},
       imageUri: undefined,
       nodeImage: undefined,
       cpuArchitecture: "X86_64",
@@ -87,6 +89,49 @@ describe("Given a job", () => {
     ["it copies objects", { jobContext }, `jobContext is "${jobContext}". Allowed with job container alone`],
   ])("When %s, then that is said", (_, context, fault) => {
     expect(faultsOf({ region, ...context })).toEqual([fault]);
+  });
+});
+
+describe("Given secrets and policies of the job", () => {
+  const secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:team/db-AbCdEf";
+  const parameter = "arn:aws:ssm:eu-west-1:123456789012:parameter/team/api-key";
+
+  it("When they are as ECS and IAM take them, then they are taken", () => {
+    const jobSecrets = { A: secret, B: `${secret}:password::`, C: `${secret}::AWSPREVIOUS:`, _d1: parameter };
+    const jobPolicyArns = ["arn:aws:iam::aws:policy/service-role/A", "arn:aws:iam::123456789012:policy/b"];
+    expect(read({ accountId: "123456789012", jobSecrets, jobPolicyArns })).toMatchObject({ jobSecrets, jobPolicyArns });
+    const environment = { KIT_JOB_SECRETS: JSON.stringify(jobSecrets), KIT_JOB_POLICY_ARNS: jobPolicyArns.join(",") };
+    expect(read({}, environment)).toMatchObject({ jobSecrets, jobPolicyArns });
+  });
+
+  it.each([
+    ["jobSecrets", { "DB-PASSWORD": secret }],
+    ["jobSecrets", { "1ST": secret }],
+    ["jobSecrets", { A: "db" }],
+    ["jobSecrets", { A: secret.slice(0, -7) }],
+    ["jobSecrets", { A: `${secret}:password` }],
+    ["jobSecrets", { A: parameter.replace("parameter/", "parameter") }],
+    ["jobSecrets", { A: `${parameter}/\${b}` }],
+    ["jobSecrets", { A: "arn:aws:kms:eu-west-1:123456789012:key/1234abcd" }],
+    ["jobPolicyArns", []],
+    ["jobPolicyArns", ["AmazonSQSFullAccess"]],
+    ["jobPolicyArns", ["arn:aws:iam::123456789012:role/a"]],
+    ["jobPolicyArns", Array.from({ length: 11 }, (_, number) => `arn:aws:iam::aws:policy/p${number}`)],
+  ])("When %s is %j, then the fault names the setting, the value and what is allowed", (name, value) => {
+    const { allowed } = settingTable[name as keyof typeof settingTable];
+    expect(faultsOf({ region, [name]: value })).toEqual([`${name} is ${JSON.stringify(value)}. Allowed: ${allowed}`]);
+  });
+
+  it("When a name is the kit's own, or an ARN another Region's or account's, then the fault says which", () => {
+    const foreign = parameter.replace("eu-west-1", "us-east-1");
+    const jobPolicyArns = ["arn:aws:iam::aws:policy/a", "arn:aws:iam::210987654321:policy/b"];
+    const jobSecrets = { task_name: secret, ECS_CONTAINER_METADATA_URI_V4: secret, A: foreign };
+    expect(faultsOf({ region, accountId: "123456789012", jobPolicyArns, jobSecrets })).toEqual([
+      'jobPolicyArns has "arn:aws:iam::210987654321:policy/b". Allowed: policies of AWS and of the account 123456789012',
+      `jobSecrets has "task_name", which is one of the kit's own names. Allowed: any other`,
+      `jobSecrets has "ECS_CONTAINER_METADATA_URI_V4", which is one of the kit's own names. Allowed: any other`,
+      `jobSecrets.A is "${foreign}". Allowed: one in eu-west-1, where everything else is`,
+    ]);
   });
 });
 

@@ -12,6 +12,7 @@ import { denialOf } from "../iam/stack-iam";
 import { credentialVariables, localCredentials, programEnvironment, type EndpointUrls } from "../program-environment";
 import { integrationsOf } from "../state-machine/integrations";
 import type { StateMachineConfiguration } from "../state-machine/definition";
+import { withSecrets } from "../runners";
 import { deployedProgram } from "../task-program";
 import { BucketPolicies } from "./bucket-policies";
 import { DeployedIam } from "./deployed-iam";
@@ -139,7 +140,7 @@ async function startTasks(
     region,
     accountId,
     registry,
-    runner,
+    runner: withSecrets(runner),
     credentialsOf: (roleArn, taskId) => iam.principals.assumeRole(roleArn, forTask(region, accountId, taskId), taskId),
     ...(onTask ? { onChange: onTask } : {}),
   });

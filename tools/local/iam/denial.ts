@@ -17,10 +17,23 @@ const reasons: Readonly<Record<Denial["because"], (action: string) => string>> =
   endpointPolicy: () => "with an explicit deny in a VPC endpoint policy",
 };
 
-/** AWS's words for a denied access. IAM user guide, "Troubleshoot access denied error messages". */
-export const denialMessage = ({ callerArn }: Principal, { access, because }: Denial, quote = ""): string =>
-  `User: ${callerArn} is not authorized to perform: ${access.action} ` +
-  `on resource: ${quote}${access.resource}${quote} ${reasons[because](access.action)}`;
+/** What may be missing here alone: the content of managed policies. */
+const unknownHere = ({ unknownPolicyArns = [] }: Principal, { because }: Denial): string =>
+  because === "noIdentityPolicy" && unknownPolicyArns.length > 0
+    ? ` (what ${unknownPolicyArns.join(", ")} may allow is not known on this machine: let jobPolicyFile say it too)`
+    : "";
+
+/**
+ * AWS's words for a denied access, and a hint at what is not known here. IAM user guide, "Troubleshoot access denied error
+ * messages".
+ */
+export function denialMessage(principal: Principal, denial: Denial, quote = ""): string {
+  const { action, resource } = denial.access;
+  return (
+    `User: ${principal.callerArn} is not authorized to perform: ${action} ` +
+    `on resource: ${quote}${resource}${quote} ${reasons[denial.because](action)}${unknownHere(principal, denial)}`
+  );
+}
 
 const accessDenied = {
   dynamodb: { code: "AccessDeniedException", status: 400, quote: "" },

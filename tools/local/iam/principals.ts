@@ -10,6 +10,8 @@ export interface Principal {
   /** Name in messages: of a role, its session's ARN. */
   readonly callerArn: string;
   readonly policies: readonly Policy[];
+  /** Managed policies of a role whose content is not known here: they allow nothing. @default none */
+  readonly unknownPolicyArns?: readonly string[];
   /** Condition keys that every request of its has. @default none */
   readonly context?: Context;
   /** True when its requests leave from within the VPC, and so by an endpoint where there is one. @default false */
@@ -55,7 +57,7 @@ export const forTask = (region: string, accountId: string, taskId: string): Assu
 });
 
 /** An IAM role. */
-export interface Role {
+export interface Role extends Pick<Principal, "unknownPolicyArns"> {
   readonly arn: string;
   readonly trust: Policy;
   readonly policies: readonly Policy[];
@@ -96,13 +98,20 @@ export class Principals {
     const { service, accountId, sourceArn, ...session } = assuming;
     const role = this.roles.find(({ arn }) => arn === roleArn);
     if (!role) throw new Error(`There is no role ${roleArn}, which ${service} needs`);
+    const { policies, unknownPolicyArns } = role;
     const trust = addressedTo(role.trust, { type: "Service", names: [service] });
     const context = { "aws:SourceAccount": accountId, ...(sourceArn && { "aws:SourceArn": sourceArn }) };
     if (judge([trust], { action: "sts:AssumeRole", resource: roleArn, context }) !== "allowed")
       throw new Error(`The trust policy of ${roleArn} does not let ${service} assume it`);
     const credentials = { accessKeyId: `LOCAL${random(8)}`, secretAccessKey: random(20) };
     const callerArn = sessionArn(roleArn, sessionName);
-    this.hold(credentials, { ...session, arn: roleArn, callerArn, policies: role.policies });
+    this.hold(credentials, {
+      ...session,
+      arn: roleArn,
+      callerArn,
+      policies,
+      ...(unknownPolicyArns && { unknownPolicyArns }),
+    });
     return credentials;
   }
 }

@@ -6,19 +6,14 @@ import type { Role } from "./principals";
 
 /** Resource types that grant permissions too, and would be overlooked here. */
 const overlooked = {
-  types: [
-    "aws_iam_policy_attachment",
-    "aws_iam_role_policies_exclusive",
-    "aws_iam_role_policy_attachment",
-    "aws_iam_role_policy_attachments_exclusive",
-  ],
+  types: ["aws_iam_policy_attachment", "aws_iam_role_policies_exclusive", "aws_iam_role_policy_attachments_exclusive"],
   arguments: ["inline_policy", "managed_policy_arns", "permissions_boundary"],
 } as const;
 
 const parsed = (json: Json | undefined, name: string): Policy => parsePolicy(JSON.parse(textOf(json)), name);
 
 /**
- * The roles of a stack, with their trust and their inline policies.
+ * The roles of a stack, with their trust, their inline policies and the names of their managed ones, whose content is not here.
  *
  * @throws Error when a policy cannot be judged here, or a role gets permissions in a way that is not known here
  */
@@ -26,18 +21,21 @@ export function rolesOf(stack: SynthesizedStack): Role[] {
   const used = overlooked.types.filter((type) => stack.resources(type).length > 0);
   if (used.length > 0) throw new Error(`Roles get their policies inline here, the stack has ${used.join(", ")}`);
   const policies = stack.resources("aws_iam_role_policy");
-  return stack.resources("aws_iam_role").map((role) => roleOf(role, policies));
+  const attachments = stack.resources("aws_iam_role_policy_attachment");
+  return stack.resources("aws_iam_role").map((role) => roleOf(role, policies, attachments));
 }
 
-function roleOf({ address, values, computed }: Resource, policies: readonly Resource[]): Role {
+function roleOf(role: Resource, policies: readonly Resource[], attachments: readonly Resource[]): Role {
+  const { address, values, computed } = role;
+  const ofRole = (one: Resource): boolean => one.values["role"] === computed("id");
+  const unknownPolicyArns = attachments.filter(ofRole).map((one) => textOf(one.values["policy_arn"]));
   const used = overlooked.arguments.filter((argument) => values[argument] !== undefined);
   if (used.length > 0) throw new Error(`${address}: ${used.join(", ")} cannot be judged here`);
   return {
     arn: textOf(computed("arn")),
     trust: parsed(values["assume_role_policy"], `${address}.assume_role_policy`),
-    policies: policies
-      .filter((policy) => policy.values["role"] === computed("id"))
-      .map((policy) => parsed(policy.values["policy"], policy.address)),
+    policies: policies.filter(ofRole).map((policy) => parsed(policy.values["policy"], policy.address)),
+    ...(unknownPolicyArns.length > 0 && { unknownPolicyArns }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Access } from "../../../../tools/local/iam/access";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
 import { parsePolicy, type Statement } from "../../../../tools/local/iam/policy";
 import { forFunction, type Principal } from "../../../../tools/local/iam/principals";
+import { denialOf, iamOf } from "../../../../tools/local/iam/stack-iam";
 import { endpointPoliciesOf, resourcePoliciesOf, rolesOf } from "../../../../tools/local/iam/stack-roles";
 import { patterns, readStack } from "../../../../tools/local/synthesis";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
@@ -201,9 +202,9 @@ describe("Given a stack whose roles get permissions in a way that is not known h
 
   it.each<[string, Record<string, Record<string, object>>, string]>([
     [
-      "an attached policy",
-      { aws_iam_role: { worker: role }, aws_iam_role_policy_attachment: { a: { role: "worker", policy_arn: "arn" } } },
-      "Roles get their policies inline here, the stack has aws_iam_role_policy_attachment",
+      "a policy attached by name",
+      { aws_iam_role: { worker: role }, aws_iam_policy_attachment: { a: { roles: ["worker"], policy_arn: "arn" } } },
+      "Roles get their policies inline here, the stack has aws_iam_policy_attachment",
     ],
     [
       "a boundary",
@@ -230,5 +231,25 @@ describe("Given a stack whose roles get permissions in a way that is not known h
     ],
   ])("When it is read with %s, then it is refused, and the error names it", (_, resources, message) => {
     expect(() => rolesOf(stackOf(resources))).toThrow(message);
+  });
+
+  it("When it has a managed policy, then that allows nothing, and a denial says what to do", () => {
+    const policy_arn = "arn:aws:iam::aws:policy/AmazonSQSFullAccess";
+    const attachment = { aws_iam_role_policy_attachment: { a: { role: "worker", policy_arn } } };
+    const stack = stackOf({ aws_iam_role: { worker: role, other: { ...role, name: "other" } }, ...attachment });
+    const roles = rolesOf(stack);
+    expect(roles.map(({ unknownPolicyArns }) => unknownPolicyArns)).toEqual([[policy_arn], undefined]);
+    const iam = iamOf(stack, roles);
+    const denials = roles.map(({ arn }) => {
+      const assuming = { service: "lambda.amazonaws.com", accountId: stack.accountId };
+      return denialOf(iam, iam.principals.assumeRole(arn, assuming, "s"))("sqs:SendMessage", "arn:aws:sqs:::jobs");
+    });
+    const because = "because no identity-based policy allows the sqs:SendMessage action";
+    expect(denials).toEqual([
+      expect.stringMatching(
+        `${because} \\(what ${policy_arn} may allow is not known on this machine: let jobPolicyFile`,
+      ),
+      expect.stringMatching(`${because}$`),
+    ]);
   });
 });

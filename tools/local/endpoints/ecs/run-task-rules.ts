@@ -37,6 +37,15 @@ const rules: readonly Rule[] = [
     message: "Override for a container that is not in the TaskDefinition.",
   },
   {
+    // RegisterTaskDefinition refuses it in these words; that RunTask does too is not documented.
+    broken: ({ overrides = {} }, { containerDefinitions: [{ secrets = [] }] }) =>
+      (overrides.containerOverrides ?? []).some(({ environment = [] }) =>
+        environment.some((variable) => secrets.some(({ name }) => name === variable.name)),
+      ),
+    message:
+      "The secret name must be unique and not shared with any new or existing environment variables set on the container.",
+  },
+  {
     broken: ({ overrides = {} }, { cpu, memory }) =>
       [overrides.cpu, overrides.memory].some((size) => size !== undefined) &&
       !fargateMemoryMib[Number(overrides.cpu ?? cpu)]?.includes(Number(overrides.memory ?? memory)),

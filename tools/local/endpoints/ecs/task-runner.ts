@@ -16,6 +16,8 @@ export interface TaskLaunch {
   readonly linuxParameters?: Pick<LinuxParameters, "capabilities" | "initProcessEnabled"> | undefined;
   /** The task definition's environment, the overrides and what ECS itself adds. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables whose values the task definition takes from a store of secrets. @default none */
+  readonly secretNames?: readonly string[] | undefined;
   /** So long after SIGTERM comes SIGKILL. */
   readonly stopTimeoutSeconds: number;
 }

@@ -90,6 +90,7 @@ function launchOf(
     readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
     linuxParameters: container.linuxParameters,
     stopTimeoutSeconds: container.stopTimeout ?? defaultStopTimeoutSeconds,
+    secretNames: container.secrets?.map(({ name }) => String(name)),
     environment: {
       ...valuesOf(container.environment),
       ...valuesOf(override?.environment),
