@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import packageJson from "../../package.json";
-import { settingTable } from "../../stacks/settings";
+import { settingTable } from "../../stacks/settings/table";
 import { variableOf } from "../../stacks/settings/read";
 
 interface Step {

@@ -1,4 +1,4 @@
-import { settingTable } from "../../stacks/settings";
+import { settingTable } from "../../stacks/settings/table";
 import { variableOf } from "../../stacks/settings/read";
 import type { Setting } from "../../stacks/settings/kinds";
 

@@ -5,7 +5,7 @@ import type { MonitorDependencies } from "../../handlers/task-monitor/poll";
 import { settleStopped } from "../../handlers/task-monitor/stopped-execution";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
-import { settingTable } from "../../stacks/settings";
+import { settingTable } from "../../stacks/settings/table";
 import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import type { Deployment } from "../../workflow/deployment";

@@ -1,5 +1,6 @@
-import { readSettings, settingTable } from "../../../stacks/settings";
+import { readSettings } from "../../../stacks/settings";
 import { InvalidSettings, variableOf } from "../../../stacks/settings/read";
+import { settingTable } from "../../../stacks/settings/table";
 
 const read = (context: Record<string, unknown>, environment: Record<string, string> = {}) =>
   readSettings({ context: { region: "eu-west-1", ...context }, environment });

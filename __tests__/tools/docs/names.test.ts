@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import packageJson from "../../../package.json";
-import { settingTable } from "../../../stacks/settings";
+import { settingTable } from "../../../stacks/settings/table";
 import { variableOf } from "../../../stacks/settings/read";
 import { root } from "../../support/checkout";
 import { foreignWords } from "../../support/foreign-words";

@@ -195,7 +195,10 @@ describe("Given a quota of vCPUs", () => {
 
   it("When a task asks for more than its definition, then that counts", async () => {
     lab = await startEcsLab("", { vcpus: 1 });
-    expect(await lab.run({ overrides: { cpu: "2048" } })).toMatchObject({ tasks: [], failures: [{ reason }] });
+    expect(await lab.run({ overrides: { cpu: "2048", memory: "4096" } })).toMatchObject({
+      tasks: [],
+      failures: [{ reason }],
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stackName } from "../../../modules/names";
-import { settingTable } from "../../../stacks/settings";
+import { settingTable } from "../../../stacks/settings/table";
 import { patterns, synthesize, synthesizedStacks } from "../synthesis";
 import { SynthesizedStack } from "../terraform/synthesized-stack";
 import type { ProviderMirror } from "../tools/provider-mirror";
