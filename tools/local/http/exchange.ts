@@ -84,6 +84,11 @@ export async function inOnePiece({ status, headers, body }: HttpAnswer): Promise
 /** Answers a client. A HEAD request gets the headers alone: they tell the length of what it asks about. */
 export function writeAnswer(request: IncomingMessage, response: ServerResponse, answer: HttpAnswer): void {
   const { status, headers, body } = answer;
+  if (response.destroyed) {
+    // Whoever asked is gone, and Node.js 24 throws when a body is piped to a closed connection.
+    if (body instanceof Readable) body.destroy();
+    return;
+  }
   const isWhole = !(body instanceof Readable) && body.length > 0 && request.method !== "HEAD";
   response.writeHead(status, { ...headers, ...(isWhole && { "content-length": Buffer.byteLength(body) }) });
   if (body instanceof Readable) pipeline(body, response, () => undefined);
