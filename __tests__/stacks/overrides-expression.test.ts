@@ -12,13 +12,14 @@ const told = { entry: "$entry", taskName: "$entry.taskName", workflowRunId: '"7"
 const overrides = jsonata(overridesOfEntry(deployment.containerName, told));
 
 const size = { cpuUnits: 1_024, memoryMib: 2_048, ephemeralStorageGib: 100 };
-const cases: [string, TaskEntry, TaskAttributes?][] = [
-  ["nothing but a name", { taskName: "a" }],
-  ["an object of another bucket", { taskName: "a", objectKey: "in/a", s3BucketName: "other" }],
-  ["one word", { taskName: "a", command: ["x"] }],
+const cases: [string, TaskEntry, TaskAttributes | undefined][] = [
+  ["nothing but a name", { taskName: "a" }, undefined],
+  ["an object of another bucket", { taskName: "a", objectKey: "in/a", s3BucketName: "other" }, undefined],
+  ["one word", { taskName: "a", command: ["x"] }, undefined],
   [
     "everything",
     { taskName: "a", command: ["sh", "-c", "a\nb"], environment: { A: "1" }, timeoutSeconds: 60, ...size },
+    undefined,
   ],
   ["what all have", { taskName: "a" }, { command: ["x"], environment: { A: "1" }, timeoutSeconds: 60, ...size }],
   [

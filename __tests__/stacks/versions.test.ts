@@ -37,6 +37,6 @@ describe("Given the versions that a stack asks for", () => {
     expect(synthesize()[1].resource("aws_lambda_function", "task-monitor_function")["runtime"]).toBe(
       `nodejs${major}.x`,
     );
-    expect(read("ecs-task/Dockerfile")).toContain(`/node:${major}-slim\n`);
+    expect(read("ecs-task/Dockerfile")).toContain(`/node:${major}-slim@sha256:`);
   });
 });

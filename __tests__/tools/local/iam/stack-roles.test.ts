@@ -119,7 +119,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
   });
 
   const stack = () => readStack(pattern, folder);
-  const subnets = () => String(stack().output("subnetIdLiteral")).split("$");
+  const subnets = () => (stack().output("subnetIdLiteral") as string).split("$");
   const place = (subnet: readonly string[], isPublic: boolean) => ({
     resource: regional("ecs", `task-definition/${name}:1`),
     context: { ...cluster(name), "ecs:subnet": subnet, "ecs:auto-assign-public-ip": String(isPublic) },
