@@ -7,7 +7,7 @@ import type { ExecutionSummary, StateSummary } from "./outcomes";
 const notReached: StateSummary = { outcome: "notReached", visits: 0, retries: 0 };
 
 /** Widths of letters in pixels, on the generous side, since fonts differ. */
-const nameLetter = 8.4;
+const nameLetter = 9.6;
 const noteLetter = 6.8;
 const beforeText = 34;
 const afterText = 10;
