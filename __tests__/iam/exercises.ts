@@ -29,7 +29,7 @@ const timedOut = /TasksFailed.*so it was stopped/;
 const isOf = (roleName: string, { principal }: ServiceCall) => principal?.arn.endsWith(`/${roleName}`) === true;
 
 const isDetailUpdate = ({ operation, accesses }: ServiceCall) =>
-  operation === "UpdateItem" && accesses.some(({ resource }) => resource.includes("table/workflow_details"));
+  operation === "UpdateItem" && accesses.some(({ resource }) => resource.includes("-workflow-details"));
 
 const conditionFailed = errorAnswer("dynamodb", {
   code: "ConditionalCheckFailedException",

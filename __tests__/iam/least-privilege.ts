@@ -24,6 +24,7 @@ function readImpatientStack(folder: string, pattern: Pattern): SynthesizedStack 
 
 const region = "us-east-1";
 const stackName = (pattern: Pattern) => `amazon-ecs-starter-kit-pattern-${pattern}`;
+const roleName = (pattern: Pattern, role: RoleName) => `${stackName(pattern)}-${role}-${region}`;
 
 /** A role's statements. They stand in the policies that the local cloud judges by, and can be changed there. */
 const statementsOf = ({ policies }: Role) => policies.flatMap(({ Statement }) => Statement);
@@ -81,7 +82,7 @@ export function describeLeastPrivilege(pattern: Pattern): void {
 
   /** Runs a workflow of one task. @returns its end and its rows as text */
   async function run({ objectKey, spec, hooks: make }: Exercise, role: RoleName): Promise<string> {
-    hooks = make?.(`${stackName(pattern)}-${role}`) ?? {};
+    hooks = make?.(roleName(pattern, role)) ?? {};
     const list = spec !== undefined && "taskSource" in spec ? {} : { taskList: [{ taskName: "task", objectKey }] };
     const specs = { ...list, ...spec };
     const { end, executionArn } = await cloud.execute(specs, { realTime: false });
@@ -94,7 +95,7 @@ export function describeLeastPrivilege(pattern: Pattern): void {
   /** Takes a permission away. @returns what gives it back */
   function takeAway({ role, sid, action }: Permission): () => void {
     const statement = roles
-      .filter(({ arn }) => arn.endsWith(`/${stackName(pattern)}-${role}`))
+      .filter(({ arn }) => arn.endsWith(`/${roleName(pattern, role)}`))
       .flatMap(statementsOf)
       .find(({ Sid }) => Sid === sid);
     const before = statement?.Action;
@@ -110,8 +111,8 @@ export function describeLeastPrivilege(pattern: Pattern): void {
   describe(`Given the roles of pattern ${pattern}`, () => {
     it("When their policies are read, then each action is in the table below, or it is said why not", () => {
       const unexplained = permissionsOf(pattern, roles)
-        .filter(({ action }) => !notExercised.some(({ actions }) => actions.test(action)))
-        .map(nameOf);
+        .map(nameOf)
+        .filter((name) => !notExercised.some(({ permissions }) => permissions.test(name)));
       expect(unexplained.sort()).toEqual(ours.map(nameOf).sort());
     });
 
@@ -145,7 +146,7 @@ const endsWithout = ({ without = "fails" }: Need) => (without === "fails" ? "oth
 
 /** Nothing else is denied but this action of this role. */
 const deniedPattern = (pattern: Pattern, { role, action }: Permission): RegExp => {
-  const line = `User: arn:aws:sts::\\d+:assumed-role/${stackName(pattern)}-${role}-${region}/\\S+ is not authorized to perform: ${action} on .*`;
+  const line = `User: arn:aws:sts::\\d+:assumed-role/${roleName(pattern, role)}/\\S+ is not authorized to perform: ${action} on .*`;
   return new RegExp(`^${line}(\\n${line})*$`);
 };
 

@@ -37,7 +37,6 @@ export const needs: readonly Need[] = [
 
   { role: "task-launcher", sid: "SummaryRows", action: "dynamodb:PutItem", exercise: "copying", only: 1 },
   { role: "task-launcher", sid: "SummaryRows", action: "dynamodb:GetItem", exercise: "usedRunId", only: 1 },
-  { role: "task-launcher", sid: "DetailRows", action: "dynamodb:Query", exercise: "copying", only: 1 },
   { role: "task-launcher", sid: "DetailRows", action: "dynamodb:UpdateItem", exercise: "refusedLaunch", only: 1 },
   // Called again, the launcher finds the row written.
   {
@@ -81,16 +80,38 @@ export const needs: readonly Need[] = [
   { role: "state-machine", sid: "DetailRows", action: "dynamodb:UpdateItem", exercise: "refusedLaunch", only: 2 },
   { role: "state-machine", sid: "RunTask", action: "ecs:RunTask", exercise: "copying", only: 2 },
   { role: "state-machine", sid: "PassTaskRoles", action: "iam:PassRole", exercise: "copying", only: 2 },
+  { role: "state-machine", sid: "StartEntries", action: "states:StartExecution", exercise: "copying", only: 2 },
+  // What a Map Run that failed had launched is the monitor's.
+  {
+    role: "state-machine",
+    sid: "WriteResults",
+    action: "s3:PutObject",
+    exercise: "copying",
+    only: 2,
+    without: "makesUp",
+  },
+  { role: "state-machine", sid: "ReadLists", action: "s3:GetObject", exercise: "listedTask", only: 2 },
 ];
 
 /** The permissions that no run here makes use of, and why. */
-export const notExercised: readonly { readonly why: string; readonly actions: RegExp }[] = [
+export const notExercised: readonly { readonly why: string; readonly permissions: RegExp }[] = [
   {
     why: "only a copy in parts that fails, of an object above 5 GB, is given up",
-    actions: /^s3:AbortMultipartUpload$/,
+    permissions: / s3:AbortMultipartUpload$/,
   },
-  { why: "the logging of Lambda, ECS and Step Functions themselves, which is not run here", actions: /^logs:/ },
-  { why: "the tracing of Lambda and Step Functions themselves, which is not run here", actions: /^xray:/ },
-  { why: "Lambda's own work on network interfaces, of which there are none here", actions: /^ec2:/ },
-  { why: "ECS' own pulling of the image, in place of which its program runs here", actions: /^ecr:/ },
+  { why: "the logging of Lambda, ECS and Step Functions themselves, which is not run here", permissions: / logs:/ },
+  { why: "the tracing of Lambda and Step Functions themselves, which is not run here", permissions: / xray:/ },
+  { why: "Lambda's own work on network interfaces, of which there are none here", permissions: / ec2:/ },
+  {
+    why: "Step Functions' own looking after the executions of a Map Run, which are part of the execution here",
+    permissions: / states:(DescribeExecution|DescribeMapRun|ListMapRuns|RedriveExecution|StopExecution)$/,
+  },
+  { why: "results of a Map Run that are written in parts", permissions: / s3:ListMultipartUploadParts$/ },
+  {
+    why: "what an entry without room notes on the run's row",
+    permissions: /^(task-launcher|state-machine) SummaryRows dynamodb:UpdateItem$/,
+  },
+  { why: "a launcher that is called again", permissions: /^task-launcher DetailRows dynamodb:Query$/ },
+  { why: "a list by prefix", permissions: /^state-machine ListObjects s3:ListBucket$/ },
+  { why: "ECS' own pulling of the image, in place of which its program runs here", permissions: / ecr:/ },
 ];

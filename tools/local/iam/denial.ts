@@ -17,7 +17,7 @@ const reasons: Readonly<Record<Denial["because"], (action: string) => string>> =
   endpointPolicy: () => "with an explicit deny in a VPC endpoint policy",
 };
 
-/** What may be missing here alone: the content of managed policies. */
+/** Hint at managed policies, whose content is not known here. */
 const unknownHere = ({ unknownPolicyArns = [] }: Principal, { because }: Denial): string =>
   because === "noIdentityPolicy" && unknownPolicyArns.length > 0
     ? ` (what ${unknownPolicyArns.join(", ")} may allow is not known on this machine: let jobPolicyFile say it too)`

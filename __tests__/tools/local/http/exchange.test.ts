@@ -21,7 +21,7 @@ describe("Given a client that is gone before its answer is there", () => {
             writeAnswer(incoming, response, { status: 200, headers: {}, body });
             resolve();
           } catch (error) {
-            reject(error as Error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           }
         });
       }),
