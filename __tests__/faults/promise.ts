@@ -16,7 +16,7 @@ const seeds: Readonly<Record<string, number>> = {
 };
 
 /** An execution ends within this time here, however much longer it takes in AWS: seconds. */
-const boundSeconds = 60;
+const boundSeconds = 240;
 
 /** Tests that the promise is kept under every fault that a pattern can meet. */
 export function describePromise(pattern: Pattern): void {

@@ -28,6 +28,14 @@ describe("Given a process that depends on another", () => {
     await ended(Number(chunk.toString()));
   });
 
+  it("When it is closed and does not end though asked, then it is killed", async () => {
+    const stay = `process.on("SIGTERM", () => undefined); ${sayPidAndStay}`;
+    const { process: child, close } = startDependent(process.execPath, ["-e", stay]);
+    const [chunk] = (await once(child.stdout ?? process.stdin, "data")) as [Buffer];
+    await close();
+    await ended(Number(chunk.toString()));
+  });
+
   it("When it ends by itself, then that is seen, with its exit code", async () => {
     const { process: child } = startDependent(process.execPath, ["-e", "process.exit(3)"]);
     expect(await once(child, "exit")).toEqual([3, null]);
