@@ -214,8 +214,7 @@ describe("Given a customer's key, a topic for alarms and an account", () => {
 
 describe("Given a run that goes on", () => {
   const taskList = [{ taskName: "long", objectKey: "amazon_ecs_starter_kit/input.bin" }];
-  // A task whose runner is killed ends no later than its work.
-  const words = () => ["--pattern", "1", "--specs", fileWith("long.json", { taskList, simulatedWorkSeconds: 60 })];
+  const words = () => ["--pattern", "1", "--specs", fileWith("long.json", { taskList, simulatedWorkSeconds: 600 })];
 
   const running = (child: ChildProcessWithoutNullStreams) =>
     new Promise<void>((resolve) => {

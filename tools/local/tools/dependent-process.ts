@@ -1,34 +1,26 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+
+/** Kills a process when standard input ends; it ends by SIGKILL alone, so that a Ctrl-C in the terminal does not end it first. */
+const guard = 'trap "" INT HUP TERM; read _; kill -9 "$1"';
 
 /**
- * Runs a command, and ends it when standard input ends: when this process is gone, however it went. It has 5 s to end by itself:
- * a program that wants to record its end may wait for services that are gone, too.
+ * Has a process end when this one does, even when this one is killed. It is killed, too: services that it would record its end
+ * in are gone with this process.
  */
-const script = `
-exec 3<&0
-"$@" </dev/null 3<&- &
-child=$!
-{
-  cat <&3 >/dev/null
-  kill $child 2>/dev/null
-  tries=50
-  while [ $tries -gt 0 ] && kill -0 $child 2>/dev/null; do sleep 0.1; tries=$((tries - 1)); done
-  kill -9 $child 2>/dev/null
-} &
-ender=$!
-wait $child
-code=$?
-kill $ender 2>/dev/null
-exit $code
-`;
+export function endWithThisProcess(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  const watching = spawn("/bin/sh", ["-c", guard, "sh", String(child.pid)], { stdio: ["pipe", "ignore", "ignore"] });
+  child.once("exit", () => watching.kill("SIGKILL"));
+}
 
 /** A process that never outlives this one. */
 interface DependentProcess {
   readonly process: ChildProcess;
-  /** Ends it and waits for it. */
+  /** Ends it and waits for it: asks, and kills it when it has not ended after 5 s. */
   readonly close: () => Promise<void>;
 }
+
+const closeMs = 5_000;
 
 /**
  * Starts a process that ends when this one does, even when this one is killed. Its output can be read, it has no input.
@@ -40,16 +32,19 @@ export function startDependent(
   parameters: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): DependentProcess {
-  const child = spawn("/bin/sh", ["-c", script, "sh", command, ...parameters], {
+  const child = spawn(command, parameters, {
     env: { ...process.env, ...environment },
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  const exited = once(child, "exit");
+  endWithThisProcess(child);
+  const ended = new Promise<unknown>((resolve) => child.once("exit", resolve).once("error", resolve));
   return {
     process: child,
     close: async () => {
-      child.stdin.end();
-      await exited;
+      child.kill();
+      const killing = setTimeout(() => child.kill("SIGKILL"), closeMs);
+      await ended;
+      clearTimeout(killing);
     },
   };
 }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
+import { endWithThisProcess } from "../../tools/dependent-process";
 import type { RunningTask, TaskLaunch, TaskRunner } from "./task-runner";
 
 /** A process that stands for a container. */
@@ -33,7 +34,10 @@ export const nodeProgram =
     return { command: [process.execPath, file], folder: dirname(file) };
   };
 
-/** Runs each task as a process of its own. Of the environment of this process it inherits nothing but `PATH`. */
+/**
+ * Runs each task as a process of its own, which does not outlive this one. Of the environment of this process it inherits nothing
+ * but `PATH`.
+ */
 export const processRunner = ({ programOf, environment, onLine }: ProcessRunnerOptions): TaskRunner => ({
   start: (launch) => {
     const {
@@ -45,6 +49,7 @@ export const processRunner = ({ programOf, environment, onLine }: ProcessRunnerO
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    endWithThisProcess(child);
     for (const input of [child.stdout, child.stderr])
       createInterface({ input }).on("line", (line) => onLine?.(launch.taskId, line));
     const started = new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
