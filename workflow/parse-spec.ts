@@ -1,6 +1,6 @@
 import { bytesOf } from "./bytes";
 import { InvalidWorkflowSpec } from "./errors";
-import { copyJob } from "./job";
+import { copyJob, mostAttempts } from "./job";
 import { limits } from "./limits";
 import type { CompleteSpec, TaskEntry, WorkflowSpec } from "./spec";
 import { objectFaults } from "./spec-faults";
@@ -25,8 +25,15 @@ export const recordedBytes = (spec: unknown): number => bytesOf(JSON.stringify([
 export function parseSpec(input: unknown, context: SpecContext): CompleteSpec {
   const faults = specFaults(input, context);
   if (faults.length > 0) throw new InvalidWorkflowSpec(faults);
-  return { ...context.deployment, ...(input as WorkflowSpec) };
+  return completed(input as WorkflowSpec, context);
 }
+
+/** A spec with all that the deployment knows. */
+const completed = (spec: WorkflowSpec, { deployment, job = copyJob }: SpecContext): CompleteSpec => ({
+  ...deployment,
+  ...spec,
+  ...(job.taskDefaults && { taskDefaults: { ...job.taskDefaults, ...spec.taskDefaults } }),
+});
 
 /**
  * Everything that is wrong with a spec, a line for each fault. What is wrong between attributes is looked for once each of
@@ -90,16 +97,17 @@ export const longestRunId = "9".repeat(limits.numberDigits);
  * encoding: here they are bytes of UTF-8, of which there are never fewer.
  */
 export function overridesFaults(spec: SharedByTasks, entry: TaskEntry): string[] {
-  const bytes = bytesOf(JSON.stringify(overridesOf(spec, entry, longestRunId)));
+  const bytes = bytesOf(JSON.stringify(overridesOf(spec, entry, longestRunId, mostAttempts)));
   return bytes > limits.taskOverridesCharacters
     ? [`its overrides take ${bytes} bytes as JSON, of at most ${limits.taskOverridesCharacters}`]
     : [];
 }
 
 /** Without anything that a spec overrides, its rules alone keep them short. */
-function overrideFaults(spec: WorkflowSpec, { deployment, job = copyJob }: SpecContext): string[] {
+function overrideFaults(spec: WorkflowSpec, context: SpecContext): string[] {
+  const { job = copyJob } = context;
   if (job.allowedOverrides.length === 0) return [];
-  const shared = { ...deployment, ...spec };
+  const shared = completed(spec, context);
   return (spec.taskList ?? []).flatMap((entry, index) =>
     overridesFaults(shared, entry).map((fault) => `taskList[${index}]: ${fault}`),
   );

@@ -1,4 +1,5 @@
 import type { Deployment } from "./deployment";
+import type { RetryOn } from "./job";
 
 /** Attributes of a task beside its object: of its entry, or of `taskDefaults` where its entry does not say. */
 export interface TaskAttributes {
@@ -12,6 +13,10 @@ export interface TaskAttributes {
   readonly ephemeralStorageGib?: number;
   /** From its start on; a task that runs longer is stopped. @default the run's deadline */
   readonly timeoutSeconds?: number;
+  /** Tasks that the entry may have in all, one after the other. @default 1, on Fargate Spot 3 */
+  readonly attempts?: number;
+  /** Ends of a task after which another attempt is made. @default any, on Fargate Spot infrastructure */
+  readonly retryOn?: RetryOn;
 }
 
 /** One entry of a list: one container to run. */

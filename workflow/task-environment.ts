@@ -16,6 +16,9 @@ export const taskEnvironment = {
   targetFolder: "target_folder",
   simulatedWorkSeconds: "simulated_work_seconds",
   timeoutSeconds: "task_timeout_seconds",
+  attempt: "task_attempt",
+  attempts: "task_attempts",
+  retryOn: "task_retry_on",
 } as const;
 
 /** The variables that the task definition sets; `retentionDays` where rows are not kept for ever. */

@@ -28,11 +28,14 @@ export type SharedByTasks = Pick<
 /**
  * The overrides of RunTask for one entry of a spec's list. What neither entry nor spec gives is left out, and then is as the task
  * definition and the image have it. Pattern 2 makes the same in `overrides-expression.ts`.
+ *
+ * @param attempt told to a task that others may follow
  */
-export function overridesOf(spec: SharedByTasks, entry: TaskEntry, workflowRunId: string): TaskOverrides {
+export function overridesOf(spec: SharedByTasks, entry: TaskEntry, workflowRunId: string, attempt = 1): TaskOverrides {
   const { taskDefaults = {} } = spec;
-  const { command, cpuUnits, memoryMib, ephemeralStorageGib, timeoutSeconds } = { ...taskDefaults, ...entry };
-  const told: Record<OverrideVariable, string | number | undefined> = {
+  const { command, cpuUnits, memoryMib, ephemeralStorageGib, ...more } = { ...taskDefaults, ...entry };
+  const { timeoutSeconds, attempts = 1, retryOn = "any" } = more;
+  const told: Partial<Record<OverrideVariable, string | number | undefined>> = {
     workflowName: spec.workflowName,
     workflowRunId,
     taskName: entry.taskName,
@@ -41,6 +44,7 @@ export function overridesOf(spec: SharedByTasks, entry: TaskEntry, workflowRunId
     targetFolder: spec.targetFolder,
     simulatedWorkSeconds: spec.simulatedWorkSeconds,
     timeoutSeconds,
+    ...(attempts > 1 && { attempt, attempts, retryOn }),
   };
   const environment = [
     ...Object.entries(told).map(([key, value]) => [taskEnvironment[key as OverrideVariable], value] as const),

@@ -1,7 +1,7 @@
 import { ephemeralStorageGib, fargateCpuUnits, fargateMemoryMib } from "./fargate-sizes";
-import { copyJob, type Job } from "./job";
+import { copyJob, mostAttempts, retryOptions, type Job } from "./job";
 import { limits } from "./limits";
-import { matching, objectRule, whole, type MapRule, type ObjectRule, type Rule } from "./rules";
+import { matching, objectRule, oneOf, whole, type MapRule, type ObjectRule, type Rule } from "./rules";
 import type { TaskAttributes } from "./spec";
 import { metadataUriVariable, taskEnvironment } from "./task-environment";
 
@@ -42,12 +42,14 @@ export const taskAttributeRules: Readonly<Record<keyof TaskAttributes, Rule>> = 
   },
   ephemeralStorageGib: whole(ephemeralStorageGib.least, ephemeralStorageGib.most),
   timeoutSeconds: whole(1, limits.executionSeconds),
+  attempts: whole(1, mostAttempts),
+  retryOn: oneOf(retryOptions),
 };
 
 /** The rules of what a task is told beside its object, by what the deployment allows. */
 export function taskRules(job: Job = copyJob): Readonly<Record<keyof TaskAttributes, Rule>> {
   const { allowedOverrides, secretNames } = job;
-  const ofAll: readonly string[] = ["timeoutSeconds"];
+  const ofAll: readonly string[] = ["timeoutSeconds", "attempts", "retryOn"];
   const allowed: readonly string[] = [...ofAll, ...allowedOverrides];
   const rules = { ...taskAttributeRules, environment: environmentRule(secretNames) };
   const refused: Rule = { type: "none", must: "is not among the overrides that this deployment allows" };

@@ -2,7 +2,7 @@ import jsonata from "jsonata";
 import { specRefusal } from "../../stacks/pattern-2/fault-expressions";
 import type { Pattern } from "../../workflow/deployment";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
-import { overrides, type Job } from "../../workflow/job";
+import { overrides, spotDefaults, type Job } from "../../workflow/job";
 import { specFaults } from "../../workflow/parse-spec";
 import { entryRule, specRule } from "../../workflow/spec-rules";
 import { deployment } from "../support/deployment";
@@ -202,6 +202,18 @@ describe("Given a deployment whose tasks get secrets", () => {
     expect(specFaults(spec, contextOf(2, job)).toSorted()).toEqual(faults);
     expect(specFaults(spec, contextOf(1, job)).toSorted()).toEqual(faults);
     expect(await refusal(2, job).evaluate(undefined, { input: spec })).toBe(wanted(spec, 2, job));
+  });
+});
+
+describe("Given a deployment on Fargate Spot, whose tasks are told of further attempts", () => {
+  it.each([1, 0])("When their overrides are %i bytes too long by that, then both count it", async (over) => {
+    const job = { ...container, taskDefaults: spotDefaults };
+    const spec = (characters: number) => ({ taskList: [{ taskName: "a", command: ["c".repeat(characters)] }] });
+    const least = Number(/take (\d+) bytes/.exec(wanted(spec(9_000), 2, job))?.[1]) - 9_000;
+    const longest = spec(8_192 - least + over);
+    expect(wanted(longest, 2, job)).toMatch(over ? /: its overrides take 8193 bytes as JSON/ : /^$/);
+    expect(await refusal(2, job).evaluate(undefined, { input: longest })).toBe(wanted(longest, 2, job));
+    expect(specFaults(longest, contextOf(2, container))).toEqual([]);
   });
 });
 

@@ -27,6 +27,9 @@ const cases: [string, TaskEntry, TaskAttributes | undefined][] = [
     { taskName: "a", environment: { B: "2" }, command: ["y"] },
     { environment: { A: "1", B: "1" } },
   ],
+  ["attempts", { taskName: "a", attempts: 10 }, undefined],
+  ["one attempt where all have more", { taskName: "a", attempts: 1 }, { attempts: 3, retryOn: "infrastructure" }],
+  ["attempts like all", { taskName: "a" }, { attempts: 3, retryOn: "infrastructure" }],
 ];
 
 describe("Given an entry of a list, and its overrides as pattern 2 and as the launcher make them", () => {

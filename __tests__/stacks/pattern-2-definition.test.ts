@@ -2,6 +2,7 @@ import validate from "asl-validator";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import { notLaunchedId } from "../../workflow/audit-rows";
 import { clientTokenOf } from "../../workflow/client-token";
+import { copyJob, spotDefaults, type Job } from "../../workflow/job";
 import { overridesOf } from "../../workflow/task-overrides";
 import { deployment } from "../support/deployment";
 import { interpret, serviceError, type TaskHandler } from "../support/interpret";
@@ -150,6 +151,21 @@ describe("Given the definition of pattern 2", () => {
     expect(calls["InvokeTaskMonitor"]).toEqual([
       expect.objectContaining({ Payload: { workflowName: "kit", workflowRunId: runId } }),
     ]);
+  });
+
+  it.each([
+    ["the spec's", undefined, { attempts: 2, timeoutSeconds: 60 }, ["2", "any", "60"]],
+    ["the deployment's", spotDefaults, undefined, ["3", "infrastructure", undefined]],
+    ["both, and the spec's win", spotDefaults, { attempts: 2 }, ["2", "infrastructure", undefined]],
+  ])("When tasks have defaults, %s, then each is told them, and the run's row", async (_, ofJob, ofSpec, wanted) => {
+    const job: Job = { ...copyJob, ...(ofJob && { taskDefaults: ofJob }) };
+    const { calls, handlers, runTasks } = recording();
+    const input = { taskList: [entry("a")], ...(ofSpec && { taskDefaults: ofSpec }) };
+    await interpret(pattern2Definition({ ...props, job }), input, handlers);
+    const told = ["task_attempts", "task_retry_on", "task_timeout_seconds"];
+    expect(runTasks().map((task) => told.map((name) => toldTo(task, name)))).toEqual([wanted]);
+    const run = calls["RecordRun"]?.[0] as { Item: Record<string, { S: string }> };
+    expect(JSON.parse(run.Item["workflow_specs"]?.S ?? "")).toMatchObject({ taskDefaults: { ...ofJob, ...ofSpec } });
   });
 
   it("When rows are kept for some days, then those that the state machine writes go so long after its start", async () => {

@@ -107,6 +107,16 @@ describe("Given a spec that is wrong beside a good list", () => {
     ),
     ["half a second of work", { ...list, simulatedWorkSeconds: 1.5 }, "simulatedWorkSeconds"],
     ["half a launch at once", { ...list, launchConcurrency: 1.5 }, "launchConcurrency"],
+    ...[0, 11, 1.5, "2"].flatMap((attempts): [string, JsonObject, string][] => [
+      [
+        `${JSON.stringify(attempts)} attempts of an entry`,
+        { taskList: [{ ...task, attempts }] },
+        "taskList[0].attempts",
+      ],
+      [`${JSON.stringify(attempts)} attempts of all`, { ...list, taskDefaults: { attempts } }, "taskDefaults.attempts"],
+    ]),
+    ["attempts after an unknown end", { taskList: [{ ...task, retryOn: "spot" }] }, "taskList[0].retryOn"],
+    ["attempts of all after an unknown end", { ...list, taskDefaults: { retryOn: "" } }, "taskDefaults.retryOn"],
     ["an attribute that nobody knows", { ...list, targetfolder: "out" }, "targetfolder"],
     ["two names alike", { taskList: [task, task] }, "taskList[1].taskName"],
   ])("When it has %s, then both patterns refuse it, and nothing is written", async (_, spec, path) => {

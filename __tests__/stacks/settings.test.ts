@@ -64,12 +64,16 @@ describe("Given settings that change the stacks", () => {
     expect(shell?.["name"]).not.toBe(python?.["name"]);
   });
 
-  it("When Spot is wanted, then the cluster's own strategy says so", () => {
-    expect(
-      synthesize({ spot: true })[2].resource("aws_ecs_cluster_capacity_providers", "ecs-cluster_capacity"),
-    ).toMatchObject({
+  it("When Spot is wanted, then the cluster's own strategy says so, and tasks have three attempts", () => {
+    const template = synthesize({ spot: true })[2];
+    expect(template.resource("aws_ecs_cluster_capacity_providers", "ecs-cluster_capacity")).toMatchObject({
       capacity_providers: ["FARGATE", "FARGATE_SPOT"],
       default_capacity_provider_strategy: [{ capacity_provider: "FARGATE_SPOT", weight: 1 }],
+    });
+    expect(JSON.parse(String(template.terraform.output["job"]?.value))).toEqual({
+      kind: "copy",
+      allowedOverrides: [],
+      taskDefaults: { attempts: 3, retryOn: "infrastructure" },
     });
   });
 

@@ -1,4 +1,5 @@
 import { InvalidWorkflowSpec } from "../../workflow/errors";
+import { copyJob, spotDefaults } from "../../workflow/job";
 import { parseSpec, specBytes, specFaults } from "../../workflow/parse-spec";
 import { hasSource } from "../../workflow/spec";
 import type { Pattern } from "../../workflow/deployment";
@@ -52,6 +53,15 @@ describe("Given a spec that is valid", () => {
   ])("When it has %s, then it is one whose list lies in S3", (_, spec, pattern) => {
     const parsed = parse(spec, pattern);
     expect([hasSource(parsed), parsed]).toEqual([true, { ...deployment, ...spec }]);
+  });
+
+  it("When it is of a deployment on Spot, then its tasks may have three attempts, unless it says otherwise", () => {
+    const context = { ...contextOf(1), job: { ...copyJob, taskDefaults: spotDefaults } };
+    expect(parseSpec({ taskList: [task] }, context).taskDefaults).toEqual({ attempts: 3, retryOn: "infrastructure" });
+    expect(parseSpec({ taskList: [task], taskDefaults: { attempts: 1 } }, context).taskDefaults).toEqual({
+      attempts: 1,
+      retryOn: "infrastructure",
+    });
   });
 
   it("When a name is of characters outside the basic plane, then it is well-formed", () => {

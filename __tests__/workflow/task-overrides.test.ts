@@ -39,6 +39,21 @@ describe("Given an entry of a spec", () => {
     );
   });
 
+  it("When it may have several attempts, then the container is told which this is, and of how many", () => {
+    expect(overridesOf({ ...deployment, taskDefaults: { attempts: 3 } }, entry, "7")).toEqual(
+      environmentOf({
+        workflow_name: "kit",
+        workflow_run_id: "7",
+        task_name: "a",
+        s3_bucket_name: "kit-bucket",
+        object_key: "in/file",
+        task_attempt: "1",
+        task_attempts: "3",
+        task_retry_on: "any",
+      }),
+    );
+  });
+
   // The longest that the rules let pass, of the character that JSON makes longest. A place in a list may be before the name.
   it("When all it says is as long as it may be, then ECS takes the overrides", () => {
     const long = (bytes: number) => '"'.repeat(bytes);

@@ -1,9 +1,10 @@
-import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
+import { copyJob } from "../../workflow/job";
 import type { SpecContext } from "../../workflow/spec-rules";
 import { jsonata, type States } from "../asl";
 import { laterRoomWaits } from "./entry-states";
 import { specRefusal } from "./fault-expressions";
+import { withJobDefaults } from "./overrides-expression";
 
 /** The state in which the checks begin, with the execution's input. */
 export const checkStart = "CheckSpec";
@@ -22,7 +23,7 @@ export interface Pattern2Defaults {
 const laterWaitSeconds = 60;
 
 /** Defaults of what a spec leaves out. The digits of the start time are the run's id: run-id.ts makes the same in code. */
-const defaultsOf = (deployment: Deployment, defaults: Pattern2Defaults): string => `$merge([
+const defaultsOf = ({ deployment, job = copyJob }: SpecContext, defaults: Pattern2Defaults): string => `$merge([
 ${JSON.stringify(deployment)},
 {
 "workflowRunId": $substring($replace($states.context.Execution.StartTime, /[^0-9]+/, "") & "000", 0, 17),
@@ -30,7 +31,8 @@ ${JSON.stringify(deployment)},
 "launchConcurrency": ${defaults.launchConcurrency},
 "toleratedLaunchFailurePercentage": ${defaults.toleratedLaunchFailurePercentage}
 },
-$states.input])`;
+$states.input,
+${withJobDefaults(job, "$states.input")}])`;
 
 /** When the rows that the state machine writes go: text, of digits alone. */
 const expiryOf = ({ retentionDays }: Pattern2Defaults): string =>
@@ -44,9 +46,9 @@ const expiryOf = ({ retentionDays }: Pattern2Defaults): string =>
  * and what each of them is told.
  */
 const completeSpec = (
-  deployment: Deployment,
+  context: SpecContext,
   defaults: Pattern2Defaults,
-): string => `($spec := ${defaultsOf(deployment, defaults)};
+): string => `($spec := ${defaultsOf(context, defaults)};
 {
 "refusal": "",
 "spec": $spec,
@@ -59,6 +61,7 @@ const completeSpec = (
 "s3BucketName": $spec.s3BucketName,
 "targetFolder": $spec.targetFolder,
 "simulatedWorkSeconds": $spec.simulatedWorkSeconds,
+"taskDefaults": $spec.taskDefaults,
 "subnets": [$split($spec.subnetIdLiteral, $spec.separator)],
 "securityGroups": [$spec.securityGroupId],
 "assignPublicIp": $spec.assignPublicIp,
@@ -77,7 +80,7 @@ export const checkStates = (context: SpecContext, defaults: Pattern2Defaults, ne
     Type: "Pass",
     QueryLanguage: "JSONata",
     Output: jsonata(`($refusal := ${specRefusal(context, "$states.input")};
-$refusal = "" ? ${completeSpec(context.deployment, defaults)} : {"refusal": $refusal})`),
+$refusal = "" ? ${completeSpec(context, defaults)} : {"refusal": $refusal})`),
     Next: "IsSpecValid",
   },
   IsSpecValid: {

@@ -1,5 +1,5 @@
 import { refusalHead, shownFaultCharacters, shownFaults } from "../../workflow/errors";
-import { copyJob } from "../../workflow/job";
+import { copyJob, mostAttempts } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import { longestRunId, specBytes } from "../../workflow/parse-spec";
 import { shownCharacters } from "../../workflow/spec-faults";
@@ -14,7 +14,7 @@ import {
   type VariantRule,
 } from "../../workflow/rules";
 import { specRule, type SpecContext } from "../../workflow/spec-rules";
-import { overridesOfEntry, type Told } from "./overrides-expression";
+import { overridesOfEntry, withJobDefaults, type Told } from "./overrides-expression";
 
 /** A text of JSONata. */
 const quoted = (text: string): string => JSON.stringify(text);
@@ -137,9 +137,9 @@ $json := function($x) { $type($x) = "string" ? ($a := $string([$x]); $substring(
 $shown := function($x) { ($j := $json($x); $length($j) > ${shownCharacters} ? $substring($j, 0, ${shownCharacters}) & "…" : $j) };
 $at := function($above, $key) { $above = "" ? $key : $above & "." & $key };`;
 
-/** The overrides of an entry as JSON, with the longest id that a run may have. */
+/** The overrides of an entry as JSON, with the longest id that a run may have, and the longest number of an attempt. */
 const overridesJson = (containerName: string, told: Told): string =>
-  `$string(${overridesOfEntry(containerName, { ...told, workflowRunId: quoted(longestRunId) })})`;
+  `$string(${overridesOfEntry(containerName, { ...told, workflowRunId: quoted(longestRunId), attempt: mostAttempts })})`;
 
 const mostOverrides = limits.taskOverridesCharacters;
 
@@ -157,7 +157,7 @@ function eachOverridesFault({ deployment, job = copyJob }: SpecContext): string 
   if (job.allowedOverrides.length === 0) return "()";
   const json = (entry: string, taskName: string) =>
     overridesJson(deployment.containerName, { entry, taskName, workflowRunId: "", run: "$told" });
-  return `($told := $merge([${JSON.stringify(deployment)}, $s]); $base := $bytes(${json("{}", '""')});
+  return `($told := $merge([${JSON.stringify(deployment)}, $s, ${withJobDefaults(job, "$s")}]); $base := $bytes(${json("{}", '""')});
 $map($s.taskList, function($e, $i) { {"faults": $base + 8 * $length($string($e)) <= ${mostOverrides} ? [] :
 ${overridesFault(json("$e", "$e.taskName"), '"taskList[" & $i & "]: "')}} }).faults)`;
 }

@@ -1,3 +1,4 @@
+import type { Job } from "../../workflow/job";
 import { taskEnvironment, type OverrideVariable } from "../../workflow/task-environment";
 
 /** Expressions of JSONata for what the overrides of an entry are made of. */
@@ -6,12 +7,19 @@ export interface Told {
   readonly entry: string;
   readonly taskName: string;
   readonly workflowRunId: string;
+  /** @default the first */
+  readonly attempt?: number;
   /** Of what all entries are told: an object with names as in a spec. */
   readonly run: string;
 }
 
 /** The variables that `task-overrides.ts` sets. `$task` is the entry with the defaults of all. */
-const variables = ({ taskName, workflowRunId, run }: Told): Readonly<Record<OverrideVariable, string>> => ({
+const variables = ({
+  taskName,
+  workflowRunId,
+  attempt = 1,
+  run,
+}: Told): Readonly<Record<OverrideVariable, string>> => ({
   workflowName: `${run}.workflowName`,
   workflowRunId,
   taskName,
@@ -20,7 +28,16 @@ const variables = ({ taskName, workflowRunId, run }: Told): Readonly<Record<Over
   targetFolder: `${run}.targetFolder`,
   simulatedWorkSeconds: `${run}.simulatedWorkSeconds`,
   timeoutSeconds: "$task.timeoutSeconds",
+  attempt: `$task.attempts > 1 ? ${attempt}`,
+  attempts: "$task.attempts > 1 ? $task.attempts",
+  retryOn: '$task.attempts > 1 ? ($exists($task.retryOn) ? $task.retryOn : "any")',
 });
+
+/** An expression of JSONata: what the job's defaults of tasks add to a spec, an object. @param spec expression */
+export const withJobDefaults = ({ taskDefaults }: Job, spec: string): string =>
+  taskDefaults === undefined
+    ? "{}"
+    : `{"taskDefaults": $merge([${JSON.stringify(taskDefaults)}, ${spec}.taskDefaults])}`;
 
 /**
  * An expression of JSONata: the overrides of RunTask for one entry, in the letter case of Step Functions. What nobody gives is

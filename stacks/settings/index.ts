@@ -1,5 +1,5 @@
 import { networkSetup } from "../../modules/network-setups";
-import { overrides, type Job } from "../../workflow/job";
+import { overrides, spotDefaults, type Job } from "../../workflow/job";
 import { readTable, type Sources, type Values } from "./read";
 import { settingRules } from "./rules";
 import { settingTable } from "./table";
@@ -25,8 +25,9 @@ export function readSettings(sources: Sources): Settings {
 }
 
 /** The terms of the job that specs are checked by. */
-export const jobOf = ({ job: kind, allowedOverrides, jobSecrets }: Settings): Job => ({
+export const jobOf = ({ job: kind, allowedOverrides, jobSecrets, spot }: Settings): Job => ({
   kind,
   allowedOverrides: allowedOverrides ?? (kind === "container" ? [...overrides] : []),
   ...(Object.keys(jobSecrets).length > 0 && { secretNames: Object.keys(jobSecrets) }),
+  ...(spot && { taskDefaults: spotDefaults }),
 });

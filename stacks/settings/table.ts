@@ -127,7 +127,10 @@ export const settingTable = {
     default: defaultSettings.taskCpuUnits,
   }),
   taskMemoryMib: whole(512, 122_880, { doc: "Memory of a task in MiB, of those Fargate offers.", default: 512 }),
-  spot: flag({ doc: "Runs the tasks on Fargate Spot: cheaper, and AWS may stop them.", default: false }),
+  spot: flag({
+    doc: "Runs the tasks on Fargate Spot: cheaper, and AWS may stop them. Then they are tried three times, the last on demand.",
+    default: false,
+  }),
   kmsKeyArn: optional(
     text(/^arn:aws:kms:[a-z\d-]+:\d{12}:key\/[\w-]{1,256}$/, {
       doc: "KMS key that encrypts bucket, tables, images, logs and the functions' environment. Left out, AWS's own keys.",

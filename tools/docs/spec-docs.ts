@@ -48,4 +48,8 @@ export const taskEntryDocs: Readonly<Record<keyof TaskEntry, string>> = {
   ephemeralStorageGib: "Disk space in GiB. Left out, the 20 that every task has.",
   timeoutSeconds:
     "So long after its start the task is stopped and counts as TimedOut. Left out, the run's deadline alone.",
+  attempts:
+    "How many tasks the entry may have, one after the other, until one completes: 1 to 10. Left out, 1; with the setting spot, 3.",
+  retryOn:
+    "After which bad ends another attempt is made: any, or infrastructure, those that are no fault of the task's. Left out, any; with the setting spot, infrastructure.",
 };
