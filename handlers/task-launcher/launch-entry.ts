@@ -4,8 +4,8 @@ import type { AuditStore, RunKey } from "../../workflow/audit-store";
 import { clientTokenOf } from "../../workflow/client-token";
 import type { CompleteWorkflowSpec } from "../../workflow/spec";
 import { overridesOf } from "../../workflow/task-overrides";
-import type { Pace } from "./pace";
-import { LaunchRefused, runTask } from "./run-task";
+import type { Pace } from "../pace";
+import { LaunchRefused, runTask } from "../run-task";
 import type { Waiting } from "./waiting-entries";
 
 /** One run that is being launched. */

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { wantedCheckSeconds } from "../../../handlers/task-launcher/launch-time";
-import { callsInInvocation } from "../../../handlers/task-launcher/run-task";
+import { callsInInvocation } from "../../../handlers/run-task";
 import type { LauncherDependencies } from "../../../handlers/task-launcher/dependencies";
 import { launch, parallelLaunches } from "../../../handlers/task-launcher/launcher";
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";

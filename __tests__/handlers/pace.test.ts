@@ -1,4 +1,4 @@
-import { Pace } from "../../../handlers/task-launcher/pace";
+import { Pace } from "../../handlers/pace";
 
 describe("Given the pace of a launcher", () => {
   beforeEach(() => jest.useFakeTimers());

@@ -1,6 +1,6 @@
 import { ConflictException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import { backOff } from "exponential-backoff";
-import { kindOfError, kindOfFailure } from "../../workflow/launch-refusals";
+import { kindOfError, kindOfFailure } from "../workflow/launch-refusals";
 import { isThrottled, type Pace, type SdkError } from "./pace";
 
 /**
