@@ -1,4 +1,4 @@
-import { faults, labTaskNames, type Fault } from "../../tools/faults";
+import { faults, labSettings, labTaskNames, type Fault } from "../../tools/faults";
 import { readStack, type Pattern } from "../../tools/local/synthesis";
 import type { ExecutionResult } from "../../tools/local/state-machine/execution";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
@@ -20,10 +20,6 @@ const boundSeconds = 240;
 
 /** Tests that the promise is kept under every fault that a pattern can meet. */
 export function describePromise(pattern: Pattern): void {
-  let folder = "";
-  beforeAll(async () => {
-    folder = await synthesizedFolder();
-  });
   const cases = faults
     .filter(({ patterns }) => patterns.includes(pattern))
     .flatMap((fault) =>
@@ -34,7 +30,8 @@ export function describePromise(pattern: Pattern): void {
     it.each(cases)(
       "When it meets %s (seed %d), then every task is accounted for, and the run tells the truth",
       async (_name, seed, fault) => {
-        expectPromiseKept(fault, labTaskNames, await runFault(fault, readStack(pattern, folder), seed));
+        const stack = readStack(pattern, await synthesizedFolder(labSettings(fault)));
+        expectPromiseKept(fault, labTaskNames, await runFault(fault, stack, seed));
       },
       boundSeconds * 3_000,
     );
@@ -73,7 +70,7 @@ function expectNothingStarted({ end }: ExecutionResult): void {
 }
 
 function expectAccounted(
-  { ending }: Fault,
+  { ending, job = "copy" }: Fault,
   taskNames: readonly string[],
   run: FaultRun,
   { end }: ExecutionResult,
@@ -88,8 +85,10 @@ function expectAccounted(
     taskNames.map((taskName) => [taskName, statusOf(taskName)]),
   );
   for (const row of details) {
-    if (row.status === "Completed") expect(run.keys).toContain(row.destination_key);
-    else if (ending && "reason" in ending) expect(row.reason).toMatch(ending.reason);
+    if (job === "container")
+      expectFacts(row, row.status === "Completed" ? 0 : ending && "exitCode" in ending ? ending.exitCode : undefined);
+    else if (row.status === "Completed") expect(run.keys).toContain(row.destination_key);
+    if (row.status !== "Completed" && ending && "reason" in ending) expect(row.reason).toMatch(ending.reason);
   }
   const count = (wanted: string) => details.filter(({ status }) => status === wanted).length;
   expect(summary).toMatchObject({
@@ -101,4 +100,18 @@ function expectAccounted(
     running_tasks: 0,
   });
   expect(end).toMatchObject(hit.length === 0 ? { status: "SUCCEEDED" } : { status: "FAILED", error: "TasksFailed" });
+}
+
+/** The row of a container that wrote none holds what ECS knows. */
+function expectFacts(row: DetailRow, exitCode: number | undefined): void {
+  const time = expect.stringMatching(/^\d{4}-.*Z$/) as string;
+  const ofStart = { started_at: time, log_stream: expect.stringMatching(/^job\/job\/\w+$/) as string };
+  const { exit_code, started_at, stopped_at, cpu_units, memory_mib, log_stream } = row;
+  expect({ exit_code, started_at, stopped_at, cpu_units, memory_mib, log_stream }).toEqual({
+    ...(exitCode !== undefined && ofStart),
+    exit_code: exitCode,
+    stopped_at: time,
+    cpu_units: 256,
+    memory_mib: 512,
+  });
 }

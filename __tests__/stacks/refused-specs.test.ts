@@ -1,6 +1,8 @@
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
+import { inSimulatedTime } from "../../tools/simulated/simulated-time";
 import type { Json, JsonObject } from "../../tools/local/json";
 import type { Pattern } from "../../workflow/deployment";
+import { containerNames, copyJob, overrides, type Job } from "../../workflow/job";
 import { entryRule, specRule } from "../../workflow/spec-rules";
 import { deployment } from "../support/deployment";
 
@@ -8,12 +10,13 @@ const maxTimeoutSeconds = 3_600;
 const patterns = [1, 2] as const;
 
 /** Starts a spec as the console does. Wrong specs end at once, so nothing waits. */
-async function start(pattern: Pattern, spec: Json) {
+async function start(pattern: Pattern, spec: Json, job: Job = copyJob) {
   let rows = 0;
   const run = new SimulatedRun({
     pattern,
-    deployment,
+    deployment: { ...deployment, containerName: containerNames[job.kind] },
     maxTimeoutSeconds,
+    job,
     work: () => ({ moments: [], exitCode: 0 }),
     onRow: () => (rows += 1),
   });
@@ -144,4 +147,66 @@ describe("Given a spec that is wrong beside a good list", () => {
     expect(await start(2, spec)).toEqual(refusalOf("targetFolder"));
     expect(await start(1, spec)).toEqual(refusalOf("taskSource.format"));
   });
+});
+
+const any: Job = { kind: "container", allowedOverrides: [...overrides], secretNames: ["API_KEY"] };
+
+describe("Given a deployment of any container", () => {
+  it.each<[string, JsonObject, string]>([
+    ["a command that is a text", { command: "date" }, "command"],
+    ["a command of no words", { command: [] }, "command"],
+    ["memory that Fargate does not offer with the CPU", { cpuUnits: 256, memoryMib: 4_096 }, "memoryMib"],
+    ["CPU without memory", { cpuUnits: 256 }, "memoryMib"],
+    ["too little storage", { ephemeralStorageGib: 20 }, "ephemeralStorageGib"],
+    ["a time of nothing", { timeoutSeconds: 0 }, "timeoutSeconds"],
+    ["a variable of the kit's own", { environment: { task_name: "b" } }, "environment.task_name"],
+    ["a variable that is a secret of all tasks", { environment: { API_KEY: "b" } }, "environment.API_KEY"],
+    ["a variable whose name is none", { environment: { "A-B": "c" } }, "environment.A-B"],
+    ["a variable that is no text", { environment: { A: 1 } }, "environment.A"],
+  ])(
+    "When an entry, or all, have %s, then both patterns refuse it by its path, and write nothing",
+    async (_, of, path) => {
+      const entries = { taskList: [{ taskName: "a" }, { taskName: "b", ...of }] };
+      const all = { taskList: [{ taskName: "a" }], taskDefaults: of };
+      for (const pattern of patterns) {
+        expect(await start(pattern, entries, any)).toEqual(refusalOf(`taskList[1].${path}`));
+        expect(await start(pattern, all, any)).toEqual(refusalOf(`taskDefaults.${path}`));
+      }
+    },
+  );
+
+  it("When the overrides of an entry are more than ECS takes, then both patterns refuse it by its place", async () => {
+    const spec = { taskList: [{ taskName: "a" }, { taskName: "b", command: ["x".repeat(8_000)] }] };
+    for (const pattern of patterns) expect(await start(pattern, spec, any)).toEqual(refusalOf("taskList[1]"));
+  });
+});
+
+describe("Given a deployment that allows some overrides", () => {
+  const values = {
+    command: ["date"],
+    environment: { A: "b" },
+    cpuUnits: 1_024,
+    memoryMib: 2_048,
+    ephemeralStorageGib: 100,
+  } as const satisfies Record<(typeof overrides)[number], Json>;
+
+  it.each(["command", "environment", "ephemeralStorageGib"] as const)(
+    "When it is %s alone, then a spec may use that, and both patterns refuse each other one by its path",
+    async (name) => {
+      const job: Job = { kind: "container", allowedOverrides: [name] };
+      const others = overrides.filter((other) => other !== name);
+      for (const pattern of patterns) {
+        const spec = { taskList: [{ taskName: "a", [name]: values[name] }] };
+        const allowed = () => start(pattern, spec, job);
+        const { end, starts } = await inSimulatedTime("2026-11-24T22:48:54.000Z", maxTimeoutSeconds, allowed);
+        expect([end.status, starts]).toEqual(["SUCCEEDED", ["a"]]);
+        expect(await start(pattern, { taskList: [{ taskName: "a", ...values }] }, job)).toEqual(
+          refusalOf(...others.map((other) => `taskList[0].${other}`)),
+        );
+        expect(await start(pattern, { taskList: [{ taskName: "a" }], taskDefaults: values }, job)).toEqual(
+          refusalOf(...others.map((other) => `taskDefaults.${other}`)),
+        );
+      }
+    },
+  );
 });

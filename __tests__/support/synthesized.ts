@@ -15,12 +15,16 @@ function publish(own: string, shared: string): void {
   }
 }
 
-/** Folder that both patterns are synthesized into by the default settings, once a test run: to be read, not written to. */
-export async function synthesizedFolder(): Promise<string> {
-  const shared = join(runFolder, "cdktf.out");
+/**
+ * Folder that both patterns are synthesized into, once a test run: to be read, not written to.
+ *
+ * @param settings environment variables. @default none
+ */
+export async function synthesizedFolder(settings: Readonly<Record<string, string>> = {}): Promise<string> {
+  const shared = join(runFolder, ["cdktf.out", ...Object.keys(settings)].join("-"));
   if (existsSync(shared)) return shared;
   const own = mkdtempSync(join(runFolder, "synthesizing-"));
-  await synthesize(own);
+  await synthesize(own, undefined, undefined, settings);
   publish(own, shared);
   return shared;
 }

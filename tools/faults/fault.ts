@@ -4,6 +4,7 @@ import type { LocalCloud } from "../local/local-cloud";
 import type { ExecutionResult } from "../local/state-machine/execution";
 import type { Pattern } from "../local/synthesis";
 import type { Json } from "../local/json";
+import type { JobKind } from "../../workflow/job";
 import type { TaskStatus } from "../../workflow/status";
 import type { Hooks, InvokeHook } from "../local/hooks";
 import type { Random } from "./random";
@@ -45,6 +46,8 @@ export type Ending =
       readonly status: Extract<TaskStatus, "Failed" | "TimedOut">;
       /** Matches the row's reason. */
       readonly reason: RegExp;
+      /** Of any container's own, which the row tells. @default it has none */
+      readonly exitCode?: number;
     }
   /** The run does not even begin. */
   | { readonly hits: "run" };
@@ -59,6 +62,8 @@ export interface Fault {
   /** The operator's remedy. */
   readonly remedy: string;
   readonly patterns: readonly Pattern[];
+  /** The job of the deployment that meets it. @default copy */
+  readonly job?: JobKind;
   /** Attributes of the workflow's spec beside its list. */
   readonly spec?: Readonly<Record<string, Json>>;
   /** The most calls of RunTask that a run of the lab's four entries makes. @default as many as it takes */

@@ -2,18 +2,20 @@ import { dynamodbFaults } from "./dynamodb-faults";
 import { executionFaults } from "./execution-faults";
 import type { Fault } from "./fault";
 import { functionFaults } from "./function-faults";
+import { jobFaults } from "./job-faults";
 import { runTaskFaults } from "./run-task-faults";
 import { s3Faults } from "./s3-faults";
 import { taskFaults } from "./task-faults";
 
 export type { Drive, Ending, Fault } from "./fault";
-export { labObjects, labSpecs, labTaskNames } from "./lab-workflow";
+export { labObjects, labSettings, labSpecs, labTaskNames } from "./lab-workflow";
 export { noFault, prepareFault, type PreparedFault } from "./lab";
 
 /** All faults of the lab. */
 export const faults: readonly Fault[] = [
   ...runTaskFaults,
   ...taskFaults,
+  ...jobFaults,
   ...dynamodbFaults,
   ...s3Faults,
   ...functionFaults,

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../local/json";
 import type { Objects } from "../local/bucket";
+import type { JobKind } from "../../workflow/job";
 import type { Fault } from "./fault";
 
 /** The entries of the workflow that faults are shown with. */
@@ -11,11 +12,19 @@ export const labTaskNames: readonly [string, ...string[]] = names;
 /** The key of a task's object. Each has its own, so that a call of S3 tells which task makes it. */
 export const labKeyOf = (taskName: string): string => `in/${taskName}`;
 
-const taskList = names.map((taskName) => ({ taskName, objectKey: labKeyOf(taskName) }));
+/** The entry of a task, by the deployment's job. */
+const entries: Readonly<Record<JobKind, (taskName: string) => JsonObject>> = {
+  copy: (taskName) => ({ taskName, objectKey: labKeyOf(taskName) }),
+  container: (taskName) => ({ taskName, command: ["true"] }),
+};
 
 /** Objects in the bucket before the run. */
 export const labObjects = (): Objects =>
   Object.fromEntries(names.map((taskName) => [labKeyOf(taskName), Buffer.from(taskName)]));
 
 /** The spec that a fault is shown with. */
-export const labSpecs = ({ spec }: Fault): JsonObject => ({ ...spec, taskList });
+export const labSpecs = ({ spec, job = "copy" }: Fault): JsonObject => ({ ...spec, taskList: names.map(entries[job]) });
+
+/** Settings of the deployment that a fault is shown with, as environment variables; none for those that are set anyway. */
+export const labSettings = ({ job = "copy" }: Pick<Fault, "job">): Record<string, string> =>
+  job === "copy" ? {} : { KIT_JOB: job, KIT_IMAGE_URI: "debian:stable-slim", KIT_JOB_CONTEXT: "" };

@@ -12,7 +12,7 @@ const restart = "Read the task's log, then start the entry again.";
 type Told = NonNullable<DescribeTasksResponse["tasks"]>[number];
 
 /** DescribeTasks with another word on one task: another description, or "MISSING" for none. */
-const described =
+export const described =
   (taskName: string, tell: (task: Told) => Told | "MISSING"): Intercept =>
   async (_call, proceed) => {
     const { tasks = [], failures = [] } = (await proceed()) as DescribeTasksResponse;

@@ -1,7 +1,7 @@
 import { Closers } from "../local/closers";
 import { endWith, printError } from "../local/ending";
 import { sdkVariables } from "../local/program-environment";
-import { labObjects, labSpecs, prepareFault, type Fault } from "../faults";
+import { labObjects, labSettings, labSpecs, prepareFault, type Fault } from "../faults";
 import { faultList, faultNamed } from "../faults/fault-list";
 import { temporaryFolder } from "../local/temporary-folder";
 import { readOptions, type LocalOptions } from "./options";
@@ -36,8 +36,9 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   closers.add(() => {
     stop.abort();
   });
-  await synthesize(outputFolder, stop.signal, undefined, jobSettings(options));
-  if (options.fault !== undefined) return faultRuns(faultNamed(options.fault), options, closers);
+  const fault = options.fault === undefined ? undefined : faultNamed(options.fault);
+  await synthesize(outputFolder, stop.signal, undefined, fault ? labSettings(fault) : jobSettings(options));
+  if (fault) return faultRuns(fault, options, closers);
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);
     const specs = givenSpecs === undefined ? stackSpecs(stack, tasks) : givenSpecs;

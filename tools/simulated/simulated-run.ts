@@ -10,6 +10,7 @@ import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-row
 import { AuditStore } from "../../workflow/audit-store";
 import type { Deployment } from "../../workflow/deployment";
 import { functionTimeoutSeconds } from "../../workflow/function-time";
+import type { Job } from "../../workflow/job";
 import type { LauncherEvent, MonitorEvent } from "../../workflow/iterator";
 import { inMemoryClient, newEcsEngine, type EcsEngine, type EcsEngineOptions } from "../local/endpoints/ecs";
 import type { Interceptor } from "../local/endpoints/interception";
@@ -37,6 +38,8 @@ interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "
   readonly pattern: 1 | 2;
   readonly deployment: Deployment;
   readonly maxTimeoutSeconds: number;
+  /** @default the copy of an object */
+  readonly job?: Job;
   /** Lives of the tasks, by name. */
   readonly work: Work;
   /** Objects of the deployment's bucket, the text of each by its key. @default none */
@@ -116,7 +119,7 @@ export class SimulatedRun {
   }
 
   private definition(pattern: 1 | 2) {
-    const { deployment, maxTimeoutSeconds } = this.options;
+    const { deployment, maxTimeoutSeconds, job } = this.options;
     const { region, clusterName } = deployment;
     const monitorArn = functionArn(region, "monitor");
     const clusterArn = `arn:aws:ecs:${region}:${account}:cluster/${clusterName}`;
@@ -126,6 +129,7 @@ export class SimulatedRun {
           monitorArn,
           clusterArn,
           deployment,
+          job,
           maxTimeoutSeconds,
           launchConcurrency: settingTable.launchConcurrency.default ?? 0,
           toleratedLaunchFailurePercentage: settingTable.toleratedLaunchFailurePercentage.default ?? 0,
@@ -151,12 +155,13 @@ export class SimulatedRun {
     const readList = (_: string, key: string) => Promise.resolve({ text: objects[key] ?? "", etag: '"1"' });
     return this.function("launcher", (event) => {
       const { deployment } = this;
-      const { maxTimeoutSeconds } = this.options;
+      const { maxTimeoutSeconds, job } = this.options;
       const dependencies = {
         ecs,
         audit,
         deployment,
         maxTimeoutSeconds,
+        job,
         readList,
         logger: silent,
         now: () => new Date(),

@@ -39,7 +39,7 @@ describe("Given a task of any container that has stopped", () => {
       status: "Failed",
       exit_code: 3,
       reason:
-        "its container ended without recording the end (EssentialContainerExited); Essential container in task exited; " +
+        "its container ended (EssentialContainerExited); Essential container in task exited; " +
         "container job exited with code 3",
     });
   });
