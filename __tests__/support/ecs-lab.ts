@@ -18,8 +18,13 @@ export const surroundings = { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" };
  * An ECS endpoint whose tasks run `program` as a process.
  *
  * @param program CommonJS
+ * @param registered in place of the cluster `kit` or of the task definitions `copy:1` and `copy:2`
  */
-export async function startEcsLab(program: string, options: Partial<EcsEndpointOptions> = {}) {
+export async function startEcsLab(
+  program: string,
+  options: Partial<EcsEndpointOptions> = {},
+  registered: Partial<EcsEndpointOptions["registry"]> = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), "ecs-lab-"));
   const taskFile = join(folder, "task.js");
   writeFileSync(taskFile, program);
@@ -30,14 +35,17 @@ export async function startEcsLab(program: string, options: Partial<EcsEndpointO
     { name: "from", value: "definition" },
     { name: "kept", value: "definition" },
   ];
-  const endpoint = await startEcsEndpoint({
+  const registry = {
     clusterNames: ["kit"],
     taskDefinitions: [1, 2].map((revision) => ({
       family: "copy",
       revision,
-      networkMode: "awsvpc",
-      containerDefinitions: [{ name: "ecs-task", image: "image", stopTimeout: 1, environment }],
+      networkMode: "awsvpc" as const,
+      containerDefinitions: [{ name: "ecs-task", image: "image", stopTimeout: 1, environment }] as const,
     })),
+  };
+  const endpoint = await startEcsEndpoint({
+    registry: { ...registry, ...registered },
     runner: processRunner({
       programOf: nodeProgram(taskFile),
       environment: surroundings,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startS3Endpoint } from "../../tools/local/endpoints/s3";
+import { objectTags } from "../../tools/local/object-tags";
 
 const credentials = { accessKeyId: "OPERATOR", secretAccessKey: "local" };
 
@@ -15,7 +16,7 @@ export async function startS3Lab() {
     client,
     url: endpoint.url,
     folder,
-    hasTags: endpoint.hasTags,
+    hasTags: objectTags(endpoint),
     text: async (Key: string, Bucket = "bucket") =>
       (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString(),
     keys: async () =>

@@ -63,14 +63,16 @@ export async function startTaskLab() {
   });
   const ecs = await startEcsEndpoint({
     region,
-    clusterNames: [clusterName],
-    taskDefinitions: [
-      {
-        family: "kit",
-        revision: 1,
-        containerDefinitions: [{ name: containerName, environment: toVariables(definitionVariables) }],
-      },
-    ],
+    registry: {
+      clusterNames: [clusterName],
+      taskDefinitions: [
+        {
+          family: "kit",
+          revision: 1,
+          containerDefinitions: [{ name: containerName, environment: toVariables(definitionVariables) }],
+        },
+      ],
+    },
     runner: {
       start: (launch) => {
         launches.push(launch);

@@ -1,26 +1,23 @@
 import { join } from "node:path";
 import { Closers } from "./closers";
+import { stackAsDeployed } from "./deployed/stack";
+import { startDynamodbEndpoint } from "./endpoints/dynamodb";
+import { bucketsOf, startS3Endpoint } from "./endpoints/s3";
 import { EventRules } from "./event-rules";
-import { hooked, type Invocable } from "./hooks";
-import { forFunction, forStateMachine } from "./iam/principals";
-import { denialOf, iamOf, type DenialOf, type Iam } from "./iam/stack-iam";
-import { rolesOf } from "./iam/stack-roles";
-import { functionConfiguration } from "./lambda/function-configuration";
-import { LambdaFunction } from "./lambda/lambda-function";
+import type { DenialOf } from "./iam/iam";
+import type { Json } from "./json";
 import type { LocalCloudOptions } from "./local-cloud-options";
-import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
-import { startServiceEndpoints } from "./service-endpoints";
-import { stateMachineConfiguration, type StateMachineConfiguration } from "./state-machine/definition";
+import { defaultRunner, makeRunner } from "./runners";
+import { startRunning, type Running } from "./running";
+import type { StateMachineConfiguration } from "./state-machine/definition";
 import { execute, type Execution, type ExecutionResult } from "./state-machine/execution";
 import type { HistoryEvent } from "./state-machine/history";
-import { integrationsOf, type Integrations } from "./state-machine/integrations";
-import type { Json } from "./json";
+import type { Integrations } from "./state-machine/integrations";
 import { temporaryFolder } from "./temporary-folder";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 /** One synthesized stack, deployed to this machine. */
-export interface LocalCloud {
-  readonly urls: EndpointUrls;
+export interface LocalCloud extends Running {
   readonly stateMachine: StateMachineConfiguration;
   /** Service integrations of the state machine's Task states. */
   readonly integrations: Integrations;
@@ -41,7 +38,6 @@ export interface LocalCloud {
 
 /**
  * Starts what the stack's programs call, DynamoDB, S3 and ECS, and makes its Lambda functions and state machine ready.
- * Each has credentials of its own role, and gets to do what the role's policies allow.
  *
  * @throws Error when the stack refers to something that is not there; nothing is left running then
  */
@@ -57,48 +53,29 @@ export async function startLocalCloud(stack: SynthesizedStack, options: LocalClo
 
 async function start(stack: SynthesizedStack, options: LocalCloudOptions, closers: Closers): Promise<LocalCloud> {
   const folder = temporaryFolder(closers);
-  const iam = iamOf(stack, options.roles ?? rolesOf(stack), options.onDenied);
-  const urls = await startServiceEndpoints({ stack, options, iam, folder, closers });
-  const functions = startFunctions(stack, options, iam, urls, folder, closers);
-  const stateMachine = stateMachineConfiguration(stack.only("aws_sfn_state_machine"));
-  const { arn, roleArn, name } = stateMachine;
-  const credentials = iam.principals.assumeRole(roleArn, forStateMachine(arn), name);
-  const caller = { credentials, denialOf: denialOf(iam, credentials) };
-  const integrations = integrationsOf(functions, urls, stack.region, caller);
-  const rules = new EventRules(stack, functions);
+  const deployed = stackAsDeployed(stack, options.roles);
+  const dynamodb = await startDynamodbEndpoint(stack);
+  closers.add(() => dynamodb.close());
+  const s3 = await startS3Endpoint({ buckets: bucketsOf(stack), folder: join(folder, "s3") });
+  closers.add(() => s3.close());
+  const running = await startRunning({
+    ...options,
+    deployed,
+    storage: { dynamodb, s3 },
+    makeRunner: (surroundings) => makeRunner(options.runner ?? defaultRunner, { ...surroundings, stack, folder }),
+    folder,
+    closers,
+  });
+  stack.only("aws_sfn_state_machine");
+  const [stateMachine] = deployed.stateMachines as [StateMachineConfiguration];
+  const rules = new EventRules(stack, running.functions.invocable());
   closers.add(() => rules.delivered());
-  const machine = { stateMachine, integrations, denialOf: caller.denialOf, onStatus: rules.tell };
+  const machine = { stateMachine, ...(await running.callerFor(stateMachine)), onStatus: rules.tell };
   return {
+    ...running,
     ...machine,
-    urls,
     eventsDelivered: () => rules.delivered(),
     execute: (input, { realTime, onEvent = () => undefined }) => execute({ ...machine, input, realTime, onEvent }),
     close: () => closers.close(),
   };
 }
-
-const startFunctions = (
-  stack: SynthesizedStack,
-  { onLine, faults }: LocalCloudOptions,
-  { principals }: Iam,
-  urls: EndpointUrls,
-  folder: string,
-  closers: Closers,
-): Invocable[] =>
-  stack.resources("aws_lambda_function").map((resource) => {
-    const configuration = functionConfiguration(stack, resource);
-    const { name, arn, roleArn, inVpc } = configuration;
-    const credentials = principals.assumeRole(roleArn, forFunction(arn, inVpc), name);
-    const lambda = new LambdaFunction({
-      configuration,
-      folder: join(folder, "functions", name),
-      programEnvironment: {
-        ...programEnvironment(urls, stack.region),
-        ...credentialVariables(credentials),
-        ...faults?.functionEnvironment,
-      },
-      onLine: (line) => onLine?.(name, line),
-    });
-    closers.add(() => lambda.close());
-    return faults?.invoke ? hooked(lambda, faults.invoke) : lambda;
-  });

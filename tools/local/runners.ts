@@ -18,8 +18,6 @@ interface RunnerOptions extends Omit<ProcessRunnerOptions, "programOf"> {
   readonly stack: SynthesizedStack;
   /** For what the runner writes. */
   readonly folder: string;
-  /** An endpoint that every task must reach. */
-  readonly url: string;
 }
 
 /**
@@ -27,8 +25,7 @@ interface RunnerOptions extends Omit<ProcessRunnerOptions, "programOf"> {
  *
  * @throws Error when they cannot be, saying why
  */
-export const makeRunner = async (name: RunnerName, options: RunnerOptions): Promise<TaskRunner> =>
-  withSecrets(await runners[name](options));
+export const makeRunner = (name: RunnerName, options: RunnerOptions): Promise<TaskRunner> => runners[name](options);
 
 /**
  * A runner whose tasks get their secrets, which are in no store here, from variables of the same names of this process. One
@@ -54,9 +51,9 @@ const secretsOf = ({ secretNames = [] }: TaskLaunch): Record<string, string> =>
 const runners: Readonly<Record<RunnerName, (options: RunnerOptions) => Promise<TaskRunner>>> = {
   process: ({ stack, folder, ...options }) =>
     Promise.resolve(processRunner({ ...options, programOf: taskProgram(stack, folder) })),
-  docker: async ({ stack, url, ...options }) => {
+  docker: async ({ stack, ...options }) => {
     const image = await buildTaskImage(stack);
-    if (image) await checkReach(image, url);
+    if (image) await checkReach(image, options.environment["AWS_ENDPOINT_URL_DYNAMODB"] ?? "");
     return dockerRunner({ ...options, image });
   },
 };

@@ -1,6 +1,6 @@
 import { containerNames } from "../../workflow/job";
 import { docker } from "./docker";
-import { taskDefinitions } from "./task-definitions";
+import { taskDefinitions } from "./deployed/stack-task-definitions";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 interface ImageArguments {

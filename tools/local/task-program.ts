@@ -4,7 +4,7 @@ import { taskImageContext } from "../../modules/bundles/programs";
 import { containerNames } from "../../workflow/job";
 import { nodeProgram, type ProgramOf } from "./endpoints/ecs";
 import { jobProgram } from "./job-program";
-import { taskDefinitions } from "./task-definitions";
+import { taskDefinitions } from "./deployed/stack-task-definitions";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 const programName = "task.js";

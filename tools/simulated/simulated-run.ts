@@ -81,8 +81,10 @@ export class SimulatedRun {
     this.ecs = newEcsEngine({
       url: "http://in-memory",
       region: deployment.region,
-      clusterNames: [deployment.clusterName],
-      taskDefinitions: [1, 2].map((revision) => ({ ...definition, family: "kit", revision })),
+      registry: {
+        clusterNames: [deployment.clusterName],
+        taskDefinitions: [1, 2].map((revision) => ({ ...definition, family: "kit", revision })),
+      },
       runner: this.tasks,
       maxRunning: Infinity,
       vcpus,

@@ -4,7 +4,7 @@ import { DescribeClustersCommand, DescribeTaskDefinitionCommand, ECSClient } fro
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { createHash } from "node:crypto";
-import { functionConfiguration } from "../../../tools/local/lambda/function-configuration";
+import { functionConfiguration } from "../../../tools/local/deployed/stack-functions";
 import { stateMachineConfiguration } from "../../../tools/local/state-machine/definition";
 import type { Deployment } from "../../../workflow/deployment";
 import { deploymentKeys, toEnvironment } from "../../../workflow/deployment";

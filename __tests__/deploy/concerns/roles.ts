@@ -1,6 +1,6 @@
 import { IAMClient } from "@aws-sdk/client-iam";
-import { readRoles } from "../../../tools/local/gateway/deployed-roles";
-import { rolesOf } from "../../../tools/local/iam/stack-roles";
+import { readRoles } from "../../../tools/local/deployed/moto-roles";
+import { rolesOf } from "../../../tools/local/deployed/stack-policies";
 import type { Policy } from "../../../tools/local/iam/policy";
 import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
 

@@ -172,7 +172,7 @@ describe("Given RunTask calls under client tokens, and a clock", () => {
   });
 
   it("When another cluster has the same token, then it is another token", async () => {
-    lab = await startEcsLab("", { now, clusterNames: ["kit", "other"] });
+    lab = await startEcsLab("", { now }, { clusterNames: ["kit", "other"] });
     await lab.run({ clientToken: "t" });
     await lab.run({ clientToken: "t", cluster: "other" });
     expect(lab.endpoint.tasks()).toHaveLength(2);
@@ -210,7 +210,7 @@ describe("Given a revision that was deregistered", () => {
   ];
 
   it("When it is named, then RunTask refuses; when the family is, then the newest other one is taken", async () => {
-    lab = await startEcsLab("", { taskDefinitions });
+    lab = await startEcsLab("", {}, { taskDefinitions });
     await expect(lab.run({ taskDefinition: "copy:2" })).rejects.toMatchObject({
       name: "InvalidParameterException",
       message: "TaskDefinition is inactive",

@@ -26,9 +26,8 @@ const configuration: FunctionConfiguration = {
   handler: "index.handler",
   timeoutSeconds: 1,
   memorySizeMb: 256,
-  region: "eu-west-1",
   logGroupName: "/echo/logs",
-  inVpc: true,
+  subnetIds: [],
   environment: { FROM_THE_STACK: "yes" },
   zip: zipSync({ "index.js": strToU8(code) }),
 };

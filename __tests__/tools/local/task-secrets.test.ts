@@ -12,14 +12,13 @@ beforeAll(async () => {
     valueFrom: `arn:aws:ssm:us-east-1:123456789012:parameter/${name}`,
   }));
   const program = { command: ["sh", "-c", "echo $FIRST_SECRET $SECOND_SECRET $OTHER_SECRET"], folder: tmpdir() };
-  lab = await startEcsLab("", {
-    taskDefinitions: [
-      { family: "copy", revision: 1, containerDefinitions: [{ name: "ecs-task", image: "image", secrets }] },
-    ],
-    runner: withSecrets(
-      processRunner({ programOf: () => program, environment: {}, onLine: (_, line) => lines.push(line) }),
-    ),
-  });
+  const taskDefinitions = [
+    { family: "copy", revision: 1, containerDefinitions: [{ name: "ecs-task", image: "image", secrets }] as const },
+  ];
+  const runner = withSecrets(
+    processRunner({ programOf: () => program, environment: {}, onLine: (_, line) => lines.push(line) }),
+  );
+  lab = await startEcsLab("", { runner }, { taskDefinitions });
 });
 afterAll(() => lab.close());
 

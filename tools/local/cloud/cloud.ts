@@ -1,33 +1,73 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Closers } from "../closers";
+import { DeployedToMoto } from "../deployed/moto";
+import { dockerRunner, processRunner } from "../endpoints/ecs";
+import { imagesIn } from "../gateway/ecr";
 import { startGateway } from "../gateway/gateway";
-import type { GatewayOptions } from "../gateway/services";
+import { passOn, type GatewayRequest } from "../gateway/request";
+import { ruleDescriptions } from "../gateway/rule-descriptions";
+import { TaskLogs } from "../gateway/task-logs";
+import type { LocalCloudOptions } from "../local-cloud-options";
+import { startRunning } from "../running";
+import { deployedProgram } from "../task-program";
 import { startMoto } from "../tools/moto";
 import type { CloudAddress } from "./environment";
 
-interface CloudOptions extends Pick<GatewayOptions, "port" | "registryUrl" | "realTime" | "onLine" | "onTask"> {
+/** Choices of whoever starts an AWS to deploy to. */
+interface CloudOptions extends Pick<LocalCloudOptions, "onLine" | "onTask"> {
   readonly region: string;
   readonly accountId: string;
   /** Deleted with everything in it when the cloud ends. */
   readonly folder: string;
+  /** A fixed port. @default a free one */
+  readonly port?: number;
+  /**
+   * An image registry on this machine that stands in for ECR's, as `http://127.0.0.1:<port>`: tasks then run in containers, of the
+   * image that their task definition names. @default tasks run the bundled program, whatever the image
+   */
+  readonly registryUrl?: string;
+  /** True when Wait states last as long as in AWS. */
+  readonly realTime: boolean;
 }
 
-/** Starts an AWS for this machine: an emulator with a gateway before it. `closers` end it. */
+/** Starts an AWS for this machine: moto keeps what is deployed, and the gateway before it runs what runs. `closers` end it. */
 export async function startCloud(options: CloudOptions, closers: Closers): Promise<CloudAddress> {
-  const programs = join(options.folder, "programs");
+  const { region, accountId, realTime, port, registryUrl, onLine } = options;
+  const folder = programsFolder(options.folder, closers);
+  const moto = await startMoto(accountId);
+  closers.add(() => moto.close());
+  const deployed = new DeployedToMoto({ region, accountId, emulator: moto });
+  const behind = (request: GatewayRequest) => passOn(moto, request);
+  const logs = new TaskLogs();
+  const running = await startRunning({
+    ...options,
+    deployed,
+    storage: { dynamodb: moto, s3: moto },
+    makeRunner: (surroundings) =>
+      registryUrl === undefined
+        ? processRunner({ ...surroundings, programOf: deployedProgram(folder) })
+        : dockerRunner(surroundings),
+    folder,
+    onLine: logs.andTell(onLine),
+    closers,
+  });
+  const images = registryUrl === undefined ? [] : [imagesIn(registryUrl, behind)];
+  const services = [deployed.buckets.serve, ruleDescriptions(behind), ...images, deployed.serve, behind];
+  const { url } = await startGateway({ running, logs, services, realTime, port, closers });
+  return { url, region };
+}
+
+function programsFolder(folder: string, closers: Closers): string {
+  const programs = join(folder, "programs");
   mkdirSync(programs, { recursive: true });
   const remove = () => {
-    rmSync(options.folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   };
   process.once("exit", remove);
   closers.add(() => {
     process.off("exit", remove);
     remove();
   });
-  const moto = await startMoto(options.accountId);
-  closers.add(() => moto.close());
-  const gateway = await startGateway({ ...options, emulator: moto, folder: programs });
-  closers.add(() => gateway.close());
-  return { url: gateway.url, region: options.region };
+  return programs;
 }

@@ -1,29 +1,53 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import { Closers } from "../closers";
-import { closeServer, urlOf, type Endpoint } from "../endpoints/endpoint";
-import { guarded } from "../http/guard";
+import type { Closers } from "../closers";
+import type { Endpoint } from "../endpoints/endpoint";
+import { startLocalServer } from "../http/local-server";
+import type { Running } from "../running";
 import { answeredBy } from "./answered-by";
-import { passOn } from "./request";
-import { startServices, type GatewayOptions } from "./services";
+import { invocations } from "./lambda";
+import { passOn, type Serve } from "./request";
+import { Executions, stepFunctions, type ExecutionSetting } from "./step-functions";
+import type { TaskLogs } from "./task-logs";
+
+interface GatewayOptions extends Pick<ExecutionSetting, "realTime" | "onStatus"> {
+  readonly running: Running;
+  readonly logs: TaskLogs;
+  /** Whatever else is deployed: asked first, in this order. */
+  readonly services: readonly Serve[];
+  /** A fixed port. @default a free one */
+  readonly port?: number | undefined;
+  readonly closers: Closers;
+}
 
 /**
- * One address for all of AWS: what is deployed is kept by an emulator behind, what runs, runs here: Lambda functions from
- * their zips, tasks from their task definitions, executions from the definition of their state machine. Each program gets to do
- * what its role's policies allow; whoever else calls may do everything.
+ * Starts one address for all of AWS: Lambda functions run from their zips, tasks from their task definitions, executions from the
+ * definition of their state machine. Who calls here is the operator, who may do everything.
  */
 export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
-  const closers = new Closers();
-  const server = createServer();
-  server.listen(options.port ?? 0, "127.0.0.1");
-  await once(server, "listening");
-  closers.add(() => closeServer(server));
-  try {
-    const services = await startServices(options, urlOf(server), closers);
-    server.on("request", guarded(answeredBy([...services, (request) => passOn(options.emulator, request)])));
-  } catch (error) {
-    await closers.close();
-    throw error;
-  }
-  return { url: urlOf(server), close: () => closers.close() };
+  const { running, logs, services, port, closers, ...setting } = options;
+  const executions = new Executions();
+  closers.add(() => executions.close());
+  const { deployed, callerFor } = running;
+  const server = await startLocalServer(
+    answeredBy([
+      stepFunctions({ ...setting, executions, deployed, callerFor }),
+      tasksOf(running),
+      invocations(running.functions),
+      logs.serve,
+      ...services,
+    ]),
+    port,
+  );
+  closers.add(() => server.close());
+  return server;
 }
+
+/** The calls that are about tasks; clusters and task definitions are kept elsewhere. */
+const taskOperations: ReadonlySet<string> = new Set(["RunTask", "DescribeTasks", "StopTask", "ListTasks"]);
+
+const tasksOf =
+  ({ ecs, deployed }: Running): Serve =>
+  async (request) => {
+    if (request.service !== "ecs" || !taskOperations.has(request.operation)) return undefined;
+    await deployed.refresh();
+    return passOn(ecs, request);
+  };

@@ -28,8 +28,17 @@ export class TaskLogs {
 
   add(taskId: string, line: string): void {
     const events = this.lines.get(taskId) ?? [];
-    this.lines.set(taskId, [...events, { timestamp: Date.now(), message: line }]);
+    events.push({ timestamp: Date.now(), message: line });
+    this.lines.set(taskId, events);
   }
+
+  /** Keeps each line, and tells it another reader. */
+  readonly andTell =
+    (onLine?: (program: string, line: string) => void) =>
+    (program: string, line: string): void => {
+      this.add(program, line);
+      onLine?.(program, line);
+    };
 
   // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
   readonly serve: Serve = async ({ service, operation, body }) => {

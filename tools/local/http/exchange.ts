@@ -18,7 +18,7 @@ export interface HttpAnswer {
 }
 
 /** A server to send requests on to. */
-interface Target {
+export interface Target {
   readonly url: string;
   /** Makes connections that no port leads to; the server then gets the host that the request came for. */
   readonly agent?: Agent;

@@ -12,5 +12,5 @@ export interface Account {
   /** The task definition that RunTask calls so, undefined when there is none. */
   readonly taskDefinition: (reference: string) => TaskDefinitionRoles | undefined;
   /** Resolves to true when an object has tags. */
-  readonly hasTags: (bucket: string, key: string) => boolean | Promise<boolean>;
+  readonly hasTags: (bucket: string, key: string) => Promise<boolean>;
 }

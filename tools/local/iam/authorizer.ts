@@ -8,10 +8,33 @@ import type { Principal } from "./principals";
 export type ResourcePolicies = Readonly<Record<string, Policy>>;
 
 /**
- * Policies of VPC endpoints, by service as actions begin with it, e.g. `dynamodb`. A service that is not among them is reached
- * without an endpoint, or by one that lets everything through.
+ * Policies of VPC endpoints, by VPC and by service as actions begin with it, e.g. `dynamodb`. A service that is not among them is
+ * reached without an endpoint, or by one that lets everything through.
  */
-export type EndpointPolicies = Readonly<Record<string, Policy>>;
+export type EndpointPolicies = Readonly<Record<string, Readonly<Record<string, Policy>>>>;
+
+/** A VPC endpoint with a policy. */
+interface JudgedEndpoint {
+  readonly vpcId: string;
+  /** E.g. `com.amazonaws.eu-west-1.ecr.api`. */
+  readonly serviceName: string;
+  readonly policy: Policy;
+}
+
+/** The policies of endpoints; several endpoints of one service, such as ECR's, have the same. */
+export function endpointPolicies(endpoints: readonly JudgedEndpoint[]): EndpointPolicies {
+  const policies: Record<string, Record<string, Policy>> = {};
+  for (const { vpcId, serviceName, policy } of endpoints)
+    (policies[vpcId] ??= {})[serviceName.replace(/^com\.amazonaws\.[^.]+\.([^.]+).*$/, "$1")] = policy;
+  return policies;
+}
+
+/** The policies that a principal's own are judged beside. */
+export interface Surroundings {
+  readonly region: string;
+  readonly resourcePolicies?: ResourcePolicies;
+  readonly endpointPolicies?: EndpointPolicies;
+}
 
 /** Tells why a principal may not have an access, or undefined when it may. */
 export type Authorizer = (principal: Principal, access: Access) => Denial | undefined;
@@ -34,9 +57,9 @@ const policyOf = (policies: ResourcePolicies, resource: string): Policy[] =>
  * The policy of the endpoint by which a request for an action leaves. Passing a role is part of a call of ECS; that the endpoint's
  * policy is asked about it too is not documented, and taken to be so.
  */
-const endpointPolicyOf = (policies: EndpointPolicies, action: string): Policy | undefined => {
+const endpointPolicyOf = (policies: EndpointPolicies, vpcId: string, action: string): Policy | undefined => {
   const [service = ""] = action.split(":");
-  return policies[service === "iam" ? "ecs" : service];
+  return policies[vpcId]?.[service === "iam" ? "ecs" : service];
 };
 
 /**
@@ -44,8 +67,9 @@ const endpointPolicyOf = (policies: EndpointPolicies, action: string): Policy | 
  * endpoint, which must allow too.
  */
 export const authorizer =
-  (region: string, resourcePolicies: ResourcePolicies, endpointPolicies: EndpointPolicies = {}): Authorizer =>
+  (surroundings: Surroundings): Authorizer =>
   (principal, { action, resource, context }) => {
+    const { region, resourcePolicies = {}, endpointPolicies = {} } = surroundings;
     const full = { ...globalContext(principal, region), ...principal.context, ...context };
     const access = { action, resource, context: full };
     const names = [principal.arn, principal.callerArn, accountOf(principal.arn)];
@@ -54,7 +78,7 @@ export const authorizer =
         policies.map((policy) => addressedTo(policy, { type: "AWS", names })),
         access,
       );
-    const endpoint = principal.inVpc ? endpointPolicyOf(endpointPolicies, action) : undefined;
+    const endpoint = principal.vpcId ? endpointPolicyOf(endpointPolicies, principal.vpcId, action) : undefined;
     const byEndpoint = endpoint ? byOther([endpoint]) : "allowed";
     const byPrincipal = judge(principal.policies, access);
     const byResource = byOther(policyOf(resourcePolicies, resource));

@@ -14,12 +14,12 @@ export interface Principal {
   readonly unknownPolicyArns?: readonly string[];
   /** Condition keys that every request of its has. @default none */
   readonly context?: Context;
-  /** True when its requests leave from within the VPC, and so by an endpoint where there is one. @default false */
-  readonly inVpc?: boolean;
+  /** The VPC that its requests leave from, by an endpoint where there is one. @default none */
+  readonly vpcId?: string | undefined;
 }
 
 /** A service that assumes a role, and for what. */
-interface Assuming extends Pick<Principal, "context" | "inVpc"> {
+interface Assuming extends Pick<Principal, "context" | "vpcId"> {
   /** E.g. `lambda.amazonaws.com`. */
   readonly service: string;
   /** The account that it works for: `aws:SourceAccount`. */
@@ -34,11 +34,11 @@ const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
  * Lambda, for a function's code. Its requests tell which function makes them: Lambda developer guide, "Using source function ARN to
  * control function access behavior". That Lambda tells it when it assumes the role is not documented: here it does not.
  */
-export const forFunction = (arn: string, inVpc: boolean): Assuming => ({
+export const forFunction = (arn: string, vpcId?: string): Assuming => ({
   service: "lambda.amazonaws.com",
   accountId: accountOf(arn),
   context: { "lambda:SourceFunctionArn": arn },
-  inVpc,
+  vpcId,
 });
 
 /** Step Functions, for a state machine. Its requests do not come through the VPC. */
@@ -48,12 +48,12 @@ export const forStateMachine = (sourceArn: string): Assuming => ({
   sourceArn,
 });
 
-/** ECS, for a task in a VPC. Developer guide, "Amazon ECS task IAM role": the source is something of ECS, it is not said what. */
-export const forTask = (region: string, accountId: string, taskId: string): Assuming => ({
+/** ECS, for a task. Developer guide, "Amazon ECS task IAM role": the source is something of ECS, it is not said what. */
+export const forTask = (region: string, accountId: string, taskId: string, vpcId?: string): Assuming => ({
   service: "ecs-tasks.amazonaws.com",
   accountId,
   sourceArn: `arn:aws:ecs:${region}:${accountId}:task/${taskId}`,
-  inVpc: true,
+  vpcId,
 });
 
 /** An IAM role. */
@@ -75,8 +75,8 @@ const random = (bytes: number): string => randomBytes(bytes).toString("hex").toU
 export class Principals {
   private readonly holders = new Map<string, Principal>();
 
-  /** @param roles that may be assumed */
-  constructor(private readonly roles: readonly Role[]) {}
+  /** @param account with the roles that may be assumed */
+  constructor(private readonly account: { readonly roles: readonly Role[] }) {}
 
   /** The holder of an access key; undefined when nobody has it. */
   find(accessKeyId: string): Principal | undefined {
@@ -96,7 +96,7 @@ export class Principals {
    */
   assumeRole(roleArn: string, assuming: Assuming, sessionName: string): Credentials {
     const { service, accountId, sourceArn, ...session } = assuming;
-    const role = this.roles.find(({ arn }) => arn === roleArn);
+    const role = this.account.roles.find(({ arn }) => arn === roleArn);
     if (!role) throw new Error(`There is no role ${roleArn}, which ${service} needs`);
     const { policies, unknownPolicyArns } = role;
     const trust = addressedTo(role.trust, { type: "Service", names: [service] });

@@ -1,9 +1,4 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import type { JsonObject } from "../json";
-import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
-
-/** A Lambda function as the stack configures it. */
+/** A Lambda function as it is configured. */
 export interface FunctionConfiguration {
   readonly name: string;
   readonly arn: string;
@@ -11,57 +6,12 @@ export interface FunctionConfiguration {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memorySizeMb: number;
-  readonly region: string;
   /** The execution role. */
   readonly roleArn: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** True when its code runs in subnets of the stack. */
-  readonly inVpc: boolean;
+  /** Subnets that its code runs in; none: outside of any VPC. */
+  readonly subnetIds: readonly string[];
   readonly logGroupName: string;
-  /** The zip with the code. */
-  readonly zip: Uint8Array;
-}
-
-interface FunctionArguments {
-  readonly function_name: string;
-  readonly handler: string;
-  readonly filename: string;
-  readonly source_code_hash: string;
-  readonly role: string;
-  readonly timeout?: number;
-  readonly memory_size?: number;
-  readonly logging_config?: { readonly log_group?: string };
-  readonly vpc_config?: object;
-  readonly environment?: { readonly variables?: Readonly<Record<string, string>> };
-}
-
-/** Lambda's defaults. Lambda API reference, CreateFunction. */
-const defaults = { timeoutSeconds: 3, memorySizeMb: 128 };
-
-/**
- * Reads an `aws_lambda_function`.
- *
- * @throws Error when the zip is missing or its hash is not the configured one
- */
-export function functionConfiguration(stack: SynthesizedStack, resource: Resource): FunctionConfiguration {
-  const values = resource.values as JsonObject & FunctionArguments;
-  const zip = readFileSync(stack.path(values.filename));
-  const hash = createHash("sha256").update(zip).digest("base64");
-  if (hash !== values.source_code_hash)
-    throw new Error(
-      `${resource.address}: source_code_hash is ${values.source_code_hash}, ${values.filename} has ${hash}`,
-    );
-  return {
-    name: values.function_name,
-    arn: resource.computed("arn") as string,
-    handler: values.handler,
-    timeoutSeconds: values.timeout ?? defaults.timeoutSeconds,
-    memorySizeMb: values.memory_size ?? defaults.memorySizeMb,
-    region: stack.region,
-    roleArn: values.role,
-    environment: values.environment?.variables ?? {},
-    inVpc: values.vpc_config !== undefined,
-    logGroupName: values.logging_config?.log_group ?? `/aws/lambda/${values.function_name}`,
-    zip,
-  };
+  /** The zip with the code; undefined where it is not known here. */
+  readonly zip: Uint8Array | undefined;
 }

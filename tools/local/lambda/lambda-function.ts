@@ -29,9 +29,11 @@ export class LambdaFunction {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly props: LambdaFunctionProps) {
-    this.name = props.configuration.name;
-    this.arn = props.configuration.arn;
-    unpack(props.configuration.zip, props.folder);
+    const { name, arn, zip } = props.configuration;
+    if (!zip) throw new Error(`The code of ${name} was not uploaded as a zip, which is all that can be run here`);
+    this.name = name;
+    this.arn = arn;
+    unpack(zip, props.folder);
   }
 
   /** Calls the function, after the calls before. What the function throws is an answer too. */

@@ -1,32 +1,19 @@
-import { AwsError, jsonAnswer } from "../gateway/aws-error";
-import type { GatewayAnswer, Serve } from "../gateway/request";
-import type { StateMachines } from "../gateway/step-functions";
+import type { Deployed } from "../deployed/deployed";
 import { lookUpTaskDefinition } from "../endpoints/ecs";
-import type { StateMachineConfiguration } from "../state-machine/definition";
-import { taskDefinitions } from "../task-definitions";
-import type { SynthesizedStack } from "../terraform/synthesized-stack";
+import { jsonAnswer } from "../gateway/aws-error";
+import type { GatewayAnswer, Serve } from "../gateway/request";
+import { stateMachineNamed } from "../gateway/step-functions";
 
-/** The one state machine that a stack has. */
-export const stateMachineOf =
-  (stateMachine: StateMachineConfiguration): StateMachines =>
-  // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that find state machines
-  async (arn) => {
-    if (arn === stateMachine.arn) return stateMachine;
-    throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
-  };
-
-/** The calls that describe what a stack declares, as far as tools make them. */
-export function described(stack: SynthesizedStack, stateMachine: StateMachineConfiguration): Serve {
-  const definitions = taskDefinitions(stack);
-  const describeStateMachine = (): GatewayAnswer => {
-    const { arn, name, roleArn, definition } = stateMachine;
-    const described = { stateMachineArn: arn, name, roleArn, definition: JSON.stringify(definition) };
-    return jsonAnswer({ ...described, type: "STANDARD", status: "ACTIVE", creationDate: 0 });
-  };
+/** The calls that describe what is deployed, as far as tools make them. */
+export function described(deployed: Deployed): Serve {
   const operations: Readonly<Partial<Record<string, (input: never) => GatewayAnswer>>> = {
     DescribeTaskDefinition: ({ taskDefinition }: { taskDefinition: string }) =>
-      jsonAnswer({ taskDefinition: lookUpTaskDefinition(definitions, taskDefinition) }),
-    DescribeStateMachine: describeStateMachine,
+      jsonAnswer({ taskDefinition: lookUpTaskDefinition(deployed.taskDefinitions, taskDefinition) }),
+    DescribeStateMachine: ({ stateMachineArn }: { stateMachineArn: string }) => {
+      const { name, roleArn, definition } = stateMachineNamed(deployed, stateMachineArn);
+      const described = { stateMachineArn, name, roleArn, definition: JSON.stringify(definition) };
+      return jsonAnswer({ ...described, type: "STANDARD", status: "ACTIVE", creationDate: 0 });
+    },
   };
   // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
   return async ({ operation, body }) =>
@@ -34,3 +21,19 @@ export function described(stack: SynthesizedStack, stateMachine: StateMachineCon
       ? operations[operation]?.(JSON.parse(body.toString("utf8")) as never)
       : undefined;
 }
+
+/** STS, as far as GetCallerIdentity goes: whoever asks is the operator of the account. */
+export const callerIdentity =
+  (accountId: string): Serve =>
+  // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
+  async ({ service, body }) => {
+    if (service !== "sts" || !body.includes("Action=GetCallerIdentity")) return undefined;
+    const result = `<Arn>arn:aws:iam::${accountId}:user/operator</Arn><UserId>operator</UserId><Account>${accountId}</Account>`;
+    return {
+      status: 200,
+      headers: { "content-type": "text/xml" },
+      body:
+        '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">' +
+        `<GetCallerIdentityResult>${result}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
+    };
+  };

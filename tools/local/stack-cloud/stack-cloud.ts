@@ -1,18 +1,15 @@
 import { Closers } from "../closers";
 import { clientEnvironment } from "../cloud/environment";
 import type { Endpoint } from "../endpoints/endpoint";
-import { answeredBy } from "../gateway/answered-by";
+import { startGateway } from "../gateway/gateway";
 import { passOn, type GatewayRequest, type Serve } from "../gateway/request";
-import { Executions, stepFunctions } from "../gateway/step-functions";
 import { noSuchLog, TaskLogs } from "../gateway/task-logs";
-import { startLocalServer } from "../http/local-server";
-import { startLocalCloud, type LocalCloud } from "../local-cloud";
+import { startLocalCloud } from "../local-cloud";
 import type { LocalCloudOptions } from "../local-cloud-options";
 import { credentialVariables, localCredentials, type EndpointUrls } from "../program-environment";
 import type { Json } from "../json";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
-import { callerIdentity } from "./caller-identity";
-import { described, stateMachineOf } from "./described";
+import { callerIdentity, described } from "./described";
 
 interface StackCloudOptions extends Omit<LocalCloudOptions, "onLine"> {
   /** A fixed port. @default a free one */
@@ -39,24 +36,12 @@ export async function startStackCloud(stack: SynthesizedStack, options: StackClo
   const closers = new Closers();
   try {
     const logs = new TaskLogs();
-    const onLine = (program: string, line: string) => {
-      logs.add(program, line);
-    };
-    const cloud = await startLocalCloud(stack, { ...options, onLine });
+    const cloud = await startLocalCloud(stack, { ...options, onLine: logs.andTell() });
     closers.add(() => cloud.close());
-    const executions = new Executions();
-    closers.add(() => executions.close());
-    const server = await startLocalServer(
-      answeredBy([
-        ...servicesOf(stack, cloud, executions, options.realTime),
-        logs.serve,
-        noSuchLog,
-        passedOn(cloud.urls),
-      ]),
-      options.port,
-    );
-    closers.add(() => server.close());
-    const { url } = server;
+    const { realTime, port } = options;
+    const services = [described(cloud.deployed), callerIdentity(stack.accountId), noSuchLog, passedOn(cloud.urls)];
+    const { onStatus } = cloud;
+    const { url } = await startGateway({ running: cloud, logs, services, onStatus, realTime, port, closers });
     const environment = {
       ...clientEnvironment({ url, region: stack.region }),
       ...credentialVariables(localCredentials),
@@ -66,21 +51,6 @@ export async function startStackCloud(stack: SynthesizedStack, options: StackClo
     await closers.close();
     throw error;
   }
-}
-
-function servicesOf(stack: SynthesizedStack, cloud: LocalCloud, executions: Executions, realTime: boolean): Serve[] {
-  const { stateMachine, integrations, denialOf, onStatus } = cloud;
-  return [
-    stepFunctions({
-      executions,
-      stateMachines: stateMachineOf(stateMachine),
-      callerFor: () => Promise.resolve({ integrations, denialOf }),
-      onStatus,
-      realTime,
-    }),
-    described(stack, stateMachine),
-    callerIdentity(stack.accountId),
-  ];
 }
 
 /** To the services that have endpoints of their own. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { DenialOf } from "../iam/stack-iam";
+import type { DenialOf } from "../iam/iam";
 import type { Json, JsonObject } from "../json";
 import { runnable, type Flow, type StateMachineConfiguration } from "./definition";
 import { MapRun, type Child, type ExecutionStatus } from "./distributed-map/map-run";

@@ -1,4 +1,4 @@
-import type { DenialOf } from "../iam/stack-iam";
+import type { DenialOf } from "../iam/iam";
 import type { Json } from "../json";
 import type { MapRun } from "./distributed-map/map-run";
 import type { Integrations } from "./integrations";

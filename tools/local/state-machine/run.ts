@@ -1,4 +1,4 @@
-import type { DenialOf } from "../iam/stack-iam";
+import type { DenialOf } from "../iam/iam";
 import type { JsonObject, Json } from "../json";
 import type { Flow } from "./definition";
 import type { Child, MapRun } from "./distributed-map/map-run";

@@ -30,9 +30,9 @@ function machine(answers: readonly (Json | StatesError)[], realTime = false) {
   };
   const serve = stepFunctions({
     executions,
-    stateMachines: (stateMachineArn) => {
-      if (stateMachineArn === arn) return Promise.resolve({ arn, name: "machine", roleArn: "role", definition });
-      throw Object.assign(new Error("none"), { name: "StateMachineDoesNotExist", $metadata: { httpStatusCode: 400 } });
+    deployed: {
+      stateMachines: [{ arn, name: "machine", roleArn: "role", definition }],
+      refresh: () => Promise.resolve(),
     },
     callerFor: () => Promise.resolve({ integrations: { "arn:aws:states:::lambda:invoke": invoke } }),
     realTime,

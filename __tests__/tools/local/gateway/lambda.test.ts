@@ -1,14 +1,14 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { closeServer, urlOf } from "../../../../tools/local/endpoints/endpoint";
+import type { Endpoint } from "../../../../tools/local/endpoints/endpoint";
 import { answeredBy } from "../../../../tools/local/gateway/answered-by";
-import { jsonAnswer } from "../../../../tools/local/gateway/aws-error";
-import { Lambda } from "../../../../tools/local/gateway/lambda";
+import { invocations } from "../../../../tools/local/gateway/lambda";
+import { startLocalServer } from "../../../../tools/local/http/local-server";
+import type { FunctionConfiguration } from "../../../../tools/local/lambda/function-configuration";
+import { Functions } from "../../../../tools/local/lambda/functions";
 import { localCredentials } from "../../../../tools/local/program-environment";
 
 const code = `exports.handler = async (event) => {
@@ -16,68 +16,43 @@ const code = `exports.handler = async (event) => {
   return { greeting: process.env.GREETING, pid: process.pid };
 };`;
 
-const configuration = {
-  FunctionName: "hello",
-  FunctionArn: "arn:aws:lambda:eu-west-1:000000000000:function:hello",
-  Role: "arn:aws:iam::000000000000:role/hello",
-  Handler: "index.handler",
-  Timeout: 10,
-  MemorySize: 128,
+const configuration: FunctionConfiguration = {
+  name: "hello",
+  arn: "arn:aws:lambda:eu-west-1:000000000000:function:hello",
+  roleArn: "arn:aws:iam::000000000000:role/hello",
+  handler: "index.handler",
+  timeoutSeconds: 10,
+  memorySizeMb: 128,
+  environment: { GREETING: "Hello" },
+  subnetIds: [],
+  logGroupName: "/aws/lambda/hello",
+  zip: undefined,
 };
 
-let greeting = "Hello";
-let gateway: Server;
-let lambda: Lambda;
 const folder = mkdtempSync(join(tmpdir(), "gateway-lambda-test-"));
-
-const client = () => {
-  const endpoint = urlOf(gateway);
-  return new LambdaClient({ endpoint, region: "eu-west-1", credentials: localCredentials, maxAttempts: 1 });
+const deployed = { functions: [configuration], refresh: () => Promise.resolve() };
+const functions = new Functions({ deployed, folder, environmentOf: () => ({}) });
+const deploy = (change: Partial<FunctionConfiguration>) => {
+  deployed.functions = deployed.functions.map((one) => ({ ...one, ...change }));
 };
+let gateway: Endpoint;
 
-async function invoke(payload: object) {
-  const { FunctionError, Payload } = await client().send(
-    new InvokeCommand({ FunctionName: "hello", Payload: JSON.stringify(payload) }),
+async function invoke(payload: object, FunctionName = "hello") {
+  const common = { region: "eu-west-1", credentials: localCredentials, maxAttempts: 1 };
+  const client = new LambdaClient({ ...common, endpoint: gateway.url });
+  const { FunctionError, Payload } = await client.send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify(payload) }),
   );
   return { FunctionError, answer: JSON.parse(Payload?.transformToString() ?? "null") as Record<string, unknown> };
 }
 
-const upload = async (name: string) =>
-  lambda.serve({
-    service: "lambda",
-    operation: "",
-    method: "POST",
-    url: "/2015-03-31/functions",
-    headers: {},
-    body: Buffer.from(
-      JSON.stringify({
-        FunctionName: name,
-        Code: { ZipFile: Buffer.from(zipSync({ "index.js": strToU8(code) })).toString("base64") },
-      }),
-    ),
-  });
-
 beforeAll(async () => {
-  // The emulator: it has one function, whatever is asked.
-  // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
-  const emulator = async () => jsonAnswer({ ...configuration, Environment: { Variables: { GREETING: greeting } } });
-  gateway = createServer((request, response) => {
-    answeredBy([(call) => lambda.serve(call), emulator])(request, response);
-  });
-  gateway.listen(0, "127.0.0.1");
-  await once(gateway, "listening");
-  lambda = new Lambda({
-    region: "eu-west-1",
-    client: client(),
-    folder,
-    programEnvironment: () => Promise.resolve({}),
-    forward: emulator,
-  });
+  gateway = await startLocalServer(answeredBy([invocations(functions)]));
 });
 
 afterAll(async () => {
-  await lambda.close();
-  await closeServer(gateway);
+  await functions.close();
+  await gateway.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -87,10 +62,10 @@ describe("Given a function that is deployed", () => {
   });
 
   it("When it is invoked, then the uploaded zip runs with the deployed environment, in one process for all calls", async () => {
-    await upload("hello");
+    deploy({ zip: zipSync({ "index.js": strToU8(code) }) });
     const first = await invoke({});
     expect(first).toEqual({ FunctionError: undefined, answer: { greeting: "Hello", pid: expect.any(Number) } });
-    expect(await invoke({})).toEqual(first);
+    expect(await invoke({}, configuration.arn)).toEqual(first);
   });
 
   it("When it throws, then the answer is its error", async () => {
@@ -101,7 +76,14 @@ describe("Given a function that is deployed", () => {
   });
 
   it("When its configuration changes, then the next call has the new one", async () => {
-    greeting = "Bonjour";
+    deploy({ environment: { GREETING: "Bonjour" } });
     expect((await invoke({})).answer["greeting"]).toBe("Bonjour");
+  });
+
+  it("When another one is invoked, then there is none", async () => {
+    await expect(invoke({}, "other")).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+      $metadata: { httpStatusCode: 404 },
+    });
   });
 });

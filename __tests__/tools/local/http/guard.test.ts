@@ -3,12 +3,11 @@ import { text } from "node:stream/consumers";
 import { startDynamodbEndpoint } from "../../../../tools/local/endpoints/dynamodb";
 import { startEcsEndpoint } from "../../../../tools/local/endpoints/ecs";
 import { startFront } from "../../../../tools/local/endpoints/front";
-import { startGateway } from "../../../../tools/local/gateway/gateway";
+import { answeredBy } from "../../../../tools/local/gateway/answered-by";
 import { startLocalServer } from "../../../../tools/local/http/local-server";
 import { Principals } from "../../../../tools/local/iam/principals";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
 import { startS3Lab } from "../../../support/s3-lab";
-import { Agent } from "node:http";
 
 interface Sent {
   readonly method?: string;
@@ -91,19 +90,18 @@ describe("Given each server of a local run", () => {
     const account = {
       region,
       accountId: "0",
-      principals: new Principals([]),
+      principals: new Principals({ roles: [] }),
       taskDefinition: () => undefined,
-      hasTags: () => false,
+      hasTags: () => Promise.resolve(false),
     };
     const s3 = await startS3Lab();
     const runner = { start: () => ({ ended: Promise.resolve(0), stop: () => undefined, kill: () => undefined }) };
-    const emulator = { url: s3.url, agent: new Agent(), close: () => Promise.resolve() };
     const servers = {
       s3,
       dynamodb: await startDynamodbEndpoint(stack),
-      ecs: await startEcsEndpoint({ clusterNames: [], taskDefinitions: [], runner: runner as never }),
-      front: await startFront({ service: "s3", target: s3.url, account, intercept: (_call, proceed) => proceed() }),
-      gateway: await startGateway({ emulator, region, accountId: "000000000000", folder: s3.folder, realTime: false }),
+      ecs: await startEcsEndpoint({ registry: { clusterNames: [], taskDefinitions: [] }, runner: runner as never }),
+      front: await startFront({ service: "s3", target: s3, account, intercept: (_call, proceed) => proceed() }),
+      gateway: await startLocalServer(answeredBy([])),
     };
     const statuses = Object.entries(servers).map(async ([name, { url }]) => {
       const page = { origin: "http://evil.example" };

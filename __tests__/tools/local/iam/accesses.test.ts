@@ -29,7 +29,7 @@ const roleArn = (name: string) => `arn:aws:iam::${accountId}:role/${name}`;
 const account: Account = {
   region,
   accountId,
-  principals: new Principals([]),
+  principals: new Principals({ roles: [] }),
   taskDefinition: (reference) =>
     reference === "copy:1" || reference === "copy"
       ? {
@@ -47,7 +47,7 @@ const fronts: Endpoint[] = [];
 const clientOptions = async (service: Service) => {
   const front = await startFront({
     service,
-    target: "http://127.0.0.1:1",
+    target: { url: "http://127.0.0.1:1" },
     account,
     intercept: (call) => {
       calls.push(call);

@@ -21,7 +21,7 @@ import {
   type ServiceCall,
   type ServiceInterceptor,
 } from "../../../../tools/local/endpoints/front";
-import { startS3Endpoint, type S3Endpoint } from "../../../../tools/local/endpoints/s3";
+import { startS3Endpoint } from "../../../../tools/local/endpoints/s3";
 import type { Account } from "../../../../tools/local/iam/account";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
 import { judged } from "../../../../tools/local/iam/judged";
@@ -33,6 +33,7 @@ import {
   Principals,
   type Credentials,
 } from "../../../../tools/local/iam/principals";
+import { objectTags } from "../../../../tools/local/object-tags";
 
 const region = "us-east-1";
 const accountId = "000000000000";
@@ -50,10 +51,12 @@ const trust = trusting(service, { StringEquals: { "aws:SourceAccount": accountId
 const allowing = (Action: string[], Resource: string[]) =>
   parsePolicy({ Statement: [{ Effect: "Allow", Action, Resource }] }, "of a role");
 const writer = `arn:aws:iam::${accountId}:role/writer`;
-const principals = new Principals([
-  { arn: roleArn, trust, policies: [allowing(["s3:GetObject"], [`${bucketArn}/*`])] },
-  { arn: writer, trust, policies: [allowing(["s3:*"], ["*"])] },
-]);
+const principals = new Principals({
+  roles: [
+    { arn: roleArn, trust, policies: [allowing(["s3:GetObject"], [`${bucketArn}/*`])] },
+    { arn: writer, trust, policies: [allowing(["s3:*"], ["*"])] },
+  ],
+});
 
 const folder = mkdtempSync(join(tmpdir(), "front-test-"));
 /** The bucket's policy: some of its objects are nobody's to read. */
@@ -75,11 +78,11 @@ const resourcePolicies = {
   ),
 };
 
-let s3: S3Endpoint;
+let s3: Endpoint;
 let account: Account;
 const fronts: Endpoint[] = [];
 const frontUrl = async (of: Service, intercept: ServiceInterceptor): Promise<string> => {
-  const front = await startFront({ service: of, target: s3.url, account, intercept });
+  const front = await startFront({ service: of, target: s3, account, intercept });
   fronts.push(front);
   return front.url;
 };
@@ -89,30 +92,29 @@ const s3Client = (endpoint: string, credentials: Credentials) =>
   new S3Client({ ...common, endpoint, credentials, forcePathStyle: true });
 
 /** The policy of S3's endpoint, for what comes from within the VPC: everything but writing. */
-const endpointPolicies = {
-  s3: parsePolicy(
-    {
-      Statement: [
-        { Effect: "Allow", Principal: "*", Action: ["s3:GetObject", "s3:ListBucket"], Resource: "*" },
-        { Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: `${bucketArn}/kept/*` },
-      ],
-    },
-    "of the endpoint",
-  ),
-};
-const judge = judged(authorizer(region, resourcePolicies, endpointPolicies));
+const s3Policy = parsePolicy(
+  {
+    Statement: [
+      { Effect: "Allow", Principal: "*", Action: ["s3:GetObject", "s3:ListBucket"], Resource: "*" },
+      { Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: `${bucketArn}/kept/*` },
+    ],
+  },
+  "of the endpoint",
+);
+const judge = judged(authorizer({ region, resourcePolicies, endpointPolicies: { "vpc-1": { s3: s3Policy } } }));
 const calls: ServiceCall[] = [];
 const noting: ServiceInterceptor = (call, proceed) => {
   calls.push(call);
   return proceed();
 };
 
-const assume = (arn: string, inVpc = false) => principals.assumeRole(arn, forFunction(functionArn, inVpc), "session-1");
+const assume = (arn: string, vpcId?: string) =>
+  principals.assumeRole(arn, forFunction(functionArn, vpcId), "session-1");
 const object = { Bucket: "artifacts", Key: "in/ü +" };
 
 beforeAll(async () => {
   s3 = await startS3Endpoint({ buckets: { artifacts: region }, folder });
-  account = { region, accountId, principals, taskDefinition: () => undefined, hasTags: s3.hasTags };
+  account = { region, accountId, principals, taskDefinition: () => undefined, hasTags: objectTags(s3) };
 });
 beforeEach(() => {
   calls.length = 0;
@@ -161,7 +163,7 @@ describe("Given a front before S3 that judges", () => {
   it("When a role may, but the endpoint of the VPC lets it not through, then the answer says so", async () => {
     const endpoint = await frontUrl("s3", chained([judge, noting]));
     const caller = `User: arn:aws:sts::${accountId}:assumed-role/writer/session-1`;
-    const inside = s3Client(endpoint, assume(writer, true));
+    const inside = s3Client(endpoint, assume(writer, "vpc-1"));
     await expect(inside.send(new PutObjectCommand({ ...object, Body: "a" }))).rejects.toMatchObject({
       name: "AccessDenied",
       message:
@@ -172,6 +174,8 @@ describe("Given a front before S3 that judges", () => {
       message: expect.stringContaining("with an explicit deny in a VPC endpoint policy") as string,
     });
     expect(calls).toEqual([]);
+    const elsewhere = s3Client(endpoint, assume(writer, "vpc-2"));
+    await elsewhere.send(new PutObjectCommand({ ...object, Body: "b" }));
     const outside = s3Client(endpoint, assume(writer));
     await outside.send(new PutObjectCommand({ ...object, Body: "a" }));
     expect(await (await inside.send(new GetObjectCommand(object))).Body?.transformToString()).toBe("a");
@@ -241,7 +245,12 @@ describe("Given a front with interceptors", () => {
   });
 
   it("When the service behind is gone, then the connection is lost", async () => {
-    const front = await startFront({ service: "s3", target: "http://127.0.0.1:1", account, intercept: noting });
+    const front = await startFront({
+      service: "s3",
+      target: { url: "http://127.0.0.1:1" },
+      account,
+      intercept: noting,
+    });
     fronts.push(front);
     await expect(s3Client(front.url, assume(writer)).send(new GetObjectCommand(object))).rejects.toThrow(
       "socket hang up",
@@ -260,15 +269,15 @@ describe("Given roles", () => {
     expect(() => principals.assumeRole(roleArn, forTask(region, accountId, "1"), "a")).toThrow(
       `The trust policy of ${roleArn} does not let ecs-tasks.amazonaws.com assume it`,
     );
-    expect(() => principals.assumeRole(`${roleArn}2`, forFunction(functionArn, true), "a")).toThrow(
+    expect(() => principals.assumeRole(`${roleArn}2`, forFunction(functionArn, "vpc-1"), "a")).toThrow(
       `There is no role ${roleArn}2, which ${service} needs`,
     );
   });
   const machine = `arn:aws:states:${region}:${accountId}:stateMachine:copy`;
   const [named, labelled] = [machine, `${machine}/Launch`].map(forStateMachine);
   it.each([
-    ["a function of the account", trust, forFunction(functionArn, false), true],
-    ["a function of another account", trust, forFunction(functionArn.replace(accountId, "111111111111"), false), false],
+    ["a function of the account", trust, forFunction(functionArn), true],
+    ["a function of another account", trust, forFunction(functionArn.replace(accountId, "111111111111")), false],
     ["the state machine", trusting("states.amazonaws.com", { ArnLike: { "aws:SourceArn": machine } }), named, true],
     ["its Map Run", trusting("states.amazonaws.com", { ArnLike: { "aws:SourceArn": machine } }), labelled, false],
     [
@@ -281,13 +290,13 @@ describe("Given roles", () => {
     [
       "a function by its ARN",
       trusting(service, { ArnLike: { "aws:SourceArn": functionArn } }),
-      forFunction(functionArn, false),
+      forFunction(functionArn),
       false,
     ],
   ] as const)(
     "When a policy trusts %s, then the service gets the role only for it",
     (_, policy, assuming, expected) => {
-      const one = new Principals([{ arn: roleArn, trust: policy, policies: [] }]);
+      const one = new Principals({ roles: [{ arn: roleArn, trust: policy, policies: [] }] });
       const attempt = () => one.assumeRole(roleArn, assuming as NonNullable<typeof assuming>, "a");
       if (expected) expect(one.find(attempt().accessKeyId)?.arn).toBe(roleArn);
       else expect(attempt).toThrow("The trust policy of");

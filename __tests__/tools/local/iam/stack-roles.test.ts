@@ -2,8 +2,9 @@ import type { Access } from "../../../../tools/local/iam/access";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
 import { parsePolicy, type Statement } from "../../../../tools/local/iam/policy";
 import { forFunction, type Principal } from "../../../../tools/local/iam/principals";
-import { denialOf, iamOf } from "../../../../tools/local/iam/stack-iam";
-import { endpointPoliciesOf, resourcePoliciesOf, rolesOf } from "../../../../tools/local/iam/stack-roles";
+import { denialOf, iamOf } from "../../../../tools/local/iam/iam";
+import { stackAsDeployed } from "../../../../tools/local/deployed/stack";
+import { endpointPoliciesOf, resourcePoliciesOf, rolesOf } from "../../../../tools/local/deployed/stack-policies";
 import { patterns, readStack } from "../../../../tools/local/synthesis";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
 import { synthesizedFolder } from "../../../support/synthesized";
@@ -113,7 +114,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     const arn = roleArn(`${name}-${role}-us-east-1`);
     const policies = rolesOf(stack).find((found) => found.arn === arn)?.policies ?? [];
     const principal: Principal = { arn, callerArn: `${arn}/session`, policies };
-    const authorize = authorizer(stack.region, resourcePoliciesOf(stack));
+    const authorize = authorizer({ region: stack.region, resourcePolicies: resourcePoliciesOf(stack) });
     expect(authorize(principal, { action, ...own })).toBeUndefined();
     expect(authorize(principal, { action, ...foreign })?.because).toBe("noIdentityPolicy");
   });
@@ -132,7 +133,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
   ])("When a task is to run %s, then the policy decides by what ECS tells", (_, access, allowed) => {
     const arn = roleArn(`${name}-${starter}-us-east-1`);
     const policies = rolesOf(stack()).find((found) => found.arn === arn)?.policies ?? [];
-    const authorize = authorizer("us-east-1", {});
+    const authorize = authorizer({ region: "us-east-1" });
     const denial = authorize({ arn, callerArn: arn, policies }, { action: "ecs:RunTask", ...access() });
     expect(denial?.because).toBe(allowed ? undefined : "noIdentityPolicy");
   });
@@ -141,8 +142,8 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     const arn = roleArn(`${name}-task-monitor-us-east-1`);
     const policies = rolesOf(stack()).find((found) => found.arn === arn)?.policies ?? [];
     const access = { action: "ec2:CreateNetworkInterface", resource: "*", context: {} };
-    const authorize = authorizer("us-east-1", {});
-    const { context } = forFunction(regional("lambda", `function:${name}-task-monitor`), true);
+    const authorize = authorizer({ region: "us-east-1" });
+    const { context } = forFunction(regional("lambda", `function:${name}-task-monitor`), "vpc-1");
     expect([
       authorize({ arn, callerArn: arn, policies }, access)?.because,
       authorize({ arn, callerArn: arn, policies, ...(context && { context }) }, access)?.because,
@@ -154,7 +155,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     (role) => {
       const arn = roleArn(`${name}-${role}-us-east-1`);
       const found = rolesOf(stack()).find((one) => one.arn === arn)?.policies ?? [];
-      const endpoints = endpointPoliciesOf(stack());
+      const [[vpcId, endpoints] = ["", {}]] = Object.entries(endpointPoliciesOf(stack()));
       const reached = found
         .flatMap(({ Statement }) => Statement)
         .filter(({ Effect }) => Effect === "Allow")
@@ -166,8 +167,8 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
           ({ action }) =>
             (action.split(":")[0] ?? "") in endpoints && !(role !== "task-execution" && /^logs:/.test(action)),
         );
-      const principal: Principal = { arn, callerArn: arn, policies: found, inVpc: true };
-      const authorize = authorizer("us-east-1", {}, endpoints);
+      const principal: Principal = { arn, callerArn: arn, policies: found, vpcId };
+      const authorize = authorizer({ region: "us-east-1", endpointPolicies: { [vpcId]: endpoints } });
       expect(reached.map((access) => authorize(principal, access))).toEqual(reached.map(() => undefined));
       expect(reached.length).toBeGreaterThan(2);
       const everything = parsePolicy({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }, "of all");
@@ -185,7 +186,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
       resource: `${bucket(name)}/a`,
       context: { "aws:SecureTransport": "false" },
     };
-    const authorize = authorizer(stack.region, resourcePoliciesOf(stack));
+    const authorize = authorizer({ region: stack.region, resourcePolicies: resourcePoliciesOf(stack) });
     expect(authorize({ arn, callerArn: arn, policies }, access)?.because).toBe("resourcePolicy");
   });
 });
@@ -239,7 +240,7 @@ describe("Given a stack whose roles get permissions in a way that is not known h
     const stack = stackOf({ aws_iam_role: { worker: role, other: { ...role, name: "other" } }, ...attachment });
     const roles = rolesOf(stack);
     expect(roles.map(({ unknownPolicyArns }) => unknownPolicyArns)).toEqual([[policy_arn], undefined]);
-    const iam = iamOf(stack, roles);
+    const iam = iamOf(stackAsDeployed(stack));
     const denials = roles.map(({ arn }) => {
       const assuming = { service: "lambda.amazonaws.com", accountId: stack.accountId };
       return denialOf(iam, iam.principals.assumeRole(arn, assuming, "s"))("sqs:SendMessage", "arn:aws:sqs:::jobs");

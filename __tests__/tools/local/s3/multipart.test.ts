@@ -46,7 +46,7 @@ describe("Given a multipart upload", () => {
     const text = (await lab.text("whole")) ?? "";
     const source = "abcdef".repeat(mebibyte).slice(mebibyte);
     expect(text === "1".repeat(5 * mebibyte) + source + "end").toBe(true);
-    expect([ETag?.endsWith('-3"'), lab.hasTags("bucket", "whole")]).toEqual([true, true]);
+    expect([ETag?.endsWith('-3"'), await lab.hasTags("bucket", "whole")]).toEqual([true, true]);
     expect(await refusalOf(complete(id, [first]))).toEqual(["NoSuchUpload", 404]);
   });
 

@@ -101,7 +101,7 @@ describe("Given an object", () => {
       const { ContentType, Metadata, ExpiresString, TagCount } = await lab.client.send(
         new HeadObjectCommand({ ...object, Key }),
       );
-      return { ContentType, Metadata, ExpiresString, TagCount, hasTags: lab.hasTags("bucket", Key) };
+      return { ContentType, Metadata, ExpiresString, TagCount, hasTags: await lab.hasTags("bucket", Key) };
     };
     expect([await headOf("copy"), await headOf("other")]).toEqual([
       {

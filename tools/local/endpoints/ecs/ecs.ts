@@ -12,12 +12,18 @@ export interface TaskCredentials {
   readonly secretAccessKey: string;
 }
 
+/** Clusters and task definitions that are registered; they may change in place. */
+export interface EcsRegistry {
+  /** Clusters that exist, by name. */
+  readonly clusterNames: readonly string[];
+  readonly taskDefinitions: readonly OneContainerTaskDefinition[];
+}
+
 /** State that the operations work on. */
 export interface Ecs {
   readonly region: string;
   readonly accountId: string;
-  readonly clusterNames: readonly string[];
-  readonly taskDefinitions: readonly OneContainerTaskDefinition[];
+  readonly registry: EcsRegistry;
   readonly tasks: TaskTable;
   readonly scheduler: Scheduler;
   readonly clientTokens: ClientTokens;
@@ -30,11 +36,11 @@ export interface Ecs {
   /** Address at which containers ask for their metadata and credentials. */
   readonly url: string;
   /**
-   * The credentials of a role for a task; undefined for none.
+   * The credentials of a role for a task that runs in a subnet; undefined for none.
    *
    * @throws Error when the role cannot be assumed
    */
-  readonly credentialsOf: (roleArn: string, taskId: string) => TaskCredentials | undefined;
+  readonly credentialsOf: (roleArn: string, taskId: string, subnetId?: string) => TaskCredentials | undefined;
   /** The credentials of each task that has some, by its ARN. */
   readonly credentials: Map<string, TaskCredentials>;
 }
@@ -61,6 +67,6 @@ export const taskArnOf = (ecs: Ecs, clusterName: string, reference: string): str
  */
 export function clusterNameOf(ecs: Ecs, reference = "default"): string {
   const name = reference.replace(/^arn:.*:cluster\//, "");
-  if (!ecs.clusterNames.includes(name)) throw new EcsError("ClusterNotFoundException", "Cluster not found.");
+  if (!ecs.registry.clusterNames.includes(name)) throw new EcsError("ClusterNotFoundException", "Cluster not found.");
   return name;
 }

@@ -2,10 +2,9 @@ import type { Interceptor } from "../interception";
 import { ClientTokens } from "./client-tokens";
 import { containerResource, type ContainerAnswer } from "./container-resources";
 import { dispatch, type EcsCall, type Intercept } from "./dispatch";
-import type { Ecs } from "./ecs";
+import type { Ecs, EcsRegistry } from "./ecs";
 import { Scheduler } from "./scheduler";
 import type { EcsTask } from "./task";
-import type { OneContainerTaskDefinition } from "./task-definition";
 import type { TaskRunner } from "./task-runner";
 import { TaskTable } from "./task-table";
 
@@ -13,9 +12,7 @@ import { TaskTable } from "./task-table";
 type InterceptContainer = Interceptor<{ readonly path: string }, ContainerAnswer>;
 
 export interface EcsEngineOptions {
-  /** Clusters that exist, by name. */
-  readonly clusterNames: readonly string[];
-  readonly taskDefinitions: readonly OneContainerTaskDefinition[];
+  readonly registry: EcsRegistry;
   /** Runs a task's container. */
   readonly runner: TaskRunner;
   /** Address at which containers ask for their metadata and credentials. */
@@ -63,13 +60,12 @@ const proceeds = <Call, Answer>(_call: Call, proceed: () => Promise<Answer>): Pr
 
 /** Makes an ECS that answers RunTask, DescribeTasks, StopTask and ListTasks, and runs the tasks. */
 export function newEcsEngine(options: EcsEngineOptions): EcsEngine {
-  const { region = "us-east-1", accountId = "000000000000", maxRunning = 8, runner, url, vcpus } = options;
+  const { region = "us-east-1", accountId = "000000000000", maxRunning = 8, registry, runner, url, vcpus } = options;
   const { now = () => new Date(), refusal = () => undefined, credentialsOf = () => undefined } = options;
   const { intercept = proceeds, interceptContainer = proceeds } = options;
-  const { clusterNames, taskDefinitions } = options;
   const tasks = new TaskTable(options.onChange);
   const ecs: Ecs = {
-    ...{ region, accountId, clusterNames, taskDefinitions, credentialsOf, tasks, now, vcpus, refusal, url },
+    ...{ region, accountId, registry, credentialsOf, tasks, now, vcpus, refusal, url },
     credentials: new Map(),
     scheduler: new Scheduler(tasks, runner, maxRunning, now),
     clientTokens: new ClientTokens(now, (taskArn) => tasks.find(taskArn)),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { Account } from "../../iam/account";
-import { forward, writeAnswer } from "../../http/exchange";
+import { forward, writeAnswer, type Target } from "../../http/exchange";
 import { startLocalServer } from "../../http/local-server";
 import type { Endpoint } from "../endpoint";
 import { ConnectionLost } from "../interception";
@@ -11,8 +11,8 @@ import type { Service, ServiceInterceptor } from "./service-call";
 
 export interface FrontOptions {
   readonly service: Service;
-  /** Address of the service behind, which believes whatever reaches it. */
-  readonly target: string;
+  /** The service behind, which believes whatever reaches it. */
+  readonly target: Target;
   /** Principals that may call, and what their calls refer to. */
   readonly account: Account;
   /** Is asked about each call; several are joined by `chained`. */
@@ -32,7 +32,7 @@ async function answer(options: FrontOptions, request: IncomingMessage, response:
   try {
     const call = await readCall(service, account, request);
     const proceed = async () => {
-      const answered = await forward({ url: target }, request, service === "s3" ? request : call.body);
+      const answered = await forward(target, request, service === "s3" ? request : call.body);
       // An answer that nobody gets to see must not keep its connection.
       response.once("close", () => answered.body instanceof Readable && answered.body.destroy());
       return answered;

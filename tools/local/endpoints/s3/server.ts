@@ -22,12 +22,6 @@ export interface S3EndpointOptions {
   readonly folder: string;
 }
 
-/** S3 on this machine. */
-export interface S3Endpoint extends Endpoint {
-  /** Resolves to true when an object has tags. */
-  readonly hasTags: (bucket: string, key: string) => boolean;
-}
-
 /** The buckets of a stack. */
 export const bucketsOf = (stack: SynthesizedStack): S3EndpointOptions["buckets"] =>
   Object.fromEntries(
@@ -38,17 +32,13 @@ export const bucketsOf = (stack: SynthesizedStack): S3EndpointOptions["buckets"]
  * Starts an S3 with path-style addresses: what container, launcher, CLI and tools call, by the rules that S3's API reference
  * and user guide give. Keys are bytes, not paths. Objects are gone when it closes.
  */
-export async function startS3Endpoint({ buckets, folder }: S3EndpointOptions): Promise<S3Endpoint> {
+export async function startS3Endpoint({ buckets, folder }: S3EndpointOptions): Promise<Endpoint> {
   mkdirSync(folder, { recursive: true });
   const account: S3Account = {
     folder,
     buckets: new Map(Object.entries(buckets).map(([name, region]) => [name, new Bucket(name, region)])),
   };
-  const server = await startLocalServer((request, response) => void answer(account, request, response));
-  return {
-    ...server,
-    hasTags: (bucket, key) => Object.keys(account.buckets.get(bucket)?.find(key)?.tags ?? {}).length > 0,
-  };
+  return startLocalServer((request, response) => void answer(account, request, response));
 }
 
 async function answer(account: S3Account, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -6,7 +6,13 @@ import { described, Executions, listed, seconds } from "./executions";
 import { describeMapRun, listChildren, listMapRuns } from "./map-runs";
 import { page, type PageRequest } from "./page";
 import { redrive } from "./redrive-execution";
-import { start, type ExecutionSetting, type StartExecutionInput } from "./start-execution";
+import {
+  start,
+  stateMachineNamed,
+  stateMachineNow,
+  type ExecutionSetting,
+  type StartExecutionInput,
+} from "./start-execution";
 
 interface ExecutionInput {
   readonly executionArn: string;
@@ -30,7 +36,7 @@ interface StopInput extends ExecutionInput {
 async function list(setting: ExecutionSetting, input: ListInput): Promise<object> {
   if (input.mapRunArn !== undefined) return listChildren(setting.executions, { ...input, mapRunArn: input.mapRunArn });
   // Asked for, so that one that is gone is an error here too.
-  const { arn } = await setting.stateMachines(input.stateMachineArn);
+  const { arn } = await stateMachineNow(setting.deployed, input.stateMachineArn);
   const { statusFilter } = input;
   const wanted = setting.executions
     .of(arn)
@@ -40,10 +46,10 @@ async function list(setting: ExecutionSetting, input: ListInput): Promise<object
 }
 
 /** As it is now: nobody deploys to this machine while executions run. */
-async function stateMachineOf({ executions, stateMachines }: ExecutionSetting, { executionArn }: ExecutionInput) {
+async function stateMachineOf({ executions, deployed }: ExecutionSetting, { executionArn }: ExecutionInput) {
   const { stateMachine } = executions.get(executionArn);
   const stateMachineArn = stateMachine.arn.split("/")[0] ?? "";
-  const { name, roleArn, definition } = await stateMachines(stateMachineArn);
+  const { name, roleArn, definition } = await stateMachineNow(deployed, stateMachineArn);
   return { stateMachineArn, name, roleArn, definition: JSON.stringify(definition), updateDate: 0 };
 }
 
@@ -105,5 +111,4 @@ export const stepFunctions =
     }
   };
 
-export { keptBy, type StateMachines } from "./state-machines";
-export { Executions, type ExecutionSetting };
+export { Executions, stateMachineNamed, type ExecutionSetting };

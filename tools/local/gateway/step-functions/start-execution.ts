@@ -1,24 +1,47 @@
 import { randomUUID } from "node:crypto";
+import type { Deployed } from "../../deployed/deployed";
+import type { StateMachineConfiguration } from "../../state-machine/definition";
 import { executionArnOf, startExecution, type Execution } from "../../state-machine/execution";
 import type { Integrations } from "../../state-machine/integrations";
-import type { DenialOf } from "../../iam/stack-iam";
+import type { DenialOf } from "../../iam/iam";
 import { parseExactly, type Json } from "../../json";
 import { AwsError } from "../aws-error";
 import type { Executions } from "./executions";
-import type { DeployedStateMachine, StateMachines } from "./state-machines";
 
 export interface ExecutionSetting {
   readonly executions: Executions;
-  /** Finds the state machines that are deployed. */
-  readonly stateMachines: StateMachines;
+  readonly deployed: Pick<Deployed, "stateMachines" | "refresh">;
   /** Finds the integrations of a state machine's states, and the refusals of its role. */
   readonly callerFor: (
-    stateMachine: DeployedStateMachine,
+    stateMachine: StateMachineConfiguration,
   ) => Promise<{ readonly integrations: Integrations; readonly denialOf?: DenialOf }>;
   /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
   /** Is told each change of an execution's status. */
   readonly onStatus?: (execution: Execution) => void;
+}
+
+/**
+ * Finds a state machine by its ARN.
+ *
+ * @throws AwsError StateMachineDoesNotExist
+ */
+export function stateMachineNamed(
+  { stateMachines }: Pick<Deployed, "stateMachines">,
+  stateMachineArn: string,
+): StateMachineConfiguration {
+  const found = stateMachines.find(({ arn }) => arn === stateMachineArn);
+  if (!found) throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
+  return found;
+}
+
+/** The same, after a look at what is deployed now. */
+export async function stateMachineNow(
+  deployed: ExecutionSetting["deployed"],
+  stateMachineArn: string,
+): Promise<StateMachineConfiguration> {
+  await deployed.refresh();
+  return stateMachineNamed(deployed, stateMachineArn);
 }
 
 export interface StartExecutionInput {
@@ -40,7 +63,7 @@ export async function start(setting: ExecutionSetting, given: StartExecutionInpu
   const { stateMachineArn, name = randomUUID(), input = "{}" } = given;
   if (!namePattern.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
   const parsed = parsedInput(input);
-  const stateMachine = await setting.stateMachines(stateMachineArn);
+  const stateMachine = await stateMachineNow(setting.deployed, stateMachineArn);
   const earlier = setting.executions.find(executionArnOf(stateMachine, name));
   const execution = earlier
     ? sameCall(setting.executions, earlier, input)
@@ -63,7 +86,7 @@ function sameCall(executions: Executions, execution: Execution, input: string): 
 
 async function begin(
   setting: ExecutionSetting,
-  stateMachine: DeployedStateMachine,
+  stateMachine: StateMachineConfiguration,
   name: string,
   input: string,
   parsed: Json,

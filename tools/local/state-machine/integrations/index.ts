@@ -3,7 +3,7 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Invocable } from "../../hooks";
 import type { Credentials } from "../../iam/principals";
-import type { DenialOf } from "../../iam/stack-iam";
+import type { DenialOf } from "../../iam/iam";
 import { localCredentials, type EndpointUrls } from "../../program-environment";
 import { dynamodbItem } from "./dynamodb-item";
 import { ecsRunTask } from "./ecs-run-task";

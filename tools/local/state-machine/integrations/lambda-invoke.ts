@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Invocable } from "../../hooks";
-import type { DenialOf } from "../../iam/stack-iam";
+import type { DenialOf } from "../../iam/iam";
 import type { Json } from "../../json";
 import { StatesError } from "../language/states-error";
 import { checkParameters, type Integration } from "./integration";

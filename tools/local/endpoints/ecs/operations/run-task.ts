@@ -18,7 +18,7 @@ const defaultStopTimeoutSeconds = 30;
  */
 export function runTask(ecs: Ecs, input: RunTaskRequest): RunTaskResponse {
   const clusterName = clusterNameOf(ecs, input.cluster);
-  const definition = findTaskDefinition(ecs.taskDefinitions, input.taskDefinition);
+  const definition = findTaskDefinition(ecs.registry.taskDefinitions, input.taskDefinition);
   checkRunTask(input, definition);
   return ecs.clientTokens.once(clusterName, input, () => {
     const tasks: EcsTask[] = [];
@@ -35,7 +35,7 @@ export function runTask(ecs: Ecs, input: RunTaskRequest): RunTaskResponse {
 function launch(ecs: Ecs, clusterName: string, definition: OneContainerTaskDefinition, input: RunTaskRequest): EcsTask {
   const taskId = randomUUID().replaceAll("-", "");
   const task = newTask(ecs, clusterName, taskId, definition, input);
-  const credentials = credentialsOf(ecs, taskId, input.overrides?.taskRoleArn ?? definition.taskRoleArn);
+  const credentials = credentialsOf(ecs, taskId, input, input.overrides?.taskRoleArn ?? definition.taskRoleArn);
   if (credentials) ecs.credentials.set(task.taskArn, credentials);
   ecs.tasks.add(task);
   ecs.scheduler.enqueue(launchOf(ecs, taskId, task.taskArn, definition, input));
@@ -103,10 +103,15 @@ function launchOf(
   };
 }
 
-function credentialsOf(ecs: Ecs, taskId: string, roleArn: string | undefined): TaskCredentials | undefined {
+function credentialsOf(
+  ecs: Ecs,
+  taskId: string,
+  { networkConfiguration }: RunTaskRequest,
+  roleArn: string | undefined,
+): TaskCredentials | undefined {
   if (roleArn === undefined) return undefined;
   try {
-    return ecs.credentialsOf(roleArn, taskId);
+    return ecs.credentialsOf(roleArn, taskId, networkConfiguration?.awsvpcConfiguration?.subnets?.[0]);
   } catch (error) {
     throw new EcsError("ClientException", `ECS was unable to assume the role '${roleArn}': ${String(error)}`);
   }

@@ -1,8 +1,8 @@
 import { textOf, type Json } from "../json";
 import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
-import type { EndpointPolicies, ResourcePolicies } from "./authorizer";
-import { parsePolicy, type Policy } from "./policy";
-import type { Role } from "./principals";
+import { endpointPolicies, type EndpointPolicies, type ResourcePolicies } from "../iam/authorizer";
+import { parsePolicy, type Policy } from "../iam/policy";
+import type { Role } from "../iam/principals";
 
 /** Resource types that grant permissions too, and would be overlooked here. */
 const overlooked = {
@@ -39,16 +39,17 @@ function roleOf(role: Resource, policies: readonly Resource[], attachments: read
   };
 }
 
-/** The policies of a stack's VPC endpoints; several endpoints of one service, such as ECR's, have the same. */
+/** The policies of a stack's VPC endpoints. */
 export const endpointPoliciesOf = (stack: SynthesizedStack): EndpointPolicies =>
-  Object.fromEntries(
+  endpointPolicies(
     stack
       .resources("aws_vpc_endpoint")
       .filter(({ values }) => values["policy"] !== undefined)
-      .map(({ address, values }) => [
-        textOf(values["service_name"]).replace(/^com\.amazonaws\.[^.]+\.([^.]+).*$/, "$1"),
-        parsed(values["policy"], address),
-      ]),
+      .map(({ address, values }) => ({
+        vpcId: textOf(values["vpc_id"]),
+        serviceName: textOf(values["service_name"]),
+        policy: parsed(values["policy"], address),
+      })),
   );
 
 /** The policies of a stack's buckets. */

@@ -1,6 +1,6 @@
-import type { OneContainerTaskDefinition } from "./endpoints/ecs";
-import { textOf } from "./json";
-import type { SynthesizedStack } from "./terraform/synthesized-stack";
+import type { OneContainerTaskDefinition } from "../endpoints/ecs";
+import { textOf } from "../json";
+import type { SynthesizedStack } from "../terraform/synthesized-stack";
 
 interface TaskDefinitionArguments {
   readonly family: string;

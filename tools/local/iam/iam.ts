@@ -1,10 +1,9 @@
+import type { Deployed } from "../deployed/deployed";
 import { localCredentials } from "../program-environment";
-import type { SynthesizedStack } from "../terraform/synthesized-stack";
 import { authorizer, type Authorizer } from "./authorizer";
 import { denialMessage } from "./denial";
 import { parsePolicy } from "./policy";
-import { Principals, type Credentials, type Principal, type Role } from "./principals";
-import { endpointPoliciesOf, resourcePoliciesOf } from "./stack-roles";
+import { Principals, type Credentials, type Principal } from "./principals";
 
 /** Principals of an account and their permissions. */
 export interface Iam {
@@ -18,29 +17,26 @@ const everything = parsePolicy(
 );
 
 /** The person at this machine, who puts objects and reads tables. */
-export const operator = (accountId: string): Principal => {
+const operator = (accountId: string): Principal => {
   const arn = `arn:aws:iam::${accountId}:user/operator`;
   return { arn, callerArn: arn, policies: [everything] };
 };
 
 /**
- * The roles of a stack and their permissions, and the operator.
+ * The roles of an account and their permissions, as they are deployed now, and the operator.
  *
  * @param onDenied is told who was not allowed what
- * @throws Error when a policy of the stack cannot be judged here
  */
-export function iamOf(
-  stack: SynthesizedStack,
-  roles: readonly Role[],
-  onDenied: (message: string) => void = () => undefined,
-): Iam {
-  const principals = new Principals(roles);
-  principals.hold(localCredentials, operator(stack.accountId));
-  const authorize = authorizer(stack.region, resourcePoliciesOf(stack), endpointPoliciesOf(stack));
+export function iamOf(deployed: Deployed, onDenied: (message: string) => void = () => undefined): Iam {
+  const principals = new Principals(deployed);
+  principals.hold(localCredentials, operator(deployed.accountId));
+  const authorize = authorizer(deployed);
   return {
     principals,
     authorize: (principal, access) => {
-      const denial = authorize(principal, access);
+      // By a role's policies of now, whenever it was assumed.
+      const { policies } = deployed.roles.find(({ arn }) => arn === principal.arn) ?? principal;
+      const denial = authorize({ ...principal, policies }, access);
       if (denial) onDenied(denialMessage(principal, denial));
       return denial;
     },

@@ -8,19 +8,19 @@ import {
 } from "@aws-sdk/client-iam";
 import { parsePolicy, type Policy } from "../iam/policy";
 import type { Role } from "../iam/principals";
+import { everyItem } from "./every-item";
 
 /** IAM answers documents URL-encoded. IAM API reference, GetRolePolicy. */
 const parsed = (document: string | undefined, name: string): Policy =>
   parsePolicy(JSON.parse(decodeURIComponent(document ?? "")), name);
 
 /**
- * Every role that is deployed, with its trust and its inline policies.
+ * Every role that is deployed, with its trust, its inline policies and the names of its managed ones, whose content is not here.
  *
- * @throws Error when a role has managed policies, or a policy that cannot be judged here
+ * @throws Error when a policy cannot be judged here
  */
 export async function readRoles(client: IAMClient): Promise<Role[]> {
-  const found: IamRole[] = [];
-  for await (const { Roles = [] } of paginateListRoles({ client }, {})) found.push(...Roles);
+  const found = await everyItem(paginateListRoles({ client }, {}), ({ Roles }) => Roles);
   return Promise.all(found.map((role) => readRole(client, role)));
 }
 
@@ -28,14 +28,19 @@ async function readRole(
   client: IAMClient,
   { Arn: arn = "", RoleName, AssumeRolePolicyDocument }: IamRole,
 ): Promise<Role> {
-  const names: string[] = [];
-  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName }))
-    names.push(...PolicyNames);
-  for await (const { AttachedPolicies = [] } of paginateListAttachedRolePolicies({ client }, { RoleName }))
-    if (AttachedPolicies.length > 0) throw new Error(`${arn} has managed policies, which cannot be judged here`);
+  const names = await everyItem(paginateListRolePolicies({ client }, { RoleName }), ({ PolicyNames }) => PolicyNames);
+  const attached = paginateListAttachedRolePolicies({ client }, { RoleName });
+  const unknownPolicyArns = (await everyItem(attached, ({ AttachedPolicies }) => AttachedPolicies)).map(
+    ({ PolicyArn = "" }) => PolicyArn,
+  );
   const policies = names.map(async (PolicyName) => {
     const { PolicyDocument } = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
     return parsed(PolicyDocument, `${arn} ${PolicyName}`);
   });
-  return { arn, trust: parsed(AssumeRolePolicyDocument, `${arn} trust`), policies: await Promise.all(policies) };
+  return {
+    arn,
+    trust: parsed(AssumeRolePolicyDocument, `${arn} trust`),
+    policies: await Promise.all(policies),
+    ...(unknownPolicyArns.length > 0 && { unknownPolicyArns }),
+  };
 }

@@ -1,0 +1,30 @@
+import type { OneContainerTaskDefinition } from "../endpoints/ecs";
+import type { EndpointPolicies, ResourcePolicies } from "../iam/authorizer";
+import type { Role } from "../iam/principals";
+import type { FunctionConfiguration } from "../lambda/function-configuration";
+import type { StateMachineConfiguration } from "../state-machine/definition";
+
+/**
+ * The resources of an account by which programs run here, as they were when last read: from a synthesized stack, or from an
+ * emulator that stacks were deployed to.
+ */
+export interface Deployed {
+  readonly region: string;
+  readonly accountId: string;
+  readonly functions: readonly FunctionConfiguration[];
+  readonly stateMachines: readonly StateMachineConfiguration[];
+  readonly clusterNames: readonly string[];
+  readonly taskDefinitions: readonly OneContainerTaskDefinition[];
+  readonly roles: readonly Role[];
+  /** The policies of buckets, by the bucket's ARN. */
+  readonly resourcePolicies: ResourcePolicies;
+  readonly endpointPolicies: EndpointPolicies;
+  /** The VPC of each subnet, by their ids. */
+  readonly vpcIds: Readonly<Record<string, string>>;
+  /**
+   * Reads again what may have changed.
+   *
+   * @throws Error when a policy cannot be judged here
+   */
+  readonly refresh: () => Promise<void>;
+}

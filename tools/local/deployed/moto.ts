@@ -1,0 +1,98 @@
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { BucketPolicies } from "../gateway/bucket-policies";
+import { passOn, type Emulator, type GatewayRequest, type Serve } from "../gateway/request";
+import { localCredentials } from "../program-environment";
+import type { Deployed } from "./deployed";
+import { readEndpointPolicies, readVpcIds } from "./moto-network";
+import { readClusterNames, readFunctions, readStateMachines, readTaskDefinitions } from "./moto-programs";
+import { readRoles } from "./moto-roles";
+
+/** The services that keep what programs run by. */
+const watched: ReadonlySet<string> = new Set(["ec2", "ecs", "iam", "lambda", "states"]);
+
+/** The action as the AWS JSON and Query protocols name it; Lambda's calls have a method instead. */
+const isRead = ({ operation, method, body }: GatewayRequest): boolean =>
+  method === "GET" ||
+  /^(?:Get|List|Describe)/.test(operation || (/(?:^|&)Action=(\w+)/.exec(body.toString("utf8"))?.[1] ?? ""));
+
+interface Upload {
+  readonly ZipFile?: string;
+  readonly Code?: { readonly ZipFile?: string };
+}
+
+/** The part of an account in moto by which programs run. Only the gateway reaches moto, so it sees every change. */
+export class DeployedToMoto implements Deployed {
+  readonly region: string;
+  readonly accountId: string;
+  functions: Deployed["functions"] = [];
+  stateMachines: Deployed["stateMachines"] = [];
+  clusterNames: Deployed["clusterNames"] = [];
+  taskDefinitions: Deployed["taskDefinitions"] = [];
+  roles: Deployed["roles"] = [];
+  endpointPolicies: Deployed["endpointPolicies"] = {};
+  vpcIds: Deployed["vpcIds"] = {};
+  readonly buckets = new BucketPolicies();
+  private readonly zips = new Map<string, Uint8Array>();
+  private readonly emulator: Emulator;
+  private reading: Promise<void> | undefined;
+
+  constructor({ region, accountId, emulator }: Pick<Deployed, "region" | "accountId"> & { emulator: Emulator }) {
+    this.region = region;
+    this.accountId = accountId;
+    this.emulator = emulator;
+  }
+
+  get resourcePolicies(): Deployed["resourcePolicies"] {
+    return this.buckets.judged();
+  }
+
+  readonly refresh = (): Promise<void> =>
+    (this.reading ??= this.read().catch((error: unknown) => {
+      this.reading = undefined;
+      throw error;
+    }));
+
+  /** Passes changes on, and notes that there was one. */
+  readonly serve: Serve = async (request) => {
+    if (!watched.has(request.service) || isRead(request)) return undefined;
+    const answer = await passOn(this.emulator, request);
+    if (request.service === "lambda") this.keepZip(request.body.toString("utf8"), answer.body.toString("utf8"));
+    this.reading = undefined;
+    return answer;
+  };
+
+  private keepZip(request: string, answer: string): void {
+    if (!request.includes('"ZipFile"')) return;
+    const { Code, ZipFile = Code?.ZipFile } = JSON.parse(request) as Upload;
+    const { FunctionName } = JSON.parse(answer) as { readonly FunctionName?: string };
+    if (ZipFile !== undefined && FunctionName !== undefined)
+      this.zips.set(FunctionName, Buffer.from(ZipFile, "base64"));
+  }
+
+  private async read(): Promise<void> {
+    const { url: endpoint, agent: httpAgent } = this.emulator;
+    const behind = { endpoint, region: this.region, credentials: localCredentials, requestHandler: { httpAgent } };
+    const [ecs, ec2] = [new ECSClient(behind), new EC2Client(behind)];
+    [
+      this.functions,
+      this.stateMachines,
+      this.clusterNames,
+      this.taskDefinitions,
+      this.roles,
+      this.endpointPolicies,
+      this.vpcIds,
+    ] = await Promise.all([
+      readFunctions(new LambdaClient(behind), this.zips),
+      readStateMachines(new SFNClient(behind)),
+      readClusterNames(ecs),
+      readTaskDefinitions(ecs),
+      readRoles(new IAMClient(behind)),
+      readEndpointPolicies(ec2),
+      readVpcIds(ec2),
+    ]);
+  }
+}

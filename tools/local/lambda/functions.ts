@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Deployed } from "../deployed/deployed";
+import { AwsError } from "../gateway/aws-error";
+import { hooked, type Invocable, type InvokeHook } from "../hooks";
+import type { Json } from "../json";
+import type { FunctionConfiguration } from "./function-configuration";
+import { LambdaFunction } from "./lambda-function";
+import type { Answer } from "./sandbox";
+
+interface FunctionsOptions {
+  readonly deployed: Pick<Deployed, "functions" | "refresh">;
+  /** Folder for unpacked zips; the caller's to delete. */
+  readonly folder: string;
+  /** Region, credentials and endpoints of a function. */
+  readonly environmentOf: (configuration: FunctionConfiguration) => Readonly<Record<string, string>>;
+  readonly onLine?: ((name: string, line: string) => void) | undefined;
+  readonly hook?: InvokeHook | undefined;
+}
+
+interface Running {
+  readonly configuration: FunctionConfiguration;
+  readonly lambda: LambdaFunction;
+}
+
+/** The Lambda functions that are deployed: each runs from its zip, with the configuration that it has when it is invoked. */
+export class Functions {
+  private readonly running = new Map<string, Running>();
+  private started = 0;
+
+  constructor(private readonly options: FunctionsOptions) {}
+
+  /** The functions that there are now. */
+  invocable(): Invocable[] {
+    return this.options.deployed.functions.map(({ name, arn }) => ({
+      name,
+      arn,
+      invoke: (payload) => this.invoke(name, payload),
+    }));
+  }
+
+  /**
+   * Invokes a function as it is deployed now.
+   *
+   * @throws AwsError ResourceNotFoundException
+   */
+  async invoke(name: string, payload: Json): Promise<Answer> {
+    const { deployed, hook } = this.options;
+    await deployed.refresh();
+    const configuration = deployed.functions.find((one) => one.name === name);
+    if (!configuration) throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, 404);
+    const lambda = await this.current(configuration);
+    return (hook ? hooked(lambda, hook) : lambda).invoke(payload);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.running.values()].map(({ lambda }) => lambda.close()));
+  }
+
+  private async current(configuration: FunctionConfiguration): Promise<LambdaFunction> {
+    const before = this.running.get(configuration.name);
+    if (before && isDeepStrictEqual(before.configuration, configuration)) return before.lambda;
+    const lambda = this.start(configuration);
+    this.running.set(configuration.name, { configuration, lambda });
+    await before?.lambda.close();
+    return lambda;
+  }
+
+  private start(configuration: FunctionConfiguration): LambdaFunction {
+    const { folder, environmentOf, onLine } = this.options;
+    const { name } = configuration;
+    this.started += 1;
+    return new LambdaFunction({
+      configuration,
+      folder: join(folder, `${name}-${this.started}`),
+      programEnvironment: environmentOf(configuration),
+      onLine: (line) => onLine?.(name, line),
+    });
+  }
+}
