@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { synthesize } from "../../tools/local/synthesis";
 
@@ -29,9 +29,13 @@ export async function synthesizedFolder(settings: Readonly<Record<string, string
   return shared;
 }
 
-/** Keeps a text for the other tests of this run. */
-export function keepText(name: string, text: string): void {
-  const own = join(mkdtempSync(join(runFolder, "writing-")), name);
-  writeFileSync(own, text);
-  publish(own, join(runFolder, name));
+/** What the tests of this run share under a name: made by the first that asks. */
+export function madeOnce(name: string, make: () => string | Uint8Array): Buffer {
+  const shared = join(runFolder, name);
+  if (!existsSync(shared)) {
+    const own = join(mkdtempSync(join(runFolder, "writing-")), name);
+    writeFileSync(own, make());
+    publish(own, shared);
+  }
+  return readFileSync(shared);
 }

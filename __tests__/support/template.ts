@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { keepText, runFolder } from "./synthesized";
+import { madeOnce } from "./synthesized";
 
 export type Block = Record<string, unknown>;
 type Blocks = Record<string, Record<string, Block>>;
@@ -67,13 +65,12 @@ const withoutNotes = (blocks: Record<string, Block>): Record<string, Block> =>
 /** Patterns 1 and 2 as the app synthesizes them; the same settings are synthesized once a test run. */
 export function synthesize(context: Record<string, unknown> = {}): Record<1 | 2, Template> {
   const name = `${createHash("sha256").update(JSON.stringify(context)).digest("hex")}.json`;
-  const file = join(runFolder, name);
-  if (!existsSync(file)) {
+  const json = madeOnce(name, () => {
     // CDKTF and its providers take seconds to load: only where there is something to synthesize.
     const { synthesizeStacks } = require("./synthesize-stacks") as typeof import("./synthesize-stacks");
-    keepText(name, JSON.stringify(synthesizeStacks(context)));
-  }
-  const [first, second] = JSON.parse(readFileSync(file, "utf8")) as [string, string];
+    return JSON.stringify(synthesizeStacks(context));
+  });
+  const [first, second] = JSON.parse(json.toString()) as [string, string];
   return { 1: new Template(first), 2: new Template(second) };
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startStackCloud } from "../../tools/local/stack-cloud/stack-cloud";
 import { readStack } from "../../tools/local/synthesis";
+import type { runProgram } from "../../tools/cli/program";
 import type { Pattern } from "../../workflow/deployment";
 import { synthesizedFolder } from "./synthesized";
 
@@ -20,7 +21,7 @@ export interface ToolLab {
   readonly folder: string;
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
-  /** Runs the tools with these words, and with what comes from standard input. */
+  /** Runs the tools with these words in this process; with what comes from standard input, in one of their own. */
   readonly workflow: (words: readonly string[], input?: string) => Promise<Ended>;
   /** The same for a command that must succeed; what it says with `--json`. */
   readonly json: (words: readonly string[], input?: string) => Promise<unknown>;
@@ -45,6 +46,38 @@ export const runTools = (
     child.stdin?.end(input);
   });
 
+/** The tools as a new process has them: their clients are made anew, for its own environment. */
+function loadProgram(): typeof runProgram {
+  jest.resetModules();
+  return (require("../../tools/cli/program") as typeof import("../../tools/cli/program")).runProgram;
+}
+
+/** Runs the tools in this process: to start one takes longer than most commands. */
+async function runHere(
+  run: typeof runProgram,
+  words: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  const before = { env: process.env, cwd: process.cwd(), exitCode: process.exitCode };
+  const written = { stdout: "", stderr: "" };
+  process.env = { PATH: process.env["PATH"], HOME: cwd, ...environment };
+  process.chdir(cwd);
+  process.exitCode = 0;
+  try {
+    const terminal = {
+      out: (text: string) => (written.stdout += `${text}\n`),
+      error: (text: string) => (written.stderr += `${text}\n`),
+    };
+    await run(terminal, words);
+    return { exitCode: process.exitCode, ...written };
+  } finally {
+    process.env = before.env;
+    process.chdir(before.cwd);
+    process.exitCode = before.exitCode;
+  }
+}
+
 /** Deploys a pattern to this machine. */
 export async function startToolLab(pattern: Pattern): Promise<ToolLab> {
   const folder = mkdtempSync(join(tmpdir(), "tools-test-"));
@@ -52,7 +85,11 @@ export async function startToolLab(pattern: Pattern): Promise<ToolLab> {
   const cloud = await startStackCloud(stack, { realTime: false });
   const outputs = { [`amazon-ecs-starter-kit-pattern-${pattern}`]: cloud.outputs };
   writeFileSync(join(folder, "outputs.json"), JSON.stringify(outputs));
-  const workflow = (words: readonly string[], input?: string) => runTools(words, folder, cloud.environment, input);
+  const run = loadProgram();
+  const workflow = (words: readonly string[], input?: string) =>
+    input === undefined
+      ? runHere(run, words, folder, cloud.environment)
+      : runTools(words, folder, cloud.environment, input);
   return {
     folder,
     outputs: cloud.outputs,

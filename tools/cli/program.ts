@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { visibleLines } from "../terminal/visible";
+import { describeError } from "./aws/errors";
 import { checkCommand } from "./commands/check";
 import { doctorCommand } from "./commands/doctor";
 import { listCommand } from "./commands/list";
@@ -26,6 +28,16 @@ const commands: readonly ((terminal: Terminal) => Command)[] = [
   reportCommand,
   doctorCommand,
 ];
+
+/** Runs the command that these words name. A fault is told on the terminal, and the process's exit code becomes 1. */
+export async function runProgram(terminal: Terminal, words: readonly string[]): Promise<void> {
+  try {
+    await program(terminal).parseAsync(words, { from: "user" });
+  } catch (error) {
+    terminal.error(visibleLines(describeError(error)));
+    process.exitCode = 1;
+  }
+}
 
 /** The command line of the tools. */
 export function program(terminal: Terminal): Command {

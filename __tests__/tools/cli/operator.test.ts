@@ -136,8 +136,10 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(keys).toMatchObject({ numberOfTasks: 2, workflowName: "amazon-ecs-starter-kit-pattern-1" });
     const prefix = await lab.json(["start", "--prefix", inputKey, "--run-id", "77", "--target-folder", "out"]);
     expect(prefix).toMatchObject({ workflowRunId: "77" });
-    const run = JSON.parse((await lab.workflow(["watch", "77", "--every", "1", "--json"])).stdout) as ShownRun;
-    expect(run.tasks.length).toBe((prefix as { numberOfTasks: number }).numberOfTasks);
+    const { executionArn, numberOfTasks } = prefix as { executionArn: string; numberOfTasks: number };
+    // Its row, by which it can be named 77, is written when the execution comes to that.
+    const run = JSON.parse((await lab.workflow(["watch", executionArn, "--every", "1", "--json"])).stdout) as ShownRun;
+    expect({ run: run.workflowRunId, tasks: run.tasks.length }).toEqual({ run: "77", tasks: numberOfTasks });
   });
 
   it("When the list lies in S3, then it is checked there, and a redrive makes a list of what failed", async () => {
