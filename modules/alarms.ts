@@ -6,6 +6,8 @@ interface AlarmsProps {
   readonly name: string;
   readonly stateMachineArn: string;
   readonly functionNames: readonly string[];
+  /** Queues of dead letters. */
+  readonly queueNames: readonly string[];
   /** SNS topic that is told of an alarm. @default the console alone shows it */
   readonly topicArn?: string | undefined;
 }
@@ -24,6 +26,11 @@ const functionMetrics = {
   Throttles: "Calls were held back: the account's concurrent executions are used up",
 } as const;
 
+/** A metric of a queue that should stay at 0: the messages in it. SQS developer guide, "Available CloudWatch metrics for Amazon SQS". */
+const queueMetrics = {
+  ApproximateNumberOfMessagesVisible: "Executions could not be started by the schedule: each message says why",
+} as const;
+
 /** Seconds that a metric is summed up over. */
 const periodSeconds = 300;
 
@@ -36,7 +43,7 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { name, stateMachineArn, functionNames } = props;
+    const { name, stateMachineArn, functionNames, queueNames } = props;
     const ofExecutions = this.addEach(
       executionMetrics,
       "AWS/States",
@@ -47,7 +54,10 @@ export class Alarms extends Construct {
     const ofFunctions = functionNames.flatMap((functionName) =>
       this.addEach(functionMetrics, "AWS/Lambda", functionName, { FunctionName: functionName }, props),
     );
-    this.arns = [...ofExecutions, ...ofFunctions];
+    const ofQueues = queueNames.flatMap((queueName) =>
+      this.addEach(queueMetrics, "AWS/SQS", queueName, { QueueName: queueName }, props),
+    );
+    this.arns = [...ofExecutions, ...ofFunctions, ...ofQueues];
   }
 
   private addEach(

@@ -16,13 +16,16 @@ import { Network } from "../modules/network";
 import { NetworkClient } from "../modules/network-client";
 import { NodeFunction, type NodeFunctionProps } from "../modules/node-function";
 import type { Statement } from "../modules/service-role";
+import { Schedule } from "../modules/schedule";
 import { StateMachine } from "../modules/state-machine";
 import { StoppedExecutions } from "../modules/stopped-executions";
 import { TaskImage } from "../modules/task-image";
-import { jobOf, type Settings } from "./settings";
+import type { Settings } from "./settings";
+import { jobOf } from "./settings/job";
+import { scheduleInput } from "./settings/schedule-spec";
 import { networkSetup } from "../modules/network-setups";
 import { auditKeys } from "../workflow/audit-rows";
-import { toEnvironment, type Deployment } from "../workflow/deployment";
+import { toEnvironment, type Deployment, type Pattern } from "../workflow/deployment";
 import type { Job } from "../workflow/job";
 import { stateMachineConsoleUrl } from "../workflow/console-url";
 import { fillTemplate } from "../workflow/spec-template";
@@ -32,7 +35,7 @@ import { requireVersions } from "./versions";
 import { outputDescriptions } from "./outputs";
 
 interface KitStackProps {
-  readonly pattern: Settings["patterns"][number];
+  readonly pattern: Pattern;
   readonly settings: Settings;
   /** @default what a function has that waits for others most of its time */
   readonly monitorMemoryMib?: number;
@@ -51,6 +54,7 @@ export abstract class KitStack extends TerraformStack {
   protected readonly bucket: ArtifactBucket;
   protected readonly name: string;
   protected readonly accountId: string;
+  private readonly pattern: Pattern;
   private readonly network: Network;
   private readonly functionNames: string[] = [];
   /** The terms of the job that specs are checked by. */
@@ -62,6 +66,7 @@ export abstract class KitStack extends TerraformStack {
     const name = stackName(settings.name, props.pattern);
     super(scope, name);
     this.name = name;
+    this.pattern = props.pattern;
     this.settings = settings;
     this.job = jobOf(settings);
     this.accountId = this.connect();
@@ -175,7 +180,7 @@ export abstract class KitStack extends TerraformStack {
       definition,
       statements,
     });
-    this.watch(arn);
+    this.watch(arn, this.addSchedule(arn));
     const { name, monitorArn: functionArn } = this;
     new StoppedExecutions(this, "stopped-executions", { name, stateMachineArn: arn, functionArn });
     const values = {
@@ -191,10 +196,21 @@ export abstract class KitStack extends TerraformStack {
       new TerraformOutput(this, key, { value: values[key as keyof typeof values], description });
   }
 
-  private watch(stateMachineArn: string): void {
+  /** The schedule, where this pattern has one. Returns the names of its queues of dead letters. */
+  private addSchedule(stateMachineArn: string): string[] {
+    const { name, accountId } = this;
+    const { region, kmsKeyArn, schedule: expression, scheduleTimezone: timezone, scheduleSpec } = this.settings;
+    if (expression === undefined || scheduleSpec === undefined || this.pattern !== this.settings.schedulePattern)
+      return [];
+    const input = scheduleInput(scheduleSpec, this.deployment);
+    const props = { name, region, accountId, kmsKeyArn, stateMachineArn, expression, timezone, input };
+    return [new Schedule(this, "schedule", props).deadLetterQueueName];
+  }
+
+  private watch(stateMachineArn: string, queueNames: readonly string[]): void {
     const { name, functionNames } = this;
     const { region, alarmTopicArn: topicArn } = this.settings;
-    const alarms = new Alarms(this, "alarms", { name, stateMachineArn, functionNames, topicArn });
+    const alarms = new Alarms(this, "alarms", { name, stateMachineArn, functionNames, queueNames, topicArn });
     const tableNames = [this.tables.summary.name, this.tables.details.name];
     const shown = { name, region, stateMachineArn, functionNames, tableNames, alarmArns: alarms.arns };
     new Dashboard(this, "dashboard", shown);

@@ -16,8 +16,11 @@ const namings: Readonly<
   aws_ecs_cluster: ["name", "region", 255],
   aws_ecs_task_definition: ["family", "region", 255],
   aws_lambda_function: ["function_name", "region", 64],
+  aws_scheduler_schedule: ["name", "region", 64],
+  aws_scheduler_schedule_group: ["name", "region", 64],
   aws_security_group: ["name", "region", 255],
   aws_sfn_state_machine: ["name", "region", 80],
+  aws_sqs_queue: ["name", "region", 80],
 };
 
 /** Parts of other resources: their names are theirs alone. */
@@ -42,8 +45,10 @@ const namesIn = (template: Template): Name[] => [
   ),
 ];
 
+const scheduled = { schedule: "rate(1 day)", scheduleSpec: "spec-templates/nightly.json" };
+
 const deployed = (context: Record<string, unknown>): Name[] =>
-  synthesizeAll({ accountId: "123456789012", ...context }).flatMap(namesIn);
+  synthesizeAll({ accountId: "123456789012", ...scheduled, ...context }).flatMap(namesIn);
 
 /** Names of the one that the other bears too. */
 const shared = (one: readonly Name[], other: readonly Name[]): Name[] =>
@@ -66,7 +71,7 @@ describe("Given two deployments in one account", () => {
   );
 
   it("When a resource has a name, then it is one of those that are compared", () => {
-    const named = synthesizeAll().flatMap(({ terraform }) =>
+    const named = synthesizeAll(scheduled).flatMap(({ terraform }) =>
       Object.entries(terraform.resource)
         .filter(([, blocks]) => Object.keys(Object.values(blocks)[0] ?? {}).some((key) => naming.test(key)))
         .map(([type]) => type),

@@ -24,6 +24,8 @@ const templates = [
     kmsKeyArn,
     natGateways: 1,
     flowLogs: true,
+    schedule: "rate(1 day)",
+    scheduleSpec: "spec-templates/nightly.json",
     imageUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/task:1",
     jobPolicyArns: ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"],
     jobSecrets: {

@@ -1,12 +1,14 @@
 import { networkSetup } from "../../modules/network-setups";
-import { overrides, spotDefaults, type Job } from "../../workflow/job";
+import type { Pattern } from "../../workflow/deployment";
+import { scheduledPattern } from "./schedule-spec";
 import { readTable, type Sources, type Values } from "./read";
 import { settingRules } from "./rules";
 import { settingTable } from "./table";
 
 /** The settings, complete and checked. */
-export type Settings = Omit<Values<typeof settingTable>, "natGateways" | "stateRegion"> & {
+export type Settings = Omit<Values<typeof settingTable>, "natGateways" | "schedulePattern" | "stateRegion"> & {
   readonly natGateways: number;
+  readonly schedulePattern: Pattern;
   readonly stateRegion: string;
 };
 
@@ -20,14 +22,7 @@ export function readSettings(sources: Sources): Settings {
   return {
     ...given,
     natGateways: given.natGateways ?? networkSetup(given.network).natGateways[0],
+    schedulePattern: scheduledPattern(given),
     stateRegion: given.stateRegion ?? given.region,
   };
 }
-
-/** The terms of the job that specs are checked by. */
-export const jobOf = ({ job: kind, allowedOverrides, jobSecrets, spot }: Settings): Job => ({
-  kind,
-  allowedOverrides: allowedOverrides ?? (kind === "container" ? [...overrides] : []),
-  ...(Object.keys(jobSecrets).length > 0 && { secretNames: Object.keys(jobSecrets) }),
-  ...(spot && { taskDefaults: spotDefaults }),
-});

@@ -36,6 +36,22 @@ export const text = (pattern: RegExp, about: About<string>): Setting<string> => 
   fromText: asIs,
 });
 
+function isTimezone(text: string): boolean {
+  try {
+    return /^[A-Z]/.test(text) && Boolean(new Intl.DateTimeFormat("en", { timeZone: text }));
+  } catch {
+    return false;
+  }
+}
+
+/** A setting that is a name of the IANA time zone database. */
+export const timezone = (about: Omit<About<string>, "allowed">): Setting<string> => ({
+  ...about,
+  allowed: "a name of the IANA time zone database, such as Europe/Berlin",
+  schema: v.pipe(v.string(), v.check(isTimezone)),
+  fromText: asIs,
+});
+
 /** A setting that is a whole number from `minimum` to `maximum`. */
 export const whole = (minimum: number, maximum: number, about: Omit<About<number>, "allowed">): Setting<number> => ({
   ...about,

@@ -6,7 +6,9 @@ import { maxNameCharacters } from "../../modules/names";
 import { networkSetup } from "../../modules/network-setups";
 import { fargateMemoryMib } from "../../workflow/fargate-sizes";
 import { kitVariables } from "../../workflow/task-rules";
+import { jobOf } from "./job";
 import type { Rule } from "./read";
+import { scheduledPattern, scheduleSpecFaults } from "./schedule-spec";
 import type { settingTable } from "./table";
 
 /** Alarms, encryption and the secrets of a task reach no further than their Region. */
@@ -101,6 +103,35 @@ export const settingRules: readonly Rule<typeof settingTable>[] = [
       availabilityZones
         .filter((zone) => zone.slice(0, -1) !== region)
         .map((zone) => `availabilityZones has "${zone}". Allowed: zones of ${region}, such as ${region}a`),
+  },
+  {
+    about: ["schedule", "scheduleSpec"],
+    faults: ({ schedule, scheduleSpec }) =>
+      (schedule === undefined) === (scheduleSpec === undefined)
+        ? []
+        : [
+            `${schedule === undefined ? "schedule" : "scheduleSpec"} is missing. It needs both: schedule and scheduleSpec`,
+          ],
+  },
+  {
+    about: ["schedulePattern", "patterns"],
+    faults: ({ schedulePattern, patterns }) =>
+      schedulePattern === undefined || patterns.includes(schedulePattern)
+        ? []
+        : [`schedulePattern is ${schedulePattern}. Allowed: one of patterns, which is ${JSON.stringify(patterns)}`],
+  },
+  {
+    about: [
+      ...(["scheduleSpec", "schedulePattern", "patterns", "name", "region", "maxTimeoutSeconds"] as const),
+      ...(["job", "allowedOverrides", "jobSecrets", "spot"] as const),
+    ],
+    faults: ({ scheduleSpec, ...settings }) => {
+      if (scheduleSpec === undefined) return [];
+      const scheduled = { ...settings, pattern: scheduledPattern(settings), job: jobOf(settings) };
+      return scheduleSpecFaults(scheduleSpec, scheduled).map(
+        (fault) => `scheduleSpec is ${JSON.stringify(scheduleSpec)}, which does not fit: ${fault}`,
+      );
+    },
   },
   {
     about: ["region", "kmsKeyArn"],

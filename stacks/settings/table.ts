@@ -6,12 +6,12 @@ import {
 } from "../../modules/aws-values";
 import { secretArn } from "../../modules/job-secrets";
 import { networkNames } from "../../modules/network-setups";
-import { defaultSettings } from "../../workflow/deployment";
+import { defaultSettings, patterns } from "../../workflow/deployment";
 import { fargateCpuUnits } from "../../workflow/fargate-sizes";
 import { jobKinds, overrides } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import { variablePattern } from "../../workflow/task-rules";
-import { flag, list, map, oneOf, optional, someOf, text, whole } from "./kinds";
+import { flag, list, map, oneOf, optional, someOf, text, timezone, whole } from "./kinds";
 
 /** Names of the Regions of the aws partition: an area, a direction, a number. AWS Regions and Availability Zones, "Regions". */
 const regionName = /^(af|ap|ca|eu|il|me|mx|sa|us)-(central|north|south|(north|south)?(east|west))-[1-9]$/;
@@ -20,11 +20,18 @@ const regionName = /^(af|ap|ca|eu|il|me|mx|sa|us)-(central|north|south|(north|so
 const privateBlock = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
 
 /**
+ * Expressions of EventBridge Scheduler. User guide, "Schedule types in EventBridge Scheduler": one of the two days of a cron
+ * expression is a `?`.
+ */
+const scheduleExpression =
+  /^(rate\([1-9]\d* (minute|hour|day)s?\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)|cron\([\w*,/#-]+ [\w*,/#-]+ (\? [\w*,/#-]+ [\w*,/#-]+|[\w*,/#-]+ [\w*,/#-]+ \?) [\w*,/#-]+\))$/;
+
+/**
  * Every knob of the deployment. Each can be given in cdktf.json's context or by an environment variable `KIT_` + its name
  * in upper snake case, which wins.
  */
 export const settingTable = {
-  patterns: someOf([1, 2], 1, {
+  patterns: someOf(patterns, 1, {
     doc: "The patterns that are synthesized, a stack each.",
     default: [1, 2],
   }),
@@ -133,7 +140,7 @@ export const settingTable = {
   }),
   kmsKeyArn: optional(
     text(/^arn:aws:kms:[a-z\d-]+:\d{12}:key\/[\w-]{1,256}$/, {
-      doc: "KMS key that encrypts bucket, tables, images, logs and the functions' environment. Left out, AWS's own keys.",
+      doc: "KMS key that encrypts bucket, tables, images, logs, dead letters and the functions' environment. Left out, AWS's own keys.",
       allowed: "the ARN of a key in the Region, such as arn:aws:kms:eu-west-1:123456789012:key/1234abcd-…",
     }),
   ),
@@ -142,6 +149,26 @@ export const settingTable = {
       doc: "SNS topic that is told of alarms. Left out, the CloudWatch console alone shows them.",
       allowed: "the ARN of a topic in the Region, such as arn:aws:sns:eu-west-1:123456789012:alarms",
     }),
+  ),
+  schedule: optional(
+    text(scheduleExpression, {
+      doc: "When runs of `scheduleSpec` start by themselves: an expression of EventBridge Scheduler. Left out, never.",
+      allowed:
+        "rate(value unit), cron(minutes hours day month weekday year), with ? as day or weekday, or at(yyyy-mm-ddThh:mm:ss), such as cron(0 2 * * ? *)",
+    }),
+  ),
+  scheduleTimezone: timezone({
+    doc: "The time zone that `schedule` is meant in; its clock changes are followed.",
+    default: "UTC",
+  }),
+  scheduleSpec: optional(
+    text(/^[^/].*$/, {
+      doc: "The spec of the runs that `schedule` starts, a file from the project's folder. Its list usually lies in S3.",
+      allowed: "a JSON file with a workflow spec that has no workflowRunId, such as nightly.json",
+    }),
+  ),
+  schedulePattern: optional(
+    oneOf(patterns, { doc: "The pattern whose runs `schedule` starts. Left out, the first of `patterns`." }),
   ),
   bucketVersionDays: optional(
     whole(1, 3_650, {

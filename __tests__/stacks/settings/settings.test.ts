@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { projectFolder } from "../../../modules/bundles/project-folder";
 import { readSettings } from "../../../stacks/settings";
 import { InvalidSettings, variableOf } from "../../../stacks/settings/read";
 import { settingTable } from "../../../stacks/settings/table";
@@ -47,6 +51,10 @@ describe("Given a Region and nothing else", () => {
       spot: false,
       kmsKeyArn: undefined,
       alarmTopicArn: undefined,
+      schedule: undefined,
+      scheduleTimezone: "UTC",
+      scheduleSpec: undefined,
+      schedulePattern: 1,
       bucketVersionDays: undefined,
       containerInsights: undefined,
       flowLogs: false,
@@ -341,6 +349,120 @@ describe("Given settings that are wrong", () => {
       'region is "mars".',
       "spot is 1.",
       "taskMemoryMib is 512.",
+    ]);
+  });
+});
+
+describe("Given a schedule", () => {
+  const [folder, write] = [mkdtempSync(join(tmpdir(), "schedule-")), writeFileSync];
+  const scheduleSpec = relative(projectFolder, join(folder, "nightly.json"));
+  const schedule = "cron(0 2 * * ? *)";
+  const nightly = { taskSource: { format: "JSONL", key: "lists/tonight.jsonl" } };
+  const given = (spec: unknown, more: Record<string, unknown> = {}) => {
+    write(join(folder, "nightly.json"), JSON.stringify(spec));
+    return faultsOf({ region, schedule, scheduleSpec, ...more });
+  };
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    "rate(1 hour)",
+    "rate(15 minutes)",
+    "cron(15 10 ? * MON-FRI *)",
+    "cron(0 2 L * ? 2027)",
+    "at(2027-01-31T23:30:00)",
+  ])("When its expression is %s, then it is taken", (expression) => {
+    expect(given(nightly, { schedule: expression })).toEqual([]);
+  });
+
+  it.each(["0 2 * * *", "cron(0 2 * * *)", "cron(0 2 * * * *)", "cron(0 2 ? * ? *)", "rate(0 days)", "at(2027-01-31)"])(
+    "When its expression is %s, then the fault says what EventBridge Scheduler takes",
+    (expression) => {
+      expect(given(nightly, { schedule: expression })).toEqual([
+        `schedule is "${expression}". Allowed: rate(value unit), cron(minutes hours day month weekday year), with ? as day or weekday, or at(yyyy-mm-ddThh:mm:ss), such as cron(0 2 * * ? *)`,
+      ]);
+    },
+  );
+
+  it.each(["Europe/Berlin", "Asia/Kolkata", "UTC"])(
+    "When its time zone is %s, then it is taken",
+    (scheduleTimezone) => {
+      expect(given(nightly, { scheduleTimezone })).toEqual([]);
+    },
+  );
+
+  it.each(["Europe/Berlim", "+01:00", "europe/berlin"])(
+    "When its time zone is %s, then the fault names what is allowed",
+    (scheduleTimezone) => {
+      expect(given(nightly, { scheduleTimezone })).toEqual([
+        `scheduleTimezone is "${scheduleTimezone}". Allowed: a name of the IANA time zone database, such as Europe/Berlin`,
+      ]);
+    },
+  );
+
+  it("When only one of it and its spec is given, then the fault asks for both", () => {
+    expect(faultsOf({ region, schedule })).toEqual([
+      "scheduleSpec is missing. It needs both: schedule and scheduleSpec",
+    ]);
+    expect(given(nightly, { schedule: undefined })).toEqual([
+      "schedule is missing. It needs both: schedule and scheduleSpec",
+    ]);
+  });
+
+  it("When its spec is a template, then its placeholders stand for what the deployment will be", () => {
+    const template = {
+      ...nightly,
+      region: "<region>",
+      s3BucketName: "<s3BucketName>",
+      taskDefinition: "<taskDefinition>",
+    };
+    expect(given(template)).toEqual([]);
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      "brings a run id",
+      { ...nightly, workflowRunId: "1" },
+      "workflowRunId: leave it out; the second run would be refused, since its id is used",
+    ],
+    ["is no spec", [], "spec: must be an object"],
+    ["has no list", {}, "taskList: is missing, and so is taskSource, a list in S3"],
+    [
+      "names a list that pattern 1 does not read",
+      { taskSource: { format: "PREFIX", prefix: "in/" } },
+      'taskSource.format: must be JSONL, received "PREFIX"',
+    ],
+    [
+      "names a revision, which another one follows",
+      { ...nightly, taskDefinition: "kit:7" },
+      'taskDefinition: must be this deployment\'s "<taskDefinition>"; leave it out to get it',
+    ],
+    [
+      "overrides what the deployment does not let it",
+      { taskDefaults: { command: ["a"] }, ...nightly },
+      "taskDefaults.command",
+    ],
+  ])("When its spec %s, then the fault names the file and the attribute", (_, spec, fault) => {
+    expect(given(spec)).toEqual([
+      expect.stringContaining(`scheduleSpec is "${scheduleSpec}", which does not fit: ${fault}`),
+    ]);
+  });
+
+  it("When its spec cannot be read, then the fault says so", () => {
+    expect(faultsOf({ region, schedule, scheduleSpec: "no/such.json" })).toEqual([
+      expect.stringMatching(/^scheduleSpec is "no\/such\.json", which does not fit: ENOENT/),
+    ]);
+    write(join(folder, "nightly.json"), "{");
+    expect(faultsOf({ region, schedule, scheduleSpec })).toEqual([expect.stringMatching(/which does not fit: .*JSON/)]);
+  });
+
+  it("When patterns are synthesized, then it starts runs of the first, or of the one that is chosen", () => {
+    given(nightly);
+    expect(read({ schedule, scheduleSpec, patterns: [2] }).schedulePattern).toBe(2);
+    expect(read({ schedule, scheduleSpec, schedulePattern: 2 }).schedulePattern).toBe(2);
+    expect(given(nightly, { patterns: [1], schedulePattern: 2 })).toEqual([
+      "schedulePattern is 2. Allowed: one of patterns, which is [1]",
     ]);
   });
 });

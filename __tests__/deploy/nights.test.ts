@@ -1,0 +1,111 @@
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { sampleKey } from "../../tools/local/bucket";
+import { readRoles } from "../../tools/local/deployed/moto-roles";
+import { Principals } from "../../tools/local/iam/principals";
+import { judge } from "../../tools/local/iam/judge";
+import { DeployedStacks } from "./deployed";
+import { givenTools } from "./given-tools";
+
+const stack = "amazon-ecs-starter-kit-pattern-1";
+const region = "us-east-1";
+const accountId = "000000000000";
+const stateMachineArn = `arn:aws:states:${region}:${accountId}:stateMachine:${stack}`;
+const queueArn = `arn:aws:sqs:${region}:${accountId}:${stack}-schedule-dead-letters`;
+const groupArn = `arn:aws:scheduler:${region}:${accountId}:schedule-group/${stack}`;
+const roleArn = `arn:aws:iam::${accountId}:role/${stack}-schedule-${region}`;
+
+// One deployment for all: the tests below run in their order.
+givenTools("Given a deployment with a schedule", () => {
+  const deployed = new DeployedStacks();
+
+  beforeAll(async () => {
+    Object.assign(process.env, {
+      KIT_PATTERNS: "1",
+      KIT_REGION: region,
+      KIT_SCHEDULE: "cron(0 2 * * ? *)",
+      KIT_SCHEDULE_TIMEZONE: "Europe/Berlin",
+      KIT_SCHEDULE_SPEC: "spec-templates/nightly.json",
+    });
+    await deployed.start();
+  });
+  afterAll(() => deployed.close());
+
+  const schedule = () =>
+    new SchedulerClient(deployed.client).send(new GetScheduleCommand({ GroupName: stack, Name: stack }));
+
+  it("When it is deployed, then the schedule is there, and the next plan is empty", async () => {
+    const applied = await deployed.terraform(stack, "apply", "-input=false", "-no-color", "-auto-approve");
+    expect(applied === 0 ? "applied" : deployed.printed).toBe("applied");
+    const planning = await deployed.terraform(stack, "plan", "-input=false", "-no-color", "-detailed-exitcode");
+    expect(planning === 0 ? "empty" : deployed.printed).toBe("empty");
+    const { Schedules = [] } = await new SchedulerClient(deployed.client).send(new ListSchedulesCommand({}));
+    expect(Schedules.map(({ GroupName, Name, State }) => [GroupName, Name, State])).toEqual([
+      [stack, stack, "ENABLED"],
+    ]);
+    const { ScheduleExpression, ScheduleExpressionTimezone, FlexibleTimeWindow, Target } = await schedule();
+    const { Input, ...target } = Target ?? {};
+    expect({ ScheduleExpression, ScheduleExpressionTimezone, FlexibleTimeWindow, target }).toEqual({
+      ScheduleExpression: "cron(0 2 * * ? *)",
+      ScheduleExpressionTimezone: "Europe/Berlin",
+      FlexibleTimeWindow: { Mode: "OFF" },
+      target: {
+        Arn: stateMachineArn,
+        RoleArn: roleArn,
+        DeadLetterConfig: { Arn: queueArn },
+        RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 185 },
+      },
+    });
+    expect(Input).toContain("lists/tonight.jsonl");
+  });
+
+  it("When its queue is described, then what could not be started is encrypted and kept for 14 days", async () => {
+    const sqs = new SQSClient(deployed.client);
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueArn.split(":").at(-1) }));
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
+    expect(Attributes).toMatchObject({
+      QueueArn: queueArn,
+      MessageRetentionPeriod: "1209600",
+      SqsManagedSseEnabled: "true",
+    });
+  });
+
+  it("When Scheduler assumes the role for the deployment's group, then it may start this state machine and keep dead letters, and nothing else", async () => {
+    const principals = new Principals({ roles: await readRoles(new IAMClient(deployed.client)) });
+    const assuming = { service: "scheduler.amazonaws.com", accountId };
+    expect(() => principals.assumeRole(roleArn, { ...assuming, sourceArn: `${groupArn}-2` }, "night")).toThrow();
+    const { accessKeyId } = principals.assumeRole(roleArn, { ...assuming, sourceArn: groupArn }, "night");
+    const policies = principals.find(accessKeyId)?.policies ?? [];
+    const verdicts = (
+      [
+        ["states:StartExecution", stateMachineArn],
+        ["sqs:SendMessage", queueArn],
+        ["states:StartExecution", `${stateMachineArn}-2`],
+        ["states:StopExecution", stateMachineArn],
+        ["sqs:ReceiveMessage", queueArn],
+      ] as const
+    ).map(([action, resource]) => judge(policies, { action, resource, context: {} }));
+    expect(verdicts).toEqual(["allowed", "allowed", "implicitDeny", "implicitDeny", "implicitDeny"]);
+  });
+
+  it("When its target is called as Scheduler does, with the schedule's input, then the list of the night is worked off", async () => {
+    const s3 = new S3Client(deployed.client);
+    const Bucket = `${accountId}-${stack}-${region}`;
+    await s3.send(new PutObjectCommand({ Bucket, Key: sampleKey, Body: "a sample" }));
+    const list = JSON.stringify({ taskName: "tonight", objectKey: sampleKey });
+    await s3.send(new PutObjectCommand({ Bucket, Key: "lists/tonight.jsonl", Body: list }));
+    const sfn = new SFNClient(deployed.client);
+    const { Target } = await schedule();
+    const start = new StartExecutionCommand({ stateMachineArn: Target?.Arn, input: Target?.Input });
+    const { executionArn } = await sfn.send(start);
+    let execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    while (execution.status === "RUNNING") {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    }
+    expect([execution.status, execution.cause]).toEqual(["SUCCEEDED", undefined]);
+  });
+});

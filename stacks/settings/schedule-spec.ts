@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { inProject } from "../../modules/bundles/project-folder";
+import { bucketName, stackName } from "../../modules/names";
+import { deploymentKeys, type Deployment, type Pattern } from "../../workflow/deployment";
+import type { Job } from "../../workflow/job";
+import { specFaults } from "../../workflow/parse-spec";
+import { fillTemplate } from "../../workflow/spec-template";
+
+/** Values of settings that the spec of a schedule depends on. */
+interface ScheduledDeployment {
+  readonly pattern: Pattern;
+  /** The setting. */
+  readonly name: string;
+  readonly region: string;
+  readonly maxTimeoutSeconds: number;
+  readonly job: Job;
+}
+
+/** The pattern whose runs a schedule starts. @param patterns those that are synthesized, at least one */
+export const scheduledPattern = ({
+  schedulePattern,
+  patterns,
+}: {
+  readonly schedulePattern?: Pattern | undefined;
+  readonly patterns: readonly Pattern[];
+}): Pattern => schedulePattern ?? (patterns[0] as Pattern);
+
+/** Any account: it is known only where the setting `accountId` says it. */
+const someAccountId = "123456789012";
+
+/**
+ * A deployment as far as a spec may say it before it is deployed. The placeholders of a template stand for the rest, which a spec has
+ * as a placeholder or not at all.
+ */
+const expectedDeployment = ({ pattern, name, region }: ScheduledDeployment): Deployment => ({
+  ...(Object.fromEntries(deploymentKeys.map((key) => [key, `<${key}>`])) as unknown as Deployment),
+  region,
+  s3BucketName: bucketName(someAccountId, stackName(name, pattern), region),
+  workflowName: stackName(name, pattern),
+});
+
+/** @throws Error when the file cannot be read, or is no JSON */
+const readSpec = (file: string): object => JSON.parse(readFileSync(inProject(file), "utf8")) as object;
+
+/** Terraform takes `${…}` and `%{…}` for expressions of its own. Terraform documentation, "Strings and Templates". */
+const literal = (template: object): object =>
+  JSON.parse(JSON.stringify(template).replace(/([$%])(?=\{)/g, "$1$1")) as object;
+
+/**
+ * The input of the executions that a schedule starts.
+ *
+ * @param file a spec, or a template as those of `spec-templates`, from the project's folder
+ */
+export const scheduleInput = (file: string, deployment: Deployment): string =>
+  fillTemplate(literal(readSpec(file)), deployment);
+
+/** Everything that is wrong with the spec of a schedule, a line each; values that only a deployed stack has are not looked at. */
+export function scheduleSpecFaults(file: string, scheduled: ScheduledDeployment): readonly string[] {
+  try {
+    const deployment = expectedDeployment(scheduled);
+    const spec = JSON.parse(fillTemplate(readSpec(file), deployment)) as Readonly<Record<string, unknown>>;
+    const faults = specFaults(spec, { ...scheduled, deployment });
+    return faults.length > 0 || spec["workflowRunId"] === undefined
+      ? faults
+      : ["workflowRunId: leave it out; the second run would be refused, since its id is used"];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
