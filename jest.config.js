@@ -50,7 +50,7 @@ const project = (displayName, folders, others = {}) => ({
 });
 
 /** Suites that take minutes or need a tool that a bare machine lacks: `npm run test:NAME`. */
-const slow = ["deploy", "faults", "iam", "image", "browser"];
+const slow = ["local", "deploy", "faults", "iam", "image", "browser"];
 
 /** @type {import("jest").Config} */
 module.exports = {

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { isDeepStrictEqual, promisify } from "node:util";
-import { projectFolder } from "../modules/bundles/project-folder";
+import { projectFolder } from "../../modules/bundles/project-folder";
 
 const sources = [
   ..."ecs-task handlers modules spec-templates stacks workflow".split(" "),

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bucketFolders } from "../../../workflow/bucket-folders";
-import { startToolLab, type ToolLab } from "../../support/tool-lab";
+import { bucketFolders } from "../../workflow/bucket-folders";
+import { startToolLab, type ToolLab } from "../support/tool-lab";
 
 /** What the tests look at of what `show --json` prints. */
 interface ShownRun {

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkout, quietNpm, root } from "../../support/checkout";
-import { shellBlocks } from "../../support/documents";
+import { checkout, quietNpm, root } from "../support/checkout";
+import { shellBlocks } from "../support/documents";
 
 const bash = (flags: string, commands: string, cwd: string) =>
   spawnSync("bash", [flags, commands], { cwd, encoding: "utf8", env: quietNpm });

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkout, quietNpm } from "../../support/checkout";
-import { shellBlocks } from "../../support/documents";
+import { checkout, quietNpm } from "../support/checkout";
+import { shellBlocks } from "../support/documents";
 
 describe("Given docs/your-own-job.md and a checkout", () => {
   const { folder, remove } = checkout();

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { projectFolder } from "../../../modules/bundles/project-folder";
-import { controlC, inTerminal } from "../../support/pseudo-terminal";
-import { bucketFolders } from "../../../workflow/bucket-folders";
-import type { PatternReport, Report } from "../../../tools/run-local/report";
-import { pageFile } from "../../../tools/run-local/page/page-file";
-import { reportFile } from "../../../tools/run-local/report";
+import { projectFolder } from "../../modules/bundles/project-folder";
+import { controlC, inTerminal } from "../support/pseudo-terminal";
+import { bucketFolders } from "../../workflow/bucket-folders";
+import type { PatternReport, Report } from "../../tools/run-local/report";
+import { pageFile } from "../../tools/run-local/page/page-file";
+import { reportFile } from "../../tools/run-local/report";
 
 const folder = mkdtempSync(join(tmpdir(), "local-run-test-"));
 // The command's own temporary files go where nobody else's are.

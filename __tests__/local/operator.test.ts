@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { watch } from "../../../tools/cli/operations/watch";
-import { readDeployedStacks } from "../../../tools/cli/outputs";
-import { inTerminal } from "../../support/pseudo-terminal";
-import { Screen } from "../../support/screen";
-import { runTools, startToolLab, toolsBinary, type ToolLab } from "../../support/tool-lab";
+import { watch } from "../../tools/cli/operations/watch";
+import { readDeployedStacks } from "../../tools/cli/outputs";
+import { inTerminal } from "../support/pseudo-terminal";
+import { Screen } from "../support/screen";
+import { runTools, startToolLab, toolsBinary, type ToolLab } from "../support/tool-lab";
 
 const [inputKey, missingKey] = ["amazon_ecs_starter_kit/input.bin", "amazon_ecs_starter_kit/missing.bin"];
 

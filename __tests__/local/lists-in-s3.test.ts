@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from "../../../tools/local/json";
-import { sampleKey } from "../../../tools/local/bucket";
-import { bucketFolders } from "../../../workflow/bucket-folders";
-import { runStack } from "../../support/stack-run";
-import { synthesizedFolder } from "../../support/synthesized";
+import type { Json, JsonObject } from "../../tools/local/json";
+import { sampleKey } from "../../tools/local/bucket";
+import { bucketFolders } from "../../workflow/bucket-folders";
+import { runStack } from "../support/stack-run";
+import { synthesizedFolder } from "../support/synthesized";
 
 let folder = "";
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startToolLab, type ToolLab } from "../../support/tool-lab";
+import { startToolLab, type ToolLab } from "../support/tool-lab";
 
 /** What the tests look at of what `start --json` and `show --json` print. */
 interface ShownRun {
