@@ -66,6 +66,14 @@ describe("Given the steps of CI", () => {
     });
   });
 
+  it("When steps go on beside others, then they are waited for, shown and counted, when CI breaks off too", () => {
+    const steps =
+      "failing() { echo it prints; need 60 false; }\nbeside failing\nbeside suite 60 test:iam\nsuite 60 test";
+    const end = ["it prints", "failed: false ended with exit code 1", "6 passed, 1 failed, 0 skipped"];
+    for (const last of ["gather", "exit 1"])
+      expect(run(`${steps}\n${last}`, result(3, 0, 0))).toEqual({ exitCode: 1, end });
+  });
+
   it("When CI breaks off, then what there is so far is counted", () => {
     expect(run("suite 60 test\nexit 1", result(3, 0, 0))).toEqual({
       exitCode: 0,
