@@ -1,5 +1,5 @@
 import { EcsError } from "../../tools/local/endpoints/ecs";
-import { errorAnswer, type ServiceCall, type ServiceInterceptor } from "../../tools/local/endpoints/front";
+import { AwsError, errorAnswer, type ServiceCall, type ServiceInterceptor } from "../../tools/local/endpoints/front";
 import type { Hooks } from "../../tools/local/hooks";
 import { sampleKey } from "../../tools/local/bucket";
 
@@ -31,11 +31,10 @@ const isOf = (roleName: string, { principal }: ServiceCall) => principal?.arn.en
 const isDetailUpdate = ({ operation, accesses }: ServiceCall) =>
   operation === "UpdateItem" && accesses.some(({ resource }) => resource.includes("-workflow-details"));
 
-const conditionFailed = errorAnswer("dynamodb", {
-  code: "ConditionalCheckFailedException",
-  message: "The conditional request failed",
-  status: 400,
-});
+const conditionFailed = errorAnswer(
+  "dynamodb",
+  new AwsError("ConditionalCheckFailedException", "The conditional request failed"),
+);
 
 /** The first update of a task's row by a role takes effect, and yet is answered as if somebody else had been first. */
 function contested(roleName: string): ServiceInterceptor {

@@ -1,14 +1,7 @@
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  ScanCommand,
-  waitUntilTableExists,
-  type KeySchemaElement,
-} from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { startDynamodbEndpoint } from "../../tools/local/endpoints/dynamodb";
+import { localCredentials } from "../../tools/local/program-environment";
+import { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
 import {
   auditKeys,
   toItem,
@@ -21,20 +14,45 @@ import {
 import { deployment } from "./deployment";
 
 const tables = {
-  summary: {
-    TableName: deployment.ddbTableNameWFSummary,
-    hash: [auditKeys.summaryHashKey, "S"],
-    range: [auditKeys.summaryRangeKey, "N"],
-    indexes: [],
-  },
-  details: {
-    TableName: deployment.ddbTableNameWFDetails,
-    hash: [auditKeys.detailsHashKey, "N"],
-    range: [auditKeys.detailsRangeKey, "S"],
-    indexes: [unfinishedIndex],
-  },
+  summary: deployment.ddbTableNameWFSummary,
+  details: deployment.ddbTableNameWFDetails,
 } as const;
 type Table = keyof typeof tables;
+
+const attributes = (types: Readonly<Record<string, "N" | "S">>) =>
+  Object.entries(types).map(([name, type]) => ({ name, type }));
+
+const stack = new SynthesizedStack(
+  {
+    provider: { aws: [{ region: deployment.region }] },
+    resource: {
+      aws_dynamodb_table: {
+        summary: {
+          name: tables.summary,
+          hash_key: auditKeys.summaryHashKey,
+          range_key: auditKeys.summaryRangeKey,
+          attribute: attributes({ [auditKeys.summaryHashKey]: "S", [auditKeys.summaryRangeKey]: "N" }),
+          billing_mode: "PAY_PER_REQUEST",
+        },
+        details: {
+          name: tables.details,
+          hash_key: auditKeys.detailsHashKey,
+          range_key: auditKeys.detailsRangeKey,
+          attribute: attributes({
+            [auditKeys.detailsHashKey]: "N",
+            [auditKeys.detailsRangeKey]: "S",
+            [unfinishedIndex.rangeKey]: "S",
+          }),
+          local_secondary_index: [
+            { name: unfinishedIndex.name, range_key: unfinishedIndex.rangeKey, projection_type: "ALL" },
+          ],
+          billing_mode: "PAY_PER_REQUEST",
+        },
+      },
+    },
+  },
+  "",
+);
 
 /** DynamoDB in memory with the two audit tables. */
 export interface AuditTables {
@@ -50,18 +68,10 @@ export interface AuditTables {
 }
 
 export async function startAuditTables(): Promise<AuditTables> {
-  const server = dynalite({ createTableMs: 0 });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = new DynamoDBClient({
-    endpoint: url,
-    region: deployment.region,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  await Promise.all(Object.values(tables).map((table) => createTable(client, table)));
+  const { url, close } = await startDynamodbEndpoint(stack);
+  const client = new DynamoDBClient({ endpoint: url, region: deployment.region, credentials: localCredentials });
   const scan = async <Row extends SummaryRow | DetailRow>(table: Table): Promise<Row[]> => {
-    const { Items = [] } = await client.send(new ScanCommand({ TableName: tables[table].TableName }));
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: tables[table] }));
     return Items.map((item) => toRow<Row>(item));
   };
   return {
@@ -71,44 +81,15 @@ export async function startAuditTables(): Promise<AuditTables> {
     details: async () =>
       (await scan<DetailRow>("details")).toSorted((a, b) => (a.ecs_task_id < b.ecs_task_id ? -1 : 1)),
     put: async (table, ...rows) => {
-      const { TableName } = tables[table];
+      const TableName = tables[table];
       await Promise.all(rows.map((row) => client.send(new PutItemCommand({ TableName, Item: itemOf(row) }))));
     },
     close: async () => {
       client.destroy();
-      await new Promise((closed) => {
-        server.close(closed);
-      });
+      await close();
     },
   };
 }
 
 const itemOf = (row: SummaryRow | DetailRow) =>
   toItem("ecs_task_id" in row ? { ...row, [unfinishedIndex.rangeKey]: unfinishedMark[row.status] } : row);
-
-async function createTable(
-  client: DynamoDBClient,
-  { TableName, hash, range, indexes }: (typeof tables)[Table],
-): Promise<void> {
-  const keySchema = (rangeKey: string): KeySchemaElement[] => [
-    { AttributeName: hash[0], KeyType: "HASH" },
-    { AttributeName: rangeKey, KeyType: "RANGE" },
-  ];
-  const keys = [hash, range, ...indexes.map((index) => [index.rangeKey, "S"] as const)];
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      KeySchema: keySchema(range[0]),
-      AttributeDefinitions: keys.map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
-      ...(indexes.length > 0 && {
-        LocalSecondaryIndexes: indexes.map((index) => ({
-          IndexName: index.name,
-          KeySchema: keySchema(index.rangeKey),
-          Projection: { ProjectionType: "ALL" },
-        })),
-      }),
-      BillingMode: "PAY_PER_REQUEST",
-    }),
-  );
-  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.02 }, { TableName });
-}

@@ -1,18 +1,13 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { text } from "node:stream/consumers";
-import type { AddressInfo } from "node:net";
+import { ConnectionLost, startEcsEndpoint } from "../../tools/local/endpoints/ecs";
+import { AwsError } from "../../tools/local/http/aws-answers";
 import { deployment } from "./deployment";
 
 /** An error as ECS sends it. */
-export class EcsFault {
-  constructor(
-    readonly name: string,
-    readonly message: string,
-    readonly status = 400,
-    readonly more: object = {},
-  ) {}
+export class EcsFault extends AwsError {
+  constructor(name: string, message: string, status = 400, details: object = {}) {
+    super(name, message, { status, details });
+  }
 }
 
 /** An answer that never arrives: the connection is closed instead. */
@@ -43,39 +38,31 @@ export const sequence =
 
 export async function startScriptedEcs(): Promise<ScriptedEcs> {
   const ecs = { calls: [] as ScriptedEcs["calls"], script: {} as ScriptedEcs["script"] };
-  const server = createServer((request, response) => void answer(ecs, request, response));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const endpoint = await startEcsEndpoint({
+    registry: { clusterNames: [], taskDefinitions: [] },
+    runner: {
+      start: () => {
+        throw new Error("A script starts no task");
+      },
+    },
+    intercept: async ({ operation, input }) => {
+      const call = ecs.calls.filter((earlier) => earlier.operation === operation).length;
+      ecs.calls.push({ operation, input: input as Record<string, unknown> });
+      const said = (await ecs.script[operation]?.(input as never, call)) ?? {};
+      if (said === lost) throw new ConnectionLost();
+      if (said instanceof EcsFault) throw said;
+      return said;
+    },
+  });
   const client = new ECSClient({
-    endpoint: url,
+    endpoint: endpoint.url,
     region: deployment.region,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     maxAttempts: 1,
   });
   const close = async (): Promise<void> => {
     client.destroy();
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
+    await endpoint.close();
   };
-  return Object.assign(ecs, { client, url, close });
-}
-
-async function answer(
-  ecs: Pick<ScriptedEcs, "calls" | "script">,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
-  const input = JSON.parse(await text(request)) as Record<string, unknown>;
-  const call = ecs.calls.filter((earlier) => earlier.operation === operation).length;
-  ecs.calls.push({ operation, input });
-  const said = (await ecs.script[operation]?.(input as never, call)) ?? {};
-  if (said === lost) {
-    response.destroy();
-    return;
-  }
-  const [status, body] =
-    said instanceof EcsFault ? [said.status, { __type: said.name, message: said.message, ...said.more }] : [200, said];
-  response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(body));
+  return Object.assign(ecs, { client, url: endpoint.url, close });
 }

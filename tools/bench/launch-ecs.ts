@@ -1,11 +1,8 @@
-import type { RunTaskCommandInput } from "@aws-sdk/client-ecs";
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
-import { taskNameOf } from "../faults/intercept";
 import { limits } from "../../workflow/limits";
+import { taskEnvironment } from "../../workflow/task-environment";
+import { ConnectionLost, EcsError, startEcsEndpoint, type Intercept, type TaskRunner } from "../local/endpoints/ecs";
+import { deployment } from "./lab";
 
 /** One call in so many meets a lack of capacity, and one loses its answer, where there are faults: 2 % each. */
 const callsPerFault = 50;
@@ -25,74 +22,73 @@ class Bucket {
     this.tokens = burst;
   }
 
-  /** True when there was a token to take. */
-  take(): boolean {
+  /** @throws EcsError when there is no token to take */
+  take(): void {
     const now = performance.now();
     this.tokens = Math.min(this.burst, this.tokens + ((now - this.filledAt) / 1_000) * this.perSecond);
     this.filledAt = now;
-    if (this.tokens < 1) return false;
+    if (this.tokens < 1) throw new EcsError("ThrottlingException", "Rate exceeded");
     this.tokens -= 1;
-    return true;
   }
 }
 
-/** RunTask over HTTP, as quick and as patient as AWS's by its default quotas. */
-export class LaunchEcs {
+/** Tasks that run until the endpoint closes. @param started gets the name of each */
+const namedTasks = (started: string[]): TaskRunner => ({
+  start: ({ environment }) => {
+    started.push(environment[taskEnvironment.taskName] ?? "");
+    let end = (): void => undefined;
+    const ended = new Promise<number>((resolve) => {
+      end = () => {
+        resolve(0);
+      };
+    });
+    return { started: Promise.resolve(), ended, stop: end, kill: end };
+  },
+});
+
+/**
+ * Starts an ECS as quick and as patient as AWS's by its default quotas.
+ *
+ * @param callMilliseconds what a call takes
+ */
+export async function startLaunchEcs(faults: boolean, callMilliseconds: number) {
   /** The names of the tasks that were started. */
-  readonly started: string[] = [];
-  private readonly byToken = new Map<string, string>();
-  private readonly api = new Bucket(apiBucket.burst, apiBucket.perSecond);
-  private readonly fargate = new Bucket(limits.launchBurst, limits.launchesPerSecond);
-  private readonly server = createServer((request, response) => void this.answer(request, response));
-  private calls = 0;
-  /** Number of calls, those that were throttled included. */
-  asked = 0;
-
-  /** @param callMilliseconds what a call takes */
-  constructor(
-    private readonly faults: boolean,
-    private readonly callMilliseconds: number,
-  ) {}
-
-  /** @returns its URL */
-  async open(): Promise<string> {
-    await once(this.server.listen(0, "127.0.0.1"), "listening");
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  close(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const input = (await json(request)) as RunTaskCommandInput;
-    this.asked += 1;
-    await wait(this.callMilliseconds);
-    const [status, body] = this.runTask(input);
-    // Half a period apart, so that no call meets both faults.
-    if (status === 200 && this.faults && this.calls % callsPerFault === callsPerFault / 2) {
-      response.destroy();
-      return;
+  const started: string[] = [];
+  const tokens = new Set<string>();
+  const [api, fargate] = [
+    new Bucket(apiBucket.burst, apiBucket.perSecond),
+    new Bucket(limits.launchBurst, limits.launchesPerSecond),
+  ];
+  let [asked, calls] = [0, 0];
+  const intercept: Intercept = async ({ input }, proceed) => {
+    const { clientToken } = input as { readonly clientToken?: string };
+    asked += 1;
+    await wait(callMilliseconds);
+    api.take();
+    const call = (calls += 1);
+    if (clientToken === undefined || !tokens.has(clientToken)) {
+      if (faults && call % callsPerFault === 0)
+        throw new EcsError("ClientException", "Capacity is unavailable at this time. Please try again later");
+      fargate.take();
+      if (clientToken !== undefined) tokens.add(clientToken);
     }
-    response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(body));
-  }
-
-  private runTask({ clientToken, overrides }: RunTaskCommandInput): readonly [status: number, body: object] {
-    if (!this.api.take()) return refusal("ThrottlingException", "Rate exceeded");
-    this.calls += 1;
-    const earlier = this.byToken.get(clientToken ?? "");
-    if (earlier !== undefined) return started(earlier);
-    if (this.faults && this.calls % callsPerFault === 0)
-      return refusal("ClientException", "Capacity is unavailable at this time. Please try again later");
-    if (!this.fargate.take()) return refusal("ThrottlingException", "Rate exceeded");
-    const taskArn = `arn:aws:ecs:eu-west-1:000000000000:task/bench/${this.started.length}`;
-    this.started.push(String(taskNameOf({ overrides })));
-    if (clientToken !== undefined) this.byToken.set(clientToken, taskArn);
-    return started(taskArn);
-  }
+    const answer = await proceed();
+    // Half a period apart, so that no call meets both faults.
+    if (faults && call % callsPerFault === callsPerFault / 2) throw new ConnectionLost();
+    return answer;
+  };
+  const [family = "", revision] = deployment.taskDefinition.split(":");
+  const endpoint = await startEcsEndpoint({
+    region: deployment.region,
+    registry: {
+      clusterNames: [deployment.clusterName],
+      taskDefinitions: [
+        { family, revision: Number(revision), containerDefinitions: [{ name: deployment.containerName }] },
+      ],
+    },
+    runner: namedTasks(started),
+    maxRunning: Infinity,
+    intercept,
+  });
+  return { ...endpoint, started, /** Number of calls, those that were throttled included. */ asked: () => asked };
 }
-
-const started = (taskArn: string) => [200, { tasks: [{ taskArn }], failures: [] }] as const;
-
-const refusal = (type: string, message: string) => [400, { __type: type, message }] as const;

@@ -5,7 +5,7 @@ import { AuditStore } from "../../workflow/audit-store";
 import { functionTimeoutSeconds } from "../../workflow/function-time";
 import { overridesOf } from "../../workflow/task-overrides";
 import { deployment, executionArn, linesOf, run, silent, taskList } from "./lab";
-import { LaunchEcs } from "./launch-ecs";
+import { startLaunchEcs } from "./launch-ecs";
 import { dynamodbClient, MemoryDynamodb } from "../simulated/memory-dynamodb";
 
 /** A list to launch, and the conditions of its launch. */
@@ -73,7 +73,7 @@ export const oneByOne: Way = async (ecs, { tasks }) => {
   let recorded = 0;
   for (const entry of spec.taskList) {
     const overrides = overridesOf(spec, entry, run.workflowRunId) as RunTaskCommandInput["overrides"];
-    const command = new RunTaskCommand({ taskDefinition: spec.taskDefinition, overrides });
+    const command = new RunTaskCommand({ cluster: spec.clusterName, taskDefinition: spec.taskDefinition, overrides });
     recorded += await ecs.send(command).then(
       ({ tasks: started = [] }) => started.length,
       () => 0,
@@ -85,15 +85,14 @@ export const oneByOne: Way = async (ecs, { tasks }) => {
 /** Launches a list once, against an ECS of its own. */
 export async function measure(way: Way, scenario: Scenario): Promise<Launched> {
   const { tasks, faults, callMilliseconds } = scenario;
-  const service = new LaunchEcs(faults, callMilliseconds);
-  const endpoint = await service.open();
+  const service = await startLaunchEcs(faults, callMilliseconds);
   const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
-  const ecs = new ECSClient({ endpoint, region: deployment.region, credentials, maxAttempts: 1 });
+  const ecs = new ECSClient({ endpoint: service.url, region: deployment.region, credentials, maxAttempts: 1 });
   const start = performance.now();
   const { recorded, calls } = await way(ecs, scenario);
   const seconds = (performance.now() - start) / 1_000;
   ecs.destroy();
-  service.close();
+  await service.close();
   const doubled = service.started.length - new Set(service.started).size;
-  return { seconds, launcherCalls: calls, ecsCalls: service.asked, lost: tasks - recorded, doubled };
+  return { seconds, launcherCalls: calls, ecsCalls: service.asked(), lost: tasks - recorded, doubled };
 }

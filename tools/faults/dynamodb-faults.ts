@@ -1,6 +1,7 @@
 import {
   chained,
   ConnectionLost,
+  AwsError,
   errorAnswer,
   type ServiceCall,
   type ServiceInterceptor,
@@ -25,11 +26,13 @@ const records = (taskName: string, status: TaskStatus) => (call: ServiceCall) =>
   settingOf(call, "task_name") === taskName && settingOf(call, "status") === status;
 
 const throttle = answering(() =>
-  errorAnswer("dynamodb", {
-    status: 400,
-    code: "ProvisionedThroughputExceededException",
-    message: "The level of configured provisioned throughput for the table was exceeded",
-  }),
+  errorAnswer(
+    "dynamodb",
+    new AwsError(
+      "ProvisionedThroughputExceededException",
+      "The level of configured provisioned throughput for the table was exceeded",
+    ),
+  ),
 );
 
 const effectButNoAnswer: ServiceInterceptor = async (_call, proceed) => {

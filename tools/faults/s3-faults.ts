@@ -1,11 +1,12 @@
 import { setTimeout } from "node:timers/promises";
-import { errorAnswer } from "../local/endpoints/front";
+import { AwsError, errorAnswer } from "../local/endpoints/front";
 import { patterns } from "../local/synthesis";
 import type { Fault, Lab } from "./fault";
 import { labKeyOf } from "./lab-workflow";
 import { answering, aimedAt, type ServiceAim } from "./service-fault";
 
-const fails = (status: number, code: string) => answering(() => errorAnswer("s3", { status, code, message: code }));
+const fails = (status: number, code: string) =>
+  answering(() => errorAnswer("s3", new AwsError(code, code, { status })));
 
 /** Reads and copies of the victim's object. Each task of the lab's list has an object of its own. */
 const victims = ({ victim }: Lab): ServiceAim => ({

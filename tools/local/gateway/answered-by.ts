@@ -1,24 +1,23 @@
-import type { RequestListener } from "node:http";
-import { AwsError, errorAnswer } from "./aws-error";
-import { writeAnswer } from "../http/exchange";
+import { AwsError, errorAnswer } from "../http/aws-answers";
+import type { Handler } from "../http/local-server";
 import { readRequest, type GatewayAnswer, type GatewayRequest, type Serve } from "./request";
 
-/** A server's listener: the first service that does not leave a request answers it. */
+/** Has each request answered by the first service that does not leave it. */
 export const answeredBy =
-  (services: readonly Serve[]): RequestListener =>
-  (request, response) => {
-    const answer = async () => {
-      writeAnswer(request, response, await firstAnswer(services, await readRequest(request)));
-    };
-    answer().catch((error: unknown) => {
-      writeAnswer(request, response, errorAnswer(error));
-    });
-  };
+  (services: readonly Serve[]): Handler =>
+  async (request) =>
+    answerOf(services, await readRequest(request));
 
-async function firstAnswer(services: readonly Serve[], request: GatewayRequest): Promise<GatewayAnswer> {
-  for (const serve of services) {
-    const answered = await serve(request);
-    if (answered) return answered;
+/** The answer of the first service that does not leave a request; an error in the form of the service that it is for. */
+export async function answerOf(services: readonly Serve[], request: GatewayRequest): Promise<GatewayAnswer> {
+  const { service, operation } = request;
+  try {
+    for (const serve of services) {
+      const answered = await serve(request);
+      if (answered) return answered;
+    }
+    throw new AwsError("UnknownOperationException", `${service} has no operation ${operation} here`);
+  } catch (error) {
+    return errorAnswer(service, error as Error);
   }
-  throw new AwsError("UnknownOperationException", `${request.service} has no operation ${request.operation} here`);
 }

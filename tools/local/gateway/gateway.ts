@@ -28,6 +28,7 @@ export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
   closers.add(() => executions.close());
   const { deployed, callerFor } = running;
   const server = await startLocalServer(
+    "",
     answeredBy([
       stepFunctions({ ...setting, executions, deployed, callerFor }),
       tasksOf(running),

@@ -1,4 +1,4 @@
-import { AwsError, jsonAnswer } from "./aws-error";
+import { AwsError, jsonAnswer } from "../http/aws-answers";
 import type { Serve } from "./request";
 
 interface LogEvent {

@@ -1,23 +1,47 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { closeServer, urlOf, type Endpoint } from "../endpoints/endpoint";
+import { ConnectionLost } from "../endpoints/interception";
+import { errorAnswer } from "./aws-answers";
+import { writeAnswer, type HttpAnswer } from "./exchange";
 import { guarded } from "./guard";
+
+/** Answers a request. @throws ConnectionLost to close the connection instead */
+export type Handler = (request: IncomingMessage) => Promise<HttpAnswer>;
 
 /**
  * Starts a server for the programs of this machine, on the loopback interface. No web page gets through to it: see
  * `guarded`.
  *
+ * @param service in whose form errors are answered
  * @param port @default a free one
  */
-export async function startLocalServer(listener: RequestListener, port = 0): Promise<Endpoint> {
-  return listening(createServer(guarded(listener)), port);
-}
+export const startLocalServer = (service: string, handler: Handler, port = 0): Promise<Endpoint> =>
+  listening(createServer(guarded(listener(service, handler))), port);
+
+const listener =
+  (service: string, handler: Handler): RequestListener =>
+  (request, response) => {
+    handler(request)
+      .catch((error: unknown) => {
+        // A client that went away gets no answer.
+        const isGone = request.destroyed && !request.complete;
+        return error instanceof ConnectionLost || isGone ? undefined : errorAnswer(service, error as Error);
+      })
+      .then(
+        (answer) => {
+          if (answer) writeAnswer(request, response, answer);
+          else response.destroy();
+        },
+        () => response.destroy(),
+      );
+  };
 
 /** Lets a server that is made elsewhere listen in the same way. */
 export async function startGuarded(server: Server): Promise<Endpoint> {
   const listeners = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
-  for (const listener of listeners) server.on("request", guarded(listener));
+  for (const one of listeners) server.on("request", guarded(one));
   return listening(server, 0);
 }
 

@@ -1,3 +1,5 @@
+import { AwsError } from "../http/aws-answers";
+
 /**
  * Values of condition keys, e.g. `ecs:cluster`; a list of values for a key that can have several. A key that AWS would leave out
  * of such a request is absent.
@@ -14,6 +16,8 @@ export interface Access {
 }
 
 /** A request of which it is not known here what a caller must be allowed for it. */
-export class UnknownOperation extends Error {
-  override readonly name = "UnknownOperation";
+export class UnknownOperation extends AwsError {
+  constructor(message: string) {
+    super("NotImplemented", message, { status: 501 });
+  }
 }

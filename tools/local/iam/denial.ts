@@ -1,5 +1,5 @@
-import { errorAnswer, type ServiceError } from "../endpoints/front/error-answer";
 import type { Service, ServiceAnswer, ServiceCall } from "../endpoints/front/service-call";
+import { AwsError, errorAnswer } from "../http/aws-answers";
 import type { Access } from "./access";
 import type { Principal } from "./principals";
 
@@ -35,42 +35,34 @@ export function denialMessage(principal: Principal, denial: Denial, quote = ""):
   );
 }
 
+/** Name, HTTP status and quotes of a denial. */
 const accessDenied = {
-  dynamodb: { code: "AccessDeniedException", status: 400, quote: "" },
-  ecs: { code: "AccessDeniedException", status: 400, quote: "" },
-  s3: { code: "AccessDenied", status: 403, quote: '"' },
+  dynamodb: ["AccessDeniedException", 400, ""],
+  ecs: ["AccessDeniedException", 400, ""],
+  s3: ["AccessDenied", 403, '"'],
 } as const;
 
 /** A service's answer to a caller without the permission. */
 export function denialAnswer(service: Service, principal: Principal, denial: Denial): ServiceAnswer {
-  const { quote, ...error } = accessDenied[service];
-  return errorAnswer(service, { ...error, message: denialMessage(principal, denial, quote) });
+  const [name, status, quote] = accessDenied[service];
+  return errorAnswer(service, new AwsError(name, denialMessage(principal, denial, quote), { status }));
 }
 
-type Stranger = "unsigned" | "unknown";
+const unsigned = new AwsError("MissingAuthenticationTokenException", "Missing Authentication Token");
+const unknown = new AwsError("UnrecognizedClientException", "The security token included in the request is invalid.");
 
-const json: Readonly<Record<Stranger, ServiceError>> = {
-  unsigned: { code: "MissingAuthenticationTokenException", message: "Missing Authentication Token", status: 400 },
-  unknown: {
-    code: "UnrecognizedClientException",
-    message: "The security token included in the request is invalid.",
-    status: 400,
-  },
-};
-
-const strangers: Readonly<Record<Service, Readonly<Record<Stranger, ServiceError>>>> = {
-  dynamodb: json,
-  ecs: json,
-  s3: {
-    unsigned: { code: "AccessDenied", message: "Access Denied", status: 403 },
-    unknown: {
-      code: "InvalidAccessKeyId",
-      message: "The AWS Access Key Id you provided does not exist in our records.",
+/** Errors of a request that nobody signed, and of one with an unknown key. */
+const strangers: Readonly<Record<Service, readonly [unsigned: AwsError, unknown: AwsError]>> = {
+  dynamodb: [unsigned, unknown],
+  ecs: [unsigned, unknown],
+  s3: [
+    new AwsError("AccessDenied", "Access Denied", { status: 403 }),
+    new AwsError("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", {
       status: 403,
-    },
-  },
+    }),
+  ],
 };
 
 /** A service's answer to a request with an unknown signature. */
 export const strangerAnswer = ({ service, accessKeyId }: ServiceCall): ServiceAnswer =>
-  errorAnswer(service, strangers[service][accessKeyId === undefined ? "unsigned" : "unknown"]);
+  errorAnswer(service, strangers[service][accessKeyId === undefined ? 0 : 1]);

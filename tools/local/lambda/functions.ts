@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Deployed } from "../deployed/deployed";
-import { AwsError } from "../gateway/aws-error";
+import { AwsError } from "../http/aws-answers";
 import { hooked, type Invocable, type InvokeHook } from "../hooks";
 import type { Json } from "../json";
 import type { FunctionConfiguration } from "./function-configuration";
@@ -48,7 +48,7 @@ export class Functions {
     const { deployed, hook } = this.options;
     await deployed.refresh();
     const configuration = deployed.functions.find((one) => one.name === name);
-    if (!configuration) throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, 404);
+    if (!configuration) throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, { status: 404 });
     const lambda = await this.current(configuration);
     return (hook ? hooked(lambda, hook) : lambda).invoke(payload);
   }

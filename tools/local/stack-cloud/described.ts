@@ -1,6 +1,6 @@
 import type { Deployed } from "../deployed/deployed";
 import { lookUpTaskDefinition } from "../endpoints/ecs";
-import { jsonAnswer } from "../gateway/aws-error";
+import { jsonAnswer } from "../http/aws-answers";
 import type { GatewayAnswer, Serve } from "../gateway/request";
 import { stateMachineNamed } from "../gateway/step-functions";
 

@@ -1,3 +1,4 @@
+import { answerOf } from "../../../../tools/local/gateway/answered-by";
 import { stepFunctions, Executions } from "../../../../tools/local/gateway/step-functions";
 import type { Json, JsonObject } from "../../../../tools/local/json";
 import { StatesError } from "../../../../tools/local/state-machine/language/states-error";
@@ -40,8 +41,8 @@ function machine(answers: readonly (Json | StatesError)[], realTime = false) {
   const call = async (operation: string, input: JsonObject) => {
     const body = Buffer.from(JSON.stringify(input));
     const request = { service: "states", operation, method: "POST", url: "/", headers: {}, body };
-    const answer = await serve(request);
-    return JSON.parse(String(answer?.body)) as Record<string, never>;
+    const answer = await answerOf([serve], request);
+    return JSON.parse(String(answer.body)) as Record<string, never>;
   };
   const ended = async (name: string) => {
     await executions.find(executionArn(name))?.ended;

@@ -47,7 +47,7 @@ async function invoke(payload: object, FunctionName = "hello") {
 }
 
 beforeAll(async () => {
-  gateway = await startLocalServer(answeredBy([invocations(functions)]));
+  gateway = await startLocalServer("", answeredBy([invocations(functions)]));
 });
 
 afterAll(async () => {

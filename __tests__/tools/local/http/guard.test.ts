@@ -34,9 +34,9 @@ describe("Given a local server", () => {
   let reached = 0;
   let server: Awaited<ReturnType<typeof startLocalServer>>;
   beforeAll(async () => {
-    server = await startLocalServer((_request, response) => {
+    server = await startLocalServer("s3", () => {
       reached += 1;
-      response.end("served");
+      return Promise.resolve({ status: 200, headers: {}, body: "served" });
     });
   });
   beforeEach(() => {
@@ -101,7 +101,7 @@ describe("Given each server of a local run", () => {
       dynamodb: await startDynamodbEndpoint(stack),
       ecs: await startEcsEndpoint({ registry: { clusterNames: [], taskDefinitions: [] }, runner: runner as never }),
       front: await startFront({ service: "s3", target: s3, account, intercept: (_call, proceed) => proceed() }),
-      gateway: await startLocalServer(answeredBy([])),
+      gateway: await startLocalServer("", answeredBy([])),
     };
     const statuses = Object.entries(servers).map(async ([name, { url }]) => {
       const page = { origin: "http://evil.example" };

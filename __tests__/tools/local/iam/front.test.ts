@@ -15,6 +15,7 @@ import type { Endpoint } from "../../../../tools/local/endpoints/endpoint";
 import {
   chained,
   ConnectionLost,
+  AwsError,
   errorAnswer,
   startFront,
   type Service,
@@ -220,7 +221,7 @@ describe("Given a front before S3 that judges", () => {
 
 describe("Given a front with interceptors", () => {
   it("When one answers in place of S3, then nothing happens there", async () => {
-    const slow = errorAnswer("s3", { code: "SlowDown", message: "Please reduce your request rate.", status: 503 });
+    const slow = errorAnswer("s3", new AwsError("SlowDown", "Please reduce your request rate.", { status: 503 }));
     const client = s3Client(await frontUrl("s3", () => Promise.resolve(slow)), assume(writer));
     await expect(client.send(new PutObjectCommand({ ...object, Key: "never", Body: "a" }))).rejects.toMatchObject({
       name: "SlowDown",

@@ -1,5 +1,7 @@
+import { AwsError } from "../../http/aws-answers";
+
 /** The errors of the ECS API that this endpoint gives, by name. ECS API reference, "Common errors" and each action's. */
-export type EcsErrorName =
+type EcsErrorName =
   | "AccessDeniedException"
   | "ClientException"
   | "ClusterNotFoundException"
@@ -10,18 +12,10 @@ export type EcsErrorName =
   | "ThrottlingException"
   | "UnknownOperationException";
 
-/** An error as the ECS API answers it: its name as `__type`; HTTP status 500 for a ServerException, 400 for all others. */
-export class EcsError extends Error {
+/** An error as the ECS API answers it: HTTP status 500 for a ServerException, 400 for all others. */
+export class EcsError extends AwsError {
   /** @param details further members of the answer, such as the `resourceIds` of a ConflictException */
-  constructor(
-    override readonly name: EcsErrorName,
-    message: string,
-    readonly details: object = {},
-  ) {
-    super(message);
-  }
-
-  get status(): number {
-    return this.name === "ServerException" ? 500 : 400;
+  constructor(name: EcsErrorName, message: string, details: object = {}) {
+    super(name, message, { status: name === "ServerException" ? 500 : 400, details });
   }
 }

@@ -1,5 +1,5 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
-import { answerTo } from "./json-protocol";
+import { answerTo } from "./server";
 import type { EcsEngine } from "./engine";
 
 /** The part of a request of the AWS SDK that is looked at. */
@@ -24,8 +24,8 @@ export const inMemoryClient = (engine: EcsEngine, region = "us-east-1"): ECSClie
     maxAttempts: 1,
     requestHandler: {
       handle: async ({ headers, body }: SdkRequest) => {
-        const { status, headers: answered, text } = await answerTo(engine, headers, textOf(body));
-        return { response: { statusCode: status, headers: answered, body: Buffer.from(text) } };
+        const answer = await answerTo(engine, headers, textOf(body));
+        return { response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) } };
       },
     } as never,
   });

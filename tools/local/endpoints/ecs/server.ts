@@ -1,60 +1,68 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
-import { guarded } from "../../http/guard";
+import { errorAnswer, jsonAnswer } from "../../http/aws-answers";
+import { startLocalServer } from "../../http/local-server";
+import type { Endpoint } from "../endpoint";
 import { ConnectionLost } from "../interception";
+import type { EcsCall } from "./dispatch";
+import { EcsError } from "./ecs-error";
 import { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "./engine";
-import { answerTo, jsonAnswer, type JsonAnswer } from "./json-protocol";
 import type { EcsTask } from "./task";
 
 export type EcsEndpointOptions = Omit<EcsEngineOptions, "url">;
 
-/** An ECS API, version 2014-11-13, with what Fargate answers a container, on a free port of the loopback interface. */
-export interface EcsEndpoint {
-  /** Value of `AWS_ENDPOINT_URL_ECS`. */
-  readonly url: string;
+/** An ECS API, version 2014-11-13, with what Fargate answers a container. Closing it ends every task that runs. */
+export interface EcsEndpoint extends Endpoint {
   /** All tasks so far, in the order of their launch. */
   readonly tasks: () => readonly EcsTask[];
-  /** Ends the server and every task that runs, and waits for them. */
-  readonly close: () => Promise<void>;
 }
 
 /** Starts an endpoint that answers RunTask, DescribeTasks, StopTask and ListTasks, and runs the tasks. */
 export async function startEcsEndpoint(options: EcsEndpointOptions): Promise<EcsEndpoint> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const engine = newEcsEngine({ ...options, url });
-  server.on(
-    "request",
-    guarded((request, response) => void answer(engine, request, response)),
-  );
+  const server = await startLocalServer("ecs", async (request) => {
+    if (request.method !== "GET") return answerTo(engine, request.headers, await text(request));
+    const { status, body } = await engine.toContainer(String(request.url));
+    return jsonAnswer(body, status, "1.1");
+  });
+  const engine = newEcsEngine({ ...options, url: server.url });
   return {
-    url,
+    url: server.url,
     tasks: engine.tasks,
     close: async () => {
-      const closed = once(server.close(), "close");
       await engine.close();
-      server.closeAllConnections();
-      await closed;
+      await server.close();
     },
   };
 }
 
-async function answer(engine: EcsEngine, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Every `X-Amz-Target` of the ECS API begins so. */
+const targetPrefix = "AmazonEC2ContainerServiceV20141113.";
+
+/**
+ * Answers a request in the AWS JSON 1.1 protocol, with an error as such.
+ *
+ * @throws ConnectionLost when nothing is to be answered
+ */
+export async function answerTo(engine: EcsEngine, headers: IncomingHttpHeaders, body: string) {
   try {
-    const { status, headers, text: answered } = await answerOf(engine, request);
-    response.writeHead(status, headers).end(answered);
+    return jsonAnswer(await engine.call(callOf(headers, body)), 200, "1.1");
   } catch (error) {
-    if (!(error instanceof ConnectionLost)) throw error;
-    response.destroy();
+    if (error instanceof ConnectionLost) throw error;
+    return errorAnswer("ecs", error as Error);
   }
 }
 
-async function answerOf(engine: EcsEngine, request: IncomingMessage): Promise<JsonAnswer> {
-  if (request.method !== "GET") return answerTo(engine, request.headers, await text(request));
-  const { status, body } = await engine.toContainer(String(request.url));
-  return jsonAnswer(status, body);
+/** @throws EcsError when a request is not one for ECS */
+function callOf(headers: IncomingHttpHeaders, body: string): EcsCall {
+  const target = String(headers["x-amz-target"]);
+  if (!target.startsWith(targetPrefix)) throw new EcsError("UnknownOperationException", `Not an ECS call: ${target}`);
+  return { operation: target.slice(targetPrefix.length), input: parseInput(body), headers };
+}
+
+function parseInput(body: string): object {
+  try {
+    return JSON.parse(body || "{}") as object;
+  } catch (error) {
+    throw new EcsError("SerializationException", String(error));
+  }
 }

@@ -1,11 +1,9 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
 import type { Account } from "../../iam/account";
-import { forward, writeAnswer, type Target } from "../../http/exchange";
+import { forward, type HttpAnswer, type Target } from "../../http/exchange";
 import { startLocalServer } from "../../http/local-server";
 import type { Endpoint } from "../endpoint";
-import { ConnectionLost } from "../interception";
-import { faultAnswer } from "./error-answer";
 import { readCall } from "./read-call";
 import type { Service, ServiceInterceptor } from "./service-call";
 
@@ -23,23 +21,24 @@ export interface FrontOptions {
  * Starts the front of a service: it understands each call, has it intercepted, and passes it on, bodies of S3 while they
  * arrive.
  */
-export async function startFront(options: FrontOptions): Promise<Endpoint> {
-  return startLocalServer((request, response) => void answer(options, request, response));
-}
+export const startFront = (options: FrontOptions): Promise<Endpoint> =>
+  startLocalServer(options.service, (request) => answer(options, request));
 
-async function answer(options: FrontOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(options: FrontOptions, request: IncomingMessage): Promise<HttpAnswer> {
   const { service, target, account, intercept } = options;
+  const call = await readCall(service, account, request);
+  const passedOn: HttpAnswer[] = [];
+  const proceed = async () => {
+    const answered = await forward(target, request, service === "s3" ? request : call.body);
+    passedOn.push(answered);
+    return answered;
+  };
+  let given: HttpAnswer | undefined;
   try {
-    const call = await readCall(service, account, request);
-    const proceed = async () => {
-      const answered = await forward(target, request, service === "s3" ? request : call.body);
-      // An answer that nobody gets to see must not keep its connection.
-      response.once("close", () => answered.body instanceof Readable && answered.body.destroy());
-      return answered;
-    };
-    writeAnswer(request, response, await intercept(call, proceed));
-  } catch (error) {
-    if (error instanceof ConnectionLost) response.destroy();
-    else writeAnswer(request, response, faultAnswer(service, error));
+    given = await intercept(call, proceed);
+    return given;
+  } finally {
+    // An answer that nobody gets to see must not keep its connection.
+    for (const { body } of passedOn) if (body instanceof Readable && body !== given?.body) body.destroy();
   }
 }

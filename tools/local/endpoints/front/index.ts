@@ -1,4 +1,4 @@
 export { chained, ConnectionLost } from "../interception";
-export { errorAnswer, type ServiceError } from "./error-answer";
+export { AwsError, errorAnswer } from "../../http/aws-answers";
 export { startFront, type FrontOptions } from "./front";
 export type { Service, ServiceAnswer, ServiceCall, ServiceInterceptor, ServiceRequest } from "./service-call";

@@ -1,3 +1,5 @@
+import { AwsError } from "../../http/aws-answers";
+
 /** Status and message of each error, by S3's code. S3 API reference, "List of error codes". */
 const errors = {
   AuthorizationHeaderMalformed: [400, "The authorization header that you provided is not valid."],
@@ -31,20 +33,12 @@ const errors = {
 } as const satisfies Readonly<Record<string, readonly [status: number, message: string]>>;
 
 /** An error that S3 answers with. */
-export class S3Error extends Error {
-  override readonly name = "S3Error";
-  readonly status: number;
-
+export class S3Error extends AwsError {
   /**
    * @param message in place of the code's own
    * @param headers of the answer
    */
-  constructor(
-    readonly code: keyof typeof errors,
-    message: string = errors[code][1],
-    readonly headers: Readonly<Record<string, string>> = {},
-  ) {
-    super(message);
-    this.status = errors[code][0];
+  constructor(code: keyof typeof errors, message: string = errors[code][1], headers: Record<string, string> = {}) {
+    super(code, message, { status: errors[code][0], headers });
   }
 }

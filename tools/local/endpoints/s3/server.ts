@@ -1,14 +1,12 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { mkdirSync } from "node:fs";
 import { UnknownOperation } from "../../iam/access";
 import { s3OperationOf } from "../../iam/accesses/s3";
-import { writeAnswer } from "../../http/exchange";
+import type { HttpAnswer } from "../../http/exchange";
 import { startLocalServer } from "../../http/local-server";
 import { textOf } from "../../json";
 import type { SynthesizedStack } from "../../terraform/synthesized-stack";
 import type { Endpoint } from "../endpoint";
-import { faultAnswer } from "../front/error-answer";
-import type { ServiceAnswer } from "../front/service-call";
 import { addressOf, checkKeyLength, climbsOut } from "./address";
 import type { S3Account, S3Call } from "./call";
 import { operations } from "./operations";
@@ -38,30 +36,20 @@ export async function startS3Endpoint({ buckets, folder }: S3EndpointOptions): P
     folder,
     buckets: new Map(Object.entries(buckets).map(([name, region]) => [name, new Bucket(name, region)])),
   };
-  return startLocalServer((request, response) => void answer(account, request, response));
+  return startLocalServer("s3", (request) => perform(account, request));
 }
 
-async function answer(account: S3Account, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  try {
-    const { status = 200, headers = {}, body = "" } = await perform(account, request);
-    writeAnswer(request, response, { status, headers, body });
-  } catch (error) {
-    // A client that went away gets no answer.
-    if (request.destroyed && !request.complete) response.destroy();
-    else writeAnswer(request, response, fault(error));
-  }
-}
-
-async function perform(account: S3Account, request: IncomingMessage): Promise<Partial<ServiceAnswer>> {
+async function perform(account: S3Account, request: IncomingMessage): Promise<HttpAnswer> {
   const { url = "", method = "GET", headers } = request;
   const [path = "", search] = url.split("?", 2);
   const { bucket: name, key } = addressOf(path);
-  if (climbsOut(key)) return { status: 400 };
+  if (climbsOut(key)) return { status: 400, headers: {}, body: "" };
   checkKeyLength(key);
   const query = new URLSearchParams(search);
   const operation = operations[s3OperationOf({ method, path, query, headers })];
   if (!operation) throw new UnknownOperation(`This S3 has no ${method} ${url}`);
-  return operation({ bucket: bucketOf(account, name, request), key, query, request, account } satisfies S3Call);
+  const call: S3Call = { bucket: bucketOf(account, name, request), key, query, request, account };
+  return { status: 200, headers: {}, body: "", ...(await operation(call)) };
 }
 
 /** Signature Version 4, "Credential scope": `<access key>/<date>/<Region>/s3/aws4_request`. */
@@ -80,11 +68,4 @@ function bucketOf({ buckets }: S3Account, name: string, { headers }: IncomingMes
   if (region !== undefined && region !== bucket.region)
     throw new S3Error("PermanentRedirect", undefined, { "x-amz-bucket-region": bucket.region });
   return bucket;
-}
-
-function fault(error: unknown): ServiceAnswer {
-  const answered = faultAnswer("s3", error);
-  if (!(error instanceof S3Error)) return answered;
-  const body = error.status === 304 ? "" : answered.body;
-  return { ...answered, headers: { ...answered.headers, ...error.headers }, body };
 }

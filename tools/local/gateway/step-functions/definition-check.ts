@@ -1,5 +1,5 @@
 import { diagnose } from "../../state-machine/definition";
-import { AwsError } from "../aws-error";
+import { AwsError } from "../../http/aws-answers";
 
 /** ValidateStateMachineDefinition. */
 export function validateDefinition({ definition }: { readonly definition: string }): object {

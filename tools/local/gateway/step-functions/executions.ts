@@ -1,8 +1,6 @@
 import type { MapRun } from "../../state-machine/distributed-map/map-run";
 import { executionsOf, type Execution } from "../../state-machine/execution";
-import { AwsError } from "../aws-error";
-
-export const seconds = (time: Date): number => time.getTime() / 1_000;
+import { AwsError } from "../../http/aws-answers";
 
 /** An execution as ListExecutions shows it. */
 export const listed = (execution: Execution) => ({
@@ -10,11 +8,11 @@ export const listed = (execution: Execution) => ({
   stateMachineArn: execution.stateMachine.arn,
   name: execution.name,
   status: execution.status,
-  startDate: seconds(execution.startedAt),
-  ...(execution.stoppedAt ? { stopDate: seconds(execution.stoppedAt) } : {}),
+  startDate: execution.startedAt,
+  ...(execution.stoppedAt ? { stopDate: execution.stoppedAt } : {}),
   ...(execution.mapRun ? { mapRunArn: execution.mapRun.arn } : {}),
   redriveCount: execution.redriveCount,
-  ...(execution.redrivenAt ? { redriveDate: seconds(execution.redrivenAt) } : {}),
+  ...(execution.redrivenAt ? { redriveDate: execution.redrivenAt } : {}),
 });
 
 /** An execution as DescribeExecution shows it. @param input JSON, as it was given */

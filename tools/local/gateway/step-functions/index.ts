@@ -1,8 +1,7 @@
-import type { HistoryEvent } from "../../state-machine/history";
-import { errorAnswer, jsonAnswer } from "../aws-error";
+import { jsonAnswer } from "../../http/aws-answers";
 import type { Serve } from "../request";
 import { refuseInvalid, validateDefinition } from "./definition-check";
-import { described, Executions, listed, seconds } from "./executions";
+import { described, Executions, listed } from "./executions";
 import { describeMapRun, listChildren, listMapRuns } from "./map-runs";
 import { page, type PageRequest } from "./page";
 import { redrive } from "./redrive-execution";
@@ -53,18 +52,16 @@ async function stateMachineOf({ executions, deployed }: ExecutionSetting, { exec
   return { stateMachineArn, name, roleArn, definition: JSON.stringify(definition), updateDate: 0 };
 }
 
-const told = ({ timestamp, ...event }: HistoryEvent) => ({ ...event, timestamp: seconds(timestamp ?? new Date(0)) });
-
 function history({ executions }: ExecutionSetting, input: HistoryInput): object {
   const { events } = executions.get(input.executionArn).history;
   const { items, ...rest } = page(input.reverseOrder ? events.toReversed() : events, input);
-  return { events: items.map(told), ...rest };
+  return { events: items, ...rest };
 }
 
 function stop({ executions }: ExecutionSetting, { executionArn, error, cause }: StopInput): object {
   const execution = executions.get(executionArn);
   execution.abort(error, cause);
-  return { stopDate: seconds(execution.stoppedAt ?? new Date()) };
+  return { stopDate: execution.stoppedAt };
 }
 
 type Operation = (setting: ExecutionSetting, input: never) => object | undefined | Promise<object | undefined>;
@@ -103,12 +100,8 @@ export const stepFunctions =
   async ({ service, operation, body }) => {
     const operate = service === "states" && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (!operate) return undefined;
-    try {
-      const answer = await operate(setting, JSON.parse(body.toString("utf8") || "{}") as never);
-      return answer && jsonAnswer(answer);
-    } catch (error) {
-      return errorAnswer(error);
-    }
+    const answer = await operate(setting, JSON.parse(body.toString("utf8") || "{}") as never);
+    return answer && jsonAnswer(answer);
   };
 
 export { Executions, stateMachineNamed, type ExecutionSetting };

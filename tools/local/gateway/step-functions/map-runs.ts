@@ -1,11 +1,11 @@
 import type { MapRun } from "../../state-machine/distributed-map/map-run";
 import { executionsOf } from "../../state-machine/execution";
-import { listed, seconds, type Executions } from "./executions";
+import { listed, type Executions } from "./executions";
 import { page, type PageRequest } from "./page";
 
 const dates = ({ startedAt, stoppedAt }: MapRun) => ({
-  startDate: seconds(startedAt),
-  ...(stoppedAt ? { stopDate: seconds(stoppedAt) } : {}),
+  startDate: startedAt,
+  ...(stoppedAt ? { stopDate: stoppedAt } : {}),
 });
 
 /** ListMapRuns. */

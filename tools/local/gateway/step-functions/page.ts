@@ -1,4 +1,4 @@
-import { AwsError } from "../aws-error";
+import { AwsError } from "../../http/aws-answers";
 
 /** Request for one page of an answer. */
 export interface PageRequest {

@@ -1,5 +1,5 @@
-import { AwsError } from "../aws-error";
-import { seconds, type Executions } from "./executions";
+import { AwsError } from "../../http/aws-answers";
+import type { Executions } from "./executions";
 
 /**
  * RedriveExecution.
@@ -11,5 +11,5 @@ export function redrive(executions: Executions, { executionArn }: { readonly exe
   const reason = execution.mapRun ? "the execution of an item is redriven by its Map Run" : execution.notRedrivable;
   if (reason !== undefined) throw new AwsError("ExecutionNotRedrivable", `Execution Not Redrivable: '${reason}'`);
   execution.redrive();
-  return { redriveDate: seconds(execution.redrivenAt ?? new Date()) };
+  return { redriveDate: execution.redrivenAt };
 }

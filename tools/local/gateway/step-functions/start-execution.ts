@@ -5,7 +5,7 @@ import { executionArnOf, startExecution, type Execution } from "../../state-mach
 import type { Integrations } from "../../state-machine/integrations";
 import type { DenialOf } from "../../iam/iam";
 import { parseExactly, type Json } from "../../json";
-import { AwsError } from "../aws-error";
+import { AwsError } from "../../http/aws-answers";
 import type { Executions } from "./executions";
 
 export interface ExecutionSetting {
@@ -68,7 +68,7 @@ export async function start(setting: ExecutionSetting, given: StartExecutionInpu
   const execution = earlier
     ? sameCall(setting.executions, earlier, input)
     : await begin(setting, stateMachine, name, input, parsed);
-  return { executionArn: execution.executionArn, startDate: execution.startedAt.getTime() / 1_000 };
+  return { executionArn: execution.executionArn, startDate: execution.startedAt };
 }
 
 function parsedInput(input: string): Json {

@@ -16,7 +16,7 @@ export function jsonCall<Input>({ headers, body }: ServiceRequest): { operation:
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new UnknownOperation(`The body is not JSON: ${text}`, { cause: error });
+  } catch {
+    throw new UnknownOperation(`The body is not JSON: ${text}`);
   }
 }

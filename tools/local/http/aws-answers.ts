@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import type { OutgoingHttpHeaders } from "node:http";
+import type { HttpAnswer } from "./exchange";
+
+interface AwsErrorOptions {
+  /** HTTP status. @default 400 */
+  readonly status?: number;
+  /** Further members of a JSON answer, such as the `resourceIds` of a ConflictException. */
+  readonly details?: object;
+  readonly headers?: OutgoingHttpHeaders;
+}
+
+/** An error as an AWS API answers it, by its name there, such as `ThrottlingException` or `SlowDown`. */
+export class AwsError extends Error {
+  readonly status: number;
+  readonly details: object;
+  readonly headers: OutgoingHttpHeaders;
+
+  constructor(
+    override readonly name: string,
+    message: string,
+    { status = 400, details = {}, headers = {} }: AwsErrorOptions = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.details = details;
+    this.headers = headers;
+  }
+}
+
+/** An answer that is there as a whole. */
+type TextAnswer = HttpAnswer & { readonly body: string };
+
+/** An object in an AWS JSON protocol. @param version ECS has 1.1, the others have 1.0 */
+export const jsonAnswer = (body: object, status = 200, version: "1.0" | "1.1" = "1.0"): TextAnswer => ({
+  status,
+  headers: { "content-type": `application/x-amz-json-${version}`, "x-amzn-requestid": randomUUID() },
+  body: JSON.stringify(body, epochSeconds),
+});
+
+/** Times are seconds since 1970 in these protocols. `value` would be a date's text already, so the holder is asked. */
+function epochSeconds(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  const original = this[key];
+  return original instanceof Date ? original.getTime() / 1_000 : value;
+}
+
+const escaped: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;" };
+const escape = (text: string): string => text.replace(/[<>&]/g, (character) => escaped[character] ?? "");
+
+const jsonError =
+  (version?: "1.1") =>
+  ({ name, message, status, details }: AwsError): TextAnswer => {
+    const answer = jsonAnswer({ __type: name, message, ...details }, status, version);
+    return { ...answer, headers: { ...answer.headers, "x-amzn-errortype": name } };
+  };
+
+const xmlError = ({ name, message, status, headers }: AwsError): TextAnswer => {
+  const requestId = randomUUID();
+  const error = `<Code>${escape(name)}</Code><Message>${escape(message)}</Message><RequestId>${requestId}</RequestId>`;
+  return {
+    status,
+    headers: { "content-type": "application/xml", "x-amz-request-id": requestId, ...headers },
+    body: status === 304 ? "" : `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${error}</Error>`,
+  };
+};
+
+/** The form of a service's errors, and the name of what is its own fault. */
+const forms: Readonly<Record<string, readonly [fault: string, form: (error: AwsError) => TextAnswer]>> = {
+  ecs: ["ServerException", jsonError("1.1")],
+  s3: ["InternalError", xmlError],
+};
+
+/**
+ * The answer that an error is, in the form that the service's clients understand.
+ *
+ * @param service as signatures have it, e.g. `states`
+ * @param thrown whatever is no AwsError is a fault of the service
+ */
+export function errorAnswer(service: string, thrown: Error): TextAnswer {
+  const [fault, form] = forms[service] ?? ["InternalFailure", jsonError()];
+  return form(thrown instanceof AwsError ? thrown : new AwsError(fault, String(thrown), { status: 500 }));
+}
