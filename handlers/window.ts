@@ -3,7 +3,7 @@
  * further one is begun. It grows by one each time that as many as it holds have found room.
  */
 export class Window {
-  private isClosed = false;
+  isClosed = false;
   private foundRoom = 0;
 
   /** @param size so many at once, to begin with */

@@ -2,6 +2,7 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { stopTimeoutSeconds } from "../workflow/deadline";
 import { containerNames, type JobKind } from "../workflow/job";
 import type { CpuArchitecture } from "./aws-values";
 import type { EcsCluster } from "./ecs-cluster";
@@ -34,9 +35,6 @@ interface FargateTaskProps extends LogGroupProps {
 }
 
 const service = "ecs-tasks.amazonaws.com";
-
-/** Seconds from SIGTERM to SIGKILL: enough for the task to write its last row. Fargate takes at most 120. */
-const stopTimeoutSeconds = 60;
 
 /**
  * Restrictions of the container. The kit's own image bears a numeric user, so that ECS and Kubernetes alike can tell that it is

@@ -3,3 +3,9 @@ import type { SummaryRow } from "./audit-rows";
 /** When what still runs of a run is stopped: milliseconds since 1970. */
 export const deadlineOf = (summary: Pick<SummaryRow, "start_time" | "timeout_seconds">): number =>
   Date.parse(summary.start_time) + summary.timeout_seconds * 1_000;
+
+/** Time in which a stop that ECS does not accept is asked for again: seconds from the deadline on. */
+export const stopGraceSeconds = 300;
+
+/** Time from SIGTERM to SIGKILL, enough for a task to write its last row: seconds. Fargate takes at most 120. */
+export const stopTimeoutSeconds = 60;

@@ -124,6 +124,7 @@ export const specRule = ({ pattern, deployment, maxTimeoutSeconds, job }: SpecCo
     timeoutSeconds: whole(1, maxTimeoutSeconds),
     targetFolder: text(900),
     simulatedWorkSeconds: whole(0, limits.executionSeconds),
+    maxConcurrency: whole(1, limits.mapConcurrency),
     s3BucketName: bucket,
     $schema: text(1_024),
     ...patternRules[pattern],

@@ -55,6 +55,8 @@ interface SpecBase extends Partial<Deployment> {
   readonly taskDefaults?: TaskAttributes;
   readonly targetFolder?: string;
   readonly simulatedWorkSeconds?: number;
+  /** Tasks of the run that run at once. @default as many as the account's quota lets */
+  readonly maxConcurrency?: number;
   /** Pattern 2: entries in launching at once. @default the deployment's */
   readonly launchConcurrency?: number;
 }

@@ -1,4 +1,5 @@
 import { roomWaitEvents } from "../../stacks/pattern-2/entry-states";
+import { slotWaitEvents } from "../../stacks/pattern-2/slot-states";
 import type { HistoryEvent } from "../../tools/local/state-machine/history";
 import { EcsError } from "../../tools/local/endpoints/ecs";
 import type { Execution } from "../../tools/local/state-machine/execution";
@@ -69,6 +70,28 @@ describe("Given a run for which there is no room until its deadline", () => {
       ]);
     },
   );
+});
+
+describe("Given an entry of pattern 2 that keeps its slot for a day", () => {
+  it("When its task ends, then each look at its row took three events, and histories have room", async () => {
+    const day = 86_400;
+    await inSimulatedTime("2026-11-24T22:48:54.000Z", day + 7_200, async () => {
+      const run = new SimulatedRun({
+        pattern: 2,
+        deployment,
+        maxTimeoutSeconds: day,
+        work: () => ({ moments: [{ afterSeconds: day - 120, status: "Completed" }], exitCode: 0 }),
+      });
+      const execution = run.start({ taskList: [{ taskName: "a", objectKey: "in/a" }], maxConcurrency: 1 });
+      await execution.ended;
+      const { events } = entryOf(execution).history;
+      const looks = events.filter(({ type }) => type === "TaskFailed").length;
+      expect(execution.status).toBe("SUCCEEDED");
+      expect(looks).toBeGreaterThan(day / 60);
+      expect(events.length - looks * slotWaitEvents).toBeLessThan(40);
+      expect(events.length).toBeLessThan(limits.historyEvents / 4);
+    });
+  });
 });
 
 describe("Given an entry of pattern 2 that ECS has room for at once", () => {

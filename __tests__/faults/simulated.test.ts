@@ -26,6 +26,9 @@ const chances = fc.record({
   mishaps: fc.array(mishap, { maxLength: 25 }),
   vcpus: fc.constantFrom(0.25, 0.5, 6),
   timeoutSeconds: fc.constantFrom(60, 600, 3_600),
+  /** Of each task. */
+  taskTimeoutSeconds: fc.constantFrom(25, 86_400),
+  maxConcurrency: fc.constantFrom(1, 2, 10_000),
   /** An apply comes after so many calls of a function. */
   redeployAfter: fc.integer({ min: 1, max: 8 }),
 });
@@ -62,25 +65,28 @@ async function runOf(pattern: 1 | 2, chance: Chances) {
     },
   });
   const taskList = chance.lives.map((_, index) => ({ taskName: String(index), objectKey: "in/file" }));
-  const { end } = await run.start({ taskList, timeoutSeconds: chance.timeoutSeconds }).ended;
+  const { timeoutSeconds, taskTimeoutSeconds, maxConcurrency } = chance;
+  const taskDefaults = { timeoutSeconds: taskTimeoutSeconds };
+  const { end } = await run.start({ taskList, taskDefaults, timeoutSeconds, maxConcurrency }).ended;
   const all = [...rows.values()];
   return {
     end,
     changedEnds,
-    starts: run.tasks.starts,
+    tasks: run.tasks,
     summary: all.find((row) => !("ecs_task_id" in row)) as SummaryRow | undefined,
     details: all.filter((row) => "ecs_task_id" in row),
   };
 }
 
 describe.each([1, 2] as const)("Given pattern %d, and any list, quota, mishaps and deploys", (pattern) => {
-  it("When a run is over, then each entry started at most once and has one end, and the run tells the truth", async () => {
+  it("When a run is over, then each entry started at most once and has one end, no more ran at once than may, and the run tells the truth", async () => {
     await fc.assert(
       fc.asyncProperty(chances, async (chance) => {
         const limitSeconds = chance.timeoutSeconds + 3_600;
         const run = await inSimulatedTime("2026-11-24T22:48:54.000Z", limitSeconds, () => runOf(pattern, chance));
-        const { end, changedEnds, starts, summary, details } = run;
-        expect(new Set(starts).size).toBe(starts.length);
+        const { end, changedEnds, tasks, summary, details } = run;
+        expect(new Set(tasks.starts).size).toBe(tasks.starts.length);
+        expect(tasks.mostAtOnce).toBeLessThanOrEqual(chance.maxConcurrency);
         expect(changedEnds).toEqual([]);
         expect(details.map(({ task_name }) => task_name).toSorted()).toEqual(
           chance.lives.map((_, index) => `${index}`),

@@ -111,7 +111,7 @@ export const notExercised: readonly { readonly why: string; readonly permissions
     why: "what an entry without room notes on the run's row",
     permissions: /^(task-launcher|state-machine) SummaryRows dynamodb:UpdateItem$/,
   },
-  { why: "a launcher that is called again", permissions: /^task-launcher DetailRows dynamodb:Query$/ },
+  { why: "a launcher that is called again", permissions: /^task-launcher (DetailRows|UnfinishedRows) dynamodb:Query$/ },
   { why: "a list by prefix", permissions: /^state-machine ListObjects s3:ListBucket$/ },
   { why: "ECS' own pulling of the image, in place of which its program runs here", permissions: / ecr:/ },
 ];

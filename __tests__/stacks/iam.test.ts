@@ -214,6 +214,11 @@ describe("Given what differs between the patterns", () => {
     expect(templates[1].statements("task-launcher_role_permissions")).toEqual([
       summaryRows("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
       detailRows("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"),
+      {
+        sid: "UnfinishedRows",
+        actions: ["dynamodb:Query"],
+        resources: ["${aws_dynamodb_table.audit-tables_details.arn}/index/unfinished"],
+      },
       ...runTask(1),
       { sid: "ReadLists", actions: ["s3:GetObject"], resources: ["${aws_s3_bucket.artifact-bucket.arn}/*"] },
       { sid: "ListObjects", actions: ["s3:ListBucket"], resources: ["${aws_s3_bucket.artifact-bucket.arn}"] },

@@ -109,6 +109,11 @@ describe("Given a spec that is wrong beside a good list", () => {
       ],
     ),
     ["half a second of work", { ...list, simulatedWorkSeconds: 1.5 }, "simulatedWorkSeconds"],
+    ...[0, 1.5, "2", 10_001].map((maxConcurrency): [string, JsonObject, string] => [
+      `${JSON.stringify(maxConcurrency)} tasks at once`,
+      { ...list, maxConcurrency },
+      "maxConcurrency",
+    ]),
     ["half a launch at once", { ...list, launchConcurrency: 1.5 }, "launchConcurrency"],
     ...[0, 11, 1.5, "2"].flatMap((attempts): [string, JsonObject, string][] => [
       [

@@ -2,6 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { AssignPublicIp, ECSClient, RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import type { AuditStore, RunKey } from "../../workflow/audit-store";
 import { clientTokenOf } from "../../workflow/client-token";
+import { isTerminal } from "../../workflow/status";
 import type { CompleteWorkflowSpec } from "../../workflow/spec";
 import { overridesOf } from "../../workflow/task-overrides";
 import type { Pace } from "../pace";
@@ -24,13 +25,11 @@ interface Launching {
 /** Outcome of an entry. */
 type LaunchOutcome =
   /** It has a row, or the monitor finds out whether it has a task. */
-  | { readonly done: true }
+  | { readonly done: true; /** True for one whose task may run. */ readonly hasTask: boolean }
   /** It is to be asked for again. @param reason why there was no room; undefined when there was only no time */
   | { readonly done: false; readonly refusals: number; readonly reason?: string }
   /** Its row could not be written. */
   | Error;
-
-const done: LaunchOutcome = { done: true };
 
 /** Launches one entry and records it as Submitted, or as Failed when it cannot be launched. Never rejects. */
 export async function launchEntry(launching: Launching, waiting: Waiting): Promise<LaunchOutcome> {
@@ -40,9 +39,9 @@ export async function launchEntry(launching: Launching, waiting: Waiting): Promi
   if (!mayGoOn()) return { done: false, refusals };
   try {
     const taskId = await runTask(ecs, pace, runTaskInput(launching, waiting), mayGoOn);
-    await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: taskName });
+    const status = await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: taskName });
     logger.info("task submitted", { ...run, taskName, taskId });
-    return done;
+    return { done: true, hasTask: !isTerminal(status) };
   } catch (error) {
     if (error instanceof LaunchRefused) return afterRefusal(launching, waiting, error);
     return notRecorded(launching, taskName, error);
@@ -59,7 +58,7 @@ async function afterRefusal(
   if (outcome === "leftToMonitor") {
     // It finds the task in ECS, or says that there is none.
     logger.warn("not known whether the task started", { ...run, taskName, reason: message });
-    return done;
+    return { done: true, hasTask: true };
   }
   if (outcome === "refused") return { done: false, refusals: refusals + 1, reason: message };
   return { done: false, refusals, ...(outcome === "noRoom" || mayGoOn() ? { reason: message } : {}) };
@@ -71,7 +70,7 @@ async function recordNotLaunched(launching: Launching, taskName: string, message
   try {
     await audit.recordNotLaunched(run, taskName, reason);
     logger.warn("task not launched", { ...run, taskName, reason });
-    return done;
+    return { done: true, hasTask: false };
   } catch (error) {
     return notRecorded(launching, taskName, error);
   }

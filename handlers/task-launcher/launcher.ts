@@ -6,7 +6,8 @@ import type { LauncherDependencies } from "./dependencies";
 import { launchEntry } from "./launch-entry";
 import { LaunchTime } from "./launch-time";
 import { Pace } from "../pace";
-import { WaitingEntries } from "./waiting-entries";
+import { slotsOf, type Slots } from "./slots";
+import { WaitingEntries, type Waiting } from "./waiting-entries";
 import { Window } from "../window";
 
 /** Tasks in launching at once: enough for the default quota of 20 Fargate tasks a second when each takes two seconds. */
@@ -49,14 +50,22 @@ export async function launch(
   const handedOver = event.iterator?.launch;
   const entries = new WaitingEntries(spec.taskList, handedOver, await accountedNames(begun, handedOver, dependencies));
   const time = new LaunchTime(audit, run, summary, remainingMilliseconds, now);
-  const noRoom = await launchEntries(event, dependencies, begun, entries, time);
+  const slots = await slotsOf(begun, dependencies);
+  const noRoom = await launchEntries(event, dependencies, begun, { entries, slots, time });
   if (noRoom !== undefined && noRoom !== summary.launch_refusal)
     await audit.annotateRun(run, { launch_refusal: noRoom });
   const launching = !entries.isEmpty && !time.isOver();
-  const waitSeconds = noRoom === undefined ? 0 : launchWaitSeconds(summary, now());
+  const waitSeconds = noRoom === undefined && !slots.areTaken ? 0 : launchWaitSeconds(summary, now());
   const launch = { ...entries.progress(), at: now().toISOString(), waitSeconds };
   logger.info("list gone through", { ...run, tasks: spec.taskList.length, launching, noRoom });
   return { ...run, launching, ...(launching && { launch }) };
+}
+
+/** Entries that are left to be launched, with the slots and the time that they may take. */
+interface Progress {
+  readonly entries: WaitingEntries;
+  readonly slots: Slots;
+  readonly time: LaunchTime;
 }
 
 /** Launches what there is room for. @returns why there was none for the last that was refused */
@@ -64,26 +73,32 @@ async function launchEntries(
   { execution, iterator }: LauncherEvent,
   dependencies: LauncherDependencies,
   { run, spec }: BegunRun,
-  entries: WaitingEntries,
-  { mayGoOn }: LaunchTime,
+  { entries, slots, time: { mayGoOn } }: Progress,
 ): Promise<string | undefined> {
   const { executionArn } = execution;
   const launching = { ...dependencies, spec, run, executionArn, mayGoOn, pace: new Pace() };
   // After a refusal there may be room for one. Before any, or when there was only no time, there is as much as ECS says.
-  const wasRefused = (iterator?.launch?.waitSeconds ?? 0) > 0;
+  const { waitSeconds = 0, refusals = {} } = iterator?.launch ?? {};
+  const wasRefused = waitSeconds > 0 && Object.keys(refusals).length > 0;
   const window = new Window(wasRefused ? 1 : parallelLaunches, parallelLaunches);
   const notRecorded: Error[] = [];
   let noRoom: string | undefined;
-  await window.through(entries.taken(), async (waiting) => {
+  const launchOne = async (waiting: Waiting): Promise<void> => {
     const outcome = await launchEntry(launching, waiting);
     if (outcome instanceof Error) notRecorded.push(outcome);
-    else if (outcome.done) window.grow();
-    else {
+    else if (outcome.done) {
+      window.grow();
+      if (!outcome.hasTask) slots.giveBack();
+    } else {
       window.close();
+      slots.giveBack();
       entries.putBack(waiting, outcome.refusals);
       noRoom = outcome.reason ?? noRoom;
     }
-  });
+  };
+  // Slots that are given back meanwhile are for others.
+  do await window.through(slots.of(entries.taken()), launchOne);
+  while (!window.isClosed && !slots.areTaken && !entries.isEmpty);
   if (notRecorded.length > 0) throw new TasksNotRecorded(notRecorded);
   return noRoom;
 }

@@ -1,8 +1,6 @@
 import type { DetailRow } from "../../workflow/audit-rows";
+import { stopGraceSeconds } from "../../workflow/deadline";
 import { isTerminal } from "../../workflow/status";
-
-/** Time in which a stop that ECS does not accept is asked for again: seconds from the deadline on. */
-export const stopGraceSeconds = 300;
 
 /** The attributes that the state of a row follows from. */
 type StatedRow = Pick<DetailRow, "status" | "update_time" | "stop_time">;

@@ -1,7 +1,8 @@
 import pMap from "p-map";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { isTerminal } from "../../workflow/status";
-import { isOpen, stopGraceSeconds } from "./entry-state";
+import { stopGraceSeconds } from "../../workflow/deadline";
+import { isOpen } from "./entry-state";
 import { isOverdue, keyOf, parallelWrites, settle, type Poll } from "./poll";
 import { stopTask } from "./tasks-in-ecs";
 

@@ -15,6 +15,7 @@ export class Pattern1Stack extends KitStack {
       "Starts the tasks of a workflow",
       [
         ...this.tables.statements(["GetItem", "PutItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
+        this.tables.unfinishedStatement(),
         ...this.task.runStatements(this.cluster),
         ...this.bucket.readListStatements(),
       ],

@@ -54,6 +54,7 @@ const completeSpec = (
 "spec": $spec,
 "source": $exists($spec.taskSource) ? $merge([{"bucket": $spec.s3BucketName}, $spec.taskSource]) : {},
 "count": {"entries": $count($spec.taskList)},
+"launchConcurrency": $min([$spec.launchConcurrency, $spec.maxConcurrency]),
 "run": {
 "executionArn": $states.context.Execution.Id,
 "workflowName": $spec.workflowName,
@@ -61,6 +62,7 @@ const completeSpec = (
 "s3BucketName": $spec.s3BucketName,
 "targetFolder": $spec.targetFolder,
 "simulatedWorkSeconds": $spec.simulatedWorkSeconds,
+"keepsSlots": $exists($spec.maxConcurrency),
 "taskDefaults": $spec.taskDefaults,
 "subnets": [$split($spec.subnetIdLiteral, $spec.separator)],
 "securityGroups": [$spec.securityGroupId],

@@ -35,7 +35,7 @@ $end.Error in ${JSON.stringify([launchEnded, deadlinePassed])} ? {} : {"launchEr
 export const pattern2Definition = (props: Pattern2DefinitionProps): Definition => {
   const { deployment, clusterArn, monitorArn, maxTimeoutSeconds, retentionDays, job } = props;
   const context = { pattern: 2, deployment, maxTimeoutSeconds, job } as const;
-  const recorded = { ...deployment, retentionDays };
+  const recorded = { ...deployment, retentionDays, maxTimeoutSeconds };
   return {
     Comment: "Starts a list of ECS tasks by native integration and follows them to their end",
     StartAt: checkStart,

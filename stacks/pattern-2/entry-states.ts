@@ -4,6 +4,7 @@ import { entryRefusal } from "./fault-expressions";
 import { overridesOfEntry, type Told } from "./overrides-expression";
 import type { Reader } from "./readers";
 import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted, type RecordedDeployment } from "./records";
+import { slotStart, slotStates } from "./slot-states";
 import { isFinal, isOurs, refusalReason } from "./refusal-expressions";
 
 /** The state in which an entry begins, with what its Map gives it: `run`, `index`, `item`. */
@@ -112,6 +113,9 @@ const rule = (Comment: string, condition: string, Output: string, Next: string) 
 
 const asItWas = jsonata("$states.input");
 
+const isStarted = "$exists($states.input.answer.Tasks[0].TaskArn)";
+const withTask = judged('{"taskId": $states.input.answer.Tasks[0].TaskArn}');
+
 /** Says why there was no task, and counts the refusals that ECS remembers. */
 const refused = judged(
   `{"reason": ${refusalReason}, "refusals": $states.input.refusals + ($exists($states.input.error) ? 0 : 1)}`,
@@ -125,7 +129,9 @@ const judgeAnswer: State = {
   Type: "Choice",
   QueryLanguage: "JSONata",
   Choices: [
-    rule("there is a task", "$exists($states.input.answer.Tasks[0].TaskArn)", asItWas, "RecordSubmitted"),
+    // Not a state of its own: entries of other runs would pay for it.
+    rule("there is a task, and it takes a slot", `${isStarted} and $states.input.run.keepsSlots`, withTask, slotStart),
+    rule("there is a task", isStarted, withTask, "RecordSubmitted"),
     // The monitor finds the task.
     rule("its token has a task", isOurs, asItWas, "LeaveToMonitor"),
     rule("refused for good", isFinal, refused, "RecordNotLaunched"),
@@ -162,6 +168,7 @@ $floor($wait * (0.75 + $random() / 2)))`,
     Next: "RunTask",
   },
   RecordSubmitted: recordSubmitted(deployment, "LeaveToMonitor"),
+  ...slotStates(deployment, "LeaveToMonitor"),
   RecordNotLaunched: recordNotLaunched(deployment, "EntryNotLaunched", "LeaveToMonitor"),
   ...(reader.hasFolders ? { RecordFolder: recordFolder(deployment, "LeaveToMonitor") } : {}),
   // A failure for the Map to count.

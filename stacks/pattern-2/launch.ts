@@ -23,7 +23,7 @@ const launchMap = (deployment: RecordedDeployment, clusterArn: string, reader: R
   Type: "Map",
   ...reader.items,
   ItemSelector: itemSelector(reader),
-  MaxConcurrencyPath: "$.spec.launchConcurrency",
+  MaxConcurrencyPath: "$.launchConcurrency",
   // Of a list in a spec every entry has its try. Of a long one in S3 a million need not be refused one by one.
   ...("ItemReader" in reader.items
     ? { ToleratedFailurePercentagePath: "$.spec.toleratedLaunchFailurePercentage" }

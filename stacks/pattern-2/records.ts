@@ -13,10 +13,12 @@ import { workflowErrors } from "../../workflow/errors";
 import type { RunStatus, TaskStatus } from "../../workflow/status";
 import { fail, jsonata, noRetry, retry, type State, type States } from "../asl";
 
-/** Tables that rows are written to, and the time for which they are kept. */
+/** Tables that rows are written to, and the times of runs and rows. */
 export interface RecordedDeployment extends Deployment {
   /** Days. @default for ever */
   readonly retentionDays?: number | undefined;
+  /** The longest that a run may take. */
+  readonly maxTimeoutSeconds: number;
 }
 
 const conditionFailed = ["DynamoDB.ConditionalCheckFailedException"];
@@ -206,9 +208,22 @@ const recordTask = (
   };
 };
 
-/** Writes the row of a task that ECS has taken. */
-export const recordSubmitted = (deployment: RecordedDeployment, afterFailure: string): State =>
-  recordTask(deployment, { status: "Submitted", taskId: "$.answer.Tasks[0].TaskArn", afterFailure });
+/** Source of a task's ARN. */
+const taskId = "$.taskId";
+
+/** The key of a task's row. */
+export const taskKey = attributes({
+  [auditKeys.detailsHashKey]: "$.run.workflowRunId",
+  [auditKeys.detailsRangeKey]: taskId,
+});
+
+/**
+ * Writes the row of a task that ECS has taken.
+ *
+ * @param next @default the entry ends
+ */
+export const recordSubmitted = (deployment: RecordedDeployment, afterFailure: string, next?: string): State =>
+  recordTask(deployment, { status: "Submitted", taskId, afterFailure, ...(next !== undefined && { next }) });
 
 // The sort key of an entry without a task: see `notLaunchedId`.
 const sha256 = (path: string): string => `States.Hash(${path}, 'SHA-256')`;

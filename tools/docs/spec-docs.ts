@@ -8,6 +8,8 @@ export const specDocs: Readonly<Record<keyof ListSpec | keyof SourceSpec, string
   taskDefaults:
     "What entries do not say of their tasks: the attributes of taskList[] from command on. Variables are added up.",
   taskSource: `Where in S3 the list is, in place of taskList. Pattern 1: JSON Lines of up to ${mostListedEntries} entries. Pattern 2: JSON Lines, CSV, or the objects of a prefix, up to a million.`,
+  maxConcurrency:
+    "How many tasks of the run may run at once. Left out, as many as the account's quotas let, which other runs share.",
   launchConcurrency: "Pattern 2: entries in launching at once. Left out, the setting of that name.",
   toleratedLaunchFailurePercentage:
     "Pattern 2: launching a list in S3 ends once more of its entries, in percent, than this could not be launched. Left out, the setting of that name.",

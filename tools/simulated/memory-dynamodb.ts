@@ -37,7 +37,8 @@ export class MemoryDynamodb {
     UpdateItemCommand: (input) => {
       const standing = this.items.get(keyOf(input.Key ?? {}));
       this.check(input, standing);
-      return this.write(updated({ ...input.Key, ...standing }, input));
+      const item = updated({ ...input.Key, ...standing }, input);
+      return { ...this.write(item), ...(input.ReturnValues === "ALL_NEW" && { Attributes: item }) };
     },
     QueryCommand: ({ IndexName, ExclusiveStartKey, ExpressionAttributeValues: values = {} }) => {
       const found = [...this.items.values()].filter(

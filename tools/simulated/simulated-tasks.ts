@@ -23,6 +23,9 @@ export type Work = (taskName: string) => Life;
 export class SimulatedTasks implements TaskRunner {
   /** The name of each task that was started, in that order. */
   readonly starts: string[] = [];
+  /** The most tasks that ran at once. */
+  mostAtOnce = 0;
+  private running = 0;
 
   constructor(
     private readonly work: Work,
@@ -41,6 +44,9 @@ export class SimulatedTasks implements TaskRunner {
         .recordTask({ ...run, taskId: taskArn }, status, { task_name: taskName, ...(reason && { reason }) })
         .catch(() => undefined);
     const { promise: ended, resolve: end } = promiseWithResolve<number>();
+    this.running += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.running);
+    void ended.then(() => (this.running -= 1));
     let stopped = false;
     const life = this.work(taskName);
     const live = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { stopGraceSeconds } from "../../../handlers/task-monitor/entry-state";
+import { stopGraceSeconds } from "../../../workflow/deadline";
 import { Tally, type Counts } from "../../../handlers/task-monitor/tally";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import { taskStatuses, type TaskStatus } from "../../../workflow/status";

@@ -27,7 +27,9 @@ const run = (pattern: 1 | 2, spec: JsonObject) =>
       },
     });
     const { end } = await simulated.start(spec).ended;
-    return { end, summary: summaries.at(-1), starts: simulated.tasks.starts.toSorted() };
+    const { starts, mostAtOnce } = simulated.tasks;
+    const seconds = (Date.now() - Date.parse("2026-11-24T22:48:54.000Z")) / 1_000;
+    return { end, summary: summaries.at(-1), starts: starts.toSorted(), mostAtOnce, seconds };
   });
 
 describe("Given a simulated run whose list lies in S3", () => {
@@ -67,4 +69,23 @@ describe("Given a simulated run whose list lies in S3", () => {
       [],
     ]);
   });
+});
+
+describe("Given a simulated run of 20 tasks of a minute whose spec lets five run at once", () => {
+  it.each<[1 | 2, string, JsonObject]>([
+    [1, "the spec", { taskList: twenty.map((index) => ({ taskName: `${index}`, objectKey: "in/0" })) }],
+    [2, "the spec", { taskList: twenty.map((index) => ({ taskName: `${index}`, objectKey: "in/0" })) }],
+    [1, "JSON lines", { taskSource: { format: "JSONL", key: "lines" } }],
+    [2, "JSON lines", { taskSource: { format: "JSONL", key: "lines" } }],
+    [2, "CSV", { taskSource: { format: "CSV", key: "table" } }],
+    [2, "a prefix", { taskSource: { format: "PREFIX", prefix: "in/" } }],
+  ])(
+    "When pattern %i has them from %s, then five do, and a slot is taken again within seconds",
+    async (pattern, _, list) => {
+      const { summary, mostAtOnce, seconds } = await run(pattern, { ...list, targetFolder: "out", maxConcurrency: 5 });
+      expect([summary?.completed_tasks, mostAtOnce]).toEqual([20, 5]);
+      // Four turns of a minute.
+      expect(seconds).toBeLessThan(300);
+    },
+  );
 });

@@ -14,7 +14,7 @@ export interface Figure {
 const secondsInLaunch = 1;
 
 /** Duration of launching, by the quotas of a new account and by how many entries are in launching at once: seconds. */
-const launchingSeconds = (entries: number, concurrency: number = limits.launchesPerSecond): number =>
+const launchingSeconds = (entries: number, concurrency: number): number =>
   Math.max(launchSeconds(entries), entries <= concurrency ? 0 : (entries * secondsInLaunch) / concurrency);
 
 /**
@@ -36,14 +36,15 @@ export function figuresOf(
     unit: "bytes",
   };
   if (entries === undefined) return [size];
-  const launching = launchingSeconds(entries, spec.launchConcurrency);
+  const { launchConcurrency = limits.launchesPerSecond, maxConcurrency = Infinity, simulatedWorkSeconds = 0 } = spec;
+  const launching = launchingSeconds(entries, Math.min(launchConcurrency, maxConcurrency));
   const ofTime = { limit: spec.timeoutSeconds ?? maxTimeoutSeconds, unit: "seconds" } as const;
   return [
     size,
     { what: "launching, by the quotas of a new account, against the deadline", value: launching, ...ofTime },
     {
       what: "launching and simulated work, against the deadline",
-      value: launching + (spec.simulatedWorkSeconds ?? 0),
+      value: launching + Math.max(1, entries / maxConcurrency) * simulatedWorkSeconds,
       ...ofTime,
     },
   ];

@@ -1,0 +1,75 @@
+import type { DetailRow } from "../../workflow/audit-rows";
+import { stopTimeoutSeconds } from "../../workflow/deadline";
+import { limits } from "../../workflow/limits";
+import { isTerminal, taskStatuses, type TaskStatus } from "../../workflow/status";
+import type { State, States } from "../asl";
+import { recordSubmitted, taskKey, type RecordedDeployment } from "./records";
+
+/** The state in which an entry begins to keep its slot: it has a task, `taskId`. */
+export const slotStart = "RecordSlotTaken";
+
+/** Events of a call that fails and is made again: a test counts them. */
+export const slotWaitEvents = 3;
+
+/** The longest pause between two looks at a task's row, of runs that take up to five days: seconds. */
+const longestPauseSeconds = 60;
+
+/** Calls before the longest pause is reached, when that is an hour. */
+const firstCalls = 100;
+
+/** After 5 s, and each time a tenth later than before. Nine tenths of an entry's history hold the calls of the longest run. */
+function untilTheEnd(maxTimeoutSeconds: number) {
+  const inHistory = (0.9 * limits.historyEvents) / slotWaitEvents;
+  const pauseSeconds = Math.max(longestPauseSeconds, Math.ceil(maxTimeoutSeconds / inHistory));
+  return {
+    ErrorEquals: ["States.ALL"],
+    IntervalSeconds: 5,
+    BackoffRate: 1.1,
+    MaxDelaySeconds: pauseSeconds,
+    MaxAttempts: firstCalls + Math.ceil(maxTimeoutSeconds / pauseSeconds),
+  };
+}
+
+const ends = Object.fromEntries(taskStatuses.filter(isTerminal).map((status) => [`:${status}`, { S: status }]));
+
+/**
+ * Waits until a task's row has an end. The call changes nothing: its condition fails before that, and it is made again. That is one
+ * transition each time, where reading the row, judging it and waiting would be three.
+ */
+const awaitEnd = (
+  { ddbTableNameWFDetails, maxTimeoutSeconds }: RecordedDeployment,
+  next: string,
+  onError: string,
+): State => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::dynamodb:updateItem",
+  Parameters: {
+    TableName: ddbTableNameWFDetails,
+    Key: taskKey,
+    UpdateExpression: "SET #status = #status",
+    ConditionExpression: `#status IN (${Object.keys(ends).join(", ")})`,
+    ExpressionAttributeNames: { "#status": "status" satisfies keyof DetailRow },
+    ExpressionAttributeValues: ends,
+    ReturnValues: "ALL_NEW",
+  },
+  ResultPath: "$.ended",
+  Retry: [untilTheEnd(maxTimeoutSeconds)],
+  Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: onError }],
+  Next: next,
+});
+
+const timedOut = { Variable: "$.ended.Attributes.status.S", StringEquals: "TimedOut" satisfies TaskStatus };
+
+/**
+ * An entry that keeps its slot in the Map, of which there are as many as tasks of the run may run at once, until its task has ended. The
+ * monitor, which watches meanwhile, ends it where its container does not say so; the end of launching ends the waiting too.
+ *
+ * @param next follows when the slot is free
+ */
+export const slotStates = (deployment: RecordedDeployment, next: string): States => ({
+  [slotStart]: recordSubmitted(deployment, "AwaitEnd", "AwaitEnd"),
+  AwaitEnd: awaitEnd(deployment, "CheckIfStopped", next),
+  CheckIfStopped: { Type: "Choice", Choices: [{ ...timedOut, Next: "WaitForStop" }], Default: next },
+  // Its container may take so long after its time is over.
+  WaitForStop: { Type: "Wait", Seconds: stopTimeoutSeconds, Next: next },
+});
