@@ -33,7 +33,7 @@ const policySchema = v.strictObject({
 });
 
 /** A job's policy cannot be used; the message says where and why. */
-export class InvalidJobPolicy extends Error {
+class InvalidJobPolicy extends Error {
   override readonly name = "InvalidJobPolicy";
 }
 

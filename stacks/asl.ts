@@ -32,9 +32,6 @@ export const fail = (error: string, cause: string): State => ({ Type: "Fail", Er
 /** A text that a JSONata state evaluates. It has one line: validators take no more. */
 export const jsonata = (expression: string): string => `{% ${expression.replaceAll("\n", " ")} %}`;
 
-/** A test of a Choice state: there is something at the path. */
-export const present = (variable: string) => ({ Variable: variable, IsPresent: true });
-
 /** Time by which a state machine may outlast the longest workflow it runs, for the last polls and the stopping of tasks. */
 const settlingSeconds = 3_600;
 

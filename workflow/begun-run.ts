@@ -3,7 +3,7 @@ import type { RunKey } from "./audit-store";
 import type { CompleteWorkflowSpec } from "./spec";
 
 /** A run's summary row as it is when nothing was launched yet, without status and times. */
-export type BegunRun = Omit<SummaryRow, "status" | "start_time" | "update_time">;
+type BegunRun = Omit<SummaryRow, "status" | "start_time" | "update_time">;
 
 /** Makes what a run's row keeps of a spec: of a list that lies in S3, where that is. */
 const recorded = ({ taskSource, taskList, ...spec }: CompleteWorkflowSpec): object => ({

@@ -16,7 +16,7 @@ export interface TextRule {
 }
 
 /** A whole number. */
-export interface WholeRule {
+interface WholeRule {
   readonly type: "whole";
   readonly must: string;
   readonly minimum: number;
@@ -24,7 +24,7 @@ export interface WholeRule {
 }
 
 /** One of some numbers. */
-export interface NumberRule {
+interface NumberRule {
   readonly type: "number";
   readonly must: string;
   readonly options: readonly number[];
@@ -40,7 +40,7 @@ export interface OfferedRule {
 }
 
 /** A list of one text or more, each as a program takes it for an argument. */
-export interface TextsRule {
+interface TextsRule {
   readonly type: "texts";
   readonly must: string;
 }
@@ -57,7 +57,7 @@ export interface MapRule {
 }
 
 /** An object in an object. */
-export interface NestedRule {
+interface NestedRule {
   readonly type: "nested";
   readonly of: ObjectRule;
 }

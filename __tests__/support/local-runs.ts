@@ -1,5 +1,5 @@
 import { Closers } from "../../tools/local/closers";
-import { runModel } from "../../tools/run-local/page/run-model";
+import { runModel } from "../../tools/run-local/run-page";
 import type { PatternReport } from "../../tools/run-local/report";
 import { runWorkflow } from "../../tools/run-local/run";
 import { patterns, readStack } from "../../tools/local/synthesis";

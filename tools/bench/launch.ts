@@ -1,7 +1,6 @@
 import { launchSeconds } from "../../workflow/limits";
-import type { Bench, Figure } from "./figure";
+import { type Bench, type Figure, median, summary } from "./figure";
 import { byLauncher, measure, oneByOne, type Launched, type Scenario, type Way } from "./launch-ways";
-import { median, summary } from "./statistics";
 
 const quick = { faults: false, callMilliseconds: 60 };
 

@@ -6,11 +6,10 @@ import { bytesOf, itemBytes } from "../../workflow/bytes";
 import { limits } from "../../workflow/limits";
 import type { CompleteWorkflowSpec } from "../../workflow/spec";
 import { ECSClient } from "@aws-sdk/client-ecs";
-import type { Bench, Figure } from "./figure";
+import { type Bench, type Figure, summary } from "./figure";
 import { deployment, executionArn, run, silent, taskList } from "./lab";
 import { dynamodbClient, MemoryDynamodb } from "../simulated/memory-dynamodb";
 import { waitFigures } from "./monitor-waits";
-import { summary } from "./statistics";
 
 const rounds = 5;
 const counts = [10, 100, 1_000, 10_000] as const;

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import cdktfJson from "../../cdktf.json";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import type { Bench, Figure } from "./figure";
+import { type Bench, type Figure, summary } from "./figure";
 import { largestMib, measureCommand, type Measured } from "./measured-command";
-import { summary } from "./statistics";
 
 const rounds = 5;
 

@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Report } from "../run-local/report";
-import type { Bench, Figure } from "./figure";
+import { type Bench, type Figure, median, summary } from "./figure";
 import { measureCommand } from "./measured-command";
-import { median, summary } from "./statistics";
 
 const patterns = [1, 2] as const;
 

@@ -1,7 +1,6 @@
 import { fixedDeploymentKeys } from "../../workflow/deployment";
 import { CommandError } from "./command-error";
 import { defaultOutputsFile, type CommonOptions } from "./options";
-import { patternNames } from "./views/pattern-names";
 import { deployHint, readDeployedStacks, type DeployedStack } from "./outputs";
 
 /**
@@ -33,3 +32,9 @@ export function deployedStack(options: Pick<CommonOptions, "outputs" | "pattern"
   if (!meant || another) throw new CommandError(`${patternNames(stacks)} are deployed: say which one with --pattern.`);
   return meant;
 }
+
+const and = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
+/** The patterns of some stacks, to begin a sentence with: `Patterns 1 and 3`. */
+export const patternNames = (stacks: readonly Pick<DeployedStack, "pattern">[]): string =>
+  `Pattern${stacks.length === 1 ? "" : "s"} ${and.format(stacks.map(({ pattern }) => String(pattern)))}`;

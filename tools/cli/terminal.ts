@@ -1,3 +1,5 @@
+import { visibleData } from "../terminal/visible";
+
 /** Streams that a command writes to and asks on. Tests give their own. */
 export interface Terminal {
   /** The result, for people or, with `--json`, for programs. */
@@ -28,4 +30,14 @@ export const processTerminal: Terminal = {
   ...(screen && { screen }),
   // Questions are no part of the result.
   ...(input && { keyboard: { input, output: process.stderr } }),
+};
+
+/** Shows a result: to programs as JSON, to people as text. */
+export const present = <Result>(
+  { out }: Terminal,
+  json: boolean,
+  result: Result,
+  asText: (result: Result) => string,
+): void => {
+  out(json ? JSON.stringify(result, undefined, 2) : asText(visibleData(result)));
 };

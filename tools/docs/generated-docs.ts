@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import prettier from "prettier";
 import { diagram, diagramNames } from "./diagrams";
-import { faultTable } from "./fault-table";
-import { withSection } from "./generated-section";
-import { settingsTable } from "./settings-table";
 import { specJsonSchema } from "./spec-schema";
-import { specTable } from "./spec-table";
+import { faultTable, settingsTable, specTable } from "./tables";
 
 /** A file of this repository that is made from the sources, wholly or in part. */
 interface GeneratedFile {
@@ -37,3 +35,17 @@ export const generatedFiles: readonly GeneratedFile[] = [
     },
   },
 ];
+
+/**
+ * A Markdown document with what stands between `<!-- name -->` and `<!-- /name -->` replaced by `content`, formatted as
+ * the rest of this repository is.
+ *
+ * @throws Error when the document has no such section
+ */
+async function withSection(document: string, name: string, content: string): Promise<string> {
+  const section = new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`);
+  if (!section.test(document))
+    throw new Error(`The document has no section between <!-- ${name} --> and <!-- /${name} -->`);
+  const replaced = document.replace(section, (_all, start: string, end: string) => `${start}\n\n${content}\n\n${end}`);
+  return prettier.format(replaced, { parser: "markdown", printWidth: 120 });
+}

@@ -39,7 +39,7 @@ export interface Injection extends Pick<Hooks, "interceptContainer" | "refusal" 
 }
 
 /** The ending of the entries that do not complete. */
-export type Ending =
+type Ending =
   | {
       /** `one`: the victim, and the others complete. `all`: every entry. */
       readonly hits: "one" | "all";

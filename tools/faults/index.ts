@@ -7,7 +7,7 @@ import { runTaskFaults } from "./run-task-faults";
 import { s3Faults } from "./s3-faults";
 import { taskFaults } from "./task-faults";
 
-export type { Drive, Ending, Fault } from "./fault";
+export type { Fault } from "./fault";
 export { labObjects, labSettings, labSpecs, labTaskNames } from "./lab-workflow";
 export { noFault, prepareFault, type PreparedFault } from "./lab";
 

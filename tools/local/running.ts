@@ -17,7 +17,7 @@ import type { StateMachineConfiguration } from "./state-machine/definition";
 import { integrationsOf, type Integrations } from "./state-machine/integrations";
 
 /** The surroundings of a task's container: variables, and a reader of what it writes. */
-export interface TaskSurroundings {
+interface TaskSurroundings {
   readonly environment: Readonly<Record<string, string>>;
   readonly onLine: (taskId: string, line: string) => void;
 }

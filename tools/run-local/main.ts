@@ -5,8 +5,8 @@ import { labObjects, labSettings, labSpecs, prepareFault, type Fault } from "../
 import { faultList, faultNamed } from "../faults/fault-list";
 import { temporaryFolder } from "../local/temporary-folder";
 import { readOptions, type LocalOptions } from "./options";
-import { pageFile, removePage, writePage } from "./page/page-file";
-import { runModel } from "./page/run-model";
+import { pageFile, removePage, writePage } from "./run-page";
+import { runModel } from "./run-page";
 import { removeReport, reportFile, succeeded, toJson, writeReport, type PatternReport, type Report } from "./report";
 import { runWorkflow, type WorkflowRun } from "./run";
 import { imageNotRun } from "../local/task-image";

@@ -1,4 +1,4 @@
-import { median, summary } from "../../../tools/bench/statistics";
+import { median, summary } from "../../../tools/bench/figure";
 
 describe("Given several measurements", () => {
   it("When they are summed up, then their middle and their ends are told", () => {

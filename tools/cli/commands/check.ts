@@ -21,7 +21,7 @@ interface CheckOptions extends CommonOptions {
 }
 
 /** Checks a spec, before anything starts, by the rules that a workflow's start goes by. */
-export async function check(
+async function check(
   input: unknown,
   { list: file, ...options }: Pick<CheckOptions, "outputs" | "pattern" | "list">,
 ): Promise<Check> {

@@ -2,9 +2,8 @@ import type { Command } from "commander";
 import pc from "../../terminal/colors";
 import type { Finding, Verdict } from "../operations/doctor";
 import { command, type CommonOptions } from "../options";
-import { present } from "../present";
 import { table, type Column } from "../../terminal/table";
-import type { Terminal } from "../terminal";
+import { present, type Terminal } from "../terminal";
 
 const paint: Readonly<Record<Verdict, (text: string) => string>> = { ok: pc.green, warn: pc.yellow, fail: pc.red };
 

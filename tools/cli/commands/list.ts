@@ -1,11 +1,10 @@
 import type { Command } from "commander";
 import type { ListedRun } from "../operations/list-runs";
 import { command, wholeNumber, type CommonOptions } from "../options";
-import { present } from "../present";
 import { deployedStacks } from "../stacks";
 import { table, type Column } from "../../terminal/table";
 import { visibleData } from "../../terminal/visible";
-import type { Terminal } from "../terminal";
+import { present, type Terminal } from "../terminal";
 import { hintsFor, type Hint } from "../views/hint";
 import { paintedRunStatus } from "../views/paint";
 

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { command, runOptions, type RunOptions } from "../options";
-import { present } from "../present";
 import { deployedStacks } from "../stacks";
-import type { Terminal } from "../terminal";
+import { present, type Terminal } from "../terminal";
 
 interface ReportOptions extends RunOptions {
   readonly file?: string;

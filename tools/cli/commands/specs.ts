@@ -2,9 +2,8 @@ import type { Command } from "commander";
 import { confirm, type ConfirmOptions } from "../confirm";
 import type { FilledSpec } from "../operations/filled-specs";
 import { command, defaultOutputsFile, type CommonOptions } from "../options";
-import { present } from "../present";
 import { deployedStacks } from "../stacks";
-import type { Terminal } from "../terminal";
+import { present, type Terminal } from "../terminal";
 
 interface SpecsOptions extends CommonOptions, ConfirmOptions {
   readonly folder: string;

@@ -6,9 +6,8 @@ import { confirm, type ConfirmOptions } from "../confirm";
 import type { RunState } from "../operations/run-state";
 import type { StoppedRun } from "../operations/stop";
 import { command, runOptions, type RunOptions } from "../options";
-import { present } from "../present";
 import { deployedStacks } from "../stacks";
-import type { Terminal } from "../terminal";
+import { present, type Terminal } from "../terminal";
 import { counted } from "../views/counted";
 import { hintsFor, type Hint } from "../views/hint";
 

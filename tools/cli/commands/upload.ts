@@ -2,8 +2,7 @@ import type { Command } from "commander";
 import type { UploadedObject } from "../operations/upload";
 import { command, type CommonOptions } from "../options";
 import { deployedStack } from "../stacks";
-import { present } from "../present";
-import type { Terminal } from "../terminal";
+import { present, type Terminal } from "../terminal";
 
 const asText = ({ bytes, bucket, key }: UploadedObject): string => `${bytes} bytes are now s3://${bucket}/${key}`;
 

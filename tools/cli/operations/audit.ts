@@ -1,7 +1,10 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { perRegion } from "../aws/per-region";
 import { AuditArchive } from "./audit-archive";
 import { AuditStore } from "../../../workflow/audit-store";
-import { dynamodbIn } from "../aws/dynamodb";
 import type { DeployedStack } from "../outputs";
+
+const dynamodbIn = perRegion(DynamoDBClient);
 
 /** The audit trail of a deployment, as the kit's programs use it. */
 export const auditStoreOf = ({ deployment, retentionDays }: DeployedStack): AuditStore =>

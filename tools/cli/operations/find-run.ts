@@ -5,7 +5,7 @@ import { runOf } from "../../../workflow/run";
 import { stepFunctionsIn } from "../aws/step-functions";
 import { CommandError } from "../command-error";
 import type { DeployedStack } from "../outputs";
-import { patternNames } from "../views/pattern-names";
+import { patternNames } from "../stacks";
 import { auditArchiveOf, auditStoreOf } from "./audit";
 
 /** An execution that somebody named, by its run or itself. */

@@ -1,9 +1,11 @@
-import { GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { notLaunchedPrefix, type DetailRow } from "../../../workflow/audit-rows";
 import { ecsIn } from "../aws/ecs";
-import { logsIn } from "../aws/logs";
+import { perRegion } from "../aws/per-region";
 import type { DeployedStack } from "../outputs";
+
+const logsIn = perRegion(CloudWatchLogsClient);
 
 /** The end of what a task wrote, or why it cannot be had. */
 export type LogTail = { readonly lines: readonly string[] } | { readonly unavailable: string };

@@ -30,7 +30,7 @@ export function endpointPolicies(endpoints: readonly JudgedEndpoint[]): Endpoint
 }
 
 /** The policies that a principal's own are judged beside. */
-export interface Surroundings {
+interface Surroundings {
   readonly region: string;
   readonly resourcePolicies?: ResourcePolicies;
   readonly endpointPolicies?: EndpointPolicies;

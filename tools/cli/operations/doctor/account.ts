@@ -1,12 +1,14 @@
 import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
-import { GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { GetServiceQuotaCommand, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { launchSeconds, limits } from "../../../../workflow/limits";
 import { ecsIn } from "../../aws/ecs";
-import { serviceQuotasIn } from "../../aws/service-quotas";
-import { stsIn } from "../../aws/sts";
+import { perRegion } from "../../aws/per-region";
 import type { DeployedStack } from "../../outputs";
 import { ok, type Check } from "./check";
+
+const stsIn = perRegion(STSClient);
+const serviceQuotasIn = perRegion(ServiceQuotasClient);
 
 /** Checks the caller's identity. */
 export const identityCheck = (region: string): Check => ({

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { docker } from "../../docker";
 import type { TaskLaunch, TaskRunner } from "./task-runner";
 
-export interface DockerRunnerOptions {
+interface DockerRunnerOptions {
   /** The image to run, by name or id. @default the one that the task definition names */
   readonly image?: string | undefined;
   /** Environment of every container besides its task's own: credentials, addresses of other endpoints. */

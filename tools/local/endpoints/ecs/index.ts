@@ -1,7 +1,7 @@
 export { ConnectionLost } from "../interception";
 export type { ContainerAnswer } from "./container-resources";
 export type { EcsCall, Intercept } from "./dispatch";
-export { containerLabel, dockerRunner, type DockerRunnerOptions } from "./docker-runner";
+export { containerLabel, dockerRunner } from "./docker-runner";
 export { EcsError } from "./ecs-error";
 export { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "./engine";
 export { inMemoryClient } from "./in-memory-client";

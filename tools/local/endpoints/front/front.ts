@@ -7,7 +7,7 @@ import type { Endpoint } from "../endpoint";
 import { readCall } from "./read-call";
 import type { Service, ServiceInterceptor } from "./service-call";
 
-export interface FrontOptions {
+interface FrontOptions {
   readonly service: Service;
   /** The service behind, which believes whatever reaches it. */
   readonly target: Target;

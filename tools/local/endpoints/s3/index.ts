@@ -1,2 +1,1 @@
-export { addressOf } from "./address";
-export { bucketsOf, startS3Endpoint, type S3EndpointOptions } from "./server";
+export { bucketsOf, startS3Endpoint } from "./server";

@@ -13,7 +13,7 @@ import { operations } from "./operations";
 import { S3Error } from "./s3-error";
 import { Bucket } from "./store";
 
-export interface S3EndpointOptions {
+interface S3EndpointOptions {
   /** Buckets, with the Region that each is in. */
   readonly buckets: Readonly<Record<string, string>>;
   /** For large bodies; the caller's to delete. */

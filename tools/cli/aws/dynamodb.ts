@@ -1,4 +1,0 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { perRegion } from "./per-region";
-
-export const dynamodbIn = perRegion(DynamoDBClient);

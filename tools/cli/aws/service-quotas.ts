@@ -1,4 +1,0 @@
-import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
-import { perRegion } from "./per-region";
-
-export const serviceQuotasIn = perRegion(ServiceQuotasClient);
