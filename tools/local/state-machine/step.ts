@@ -4,7 +4,7 @@ import { jsonataQuery } from "./language/jsonata-query";
 import { QueryEvaluationError } from "./language/jsonata";
 import { jsonPathQuery } from "./language/json-path-query";
 import type { Query, Scope, StateOutput } from "./language/query";
-import { runtimeError, StatesError } from "./language/states-error";
+import { endsExecution, runtimeError, StatesError } from "./language/states-error";
 import type { Branch } from "./run";
 
 /** A state on its way. */
@@ -51,7 +51,7 @@ const placedStart = "An error occurred while executing the state ";
 
 /** Errors of the execution itself say where they happened. */
 export const withPlace = (error: StatesError, { name, branch }: Step): StatesError =>
-  error.name === "States.Runtime" ? runtimeError(placed(error.message, name, branch)) : error;
+  endsExecution(error) ? runtimeError(placed(error.message, name, branch)) : error;
 
 /** A query language that writes into the history what could not be evaluated. */
 const told = (query: Query, state: string, branch: Branch): Query =>

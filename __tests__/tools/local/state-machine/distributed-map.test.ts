@@ -45,7 +45,7 @@ describe("Given a Distributed Map over a list in the state's input, in JSONata",
       "4<3 MapRunStarted",
       "5<4 MapRunSucceeded",
       "6<5 MapStateSucceeded",
-      "7<5 MapStateExited",
+      "7<4 MapStateExited",
       "8<7 ExecutionSucceeded",
     ]);
     const [mapRun] = mapRuns;

@@ -15,6 +15,7 @@ const detailsOf = (event: HistoryEvent): object =>
   Object.fromEntries(Object.entries(event).filter(([name]) => name.endsWith("Details")));
 
 const fail = { Type: "Fail", Error: "E", Cause: "c" };
+const broken = { Type: "Pass", Parameters: { "m.$": "$.nope" }, End: true };
 const all = [{ ErrorEquals: ["States.ALL"], Next: "Caught" }];
 const caught = { Caught: { Type: "Pass", End: true } };
 
@@ -48,6 +49,41 @@ describe("Given state machines whose histories were recorded from AWS", () => {
       "7<6 PassStateEntered",
       "8<7 PassStateExited",
       "9<8 ExecutionSucceeded",
+    ]);
+  });
+
+  it("When a Task fails in a branch that does not catch it, then it is aborted beside its failure", async () => {
+    const parallel = {
+      Type: "Parallel",
+      Branches: [machineOf({ Ask: call("ask", { End: true }) })],
+      Catch: all,
+      End: true,
+    };
+    expect((await written({ Parallel: parallel, ...caught }, {}, [1])).slice(2)).toEqual([
+      "3<2 ParallelStateStarted",
+      "4<3 TaskStateEntered",
+      "5<4 TaskScheduled",
+      "6<5 TaskStarted",
+      "7<6 TaskFailed",
+      "8<7 TaskStateAborted",
+      "9<7 ParallelStateFailed",
+      "10<9 ParallelStateExited",
+      "11<10 PassStateEntered",
+      "12<11 PassStateExited",
+      "13<12 ExecutionSucceeded",
+    ]);
+  });
+
+  it.each<[string, JsonObject]>([
+    ["a branch of a Parallel state", { Type: "Parallel", Branches: [machineOf({ Broken: broken })] }],
+    ["an iteration of a Map", { Type: "Map", ItemsPath: "$.list", ItemProcessor: machineOf({ Broken: broken }) }],
+  ])("When the execution ends by an error in %s, then nothing around it is told to have failed", async (_, state) => {
+    const types = (await written({ Around: { ...state, Catch: all, End: true }, ...caught }, { list: [1] })).map(
+      (event) => event.split(" ")[1],
+    );
+    expect(types.filter((type) => !type?.startsWith("MapIterationStarted")).slice(3)).toEqual([
+      "PassStateEntered",
+      "ExecutionFailed",
     ]);
   });
 

@@ -27,8 +27,11 @@ export async function distributedMap(step: Step): Promise<Outcome> {
     throw error;
   });
   mapRun.end("SUCCEEDED");
+  // As recorded from AWS: each success follows the event before it, and the exit follows the Map Run's start.
+  const { previousEventId } = thread.place;
   thread.write("MapRunSucceeded");
   thread.note("MapStateSucceeded");
+  thread.place.previousEventId = previousEventId;
   return query.output(state, scope, output);
 }
 

@@ -14,6 +14,13 @@ export class StatesError extends Error {
 /** The error of an execution that cannot go on, which nothing catches. */
 export const runtimeError = (cause: string): StatesError => new StatesError("States.Runtime", cause);
 
+/**
+ * True of an error that ends the execution where it happens: in histories recorded from AWS neither the state around it nor an
+ * iteration is told to have failed.
+ */
+export const endsExecution = (error: unknown): boolean =>
+  error instanceof StatesError && error.name === "States.Runtime";
+
 /** An error of the Step Functions developer guide, "Error names", that a wildcard does not match. */
 const unmatchedBy: Readonly<Record<string, readonly string[]>> = {
   // "always causes the execution to fail"; recorded: a Catch that names it does not see it either.

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../json";
 import { isDistributed, processorOf } from "../definition";
+import { endsExecution } from "../language/states-error";
 import { beginning } from "../run";
 import { noList, wholeNumber, withContext, type Outcome, type Step } from "../step";
 import { distributedMap } from "../distributed-map/distributed-map";
@@ -37,7 +38,7 @@ async function inlineMap(step: Step): Promise<Outcome> {
     },
     told: told(name),
   }).catch((error: unknown) => {
-    if (!thread.stop.isStopped) thread.write("MapStateFailed");
+    if (!thread.stop.isStopped && !endsExecution(error)) thread.write("MapStateFailed");
     throw error;
   });
   thread.note("MapStateSucceeded");

@@ -1,4 +1,5 @@
 import { branchesOf } from "../definition";
+import { endsExecution } from "../language/states-error";
 import { beginning } from "../run";
 import type { Outcome, Step } from "../step";
 import { sideBySide } from "./side-by-side";
@@ -21,7 +22,7 @@ export async function parallel(step: Step): Promise<Outcome> {
       return { flow, checkpoint: begun, queryLanguage: branch.queryLanguage, map: branch.map };
     },
   }).catch((error: unknown) => {
-    if (!thread.stop.isStopped) thread.write("ParallelStateFailed");
+    if (!thread.stop.isStopped && !endsExecution(error)) thread.write("ParallelStateFailed");
     throw error;
   });
   thread.note("ParallelStateSucceeded");

@@ -1,5 +1,6 @@
 import pMap from "p-map";
 import type { Json } from "../../json";
+import { endsExecution } from "../language/states-error";
 import type { Branch, Checkpoint } from "../run";
 import { Thread } from "../thread";
 import type { Step } from "../step";
@@ -18,6 +19,15 @@ export interface Branches {
     readonly failed: (index: number, thread: Thread) => void;
     readonly aborted: (index: number, thread: Thread) => void;
   };
+}
+
+/**
+ * Writes that a branch has failed. In histories recorded from AWS a Task that ends its branch is aborted beside its failure; so it
+ * is here in an iteration of a Map too, of which there is no record.
+ */
+function tellFailure({ flow, checkpoint }: Omit<Branch, "thread" | "run">, thread: Thread, tell: () => void): void {
+  if (flow.States[checkpoint.state]?.Type === "Task") thread.note("TaskStateAborted");
+  tell();
 }
 
 /**
@@ -50,7 +60,7 @@ export async function sideBySide(step: Step, { count, concurrency, branch, told 
       if (stop.isStopped) told?.aborted(index, branchThread);
       else {
         last = begun.checkpoint.previousEventId;
-        told?.failed(index, branchThread);
+        if (!endsExecution(error)) tellFailure(begun, branchThread, () => told?.failed(index, branchThread));
       }
       throw error;
     }
