@@ -1,4 +1,4 @@
-import { faults, labSettings, labTaskNames, type Fault } from "../../tools/faults";
+import { faults, labSettings, labSpecs, type Fault } from "../../tools/faults";
 import { readStack, type Pattern } from "../../tools/local/synthesis";
 import type { ExecutionResult } from "../../tools/local/state-machine/execution";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
@@ -31,7 +31,8 @@ export function describePromise(pattern: Pattern): void {
       "When it meets %s (seed %d), then every task is accounted for, and the run tells the truth",
       async (_name, seed, fault) => {
         const stack = readStack(pattern, await synthesizedFolder(labSettings(fault)));
-        expectPromiseKept(fault, labTaskNames, await runFault(fault, stack, seed));
+        const names = (labSpecs(fault)["taskList"] as { taskName: string }[]).map(({ taskName }) => taskName);
+        expectPromiseKept(fault, names, await runFault(fault, stack, seed));
       },
       boundSeconds * 3_000,
     );

@@ -1,21 +1,12 @@
+import { largestSpec } from "../../tools/faults/largest-spec";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";
 import type { DetailRow } from "../../workflow/audit-rows";
 import type { Pattern } from "../../workflow/deployment";
-import { recordedBytes, specBytes } from "../../workflow/parse-spec";
+import { specBytes } from "../../workflow/parse-spec";
 import { deployment } from "../support/deployment";
 
-const names = Array.from({ length: 260 }, (_, index) => String(index));
-const specOf = (keyBytes: number, folderBytes: number) => ({
-  taskList: names.map((taskName) => ({ taskName, objectKey: "k".repeat(keyBytes) })),
-  targetFolder: "f".repeat(folderBytes),
-});
-
-/** A spec that takes so many bytes in the row of its run. */
-function specWith(bytes: number) {
-  const keyBytes = Math.floor((bytes - recordedBytes(specOf(0, 0))) / names.length);
-  return specOf(keyBytes, bytes - recordedBytes(specOf(keyBytes, 0)));
-}
+const { length } = largestSpec().taskList;
 
 const run = (pattern: Pattern, bytes: number) =>
   inSimulatedTime("2026-11-24T22:48:54.000Z", 3_600, async () => {
@@ -25,13 +16,13 @@ const run = (pattern: Pattern, bytes: number) =>
       maxTimeoutSeconds: 3_600,
       work: () => ({ moments: [{ afterSeconds: 1, status: "Completed" }], exitCode: 0 }),
     });
-    const { end } = await simulated.start(specWith(bytes)).ended;
+    const { end } = await simulated.start(largestSpec(bytes)).ended;
     return { end, starts: new Set(simulated.tasks.starts).size };
   });
 
 describe.each([1, 2] as const)("Given pattern %i and a long list in the spec", (pattern) => {
   it("When it is as large as it may be, then no state's data is too large on the way, and every entry is launched", async () => {
-    expect(await run(pattern, specBytes)).toMatchObject({ end: { status: "SUCCEEDED" }, starts: names.length });
+    expect(await run(pattern, specBytes)).toMatchObject({ end: { status: "SUCCEEDED" }, starts: length });
   });
 
   it("When it has a byte more, then it is refused, and nothing is started", async () => {
@@ -68,7 +59,7 @@ describe("Given the largest spec, in pattern 1", () => {
           if ("ecs_task_id" in row) rows.set(row.ecs_task_id, row);
         },
       });
-      const { end } = await simulated.start(specWith(specBytes)).ended;
+      const { end } = await simulated.start(largestSpec()).ended;
       return { end, starts: simulated.tasks.starts, details: [...rows.values()] };
     });
 
@@ -76,7 +67,7 @@ describe("Given the largest spec, in pattern 1", () => {
     const { end, starts, details } = await adopted();
     const count = (status: string) => details.filter((row) => row.status === status).length;
     expect(end).toMatchObject({ status: "FAILED", error: "TasksFailed" });
-    expect([starts.length, count("Completed"), count("Failed")]).toEqual([room, room, names.length - room]);
+    expect([starts.length, count("Completed"), count("Failed")]).toEqual([room, room, length - room]);
     const reasons = details.filter(({ status }) => status === "Failed").map(({ reason = "" }) => reason.slice(0, 53));
     expect([...new Set(reasons)]).toEqual(["was not launched, since launching ended early: Error:"]);
   });

@@ -28,7 +28,7 @@ export type Drive = (
 ) => Promise<readonly ExecutionResult[]>;
 
 /** Interceptors that a fault puts into the way of calls, and its way to run the workflow. */
-export interface Injection extends Pick<Hooks, "interceptContainer" | "refusal" | "vcpus"> {
+export interface Injection extends Pick<Hooks, "applied" | "interceptContainer" | "refusal" | "vcpus"> {
   readonly ecs?: Intercept;
   readonly dynamodb?: ServiceInterceptor;
   readonly s3?: ServiceInterceptor;
@@ -64,9 +64,9 @@ export interface Fault {
   readonly patterns: readonly Pattern[];
   /** The job of the deployment that meets it. @default copy */
   readonly job?: JobKind;
-  /** Attributes of the workflow's spec beside its list. */
+  /** Attributes of the workflow's spec beside its list, or another list. */
   readonly spec?: Readonly<Record<string, Json>>;
-  /** The most calls of RunTask that a run of the lab's four entries makes. @default as many as it takes */
+  /** The most calls of RunTask that the run makes. @default as many as it takes */
   readonly mostCalls?: number;
   /** Left out: every task completes. */
   readonly ending?: Ending;

@@ -1,9 +1,13 @@
 import { ConnectionLost } from "../local/endpoints/front";
+import { chained } from "../local/endpoints/interception";
 import type { FunctionName } from "../../modules/bundles/programs";
 import type { Answer } from "../local/lambda/sandbox";
 import { patterns } from "../local/synthesis";
 import type { Fault, Injection, Lab } from "./fault";
 import type { FunctionCall, InvokeHook } from "../local/hooks";
+import { aimed } from "./intercept";
+import { largestSpec } from "./largest-spec";
+import { noSecurityGroup } from "./run-task-faults";
 import { callerOf } from "./service-fault";
 import { preloaded } from "./task-processes";
 
@@ -101,6 +105,24 @@ function inactiveFor(times: number): Injection {
   };
 }
 
+/** From the second invocation on, functions know a revision that ECS does not. */
+function anotherRevision(): Injection {
+  let invocations = 0;
+  return {
+    // Room for two tasks: the launcher is called again for the others.
+    vcpus: 0.5,
+    invoke: (_call, proceed) => {
+      invocations += 1;
+      return proceed();
+    },
+    applied: (configuration) => {
+      const { TASK_DEFINITION: before = "", ...environment } = configuration.environment;
+      if (invocations === 0) return configuration;
+      return { ...configuration, environment: { ...environment, TASK_DEFINITION: before.replace(/\d+$/, "99") } };
+    },
+  };
+}
+
 /** Faults of the Lambda functions. */
 export const functionFaults: readonly Fault[] = [
   {
@@ -139,6 +161,37 @@ export const functionFaults: readonly Fault[] = [
       reason: /^was not launched, since launching ended early: Runtime\.ExitError/,
     },
     inject: () => dying({ program: "task-launcher", times: Infinity, atCall: 2, arrives: true }),
+  },
+  {
+    name: "largest-spec-cannot-be-launched",
+    what: "The spec is as large as it may be, and the launcher dies each time it is called, or ECS refuses every entry for good.",
+    patterns,
+    spec: largestSpec(),
+    seen: "Every task is Failed with its reason. Nothing on the way is too large for Step Functions: the monitor is told the run, never the list.",
+    remedy: "Mend what the reasons name, then start the run again.",
+    ending: {
+      hits: "all",
+      status: "Failed",
+      reason:
+        /^was not launched, since launching ended early: Runtime\.ExitError|^could not be launched.*'sg-1' does not exist/,
+    },
+    inject: () => {
+      const { ecs = chained([]), ...death } = dying({
+        program: "task-launcher",
+        times: Infinity,
+        atCall: 2,
+        arrives: true,
+      });
+      return { ...death, ecs: chained([ecs, aimed({ operation: "RunTask" }, noSecurityGroup)]) };
+    },
+  },
+  {
+    name: "apply-while-it-launches",
+    what: "Entries wait for room while an apply gives the functions another revision of the task definition, one that cannot be run.",
+    patterns,
+    seen: "Nothing: the run goes on with the revision that it began with, which an apply leaves ACTIVE.",
+    remedy: "Nothing. Runs that are started after the apply take its revision.",
+    inject: anotherRevision,
   },
   {
     name: "launcher-never-begins",

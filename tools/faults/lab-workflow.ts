@@ -23,7 +23,7 @@ export const labObjects = (): Objects =>
   Object.fromEntries(names.map((taskName) => [labKeyOf(taskName), Buffer.from(taskName)]));
 
 /** The spec that a fault is shown with. */
-export const labSpecs = ({ spec, job = "copy" }: Fault): JsonObject => ({ ...spec, taskList: names.map(entries[job]) });
+export const labSpecs = ({ spec, job = "copy" }: Fault): JsonObject => ({ taskList: names.map(entries[job]), ...spec });
 
 /** Settings of the deployment that a fault is shown with, as environment variables; none for those that are set anyway. */
 export const labSettings = ({ job = "copy" }: Pick<Fault, "job">): Record<string, string> =>

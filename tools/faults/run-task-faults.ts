@@ -60,7 +60,8 @@ const denied: Intercept = () =>
     new EcsError("AccessDeniedException", "User is not authorized to perform: ecs:RunTask because no policy allows it"),
   );
 
-const noSecurityGroup: Intercept = () =>
+/** Refuses for good. */
+export const noSecurityGroup: Intercept = () =>
   Promise.reject(
     new EcsError(
       "InvalidParameterException",

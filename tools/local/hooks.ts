@@ -1,5 +1,6 @@
 import type { EcsEngineOptions, Intercept, TaskRunner } from "./endpoints/ecs";
 import type { ServiceInterceptor } from "./endpoints/front";
+import type { FunctionConfiguration } from "./lambda/function-configuration";
 import type { LambdaFunction } from "./lambda/lambda-function";
 import type { Answer } from "./lambda/sandbox";
 import type { Json } from "./json";
@@ -24,6 +25,8 @@ export interface Hooks extends Pick<EcsEngineOptions, "interceptContainer" | "no
   readonly invoke?: InvokeHook;
   /** Makes the runner of the tasks another one. */
   readonly runner?: (runner: TaskRunner) => TaskRunner;
+  /** Makes of a function's configuration that of a later apply. It is asked for each invocation. */
+  readonly applied?: (configuration: FunctionConfiguration) => FunctionConfiguration;
   /** Further variables of the functions' processes. */
   readonly functionEnvironment?: Readonly<Record<string, string>>;
 }

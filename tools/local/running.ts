@@ -66,6 +66,7 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
     }),
     onLine,
     hook: faults?.invoke,
+    applied: faults?.applied,
   });
   closers.add(() => functions.close());
   const callerFor: Running["callerFor"] = async ({ arn, roleArn, name }) => {

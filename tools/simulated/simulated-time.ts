@@ -29,6 +29,10 @@ export async function inSimulatedTime<Result>(
 ): Promise<Result> {
   const start = Date.parse(startTime);
   const clock = install({ now: start, toFake: [...simulated] });
+  // As Node.js has it: a timer takes a whole number of milliseconds, 1 at the least. Without it, time would stand still for whoever
+  // waits for the rest of a millisecond.
+  globalThis.setTimeout = ((act: () => void, delay = 0, ...given: []) =>
+    clock.setTimeout(act, Math.max(Math.trunc(delay), 1), ...given)) as typeof setTimeout;
   try {
     const outcome: { settled?: Promise<Result> } = {};
     const settle = (settled: Promise<Result>) => () => {

@@ -28,4 +28,13 @@ describe("Given work in simulated time", () => {
     };
     await expect(inSimulatedTime(start, 60, forever)).rejects.toMatchObject({ name: "TakesTooLong" });
   });
+
+  it("When somebody waits for less than a millisecond again and again, then time goes on", async () => {
+    const waited = inSimulatedTime(start, 60, async () => {
+      const end = Date.now() + 5;
+      while (Date.now() < end) await new Promise((resolve) => void setTimeout(resolve, 0.3));
+      return "over";
+    });
+    await expect(waited).resolves.toBe("over");
+  });
 });

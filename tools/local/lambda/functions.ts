@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Deployed } from "../deployed/deployed";
 import { AwsError } from "../http/aws-answers";
-import { hooked, type Invocable, type InvokeHook } from "../hooks";
+import { hooked, type Hooks, type Invocable, type InvokeHook } from "../hooks";
 import type { Json } from "../json";
 import type { FunctionConfiguration } from "./function-configuration";
 import { LambdaFunction } from "./lambda-function";
@@ -16,6 +16,7 @@ interface FunctionsOptions {
   readonly environmentOf: (configuration: FunctionConfiguration) => Readonly<Record<string, string>>;
   readonly onLine?: ((name: string, line: string) => void) | undefined;
   readonly hook?: InvokeHook | undefined;
+  readonly applied?: Hooks["applied"] | undefined;
 }
 
 interface Running {
@@ -45,11 +46,11 @@ export class Functions {
    * @throws AwsError ResourceNotFoundException
    */
   async invoke(name: string, payload: Json): Promise<Answer> {
-    const { deployed, hook } = this.options;
+    const { deployed, hook, applied } = this.options;
     await deployed.refresh();
     const configuration = deployed.functions.find((one) => one.name === name);
     if (!configuration) throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, { status: 404 });
-    const lambda = await this.current(configuration);
+    const lambda = await this.current(applied?.(configuration) ?? configuration);
     return (hook ? hooked(lambda, hook) : lambda).invoke(payload);
   }
 

@@ -1,0 +1,158 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import fc from "fast-check";
+import { taskNameOf } from "../../tools/faults/intercept";
+import { ConnectionLost } from "../../tools/local/endpoints/interception";
+import { EcsError, type Intercept } from "../../tools/local/endpoints/ecs";
+import type { SimulatedRun } from "../../tools/simulated/simulated-run";
+
+type Options = ConstructorParameters<typeof SimulatedRun>[0];
+type RunTaskRequest = Parameters<NonNullable<Options["refusal"]>>[0];
+type Faults = NonNullable<Options["faults"]>;
+
+const noGroup = "The security group 'sg-1' does not exist (ErrorCode: InvalidGroup.NotFound)";
+
+/** Answers of ECS to the first calls of RunTask for an entry; those for good to all of them. */
+const refusals = {
+  none: {},
+  capacity: { reason: "Capacity is unavailable at this time. Please try again later or in a different zone" },
+  memory: { reason: "RESOURCE:MEMORY" },
+  throttling: { error: new EcsError("ThrottlingException", "Rate exceeded") },
+  throttledLookup: {
+    error: new EcsError(
+      "InvalidParameterException",
+      "Error retrieving subnet information for [subnet-1]: Rate exceeded",
+    ),
+  },
+  serverFault: { error: new EcsError("ServerException", "Service Unavailable. Please try again later.") },
+  serverFaultAfterTheStart: { error: new EcsError("ServerException", "Internal failure"), starts: true },
+  forGood: {
+    error: new EcsError(
+      "InvalidParameterException",
+      `Error retrieving security group information for [sg-1]: ${noGroup}`,
+    ),
+    isForGood: true,
+  },
+} as const satisfies Record<
+  string,
+  { readonly reason?: string; readonly error?: EcsError; readonly starts?: boolean; readonly isForGood?: boolean }
+>;
+
+/** A refusal of RunTask, and how often it comes. */
+export const refusal = fc.record({
+  kind: fc.constantFrom(...(Object.keys(refusals) as (keyof typeof refusals)[])),
+  times: fc.integer({ min: 1, max: 4 }),
+});
+
+/** Chances of mishaps besides. */
+export const mishaps = fc.record({
+  /** Calls that fail before they take effect, or whose answer is lost, after so many that go well. */
+  calls: fc.array(fc.record({ after: fc.integer({ min: 1, max: 6 }), isLost: fc.boolean() }), { maxLength: 20 }),
+  /** Invocations of functions that die at one of their calls, before or after it takes effect, after so many that do not. */
+  deaths: fc.array(
+    fc.record({
+      after: fc.integer({ min: 0, max: 3 }),
+      atCall: fc.integer({ min: 1, max: 12 }),
+      isLost: fc.boolean(),
+    }),
+    { maxLength: 5 },
+  ),
+  /** An apply comes after so many invocations. */
+  redeployAfter: fc.integer({ min: 1, max: 8 }),
+});
+export type Refusal = typeof refusal extends fc.Arbitrary<infer Value> ? Value : never;
+export type Mishaps = typeof mishaps extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Refuses entries, each as often as its chance says. @param refusalOf the chance of an entry by its place */
+export function refusing(refusalOf: (index: number) => Refusal | undefined): Pick<Options, "refusal" | "intercept"> {
+  const left = new Map<number, number>();
+  const next = (input: RunTaskRequest) => {
+    const index = Number.parseInt(taskNameOf(input) ?? "", 10);
+    const chance = refusalOf(index);
+    if (!chance) return undefined;
+    const times = left.get(index) ?? chance.times;
+    const kind: { reason?: string; error?: EcsError; starts?: boolean; isForGood?: boolean } = refusals[chance.kind];
+    if (times === 0 && !kind.isForGood) return undefined;
+    return { ...kind, count: () => left.set(index, Math.max(times - 1, 0)) };
+  };
+  const intercept: Intercept = async ({ operation, input }, proceed) => {
+    const hit = operation === "RunTask" ? next(input as RunTaskRequest) : undefined;
+    if (!hit?.error) return proceed();
+    hit.count();
+    if (hit.starts) await proceed();
+    throw hit.error;
+  };
+  return {
+    intercept,
+    refusal: (input) => {
+      const hit = next(input);
+      if (hit?.reason) hit.count();
+      return hit?.reason;
+    },
+  };
+}
+
+/** An invocation of a function. */
+interface Invocation {
+  readonly death: Mishaps["deaths"][number] | undefined;
+  readonly die: () => void;
+  calls: number;
+  isDead: boolean;
+}
+
+class ExitError extends Error {
+  override readonly name = "Runtime.ExitError";
+}
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/**
+ * Lets the mishaps happen. What a function has begun when it dies is not undone, and nothing that it calls later is answered.
+ *
+ * @param redeploy brings an apply about
+ */
+export function unlucky(chance: Mishaps, redeploy: () => void): Faults {
+  const [lost, deaths] = [[...chance.calls], [...chance.deaths]];
+  let [calls, invocations, sinceDeath] = [0, 0, 0];
+  const current = new AsyncLocalStorage<Invocation>();
+
+  const nextDeath = () => {
+    sinceDeath += 1;
+    if (!deaths[0] || sinceDeath <= deaths[0].after) return undefined;
+    sinceDeath = 0;
+    return deaths.shift();
+  };
+
+  const invoked = (proceed: () => Promise<unknown>) =>
+    new Promise<unknown>((resolve, reject) => {
+      const die = () => {
+        reject(new ExitError("Runtime exited with error: signal: killed"));
+      };
+      current.run({ death: nextDeath(), die, calls: 0, isDead: false }, () => void proceed().then(resolve, reject));
+    });
+
+  /** A call by a function, which may be its last. */
+  const calledBy = async (invocation: Invocation, proceed: () => Promise<unknown>) => {
+    if (invocation.isDead) return never();
+    invocation.calls += 1;
+    const { death } = invocation;
+    if (death?.atCall !== invocation.calls) return proceed();
+    invocation.isDead = true;
+    if (death.isLost) await proceed().catch(() => undefined);
+    invocation.die();
+    return never();
+  };
+
+  return async ({ service }, proceed) => {
+    const invocation = current.getStore();
+    if (service === "lambda" && (invocations += 1) === chance.redeployAfter) redeploy();
+    const act = () =>
+      service === "lambda" ? invoked(proceed) : invocation ? calledBy(invocation, proceed) : proceed();
+    calls += 1;
+    const [next] = lost;
+    if (!next || calls <= next.after) return act();
+    calls = 0;
+    lost.shift();
+    if (next.isLost) await act();
+    throw new ConnectionLost();
+  };
+}
