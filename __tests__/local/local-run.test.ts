@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { controlC, inTerminal } from "../support/pseudo-terminal";
 import { bucketFolders } from "../../workflow/bucket-folders";
+import type { DetailRow } from "../../workflow/audit-rows";
 import type { PatternReport, Report } from "../../tools/run-local/report";
 import { pageFile } from "../../tools/run-local/run-page";
 import { reportFile } from "../../tools/run-local/report";
@@ -139,6 +140,27 @@ describe("Given both patterns and their own specs", () => {
       expect(found.history.at(-1)).toMatchObject({ type: "ExecutionSucceeded" });
     },
   );
+});
+
+describe("Given the quota of a new account, 6 vCPUs", () => {
+  /** The most of these rows' tasks that were under way at a time, by their rows. */
+  const mostAtOnce = (rows: readonly DetailRow[]) =>
+    Math.max(
+      ...rows.map(
+        ({ start_time: at }) =>
+          rows.filter(({ start_time, update_time }) => start_time <= at && at < update_time).length,
+      ),
+    );
+
+  it("When both patterns run 60 tasks of 0.25 vCPU, then 24 run at once at the most, and all complete", async () => {
+    const { exitCode, stdout, stderr } = await npmRunLocal(["--vcpus", "6", "--tasks", "60", "--json"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    for (const { status, summary, details } of (JSON.parse(stdout) as Report).patterns) {
+      expect([status, summary]).toMatchObject(["SUCCEEDED", { status: "Completed", completed_tasks: 60 }]);
+      expect(details.map((row) => row.status)).toEqual(Array.from({ length: 60 }, () => "Completed"));
+      expect(mostAtOnce(details)).toBeLessThanOrEqual(24);
+    }
+  });
 });
 
 describe("Given a spec with an object that does not exist", () => {

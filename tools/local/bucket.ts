@@ -1,4 +1,5 @@
 import { paginateListObjectsV2, PutObjectCommand, S3Client, type S3ServiceException } from "@aws-sdk/client-s3";
+import { climbsOut } from "./endpoints/s3/address";
 import { localCredentials, type EndpointUrls } from "./program-environment";
 
 /** The key of the sample object, which the spec templates name. */
@@ -25,8 +26,8 @@ export class Bucket {
       try {
         await this.client.send(new PutObjectCommand({ Bucket: this.name, Key, Body }));
       } catch (error) {
-        const { name, $metadata } = error as S3ServiceException;
-        const said = `${name}, HTTP status ${$metadata.httpStatusCode ?? "unknown"}`;
+        const { name } = error as S3ServiceException;
+        const said = climbsOut(Key) ? "there are more ../ in it than folders before them" : name;
         throw new Error(`S3 does not take an object with the key ${Key}: ${said}`, { cause: error });
       }
   }

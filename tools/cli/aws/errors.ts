@@ -36,8 +36,12 @@ interface Thrown extends Error {
   /** Of an error of the operating system. */
   readonly code?: string;
   /** Of one of AWS. */
-  readonly $metadata?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
 }
+
+/** S3 answers without a body where it takes no request for a key: the SDK then knows the HTTP status alone. */
+const isWordless = ({ message, $metadata }: Thrown): boolean =>
+  message === "UnknownError" && $metadata?.httpStatusCode === 400;
 
 /**
  * Tells what went wrong and, of an error of AWS, what to do about it.
@@ -50,6 +54,8 @@ export function describeError(thrown: unknown): string {
   const region = regionOfBucket(thrown);
   if (region !== undefined)
     return `The bucket is in Region ${region}, and the deployment in another: name a bucket of the deployment's Region.`;
+  if (isWordless(thrown))
+    return "S3 takes no request for this key, and does not say why (400). More ../ in it than folders before them, for example, are no key.";
   const [, todo] = advice.find(([names]) => names.includes(name) || names.includes(code)) ?? [];
   const said = [message, thrown instanceof AggregateError ? thrown.errors.map(String).join("; ") : ""];
   const what = said.filter((part) => part !== "").join(" ");

@@ -84,8 +84,8 @@ async function* told(text: AsyncIterable<string>, name: string): AsyncGenerator<
   }
 }
 
-/** The keys of a bucket that begin with a prefix, in S3's order, a page at a time. */
+/** The keys of a bucket that begin with a prefix, in S3's order, a page at a time; without empty objects that stand for folders. */
 export async function* keysWithPrefix(region: string, Bucket: string, Prefix: string): AsyncGenerator<string> {
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3In(region) }, { Bucket, Prefix }))
-    for (const { Key = "" } of Contents) yield Key;
+    for (const { Key = "", Size } of Contents) if (Size !== 0 || !Key.endsWith("/")) yield Key;
 }

@@ -90,15 +90,15 @@ const readers: Readonly<
   spec: ({ spec }) => ({ spec }),
   keys: ({ keys }, stack) => listed(keysIn(keys), `named in ${keys}`, stack),
   key: ({ key }, stack) => listed(Readable.from(key), "named", stack),
-  prefix: ({ prefix }, stack) =>
-    listed(inputKeys(stack, prefix), `in ${stack.deployment.s3BucketName} that begins with "${prefix}"`, stack),
+  prefix: ({ prefix }, stack) => {
+    const { region, s3BucketName } = stack.deployment;
+    return listed(
+      keysWithPrefix(region, s3BucketName, prefix),
+      `in ${s3BucketName} that begins with "${prefix}"`,
+      stack,
+    );
+  },
 };
-
-/** Keys of objects, without those that stand for folders. */
-async function* inputKeys({ deployment }: DeployedStack, prefix: string): AsyncGenerator<string> {
-  for await (const key of keysWithPrefix(deployment.region, deployment.s3BucketName, prefix))
-    if (!key.endsWith("/")) yield key;
-}
 
 /** Input of an execution, with what it was made of. */
 export interface StartInput {

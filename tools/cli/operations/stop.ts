@@ -28,36 +28,41 @@ const concurrency = 10;
 const settleSeconds = 2;
 
 /**
- * Stops a run: its execution, then whatever runs of it, and settles its rows, so that each entry of the list is accounted
- * for. Doing so again does no harm.
+ * Stops a run: settles its open rows, then stops its execution and whatever runs of it, and accounts for each entry of the list.
+ * The rows come first, so that they say who stopped the tasks: the monitor, which is told of the stopped execution, finds them
+ * settled, and so does a task that is told to end. Doing so again does no harm.
  */
 export async function stopRun(execution: FoundExecution): Promise<StoppedRun> {
   const { stack, executionArn } = execution;
-  const time = new Date().toISOString();
-  // First, so that a launcher starts nothing more.
-  if (hasRun(execution))
-    await auditStoreOf(stack).annotateRun(execution.run, { stop_reason: stopReason, stop_time: time });
+  const open = hasRun(execution) ? await openTasks(execution) : [];
+  if (hasRun(execution)) {
+    await pMap(open, (task) => settleTask(execution, task), { concurrency });
+    const note = { stop_reason: stopReason, stop_time: new Date().toISOString() };
+    // A launcher that reads it starts nothing more.
+    await auditStoreOf(stack).annotateRun(execution.run, note);
+  }
   await stepFunctionsIn(stack.deployment.region).send(
     new StopExecutionCommand({ executionArn, error: "StoppedByOperator", cause: stopReason }),
   );
   const found = hasRun(execution) ? execution : await findOfExecution(stack, executionArn);
   if (!hasRun(found)) return { executionArn, stoppedTasks: 0, notLaunched: 0 };
-  const stopped = await stopTasks(found);
+  const stopped = await stopTasks(found, open);
   const summary = await auditStoreOf(stack).findRun(found.run);
   const notLaunched = summary ? await settle(found, summary) : 0;
   return { ...found.run, executionArn, stoppedTasks: stopped.size, notLaunched };
 }
 
-/** Stops tasks until none is left: a launcher that had begun goes on while its execution has ended. */
-async function stopTasks(found: FoundRun): Promise<Set<string>> {
+/** Stops these tasks, and then more until none is left: a launcher that had begun goes on while its execution has ended. */
+async function stopTasks(found: FoundRun, known: readonly LiveTask[]): Promise<Set<string>> {
   const stopped = new Set<string>();
-  for (;;) {
-    const live = (await openTasks(found)).filter(({ taskId }) => !stopped.has(taskId));
+  let live = known;
+  do {
     await pMap(live, (task) => stopOne(found, task), { concurrency });
     for (const { taskId } of live) stopped.add(taskId);
     await pause(settleSeconds * 1_000);
-    if (live.length === 0) return stopped;
-  }
+    live = (await openTasks(found)).filter(({ taskId }) => !stopped.has(taskId));
+  } while (live.length > 0);
+  return stopped;
 }
 
 /** The tasks that are open by their rows, or that ECS runs. */
@@ -69,11 +74,12 @@ async function openTasks(found: FoundRun): Promise<LiveTask[]> {
   return [...open.values()];
 }
 
-// The row first: no task can record another end while it is being stopped.
-async function stopOne(found: FoundRun, { taskId, taskName }: LiveTask): Promise<void> {
-  const record = { task_name: taskName, reason: stopReason };
-  await auditStoreOf(found.stack).recordTask({ ...found.run, taskId }, "Failed", record);
-  await stopTask(found, taskId, stopReason);
+const settleTask = ({ stack, run }: FoundRun, { taskId, taskName }: LiveTask) =>
+  auditStoreOf(stack).recordTask({ ...run, taskId }, "Failed", { task_name: taskName, reason: stopReason });
+
+async function stopOne(found: FoundRun, task: LiveTask): Promise<void> {
+  await settleTask(found, task);
+  await stopTask(found, task.taskId, stopReason);
 }
 
 /** Accounts for the entries without a task, and for the run. Returns how many those were. */

@@ -9,6 +9,8 @@ import {
 } from "@aws-sdk/client-s3";
 import * as fc from "fast-check";
 import { readdirSync } from "node:fs";
+import { describeError } from "../../../../tools/cli/aws/errors";
+import { Bucket as LocalBucket } from "../../../../tools/local/bucket";
 import { refusalOf, startS3Lab } from "../../../support/s3-lab";
 
 let lab: Awaited<ReturnType<typeof startS3Lab>>;
@@ -64,8 +66,11 @@ describe("Given keys that would lead elsewhere if they were paths", () => {
   });
 
   it.each(["../../../x", "../x", "a/../../b", ".."])(
-    "When the key is %s, which climbs out, then S3 answers 400 without a word, and no file is written",
+    "When the key is %s, which climbs out, then S3 answers 400 without a word, the tools say why, and no file is written",
     async (key) => {
+      await expect(put(key).catch(describeError)).resolves.toMatch(/^S3 takes no request for this key,.* More \.\.\//);
+      const objects = new LocalBucket(Bucket, { dynamodb: "", ecs: "", s3: lab.url }, "eu-west-1");
+      await expect(objects.put({ [key]: Buffer.from("") })).rejects.toThrow(/key .*: there are more \.\.\/ in it than/);
       expect((await refusalOf(put(key)))[1]).toBe(400);
       expect((await refusalOf(lab.client.send(new HeadObjectCommand({ Bucket, Key: key }))))[1]).toBe(400);
       expect(readdirSync(lab.folder)).toEqual([]);
