@@ -22,10 +22,7 @@ interface Death {
 /** Tables and ECS in memory, and the functions, which die when they are told to. */
 class Mortal {
   readonly rows = new Map<string, SummaryRow | DetailRow>();
-  readonly ecs = new ModelEcs(
-    () => undefined,
-    () => "none",
-  );
+  readonly ecs = new ModelEcs({ now: () => this.now() });
   /** Seconds since the start. */
   seconds = 0;
   death: Death | undefined;
@@ -80,11 +77,10 @@ class Mortal {
     return this.death !== undefined && this.calls >= this.death.atCall;
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- what an operation throws becomes a rejection
-  private async call<Answered>(act: () => Answered): Promise<Answered> {
+  private async call<Answered>(act: () => Promise<Answered> | Answered): Promise<Answered> {
     this.calls += 1;
     const arrives = !this.isDead || (this.calls === this.death?.atCall && this.death.arrives);
-    const answered = arrives ? act() : undefined;
+    const answered = arrives ? await act() : undefined;
     if (answered === undefined || this.isDead) throw new Error("the process is gone");
     return answered;
   }
@@ -95,7 +91,7 @@ async function atDeadline(): Promise<Mortal> {
   const mortal = new Mortal();
   await mortal.launch();
   const [first] = mortal.ecs.tasks;
-  if (first) first.stopped = true;
+  first?.end(1);
   mortal.seconds = 60;
   mortal.calls = 0;
   return mortal;
@@ -143,6 +139,6 @@ describe("Given functions that die at any of their calls, and are called again",
 const namedRows = ({ rows }: Mortal): Record<string, object> =>
   Object.fromEntries(
     [...rows.values()].map((row): [string, object] =>
-      "ecs_task_id" in row ? [row.task_name, { ...row, ecs_task_id: "" }] : ["summary", row],
+      "ecs_task_id" in row ? [row.task_name, { ...row, ecs_task_id: "", log_stream: "" }] : ["summary", row],
     ),
   );

@@ -68,14 +68,18 @@ export interface AuditTables {
 }
 
 export async function startAuditTables(): Promise<AuditTables> {
-  const { url, close } = await startDynamodbEndpoint(stack);
-  const client = new DynamoDBClient({ endpoint: url, region: deployment.region, credentials: localCredentials });
+  const endpoint = await startDynamodbEndpoint(stack);
+  const client = new DynamoDBClient({
+    endpoint: endpoint.url,
+    region: deployment.region,
+    credentials: localCredentials,
+  });
   const scan = async <Row extends SummaryRow | DetailRow>(table: Table): Promise<Row[]> => {
     const { Items = [] } = await client.send(new ScanCommand({ TableName: tables[table] }));
     return Items.map((item) => toRow<Row>(item));
   };
   return {
-    url,
+    url: endpoint.url,
     client,
     summaries: () => scan<SummaryRow>("summary"),
     details: async () =>
@@ -86,7 +90,7 @@ export async function startAuditTables(): Promise<AuditTables> {
     },
     close: async () => {
       client.destroy();
-      await close();
+      await endpoint.close();
     },
   };
 }

@@ -1,108 +1,139 @@
-import { ConflictException, ECSClient, type RunTaskCommandInput, type Task } from "@aws-sdk/client-ecs";
+import { ConflictException, ECSClient, type DescribeTasksResponse, type ListTasksResponse } from "@aws-sdk/client-ecs";
+import { taskEnvironment } from "../../../workflow/task-environment";
+import {
+  EcsError,
+  newEcsEngine,
+  type EcsEngine,
+  type Intercept,
+  type RunningTask,
+  type TaskLaunch,
+} from "../../../tools/local/endpoints/ecs";
+import { deployment } from "../deployment";
 
-/** A task as the model has it. */
-export interface ModelTask {
+/** A task of the model, which ends when it is told to. */
+export class ModelTask implements RunningTask {
+  readonly started = Promise.resolve();
+  readonly ended: Promise<number>;
   readonly taskArn: string;
-  readonly overrides: RunTaskCommandInput["overrides"];
-  stopped: boolean;
+  /** The name of its entry. */
+  readonly taskName: string;
+  stopped = false;
   /** ECS does not know the task: it forgets a stopped one after a while. */
-  forgotten: boolean;
+  forgotten = false;
+  private resolve: (exitCode: number) => void = () => undefined;
+
+  constructor({ taskArn, environment }: TaskLaunch) {
+    this.taskArn = taskArn;
+    this.taskName = environment[taskEnvironment.taskName] ?? "";
+    this.ended = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+  }
+
+  readonly end = (exitCode: number): void => {
+    this.stopped = true;
+    this.resolve(exitCode);
+  };
+  /** 128 + SIGTERM, SIGKILL */
+  readonly stop = (): void => {
+    this.end(143);
+  };
+  readonly kill = (): void => {
+    this.end(137);
+  };
 }
 
 /** What DescribeTasks may say of a task instead of the truth. */
 export type Lie = "none" | "stale" | "missing";
 
-interface Input extends RunTaskCommandInput {
-  readonly tasks?: readonly string[];
-  readonly task?: string;
-  readonly desiredStatus?: "RUNNING" | "STOPPED";
+interface ModelEcsOptions {
+  /** Is told each task that is started. */
+  readonly onStart?: (task: ModelTask) => void;
+  /** What DescribeTasks says of the next task that it is asked about. */
+  readonly lie?: () => Lie;
+  /** So many tasks run at once. */
+  readonly quota?: number;
+  readonly now: () => Date;
 }
 
-/** ECS in memory, for as much of it as the handlers use. */
+/** The engine of ECS, whose tasks end when they are told to, and which may lie about them. */
 export class ModelEcs {
   readonly tasks: ModelTask[] = [];
-  private readonly byToken = new Map<string, { readonly parameters: string; readonly task: ModelTask | undefined }>();
+  private readonly registered = new Set<string>();
+  private readonly engine: EcsEngine;
 
-  /**
-   * @param quota so many tasks run at once
-   * @param onStart is told each task that is started
-   * @param lie what DescribeTasks says of the next task that it is asked about
-   */
-  constructor(
-    private readonly onStart: (task: ModelTask) => void,
-    private readonly lie: () => Lie,
-    private readonly quota = Infinity,
-  ) {}
+  constructor(private readonly options: ModelEcsOptions) {
+    const { onStart = () => undefined, quota = Infinity, now } = options;
+    const { registered } = this;
+    this.engine = newEcsEngine({
+      url: "http://in-memory",
+      region: deployment.region,
+      registry: {
+        clusterNames: [deployment.clusterName],
+        get taskDefinitions() {
+          return [...registered].map((reference) => {
+            const [family = "", revision] = reference.split(":");
+            const containerDefinitions = [{ name: deployment.containerName }] as const;
+            return { family, revision: Number(revision), containerDefinitions };
+          });
+        },
+      },
+      runner: {
+        start: (launch) => {
+          const task = new ModelTask(launch);
+          this.tasks.push(task);
+          onStart(task);
+          return task;
+        },
+      },
+      maxRunning: Infinity,
+      now,
+      refusal: () =>
+        this.tasks.filter(({ stopped }) => !stopped).length < quota
+          ? undefined
+          : "You've reached the limit on the number of vCPUs",
+      intercept: this.lying,
+    });
+  }
 
   /** Does what a command asks for. */
-  execute(name: string, input: Input): object {
-    const operation = this.operations[name];
-    if (!operation) throw new Error(`There is no ${name} here`);
-    return operation(input);
+  async execute(name: string, input: object): Promise<object> {
+    const { taskDefinition } = input as { readonly taskDefinition?: string };
+    if (taskDefinition !== undefined) this.registered.add(taskDefinition);
+    try {
+      return await this.engine.call({ operation: name.replace(/Command$/, ""), input, headers: {} });
+    } catch (error) {
+      const { name: code, message, details } = error as EcsError;
+      throw code === "ConflictException" ? new ConflictException({ message, $metadata: {}, ...details }) : error;
+    }
   }
 
-  /**
-   * Starts a task where there is room, or gives again what was given under the same token: a task or a refusal.
-   *
-   * @throws ConflictException when the token was used with other parameters
-   */
-  private start(input: Input): ModelTask | undefined {
-    const { clientToken = "", ...parameters } = input;
-    const earlier = this.byToken.get(clientToken);
-    if (earlier && earlier.parameters !== JSON.stringify(parameters))
-      throw new ConflictException({ message: "Token was used", $metadata: {}, resourceIds: [] });
-    if (earlier) return earlier.task;
-    const isFull = this.tasks.filter(({ stopped }) => !stopped).length >= this.quota;
-    const task = isFull ? undefined : this.newTask(input.overrides);
-    this.byToken.set(clientToken, { parameters: JSON.stringify(parameters), task });
-    return task;
-  }
-
-  private newTask(overrides: Input["overrides"]): ModelTask {
-    const taskArn = `arn:aws:ecs:eu-west-1:111122223333:task/kit/${this.tasks.length}`;
-    const task: ModelTask = { taskArn, overrides, stopped: false, forgotten: false };
-    this.tasks.push(task);
-    this.onStart(task);
-    return task;
-  }
-
-  private readonly operations: Readonly<Record<string, (input: Input) => object>> = {
-    RunTaskCommand: (input) => {
-      const task = this.start(input);
-      if (task) return { tasks: [{ taskArn: task.taskArn }], failures: [] };
-      return { tasks: [], failures: [{ reason: "You've reached the limit on the number of vCPUs" }] };
-    },
-    ListTasksCommand: ({ desiredStatus }) => ({
-      taskArns: this.tasks
-        .filter(({ stopped, forgotten }) => !forgotten && stopped === (desiredStatus === "STOPPED"))
-        .map(({ taskArn }) => taskArn),
-    }),
-    DescribeTasksCommand: ({ tasks: arns = [] }) => {
-      const said = arns.map((arn) => [arn, this.describe(arn)] as const);
-      return {
-        tasks: said.map(([, task]) => task).filter((task) => task !== undefined),
-        failures: said.filter(([, task]) => task === undefined).map(([arn]) => ({ arn, reason: "MISSING" })),
-      };
-    },
-    StopTaskCommand: ({ task: arn }) => {
-      const task = this.tasks.find(({ taskArn }) => taskArn === arn);
-      if (task) task.stopped = true;
-      return {};
-    },
+  private readonly lying: Intercept = async ({ operation }, proceed) => {
+    const answer = await proceed();
+    const isForgotten = (arn: string) => this.tasks.some(({ taskArn, forgotten }) => forgotten && taskArn === arn);
+    if (operation === "ListTasks") {
+      const { taskArns = [] } = answer as ListTasksResponse;
+      return { taskArns: taskArns.filter((arn) => !isForgotten(arn)) };
+    }
+    if (operation !== "DescribeTasks") return answer;
+    const { tasks = [], failures = [] } = answer as DescribeTasksResponse;
+    const said = tasks.map((task) => ({ task, lie: isForgotten(task.taskArn ?? "") ? "missing" : this.lie() }));
+    const missing = said.filter(({ lie }) => lie === "missing");
+    return {
+      tasks: said
+        .filter(({ lie }) => lie !== "missing")
+        .map(({ task, lie }) => (lie === "stale" ? { ...task, lastStatus: "RUNNING", stopCode: undefined } : task)),
+      failures: [...failures, ...missing.map(({ task }) => ({ arn: task.taskArn, reason: "MISSING" }))],
+    };
   };
 
-  private describe(arn: string): Task | undefined {
-    const task = this.tasks.find(({ taskArn }) => taskArn === arn);
-    const lie = this.lie();
-    if (!task || task.forgotten || lie === "missing") return undefined;
-    const { taskArn, overrides, stopped } = task;
-    if (!stopped || lie === "stale") return { taskArn, overrides, lastStatus: "RUNNING" };
-    return { taskArn, overrides, lastStatus: "STOPPED", stopCode: "EssentialContainerExited", containers: [] };
+  private lie(): Lie {
+    return this.options.lie?.() ?? "none";
   }
 }
 
 /** A client, each command of which is executed by `execute`. */
-export const ecsClient = (execute: (name: string, input: Input) => Promise<object>): ECSClient =>
+export const ecsClient = (execute: (name: string, input: object) => Promise<object>): ECSClient =>
   Object.assign(new ECSClient({ region: "eu-west-1" }), {
-    send: (command: object) => execute(command.constructor.name, (command as { input: Input }).input),
+    send: (command: object) => execute(command.constructor.name, (command as { input: object }).input),
   });

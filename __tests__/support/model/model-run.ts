@@ -4,7 +4,6 @@ import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { TaskStatus } from "../../../workflow/status";
 import { AuditStore } from "../../../workflow/audit-store";
 import type { LauncherAnswer, LauncherEvent, MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
-import { taskNameOf } from "../../../tools/faults/intercept";
 import { deployment } from "../deployment";
 import { dynamodbClient } from "../../../tools/simulated/memory-dynamodb";
 import { ecsClient, ModelEcs, type Lie, type ModelTask } from "./model-ecs";
@@ -77,11 +76,12 @@ export class ModelRun {
   ) {
     this.luck = [...chances.luck];
     this.lies = [...chances.lies];
-    this.ecs = new ModelEcs(
-      (task) => this.tasks.push(this.live(task)),
-      () => this.lies.shift() ?? "none",
-      chances.quota,
-    );
+    this.ecs = new ModelEcs({
+      onStart: (task) => this.tasks.push(this.live(task)),
+      lie: () => this.lies.shift() ?? "none",
+      quota: chances.quota,
+      now: () => new Date(this.now),
+    });
     const client = dynamodbClient((name, input) => this.call(name, () => dynamodb(name, input as never)));
     this.store = new AuditStore(client, { summary: "summary", details: "details" }, () => new Date(this.now));
   }
@@ -177,7 +177,7 @@ export class ModelRun {
   }
 
   private async live(task: ModelTask): Promise<void> {
-    const taskName = taskNameOf(task) ?? "";
+    const { taskName } = task;
     const life = this.chances.lives[Number(taskName.split("_")[1])] ?? "hangs";
     const record = (status: TaskStatus) =>
       this.retried(() => this.store.recordTask({ ...run, taskId: task.taskArn }, status, { task_name: taskName }));
@@ -188,7 +188,7 @@ export class ModelRun {
       else await record("Failed");
     }
     await this.scheduler.schedule(Promise.resolve(), `${taskName} ends`);
-    task.stopped ||= life !== "hangs";
+    if (life !== "hangs") task.end(life === "completes" ? 0 : 1);
     task.forgotten = life === "isForgotten";
   }
 }
