@@ -8,58 +8,30 @@ import { AuditStore, type TaskKey, type TaskRecord } from "../../../workflow/aud
 import { clientTokenOf } from "../../../workflow/client-token";
 import type { LauncherAnswer, LaunchProgress } from "../../../workflow/iterator";
 import type { TaskStatus } from "../../../workflow/status";
-import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { deployment } from "../../support/deployment";
 import { startTasks, taskArn, toldTo } from "../../support/ecs-answers";
-import {
-  EcsFault,
-  lost,
-  sequence,
-  startScriptedEcs,
-  type EcsAnswer,
-  type ScriptedEcs,
-} from "../../support/scripted-ecs";
-import { noLists } from "../../support/lists";
+import { EcsFault, lost, sequence, type EcsAnswer } from "../../support/scripted-ecs";
+import { detailRow, launcherDependencies, run, runLab, startTime, summaryRow } from "../../support/run-lab";
 
-const startTime = "2026-11-24T22:48:54.000Z";
-const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
 const specOf = (...names: string[]) => ({ taskList: names.map((taskName) => ({ taskName, objectKey: "in/file" })) });
 const eventOf = (input: unknown) => ({ execution: { executionArn: "arn:execution", startTime, input } });
 const capacity = { tasks: [], failures: [{ reason: "Capacity is unavailable at this time. Please try again later" }] };
 
 describe("Given the launcher", () => {
-  let tables: AuditTables;
-  let ecs: ScriptedEcs;
+  const lab = runLab(() => ({ RunTask: startTasks() }));
   let time: number;
   let dependencies: LauncherDependencies;
-  beforeAll(async () => {
-    ecs = await startScriptedEcs();
-  });
-  beforeEach(async () => {
-    tables = await startAuditTables();
+  beforeEach(() => {
     time = Date.parse(startTime);
-    ecs.calls.length = 0;
-    ecs.script = { RunTask: startTasks() };
-    const now = () => new Date(time);
-    dependencies = {
-      ecs: ecs.client,
-      audit: new AuditStore(tables.client, { summary: "summary", details: "details" }, now),
-      deployment,
-      maxTimeoutSeconds: 3_600,
-      readList: noLists,
-      logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
-      now,
-    };
+    dependencies = launcherDependencies(lab, () => new Date(time));
     // Full jitter of nothing: retries follow at once.
     jest.spyOn(Math, "random").mockReturnValue(0);
   });
-  afterEach(() => tables.close());
-  afterAll(() => ecs.close());
 
   const launchNow = (input: unknown, remainingMilliseconds = () => 300_000, iterator?: LauncherAnswer) =>
     launch({ ...eventOf(input), ...(iterator && { iterator }) }, dependencies, remainingMilliseconds);
-  const tokensAsked = () => ecs.calls.map(({ input }) => input["clientToken"]);
-  const namesAsked = () => ecs.calls.map(({ input }) => toldTo(input["overrides"], "task_name")).toSorted();
+  const tokensAsked = () => lab.ecs.calls.map(({ input }) => input["clientToken"]);
+  const namesAsked = () => lab.ecs.calls.map(({ input }) => toldTo(input["overrides"], "task_name")).toSorted();
 
   /** What is handed over with entries left to launch. */
   const handedOver = (more: Partial<LaunchProgress>): LauncherAnswer => ({
@@ -67,44 +39,22 @@ describe("Given the launcher", () => {
     launching: true,
     launch: { next: 0, refusals: {}, at: startTime, waitSeconds: 5, ...more },
   });
-  const row = (task_name: string, more: Partial<DetailRow> = {}): DetailRow => ({
-    workflow_run_id: run.workflowRunId,
-    ecs_task_id: taskArn(task_name),
-    workflow_name: "kit",
-    task_name,
-    status: "Submitted",
-    start_time: startTime,
-    update_time: startTime,
-    ...more,
-  });
+  const row = (task_name: string, more: Partial<DetailRow> = {}) =>
+    detailRow(task_name, { status: "Submitted", ...more });
   const refusedRow = (task_name: string, reason: string): DetailRow =>
     row(task_name, { ecs_task_id: notLaunchedId("kit", task_name), status: "Failed", reason });
-  const summaryOf = (spec: { taskList: unknown[] }): SummaryRow => ({
-    workflow_name: "kit",
-    workflow_run_id: run.workflowRunId,
-    workflow_specs: JSON.stringify({ ...deployment, ...spec }),
-    number_of_tasks: spec.taskList.length,
-    execution_arn: "arn:execution",
-    timeout_seconds: 3_600,
-    status: "Running",
-    start_time: startTime,
-    update_time: startTime,
-    completed_tasks: 0,
-    failed_tasks: 0,
-    timed_out_tasks: 0,
-    running_tasks: spec.taskList.length,
-  });
+  const summaryOf = (spec: { taskList: unknown[] }) => summaryRow(spec.taskList.length, { ...deployment, ...spec });
 
   describe("Given a list of tasks", () => {
     it("When it is launched, then the run is begun, each task started and each recorded as Submitted", async () => {
       await expect(launchNow(specOf("a", "b", "c"))).resolves.toEqual({ ...run, launching: false });
-      await expect(tables.summaries()).resolves.toEqual([summaryOf(specOf("a", "b", "c"))]);
-      await expect(tables.details()).resolves.toEqual([row("a"), row("b"), row("c")]);
+      await expect(lab.tables.summaries()).resolves.toEqual([summaryOf(specOf("a", "b", "c"))]);
+      await expect(lab.tables.details()).resolves.toEqual([row("a"), row("b"), row("c")]);
     });
 
     it("When one of it is launched, then ECS is told all of it", async () => {
       await launchNow(specOf("a"));
-      expect(ecs.calls).toEqual([
+      expect(lab.ecs.calls).toEqual([
         {
           operation: "RunTask",
           input: {
@@ -141,17 +91,17 @@ describe("Given the launcher", () => {
 
     it("When it is launched again, then nothing is asked of ECS and no row changes", async () => {
       await launchNow(specOf("a", "b"));
-      ecs.calls.length = 0;
+      lab.ecs.calls.length = 0;
       time += 60_000;
       await expect(launchNow(specOf("a", "b"))).resolves.toEqual({ ...run, launching: false });
-      expect(ecs.calls).toEqual([]);
-      await expect(tables.summaries()).resolves.toEqual([summaryOf(specOf("a", "b"))]);
-      await expect(tables.details()).resolves.toEqual([row("a"), row("b")]);
+      expect(lab.ecs.calls).toEqual([]);
+      await expect(lab.tables.summaries()).resolves.toEqual([summaryOf(specOf("a", "b"))]);
+      await expect(lab.tables.details()).resolves.toEqual([row("a"), row("b")]);
     });
 
     it("When some of it have rows, of whatever status, then only the others are launched", async () => {
       await dependencies.audit.beginRun(summaryOf(specOf("a", "b", "c")));
-      await tables.put("details", row("a", { status: "Running" }), refusedRow("b", "no"));
+      await lab.tables.put("details", row("a", { status: "Running" }), refusedRow("b", "no"));
       await launchNow(specOf("a", "b", "c"));
       expect(namesAsked()).toEqual(["c"]);
     });
@@ -162,7 +112,7 @@ describe("Given the launcher", () => {
       let open = (): void => undefined;
       const full = new Promise<void>((resolve) => (open = resolve));
       const start = startTasks();
-      ecs.script = {
+      lab.ecs.script = {
         RunTask: async (input, call) => {
           most = Math.max(most, ++atOnce);
           if (atOnce === parallelLaunches) open();
@@ -175,7 +125,7 @@ describe("Given the launcher", () => {
       const names = Array.from({ length: 120 }, (_, index) => `task-${index}`);
       await launchNow(specOf(...names));
       expect(most).toBe(parallelLaunches);
-      await expect(tables.details()).resolves.toHaveLength(120);
+      await expect(lab.tables.details()).resolves.toHaveLength(120);
     });
   });
 
@@ -195,17 +145,17 @@ describe("Given the launcher", () => {
     ])(
       "When it is %s, twice, then the task is asked for again under the same token and submitted",
       async (_, refusal) => {
-        ecs.script = { RunTask: sequence(refusal, refusal, startTasks()) };
+        lab.ecs.script = { RunTask: sequence(refusal, refusal, startTasks()) };
         await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
-        await expect(tables.details()).resolves.toEqual([row("a")]);
+        await expect(lab.tables.details()).resolves.toEqual([row("a")]);
         expect(tokensAsked()).toEqual(Array(3).fill(clientTokenOf("arn:execution", 0, 0)));
       },
     );
 
     it("When it lasts, then nobody pays the function to wait: the entry is handed over, under the same token", async () => {
-      ecs.script = { RunTask: () => new EcsFault("ServerException", "Something broke", 500) };
+      lab.ecs.script = { RunTask: () => new EcsFault("ServerException", "Something broke", 500) };
       await expect(launchNow(specOf("a"))).resolves.toEqual(handedOver({ next: 1, refusals: { 0: 0 } }));
-      expect(ecs.calls).toHaveLength(callsInInvocation);
+      expect(lab.ecs.calls).toHaveLength(callsInInvocation);
     });
 
     it("When ECS starts so many tasks a second and throttles the others in disguise, then few calls are in vain", async () => {
@@ -214,7 +164,7 @@ describe("Given the launcher", () => {
       const begin = performance.now();
       let started = 0;
       const lookupThrottled = new EcsFault("InvalidParameterException", "Error retrieving subnets: Rate exceeded");
-      ecs.script = {
+      lab.ecs.script = {
         RunTask: (input, call) => {
           if (started >= burst + ((performance.now() - begin) * perSecond) / 1_000) return lookupThrottled;
           started += 1;
@@ -222,8 +172,8 @@ describe("Given the launcher", () => {
         },
       };
       await launchNow(specOf(...Array.from({ length: tasks }, (_, index) => `task-${index}`)));
-      await expect(tables.details()).resolves.toHaveLength(tasks);
-      expect(ecs.calls.length).toBeLessThan(3 * tasks);
+      await expect(lab.tables.details()).resolves.toHaveLength(tasks);
+      expect(lab.ecs.calls.length).toBeLessThan(3 * tasks);
     });
 
     it("When an answer was lost after the task was started, then no second one is started", async () => {
@@ -233,28 +183,28 @@ describe("Given the launcher", () => {
         await start(input, call);
         return lost;
       };
-      ecs.script = { RunTask: sequence(startAndLose, start) };
+      lab.ecs.script = { RunTask: sequence(startAndLose, start) };
       await launchNow(specOf("a"));
       expect(started).toEqual(["a"]);
-      await expect(tables.details()).resolves.toEqual([row("a")]);
+      await expect(lab.tables.details()).resolves.toEqual([row("a")]);
     });
 
     it("When it lasts until the function's time is short, then the entry is left for the next call, which does not wait", async () => {
-      ecs.script = { RunTask: () => lost };
+      lab.ecs.script = { RunTask: () => lost };
       let remaining = 60_000;
       const answer = await launchNow(specOf("a", "b"), () => (remaining = Math.max(1_000, remaining - 5_000)));
       expect(answer).toEqual(handedOver({ next: 2, refusals: { 0: 0, 1: 0 }, waitSeconds: 0 }));
-      await expect(tables.details()).resolves.toEqual([]);
-      ecs.script = { RunTask: startTasks() };
+      await expect(lab.tables.details()).resolves.toEqual([]);
+      lab.ecs.script = { RunTask: startTasks() };
       await expect(launchNow(specOf("a", "b"), undefined, answer)).resolves.toEqual({ ...run, launching: false });
-      await expect(tables.details()).resolves.toEqual([row("a"), row("b")]);
+      await expect(lab.tables.details()).resolves.toEqual([row("a"), row("b")]);
     });
 
     it("When an answer was lost and ECS then refuses for good, then the monitor is left to find the task", async () => {
-      ecs.script = { RunTask: sequence(lost, new EcsFault("AccessDeniedException", "not authorized")) };
+      lab.ecs.script = { RunTask: sequence(lost, new EcsFault("AccessDeniedException", "not authorized")) };
       await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
-      expect(ecs.calls).toHaveLength(2);
-      await expect(tables.details()).resolves.toEqual([]);
+      expect(lab.ecs.calls).toHaveLength(2);
+      await expect(lab.tables.details()).resolves.toEqual([]);
     });
   });
 
@@ -279,19 +229,19 @@ describe("Given the launcher", () => {
     ])(
       "When it is %s, then the entry is handed over with ECS's reason, and only a definite refusal takes the next token",
       async (_, refusal, reason, refusals) => {
-        ecs.script = { RunTask: () => refusal };
+        lab.ecs.script = { RunTask: () => refusal };
         const answer = await launchNow(specOf("a"));
         expect(answer).toEqual(handedOver({ next: 1, refusals: { 0: refusals } }));
-        await expect(tables.summaries()).resolves.toEqual([{ ...summaryOf(specOf("a")), launch_refusal: reason }]);
-        ecs.script = { RunTask: startTasks() };
+        await expect(lab.tables.summaries()).resolves.toEqual([{ ...summaryOf(specOf("a")), launch_refusal: reason }]);
+        lab.ecs.script = { RunTask: startTasks() };
         await expect(launchNow(specOf("a"), undefined, answer)).resolves.toEqual({ ...run, launching: false });
-        await expect(tables.details()).resolves.toEqual([row("a")]);
+        await expect(lab.tables.details()).resolves.toEqual([row("a")]);
         expect(tokensAsked()).toEqual([0, refusals].map((count) => clientTokenOf("arn:execution", 0, count)));
       },
     );
 
     it("When it is refused however often, then it is asked for under a new token each time, and never given up", async () => {
-      ecs.script = { RunTask: () => capacity };
+      lab.ecs.script = { RunTask: () => capacity };
       let answer = await launchNow(specOf("a"));
       for (let refusals = 2; refusals <= 100; refusals++) {
         answer = await launchNow(specOf("a"), undefined, answer);
@@ -301,44 +251,44 @@ describe("Given the launcher", () => {
     });
 
     it("When one learns of it, then all know: those under way end, the others are not begun", async () => {
-      ecs.script = { RunTask: () => capacity };
+      lab.ecs.script = { RunTask: () => capacity };
       const names = Array.from({ length: 600 }, (_, index) => `task-${index}`);
       const answer = await launchNow(specOf(...names));
-      expect(ecs.calls).toHaveLength(parallelLaunches);
+      expect(lab.ecs.calls).toHaveLength(parallelLaunches);
       expect(answer.launch?.next).toBe(parallelLaunches);
       await launchNow(specOf(...names), undefined, answer);
-      expect(ecs.calls).toHaveLength(parallelLaunches + 1);
+      expect(lab.ecs.calls).toHaveLength(parallelLaunches + 1);
     });
 
     it("When there is room again, then it is looked for by ones, twos, threes, in the order of the list", async () => {
-      ecs.script = { RunTask: () => capacity };
+      lab.ecs.script = { RunTask: () => capacity };
       const names = Array.from({ length: 9 }, (_, index) => `task-${index}`);
       const answer = await launchNow(specOf(...names));
-      ecs.calls.length = 0;
+      lab.ecs.calls.length = 0;
       const start = startTasks();
-      ecs.script = {
+      lab.ecs.script = {
         RunTask: (input, call) => (call < 3 ? start(input, call) : capacity),
       };
       const next = await launchNow(specOf(...names), undefined, answer);
       expect(namesAsked()).toEqual(
-        ["task-0", "task-1", "task-2", "task-3", "task-4", "task-5"].slice(0, ecs.calls.length),
+        ["task-0", "task-1", "task-2", "task-3", "task-4", "task-5"].slice(0, lab.ecs.calls.length),
       );
-      expect(ecs.calls.length).toBeLessThanOrEqual(6);
+      expect(lab.ecs.calls.length).toBeLessThanOrEqual(6);
       expect(Object.keys(next.launch?.refusals ?? {})).toEqual(["3", "4", "5", "6", "7", "8"]);
     });
 
     it("When the hand-over is older than ECS remembers tokens, then the rows say which entries have a task", async () => {
-      ecs.script = { RunTask: () => capacity };
+      lab.ecs.script = { RunTask: () => capacity };
       const answer = await launchNow(specOf("a", "b"));
       // The call after it started a task and was interrupted; the execution is redriven days later.
-      await tables.put("details", row("a", { status: "Completed" }));
-      ecs.calls.length = 0;
-      ecs.script = { RunTask: startTasks() };
+      await lab.tables.put("details", row("a", { status: "Completed" }));
+      lab.ecs.calls.length = 0;
+      lab.ecs.script = { RunTask: startTasks() };
       time += 1_800_000;
       await expect(launchNow(specOf("a", "b"), undefined, answer)).resolves.toMatchObject({ launching: false });
       expect(namesAsked()).toEqual(["a", "b"]);
       time += 1_200_000;
-      ecs.calls.length = 0;
+      lab.ecs.calls.length = 0;
       await launchNow(specOf("a", "b"), undefined, answer);
       expect(namesAsked()).toEqual([]);
     });
@@ -349,8 +299,8 @@ describe("Given the launcher", () => {
       await dependencies.audit.beginRun(summaryOf(specOf("a")));
       time += 3_600_000;
       await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
-      expect(ecs.calls).toEqual([]);
-      await expect(tables.details()).resolves.toEqual([]);
+      expect(lab.ecs.calls).toEqual([]);
+      await expect(lab.tables.details()).resolves.toEqual([]);
     });
 
     it.each([
@@ -358,15 +308,15 @@ describe("Given the launcher", () => {
       ["is being stopped", { stop_reason: "ABORTED" }],
     ])("When it %s, then nothing is launched any more", async (_, change) => {
       await dependencies.audit.beginRun(summaryOf(specOf("a")));
-      await tables.put("summary", { ...summaryOf(specOf("a")), ...change } as SummaryRow);
+      await lab.tables.put("summary", { ...summaryOf(specOf("a")), ...change } as SummaryRow);
       await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
-      expect(ecs.calls).toEqual([]);
+      expect(lab.ecs.calls).toEqual([]);
     });
 
     it("When it is settled while its tasks are launched, then within seconds nothing more is", async () => {
       const names = Array.from({ length: 200 }, (_, index) => `task-${index}`);
       const start = startTasks();
-      ecs.script = {
+      lab.ecs.script = {
         RunTask: async (input, call) => {
           if (call === 50) await dependencies.audit.annotateRun(run, { stop_reason: "ABORTED", stop_time: startTime });
           if (call >= 50) time += (wantedCheckSeconds * 1_000) / 20;
@@ -375,7 +325,7 @@ describe("Given the launcher", () => {
       };
       await expect(launchNow(specOf(...names))).resolves.toEqual({ ...run, launching: false });
       expect(time - Date.parse(startTime)).toBeLessThan(wantedCheckSeconds * 1_000 * 4);
-      expect(ecs.calls.length).toBeLessThan(200);
+      expect(lab.ecs.calls.length).toBeLessThan(200);
     });
 
     it("When a function has less time than its reserve from the start, then it still launches", async () => {
@@ -410,13 +360,13 @@ describe("Given the launcher", () => {
       "When it is %s, then it is asked once, the entry is Failed and the others launched",
       async (_, refusal, reason) => {
         const start = startTasks();
-        ecs.script = {
+        lab.ecs.script = {
           RunTask: (input: { overrides: unknown }, call) =>
             toldTo(input.overrides, "task_name") === "b" ? refusal : start(input as never, call),
         };
         await expect(launchNow(specOf("a", "b", "c"))).resolves.toEqual({ ...run, launching: false });
         expect(namesAsked()).toEqual(["a", "b", "c"]);
-        await expect(tables.details()).resolves.toEqual([
+        await expect(lab.tables.details()).resolves.toEqual([
           row("a"),
           row("c"),
           refusedRow("b", `could not be launched: ${reason}`),
@@ -426,17 +376,17 @@ describe("Given the launcher", () => {
   });
 
   it("When the token is known with other parameters and no task is named, then the monitor is left to find it", async () => {
-    ecs.script = { RunTask: () => new EcsFault("ConflictException", "Token was used", 400) };
+    lab.ecs.script = { RunTask: () => new EcsFault("ConflictException", "Token was used", 400) };
     await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
-    expect(ecs.calls).toHaveLength(1);
-    await expect(tables.details()).resolves.toEqual([]);
+    expect(lab.ecs.calls).toHaveLength(1);
+    await expect(lab.tables.details()).resolves.toEqual([]);
   });
 
   it("When the token is known with other parameters, then the task that it started is adopted", async () => {
     const conflict = { resourceIds: [taskArn("a")] };
-    ecs.script = { RunTask: () => new EcsFault("ConflictException", "Token was used", 400, conflict) };
+    lab.ecs.script = { RunTask: () => new EcsFault("ConflictException", "Token was used", 400, conflict) };
     await launchNow(specOf("a"));
-    await expect(tables.details()).resolves.toEqual([row("a")]);
+    await expect(lab.tables.details()).resolves.toEqual([row("a")]);
   });
 
   it("When a row cannot be written, then the others are launched, the launcher fails, and the next time it is written", async () => {
@@ -448,34 +398,34 @@ describe("Given the launcher", () => {
           : super.recordTask(key, status, record);
       }
     }
-    const audit = new ForgetfulStore(tables.client, { summary: "summary", details: "details" }, dependencies.now);
+    const audit = new ForgetfulStore(lab.tables.client, { summary: "summary", details: "details" }, dependencies.now);
     const started: string[] = [];
-    ecs.script = { RunTask: startTasks(started) };
+    lab.ecs.script = { RunTask: startTasks(started) };
     dependencies = { ...dependencies, audit };
     await expect(launchNow(specOf("a", "b", "c"))).rejects.toMatchObject({
       name: "TasksNotRecorded",
       message: "Rows of tasks that could not be written: 1. First error: Throughput exceeds the current capacity",
     });
-    await expect(tables.details()).resolves.toEqual([row("a"), row("c")]);
+    await expect(lab.tables.details()).resolves.toEqual([row("a"), row("c")]);
     audit.forget = "";
     await expect(launchNow(specOf("a", "b", "c"))).resolves.toEqual({ ...run, launching: false });
-    await expect(tables.details()).resolves.toEqual([row("a"), row("b"), row("c")]);
+    await expect(lab.tables.details()).resolves.toEqual([row("a"), row("b"), row("c")]);
     expect(started.toSorted()).toEqual(["a", "b", "c"]);
   });
 
   describe("Given a run that has begun", () => {
     it("When a deploy came in between, then it goes on with the task definition that it began with, and is not refused", async () => {
-      ecs.script = { RunTask: () => capacity };
+      lab.ecs.script = { RunTask: () => capacity };
       const answer = await launchNow({ ...specOf("a"), taskDefinition: "kit:1" });
       dependencies = {
         ...dependencies,
         deployment: { ...deployment, taskDefinition: "kit:2", securityGroupId: "sg-2" },
       };
-      ecs.script = { RunTask: startTasks() };
+      lab.ecs.script = { RunTask: startTasks() };
       await launchNow({ ...specOf("a"), taskDefinition: "kit:1" }, undefined, answer);
       await launchNow(specOf("a"));
-      expect(ecs.calls.map(({ input }) => input["taskDefinition"])).toEqual(["kit:1", "kit:1"]);
-      await expect(tables.details()).resolves.toEqual([row("a")]);
+      expect(lab.ecs.calls.map(({ input }) => input["taskDefinition"])).toEqual(["kit:1", "kit:1"]);
+      await expect(lab.tables.details()).resolves.toEqual([row("a")]);
     });
   });
 
@@ -485,23 +435,23 @@ describe("Given the launcher", () => {
         name: "InvalidWorkflowSpec",
         faults: ["taskList: must be a list of at least one entry, received []"],
       });
-      await expect(tables.summaries()).resolves.toEqual([]);
-      expect(ecs.calls).toEqual([]);
+      await expect(lab.tables.summaries()).resolves.toEqual([]);
+      expect(lab.ecs.calls).toEqual([]);
     });
 
     it("When another execution has the run id, then nothing is launched", async () => {
       const theirs = { ...summaryOf(specOf("a")), execution_arn: "arn:other" };
-      await tables.put("summary", theirs);
+      await lab.tables.put("summary", theirs);
       await expect(launchNow(specOf("a"))).rejects.toMatchObject({ name: "RunIdAlreadyUsed" });
-      await expect(tables.summaries()).resolves.toEqual([theirs]);
-      expect(ecs.calls).toEqual([]);
+      await expect(lab.tables.summaries()).resolves.toEqual([theirs]);
+      expect(lab.ecs.calls).toEqual([]);
     });
   });
 
   it("When the spec brings a name, an id and a timeout, then they are the run's", async () => {
     const input = { ...specOf("a"), workflowName: "mine", workflowRunId: "7", timeoutSeconds: 60 };
     await expect(launchNow(input)).resolves.toEqual({ workflowName: "mine", workflowRunId: "7", launching: false });
-    await expect(tables.summaries()).resolves.toMatchObject([
+    await expect(lab.tables.summaries()).resolves.toMatchObject([
       { workflow_name: "mine", workflow_run_id: "7", timeout_seconds: 60 },
     ]);
   });

@@ -3,16 +3,12 @@ import { dynamodbClient, MemoryDynamodb } from "../../../tools/simulated/memory-
 import type { LauncherDependencies } from "../../../handlers/task-launcher/dependencies";
 import { launch } from "../../../handlers/task-launcher/launcher";
 import type { StoredList } from "../../../handlers/task-launcher/read-list";
-import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore } from "../../../workflow/audit-store";
 import { mostListedEntries } from "../../../workflow/task-lines";
-import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { deployment } from "../../support/deployment";
-import { startTasks, taskArn, toldTo } from "../../support/ecs-answers";
-import { startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
+import { startTasks, toldTo } from "../../support/ecs-answers";
+import { detailRow, launcherDependencies, run, runLab, startTime, summaryRow } from "../../support/run-lab";
 
-const startTime = "2026-11-24T22:48:54.000Z";
-const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
 const input = { taskSource: { format: "JSONL", key: "lists/today.jsonl" } };
 const eventOf = (given: unknown) => ({ execution: { executionArn: "arn:execution", startTime, input: given } });
 const now = () => new Date(startTime);
@@ -20,66 +16,29 @@ const logger = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
 const linesOf = (...entries: object[]) => entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
 
 describe("Given a spec of pattern 1 whose list lies in S3", () => {
-  let tables: AuditTables;
-  let ecs: ScriptedEcs;
+  const lab = runLab(() => ({ RunTask: startTasks() }));
   let lists: Record<string, StoredList>;
   let dependencies: LauncherDependencies;
-  beforeAll(async () => {
-    ecs = await startScriptedEcs();
-  });
-  beforeEach(async () => {
-    tables = await startAuditTables();
-    ecs.calls.length = 0;
-    ecs.script = { RunTask: startTasks() };
+  beforeEach(() => {
     const text = linesOf({ taskName: "a", objectKey: "in/1" }, { taskName: "a", objectKey: "in/2" });
     lists = { "kit-bucket/lists/today.jsonl": { text, etag: '"1"' } };
     dependencies = {
-      ecs: ecs.client,
-      audit: new AuditStore(tables.client, { summary: "summary", details: "details" }, now),
-      deployment,
-      maxTimeoutSeconds: 3_600,
+      ...launcherDependencies(lab, now),
       readList: (bucket, key) => Promise.resolve(lists[`${bucket}/${key}`] as StoredList),
-      logger,
-      now,
     };
   });
-  afterEach(() => tables.close());
-  afterAll(() => ecs.close());
 
   const launchNow = (given: unknown = input) => launch(eventOf(given), dependencies, () => 300_000);
   const storeList = (text: string, etag = '"1"') => (lists["kit-bucket/lists/today.jsonl"] = { text, etag });
 
   it("When it is launched, then each entry is a task whose name begins with its place, and the run's row says where the list is", async () => {
     await expect(launchNow()).resolves.toEqual({ ...run, launching: false });
-    const row = (task_name: string): DetailRow => ({
-      workflow_run_id: run.workflowRunId,
-      ecs_task_id: taskArn(task_name),
-      workflow_name: "kit",
-      task_name,
-      status: "Submitted",
-      start_time: startTime,
-      update_time: startTime,
-    });
-    await expect(tables.details()).resolves.toEqual([row("0:a"), row("1:a")]);
-    const summary: SummaryRow = {
-      workflow_name: "kit",
-      workflow_run_id: run.workflowRunId,
-      workflow_specs: JSON.stringify({ ...deployment, ...input }),
-      source_format: "JSONL",
-      source_etag: '"1"',
-      number_of_tasks: 2,
-      execution_arn: "arn:execution",
-      timeout_seconds: 3_600,
-      status: "Running",
-      start_time: startTime,
-      update_time: startTime,
-      completed_tasks: 0,
-      failed_tasks: 0,
-      timed_out_tasks: 0,
-      running_tasks: 2,
-    };
-    await expect(tables.summaries()).resolves.toEqual([summary]);
-    expect(ecs.calls.map(({ input: asked }) => toldTo(asked["overrides"], "object_key")).sort()).toEqual([
+    const row = (task_name: string) => detailRow(task_name, { status: "Submitted" });
+    await expect(lab.tables.details()).resolves.toEqual([row("0:a"), row("1:a")]);
+    const source = { source_format: "JSONL", source_etag: '"1"' } as const;
+    const summary = summaryRow(2, { ...deployment, ...input }, source);
+    await expect(lab.tables.summaries()).resolves.toEqual([summary]);
+    expect(lab.ecs.calls.map(({ input: asked }) => toldTo(asked["overrides"], "object_key")).sort()).toEqual([
       "in/1",
       "in/2",
     ]);
@@ -88,26 +47,28 @@ describe("Given a spec of pattern 1 whose list lies in S3", () => {
   it("When it names another bucket, then the list is read there, and the tasks work on the spec's", async () => {
     lists["other/list"] = { text: linesOf({ taskName: "b", objectKey: "in/3" }), etag: '"2"' };
     await launchNow({ taskSource: { format: "JSONL", bucket: "other", key: "list" } });
-    expect(ecs.calls.map(({ input: asked }) => toldTo(asked["overrides"], "s3_bucket_name"))).toEqual(["kit-bucket"]);
+    expect(lab.ecs.calls.map(({ input: asked }) => toldTo(asked["overrides"], "s3_bucket_name"))).toEqual([
+      "kit-bucket",
+    ]);
   });
 
   it("When it is launched again, then nothing is asked of ECS", async () => {
     await launchNow();
-    ecs.calls.length = 0;
+    lab.ecs.calls.length = 0;
     await expect(launchNow()).resolves.toEqual({ ...run, launching: false });
-    expect(ecs.calls).toEqual([]);
+    expect(lab.ecs.calls).toEqual([]);
   });
 
   it("When the list was changed in between, then nothing more is launched and the launcher says so", async () => {
     await launchNow();
-    ecs.calls.length = 0;
+    lab.ecs.calls.length = 0;
     storeList(linesOf({ taskName: "c", objectKey: "in/4" }), '"2"');
     await expect(launchNow()).rejects.toMatchObject({
       name: "ListChanged",
       message: expect.stringContaining('its ETag was "1", and is "2"') as string,
     });
-    expect(ecs.calls).toEqual([]);
-    await expect(tables.details()).resolves.toHaveLength(2);
+    expect(lab.ecs.calls).toEqual([]);
+    await expect(lab.tables.details()).resolves.toHaveLength(2);
   });
 
   it("When the list is gone in between, then that is no refusal: tasks were launched", async () => {
@@ -149,8 +110,8 @@ describe("Given a spec of pattern 1 whose list lies in S3", () => {
     async (_, text, faults) => {
       storeList(text);
       await expect(launchNow()).rejects.toMatchObject({ name: "InvalidWorkflowSpec", faults });
-      await expect(tables.summaries()).resolves.toEqual([]);
-      expect(ecs.calls).toEqual([]);
+      await expect(lab.tables.summaries()).resolves.toEqual([]);
+      expect(lab.ecs.calls).toEqual([]);
     },
   );
 

@@ -1,16 +1,11 @@
 import type { LauncherDependencies } from "../../../handlers/task-launcher/dependencies";
 import { launch } from "../../../handlers/task-launcher/launcher";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
-import { AuditStore } from "../../../workflow/audit-store";
 import type { RunStatus, TaskStatus } from "../../../workflow/status";
-import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { deployment } from "../../support/deployment";
 import { startTasks, toldTo } from "../../support/ecs-answers";
-import { startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
-import { noLists } from "../../support/lists";
+import { detailRow, launcherDependencies, run, runLab, startTime } from "../../support/run-lab";
 
-const startTime = "2026-11-24T22:48:54.000Z";
-const newRun = { workflowName: "kit", workflowRunId: "20261124224854000" };
 const entry = (taskName: string) => ({ taskName, objectKey: `in/${taskName}` });
 
 /** An earlier run's rows. */
@@ -26,50 +21,25 @@ const summary = (workflow_run_id: string, spec: object, more: Partial<SummaryRow
   update_time: startTime,
   ...more,
 });
-const detail = (workflow_run_id: string, task_name: string, status: TaskStatus, attempt = 1): DetailRow => ({
-  workflow_run_id,
-  ecs_task_id: `${task_name}-${attempt}`,
-  workflow_name: "kit",
-  task_name,
-  status,
-  start_time: startTime,
-  update_time: startTime,
-});
+const detail = (workflow_run_id: string, task_name: string, status: TaskStatus, attempt = 1): DetailRow =>
+  detailRow(task_name, { workflow_run_id, ecs_task_id: `${task_name}-${attempt}`, status });
 
-let tables: AuditTables;
-let ecs: ScriptedEcs;
+const lab = runLab(() => ({ RunTask: startTasks() }));
 let dependencies: LauncherDependencies;
-beforeAll(async () => {
-  ecs = await startScriptedEcs();
+beforeEach(() => {
+  dependencies = launcherDependencies(lab, () => new Date(startTime));
 });
-beforeEach(async () => {
-  tables = await startAuditTables();
-  ecs.calls.length = 0;
-  ecs.script = { RunTask: startTasks() };
-  const now = () => new Date(startTime);
-  dependencies = {
-    ecs: ecs.client,
-    audit: new AuditStore(tables.client, { summary: "summary", details: "details" }, now),
-    deployment,
-    maxTimeoutSeconds: 3_600,
-    readList: noLists,
-    logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
-    now,
-  };
-});
-afterEach(() => tables.close());
-afterAll(() => ecs.close());
 
 const launchNow = (input: unknown) =>
   launch({ execution: { executionArn: "arn:execution", startTime, input } }, dependencies, () => 300_000);
-const launched = () => ecs.calls.map(({ input }) => toldTo(input["overrides"], "task_name")).toSorted();
-const findNew = () => dependencies.audit.findRun(newRun);
+const launched = () => lab.ecs.calls.map(({ input }) => toldTo(input["overrides"], "task_name")).toSorted();
+const findNew = () => dependencies.audit.findRun(run);
 
 describe("Given a run of three tasks, of which one completed", () => {
   const work = { targetFolder: "out", simulatedWorkSeconds: 3, timeoutSeconds: 600 };
   beforeEach(async () => {
-    await tables.put("summary", summary("7", { ...work, taskList: ["a", "b", "c"].map(entry) }));
-    await tables.put(
+    await lab.tables.put("summary", summary("7", { ...work, taskList: ["a", "b", "c"].map(entry) }));
+    await lab.tables.put(
       "details",
       detail("7", "a", "Completed"),
       detail("7", "b", "Failed"),
@@ -78,10 +48,10 @@ describe("Given a run of three tasks, of which one completed", () => {
   });
 
   it("When it is redriven by its id alone, then the others are launched as they were, and the new run refers to it", async () => {
-    await expect(launchNow({ redriveOf: "7" })).resolves.toEqual({ ...newRun, launching: false });
+    await expect(launchNow({ redriveOf: "7" })).resolves.toEqual({ ...run, launching: false });
     expect(launched()).toEqual(["b", "c"]);
     expect(
-      ecs.calls.map(({ input }) => [input["taskDefinition"], toldTo(input["overrides"], "target_folder")]),
+      lab.ecs.calls.map(({ input }) => [input["taskDefinition"], toldTo(input["overrides"], "target_folder")]),
     ).toEqual([
       ["kit:1", "out"],
       ["kit:1", "out"],
@@ -89,7 +59,7 @@ describe("Given a run of three tasks, of which one completed", () => {
     const row = await findNew();
     expect({ ...row, workflow_specs: JSON.parse(row?.workflow_specs ?? "") as unknown }).toEqual({
       workflow_name: "kit",
-      workflow_run_id: newRun.workflowRunId,
+      workflow_run_id: run.workflowRunId,
       workflow_specs: { ...deployment, ...work, redriveOf: "7", taskList: [entry("b"), entry("c")] },
       redrive_of: "7",
       number_of_tasks: 2,
@@ -108,7 +78,7 @@ describe("Given a run of three tasks, of which one completed", () => {
   it("When the spec has a list and values of its own, then these hold, less what completed", async () => {
     await launchNow({ redriveOf: "7", targetFolder: "again", taskList: [entry("a"), entry("b"), entry("new")] });
     expect(launched()).toEqual(["b", "new"]);
-    expect(toldTo(ecs.calls[0]?.input["overrides"], "target_folder")).toBe("again");
+    expect(toldTo(lab.ecs.calls[0]?.input["overrides"], "target_folder")).toBe("again");
   });
 
   it("When the launcher is called again, then nothing is launched twice", async () => {
@@ -118,14 +88,14 @@ describe("Given a run of three tasks, of which one completed", () => {
   });
 
   it("When an entry has a second task that completed, then it is not launched again", async () => {
-    await tables.put("details", detail("7", "b", "Completed", 2));
+    await lab.tables.put("details", detail("7", "b", "Completed", 2));
     await launchNow({ redriveOf: "7" });
     expect(launched()).toEqual(["c"]);
   });
 
   it("When a redrive of it is redriven with the whole list, then what completed in either is left out", async () => {
-    await tables.put("summary", summary("8", { taskList: ["b", "c"].map(entry) }, { redrive_of: "7" }));
-    await tables.put("details", detail("8", "b", "Completed"), detail("8", "c", "Failed"));
+    await lab.tables.put("summary", summary("8", { taskList: ["b", "c"].map(entry) }, { redrive_of: "7" }));
+    await lab.tables.put("details", detail("8", "b", "Completed"), detail("8", "c", "Failed"));
     await launchNow({ redriveOf: "8", taskList: ["a", "b", "c"].map(entry) });
     expect(launched()).toEqual(["c"]);
   });
@@ -136,7 +106,7 @@ describe("Given a run that cannot be redriven", () => {
     name: "RedriveRefused",
     message: `Run 7 of workflow kit cannot be redriven, nothing was started: ${reason}.`,
   });
-  const put = (status: RunStatus) => tables.put("summary", summary("7", { taskList: [entry("a")] }, { status }));
+  const put = (status: RunStatus) => lab.tables.put("summary", summary("7", { taskList: [entry("a")] }, { status }));
 
   it.each<[string, () => Promise<void>, string]>([
     ["there is none", () => Promise.resolve(), "there is no such run"],
@@ -145,7 +115,7 @@ describe("Given a run that cannot be redriven", () => {
       "nothing of it is left to do",
       async () => {
         await put("Completed");
-        await tables.put("details", detail("7", "a", "Completed"));
+        await lab.tables.put("details", detail("7", "a", "Completed"));
       },
       "all 1 tasks of the list completed in it",
     ],

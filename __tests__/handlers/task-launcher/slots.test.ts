@@ -2,52 +2,34 @@ import { launch } from "../../../handlers/task-launcher/launcher";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import { AuditStore } from "../../../workflow/audit-store";
 import type { LaunchProgress } from "../../../workflow/iterator";
-import { startAuditTables, type AuditTables } from "../../support/audit-tables";
-import { deployment } from "../../support/deployment";
 import { startTasks, taskArn, toldTo } from "../../support/ecs-answers";
-import { noLists } from "../../support/lists";
-import { EcsFault, startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
+import { EcsFault } from "../../support/scripted-ecs";
+import { after, launcherDependencies, run, runLab, startTime } from "../../support/run-lab";
 
-const startTime = "2026-11-24T22:48:54.000Z";
-const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
 const spec = {
   maxConcurrency: 2,
   taskList: ["a", "b", "c", "d", "e"].map((taskName) => ({ taskName, objectKey: "in/file" })),
 };
 
 describe("Given a run whose spec lets two tasks run at once", () => {
-  let tables: AuditTables;
-  let ecs: ScriptedEcs;
-  beforeAll(async () => {
-    ecs = await startScriptedEcs();
-  });
-  beforeEach(async () => {
-    tables = await startAuditTables();
-    ecs.calls.length = 0;
-    ecs.script = { RunTask: startTasks() };
-  });
-  afterEach(() => tables.close());
-  afterAll(() => ecs.close());
+  const lab = runLab(() => ({ RunTask: startTasks() }));
 
   /** Calls the launcher so many seconds after the run's start. */
   const launchAt = (seconds: number, progress?: LaunchProgress) => {
-    const now = () => new Date(Date.parse(startTime) + seconds * 1_000);
-    const audit = new AuditStore(tables.client, { summary: "summary", details: "details" }, now);
-    const logger = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
     const execution = { executionArn: "arn:execution", startTime, input: spec };
     return launch(
       { execution, ...(progress && { iterator: { ...run, launch: progress } }) },
-      { ecs: ecs.client, audit, deployment, maxTimeoutSeconds: 3_600, readList: noLists, logger, now },
+      launcherDependencies(lab, () => new Date(after(seconds))),
       () => 300_000,
     );
   };
-  const asked = () => ecs.calls.map(({ input }) => toldTo(input["overrides"], "task_name")).toSorted();
+  const asked = () => lab.ecs.calls.map(({ input }) => toldTo(input["overrides"], "task_name")).toSorted();
   const settle = (name: string, row: Partial<DetailRow>, seconds: number) =>
-    new AuditStore(
-      tables.client,
-      { details: "details" },
-      () => new Date(Date.parse(startTime) + seconds * 1_000),
-    ).recordTask({ ...run, taskId: taskArn(name) }, row.status ?? "Completed", { task_name: name });
+    new AuditStore(lab.tables.client, { details: "details" }, () => new Date(after(seconds))).recordTask(
+      { ...run, taskId: taskArn(name) },
+      row.status ?? "Completed",
+      { task_name: name },
+    );
 
   it("When it begins, then two are launched, and the others handed over with a pause", async () => {
     const { launching, launch: progress } = await launchAt(0);
@@ -87,16 +69,16 @@ describe("Given a run whose spec lets two tasks run at once", () => {
   });
 
   it("When ECS refuses each for good, then all have their turn in one call: they take no slots", async () => {
-    ecs.script = { RunTask: () => new EcsFault("AccessDeniedException", "not allowed") };
+    lab.ecs.script = { RunTask: () => new EcsFault("AccessDeniedException", "not allowed") };
     await expect(launchAt(0)).resolves.toEqual({ ...run, launching: false });
     expect(asked()).toEqual(["a", "b", "c", "d", "e"]);
   });
 
   it("When ECS has no room, then the slot stays free, and the entry is the next one", async () => {
-    ecs.script = { RunTask: () => ({ tasks: [], failures: [{ reason: "RESOURCE:MEMORY" }] }) };
+    lab.ecs.script = { RunTask: () => ({ tasks: [], failures: [{ reason: "RESOURCE:MEMORY" }] }) };
     const { launch: progress } = await launchAt(0);
-    ecs.script = { RunTask: startTasks() };
-    ecs.calls.length = 0;
+    lab.ecs.script = { RunTask: startTasks() };
+    lab.ecs.calls.length = 0;
     await launchAt(10, progress);
     expect(asked()).toEqual(["a", "b"]);
   });

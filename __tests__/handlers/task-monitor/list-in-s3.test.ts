@@ -1,27 +1,15 @@
 import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
 import { missingGraceSeconds } from "../../../handlers/task-monitor/reconcile";
-import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
-import { startAuditTables, type AuditTables } from "../../support/audit-tables";
+import { notLaunchedId, type DetailRow } from "../../../workflow/audit-rows";
 import { overridesFor, taskArn } from "../../support/ecs-answers";
 import { monitorDependencies } from "../../support/monitor-dependencies";
-import { startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
+import { after, detailRow, run, runLab, startTime, summaryRow } from "../../support/run-lab";
 
-const startTime = "2026-11-24T22:48:54.000Z";
-const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
 const [timeoutSeconds, startTimeoutSeconds] = [3_600, 120];
-const after = (seconds: number): string => new Date(Date.parse(startTime) + seconds * 1_000).toISOString();
 
-const row = (place: number, status: DetailRow["status"], more: Partial<DetailRow> = {}): DetailRow => ({
-  workflow_run_id: run.workflowRunId,
-  ecs_task_id: taskArn(String(place)),
-  workflow_name: "kit",
-  task_name: `${place}:same`,
-  status,
-  start_time: startTime,
-  update_time: startTime,
-  ...more,
-});
+const row = (place: number, status: DetailRow["status"], more: Partial<DetailRow> = {}) =>
+  detailRow(`${place}:same`, { ecs_task_id: taskArn(String(place)), status, ...more });
 const counted = (completedTasks: number, failedTasks: number, timedOutTasks: number, runningTasks: number) => ({
   completedTasks,
   failedTasks,
@@ -30,46 +18,22 @@ const counted = (completedTasks: number, failedTasks: number, timedOutTasks: num
 });
 
 describe("Given a run whose list lies in S3", () => {
-  let tables: AuditTables;
-  let ecs: ScriptedEcs;
+  const lab = runLab();
   let seconds: number;
   let dependencies: MonitorDependencies;
-  beforeAll(async () => {
-    ecs = await startScriptedEcs();
-  });
-  beforeEach(async () => {
-    tables = await startAuditTables();
+  beforeEach(() => {
     seconds = 60;
-    ecs.calls.length = 0;
-    ecs.script = {};
-    dependencies = monitorDependencies(tables, ecs, startTimeoutSeconds, () => new Date(after(seconds)));
+    dependencies = monitorDependencies(lab.tables, lab.ecs, startTimeoutSeconds, () => new Date(after(seconds)));
   });
-  afterEach(() => tables.close());
-  afterAll(() => ecs.close());
 
   /** A run as the tables have it. */
   async function begin(numberOfTasks: number, ...rows: DetailRow[]): Promise<void> {
-    const summary: SummaryRow = {
-      workflow_name: "kit",
-      workflow_run_id: run.workflowRunId,
-      workflow_specs: JSON.stringify({ taskSource: { format: "JSONL", key: "list" } }),
-      source_format: "JSONL",
-      number_of_tasks: numberOfTasks,
-      execution_arn: "arn:execution",
-      timeout_seconds: timeoutSeconds,
-      status: "Running",
-      start_time: startTime,
-      update_time: startTime,
-      completed_tasks: 0,
-      failed_tasks: 0,
-      timed_out_tasks: 0,
-      running_tasks: numberOfTasks,
-    };
-    await tables.put("summary", summary);
-    await tables.put("details", ...rows);
+    const spec = { taskSource: { format: "JSONL", key: "list" } };
+    await lab.tables.put("summary", summaryRow(numberOfTasks, spec, { source_format: "JSONL" }));
+    await lab.tables.put("details", ...rows);
   }
   const poll = (more: object = {}) => monitor({ ...run, monitoringSince: startTime, ...more }, dependencies);
-  const summary = async () => (await tables.summaries())[0];
+  const summary = async () => (await lab.tables.summaries())[0];
 
   /** ECS with these tasks; those without a task are listed, but not described. */
   const withTasks = (tasks: Record<string, object | undefined>) => ({
@@ -103,13 +67,13 @@ describe("Given a run whose list lies in S3", () => {
       ...counted(3, 0, 0, 0),
     });
     await expect(summary()).resolves.toMatchObject({ status: "Completed", completed_tasks: 3, running_tasks: 0 });
-    expect(ecs.calls).toEqual([]);
+    expect(lab.ecs.calls).toEqual([]);
   });
 
   describe("Given that entries are still being launched", () => {
     it("When tasks run or have died, then the dead are settled, nothing is counted, and the poll goes on", async () => {
       await begin(0, row(0, "Running"), row(1, "Running"), row(2, "Completed"));
-      ecs.script = withTasks({ 0: running, 1: stopped });
+      lab.ecs.script = withTasks({ 0: running, 1: stopped });
       await expect(poll({ launching: true })).resolves.toEqual({
         ...run,
         monitoringSince: startTime,
@@ -120,17 +84,17 @@ describe("Given a run whose list lies in S3", () => {
         status: "Running",
         ...counted(0, 0, 0, 0),
       });
-      expect((await tables.details()).map(({ status }) => status)).toEqual(["Running", "Failed", "Completed"]);
+      expect((await lab.tables.details()).map(({ status }) => status)).toEqual(["Running", "Failed", "Completed"]);
       await expect(summary()).resolves.toMatchObject({ update_time: startTime });
     });
 
     it("When the deadline has passed, then what runs is stopped, and the poll does not go on", async () => {
       seconds = timeoutSeconds;
       await begin(0, row(0, "Running"));
-      ecs.script = withTasks({ 0: running });
+      lab.ecs.script = withTasks({ 0: running });
       await expect(poll({ launching: true })).resolves.toMatchObject({ launching: true, continue: false });
-      expect((await tables.details()).map(({ status }) => status)).toEqual(["TimedOut"]);
-      expect(ecs.calls.map(({ operation }) => operation)).toEqual(["DescribeTasks", "StopTask"]);
+      expect((await lab.tables.details()).map(({ status }) => status)).toEqual(["TimedOut"]);
+      expect(lab.ecs.calls.map(({ operation }) => operation)).toEqual(["DescribeTasks", "StopTask"]);
     });
   });
 
@@ -156,7 +120,7 @@ describe("Given a run whose list lies in S3", () => {
       seconds = startTimeoutSeconds - 1;
       await begin(3, row(0, "Completed"));
       await expect(poll()).resolves.toMatchObject({ allRecorded: false, continue: true, ...counted(1, 0, 0, 2) });
-      expect(ecs.calls).toEqual([]);
+      expect(lab.ecs.calls).toEqual([]);
     });
 
     it("When it is time, then a task that ECS has gets a row, and the others count as Failed, in no row", async () => {
@@ -164,23 +128,23 @@ describe("Given a run whose list lies in S3", () => {
       await begin(5, row(0, "Completed"), row(1, "Failed", { reason: "NoSuchKey" }));
       const ours = { ...running, overrides: overridesFor("4:same", "kit", run.workflowRunId) };
       const theirs = { ...running, overrides: overridesFor("3:same", "kit", "1") };
-      ecs.script = withTasks({ 0: running, ours, theirs });
+      lab.ecs.script = withTasks({ 0: running, ours, theirs });
       const first = await poll();
       expect(first).toMatchObject({ allRecorded: true, unrecordedTasks: 2, continue: true, ...counted(1, 3, 0, 1) });
-      expect((await tables.details()).map(({ task_name, status }) => [task_name, status])).toEqual([
+      expect((await lab.tables.details()).map(({ task_name, status }) => [task_name, status])).toEqual([
         ["0:same", "Completed"],
         ["1:same", "Failed"],
         ["4:same", "Submitted"],
       ]);
       // Of the tasks that have rows ECS is not asked.
-      const asked = ecs.calls
+      const asked = lab.ecs.calls
         .filter(({ operation }) => operation === "DescribeTasks")
         .map(({ input }) => input["tasks"]);
       expect(asked).toEqual([[taskArn("ours"), taskArn("theirs")]]);
 
       await expect(poll(first)).resolves.toMatchObject({ continue: true, ...counted(1, 3, 0, 1) });
-      const adopted = (await tables.details()).find(({ task_name }) => task_name === "4:same") as DetailRow;
-      await tables.put("details", { ...adopted, status: "Completed" });
+      const adopted = (await lab.tables.details()).find(({ task_name }) => task_name === "4:same") as DetailRow;
+      await lab.tables.put("details", { ...adopted, status: "Completed" });
       await expect(poll(first)).resolves.toMatchObject({
         continue: false,
         status: "Failed",
@@ -195,7 +159,7 @@ describe("Given a run whose list lies in S3", () => {
     it("When ECS lists a task but does not describe it, then it is waited for, but not longer than the grace", async () => {
       seconds = startTimeoutSeconds;
       await begin(1);
-      ecs.script = withTasks({ unknown: undefined });
+      lab.ecs.script = withTasks({ unknown: undefined });
       await expect(poll()).resolves.toMatchObject({ allRecorded: false, continue: true, ...counted(0, 0, 0, 1) });
       seconds += missingGraceSeconds;
       await expect(poll()).resolves.toMatchObject({ continue: false, ...counted(0, 1, 0, 0) });
@@ -204,7 +168,7 @@ describe("Given a run whose list lies in S3", () => {
     it("When launching ended early, then the report says why", async () => {
       seconds = startTimeoutSeconds;
       await begin(2, row(0, "Completed"));
-      ecs.script = withTasks({});
+      lab.ecs.script = withTasks({});
       const launchError = "States.ExceedToleratedFailureThreshold: too many";
       await expect(poll({ launchError })).resolves.toMatchObject({
         cause: `1 of 2 tasks did not complete. Without a row: 1; was not launched, since launching ended early: ${launchError}.`,
@@ -221,7 +185,7 @@ describe("Given a run whose list lies in S3", () => {
   it("When the deadline has passed, then what runs is stopped, and the report has the first by their places", async () => {
     seconds = timeoutSeconds;
     await begin(12, ...Array.from({ length: 12 }, (_, place) => row(place, place === 3 ? "Completed" : "Running")));
-    ecs.script = withTasks(Object.fromEntries(Array.from({ length: 12 }, (_, place) => [place, running])));
+    lab.ecs.script = withTasks(Object.fromEntries(Array.from({ length: 12 }, (_, place) => [place, running])));
     const answer = await poll();
     expect(answer).toMatchObject({ continue: false, status: "Failed", ...counted(1, 0, 11, 0) });
     expect(answer.failures?.map(({ taskName, status }) => [taskName, status])).toEqual(

@@ -3,44 +3,16 @@ import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
 import { missingGraceSeconds } from "../../../handlers/task-monitor/reconcile";
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
-import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { overridesFor, taskArn } from "../../support/ecs-answers";
 import { monitorDependencies } from "../../support/monitor-dependencies";
-import { EcsFault, sequence, startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
+import { EcsFault, sequence } from "../../support/scripted-ecs";
+import { after, detailRow as row, run, runLab, startTime, summaryRow } from "../../support/run-lab";
 
-const startTime = "2026-11-24T22:48:54.000Z";
-const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
 const timeoutSeconds = 3_600;
 const startTimeoutSeconds = 120;
-const after = (seconds: number): string => new Date(Date.parse(startTime) + seconds * 1_000).toISOString();
 
-const summaryOf = (names: readonly string[], more: Partial<SummaryRow> = {}): SummaryRow => ({
-  workflow_name: "kit",
-  workflow_run_id: run.workflowRunId,
-  workflow_specs: JSON.stringify({ taskList: names.map((taskName) => ({ taskName, objectKey: "in/file" })) }),
-  number_of_tasks: names.length,
-  execution_arn: "arn:execution",
-  timeout_seconds: timeoutSeconds,
-  status: "Running",
-  start_time: startTime,
-  update_time: startTime,
-  completed_tasks: 0,
-  failed_tasks: 0,
-  timed_out_tasks: 0,
-  running_tasks: names.length,
-  ...more,
-});
-
-const row = (task_name: string, more: Partial<DetailRow> = {}): DetailRow => ({
-  workflow_run_id: run.workflowRunId,
-  ecs_task_id: taskArn(task_name),
-  workflow_name: "kit",
-  task_name,
-  status: "Running",
-  start_time: startTime,
-  update_time: startTime,
-  ...more,
-});
+const summaryOf = (names: readonly string[], more: Partial<SummaryRow> = {}) =>
+  summaryRow(names.length, { taskList: names.map((taskName) => ({ taskName, objectKey: "in/file" })) }, more);
 
 /** ECS that knows these tasks by name, and no others. */
 const knowing =
@@ -64,30 +36,21 @@ const diedReason =
   "container ecs-task exited with code 1";
 
 describe("Given the monitor", () => {
-  let tables: AuditTables;
-  let ecs: ScriptedEcs;
+  const lab = runLab();
   let seconds: number;
   let dependencies: MonitorDependencies;
-  beforeAll(async () => {
-    ecs = await startScriptedEcs();
-  });
-  beforeEach(async () => {
-    tables = await startAuditTables();
+  beforeEach(() => {
     seconds = 60;
-    ecs.calls.length = 0;
-    ecs.script = {};
-    dependencies = monitorDependencies(tables, ecs, startTimeoutSeconds, () => new Date(after(seconds)));
+    dependencies = monitorDependencies(lab.tables, lab.ecs, startTimeoutSeconds, () => new Date(after(seconds)));
   });
-  afterEach(() => tables.close());
-  afterAll(() => ecs.close());
 
   /** A run as the tables have it. */
   async function begin(names: readonly string[], ...rows: DetailRow[]): Promise<void> {
-    await tables.put("summary", summaryOf(names));
-    await tables.put("details", ...rows);
+    await lab.tables.put("summary", summaryOf(names));
+    await lab.tables.put("details", ...rows);
   }
   const poll = (event: MonitorEvent = { ...run, monitoringSince: startTime }) => monitor(event, dependencies);
-  const operations = () => ecs.calls.map(({ operation }) => operation);
+  const operations = () => lab.ecs.calls.map(({ operation }) => operation);
   const counted = (completedTasks: number, failedTasks: number, timedOutTasks: number, runningTasks: number) => ({
     completedTasks,
     failedTasks,
@@ -125,10 +88,10 @@ describe("Given the monitor", () => {
     it("When all completed, then the run is Completed and ECS is not asked", async () => {
       await begin(["a", "b"], row("a", { status: "Completed" }), row("b", { status: "Completed" }));
       await expect(poll()).resolves.toEqual(ended({ status: "Completed", ...counted(2, 0, 0, 0) }));
-      await expect(tables.summaries()).resolves.toEqual([
+      await expect(lab.tables.summaries()).resolves.toEqual([
         summaryOf(["a", "b"], { status: "Completed", completed_tasks: 2, running_tasks: 0, update_time: after(60) }),
       ]);
-      expect(ecs.calls).toEqual([]);
+      expect(lab.ecs.calls).toEqual([]);
     });
 
     it("When one failed, then the run is Failed and says which and why", async () => {
@@ -142,7 +105,7 @@ describe("Given the monitor", () => {
           failures: [{ taskName: "a", status: "Failed", reason: "NoSuchKey" }],
         }),
       );
-      await expect(tables.summaries()).resolves.toMatchObject([{ status: "Failed", failed_tasks: 1 }]);
+      await expect(lab.tables.summaries()).resolves.toMatchObject([{ status: "Failed", failed_tasks: 1 }]);
     });
 
     it("When it is polled first, then monitoring begins now", async () => {
@@ -152,24 +115,24 @@ describe("Given the monitor", () => {
 
     it("When some still run, then it goes on, and a task that wrote just now is not asked about", async () => {
       await begin(["a", "b", "c"], row("a"), row("b", { update_time: after(58) }), row("c", { status: "Completed" }));
-      ecs.script = { DescribeTasks: knowing({ a: running, b: running }) };
+      lab.ecs.script = { DescribeTasks: knowing({ a: running, b: running }) };
       await expect(poll()).resolves.toEqual(goingOn(counted(1, 0, 0, 2)));
-      expect(ecs.calls).toEqual([{ operation: "DescribeTasks", input: { cluster: "kit", tasks: [taskArn("a")] } }]);
+      expect(lab.ecs.calls).toEqual([{ operation: "DescribeTasks", input: { cluster: "kit", tasks: [taskArn("a")] } }]);
     });
 
     it("When nothing changed, then the summary row is not written again", async () => {
       await begin(["a"], row("a"));
-      ecs.script = { DescribeTasks: knowing({ a: running }) };
+      lab.ecs.script = { DescribeTasks: knowing({ a: running }) };
       await poll();
-      await expect(tables.summaries()).resolves.toEqual([summaryOf(["a"])]);
+      await expect(lab.tables.summaries()).resolves.toEqual([summaryOf(["a"])]);
     });
 
     it("When many run, then ECS is asked about at most 100 a call, and each once", async () => {
       const names = Array.from({ length: 250 }, (_, index) => `task-${index}`);
       await begin(names, ...names.map((name) => row(name)));
-      ecs.script = { DescribeTasks: knowing(Object.fromEntries(names.map((name) => [name, running]))) };
+      lab.ecs.script = { DescribeTasks: knowing(Object.fromEntries(names.map((name) => [name, running]))) };
       await expect(poll()).resolves.toEqual(goingOn(counted(0, 0, 0, 250)));
-      const asked = ecs.calls.map(({ input }) => input["tasks"] as string[]);
+      const asked = lab.ecs.calls.map(({ input }) => input["tasks"] as string[]);
       expect(asked.map((arns) => arns.length).toSorted()).toEqual([100, 100, 50]);
       expect(new Set(asked.flat()).size).toBe(250);
     });
@@ -178,9 +141,9 @@ describe("Given the monitor", () => {
   describe("Given a task that ECS says is stopped", () => {
     it("When its row is open, then it is Failed with the stop code, exit code and reason", async () => {
       await begin(["a"], row("a"));
-      ecs.script = { DescribeTasks: knowing({ a: died }) };
+      lab.ecs.script = { DescribeTasks: knowing({ a: died }) };
       await expect(poll()).resolves.toEqual(endedBadly("Failed", diedReason));
-      await expect(tables.details()).resolves.toEqual([
+      await expect(lab.tables.details()).resolves.toEqual([
         row("a", { status: "Failed", reason: diedReason, exit_code: 1, update_time: after(60) }),
       ]);
     });
@@ -189,23 +152,23 @@ describe("Given the monitor", () => {
       const completed = row("a", { status: "Completed", destination_key: "in/file_1" });
       await begin(["a"], row("a"));
       const describe = knowing({ a: { ...died, containers: [{ name: "ecs-task", exitCode: 0 }] } });
-      ecs.script = {
+      lab.ecs.script = {
         DescribeTasks: async (input: { tasks: string[] }) => {
-          await tables.put("details", completed);
+          await lab.tables.put("details", completed);
           return describe(input);
         },
       };
       await expect(poll()).resolves.toEqual(ended({ status: "Completed", ...counted(1, 0, 0, 0) }));
-      await expect(tables.details()).resolves.toEqual([completed]);
+      await expect(lab.tables.details()).resolves.toEqual([completed]);
     });
 
     it("When the poll is repeated, then answer and rows are the same", async () => {
       await begin(["a", "b"], row("a"), row("b"));
-      ecs.script = { DescribeTasks: knowing({ a: died, b: running }) };
+      lab.ecs.script = { DescribeTasks: knowing({ a: died, b: running }) };
       const first = await poll();
-      const rows = [await tables.summaries(), await tables.details()];
+      const rows = [await lab.tables.summaries(), await lab.tables.details()];
       await expect(poll()).resolves.toEqual(first);
-      expect([await tables.summaries(), await tables.details()]).toEqual(rows);
+      expect([await lab.tables.summaries(), await lab.tables.details()]).toEqual(rows);
     });
   });
 
@@ -219,24 +182,24 @@ describe("Given the monitor", () => {
 
     it("When it has run longer, then it is TimedOut and stopped, and the run goes on", async () => {
       await begin(["a", "b"], row("a"), row("b"));
-      ecs.script = { DescribeTasks: knowing({ a: started(29), b: started(31) }) };
+      lab.ecs.script = { DescribeTasks: knowing({ a: started(29), b: started(31) }) };
       await expect(poll()).resolves.toMatchObject({ continue: true, ...counted(0, 0, 1, 1) });
-      expect(ecs.calls.filter(({ operation }) => operation === "StopTask").map(({ input }) => input)).toEqual([
+      expect(lab.ecs.calls.filter(({ operation }) => operation === "StopTask").map(({ input }) => input)).toEqual([
         { cluster: "kit", task: taskArn("a"), reason: "Timed out after its 30 s" },
       ]);
       const reason = "still Running after its 30 s, so it was stopped";
       const timedOut = { status: "TimedOut", reason, update_time: after(60), stop_time: after(60) } as const;
-      await expect(tables.details()).resolves.toEqual([row("a", timedOut), row("b")]);
+      await expect(lab.tables.details()).resolves.toEqual([row("a", timedOut), row("b")]);
     });
 
     it("When its stop is not accepted, then the next poll asks again, and until then it is not over", async () => {
       await begin(["a"], row("a"));
-      ecs.script = {
+      lab.ecs.script = {
         DescribeTasks: knowing({ a: started(29) }),
         StopTask: () => new EcsFault("ServerException", "not now", 500),
       };
       await expect(poll()).resolves.toMatchObject({ continue: true });
-      ecs.script = {};
+      lab.ecs.script = {};
       await expect(poll()).resolves.toMatchObject({ continue: false, ...counted(0, 0, 1, 0) });
     });
   });
@@ -246,21 +209,21 @@ describe("Given the monitor", () => {
     const missing = row("a", { missing_since: after(60) });
 
     it("When it is missed first, then that is noted and it goes on", async () => {
-      ecs.script = { DescribeTasks: knowing({}) };
+      lab.ecs.script = { DescribeTasks: knowing({}) };
       await expect(poll()).resolves.toEqual(goingOn(counted(0, 0, 0, 1)));
-      await expect(tables.details()).resolves.toEqual([missing]);
+      await expect(lab.tables.details()).resolves.toEqual([missing]);
     });
 
     it("When it is missing for less than the grace, then nothing changes", async () => {
-      ecs.script = { DescribeTasks: knowing({}) };
+      lab.ecs.script = { DescribeTasks: knowing({}) };
       await poll();
       seconds += missingGraceSeconds - 1;
       await expect(poll()).resolves.toMatchObject({ continue: true, ...counted(0, 0, 0, 1) });
-      await expect(tables.details()).resolves.toEqual([missing]);
+      await expect(lab.tables.details()).resolves.toEqual([missing]);
     });
 
     it("When it is missing for the grace, then it is Failed", async () => {
-      ecs.script = { DescribeTasks: knowing({}) };
+      lab.ecs.script = { DescribeTasks: knowing({}) };
       await poll();
       seconds += missingGraceSeconds;
       const reason = `ECS has not known the task since ${after(60)}; it forgets a task an hour after it stopped`;
@@ -268,13 +231,15 @@ describe("Given the monitor", () => {
     });
 
     it("When it is known again, then the note is gone and the grace starts anew", async () => {
-      ecs.script = { DescribeTasks: sequence(knowing({}), knowing({ a: running }), knowing({})) };
+      lab.ecs.script = { DescribeTasks: sequence(knowing({}), knowing({ a: running }), knowing({})) };
       await poll();
       await expect(poll()).resolves.toEqual(goingOn(counted(0, 0, 0, 1)));
-      await expect(tables.details()).resolves.toEqual([row("a")]);
+      await expect(lab.tables.details()).resolves.toEqual([row("a")]);
       seconds += missingGraceSeconds;
       await expect(poll()).resolves.toMatchObject({ continue: true });
-      await expect(tables.details()).resolves.toEqual([row("a", { missing_since: after(60 + missingGraceSeconds) })]);
+      await expect(lab.tables.details()).resolves.toEqual([
+        row("a", { missing_since: after(60 + missingGraceSeconds) }),
+      ]);
     });
   });
 
@@ -299,7 +264,7 @@ describe("Given the monitor", () => {
 
     it("When a task dies, then it is settled and the run fails with its reason", async () => {
       await begin(["a", "b"], row("a", { status: "Completed" }), row("b"));
-      ecs.script = { DescribeTasks: knowing({ b: died }) };
+      lab.ecs.script = { DescribeTasks: knowing({ b: died }) };
       await expect(poll(recorded)).resolves.toMatchObject({
         status: "Failed",
         ...counted(1, 1, 0, 0),
@@ -328,26 +293,26 @@ describe("Given the monitor", () => {
     it("When the start deadline has not passed, then it counts as running and ECS is not asked", async () => {
       seconds = startTimeoutSeconds - 1;
       await expect(poll()).resolves.toEqual(goingOn({ allRecorded: false, waitSeconds: 12, ...counted(1, 0, 0, 1) }));
-      expect(ecs.calls).toEqual([]);
+      expect(lab.ecs.calls).toEqual([]);
     });
 
     it("When it has passed and ECS has the task, then the task is adopted", async () => {
       seconds = startTimeoutSeconds;
-      ecs.script = familyOf({
+      lab.ecs.script = familyOf({
         b1: { ...running, overrides: overridesFor("b", "kit", run.workflowRunId) },
         b2: { ...running, overrides: overridesFor("b", "kit", "1") },
         b3: { ...running, overrides: overridesFor("b", "other", run.workflowRunId) },
         b4: running,
       });
       await expect(poll()).resolves.toEqual(goingOn({ waitSeconds: 12, ...counted(1, 0, 0, 1) }));
-      await expect(tables.details()).resolves.toEqual([
+      await expect(lab.tables.details()).resolves.toEqual([
         row("a", { status: "Completed" }),
         {
           ...row("b", { status: "Submitted", start_time: after(120), update_time: after(120) }),
           ecs_task_id: taskArn("b1"),
         },
       ]);
-      expect(ecs.calls.slice(0, 2)).toEqual(
+      expect(lab.ecs.calls.slice(0, 2)).toEqual(
         ["RUNNING", "STOPPED"].map((desiredStatus) => ({
           operation: "ListTasks",
           input: { cluster: "kit", family: "kit", desiredStatus },
@@ -358,19 +323,19 @@ describe("Given the monitor", () => {
     it("When its task records its end and ECS forgets it while ECS is asked, then its own word stands", async () => {
       seconds = startTimeoutSeconds;
       const completed = row("b", { status: "Completed" });
-      ecs.script = {
+      lab.ecs.script = {
         ListTasks: async () => {
-          await tables.put("details", completed);
+          await lab.tables.put("details", completed);
           return { taskArns: [] };
         },
       };
       await expect(poll()).resolves.toMatchObject({ status: "Completed", ...counted(2, 0, 0, 0) });
-      await expect(tables.details()).resolves.toEqual([row("a", { status: "Completed" }), completed]);
+      await expect(lab.tables.details()).resolves.toEqual([row("a", { status: "Completed" }), completed]);
     });
 
     it("When ECS lists a task but does not describe it, then it is waited for, but not longer than the grace", async () => {
       seconds = startTimeoutSeconds;
-      ecs.script = { ListTasks: familyOf({ b1: running }).ListTasks, DescribeTasks: knowing({}) };
+      lab.ecs.script = { ListTasks: familyOf({ b1: running }).ListTasks, DescribeTasks: knowing({}) };
       await expect(poll()).resolves.toMatchObject({ continue: true, ...counted(1, 0, 0, 1) });
       seconds += missingGraceSeconds;
       await expect(poll()).resolves.toMatchObject({ continue: false, ...counted(1, 1, 0, 0) });
@@ -378,9 +343,9 @@ describe("Given the monitor", () => {
 
     it("When it has passed and ECS has no such task, then it is Failed as not launched", async () => {
       seconds = startTimeoutSeconds;
-      ecs.script = familyOf({});
+      lab.ecs.script = familyOf({});
       await expect(poll()).resolves.toMatchObject({ status: "Failed", ...counted(1, 1, 0, 0) });
-      await expect(tables.details()).resolves.toEqual([
+      await expect(lab.tables.details()).resolves.toEqual([
         row("a", { status: "Completed" }),
         notLaunched("was not launched: 120 s after monitoring began it had no row, and ECS has no task of it"),
       ]);
@@ -388,12 +353,12 @@ describe("Given the monitor", () => {
 
     it("When the run's deadline passes first, then it is Failed as not launched too", async () => {
       seconds = timeoutSeconds;
-      ecs.script = familyOf({});
+      lab.ecs.script = familyOf({});
       await expect(poll({ ...run, monitoringSince: after(timeoutSeconds - 1) })).resolves.toMatchObject({
         status: "Failed",
         ...counted(1, 1, 0, 0),
       });
-      await expect(tables.details()).resolves.toEqual([
+      await expect(lab.tables.details()).resolves.toEqual([
         row("a", { status: "Completed" }),
         notLaunched("was not launched within the run's 3600 s"),
       ]);
@@ -415,7 +380,7 @@ describe("Given the monitor", () => {
 
     it("When another has died, then it is settled, and the launcher's word is passed on with its wait", async () => {
       seconds = startTimeoutSeconds + 1;
-      ecs.script = { DescribeTasks: knowing({ a: died }) };
+      lab.ecs.script = { DescribeTasks: knowing({ a: died }) };
       await expect(poll(launching)).resolves.toEqual(
         goingOn({
           monitoringSince: after(seconds),
@@ -431,29 +396,29 @@ describe("Given the monitor", () => {
 
     it("When the deadline has passed, then what has no row is not launched, with ECS's last reason, and the run ends", async () => {
       seconds = timeoutSeconds;
-      await tables.put("summary", { ...summaryOf(["a", "b"]), launch_refusal: "RESOURCE:MEMORY" });
-      ecs.script = { DescribeTasks: knowing({ a: running }), ListTasks: () => ({ taskArns: [] }) };
+      await lab.tables.put("summary", { ...summaryOf(["a", "b"]), launch_refusal: "RESOURCE:MEMORY" });
+      lab.ecs.script = { DescribeTasks: knowing({ a: running }), ListTasks: () => ({ taskArns: [] }) };
       await expect(poll(launching)).resolves.toMatchObject({
         launching: false,
         continue: false,
         status: "Failed",
         ...counted(0, 1, 1, 0),
       });
-      expect((await tables.details()).find(({ task_name }) => task_name === "b")).toEqual(
+      expect((await lab.tables.details()).find(({ task_name }) => task_name === "b")).toEqual(
         notLaunched("was not launched within the run's 3600 s; ECS had no room for it: RESOURCE:MEMORY"),
       );
     });
 
     it("When the deadline has passed and somebody else launches, then what runs is stopped and nothing else judged", async () => {
       seconds = timeoutSeconds;
-      ecs.script = { DescribeTasks: knowing({ a: running }) };
+      lab.ecs.script = { DescribeTasks: knowing({ a: running }) };
       await expect(poll({ ...run, launching: true })).resolves.toMatchObject({
         launching: true,
         continue: false,
         status: "Running",
         ...counted(0, 0, 1, 1),
       });
-      await expect(tables.details()).resolves.toHaveLength(1);
+      await expect(lab.tables.details()).resolves.toHaveLength(1);
     });
   });
 
@@ -468,17 +433,17 @@ describe("Given the monitor", () => {
     it("When a task runs, then it is TimedOut, then stopped, and the run ends", async () => {
       await begin(["a"], row("a"));
       const statuses: unknown[] = [];
-      ecs.script = {
+      lab.ecs.script = {
         DescribeTasks: knowing({ a: running }),
         StopTask: async () => {
-          statuses.push(...(await tables.details()).map(({ status }) => status));
+          statuses.push(...(await lab.tables.details()).map(({ status }) => status));
           return { task: {} };
         },
       };
       await expect(poll()).resolves.toEqual(endedBadly("TimedOut", reason, { waitSeconds: 120 }));
-      await expect(tables.details()).resolves.toEqual([stopped]);
+      await expect(lab.tables.details()).resolves.toEqual([stopped]);
       expect(statuses).toEqual(["TimedOut"]);
-      expect(ecs.calls.at(-1)).toEqual({
+      expect(lab.ecs.calls.at(-1)).toEqual({
         operation: "StopTask",
         input: { cluster: "kit", task: taskArn("a"), reason: "Timed out after the run's 3600 s" },
       });
@@ -486,7 +451,7 @@ describe("Given the monitor", () => {
 
     it("When a task just wrote, then it is asked about nevertheless: one that died is Failed, not TimedOut", async () => {
       await begin(["a"], row("a", { update_time: after(timeoutSeconds - 1) }));
-      ecs.script = { DescribeTasks: knowing({ a: died }) };
+      lab.ecs.script = { DescribeTasks: knowing({ a: died }) };
       await expect(poll()).resolves.toEqual(endedBadly("Failed", diedReason, { waitSeconds: 120 }));
       expect(operations()).toEqual(["DescribeTasks"]);
     });
@@ -495,29 +460,29 @@ describe("Given the monitor", () => {
       await begin(["a"], row("a"));
       const { audit } = dependencies;
       jest.spyOn(audit, "recordTask").mockImplementationOnce(async (...record) => {
-        await tables.put("details", row("a", { status: "Completed" }));
+        await lab.tables.put("details", row("a", { status: "Completed" }));
         return audit.recordTask(...record);
       });
-      ecs.script = { DescribeTasks: knowing({ a: running }) };
+      lab.ecs.script = { DescribeTasks: knowing({ a: running }) };
       await expect(poll()).resolves.toMatchObject({ status: "Completed", ...counted(1, 0, 0, 0) });
       expect(operations()).toEqual(["DescribeTasks"]);
     });
 
     it("When a stop is not accepted, then it is asked for again by the next poll", async () => {
       await begin(["a"], row("a"));
-      ecs.script = {
+      lab.ecs.script = {
         DescribeTasks: knowing({ a: running }),
         StopTask: sequence(new EcsFault("ThrottlingException", "Rate exceeded"), { task: {} }),
       };
       await expect(poll()).resolves.toEqual(goingOn({ waitSeconds: 120, ...counted(0, 0, 0, 1) }));
-      await expect(tables.details()).resolves.toEqual([timedOut]);
+      await expect(lab.tables.details()).resolves.toEqual([timedOut]);
       await expect(poll()).resolves.toEqual(endedBadly("TimedOut", reason, { waitSeconds: 120 }));
-      await expect(tables.details()).resolves.toEqual([stopped]);
+      await expect(lab.tables.details()).resolves.toEqual([stopped]);
     });
 
     it("When a stop is never accepted, then the run ends nevertheless", async () => {
       await begin(["a"], timedOut);
-      ecs.script = { StopTask: () => new EcsFault("AccessDeniedException", "not authorized") };
+      lab.ecs.script = { StopTask: () => new EcsFault("AccessDeniedException", "not authorized") };
       seconds += 299;
       await expect(poll()).resolves.toMatchObject({ continue: true });
       seconds += 1;
@@ -527,11 +492,11 @@ describe("Given the monitor", () => {
 
     it("When ECS does not find the task to stop, then it is stopped", async () => {
       await begin(["a"], timedOut);
-      ecs.script = {
+      lab.ecs.script = {
         StopTask: () => new EcsFault("InvalidParameterException", "The referenced task was not found."),
       };
       await expect(poll()).resolves.toMatchObject({ continue: false });
-      await expect(tables.details()).resolves.toEqual([stopped]);
+      await expect(lab.tables.details()).resolves.toEqual([stopped]);
     });
   });
 
@@ -553,13 +518,13 @@ describe("Given the monitor", () => {
 
     it("When it began no run, then it ends at once as LaunchFailed", async () => {
       await expect(poll(adopted())).resolves.toEqual(nothingLaunched);
-      await expect(tables.summaries()).resolves.toEqual([]);
+      await expect(lab.tables.summaries()).resolves.toEqual([]);
     });
 
     it("When the run belongs to another execution, then that one is left alone", async () => {
       await begin(["a"], row("a"));
       await expect(poll(adopted({ executionArn: "arn:other" }))).resolves.toEqual(nothingLaunched);
-      expect(ecs.calls).toEqual([]);
+      expect(lab.ecs.calls).toEqual([]);
     });
 
     it("When it began its run, then what was launched is monitored, and what was not fails with its error", async () => {
@@ -590,7 +555,7 @@ describe("Given the monitor", () => {
     });
 
     it("When the input names its own run, then that one is found", async () => {
-      await tables.put("summary", summaryOf(["a"], { workflow_name: "mine", workflow_run_id: "7" }));
+      await lab.tables.put("summary", summaryOf(["a"], { workflow_name: "mine", workflow_run_id: "7" }));
       const input = { workflowName: "mine", workflowRunId: "7" };
       await expect(poll(adopted({ input }))).resolves.toMatchObject({ ...input, continue: true, launchError });
     });

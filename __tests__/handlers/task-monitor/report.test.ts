@@ -1,56 +1,26 @@
 import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { DetailRow } from "../../../workflow/audit-rows";
-import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { monitorDependencies } from "../../support/monitor-dependencies";
-import { startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
+import { detailRow, run, runLab, startTime, summaryRow } from "../../support/run-lab";
 
-const time = "2026-11-24T22:48:54.000Z";
-const run = { workflowName: "kit", workflowRunId: "7" };
-const rowOf = (task_name: string, more: Partial<DetailRow> = {}): DetailRow => ({
-  workflow_run_id: run.workflowRunId,
-  ecs_task_id: task_name,
-  workflow_name: run.workflowName,
-  task_name,
-  status: "Failed",
-  start_time: time,
-  update_time: time,
-  ...more,
-});
+const rowOf = (task_name: string, more: Partial<DetailRow> = {}) =>
+  detailRow(task_name, { ecs_task_id: task_name, status: "Failed", ...more });
 
 describe("Given the rows of a run that ended", () => {
-  let tables: AuditTables;
-  let ecs: ScriptedEcs;
-  beforeAll(async () => {
-    ecs = await startScriptedEcs();
-  });
-  beforeEach(async () => {
-    tables = await startAuditTables();
-  });
-  afterEach(() => tables.close());
-  afterAll(() => ecs.close());
+  const lab = runLab();
 
   async function report(...rows: DetailRow[]) {
-    await tables.put("summary", {
-      workflow_name: run.workflowName,
-      workflow_run_id: run.workflowRunId,
-      workflow_specs: "{}",
-      number_of_tasks: rows.length,
-      execution_arn: "arn:execution",
-      timeout_seconds: 60,
-      status: "Running",
-      start_time: time,
-      update_time: time,
-    });
-    await tables.put("details", ...rows);
+    await lab.tables.put("summary", summaryRow(rows.length, {}));
+    await lab.tables.put("details", ...rows);
     const { cause, failures } = await monitor(
       run,
-      monitorDependencies(tables, ecs, 60, () => new Date(time)),
+      monitorDependencies(lab.tables, lab.ecs, 60, () => new Date(startTime)),
     );
     return { cause, failures };
   }
 
   it("When some did not complete, then these are reported by name, numbers by value, with status and reason", async () => {
-    const timedOut = { status: "TimedOut", reason: "still Running", stop_time: time } as const;
+    const timedOut = { status: "TimedOut", reason: "still Running", stop_time: startTime } as const;
     await expect(
       report(rowOf("task-10", timedOut), rowOf("task-1", { status: "Completed" }), rowOf("task-9")),
     ).resolves.toEqual({

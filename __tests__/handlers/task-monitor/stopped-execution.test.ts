@@ -1,33 +1,22 @@
 import { settleStopped, type ExecutionStatusChange } from "../../../handlers/task-monitor/stopped-execution";
-import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
+import { notLaunchedId, type SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore } from "../../../workflow/audit-store";
-import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { deployment } from "../../support/deployment";
 import { overridesFor, taskArn } from "../../support/ecs-answers";
-import { EcsFault, startScriptedEcs, type ScriptedEcs } from "../../support/scripted-ecs";
+import { EcsFault } from "../../support/scripted-ecs";
+import { detailRow, run, runLab, startTime, summaryRow } from "../../support/run-lab";
 
-const startTime = "2026-11-24T22:48:54.000Z";
-const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
 const executionArn = "arn:execution";
 const reason = "stopped: the execution was stopped";
 
 describe("Given the monitor, and an execution that was stopped", () => {
-  let tables: AuditTables;
-  let ecs: ScriptedEcs;
+  const lab = runLab(() => ({ ListTasks: () => ({ taskArns: [] }), DescribeTasks: describing }));
   let seconds: number;
   let onPause: () => Promise<unknown>;
-  beforeAll(async () => {
-    ecs = await startScriptedEcs();
-  });
-  beforeEach(async () => {
-    tables = await startAuditTables();
+  beforeEach(() => {
     seconds = 60;
     onPause = () => Promise.resolve();
-    ecs.calls.length = 0;
-    ecs.script = { ListTasks: () => ({ taskArns: [] }), DescribeTasks: describing };
   });
-  afterEach(() => tables.close());
-  afterAll(() => ecs.close());
 
   const now = () => new Date(Date.parse(startTime) + seconds * 1_000);
   const describing = ({ tasks }: { tasks: string[] }) => ({
@@ -45,8 +34,8 @@ describe("Given the monitor, and an execution that was stopped", () => {
       },
       {
         ...deployment,
-        ecs: ecs.client,
-        audit: new AuditStore(tables.client, { summary: "summary", details: "details" }, now),
+        ecs: lab.ecs.client,
+        audit: new AuditStore(lab.tables.client, { summary: "summary", details: "details" }, now),
         startTimeoutSeconds: 600,
         logger: { info: jest.fn(), warn: jest.fn() },
         now,
@@ -57,53 +46,33 @@ describe("Given the monitor, and an execution that was stopped", () => {
         },
       },
     );
-  const summary = (more: Partial<SummaryRow> = {}): SummaryRow => ({
-    workflow_name: "kit",
-    workflow_run_id: run.workflowRunId,
-    workflow_specs: JSON.stringify({ taskList: ["a", "b"].map((taskName) => ({ taskName, objectKey: "in/a" })) }),
-    number_of_tasks: 2,
-    execution_arn: executionArn,
-    timeout_seconds: 3_600,
-    status: "Running",
-    start_time: startTime,
-    update_time: startTime,
-    ...more,
-  });
-  const row = (task_name: string, more: Partial<DetailRow> = {}): DetailRow => ({
-    workflow_run_id: run.workflowRunId,
-    ecs_task_id: taskArn(task_name),
-    workflow_name: "kit",
-    task_name,
-    status: "Running",
-    start_time: startTime,
-    update_time: startTime,
-    ...more,
-  });
+  const summary = (more: Partial<SummaryRow> = {}) =>
+    summaryRow(2, { taskList: ["a", "b"].map((taskName) => ({ taskName, objectKey: "in/a" })) }, more);
   const ends = async () =>
-    (await tables.details()).map(({ task_name, status, reason: why }) => [task_name, status, why]);
+    (await lab.tables.details()).map(({ task_name, status, reason: why }) => [task_name, status, why]);
 
   it("When a task runs and another was never launched, then it is stopped, and rows and summary say so", async () => {
-    await tables.put("summary", summary());
-    await tables.put("details", row("a"));
+    await lab.tables.put("summary", summary());
+    await lab.tables.put("details", detailRow("a"));
     await settle();
     expect(await ends()).toEqual([
       ["a", "Failed", reason],
       ["b", "Failed", reason],
     ]);
-    expect((await tables.details())[1]?.ecs_task_id).toBe(notLaunchedId("kit", "b"));
-    await expect(tables.summaries()).resolves.toMatchObject([
+    expect((await lab.tables.details())[1]?.ecs_task_id).toBe(notLaunchedId("kit", "b"));
+    await expect(lab.tables.summaries()).resolves.toMatchObject([
       { status: "Failed", failed_tasks: 2, running_tasks: 0, stop_reason: reason },
     ]);
-    expect(ecs.calls.filter(({ operation }) => operation === "StopTask")).toEqual([
+    expect(lab.ecs.calls.filter(({ operation }) => operation === "StopTask")).toEqual([
       { operation: "StopTask", input: { cluster: "kit", task: taskArn("a"), reason } },
     ]);
   });
 
   it("When a launcher that goes on starts a task in the meantime, then that one is found and stopped too", async () => {
-    await tables.put("summary", summary());
-    await tables.put("details", row("a", { status: "Completed" }));
+    await lab.tables.put("summary", summary());
+    await lab.tables.put("details", detailRow("a", { status: "Completed" }));
     onPause = () => {
-      ecs.script["ListTasks"] = ({ desiredStatus }: { desiredStatus: string }) => ({
+      lab.ecs.script["ListTasks"] = ({ desiredStatus }: { desiredStatus: string }) => ({
         taskArns: desiredStatus === "RUNNING" ? [taskArn("b")] : [],
       });
       return Promise.resolve();
@@ -113,13 +82,13 @@ describe("Given the monitor, and an execution that was stopped", () => {
       ["a", "Completed", undefined],
       ["b", "Failed", "stopped: the execution timed out"],
     ]);
-    expect(ecs.calls.map(({ operation }) => operation)).toContain("StopTask");
+    expect(lab.ecs.calls.map(({ operation }) => operation)).toContain("StopTask");
   });
 
   it("When ECS does not accept the stop, then it is asked again, and the function fails so that Lambda invokes it again", async () => {
-    await tables.put("summary", summary({ number_of_tasks: 1 }));
-    await tables.put("details", row("a"));
-    ecs.script["StopTask"] = () => new EcsFault("ServerException", "Something broke", 500);
+    await lab.tables.put("summary", summary({ number_of_tasks: 1 }));
+    await lab.tables.put("details", detailRow("a"));
+    lab.ecs.script["StopTask"] = () => new EcsFault("ServerException", "Something broke", 500);
     let remaining = 100_000;
     await expect(settle({}, () => (remaining -= 10_000))).rejects.toMatchObject({ name: "RunNotSettled" });
     expect(await ends()).toEqual([["a", "Running", undefined]]);
@@ -133,17 +102,17 @@ describe("Given the monitor, and an execution that was stopped", () => {
     ["was refused, since its run id is another one's", [summary({ execution_arn: "arn:other" })]],
     ["has a run that was settled", [summary({ status: "Failed" })]],
   ])("When it %s, then nothing is done", async (_, summaries) => {
-    await tables.put("summary", ...summaries);
-    await tables.put("details", row("a"));
+    await lab.tables.put("summary", ...summaries);
+    await lab.tables.put("details", detailRow("a"));
     await settle();
-    await expect(tables.summaries()).resolves.toEqual(summaries);
-    await expect(tables.details()).resolves.toEqual([row("a")]);
-    expect(ecs.calls).toEqual([]);
+    await expect(lab.tables.summaries()).resolves.toEqual(summaries);
+    await expect(lab.tables.details()).resolves.toEqual([detailRow("a")]);
+    expect(lab.ecs.calls).toEqual([]);
   });
 
   it("When its launcher writes the run's row only after the stop, then the run is found", async () => {
-    onPause = () => tables.put("summary", summary({ number_of_tasks: 1 }));
-    await tables.put("details", row("a"));
+    onPause = () => lab.tables.put("summary", summary({ number_of_tasks: 1 }));
+    await lab.tables.put("details", detailRow("a"));
     await settle({ input: null });
     expect(await ends()).toEqual([["a", "Failed", reason]]);
   });
