@@ -29,6 +29,12 @@ function removeLeftovers(): void {
 export function temporaryFolder(closers: Closers): string {
   removeLeftovers();
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  removeAtEnd(folder, closers);
+  return folder;
+}
+
+/** Removes a folder when `closers` close or this process ends. */
+export function removeAtEnd(folder: string, closers: Closers): void {
   const remove = () => {
     rmSync(folder, { recursive: true, force: true });
   };
@@ -38,5 +44,4 @@ export function temporaryFolder(closers: Closers): string {
     process.off("exit", remove);
     remove();
   });
-  return folder;
 }

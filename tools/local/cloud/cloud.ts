@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Closers } from "../closers";
 import { DeployedToMoto } from "../deployed/moto";
@@ -11,6 +11,7 @@ import { TaskLogs } from "../gateway/task-logs";
 import type { LocalCloudOptions } from "../local-cloud-options";
 import { startRunning } from "../running";
 import { deployedProgram } from "../task-program";
+import { removeAtEnd } from "../temporary-folder";
 import { startMoto } from "../tools/moto";
 import type { CloudAddress } from "./environment";
 
@@ -34,7 +35,9 @@ interface CloudOptions extends Pick<LocalCloudOptions, "onLine" | "onTask"> {
 /** Starts an AWS for this machine: moto keeps what is deployed, and the gateway before it runs what runs. `closers` end it. */
 export async function startCloud(options: CloudOptions, closers: Closers): Promise<CloudAddress> {
   const { region, accountId, realTime, port, registryUrl, onLine } = options;
-  const folder = programsFolder(options.folder, closers);
+  const folder = join(options.folder, "programs");
+  mkdirSync(folder, { recursive: true });
+  removeAtEnd(options.folder, closers);
   const moto = await startMoto(accountId);
   closers.add(() => moto.close());
   const deployed = new DeployedToMoto({ region, accountId, emulator: moto });
@@ -56,18 +59,4 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   const services = [deployed.buckets.serve, ruleDescriptions(behind), ...images, deployed.serve, behind];
   const { url } = await startGateway({ running, logs, services, realTime, port, closers });
   return { url, region };
-}
-
-function programsFolder(folder: string, closers: Closers): string {
-  const programs = join(folder, "programs");
-  mkdirSync(programs, { recursive: true });
-  const remove = () => {
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.once("exit", remove);
-  closers.add(() => {
-    process.off("exit", remove);
-    remove();
-  });
-  return programs;
 }

@@ -2,6 +2,7 @@ import type { Agent, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
 import type { Endpoint } from "../endpoints/endpoint";
 import { forward, inOnePiece, type WholeAnswer } from "../http/exchange";
+import { signatureOf } from "../http/signature";
 
 /** A request to some AWS service. */
 export interface GatewayRequest {
@@ -22,9 +23,6 @@ export type GatewayAnswer = WholeAnswer;
 /** Answers a request, or leaves it: `undefined`. */
 export type Serve = (request: GatewayRequest) => Promise<GatewayAnswer | undefined>;
 
-/** IAM user guide, "Elements of an AWS API request signature": `Credential=<key>/<date>/<Region>/<service>/aws4_request`. */
-const credentialScope = /Credential=[^/,\s]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
-
 /** Scheme and host that a client sends before the path when it takes the server for a proxy. RFC 9112, section 3.2.2. */
 const proxied = /^https?:\/\/[^/]+/;
 
@@ -32,7 +30,7 @@ export async function readRequest(request: IncomingMessage): Promise<GatewayRequ
   const { method = "GET", url = "/", headers } = request;
   const target = headers["x-amz-target"];
   return {
-    service: credentialScope.exec(headers.authorization ?? "")?.[1] ?? "",
+    service: signatureOf(headers).service ?? "",
     operation: typeof target === "string" ? (target.split(".").at(-1) ?? "") : "",
     method,
     url: url.replace(proxied, ""),

@@ -4,7 +4,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Json } from "../json";
 import type { FunctionConfiguration } from "./function-configuration";
-import { runtimeEnvironment } from "./runtime-environment";
 import { Sandbox, type Answer } from "./sandbox";
 
 interface LambdaFunctionProps {
@@ -75,3 +74,26 @@ function unpack(zip: Uint8Array, folder: string): void {
     writeFileSync(file, content);
   }
 }
+
+/**
+ * The environment variables that Lambda itself sets, beside Region and credentials. Lambda developer guide, "Defined
+ * runtime environment variables".
+ *
+ * @param taskRoot folder of the unpacked zip
+ */
+const runtimeEnvironment = (
+  { name, handler, memorySizeMb, logGroupName }: FunctionConfiguration,
+  taskRoot: string,
+): Record<string, string> => ({
+  _HANDLER: handler,
+  AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+  AWS_LAMBDA_FUNCTION_NAME: name,
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySizeMb),
+  AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+  AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+  AWS_LAMBDA_LOG_GROUP_NAME: logGroupName,
+  AWS_LAMBDA_LOG_STREAM_NAME: "local",
+  LAMBDA_TASK_ROOT: taskRoot,
+  LANG: "en_US.UTF-8",
+  TZ: ":UTC",
+});

@@ -1,8 +1,13 @@
 import type { DenialOf } from "../iam/iam";
 import type { Json } from "../json";
+import { describedMapRun, listedMapRun } from "./distributed-map/described";
 import type { MapRun } from "./distributed-map/map-run";
 import type { Integrations } from "./integrations";
+import { toPascalCase } from "./integrations/letter-case";
 import { StatesError } from "./language/states-error";
+
+/** The answer of the API in the letter case of the AWS SDK integrations; dates become text on the way. */
+const answered = (answer: object): Json => toPascalCase(JSON.parse(JSON.stringify(answer)) as Json);
 
 /**
  * Calls by which an execution's states ask about its own Map Runs. Step Functions API reference, ListMapRuns and
@@ -14,33 +19,14 @@ export const stepFunctionsIntegrations = (mapRuns: readonly MapRun[], denialOf: 
     const { ExecutionArn } = parameters as { readonly ExecutionArn: string };
     refuse(denialOf("states:ListMapRuns", ExecutionArn));
     const own = mapRuns.filter(({ executionArn }) => executionArn === ExecutionArn);
-    const MapRuns = own.map(({ arn: MapRunArn, startedAt, stoppedAt }) => ({
-      ExecutionArn,
-      MapRunArn,
-      StartDate: startedAt.toISOString(),
-      ...(stoppedAt ? { StopDate: stoppedAt.toISOString() } : {}),
-    }));
-    return { MapRuns };
+    return answered({ mapRuns: own.map(listedMapRun) });
   },
   "arn:aws:states:::aws-sdk:sfn:describeMapRun": async (parameters) => {
     const { MapRunArn } = parameters as { readonly MapRunArn: string };
     refuse(denialOf("states:DescribeMapRun", MapRunArn));
     const run = mapRuns.find(({ arn }) => arn === MapRunArn);
     if (!run) throw new StatesError("Sfn.ResourceNotFoundException", `Resource not found: '${MapRunArn}'`);
-    const counts = Object.fromEntries(
-      Object.entries(run.counts()).map(([name, count]) => [name.charAt(0).toUpperCase() + name.slice(1), count]),
-    ) as Readonly<Record<string, Json>>;
-    return {
-      MapRunArn,
-      ExecutionArn: run.executionArn,
-      Status: run.status,
-      StartDate: run.startedAt.toISOString(),
-      ...(run.stoppedAt ? { StopDate: run.stoppedAt.toISOString() } : {}),
-      MaxConcurrency: run.maxConcurrency,
-      RedriveCount: run.redriveCount,
-      ItemCounts: counts,
-      ExecutionCounts: counts,
-    };
+    return answered(describedMapRun(run));
   },
   /* eslint-enable @typescript-eslint/require-await */
 });

@@ -1,12 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { signatureOf } from "../../http/signature";
 import { accessesOf } from "../../iam/accesses";
 import type { Account } from "../../iam/account";
 import type { Service, ServiceCall, ServiceRequest } from "./service-call";
-
-/** The access key id of a request signed by Signature Version 4. IAM user guide, "Elements of an AWS API request signature". */
-const accessKeyIdOf = ({ headers }: IncomingMessage): string | undefined =>
-  /Credential=([^/,\s]+)\//.exec(headers.authorization ?? "")?.[1];
 
 /**
  * Understands a request.
@@ -23,7 +20,7 @@ export async function readCall(service: Service, account: Account, request: Inco
     headers: request.headers,
     body: service === "s3" ? Buffer.alloc(0) : await buffer(request),
   };
-  const accessKeyId = accessKeyIdOf(request);
+  const { accessKeyId } = signatureOf(request.headers);
   const principal = accessKeyId === undefined ? undefined : account.principals.find(accessKeyId);
   return { ...serviceRequest, accessKeyId, principal, ...(await accessesOf(serviceRequest, account)) };
 }

@@ -4,6 +4,7 @@ import { UnknownOperation } from "../../iam/access";
 import { s3OperationOf } from "../../iam/accesses/s3";
 import type { HttpAnswer } from "../../http/exchange";
 import { startLocalServer } from "../../http/local-server";
+import { signatureOf } from "../../http/signature";
 import { textOf } from "../../json";
 import type { SynthesizedStack } from "../../terraform/synthesized-stack";
 import type { Endpoint } from "../endpoint";
@@ -52,9 +53,6 @@ async function perform(account: S3Account, request: IncomingMessage): Promise<Ht
   return { status: 200, headers: {}, body: "", ...(await operation(call)) };
 }
 
-/** Signature Version 4, "Credential scope": `<access key>/<date>/<Region>/s3/aws4_request`. */
-const signedRegion = /Credential=[^/,\s]+\/\d+\/([^/]+)\/s3\/aws4_request/;
-
 /**
  * S3 user guide, "Making requests using the REST API: request redirection": the endpoint of another Region answers 301, and
  * `x-amz-bucket-region` says which it is. Here the Region of the signature tells which endpoint was meant.
@@ -64,7 +62,7 @@ const signedRegion = /Credential=[^/,\s]+\/\d+\/([^/]+)\/s3\/aws4_request/;
 function bucketOf({ buckets }: S3Account, name: string, { headers }: IncomingMessage): Bucket {
   const bucket = buckets.get(name);
   if (!bucket) throw new S3Error("NoSuchBucket");
-  const [, region] = signedRegion.exec(headers.authorization ?? "") ?? [];
+  const { region } = signatureOf(headers);
   if (region !== undefined && region !== bucket.region)
     throw new S3Error("PermanentRedirect", undefined, { "x-amz-bucket-region": bucket.region });
   return bucket;

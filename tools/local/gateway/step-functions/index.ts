@@ -1,10 +1,10 @@
-import { jsonAnswer } from "../../http/aws-answers";
+import { AwsError, jsonAnswer } from "../../http/aws-answers";
+import { describedMapRun, listedMapRun } from "../../state-machine/distributed-map/described";
+import { executionsOf } from "../../state-machine/execution";
 import type { Serve } from "../request";
 import { refuseInvalid, validateDefinition } from "./definition-check";
 import { described, Executions, listed } from "./executions";
-import { describeMapRun, listChildren, listMapRuns } from "./map-runs";
 import { page, type PageRequest } from "./page";
-import { redrive } from "./redrive-execution";
 import {
   start,
   stateMachineNamed,
@@ -32,16 +32,22 @@ interface StopInput extends ExecutionInput {
   readonly cause?: string;
 }
 
-async function list(setting: ExecutionSetting, input: ListInput): Promise<object> {
-  if (input.mapRunArn !== undefined) return listChildren(setting.executions, { ...input, mapRunArn: input.mapRunArn });
-  // Asked for, so that one that is gone is an error here too.
-  const { arn } = await stateMachineNow(setting.deployed, input.stateMachineArn);
-  const { statusFilter } = input;
-  const wanted = setting.executions
-    .of(arn)
-    .filter((execution) => statusFilter === undefined || execution.status === statusFilter);
+/** Those of a state machine or of a Map Run, the newest first. */
+async function list({ executions, deployed }: ExecutionSetting, input: ListInput): Promise<object> {
+  const { stateMachineArn, mapRunArn, statusFilter } = input;
+  const all =
+    mapRunArn === undefined
+      ? // Asked for, so that one that is gone is an error here too.
+        executions.of((await stateMachineNow(deployed, stateMachineArn)).arn)
+      : executionsOf(executions.mapRun(mapRunArn)).toReversed();
+  const wanted = all.filter(({ status }) => statusFilter === undefined || status === statusFilter);
   const { items, ...rest } = page(wanted, input);
   return { executions: items.map(listed), ...rest };
+}
+
+function listMapRuns({ executions }: ExecutionSetting, input: ExecutionInput & PageRequest): object {
+  const { items, ...rest } = page(executions.get(input.executionArn).mapRuns, input);
+  return { mapRuns: items.map(listedMapRun), ...rest };
 }
 
 /** As it is now: nobody deploys to this machine while executions run. */
@@ -62,6 +68,15 @@ function stop({ executions }: ExecutionSetting, { executionArn, error, cause }: 
   const execution = executions.get(executionArn);
   execution.abort(error, cause);
   return { stopDate: execution.stoppedAt };
+}
+
+/** @throws AwsError ExecutionDoesNotExist, ExecutionNotRedrivable */
+function redrive({ executions }: ExecutionSetting, { executionArn }: ExecutionInput): object {
+  const execution = executions.get(executionArn);
+  const reason = execution.mapRun ? "the execution of an item is redriven by its Map Run" : execution.notRedrivable;
+  if (reason !== undefined) throw new AwsError("ExecutionNotRedrivable", `Execution Not Redrivable: '${reason}'`);
+  execution.redrive();
+  return { redriveDate: execution.redrivenAt };
 }
 
 type Operation = (setting: ExecutionSetting, input: never) => object | undefined | Promise<object | undefined>;
@@ -88,10 +103,11 @@ const operations: Readonly<Partial<Record<string, Operation>>> = {
   DescribeStateMachineForExecution: stateMachineOf,
   GetExecutionHistory: history,
   ListExecutions: list,
-  ListMapRuns: ({ executions }, input: ExecutionInput & PageRequest) => listMapRuns(executions, input),
-  DescribeMapRun: ({ executions }, input: { mapRunArn: string }) => describeMapRun(executions, input),
+  ListMapRuns: listMapRuns,
+  DescribeMapRun: ({ executions }, { mapRunArn }: { mapRunArn: string }) =>
+    describedMapRun(executions.mapRun(mapRunArn)),
   StopExecution: stop,
-  RedriveExecution: ({ executions }, input: ExecutionInput) => redrive(executions, input),
+  RedriveExecution: redrive,
 };
 
 /** Step Functions: definitions are checked, executions are run from what was deployed. */
