@@ -2,6 +2,7 @@ import { DescribeVpcEndpointsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { NetworkName } from "../../modules/network-setups";
 import { ChangedStack } from "./changed-stack";
+import { anyContainer } from "./concerns/any-container";
 import { DeployedStacks } from "./deployed";
 import { givenTools } from "./given-tools";
 
@@ -37,7 +38,7 @@ givenTools("Given one deployment that is changed from each set-up of the network
   };
 
   beforeAll(async () => {
-    process.env["KIT_PATTERNS"] = "1";
+    Object.assign(process.env, { KIT_PATTERNS: "1", KIT_JOB: "container" });
     await deployed.start();
   });
   afterAll(() => deployed.close());
@@ -55,4 +56,6 @@ givenTools("Given one deployment that is changed from each set-up of the network
       expect(await described()).toEqual(facts);
     },
   );
+
+  anyContainer(deployed, stack);
 });

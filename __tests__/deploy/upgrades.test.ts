@@ -1,6 +1,7 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { Bucket } from "../../tools/local/bucket";
 import { ChangedStack, type Blocks } from "./changed-stack";
+import { anyContainer } from "./concerns/any-container";
 import { DeployedStacks } from "./deployed";
 import { givenTools } from "./given-tools";
 
@@ -107,4 +108,12 @@ givenTools("Given a deployment with deletion protection, and something in its ta
     expect(await changed.apply()).toBe(0);
     expect(await kept()).toEqual({ ...all, rows: [] });
   });
+
+  it("When it copied objects, and any container is wanted and the table of before, then both are applied", async () => {
+    await changed.synthesize({ KIT_JOB: "container" });
+    const exitCode = await changed.apply();
+    expect(exitCode === 0 ? "applied" : deployed.printed).toBe("applied");
+  });
+
+  anyContainer(deployed, stack);
 });
