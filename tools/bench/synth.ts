@@ -1,22 +1,17 @@
 import { join } from "node:path";
 import cdktfJson from "../../cdktf.json";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import { type Bench, type Figure, summary } from "./figure";
+import { summary, type Bench, type Figure } from "./figure";
 import { largestMib, measureCommand, type Measured } from "./measured-command";
 
 const rounds = 5;
 
-const cdktf = join(projectFolder, "node_modules", ".bin", "cdktf");
-
 type Command = readonly [command: string, ...args: string[]];
 
-const appCommand = cdktfJson.app;
-const throughNpx = "npx tsx main.ts";
-
-/** Both ways to synthesize, the app alone and as people call it, and how each would go if npx started the app. */
-const commands: Readonly<Record<string, { readonly command: Command; readonly throughNpx: Command }>> = {
-  [appCommand]: { command: appCommand.split(" ") as [string, ...string[]], throughNpx: ["npx", "tsx", "main.ts"] },
-  "cdktf synth": { command: [cdktf, "synth"], throughNpx: [cdktf, "synth", "--app", throughNpx] },
+/** Both ways to synthesize: the app alone, and as people call it. */
+const commands: Readonly<Record<string, Command>> = {
+  [cdktfJson.app]: cdktfJson.app.split(" ") as [string, ...string[]],
+  "cdktf synth": [join(projectFolder, "node_modules", ".bin", "cdktf"), "synth"],
 };
 
 /** `KIT_PATTERNS` by how many stacks it makes. */
@@ -29,28 +24,22 @@ export const synth: Bench = {
   name: "synth",
   run: async () => {
     const figures: Figure[] = [];
-    for (const [name, ways] of Object.entries(commands)) figures.push(...(await measureGrowth(name, ways)));
+    for (const [name, command] of Object.entries(commands)) figures.push(...(await measureGrowth(name, command)));
     return figures;
   },
 };
 
-async function measureGrowth(name: string, ways: (typeof commands)[string]): Promise<Figure[]> {
+async function measureGrowth(name: string, [command, ...args]: Command): Promise<Figure[]> {
   const measured: Record<StackCount, Measured[]> = { 1: [], 2: [] };
-  const npx: Measured[] = [];
-  // Round by round, so that whatever else the machine does meets all of them alike.
-  for (let round = 0; round < rounds; round++) {
-    for (const count of counts) measured[count].push(await measureStacks(ways.command, count));
-    npx.push(await measureStacks(ways.throughNpx, 2));
-  }
-  const seconds = figuresOf(`${name}: wall time`, "s", measured, (run) => run.seconds);
-  const memory = figuresOf(`${name}: memory of its largest process`, "MiB", measured, largestMib);
-  const { value } = summary(npx.map((run) => run.seconds));
-  const besideNpx = { ...(seconds.at(-1) as Figure), comparedWith: { what: `the app by ${throughNpx}`, value } };
-  return [...seconds, besideNpx, ...memory];
+  // Round by round, so that whatever else the machine does meets both alike.
+  for (let round = 0; round < rounds; round++)
+    for (const count of counts)
+      measured[count].push(await measureCommand(command, args, { KIT_PATTERNS: stackCounts[count] }));
+  return [
+    ...figuresOf(`${name}: wall time`, "s", measured, (run) => run.seconds),
+    ...figuresOf(`${name}: memory of its largest process`, "MiB", measured, largestMib),
+  ];
 }
-
-const measureStacks = ([command, ...args]: Command, count: StackCount): Promise<Measured> =>
-  measureCommand(command, args, { KIT_PATTERNS: stackCounts[count] });
 
 /** One figure for each number of stacks, beside the one for a single stack. */
 function figuresOf(
