@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ResourcePolicies } from "../iam/authorizer";
 import { parsePolicy } from "../iam/policy";
-import type { GatewayAnswer, GatewayRequest, Serve } from "./request";
+import type { GatewayAnswer, GatewayRequest } from "./request";
 
 /** `/bucket?policy`, whatever comes after it. */
 const bucketPolicy = /^\/([^/?]+)\/?\?(?:.*&)?policy(?:=|&|$)/;
@@ -41,8 +41,7 @@ export class BucketPolicies {
     },
   };
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
-  readonly serve: Serve = async (request) => {
+  readonly serve = (request: GatewayRequest): GatewayAnswer | undefined => {
     if (request.service !== "s3") return undefined;
     const [, name] = bucketPolicy.exec(request.url) ?? [];
     if (name !== undefined) return this.operations[request.method]?.(name, request.body);

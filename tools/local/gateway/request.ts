@@ -21,7 +21,7 @@ export interface GatewayRequest {
 export type GatewayAnswer = WholeAnswer;
 
 /** Answers a request, or leaves it: `undefined`. */
-export type Serve = (request: GatewayRequest) => Promise<GatewayAnswer | undefined>;
+export type Serve = (request: GatewayRequest) => Promise<GatewayAnswer | undefined> | GatewayAnswer | undefined;
 
 /** Scheme and host that a client sends before the path when it takes the server for a proxy. RFC 9112, section 3.2.2. */
 const proxied = /^https?:\/\/[^/]+/;

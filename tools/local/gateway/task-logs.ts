@@ -16,8 +16,7 @@ interface GetLogEventsInput {
 const mostEvents = 10_000;
 
 /** Refuses logs that no task wrote. */
-// eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
-export const noSuchLog: Serve = async ({ service }) => {
+export const noSuchLog: Serve = ({ service }) => {
   if (service !== "logs") return undefined;
   throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
 };
@@ -40,8 +39,7 @@ export class TaskLogs {
       onLine?.(program, line);
     };
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
-  readonly serve: Serve = async ({ service, operation, body }) => {
+  readonly serve: Serve = ({ service, operation, body }) => {
     if (service !== "logs" || operation !== "GetLogEvents") return undefined;
     const { logStreamName = "", limit = mostEvents } = JSON.parse(body.toString("utf8")) as GetLogEventsInput;
     const events = this.lines.get(logStreamName.split("/").at(-1) ?? "");

@@ -15,8 +15,7 @@ export function described(deployed: Deployed): Serve {
       return jsonAnswer({ ...described, type: "STANDARD", status: "ACTIVE", creationDate: 0 });
     },
   };
-  // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
-  return async ({ operation, body }) =>
+  return ({ operation, body }) =>
     Object.hasOwn(operations, operation)
       ? operations[operation]?.(JSON.parse(body.toString("utf8")) as never)
       : undefined;
@@ -25,8 +24,7 @@ export function described(deployed: Deployed): Serve {
 /** STS, as far as GetCallerIdentity goes: whoever asks is the operator of the account. */
 export const callerIdentity =
   (accountId: string): Serve =>
-  // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all that serve
-  async ({ service, body }) => {
+  ({ service, body }) => {
     if (service !== "sts" || !body.includes("Action=GetCallerIdentity")) return undefined;
     const result = `<Arn>arn:aws:iam::${accountId}:user/operator</Arn><UserId>operator</UserId><Account>${accountId}</Account>`;
     return {

@@ -14,21 +14,19 @@ const answered = (answer: object): Json => toPascalCase(JSON.parse(JSON.stringif
  * DescribeMapRun; names as the AWS SDK integrations write them.
  */
 export const stepFunctionsIntegrations = (mapRuns: readonly MapRun[], denialOf: DenialOf): Integrations => ({
-  /* eslint-disable @typescript-eslint/require-await -- one shape for all integrations */
-  "arn:aws:states:::aws-sdk:sfn:listMapRuns": async (parameters) => {
+  "arn:aws:states:::aws-sdk:sfn:listMapRuns": (parameters) => {
     const { ExecutionArn } = parameters as { readonly ExecutionArn: string };
     refuse(denialOf("states:ListMapRuns", ExecutionArn));
     const own = mapRuns.filter(({ executionArn }) => executionArn === ExecutionArn);
     return answered({ mapRuns: own.map(listedMapRun) });
   },
-  "arn:aws:states:::aws-sdk:sfn:describeMapRun": async (parameters) => {
+  "arn:aws:states:::aws-sdk:sfn:describeMapRun": (parameters) => {
     const { MapRunArn } = parameters as { readonly MapRunArn: string };
     refuse(denialOf("states:DescribeMapRun", MapRunArn));
     const run = mapRuns.find(({ arn }) => arn === MapRunArn);
     if (!run) throw new StatesError("Sfn.ResourceNotFoundException", `Resource not found: '${MapRunArn}'`);
     return answered(describedMapRun(run));
   },
-  /* eslint-enable @typescript-eslint/require-await */
 });
 
 function refuse(denial: string | undefined): void {

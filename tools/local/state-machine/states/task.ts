@@ -54,7 +54,7 @@ async function answer(step: Step, resource: ReturnType<typeof called>, given: Js
   try {
     const { timeoutInSeconds, heartbeatInSeconds } = limits;
     // Nothing that is called here sends heartbeats.
-    const beating = within(call(given), heartbeatInSeconds, "States.HeartbeatTimeout", thread.stop);
+    const beating = within(Promise.resolve(call(given)), heartbeatInSeconds, "States.HeartbeatTimeout", thread.stop);
     const result = await within(beating, timeoutInSeconds, "States.Timeout", thread.stop);
     const output = outputDetails(result, `The output of ${name}`);
     thread.write("TaskSucceeded", { taskSucceededEventDetails: { ...resource, ...output } });
