@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { auditKeys } from "../workflow/audit-rows";
+import { mostAttempts, retryOptions } from "../workflow/job";
 import { limits } from "../workflow/limits";
 import { runIdPattern } from "../workflow/run-id";
 import { metadataUriVariable, taskEnvironment } from "../workflow/task-environment";
@@ -25,6 +26,20 @@ const identity = {
   metadataUri: v.pipe(required, v.url("must be the address of the ECS task metadata, version 4")),
 } satisfies Partial<Record<Variable, unknown>>;
 
+const wholeNumber = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d?$/, "must be a whole number"),
+  v.transform(Number),
+  v.maxValue(mostAttempts, `must be at most ${mostAttempts}`),
+);
+
+// Which attempt at its entry it is; absent where no other may follow.
+const attempts = {
+  attempt: v.optional(wholeNumber, "1"),
+  attempts: v.optional(wholeNumber, "1"),
+  retryOn: v.optional(v.picklist(retryOptions, `must be ${retryOptions.join(" or ")}`), "any"),
+} satisfies Partial<Record<Variable, unknown>>;
+
 // What the task is to do.
 const job = {
   s3BucketName: required,
@@ -39,7 +54,7 @@ const job = {
 } satisfies Partial<Record<Variable, unknown>>;
 
 const identitySchema = v.object(identity);
-const environmentSchema = v.object({ ...identity, ...job });
+const environmentSchema = v.object({ ...identity, ...attempts, ...job });
 
 /** The task's identity, and the place of its row. */
 export type TaskIdentity = v.InferOutput<typeof identitySchema>;

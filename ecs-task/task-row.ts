@@ -16,6 +16,8 @@ export interface TaskRow {
   readonly taskArn: string;
   /** @returns the status that the row has now: `status`, or the one that stood in its way */
   readonly record: (status: TaskStatus, details?: Omit<TaskRecord, "task_name">) => Promise<TaskStatus>;
+  /** Leaves the row as it is, with the reason of a failure after which another task may follow: the monitor settles it. */
+  readonly leave: (reason: string) => Promise<void>;
 }
 
 /**
@@ -38,6 +40,10 @@ export async function openTaskRow(identity: TaskIdentity, signal: AbortSignal): 
       if (now === status) log.info(`Recorded ${status}`, { exec_time_in_seconds });
       else log.error(`Did not record ${status}: the row says ${now} already`, { exec_time_in_seconds });
       return now;
+    },
+    leave: async (reason) => {
+      await store.noteFailure(key, reason);
+      log.error("Left the row to the monitor, since there may be another attempt", { reason });
     },
   };
 }

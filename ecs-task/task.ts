@@ -46,9 +46,17 @@ async function perform(settings: TaskSettings, row: TaskRow, signal: AbortSignal
     return exitCode(await row.record("Completed", { destination_key, exec_time_in_seconds: elapsedSeconds() }));
   } catch (error) {
     const reason = describe(signal.aborted ? signal.reason : error);
+    if (mayBeFollowed(settings, signal)) {
+      await row.leave(reason);
+      return exitCode("Running");
+    }
     return exitCode(await row.record("Failed", { reason, exec_time_in_seconds: elapsedSeconds() }));
   }
 }
+
+/** True where another attempt may follow a failure: what SIGTERM means, the monitor alone learns. */
+const mayBeFollowed = ({ attempt, attempts, retryOn }: TaskSettings, { aborted }: AbortSignal): boolean =>
+  attempt < attempts && (retryOn === "any" || aborted);
 
 /** Tells of a bad environment where somebody looks: in the row, if the environment says which one that is. */
 async function refuse(error: InvalidTaskEnvironment, signal: AbortSignal): Promise<number> {

@@ -129,6 +129,7 @@ export abstract class KitStack extends TerraformStack {
         ...this.tables.statements(["GetItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
         this.tables.unfinishedStatement(),
         ...this.cluster.superviseStatements(region, this.accountId),
+        ...this.task.runStatements(this.cluster),
       ],
       { memoryMib: props.monitorMemoryMib },
     );

@@ -84,8 +84,24 @@ export interface TaskFacts {
   readonly log_stream?: string | undefined;
 }
 
+/** Attributes of a task that is one of several attempts at its entry; of others they are absent. */
+interface AttemptFacts {
+  /** From 1. */
+  readonly attempt?: number | undefined;
+  /** The most that the entry may have. */
+  readonly attempts?: number | undefined;
+  /** ARN of the attempt before. */
+  readonly follows?: string | undefined;
+  /** ARN of the next attempt, whose end is the entry's. */
+  readonly followed_by?: string | undefined;
+  /** The next attempt while ECS has no room for it: a `WaitingAttempt` as JSON. */
+  readonly next_attempt?: string | undefined;
+  /** Its definite refusals so far. */
+  readonly refusals?: number | undefined;
+}
+
 /** One task of a run: a row of `workflow_details`. Times are ISO 8601 UTC. */
-export interface DetailRow extends Expiring, TaskFacts {
+export interface DetailRow extends Expiring, TaskFacts, AttemptFacts {
   /** Digits; a Number in the table. */
   readonly workflow_run_id: string;
   /** The task's ARN, or `notLaunchedId` where there is none. */
@@ -132,6 +148,9 @@ const numberAttributes: ReadonlySet<string> = new Set([
   "exit_code",
   "cpu_units",
   "memory_mib",
+  "attempt",
+  "attempts",
+  "refusals",
 ]);
 
 /** Number in the tables, digits in JSON and code: a run id has more digits than a JavaScript number keeps. */

@@ -20,7 +20,7 @@ import {
   type SummaryRow,
 } from "./audit-rows";
 import { RunIdAlreadyUsed } from "./errors";
-import { replaceable, type RunStatus, type TaskStatus } from "./status";
+import { isTerminal, replaceable, type RunStatus, type TaskStatus } from "./status";
 
 /** Name of a run: its workflow and its id. */
 export interface RunKey {
@@ -36,7 +36,7 @@ export interface TaskKey extends RunKey {
 
 /** Attributes that a status is recorded with. `start_time` holds for a row that this writes first. */
 export type TaskRecord = Pick<DetailRow, "task_name"> &
-  Partial<Pick<DetailRow, "reason" | "destination_key">> &
+  Partial<Pick<DetailRow, "reason" | "destination_key" | "attempt" | "attempts" | "followed_by">> &
   TaskFacts;
 
 /** The marks of rows that are not Completed, by which the index has them in order. */
@@ -45,7 +45,11 @@ type Unfinished = NonNullable<(typeof unfinishedMark)[TaskStatus]>;
 /** Takes an attribute off a row. */
 const remove = Symbol("remove");
 
-type TaskNote = Pick<DetailRow, "stop_time"> | { readonly missing_since: string | typeof remove };
+type TaskNote =
+  | Pick<DetailRow, "stop_time">
+  | Pick<DetailRow, "attempt" | "attempts" | "follows">
+  | Pick<DetailRow, "next_attempt" | "refusals">
+  | { readonly missing_since: string | typeof remove };
 
 const runningStatus: RunStatus = "Running";
 
@@ -228,7 +232,9 @@ export class AuditStore {
         status,
         update_time: time,
         ...this.expiry(),
-        [unfinishedIndex.rangeKey]: unfinishedMark[status] ?? remove,
+        // Of an entry with several attempts the last one counts.
+        [unfinishedIndex.rangeKey]: (record.followed_by === undefined ? unfinishedMark[status] : undefined) ?? remove,
+        ...(isTerminal(status) && { next_attempt: remove, refusals: remove }),
       },
       { start_time: time },
     );
@@ -257,7 +263,7 @@ export class AuditStore {
     await this.recordTask({ ...run, taskId }, "Failed", { task_name: taskName, reason });
   }
 
-  /** Notes on a row what is no status: since when ECS does not know the task, when its stop was accepted. */
+  /** Notes on a row what is no status: since when ECS does not know the task, when its stop was accepted, which attempt it is. */
   async annotateTask(key: TaskKey, note: TaskNote): Promise<void> {
     await this.client.send(
       new UpdateItemCommand({
@@ -269,12 +275,33 @@ export class AuditStore {
     );
   }
 
+  /** Notes why a task failed on its row, which stays open: another attempt may follow. An end that is recorded stays. */
+  async noteFailure(key: TaskKey, reason: string): Promise<void> {
+    const update = setting({ reason });
+    const open = Object.fromEntries(replaceable.Failed.map((status, index) => [`:open${index}`, { S: status }]));
+    try {
+      await this.client.send(
+        new UpdateItemCommand({
+          TableName: this.tables.details,
+          Key: detailKey(key),
+          ...update,
+          ExpressionAttributeNames: { ...update.ExpressionAttributeNames, "#status": "status" },
+          ConditionExpression: `#status IN (${Object.keys(open).join(", ")})`,
+          ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ...open },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
   /** Takes the note off a row that ECS did not know the task. */
   clearMissing(key: TaskKey): Promise<void> {
     return this.annotateTask(key, { missing_since: remove });
   }
 
-  private async statusOf(key: TaskKey): Promise<TaskStatus> {
+  /** The status that a task's row has, read consistently. @throws Error when there is no such row */
+  async statusOf(key: TaskKey): Promise<TaskStatus> {
     const { Item } = await this.client.send(
       new GetItemCommand({ TableName: this.tables.details, Key: detailKey(key), ConsistentRead: true }),
     );

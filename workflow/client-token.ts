@@ -13,4 +13,14 @@ import { createHash } from "node:crypto";
  * @param refusals the entry's definite refusals so far
  */
 export const clientTokenOf = (executionArn: string, index: number, refusals: number): string =>
-  createHash("sha256").update(`${executionArn} ${index} ${refusals}`).digest("hex");
+  sha256(`${executionArn} ${index} ${refusals}`);
+
+/**
+ * The client token of the task that follows another one.
+ *
+ * @param taskArn of the one before
+ * @param refusals definite ones of the next so far
+ */
+export const nextTokenOf = (taskArn: string, refusals: number): string => sha256(`${taskArn} ${refusals}`);
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -113,6 +113,56 @@ describe("Given the bundled task, run as a process by ECS", () => {
     expect(await rowOf(task)).toEqual(endedRow(task, { reason }));
   });
 
+  const left = { attempt: "1", attempts: "2" };
+  it.each([
+    ["any end, and the object is missing", "in/none.bin", { ...left, retryOn: "any" }, "Running", /^CopyFailed: /],
+    [
+      "infrastructure, and the object is missing",
+      "in/none.bin",
+      { ...left, retryOn: "infrastructure" },
+      "Failed",
+      /^CopyFailed: /,
+    ],
+    [
+      "any end, and it is the last",
+      "in/none.bin",
+      { attempt: "2", attempts: "2", retryOn: "any" },
+      "Failed",
+      /^CopyFailed: /,
+    ],
+  ])(
+    "When another attempt may follow after %s, then its row stays open just where one does",
+    async (_, key, more, status, reason) => {
+      const task = await lab.launch(variables(key, more));
+
+      expect(await lab.exitCodeOf(task)).toBe(1);
+      expect(await rowOf(task)).toMatchObject({
+        task_name: "copy",
+        status,
+        reason: expect.stringMatching(reason) as string,
+      });
+    },
+  );
+
+  it("When another attempt may follow and it is stopped, then the monitor says why, unless it has spoken", async () => {
+    await lab.put("in/slow.bin", "x");
+    const task = await lab.launch(
+      variables("in/slow.bin", { ...left, retryOn: "infrastructure", simulatedWorkSeconds: "60" }),
+    );
+    await lab.line(task, "Copied");
+    await lab.stop(task);
+
+    expect(await lab.exitCodeOf(task)).toBe(143);
+    expect(await rowOf(task)).toMatchObject({
+      status: "Running",
+      reason: expect.stringMatching(/^Stopped: /) as string,
+    });
+    const key = { workflowName, workflowRunId: String(run), taskId: task.taskArn };
+    await lab.store.recordTask(key, "TimedOut", { task_name: "copy", reason: "too slow" });
+    await lab.store.noteFailure(key, "stopped");
+    expect(await rowOf(task)).toMatchObject({ status: "TimedOut", reason: "too slow" });
+  });
+
   it("When the same task runs again after it completed, then nothing changes and the exit code is 0", async () => {
     await lab.put("in/twice.bin", "x");
     const task = await lab.launch(variables("in/twice.bin"));

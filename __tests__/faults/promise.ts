@@ -13,6 +13,7 @@ const seeds: Readonly<Record<string, number>> = {
   "monitor-times-out": 2,
   "monitor-fails-for-good": 2,
   "task-killed-before-its-first-write": 2,
+  "monitor-dies-at-a-restart": 6,
 };
 
 /** An execution ends within this time here, however much longer it takes in AWS: seconds. */
@@ -50,8 +51,9 @@ function expectPromiseKept(fault: Fault, taskNames: readonly string[], run: Faul
   expect(begun.length > 0).toBe(fault.ending?.hits !== "run");
   // No task ran twice: each process belongs to a row of its own.
   const launched = run.details.filter(({ ecs_task_id }) => ecs_task_id.startsWith("arn:"));
-  const mayNotStart = fault.name === "image-cannot-be-pulled" ? [run.victim] : [];
-  expect([...run.starts, ...mayNotStart].toSorted()).toEqual(launched.map(({ task_name }) => task_name).toSorted());
+  const ran = launched.filter(({ reason = "" }) => !reason.includes("TaskFailedToStart"));
+  expect(run.starts.toSorted()).toEqual(ran.map(({ task_name }) => task_name).toSorted());
+  expect(run.overlaps).toEqual([]);
   expect(run.stillRunning).toEqual([]);
   expect(run.runTaskCalls).toBeLessThanOrEqual(fault.mostCalls ?? Infinity);
 }
@@ -71,27 +73,30 @@ function expectNothingStarted({ end }: ExecutionResult): void {
 }
 
 function expectAccounted(
-  { ending, job = "copy" }: Fault,
+  fault: Fault,
   taskNames: readonly string[],
   run: FaultRun,
   { end }: ExecutionResult,
   { summary, details }: Rows,
 ): void {
+  const { ending, job = "copy" } = fault;
   const hit =
     ending === undefined || ending.hits === "run" ? [] : ending.hits === "one" ? [run.victim] : [...taskNames];
   const statusOf = (taskName: string) =>
     ending && "status" in ending && hit.includes(taskName) ? ending.status : "Completed";
-  // Every entry has exactly one row, and that has the right status.
-  expect(details.map(({ task_name, status }) => [task_name, status])).toEqual(
+  expectAttempts(fault, run, details);
+  // Every entry has exactly one row that no other follows, and that has the right status.
+  const last = details.filter(({ followed_by }) => followed_by === undefined);
+  expect(last.map(({ task_name, status }) => [task_name, status])).toEqual(
     taskNames.map((taskName) => [taskName, statusOf(taskName)]),
   );
-  for (const row of details) {
+  for (const row of last) {
     if (job === "container")
       expectFacts(row, row.status === "Completed" ? 0 : ending && "exitCode" in ending ? ending.exitCode : undefined);
     else if (row.status === "Completed") expect(run.keys).toContain(row.destination_key);
     if (row.status !== "Completed" && ending && "reason" in ending) expect(row.reason).toMatch(ending.reason);
   }
-  const count = (wanted: string) => details.filter(({ status }) => status === wanted).length;
+  const count = (wanted: string) => last.filter(({ status }) => status === wanted).length;
   expect(summary).toMatchObject({
     status: hit.length === 0 ? "Completed" : "Failed",
     number_of_tasks: taskNames.length,
@@ -115,4 +120,17 @@ function expectFacts(row: DetailRow, exitCode: number | undefined): void {
     cpu_units: 256,
     memory_mib: 512,
   });
+}
+
+/** The tasks of the victim's entry: each follows the one before, which has failed. */
+function expectAttempts({ attempts = 1 }: Fault, { victim }: FaultRun, details: readonly DetailRow[]): void {
+  const inOrder = (left: DetailRow, right: DetailRow) => (left.attempt ?? 1) - (right.attempt ?? 1);
+  const tasks = details.filter(({ task_name }) => task_name === victim).toSorted(inOrder);
+  expect(tasks).toHaveLength(attempts);
+  for (const [index, { ecs_task_id, status, followed_by, ...row }] of tasks.entries()) {
+    const next = tasks[index + 1];
+    expect([followed_by, next?.follows]).toEqual(next ? [next.ecs_task_id, ecs_task_id] : [undefined, undefined]);
+    if (next) expect([status, row.attempt, row.attempts]).toEqual(["Failed", index + 1, 3]);
+    expect([row.next_attempt, row.refusals]).toEqual([undefined, undefined]);
+  }
 }

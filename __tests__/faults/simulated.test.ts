@@ -1,4 +1,7 @@
+import type { DescribeTasksResponse, Task } from "@aws-sdk/client-ecs";
 import fc from "fast-check";
+import type { Intercept } from "../../tools/local/endpoints/ecs";
+import { chained } from "../../tools/local/endpoints/interception";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";
 import type { Life } from "../../tools/simulated/simulated-tasks";
@@ -34,6 +37,8 @@ const chances = (pattern: 1 | 2) =>
     /** Of each task. */
     taskTimeoutSeconds: fc.constantFrom(25, 86_400),
     maxConcurrency: fc.constantFrom(1, 2, 10_000),
+    attempts: fc.integer({ min: 1, max: 4 }),
+    retryOn: fc.constantFrom("any", "infrastructure"),
   });
 type Chances = ReturnType<typeof chances> extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -52,7 +57,7 @@ const objectsOf = (chance: Chances) => ({
 
 const specOf = (chance: Chances) => ({
   timeoutSeconds: chance.timeoutSeconds,
-  taskDefaults: { timeoutSeconds: chance.taskTimeoutSeconds },
+  taskDefaults: { timeoutSeconds: chance.taskTimeoutSeconds, attempts: chance.attempts, retryOn: chance.retryOn },
   maxConcurrency: chance.maxConcurrency,
   ...(chance.list === "input"
     ? { taskList: taskListOf(chance) }
@@ -62,18 +67,36 @@ const specOf = (chance: Chances) => ({
 /** Errors of functions that end before their work is done. */
 const bySurprise = new Set(["ConnectionLost", "Runtime.ExitError"]);
 
+/** Has ECS say of each process that was killed that Spot took its machine back. */
+const killedBySpot: Intercept = async (_call, proceed) => {
+  const answer = (await proceed()) as DescribeTasksResponse;
+  const isKilled = (task: Task) => task.lastStatus === "STOPPED" && task.containers?.[0]?.exitCode === 137;
+  return {
+    ...answer,
+    ...(answer.tasks && {
+      tasks: answer.tasks.map((task) => (isKilled(task) ? { ...task, stopCode: "SpotInterruption" } : task)),
+    }),
+  };
+};
+
 /** Runs a list to its end. @throws NothingHappens, TakesTooLong for a run that does not end */
 async function runOf(pattern: 1 | 2, chance: Chances) {
   const rows = new Map<string, SummaryRow | DetailRow>();
   const changedEnds: unknown[] = [];
+  const refusals = refusing((index) => chance.entries[index]?.refusal);
   const run: SimulatedRun = new SimulatedRun({
     pattern,
     deployment,
     maxTimeoutSeconds: 3_600,
     vcpus: chance.vcpus,
     objects: objectsOf(chance),
-    work: (taskName) => lives[chance.entries[Number.parseInt(taskName, 10)]?.life ?? ""] as Life,
-    ...refusing((index) => chance.entries[index]?.refusal),
+    // Each attempt has the life of another entry.
+    work: (taskName, attempt) => {
+      const place = (Number.parseInt(taskName, 10) + attempt - 1) % chance.entries.length;
+      return lives[chance.entries[place]?.life ?? ""] as Life;
+    },
+    ...refusals,
+    intercept: chained([killedBySpot, refusals.intercept]),
     faults: unlucky(chance.mishaps, () => {
       run.redeploy();
     }),
@@ -100,33 +123,54 @@ async function runOf(pattern: 1 | 2, chance: Chances) {
 }
 
 /** The names of the entries in their rows. Of a list in S3 one that was never launched may have none. */
-function expectNames(chance: Chances, details: readonly DetailRow[]): void {
-  const names = details.map(({ task_name }) => task_name).toSorted();
+function expectNames(chance: Chances, last: readonly DetailRow[]): void {
+  const names = last.map(({ task_name }) => task_name).toSorted();
   const wanted = chance.entries.map((_, index) => (chance.list === "input" ? `${index}` : `${index}:${index}`));
   if (chance.list === "input") expect(names).toEqual(wanted);
   else expect(wanted).toEqual(expect.arrayContaining(names));
   expect(new Set(names).size).toBe(names.length);
 }
 
+/** Each task of an entry but the last has failed, and is followed by the next. */
+function expectAttempts(
+  { attempts }: Chances,
+  { tasks: { starts }, details }: Awaited<ReturnType<typeof runOf>>,
+): void {
+  for (const name of new Set(details.map(({ task_name }) => task_name))) {
+    const tasks = details
+      .filter(({ task_name }) => task_name === name)
+      .toSorted((left, right) => (left.attempt ?? 1) - (right.attempt ?? 1));
+    expect(tasks.length).toBeLessThanOrEqual(attempts);
+    expect(starts.filter((started) => started === name).length).toBeLessThanOrEqual(tasks.length);
+    for (const [index, { ecs_task_id, status, followed_by, attempt = 1, next_attempt }] of tasks.entries()) {
+      const next = tasks[index + 1];
+      expect([attempt, followed_by, next_attempt]).toEqual([index + 1, next?.ecs_task_id, undefined]);
+      if (next) expect([status, next.follows]).toEqual(["Failed", ecs_task_id]);
+    }
+  }
+}
+
 describe.each([1, 2] as const)("Given pattern %d, and any list, refusals, mishaps, quota and deploys", (pattern) => {
-  it("When a run is over, then each entry started at most once and has one end, no more ran at once than may, and the run tells the truth", async () => {
+  it("When a run is over, then each entry had no more tasks than attempts, never two at a time, and has one end, no more ran at once than may, and the run tells the truth", async () => {
     await fc.assert(
       fc.asyncProperty(chances(pattern), async (chance) => {
         const limitSeconds = chance.timeoutSeconds + 3_600;
         const run = await inSimulatedTime("2026-11-24T22:48:54.000Z", limitSeconds, () => runOf(pattern, chance));
         const { end, changedEnds, tasks, summary, details } = run;
-        expect(new Set(tasks.starts).size).toBe(tasks.starts.length);
+        expect(tasks.overlaps).toEqual([]);
         expect(tasks.mostAtOnce).toBeLessThanOrEqual(chance.maxConcurrency);
         expect(changedEnds).toEqual([]);
-        expectNames(chance, details);
+        expectAttempts(chance, run);
+        const last = details.filter(({ followed_by }) => followed_by === undefined);
+        expectNames(chance, last);
         const { length } = chance.entries;
-        const count = (status: string) => details.filter((row) => row.status === status).length;
+        const count = (status: string) => last.filter((row) => row.status === status).length;
         const isCompleted = count("Completed") === length;
         expect(summary).toMatchObject({
           status: isCompleted ? "Completed" : "Failed",
           number_of_tasks: length,
           completed_tasks: count("Completed"),
-          failed_tasks: count("Failed") + length - details.length,
+          failed_tasks: count("Failed") + length - last.length,
           timed_out_tasks: count("TimedOut"),
           running_tasks: 0,
         });

@@ -70,6 +70,11 @@ export const exercises = {
     spec: listedIn("lists/missing.jsonl"),
     expected: /InvalidWorkflowSpec.*there is no such object/,
   },
+  secondAttempt: {
+    objectKey: missingKey,
+    spec: { taskDefaults: { attempts: 2 } },
+    expected: /"attempt":2.*the object does not exist \(404\)/,
+  },
   usedRunId: { objectKey: sampleKey, spec: { workflowRunId: "1" }, expected: /RunIdAlreadyUsed/ },
   refusedLaunch: {
     objectKey: sampleKey,

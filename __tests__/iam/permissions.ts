@@ -74,6 +74,8 @@ export const needs: readonly Need[] = [
     without: "asksAgain",
   },
   { role: "task-monitor", sid: "ListTasks", action: "ecs:ListTasks", exercise: "overdueUnrecordedTask" },
+  { role: "task-monitor", sid: "RunTask", action: "ecs:RunTask", exercise: "secondAttempt" },
+  { role: "task-monitor", sid: "PassTaskRoles", action: "iam:PassRole", exercise: "secondAttempt" },
 
   { role: "state-machine", sid: "InvokeFunctions", action: "lambda:InvokeFunction", exercise: "copying" },
   { role: "state-machine", sid: "SummaryRows", action: "dynamodb:PutItem", exercise: "copying", only: 2 },

@@ -66,28 +66,24 @@ describe.each([1, 2] as const)("Given the endpoints of pattern %i", (pattern) =>
           [ecs("task/${aws_ecs_cluster.ecs-cluster.name}/*")],
         ),
         ours("ListTasks", ["ecs:ListTasks"], ["*"], thisCluster),
-        ...(starts
-          ? [
-              ours(
-                "RunTask",
-                ["ecs:RunTask"],
-                [ecs("task-definition/amazon-ecs-starter-kit-pattern-1:*")],
-                thisCluster,
-                {
-                  test: "ForAllValues:StringEquals",
-                  variable: "ecs:subnet",
-                  values: ["${aws_subnet.network_private-1.id}", "${aws_subnet.network_private-2.id}"],
-                },
-                { test: "BoolIfExists", variable: "ecs:auto-assign-public-ip", values: ["false"] },
-              ),
-              ours(
-                "PassTaskRoles",
-                ["iam:PassRole"],
-                ["${aws_iam_role.ecs-task_task-role.arn}", "${aws_iam_role.ecs-task_execution-role.arn}"],
-                { test: "StringEquals", variable: "iam:PassedToService", values: ["ecs-tasks.amazonaws.com"] },
-              ),
-            ]
-          : []),
+        ours(
+          "RunTask",
+          ["ecs:RunTask"],
+          [ecs(`task-definition/amazon-ecs-starter-kit-pattern-${pattern}:*`)],
+          thisCluster,
+          {
+            test: "ForAllValues:StringEquals",
+            variable: "ecs:subnet",
+            values: ["${aws_subnet.network_private-1.id}", "${aws_subnet.network_private-2.id}"],
+          },
+          { test: "BoolIfExists", variable: "ecs:auto-assign-public-ip", values: ["false"] },
+        ),
+        ours(
+          "PassTaskRoles",
+          ["iam:PassRole"],
+          ["${aws_iam_role.ecs-task_task-role.arn}", "${aws_iam_role.ecs-task_execution-role.arn}"],
+          { test: "StringEquals", variable: "iam:PassedToService", values: ["ecs-tasks.amazonaws.com"] },
+        ),
       ],
     ],
     ["ecr-api", images],

@@ -10,7 +10,7 @@ import { noLists } from "../support/lists";
 const startTime = "2026-11-24T22:48:54.000Z";
 const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
 const taskList = ["a", "b", "c"].map((taskName) => ({ taskName, objectKey: "in/file" }));
-const execution = { executionArn: "arn:execution", startTime, input: { taskList, timeoutSeconds: 60 } };
+const input = { taskList, timeoutSeconds: 60 };
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** At which of its calls a function dies, and whether that call takes effect. */
@@ -31,6 +31,10 @@ class Mortal {
     const row = toRow<SummaryRow | DetailRow>(item);
     this.rows.set("ecs_task_id" in row ? row.ecs_task_id : "summary", row);
   });
+
+  /** @param spec the execution's input */
+  constructor(private readonly spec: object = input) {}
+
   private readonly now = () => new Date(Date.parse(startTime) + this.seconds * 1_000);
   private readonly dependencies = {
     ecs: ecsClient((name, input) => this.call(() => this.ecs.execute(name, input))),
@@ -45,6 +49,7 @@ class Mortal {
 
   launch() {
     const remaining = () => (this.isDead ? 0 : 300_000);
+    const execution = { executionArn: "arn:execution", startTime, input: this.spec };
     return launch(
       { execution },
       { ...this.dependencies, deployment, maxTimeoutSeconds: 3_600, readList: noLists },
@@ -61,6 +66,7 @@ class Mortal {
       clusterName,
       taskDefinition,
       startTimeoutSeconds: 600,
+      remainingMilliseconds: () => 300_000,
     });
   }
 
@@ -86,13 +92,13 @@ class Mortal {
   }
 }
 
-/** A run, whose task `a` has died at its deadline, and whose others still run. */
-async function atDeadline(): Promise<Mortal> {
-  const mortal = new Mortal();
+/** A run, whose task `a` has died after so many seconds, 60 of them its deadline, and whose others still run. */
+async function afterDeath(seconds: number, spec?: object): Promise<Mortal> {
+  const mortal = new Mortal(spec);
   await mortal.launch();
   const [first] = mortal.ecs.tasks;
   first?.end(1);
-  mortal.seconds = 60;
+  mortal.seconds = seconds;
   mortal.calls = 0;
   return mortal;
 }
@@ -122,18 +128,43 @@ describe("Given functions that die at any of their calls, and are called again",
   });
 
   it("When the monitor dies, then the next poll leaves the same rows and gives the same answer", async () => {
-    const undisturbed = await atDeadline();
+    const undisturbed = await afterDeath(60);
     const answer = await undisturbed.poll();
     expect(answer).toMatchObject({ continue: false, failedTasks: 1, timedOutTasks: 2 });
     expect(undisturbed.calls).toBeGreaterThanOrEqual(8);
     for (const death of deathsOf(undisturbed.calls)) {
-      const mortal = await atDeadline();
+      const mortal = await afterDeath(60);
       await expect(mortal.twice(() => mortal.poll(), death)).resolves.toEqual(answer);
       expect({ death, rows: namedRows(mortal) }).toEqual({ death, rows: namedRows(undisturbed) });
       expect(mortal.ecs.tasks.filter(({ stopped }) => !stopped)).toEqual([]);
     }
   });
+
+  it("When the monitor dies while it makes another attempt, then the next poll makes the same one, and no third", async () => {
+    const retried = { ...input, taskDefaults: { attempts: 3 } };
+    const undisturbed = await afterDeath(30, retried);
+    const answer = await undisturbed.poll();
+    expect(answer).toMatchObject({ continue: true, failedTasks: 0, runningTasks: 3 });
+    expect(undisturbed.ecs.tasks).toHaveLength(4);
+    for (const death of deathsOf(undisturbed.calls)) {
+      const mortal = await afterDeath(30, retried);
+      await expect(mortal.twice(() => mortal.poll(), death)).resolves.toEqual(answer);
+      expect({ death, rows: attemptsOf(mortal) }).toEqual({ death, rows: attemptsOf(undisturbed) });
+      expect(mortal.ecs.tasks).toHaveLength(4);
+    }
+  });
 });
+
+/** The rows' statuses, and which follows which, by the places of their ARNs. */
+const attemptsOf = ({ rows }: Mortal): object[] => {
+  const details = [...rows.values()].filter((row) => "ecs_task_id" in row);
+  const placeOf = (arn: string | undefined) => details.findIndex(({ ecs_task_id }) => ecs_task_id === arn);
+  return details.map(({ task_name, status, attempt, attempts, follows, followed_by }) => ({
+    ...{ task_name, status, attempt, attempts },
+    follows: placeOf(follows),
+    followed_by: placeOf(followed_by),
+  }));
+};
 
 /** The rows by task name: which task has which ARN is left to chance. */
 const namedRows = ({ rows }: Mortal): Record<string, object> =>

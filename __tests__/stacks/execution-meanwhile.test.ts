@@ -1,4 +1,4 @@
-import { wantedCheckSeconds } from "../../handlers/task-launcher/launch-time";
+import { wantedCheckSeconds } from "../../handlers/launch-time";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";

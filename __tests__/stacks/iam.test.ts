@@ -141,7 +141,7 @@ describe.each([1, 2] as const)("Given pattern %i", (pattern) => {
     });
   });
 
-  it("When the monitor's permissions are read, then it reads and settles rows and supervises this cluster's tasks", () => {
+  it("When the monitor's permissions are read, then it reads and settles rows, supervises this cluster's tasks and starts them again", () => {
     expect(template.statements("task-monitor_role_permissions")).toEqual([
       summaryRows("dynamodb:GetItem", "dynamodb:UpdateItem"),
       detailRows("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"),
@@ -158,6 +158,7 @@ describe.each([1, 2] as const)("Given pattern %i", (pattern) => {
         ],
       },
       { sid: "ListTasks", actions: ["ecs:ListTasks"], resources: ["*"], condition: thisCluster },
+      ...runTask(pattern),
       ...functionBasics(pattern, "task-monitor"),
     ]);
   });

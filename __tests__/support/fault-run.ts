@@ -22,6 +22,8 @@ export interface FaultRun extends AuditRows {
   readonly keys: readonly string[];
   /** The name of each task that a process was started for. */
   readonly starts: readonly string[];
+  /** The name of each task that was started while another of the same name ran. */
+  readonly overlaps: readonly string[];
   /** The names of tasks whose process outlasts the run by more than it may take to stop one. */
   readonly stillRunning: readonly string[];
 }
@@ -47,7 +49,8 @@ export async function runFault(fault: Fault, stack: SynthesizedStack, seed: numb
     const rows = await readAuditTables(deployment, cloud.urls);
     const keys = await bucket.keys();
     const runTaskCalls = calls.filter((operation) => operation === "RunTask").length;
-    return { ...rows, runTaskCalls, victim: lab.victim, executions, keys, starts: lab.processes.starts, stillRunning };
+    const { starts, overlaps } = lab.processes;
+    return { ...rows, runTaskCalls, victim: lab.victim, executions, keys, starts, overlaps, stillRunning };
   } finally {
     await cloud.close();
     rmSync(folder, { recursive: true });

@@ -63,7 +63,9 @@ export type Refusal = typeof refusal extends fc.Arbitrary<infer Value> ? Value :
 export type Mishaps = typeof mishaps extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Refuses entries, each as often as its chance says. @param refusalOf the chance of an entry by its place */
-export function refusing(refusalOf: (index: number) => Refusal | undefined): Pick<Options, "refusal" | "intercept"> {
+export function refusing(
+  refusalOf: (index: number) => Refusal | undefined,
+): Required<Pick<Options, "refusal" | "intercept">> {
   const left = new Map<number, number>();
   const next = (input: RunTaskRequest) => {
     const index = Number.parseInt(taskNameOf(input) ?? "", 10);

@@ -23,4 +23,5 @@ export const monitorDependencies = (
   startTimeoutSeconds,
   logger: { info: jest.fn(), warn: jest.fn() },
   now,
+  remainingMilliseconds: () => 300_000,
 });

@@ -4,11 +4,11 @@ import { launchWaitSeconds } from "../../workflow/wait";
 import { beginRun, type BegunRun } from "./begin-run";
 import type { LauncherDependencies } from "./dependencies";
 import { launchEntry } from "./launch-entry";
-import { LaunchTime } from "./launch-time";
+import { LaunchTime } from "../launch-time";
 import { Pace } from "../pace";
 import { slotsOf, type Slots } from "./slots";
 import { WaitingEntries, type Waiting } from "./waiting-entries";
-import { Window } from "../window";
+import { Window } from "./window";
 
 /** Tasks in launching at once: enough for the default quota of 20 Fargate tasks a second when each takes two seconds. */
 export const parallelLaunches = 40;

@@ -23,7 +23,7 @@ const { ddbTableNameWFSummary, ddbTableNameWFDetails, startTimeoutSeconds, reten
     process.env,
   );
 
-const dependencies: MonitorDependencies = {
+const dependencies: Omit<MonitorDependencies, "remainingMilliseconds"> = {
   ...deployment,
   ecs: createECSClient(),
   audit: new AuditStore(createDynamoDBClient(), {
@@ -41,8 +41,8 @@ export const handler = (
   event: MonitorEvent | ExecutionStatusChange,
   context: Context,
 ): Promise<MonitorAnswer | undefined> => {
-  if (!("detail-type" in event)) return monitor(event, dependencies);
   const remainingMilliseconds = () => context.getRemainingTimeInMillis();
+  if (!("detail-type" in event)) return monitor(event, { ...dependencies, remainingMilliseconds });
   const pause = (seconds: number) => setTimeout(seconds * 1_000);
   return settleStopped(event, { ...dependencies, pause, remainingMilliseconds }).then(() => undefined);
 };

@@ -31,7 +31,7 @@ export async function monitor(event: MonitorEvent, dependencies: MonitorDependen
   const { executionArn } = monitored;
   if (executionArn !== undefined && summary?.execution_arn !== executionArn) return nothingLaunched(monitored);
   if (summary === undefined) throw new RunNotFound(monitored.run);
-  return pollRun({ ...dependencies, ...monitored, summary, now });
+  return pollRun({ ...dependencies, ...monitored, summary, now, clock: dependencies.now });
 }
 
 // Whatever the length of the list, few rows are in memory at a time.

@@ -20,6 +20,8 @@ export interface MonitorDependencies {
   readonly startTimeoutSeconds: number;
   readonly logger: Pick<Logger, "info" | "warn">;
   readonly now: () => Date;
+  /** Time that the function has left: milliseconds. */
+  readonly remainingMilliseconds: () => number;
 }
 
 /** One poll of one run: what its steps know. */
@@ -28,6 +30,8 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   readonly summary: SummaryRow;
   /** The time of the whole poll. */
   readonly now: Date;
+  /** The time that it is. */
+  readonly clock: () => Date;
   /** ISO 8601 UTC */
   readonly monitoringSince: string;
   /** Reason for which launching ended early. */

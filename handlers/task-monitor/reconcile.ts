@@ -2,9 +2,10 @@ import type { Task } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { taskEnvironment } from "../../workflow/task-environment";
-import { isOverdue, keyOf, parallelWrites, settle, type Poll } from "./poll";
+import { isOverdue, keyOf, parallelWrites, type Poll } from "./poll";
 import { timeOut } from "./stop-overdue";
-import { endOf, type TaskEnd } from "./stopped-task";
+import { stoppedTask, type StoppedTask, type WaitingAttempt } from "./next-attempt";
+import type { Restarts } from "./restarts";
 import { describeTasks, environmentOf, type Sighting } from "./tasks-in-ecs";
 
 /** A task that wrote its row so recently is not asked about: seconds. */
@@ -18,15 +19,17 @@ export const missingGraceSeconds = 300;
 
 /** Change to a row, and to its task, that follows from what ECS says of the task. */
 type Decision =
-  { readonly settle: TaskEnd } | { readonly timeOut: number } | { readonly note: "missing" | "found" } | undefined;
+  { readonly settle: StoppedTask } | { readonly timeOut: number } | { readonly note: "missing" | "found" } | undefined;
 
 const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
 
 /** Turns what ECS says about a task that is not at its end into the change to its row. */
-function decide(row: DetailRow, sighting: Sighting | undefined, now: Date): Decision {
+function decide(poll: Poll, row: DetailRow, sighting: Sighting | undefined): Decision {
+  const { now } = poll;
+  if (row.next_attempt !== undefined) return { settle: JSON.parse(row.next_attempt) as WaitingAttempt };
   if (sighting === undefined) return undefined;
   if (sighting === "MISSING") return decideMissing(row, now);
-  if (sighting.lastStatus === "STOPPED") return { settle: endOf(sighting) };
+  if (sighting.lastStatus === "STOPPED") return { settle: stoppedTask(poll, sighting, row.reason) };
   const timeoutSeconds = overrunTimeout(sighting, now);
   if (timeoutSeconds !== undefined) return { timeOut: timeoutSeconds };
   return row.missing_since === undefined ? undefined : { note: "found" };
@@ -43,17 +46,19 @@ function decideMissing({ missing_since }: DetailRow, now: Date): Decision {
   if (missing_since === undefined) return { note: "missing" };
   if (secondsSince(missing_since, now) < missingGraceSeconds) return undefined;
   const reason = `ECS has not known the task since ${missing_since}; it forgets a task an hour after it stopped`;
-  return { settle: { status: "Failed", reason } };
+  return { settle: { end: { status: "Failed", reason } } };
 }
 
 /**
- * Settles the tasks that stopped, or are gone, without having recorded their end.
+ * Settles the tasks that stopped, or are gone, without having recorded their end; where their entries have attempts left, others
+ * follow them.
  *
  * @returns the rows of the others
  */
-export async function reconcile(poll: Poll, rows: readonly DetailRow[]): Promise<DetailRow[]> {
+export async function reconcile(poll: Poll, rows: readonly DetailRow[], restarts: Restarts): Promise<DetailRow[]> {
   const { ecs, clusterName, now } = poll;
-  const isDue = (row: DetailRow) => secondsSince(row.update_time, now) >= quietSeconds || isOverdue(poll);
+  const isDue = (row: DetailRow) =>
+    row.next_attempt === undefined && (secondsSince(row.update_time, now) >= quietSeconds || isOverdue(poll));
   const sightings = await describeTasks(
     ecs,
     clusterName,
@@ -61,18 +66,21 @@ export async function reconcile(poll: Poll, rows: readonly DetailRow[]): Promise
   );
   const left = await pMap(
     rows,
-    async (row) => ((await act(poll, row, decide(row, sightings.get(row.ecs_task_id), now))) ? [] : [row]),
+    async (row) => {
+      const decision = decide(poll, row, sightings.get(row.ecs_task_id));
+      return (await act(poll, row, decision, restarts)) ? [] : [row];
+    },
     { concurrency: parallelWrites },
   );
   return left.flat();
 }
 
 /** @returns true for a task that was settled */
-async function act(poll: Poll, row: DetailRow, decision: Decision): Promise<boolean> {
+async function act(poll: Poll, row: DetailRow, decision: Decision, restarts: Restarts): Promise<boolean> {
   if (decision === undefined) return false;
   if ("timeOut" in decision) return timeOut(poll, row, `its ${decision.timeOut} s`);
-  if ("settle" in decision) await settle(poll, row, decision.settle);
-  else if (decision.note === "found") await poll.audit.clearMissing(keyOf(poll, row));
+  if ("settle" in decision) return restarts.settle(row, decision.settle);
+  if (decision.note === "found") await poll.audit.clearMissing(keyOf(poll, row));
   else await poll.audit.annotateTask(keyOf(poll, row), { missing_since: poll.now.toISOString() });
-  return "settle" in decision;
+  return false;
 }

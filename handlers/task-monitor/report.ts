@@ -21,7 +21,13 @@ export interface FailureReport {
   readonly cause: string;
 }
 
-const reportedAttributes = ["task_name", "status", "reason"] as const satisfies readonly (keyof DetailRow)[];
+const reportedAttributes = [
+  "task_name",
+  "status",
+  "reason",
+  "attempt",
+  "attempts",
+] as const satisfies readonly (keyof DetailRow)[];
 type ReportedRow = Pick<DetailRow, (typeof reportedAttributes)[number]>;
 
 /** Numbers by their value: so the names of a list in S3, which begin with their places, are in its order. */
@@ -43,11 +49,7 @@ export async function reportFailures(poll: Poll, tally: Tally, unrecorded: numbe
 
 /** @param head what is to be said of all */
 function failureReport(head: string, first: readonly ReportedRow[]): FailureReport {
-  const failures = first.map(({ task_name: taskName, status, reason = "no reason recorded" }) => ({
-    taskName,
-    status,
-    reason,
-  }));
+  const failures = first.map((row) => ({ taskName: row.task_name, status: row.status, reason: reasonOf(row) }));
   const order = failures.length > 0 ? ` By name, the first ${failures.length}:` : "";
   const beginnings = failures.map(({ taskName, status }) => `\n- ${taskName} ${status}: `);
   const beginning = bounded(`${head}${order}`, limits.causeCharacters - beginnings.join("").length);
@@ -60,6 +62,9 @@ function failureReport(head: string, first: readonly ReportedRow[]): FailureRepo
     cause: `${beginning}${beginnings.map((text, index) => `${text}${reasons[index] ?? ""}`).join("")}`,
   };
 }
+
+const reasonOf = ({ attempt, attempts, reason = "no reason recorded" }: ReportedRow): string =>
+  attempts === undefined ? reason : `attempt ${attempt} of ${attempts}: ${reason}`;
 
 /** Texts that share so many characters: each may have as many as the others, and what short ones leave goes to the long. */
 function sharing(texts: readonly string[], characters: number): readonly string[] {

@@ -33,8 +33,6 @@ class RunNotSettled extends Error {
 interface StopDependencies extends MonitorDependencies {
   /** Waits between two polls. */
   readonly pause: (seconds: number) => Promise<unknown>;
-  /** Time that the Lambda has left: milliseconds. */
-  readonly remainingMilliseconds: () => number;
 }
 
 const pauseSeconds = 5;

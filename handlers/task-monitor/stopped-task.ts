@@ -2,16 +2,19 @@ import type { Container, Task } from "@aws-sdk/client-ecs";
 import type { DetailRow, TaskFacts } from "../../workflow/audit-rows";
 import { containerNames } from "../../workflow/job";
 import { stopReason } from "./stop-reason";
+import { attemptOf } from "./tasks-in-ecs";
 
 /** The end of a task that did not record it itself. */
-export type TaskEnd = Pick<DetailRow, "status" | "reason"> & TaskFacts;
+export type TaskEnd = Pick<DetailRow, "status" | "reason" | "attempt" | "attempts" | "followed_by"> & TaskFacts;
 
 /**
  * The end of a task that ECS has stopped. The exit code of a container that need not know the kit is its word: 0 by itself is
  * Completed. One that was told to stop, by SIGTERM, did not come to its end whatever it exits with: many programs then exit with 0.
  * The kit's own program exits with 0 only when its row says Completed, so one without that row has failed.
+ *
+ * @param noted the reason that the container noted before it ended by itself
  */
-export function endOf(task: Task): TaskEnd {
+export function endOf(task: Task, noted?: string): TaskEnd {
   const [container] = task.containers ?? [];
   const completed =
     container?.name === containerNames.container &&
@@ -19,10 +22,14 @@ export function endOf(task: Task): TaskEnd {
     task.stopCode === "EssentialContainerExited";
   return {
     status: completed ? "Completed" : "Failed",
-    reason: completed ? undefined : stopReason(task),
+    reason: completed ? undefined : (ownReason(task, noted) ?? stopReason(task)),
+    ...attemptOf(task),
     ...factsOf(task, container),
   };
 }
+
+const ownReason = ({ stopCode }: Task, noted: string | undefined): string | undefined =>
+  stopCode === "EssentialContainerExited" ? noted : undefined;
 
 const secondsBetween = (start: Date | undefined, end: Date | undefined): number | undefined =>
   start && end && (end.getTime() - start.getTime()) / 1_000;

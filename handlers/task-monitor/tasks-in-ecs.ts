@@ -8,6 +8,8 @@ import {
 } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import { limits } from "../../workflow/limits";
+import type { DetailRow } from "../../workflow/audit-rows";
+import { taskEnvironment } from "../../workflow/task-environment";
 import { parallelDescribes } from "./poll";
 
 /** Answer of ECS about a task: the task itself, or that it does not know it. */
@@ -62,3 +64,10 @@ export const environmentOf = (task: Task): Map<string | undefined, string | unde
       .flatMap(({ environment = [] }) => environment)
       .map(({ name, value }) => [name, value]),
   );
+
+/** The number of a task among the attempts at its entry, and how many there may be; nothing where the entry has one alone. */
+export function attemptOf(task: Task): Pick<DetailRow, "attempt" | "attempts"> | undefined {
+  const told = environmentOf(task);
+  const attempts = Number(told.get(taskEnvironment.attempts) ?? 1);
+  return attempts > 1 ? { attempt: Number(told.get(taskEnvironment.attempt) ?? 1), attempts } : undefined;
+}

@@ -1,13 +1,10 @@
-import type { Task } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import * as v from "valibot";
-import type { RunKey } from "../../workflow/audit-store";
 import { deadlineOf } from "../../workflow/deadline";
-import { taskEnvironment } from "../../workflow/task-environment";
+import { adoptTasks, listedArns } from "./adopt";
 import { isLaunchedMeanwhile, isOverdue, parallelWrites, type Poll } from "./poll";
 import { missingGraceSeconds } from "./reconcile";
 import type { Tally } from "./tally";
-import { arnsOfFamily, describeTasks, type Sighting, environmentOf } from "./tasks-in-ecs";
 
 /** Time after a stop was requested in which a launcher may still start tasks: seconds. It looks every five. */
 const launcherEndSeconds = 15;
@@ -56,8 +53,8 @@ export async function accountForUnrecorded(
   poll: Poll,
   recount: (onTask: (taskId: string) => void) => Promise<Tally>,
 ): Promise<Accounted> {
-  const { ecs, clusterName, taskDefinition, summary, logger, run } = poll;
-  const arns = await arnsOfFamily(ecs, clusterName, taskDefinition.replace(/:\d+$/, ""));
+  const { summary, logger, run } = poll;
+  const arns = await listedArns(poll);
   // Read after ECS was asked: a task that ended in between has its row by now.
   const tally = await recount((taskId) => arns.delete(taskId));
   const { names, undescribed } = await adoptTasks(poll, [...arns]);
@@ -84,47 +81,4 @@ async function recordNotLaunched(poll: Poll, tally: Tally): Promise<void> {
   await pMap(missing, ({ taskName }) => audit.recordNotLaunched(run, taskName, notLaunchedReason(poll)), {
     concurrency: parallelWrites,
   });
-}
-
-/** Tasks are looked at in portions, so that what is in memory is bounded. */
-const portion = 1_000;
-
-interface Adoption {
-  /** Names of this run's tasks: they have rows now. */
-  readonly names: readonly string[];
-  /** Number of tasks that ECS lists, but does not describe. */
-  readonly undescribed: number;
-}
-
-/** Gives a row to each of this run's tasks among `arns`. */
-async function adoptTasks(poll: Poll, arns: readonly string[]): Promise<Adoption> {
-  const { ecs, clusterName } = poll;
-  const names: string[] = [];
-  let undescribed = 0;
-  for (let start = 0; start < arns.length; start += portion) {
-    const some = arns.slice(start, start + portion);
-    const sightings = [...(await describeTasks(ecs, clusterName, some))].filter(
-      ([, sighting]) => sighting !== "MISSING",
-    );
-    undescribed += some.length - sightings.length;
-    names.push(...(await pMap(sightings, (seen) => adopt(poll, seen), { concurrency: parallelWrites })).flat());
-  }
-  return { names, undescribed };
-}
-
-async function adopt({ audit, run, logger }: Poll, [taskId, sighting]: [string, Sighting]): Promise<string[]> {
-  const taskName = sighting === "MISSING" ? undefined : nameOf(sighting, run);
-  if (taskName === undefined) return [];
-  await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: taskName });
-  logger.warn("task adopted", { ...run, taskName, taskId });
-  return [taskName];
-}
-
-/** The name of a task of this run; undefined for one of another run. */
-function nameOf(task: Task, run: RunKey): string | undefined {
-  const told = environmentOf(task);
-  const isOurs =
-    told.get(taskEnvironment.workflowRunId) === run.workflowRunId &&
-    told.get(taskEnvironment.workflowName) === run.workflowName;
-  return isOurs ? told.get(taskEnvironment.taskName) : undefined;
 }

@@ -3,6 +3,7 @@ import { AuditStore } from "../../workflow/audit-store";
 import { toRow } from "../../workflow/audit-rows";
 import { begunRun } from "../../workflow/begun-run";
 import { bytesOf, itemBytes } from "../../workflow/bytes";
+import { functionTimeoutSeconds } from "../../workflow/function-time";
 import { limits } from "../../workflow/limits";
 import type { CompleteWorkflowSpec } from "../../workflow/spec";
 import { ECSClient } from "@aws-sdk/client-ecs";
@@ -78,6 +79,7 @@ class PolledRun {
         startTimeoutSeconds: 600,
         logger: silent,
         now: () => new Date(Date.now() + 60_000),
+        remainingMilliseconds: () => functionTimeoutSeconds * 1_000,
       },
     );
     const milliseconds = performance.now() - start;

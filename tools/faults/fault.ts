@@ -28,7 +28,10 @@ export type Drive = (
 ) => Promise<readonly ExecutionResult[]>;
 
 /** Interceptors that a fault puts into the way of calls, and its way to run the workflow. */
-export interface Injection extends Pick<Hooks, "applied" | "interceptContainer" | "refusal" | "vcpus"> {
+export interface Injection extends Pick<
+  Hooks,
+  "applied" | "capacityProvider" | "interceptContainer" | "refusal" | "vcpus"
+> {
   readonly ecs?: Intercept;
   readonly dynamodb?: ServiceInterceptor;
   readonly s3?: ServiceInterceptor;
@@ -68,6 +71,8 @@ export interface Fault {
   readonly spec?: Readonly<Record<string, Json>>;
   /** The most calls of RunTask that the run makes. @default as many as it takes */
   readonly mostCalls?: number;
+  /** Number of tasks that the victim's entry has, one after the other. @default 1 */
+  readonly attempts?: number;
   /** Left out: every task completes. */
   readonly ending?: Ending;
   readonly inject: (lab: Lab) => Injection;

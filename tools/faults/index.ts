@@ -1,3 +1,4 @@
+import { attemptFaults } from "./attempt-faults";
 import { dynamodbFaults } from "./dynamodb-faults";
 import { executionFaults } from "./execution-faults";
 import type { Fault } from "./fault";
@@ -16,6 +17,7 @@ export const faults: readonly Fault[] = [
   ...runTaskFaults,
   ...taskFaults,
   ...jobFaults,
+  ...attemptFaults,
   ...dynamodbFaults,
   ...s3Faults,
   ...functionFaults,

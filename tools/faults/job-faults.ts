@@ -1,8 +1,7 @@
 import { taskEnvironment } from "../../workflow/task-environment";
 import { patterns } from "../local/synthesis";
 import type { Fault } from "./fault";
-import { aimed } from "./intercept";
-import { described } from "./task-faults";
+import { aimed, described } from "./intercept";
 import type { LaunchChange } from "./task-processes";
 
 /** Has the container of one task run another command. */

@@ -2,7 +2,7 @@ import { ConnectionLost, EcsError, type Intercept } from "../local/endpoints/ecs
 import { chained } from "../local/endpoints/interception";
 import { patterns } from "../local/synthesis";
 import type { Fault, Injection, Lab } from "./fault";
-import { aimed, launches, taskNameOf } from "./intercept";
+import { aimed, launches, replyLost, taskNameOf } from "./intercept";
 import { preloaded } from "./task-processes";
 
 const throttled: Intercept = () => Promise.reject(new EcsError("ThrottlingException", "Rate exceeded"));
@@ -49,11 +49,6 @@ const withoutResourceIds: Intercept = (_call, proceed) =>
   });
 
 const emptyAnswer: Intercept = () => Promise.resolve({ tasks: [], failures: [] });
-
-const replyLost: Intercept = async (_call, proceed) => {
-  await proceed();
-  throw new ConnectionLost();
-};
 
 const denied: Intercept = () =>
   Promise.reject(

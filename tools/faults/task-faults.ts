@@ -1,32 +1,12 @@
-import type { DescribeTasksResponse } from "@aws-sdk/client-ecs";
-import { ConnectionLost, EcsError, type ContainerAnswer, type Intercept } from "../local/endpoints/ecs";
+import { ConnectionLost, EcsError, type ContainerAnswer } from "../local/endpoints/ecs";
 import { chained } from "../local/endpoints/interception";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { patterns } from "../local/synthesis";
 import type { Fault, Injection } from "./fault";
-import { aimed, launches, taskNameOf } from "./intercept";
+import { aimed, described, launches } from "./intercept";
 import { preloaded } from "./task-processes";
 
 const restart = "Read the task's log, then start the entry again.";
-
-type Told = NonNullable<DescribeTasksResponse["tasks"]>[number];
-
-/** DescribeTasks with another word on one task: another description, or "MISSING" for none. */
-export const described =
-  (taskName: string, tell: (task: Told) => Told | "MISSING"): Intercept =>
-  async (_call, proceed) => {
-    const { tasks = [], failures = [] } = (await proceed()) as DescribeTasksResponse;
-    const told = tasks.map((task) => (taskNameOf(task) === taskName ? tell(task) : task));
-    return {
-      tasks: told.filter((task) => task !== "MISSING"),
-      failures: [
-        ...failures,
-        ...tasks
-          .filter((_, index) => told[index] === "MISSING")
-          .map(({ taskArn: arn }) => ({ arn, reason: "MISSING" })),
-      ],
-    };
-  };
 
 /** Answers the first `times` requests of a task's container for a resource. */
 function toContainerOf(taskName: string, resource: string, answer: ContainerAnswer, times: number): Injection {

@@ -33,6 +33,8 @@ function newGate(): Gate {
 export class TaskProcesses {
   /** The name of each task that a process was started for, in that order. */
   readonly starts: string[] = [];
+  /** Those that were started while another process of the same name ran. */
+  readonly overlaps: string[] = [];
   private readonly running = new Map<string, RunningTask>();
   private readonly stuck = new Set<string>();
   private readonly held = new Map<string, Gate>();
@@ -43,6 +45,7 @@ export class TaskProcesses {
       start: (launch) => {
         const taskName = taskNameOf(launch);
         const task = later(this.held.get(taskName), () => runner.start(change(launch)));
+        if (this.running.has(taskName)) this.overlaps.push(taskName);
         this.starts.push(taskName);
         this.running.set(taskName, task);
         void task.ended.then(() => this.running.delete(taskName));

@@ -1,4 +1,5 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { inOrder } from "../page/attempt";
 import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
 import type { Deployment } from "../../workflow/deployment";
 import { localCredentials, type EndpointUrls } from "./program-environment";
@@ -19,11 +20,9 @@ export async function readAuditTables(
   const details = await scan<DetailRow>(client, ddbTableNameWFDetails);
   return {
     summaries: await scan<SummaryRow>(client, ddbTableNameWFSummary),
-    details: details.sort((left, right) => inCountingOrder(left.task_name, right.task_name)),
+    details: details.sort(inOrder),
   };
 }
-
-const { compare: inCountingOrder } = new Intl.Collator("en", { numeric: true });
 
 async function scan<Row extends SummaryRow | DetailRow>(client: DynamoDBClient, table: string): Promise<Row[]> {
   const rows: Row[] = [];

@@ -18,7 +18,10 @@ export interface FunctionCall {
 export type InvokeHook = (call: FunctionCall, proceed: () => Promise<Answer>) => Promise<Answer>;
 
 /** Points at which faults enter a local cloud. */
-export interface Hooks extends Pick<EcsEngineOptions, "interceptContainer" | "now" | "refusal" | "vcpus"> {
+export interface Hooks extends Pick<
+  EcsEngineOptions,
+  "interceptContainer" | "now" | "refusal" | "vcpus" | "capacityProvider"
+> {
   readonly ecs?: Intercept;
   readonly dynamodb?: ServiceInterceptor;
   readonly s3?: ServiceInterceptor;

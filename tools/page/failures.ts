@@ -1,4 +1,5 @@
 import type { DetailRow } from "../../workflow/audit-rows";
+import { isLast, withAttempts } from "./attempt";
 import { html, type Html } from "./html";
 import { logLineText } from "./log-line";
 import { badge, taskOutcomes } from "./look";
@@ -22,11 +23,11 @@ const columnsOf = ({ lastLogLines }: RunModel): readonly Column<DetailRow>[] => 
 /** Explains why a run did not succeed: which tasks did not complete and why, then what the execution ended with. */
 export function failures(run: RunModel): Html | undefined {
   const { error, cause, details } = run;
-  const failed = details.filter(({ status }) => status === "Failed" || status === "TimedOut");
+  const failed = details.filter((row) => (row.status === "Failed" || row.status === "TimedOut") && isLast(row));
   if (error === undefined && failed.length === 0) return undefined;
   return html`<section class="failures">
     <h3>What failed</h3>
-    ${failed.length > 0 ? table("Tasks that did not complete", columnsOf(run), failed) : undefined}
+    ${failed.length > 0 ? table("Tasks that did not complete", withAttempts(columnsOf(run), failed), failed) : undefined}
     ${
       error === undefined
         ? undefined

@@ -1,4 +1,5 @@
 import { taskStatuses, type TaskStatus } from "../../workflow/status";
+import { isLast } from "./attempt";
 import { durationText, timeText } from "./duration";
 import { html, type Html, type Part } from "./html";
 import { badge, executionLooks, taskOutcomes } from "./look";
@@ -26,9 +27,9 @@ export const headline = (run: RunModel, id: string): Html => {
 };
 
 const countOf = (status: TaskStatus, { details, counts }: RunModel): number =>
-  counts?.[status] ?? details.filter((row) => row.status === status).length;
+  counts?.[status] ?? details.filter((row) => row.status === status && isLast(row)).length;
 
-/** Number of rows of the run's tasks. */
+/** Number of entries that have a task: of several the last counts. */
 export const numberOfRows = (run: RunModel): number =>
   taskStatuses.reduce((sum, status) => sum + countOf(status, run), 0);
 

@@ -1,4 +1,5 @@
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import { withAttempts } from "./attempt";
 import { durationText, timeText } from "./duration";
 import { numberOfRows } from "./headline";
 import { html, type Html } from "./html";
@@ -45,7 +46,9 @@ export const tasks = (run: RunModel, id: string): Html => {
               <label for="${id}-filter">Show only tasks with</label>
               <input id="${id}-filter" type="search" data-filters="${id}-tasks" /> <span role="status"></span>
             </p>
-            <div id="${id}-tasks">${scrollable(`Tasks of ${name}`, table("Tasks", taskColumns, details), "long")}</div>`
+            <div id="${id}-tasks">
+              ${scrollable(`Tasks of ${name}`, table("Tasks", withAttempts(taskColumns, details), details), "long")}
+            </div>`
     }
   </section>`;
 };

@@ -1,5 +1,6 @@
 import type { DetailRow } from "../../workflow/audit-rows";
 import { isTerminal } from "../../workflow/status";
+import { attemptText } from "./attempt";
 import { durationText, secondsBetween } from "./duration";
 import { html, type Html } from "./html";
 import { taskOutcomes } from "./look";
@@ -61,12 +62,15 @@ function barOf(row: DetailRow, now: string): Bar {
   return { row, start, end, ran: Math.max(start, row.status === "Submitted" ? end : ran) };
 }
 
+const labelOf = (row: DetailRow): string =>
+  row.attempts === undefined ? row.task_name : `${row.task_name}, ${attemptText(row)}`;
+
 const line = ({ row, start, ran, end }: Bar, percent: (at: number) => string): Html =>
   html`<div
     class="bar"
-    title="${row.task_name}: ${row.status}, ${durationText(secondsBetween(row.start_time, new Date(end).toISOString()))}"
+    title="${labelOf(row)}: ${row.status}, ${durationText(secondsBetween(row.start_time, new Date(end).toISOString()))}"
   >
-    <span>${row.task_name}</span>
+    <span>${labelOf(row)}</span>
     <div class="track">
       <i class="waiting" style="left:${percent(start)};right:calc(100% - ${percent(ran)})"></i
       ><i class="${taskOutcomes[row.status]}" style="left:${percent(ran)};right:calc(100% - ${percent(end)})"></i>

@@ -115,9 +115,8 @@ export class SimulatedRun {
   settle({ executionArn, status, startedAt, input }: Execution): Promise<void> {
     const detail = { executionArn, status, startDate: startedAt.getTime(), input: JSON.stringify(input) };
     const event = { "detail-type": "Step Functions Execution Status Change", detail };
-    const remainingMilliseconds = remaining();
     const pause = (seconds: number) => new Promise((resolve) => void setTimeout(resolve, seconds * 1_000));
-    return settleStopped(event, { ...this.monitorDependencies()(), pause, remainingMilliseconds });
+    return settleStopped(event, { ...this.monitorDependencies()(), pause });
   }
 
   private definition(pattern: 1 | 2) {
@@ -184,7 +183,9 @@ export class SimulatedRun {
     return () => {
       const { workflowName, clusterName, taskDefinition } = this.deployment;
       const names = { workflowName, clusterName, taskDefinition };
-      return { ...names, ecs, audit, startTimeoutSeconds: 600, logger: silent, now: () => new Date() };
+      const remainingMilliseconds = remaining();
+      const now = () => new Date();
+      return { ...names, ecs, audit, startTimeoutSeconds: 600, logger: silent, now, remainingMilliseconds };
     };
   }
 

@@ -16,8 +16,8 @@ export interface Life {
   readonly forever?: boolean;
 }
 
-/** The life of each task, by its name. */
-export type Work = (taskName: string) => Life;
+/** The life of each task, by its name and the number of its attempt, from 1. */
+export type Work = (taskName: string, attempt: number) => Life;
 
 /** Tasks that are timers: they write their rows, and end. */
 export class SimulatedTasks implements TaskRunner {
@@ -25,7 +25,10 @@ export class SimulatedTasks implements TaskRunner {
   readonly starts: string[] = [];
   /** The most tasks that ran at once. */
   mostAtOnce = 0;
-  private running = 0;
+  /** Those that were started while another of the same name ran. */
+  readonly overlaps: string[] = [];
+  /** Names of those that run, by their ARNs. */
+  private readonly running = new Map<string, string>();
 
   constructor(
     private readonly work: Work,
@@ -34,33 +37,45 @@ export class SimulatedTasks implements TaskRunner {
 
   readonly start = ({ taskArn, environment, stopTimeoutSeconds }: TaskLaunch): RunningTask => {
     const taskName = environment[taskEnvironment.taskName] ?? "";
+    if ([...this.running.values()].includes(taskName)) this.overlaps.push(taskName);
     this.starts.push(taskName);
+    this.running.set(taskArn, taskName);
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.running.size);
+    const [attempt, attempts] = [taskEnvironment.attempt, taskEnvironment.attempts].map((name) =>
+      Number(environment[name] ?? 1),
+    ) as [number, number];
     const run: RunKey = {
       workflowName: environment[taskEnvironment.workflowName] ?? "",
       workflowRunId: environment[taskEnvironment.workflowRunId] ?? "",
     };
+    const key = { ...run, taskId: taskArn };
     const record = (status: TaskStatus, reason?: string) =>
-      this.audit
-        .recordTask({ ...run, taskId: taskArn }, status, { task_name: taskName, ...(reason && { reason }) })
-        .catch(() => undefined);
-    const { promise: ended, resolve: end } = promiseWithResolve<number>();
-    this.running += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.running);
-    void ended.then(() => (this.running -= 1));
+      this.audit.recordTask(key, status, { task_name: taskName, ...(reason && { reason }) }).catch(() => undefined);
+    // As the kit's own program does.
+    const fail = (reason: string, isStopped = false) =>
+      attempt < attempts && (isStopped || environment[taskEnvironment.retryOn] === "any")
+        ? this.audit.noteFailure(key, reason).catch(() => undefined)
+        : record("Failed", reason);
+    const { promise: ended, resolve } = promiseWithResolve<number>();
+    const end = (exitCode: number): void => {
+      this.running.delete(taskArn);
+      resolve(exitCode);
+    };
     let stopped = false;
-    const life = this.work(taskName);
+    const life = this.work(taskName, attempt);
     const live = async (): Promise<void> => {
       for (const { afterSeconds, status } of life.moments) {
         await seconds(afterSeconds);
         if (stopped) return;
-        if (status) await record(status);
+        if (status === "Failed") await fail("its work failed");
+        else if (status) await record(status);
       }
       if (!life.forever) end(life.exitCode);
     };
     void live();
     const stop = async (): Promise<void> => {
       if (life.forever) await seconds(stopTimeoutSeconds);
-      else await record("Failed", "SIGTERM stopped it");
+      else await fail("SIGTERM stopped it", true);
       stopped = true;
       end(life.forever ? killed : terminated);
     };

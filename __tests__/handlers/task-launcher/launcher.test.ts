@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { wantedCheckSeconds } from "../../../handlers/task-launcher/launch-time";
+import { wantedCheckSeconds } from "../../../handlers/launch-time";
 import { callsInInvocation } from "../../../handlers/run-task";
 import type { LauncherDependencies } from "../../../handlers/task-launcher/dependencies";
 import { launch, parallelLaunches } from "../../../handlers/task-launcher/launcher";

@@ -173,6 +173,7 @@ export class ModelRun {
       startTimeoutSeconds: 600,
       logger: silent,
       now: () => new Date(this.now),
+      remainingMilliseconds: () => 300_000,
     });
   }
 

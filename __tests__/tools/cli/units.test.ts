@@ -5,12 +5,12 @@ import { confirm } from "../../../tools/cli/confirm";
 import { isAtLeast } from "../../../tools/cli/operations/doctor/tools";
 import { progressOf } from "../../../tools/cli/operations/progress";
 import { countTasks, shownTasks } from "../../../tools/cli/operations/counted-tasks";
-import type { RunState } from "../../../tools/cli/operations/run-state";
+import { failuresOf, type RunState } from "../../../tools/cli/operations/run-state";
 import { taskListOf } from "../../../tools/cli/operations/task-list";
 import { logLineText } from "../../../tools/page/log-line";
 import { table } from "../../../tools/terminal/table";
 import type { Terminal } from "../../../tools/cli/terminal";
-import { outcome, progressLine } from "../../../tools/cli/views/run-text";
+import { failureText, outcome, progressLine } from "../../../tools/cli/views/run-text";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import type { TaskStatus } from "../../../workflow/status";
 
@@ -94,6 +94,32 @@ describe("Given a run with two tasks that ended and two to come", () => {
       endedPerMinute: 0.2,
       elapsedSeconds: 600,
     });
+  });
+});
+
+describe("Given a run in which an entry had several tasks", () => {
+  const [now, time] = ["2026-11-24T12:02:00.000Z", "2026-11-24T12:01:00.000Z"];
+  const attempt = (number: number, status: TaskStatus, more: Partial<DetailRow> = {}) => ({
+    ...row("a", status, time),
+    ecs_task_id: String(number),
+    attempt: number,
+    attempts: 3,
+    ...more,
+  });
+
+  it("When it is counted, then the entry counts once, by the last of its tasks, which are in their order", async () => {
+    const tasks = [attempt(3, "Failed"), row("b", "Completed", time), attempt(2, "Failed", { followed_by: "3" })];
+    const run = await state([...tasks, attempt(1, "Failed", { followed_by: "2" })], now);
+    expect(run.tasksByStatus).toEqual({ Submitted: 0, Running: 0, Completed: 1, Failed: 1, TimedOut: 0 });
+    expect(run.tasks.map((one) => one.attempt)).toEqual([1, 2, 3, undefined]);
+    expect(failuresOf(run).map((one) => one.attempt)).toEqual([3]);
+    expect(run.endedLately).toBe(2);
+  });
+
+  it("When its last task failed, then the failure says which attempt it was", () => {
+    expect(failureText({ ...attempt(3, "Failed"), reason: "Spot", log: { lines: [] } })).toBe(
+      "a  Failed  attempt 3 of 3  Spot",
+    );
   });
 });
 

@@ -42,6 +42,21 @@ describe("Given a page", () => {
     expect(renderPage(pageOf(notLooked))).not.toContain("Last log line");
   });
 
+  it("When an entry had several tasks, then each says which it was, and the entry counts once, by the last", () => {
+    const first = { status: "Failed", reason: "Spot", attempt: 1, attempts: 3, followed_by: "arn:2" } as const;
+    const last = { ecs_task_id: "arn:2", attempt: 2, attempts: 3, follows: row("a").ecs_task_id };
+    const run = { ...failedRun, summary: null, details: [row("a", first), row("a", last), row("b")] };
+    const page = renderPage(pageOf(run)).replace(/\s+/g, " ");
+    expect(page).toContain("2 of 2 tasks completed");
+    expect(page).toMatch(/<strong>0<\/strong> Failed/);
+    expect(page.match(/<td data-heading="Attempt">[^<]*/g)).toEqual(
+      ["1 of 3", "2 of 3", ""].map((text) => `<td data-heading="Attempt">${text}`),
+    );
+    expect(page).not.toContain("Tasks that did not complete");
+    expect(page).toContain("<span>a, 2 of 3</span>");
+    expect(renderPage(pageOf(failedRun))).not.toContain("Attempt");
+  });
+
   it("When a workflow was refused, then the page says that there is no row because of that", () => {
     expect(renderPage(pageOf({ ...running, status: "FAILED" }))).toContain(
       "There is no summary row: the workflow was refused before it began.",

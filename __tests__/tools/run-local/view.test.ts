@@ -61,3 +61,37 @@ describe("Given a workflow that was refused", () => {
     );
   });
 });
+
+describe("Given an entry that had two tasks", () => {
+  it("When its result is shown, then each says which attempt it was", () => {
+    const common = { workflow_run_id: "1", workflow_name: "kit", start_time: "", update_time: "" } as const;
+    const tried = { ...common, task_name: "a", attempts: 3 };
+    const report = {
+      pattern: 1,
+      status: "SUCCEEDED",
+      executionSeconds: 1,
+      objects: [],
+      summary: null,
+      details: [
+        { ...tried, ecs_task_id: "1", status: "Failed", attempt: 1, reason: "Spot", followed_by: "2" },
+        { ...tried, ecs_task_id: "2", status: "Completed", attempt: 2, destination_key: "a", follows: "1" },
+        { ...common, task_name: "b", ecs_task_id: "3", status: "Completed", destination_key: "b" },
+      ],
+      lastLogLines: {},
+      history: [],
+    } as const;
+    expect(
+      resultText(report)
+        .split("\n")
+        .map((line) => line.trimEnd()),
+    ).toEqual([
+      "",
+      "Pattern 1  SUCCEEDED in 1.0 s",
+      "Task  Attempt  Status     Seconds  Object written, or reason",
+      "a     1 of 3   Failed              Spot",
+      "a     2 of 3   Completed           a",
+      "b              Completed           b",
+      "0 objects, 0 summary row (none), 3 detail rows",
+    ]);
+  });
+});

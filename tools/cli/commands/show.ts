@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { DetailRow } from "../../../workflow/audit-rows";
+import { withAttempts } from "../../page/attempt";
 import { didNotComplete } from "../operations/counted-tasks";
 import type { ExplainedRun } from "../operations/watch";
 import { command, runOptions, type RunOptions } from "../options";
@@ -35,7 +36,7 @@ const failedOnly = (run: ExplainedRun): ExplainedRun => ({
 });
 
 const tasksText = ({ tasks, tasksByStatus, rowsGone }: ExplainedRun, screen: Terminal["screen"]): string => {
-  if (tasks.length > 0) return table(columns, failuresFirst(tasks), screen?.columns);
+  if (tasks.length > 0) return table(withAttempts(columns, tasks), failuresFirst(tasks), screen?.columns);
   return !rowsGone && Object.values(tasksByStatus).some((count) => count > 0) ? "No task failed." : "";
 };
 

@@ -1,16 +1,13 @@
+import { inOrder, isLast } from "../../page/attempt";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import { isTerminal, taskStatuses, type TaskStatus } from "../../../workflow/status";
 
 /** Number of rows of a run that are shown; more than patterns with their list in the spec have. */
 export const shownTasks = 5_000;
 
-const { compare: inCountingOrder } = new Intl.Collator("en", { numeric: true });
-
-const inOrder = (left: DetailRow, right: DetailRow): number => inCountingOrder(left.task_name, right.task_name);
-
-/** True of a task that ended, and did not complete. */
-export const didNotComplete = ({ status }: Pick<DetailRow, "status">): boolean =>
-  status === "Failed" || status === "TimedOut";
+/** True of a task that ended, and did not complete, and that no other follows. */
+export const didNotComplete = (row: Pick<DetailRow, "status" | "followed_by">): boolean =>
+  (row.status === "Failed" || row.status === "TimedOut") && isLast(row);
 
 /** The first so many rows in the order in which people count their names, whatever the order in which they come. */
 class FirstRows {
@@ -28,6 +25,7 @@ class FirstRows {
 
 /** Counts and rows of a run's tasks, however many there are. */
 export interface CountedTasks {
+  /** Of the entries that have one: of several tasks the last counts. */
   readonly tasksByStatus: Readonly<Record<TaskStatus, number>>;
   /** In the order in which people count their names; of more than `shownTasks` those that did not complete, and the first. */
   readonly tasks: readonly DetailRow[];
@@ -53,8 +51,8 @@ export async function countTasks(
   for await (const page of pages)
     for (const row of page) {
       all += 1;
-      byStatus.set(row.status, (byStatus.get(row.status) ?? 0) + 1);
-      if (isTerminal(row.status) && Date.parse(row.update_time) >= since) endedLately += 1;
+      if (isLast(row)) byStatus.set(row.status, (byStatus.get(row.status) ?? 0) + 1);
+      if (isLast(row) && isTerminal(row.status) && Date.parse(row.update_time) >= since) endedLately += 1;
       (didNotComplete(row) ? failed : others).add(row);
     }
   const tasks = [...failed.sorted(), ...others.sorted()].slice(0, shownTasks).sort(inOrder);

@@ -5,7 +5,10 @@ import { failuresOf, type RunState } from "./run-state";
 import { TaskLogs, type LogTail } from "./task-logs";
 
 /** A task that did not complete, and the end of what it wrote. */
-export interface Failure extends Pick<DetailRow, "task_name" | "status" | "reason" | "ecs_task_id"> {
+export interface Failure extends Pick<
+  DetailRow,
+  "task_name" | "status" | "reason" | "ecs_task_id" | "attempt" | "attempts"
+> {
   readonly log: LogTail;
 }
 
@@ -31,9 +34,16 @@ export class Failures {
     return pMap(
       failuresOf(state),
       async (row, index) => {
-        const { task_name, status, reason, ecs_task_id } = row;
+        const { task_name, status, reason, ecs_task_id, attempt, attempts } = row;
         const log = index < explained ? await this.logOf(row) : notAsked;
-        return { task_name, status, ...(reason !== undefined && { reason }), ecs_task_id, log };
+        return {
+          task_name,
+          status,
+          ...(attempts !== undefined && { attempt, attempts }),
+          ...(reason !== undefined && { reason }),
+          ecs_task_id,
+          log,
+        };
       },
       { concurrency: atOnce },
     );

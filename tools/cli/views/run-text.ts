@@ -1,5 +1,6 @@
 import pc from "../../terminal/colors";
 import { progressBar } from "../../terminal/progress-bar";
+import { attemptText } from "../../page/attempt";
 import { durationText } from "../../page/duration";
 import { logLineText } from "../../page/log-line";
 import { taskStatuses } from "../../../workflow/status";
@@ -50,10 +51,15 @@ export const bar = (state: RunState, now: string): string => {
   });
 };
 
+const attemptWords = (attempts: Pick<Failure, "attempt" | "attempts">): string => {
+  const text = attemptText(attempts);
+  return text === undefined ? "" : `attempt ${text}`;
+};
+
 /** A task that did not complete, why, and the end of what it wrote. */
-export const failureText = ({ task_name, status, reason = "no reason recorded", log }: Failure): string =>
+export const failureText = ({ task_name, status, reason = "no reason recorded", log, ...attempts }: Failure): string =>
   [
-    `${pc.bold(task_name)}  ${paintedTaskStatus(status)}  ${reason}`,
+    [pc.bold(task_name), paintedTaskStatus(status), attemptWords(attempts), reason].filter(Boolean).join("  "),
     ...("lines" in log
       ? log.lines.map((line) => `    ${pc.dim(logLineText(line))}`)
       : [`    ${pc.dim(`its log cannot be shown: ${log.unavailable}`)}`]),

@@ -1,4 +1,5 @@
 import pc from "../../terminal/colors";
+import { withAttempts } from "../../page/attempt";
 import { logLineText } from "../../page/log-line";
 import { table, type Column } from "../../terminal/table";
 import type { DetailRow } from "../../../workflow/audit-rows";
@@ -8,7 +9,9 @@ import type { PatternReport } from "../report";
 export const resultText = (report: PatternReport, terminalColumns?: number): string =>
   [
     heading(report),
-    ...(report.details.length === 0 ? [] : [table(columnsOf(report), report.details, terminalColumns)]),
+    ...(report.details.length === 0
+      ? []
+      : [table(withAttempts(columnsOf(report), report.details), report.details, terminalColumns)]),
     found(report),
     ...failure(report),
   ].join("\n");

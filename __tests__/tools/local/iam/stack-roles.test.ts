@@ -77,30 +77,32 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
       { resource: regional("ecs", `container-instance/${name}/*`), context: cluster(name) },
       { resource: regional("ecs", `container-instance/${other}/*`), context: cluster(other) },
     ],
-    [
-      starter,
-      "ecs:RunTask",
-      { resource: regional("ecs", `task-definition/${name}:1`), context: cluster(name) },
-      { resource: regional("ecs", `task-definition/${other}:1`), context: cluster(name) },
-    ],
-    [
-      starter,
-      "ecs:RunTask",
-      { resource: regional("ecs", `task-definition/${name}:1`), context: cluster(name) },
-      { resource: regional("ecs", `task-definition/${name}:1`), context: cluster(other) },
-    ],
-    ...["task", "task-execution"].map((role): (typeof rows)[number] => [
-      starter,
-      "iam:PassRole",
-      { resource: roleArn(`${name}-${role}-us-east-1`), context: passed("ecs-tasks.amazonaws.com") },
-      { resource: roleArn(`${name}-${role}-us-east-1`), context: passed("lambda.amazonaws.com") },
+    ...[starter, "task-monitor"].flatMap((role): (typeof rows)[number][] => [
+      [
+        role,
+        "ecs:RunTask",
+        { resource: regional("ecs", `task-definition/${name}:1`), context: cluster(name) },
+        { resource: regional("ecs", `task-definition/${other}:1`), context: cluster(name) },
+      ],
+      [
+        role,
+        "ecs:RunTask",
+        { resource: regional("ecs", `task-definition/${name}:1`), context: cluster(name) },
+        { resource: regional("ecs", `task-definition/${name}:1`), context: cluster(other) },
+      ],
+      ...["task", "task-execution"].map((passedRole): (typeof rows)[number] => [
+        role,
+        "iam:PassRole",
+        { resource: roleArn(`${name}-${passedRole}-us-east-1`), context: passed("ecs-tasks.amazonaws.com") },
+        { resource: roleArn(`${name}-${passedRole}-us-east-1`), context: passed("lambda.amazonaws.com") },
+      ]),
+      [
+        role,
+        "iam:PassRole",
+        { resource: roleArn(`${name}-task-us-east-1`), context: passed("ecs-tasks.amazonaws.com") },
+        { resource: roleArn("admin"), context: passed("ecs-tasks.amazonaws.com") },
+      ],
     ]),
-    [
-      starter,
-      "iam:PassRole",
-      { resource: roleArn(`${name}-task-us-east-1`), context: passed("ecs-tasks.amazonaws.com") },
-      { resource: roleArn("admin"), context: passed("ecs-tasks.amazonaws.com") },
-    ],
     [
       "state-machine",
       "lambda:InvokeFunction",

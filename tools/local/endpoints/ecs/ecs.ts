@@ -31,6 +31,8 @@ export interface Ecs {
   readonly now: () => Date;
   /** vCPUs that the account's tasks may have at once. @default no limit */
   readonly vcpus: number | undefined;
+  /** Of tasks whose call names none: the clusters' default. */
+  readonly capacityProvider: string;
   /** A reason to refuse a task in `failures`, beside a full quota. */
   readonly refusal: (input: RunTaskRequest) => string | undefined;
   /** Address at which containers ask for their metadata and credentials. */

@@ -31,6 +31,8 @@ export interface EcsEngineOptions {
   readonly now?: () => Date;
   /** @default no quota */
   readonly vcpus?: number | undefined;
+  /** The clusters' default. @default "FARGATE" */
+  readonly capacityProvider?: string;
   /** @default there is room, but for a full quota */
   readonly refusal?: Ecs["refusal"];
   /** @default every call proceeds */
@@ -61,11 +63,12 @@ const proceeds = <Call, Answer>(_call: Call, proceed: () => Promise<Answer>): Pr
 /** Makes an ECS that answers RunTask, DescribeTasks, StopTask and ListTasks, and runs the tasks. */
 export function newEcsEngine(options: EcsEngineOptions): EcsEngine {
   const { region = "us-east-1", accountId = "000000000000", maxRunning = 8, registry, runner, url, vcpus } = options;
+  const { capacityProvider = "FARGATE" } = options;
   const { now = () => new Date(), refusal = () => undefined, credentialsOf = () => undefined } = options;
   const { intercept = proceeds, interceptContainer = proceeds } = options;
   const tasks = new TaskTable(options.onChange);
   const ecs: Ecs = {
-    ...{ region, accountId, registry, credentialsOf, tasks, now, vcpus, refusal, url },
+    ...{ region, accountId, registry, credentialsOf, tasks, now, vcpus, capacityProvider, refusal, url },
     credentials: new Map(),
     scheduler: new Scheduler(tasks, runner, maxRunning, now),
     clientTokens: new ClientTokens(now, (taskArn) => tasks.find(taskArn)),

@@ -60,6 +60,10 @@ function newTask(
     group: input.group ?? `family:${family}`,
     startedBy: input.startedBy,
     launchType: input.launchType ?? "FARGATE",
+    // ECS API reference, Task: "the capacity provider that's associated with the task". A launch type goes without one.
+    ...(input.launchType === undefined && {
+      capacityProviderName: input.capacityProviderStrategy?.[0]?.capacityProvider ?? ecs.capacityProvider,
+    }),
     platformVersion: input.platformVersion ?? "LATEST",
     cpu,
     memory,

@@ -1,12 +1,12 @@
-import type { SummaryRow } from "../../workflow/audit-rows";
-import type { AuditStore, RunKey } from "../../workflow/audit-store";
-import { deadlineOf } from "../../workflow/deadline";
-import { launchReserveSeconds } from "../../workflow/function-time";
+import type { SummaryRow } from "../workflow/audit-rows";
+import type { AuditStore, RunKey } from "../workflow/audit-store";
+import { deadlineOf } from "../workflow/deadline";
+import { launchReserveSeconds } from "../workflow/function-time";
 
-/** Interval at which a launcher looks whether its run is still wanted: seconds. */
+/** Interval at which a function that starts tasks looks whether their run is still wanted: seconds. */
 export const wantedCheckSeconds = 5;
 
-/** The time that one invocation of the launcher has. */
+/** The time in which one invocation of a function may start tasks. */
 export class LaunchTime {
   private readonly reserveMilliseconds: number;
   private isWanted = true;

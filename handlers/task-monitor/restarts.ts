@@ -1,0 +1,102 @@
+import type { DetailRow } from "../../workflow/audit-rows";
+import { nextTokenOf } from "../../workflow/client-token";
+import { pollReserveSeconds } from "../../workflow/function-time";
+import { isTerminal } from "../../workflow/status";
+import { LaunchTime } from "../launch-time";
+import { Pace } from "../pace";
+import { LaunchRefused, runTask } from "../run-task";
+import { adoptStrays } from "./adopt";
+import type { StoppedTask, WaitingAttempt } from "./next-attempt";
+import { isOverdue, keyOf, settle, type Poll } from "./poll";
+
+/** The attempts that one poll begins: those for which ECS has room. What one learns all know. */
+export class Restarts {
+  private readonly pace = new Pace();
+  private time: LaunchTime | undefined;
+  private noRoom: string | undefined;
+  private adopted: Promise<unknown> | undefined;
+
+  constructor(private readonly poll: Poll) {}
+
+  /**
+   * Settles a task that stopped; where its entry is to have another attempt, once that has begun. The next task is started under a
+   * token made of this one's ARN, then it gets its row, then this one is settled: whoever repeats that finds the same task.
+   *
+   * @returns true for a row that is settled; one whose next attempt finds no room stays open until the run's end
+   */
+  async settle(row: DetailRow, stopped: StoppedTask): Promise<boolean> {
+    const { next } = stopped;
+    if (next === undefined) return this.end(row, stopped.end);
+    if (isOverdue(this.poll)) return this.endUnfollowed(row, { ...stopped, next });
+    return this.restart(row, { ...stopped, next });
+  }
+
+  private async restart(row: DetailRow, stopped: Required<StoppedTask>): Promise<boolean> {
+    const { audit, ecs, run, logger } = this.poll;
+    const { attempt, attempts, input } = stopped.next;
+    if (this.noRoom !== undefined || !this.mayGoOn()) return this.wait(row, stopped, this.noRoom);
+    // It may have recorded its end after its row was read: now that it has stopped, the row has the last word.
+    if (isTerminal(await audit.statusOf(keyOf(this.poll, row)))) return true;
+    try {
+      const clientToken = nextTokenOf(row.ecs_task_id, row.refusals ?? 0);
+      const taskId = await runTask(ecs, this.pace, { ...input, clientToken }, this.mayGoOn);
+      await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: row.task_name });
+      // The container may have written its row before.
+      await audit.annotateTask({ ...run, taskId }, { attempt, attempts, follows: row.ecs_task_id });
+      logger.info("task started again", { ...run, taskName: row.task_name, taskId, attempt, follows: row.ecs_task_id });
+      return await this.end(row, { ...stopped.end, followed_by: taskId });
+    } catch (error) {
+      if (!(error instanceof LaunchRefused)) throw error;
+      return this.afterRefusal(row, stopped, error);
+    }
+  }
+
+  private readonly mayGoOn = (): boolean => {
+    const { audit, run, summary, clock, remainingMilliseconds } = this.poll;
+    const remaining = () => remainingMilliseconds() - pollReserveSeconds * 1_000;
+    return (this.time ??= new LaunchTime(audit, run, summary, remaining, clock)).mayGoOn();
+  };
+
+  private async afterRefusal(
+    row: DetailRow,
+    stopped: Required<StoppedTask>,
+    { outcome, message }: LaunchRefused,
+  ): Promise<boolean> {
+    if (outcome === "final" || outcome === "leftToMonitor")
+      return this.endUnfollowed(row, { ...stopped, refusal: message });
+    this.noRoom ??= message;
+    return this.wait(row, stopped, message, outcome === "refused" ? (row.refusals ?? 0) + 1 : undefined);
+  }
+
+  /** Leaves a row open for the next poll, and keeps there what that needs. */
+  private async wait(
+    row: DetailRow,
+    stopped: Required<StoppedTask>,
+    refusal = "",
+    refusals?: number,
+  ): Promise<boolean> {
+    if (row.next_attempt !== undefined && refusals === undefined) return false;
+    const next_attempt = JSON.stringify({ ...stopped, refusal } satisfies WaitingAttempt);
+    await this.poll.audit.annotateTask(keyOf(this.poll, row), {
+      next_attempt,
+      ...(refusals !== undefined && { refusals }),
+    });
+    return false;
+  }
+
+  /** Settles a task that no other follows though one might. Of a call whose answer was lost a task may run, without a row. */
+  private async endUnfollowed(
+    row: DetailRow,
+    { end, next, refusal }: Required<StoppedTask> & Partial<WaitingAttempt>,
+  ): Promise<boolean> {
+    await (this.adopted ??= adoptStrays(this.poll));
+    const which = `attempt ${next.attempt} of ${next.attempts} was not started`;
+    const reason = [end.reason, ...(refusal ? [`${which}: ${refusal}`] : [])].join("; ");
+    return this.end(row, { ...end, reason });
+  }
+
+  private async end(row: DetailRow, end: StoppedTask["end"]): Promise<boolean> {
+    await settle(this.poll, row, end);
+    return true;
+  }
+}

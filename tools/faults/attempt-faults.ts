@@ -1,0 +1,179 @@
+import { EcsError, type Intercept, type TaskLaunch } from "../local/endpoints/ecs";
+import { patterns } from "../local/synthesis";
+import { taskEnvironment } from "../../workflow/task-environment";
+import type { Fault, Injection, Lab } from "./fault";
+import { dying } from "./function-faults";
+import { aimed, described, launches, replyLost, toldTo, type Told } from "./intercept";
+import { preloaded, type LaunchChange } from "./task-processes";
+
+/** The number of an attempt, of what its container was told. */
+const attemptOf = ({ overrides }: Pick<Told, "overrides">): number =>
+  Number(toldTo({ overrides }, taskEnvironment.attempt) ?? 1);
+
+/** Ends the victim's process at once in its first attempts. */
+const diesIn = ({ victim }: Lab, attempts: number): LaunchChange => {
+  const dies = preloaded(victim, "dies-at-once");
+  return (launch: TaskLaunch) =>
+    Number(launch.environment[taskEnvironment.attempt]) <= attempts ? dies(launch) : launch;
+};
+
+/** Has ECS say another end of those of the victim's tasks that are hit. */
+const tells = ({ victim }: Lab, hits: (task: Told) => boolean, end: Partial<Told>): Intercept =>
+  aimed(
+    { operation: "DescribeTasks" },
+    described(victim, (task) => (hits(task) ? { ...task, ...end } : task)),
+  );
+
+const interruption = { stopCode: "SpotInterruption", stoppedReason: "Your Spot Task was interrupted." } as const;
+
+/** Fargate Spot takes the victim's machine away, in its first attempts and as long as it runs on Spot. */
+const interrupted = (lab: Lab, attempts: number): Injection => ({
+  capacityProvider: "FARGATE_SPOT",
+  launch: diesIn(lab, attempts),
+  ecs: tells(lab, (task) => attemptOf(task) <= attempts && task.capacityProviderName === "FARGATE_SPOT", interruption),
+});
+
+/** Stands in for calls that start the victim's second task. */
+const onRestart = ({ victim }: Lab, act: Intercept, times: number): Intercept =>
+  aimed(
+    {
+      operation: "RunTask",
+      picks: (call) => launches(victim)(call) && attemptOf(call.input) === 2,
+      times,
+    },
+    act,
+  );
+
+const spot = { taskDefaults: { attempts: 3, retryOn: "infrastructure" } } as const;
+const any = { taskDefaults: { attempts: 3 } } as const;
+const quotaReached = "You've reached the limit on the number of vCPUs you can run concurrently";
+const anotherFollows = "Nothing but a later end. The task is Failed, another follows it, and its end is the entry's.";
+const nothing = "Nothing. If it happens often, ask for a higher quota, or start fewer workflows at once.";
+
+/** Faults of tasks whose entries may have three attempts. */
+export const attemptFaults: readonly Fault[] = [
+  {
+    name: "spot-interruption-once",
+    what: "Fargate Spot takes a task's capacity back, and its entry may have three attempts.",
+    patterns,
+    spec: spot,
+    attempts: 2,
+    seen: anotherFollows,
+    remedy: "Nothing.",
+    inject: (lab) => interrupted(lab, 1),
+  },
+  {
+    name: "spot-interruption-twice",
+    what: "Fargate Spot takes back each task of an entry that may have three attempts.",
+    patterns,
+    spec: spot,
+    attempts: 3,
+    seen: "Nothing but a later end. Two tasks are Failed; the third, the last, runs on demand.",
+    remedy: "Nothing; or deploy with `spot` off where it happens often.",
+    inject: (lab) => interrupted(lab, 2),
+  },
+  {
+    name: "host-fails-each-time",
+    what: "The machines of all three tasks of an entry fail.",
+    patterns,
+    spec: spot,
+    attempts: 3,
+    seen: "Three tasks are Failed: its infrastructure became unhealthy. The entry counts once.",
+    remedy: "Start the entry again, later.",
+    ending: { hits: "one", status: "Failed", reason: /^its infrastructure became unhealthy \(InfrastructureHealth\)/ },
+    inject: (lab) => ({
+      launch: diesIn(lab, 3),
+      ecs: tells(lab, () => true, { stopCode: "InfrastructureHealth" }),
+    }),
+  },
+  {
+    name: "program-fails-once",
+    what: "A task's program dies, and its entry may have three attempts after any end.",
+    patterns,
+    spec: any,
+    attempts: 2,
+    seen: anotherFollows,
+    remedy: "Nothing; or read the task's log.",
+    inject: (lab) => ({ launch: diesIn(lab, 1) }),
+  },
+  {
+    name: "start-never-succeeds",
+    what: "ECS cannot start any of an entry's three tasks, each time for a passing reason.",
+    patterns,
+    spec: spot,
+    attempts: 3,
+    seen: "Three tasks are Failed: ECS could not start it (TaskFailedToStart). The entry counts once.",
+    remedy: "Check that the subnets reach the registry.",
+    ending: { hits: "one", status: "Failed", reason: /TaskFailedToStart.*i\/o timeout/ },
+    inject: ({ victim }) => ({
+      launch: (launch) => {
+        if (launch.environment[taskEnvironment.taskName] !== victim) return launch;
+        throw new Error("CannotPullContainerError: pull image manifest has been retried 7 time(s): i/o timeout");
+      },
+    }),
+  },
+  {
+    name: "restart-reply-lost",
+    what: "ECS starts an entry's second task, but its answer is lost.",
+    patterns,
+    spec: any,
+    attempts: 2,
+    seen: "Nothing: it is asked for again under the same client token, and nothing is started twice.",
+    remedy: "Nothing.",
+    inject: (lab) => ({ launch: diesIn(lab, 1), ecs: onRestart(lab, replyLost, 1) }),
+  },
+  {
+    name: "restart-quota-full",
+    what: "The quota of vCPUs is full when an entry's second task is asked for.",
+    patterns,
+    spec: any,
+    attempts: 2,
+    seen: "Nothing but a later start: each poll asks again. The row of the first task stays open, and keeps in `next_attempt` what that needs.",
+    remedy: nothing,
+    inject: (lab) => {
+      let left = 3;
+      const isHit = (input: Pick<Told, "overrides">) =>
+        toldTo(input, taskEnvironment.taskName) === lab.victim && attemptOf(input) === 2;
+      return { launch: diesIn(lab, 1), refusal: (input) => (isHit(input) && left-- > 0 ? quotaReached : undefined) };
+    },
+  },
+  {
+    name: "restart-never-finds-room",
+    what: "ECS has no room for an entry's second task until the run's deadline.",
+    patterns,
+    spec: { ...any, timeoutSeconds: 1_800 },
+    seen: "At the deadline the task is Failed, for its own reason and since attempt 2 of 3 was not started.",
+    remedy: "Start the entry again, later.",
+    ending: { hits: "one", status: "Failed", reason: /exited with code 137; attempt 2 of 3 was not started: Capacity/ },
+    inject: (lab) => ({
+      launch: diesIn(lab, 1),
+      ecs: onRestart(
+        lab,
+        () => {
+          // Each refusal comes minutes later than the one before.
+          lab.time.skip(200);
+          return Promise.reject(new EcsError("ClientException", "Capacity is unavailable at this time."));
+        },
+        Infinity,
+      ),
+    }),
+  },
+  {
+    name: "monitor-dies-at-a-restart",
+    what: "The task monitor's process dies at one of its calls while it starts an entry's second task, before or after that took effect.",
+    patterns,
+    spec: any,
+    attempts: 2,
+    seen: "Nothing but a later end: it is called again, asks under the same client token, and starts nothing twice.",
+    remedy: "Nothing. If it happens often, read the function's log.",
+    inject: (lab) => ({
+      ...dying({
+        program: "task-monitor",
+        times: 2,
+        atCall: 3 + lab.random.whole(6),
+        arrives: lab.random.pick([true, false]),
+      }),
+      launch: diesIn(lab, 1),
+    }),
+  },
+];
