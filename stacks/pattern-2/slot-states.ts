@@ -1,5 +1,6 @@
 import type { DetailRow } from "../../workflow/audit-rows";
 import { stopTimeoutSeconds } from "../../workflow/deadline";
+import { mostAttempts } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import { isTerminal, taskStatuses, type TaskStatus } from "../../workflow/status";
 import type { State, States } from "../asl";
@@ -17,9 +18,12 @@ const longestPauseSeconds = 60;
 /** Calls before the longest pause is reached, when that is an hour. */
 const firstCalls = 100;
 
-/** After 5 s, and each time a tenth later than before. Nine tenths of an entry's history hold the calls of the longest run. */
+/**
+ * After 5 s, and each time a tenth later than before. Nine tenths of an entry's history hold the calls of the longest run, however
+ * many tasks its entry has in that time.
+ */
 function untilTheEnd(maxTimeoutSeconds: number) {
-  const inHistory = (0.9 * limits.historyEvents) / slotWaitEvents;
+  const inHistory = (0.9 * limits.historyEvents) / slotWaitEvents - mostAttempts * firstCalls;
   const pauseSeconds = Math.max(longestPauseSeconds, Math.ceil(maxTimeoutSeconds / inHistory));
   return {
     ErrorEquals: ["States.ALL"],
@@ -58,18 +62,29 @@ const awaitEnd = (
   Next: next,
 });
 
+/** Path of the ARN of the task that follows the one that ended. */
+const followedBy = `$.ended.Attributes.${"followed_by" satisfies keyof DetailRow}.S`;
+
 const timedOut = { Variable: "$.ended.Attributes.status.S", StringEquals: "TimedOut" satisfies TaskStatus };
 
 /**
- * An entry that keeps its slot in the Map, of which there are as many as tasks of the run may run at once, until its task has ended. The
- * monitor, which watches meanwhile, ends it where its container does not say so; the end of launching ends the waiting too.
+ * An entry that keeps its slot in the Map, of which there are as many as tasks of the run may run at once, until its last task has ended.
+ * The monitor, which watches meanwhile, ends it where its container does not say so; the end of launching ends the waiting too.
  *
  * @param next follows when the slot is free
  */
 export const slotStates = (deployment: RecordedDeployment, next: string): States => ({
   [slotStart]: recordSubmitted(deployment, "AwaitEnd", "AwaitEnd"),
   AwaitEnd: awaitEnd(deployment, "CheckIfStopped", next),
-  CheckIfStopped: { Type: "Choice", Choices: [{ ...timedOut, Next: "WaitForStop" }], Default: next },
+  CheckIfStopped: {
+    Type: "Choice",
+    Choices: [
+      { ...timedOut, Next: "WaitForStop" },
+      { Variable: followedBy, IsPresent: true, Next: "FollowNextTask" },
+    ],
+    Default: next,
+  },
+  FollowNextTask: { Type: "Pass", InputPath: followedBy, ResultPath: "$.taskId", Next: "AwaitEnd" },
   // Its container may take so long after its time is over.
   WaitForStop: { Type: "Wait", Seconds: stopTimeoutSeconds, Next: next },
 });
