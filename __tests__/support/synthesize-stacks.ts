@@ -27,7 +27,7 @@ jest.mock<typeof import("../../modules/bundles/programs")>("../../modules/bundle
 export function synthesizeStacks(context: Readonly<Record<string, unknown>>): string[] {
   const settings = readSettings({ context: { region: "eu-west-1", ...context }, environment: {} });
   const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));
-  const { prepareStackTrace } = Error;
+  const stackTraces = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
   // CDKTF takes a stack trace for each token, in which jest would look up the lines of the sources.
   Error.prepareStackTrace = () => "";
   try {
@@ -36,7 +36,7 @@ export function synthesizeStacks(context: Readonly<Record<string, unknown>>): st
     app.synth();
     return ids.map((id) => readFileSync(join(outdir, "stacks", id, "cdk.tf.json"), "utf8"));
   } finally {
-    if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
+    if (stackTraces) Object.defineProperty(Error, "prepareStackTrace", stackTraces);
     rmSync(outdir, { recursive: true });
   }
 }

@@ -49,7 +49,7 @@ export const runTools = (
 /** The tools as a new process has them: their clients are made anew, for its own environment. */
 function loadProgram(): typeof runProgram {
   jest.resetModules();
-  return (require("../../tools/cli/program") as typeof import("../../tools/cli/program")).runProgram;
+  return jest.requireActual<typeof import("../../tools/cli/program")>("../../tools/cli/program").runProgram;
 }
 
 /** Runs the tools in this process: to start one takes longer than most commands. */
