@@ -57,6 +57,8 @@ describe("Given a record of CSV, and the entry that pattern 2 and the tools make
         cpuUnits: "256",
         memoryMib: "512",
         timeoutSeconds: "60",
+        attempts: "3",
+        retryOn: "infrastructure",
       },
       {
         taskName: "a",
@@ -65,6 +67,8 @@ describe("Given a record of CSV, and the entry that pattern 2 and the tools make
         cpuUnits: 256,
         memoryMib: 512,
         timeoutSeconds: 60,
+        attempts: 3,
+        retryOn: "infrastructure",
       },
     ],
     ["an empty command", { taskName: "7", command: " [ ] " }, { taskName: "7", command: [] }],

@@ -95,7 +95,7 @@ export const s3Faults: readonly Fault[] = [
     what: "Fargate Spot takes a task's capacity back while it copies, and warns it by SIGTERM.",
     patterns,
     seen: "The task is Failed: it says itself that SIGTERM stopped it before its work was done.",
-    remedy: "Start the entry again, or deploy with `spot` off.",
+    remedy: "Give the entry `attempts`, which the setting `spot` does by itself; or start it again.",
     ending: { hits: "one", status: "Failed", reason: /the task was stopped by SIGTERM after/ },
     inject: (lab) => ({
       s3: aimedAt(copying(lab), async (_call, proceed) => {

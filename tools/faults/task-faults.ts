@@ -181,7 +181,7 @@ export const taskFaults: readonly Fault[] = [
     what: "Fargate Spot takes a task's capacity back, and the task has no time to record it.",
     patterns,
     seen: "The task is Failed: Fargate Spot took its capacity back (SpotInterruption).",
-    remedy: "Start the entry again, or deploy with `spot` off.",
+    remedy: "Give the entry `attempts`, which the setting `spot` does by itself; or start it again.",
     ending: { hits: "one", status: "Failed", reason: /^Fargate Spot took its capacity back \(SpotInterruption\)/ },
     inject: ({ victim }) => ({
       launch: preloaded(victim, "dies-at-once"),
