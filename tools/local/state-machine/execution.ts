@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { DenialOf } from "../iam/iam";
-import type { Json, JsonObject } from "../json";
+import type { Json } from "../json";
 import { runnable, type Flow, type StateMachineConfiguration } from "./definition";
 import { MapRun, type Child, type ExecutionStatus } from "./distributed-map/map-run";
 import { runFlow } from "./flow";
@@ -15,6 +15,7 @@ import {
 } from "./history";
 import type { Integrations } from "./integrations";
 import { payloadText, runtimeError, StatesError } from "./language/states-error";
+import { executionContext } from "./context";
 import { beginning, type Checkpoint, type Run } from "./run";
 import { stepFunctionsIntegrations } from "./map-run-integrations";
 import { Stop } from "./stop";
@@ -244,7 +245,7 @@ export class Execution implements Child {
       region: stateMachine.arn.split(":")[3] ?? "",
       integrations: { ...integrations, ...stepFunctionsIntegrations(this.mapRuns, denialOf) },
       denialOf,
-      context: () => this.context(),
+      context: () => executionContext(this),
       pauseMs: (seconds) => Math.min(seconds * 1_000, realTime ? Infinity : longestPauseMs),
       startMapRun: (label) => {
         const mapRun = new MapRun(this.executionArn, label);
@@ -272,23 +273,6 @@ export class Execution implements Child {
     });
     child.start();
     return child;
-  }
-
-  /** The context object's part about the execution. Developer guide, "Accessing execution data from the Context object". */
-  private context(): JsonObject {
-    const { arn, name, roleArn } = this.props.stateMachine;
-    return {
-      Execution: {
-        Id: this.executionArn,
-        Input: this.input,
-        Name: this.name,
-        RoleArn: roleArn,
-        StartTime: this.startedAt.toISOString(),
-        RedriveCount: this.redriveCount,
-        ...(this.redrivenAt ? { RedriveTime: this.redrivenAt.toISOString() } : {}),
-      },
-      StateMachine: { Id: arn, Name: name },
-    };
   }
 }
 

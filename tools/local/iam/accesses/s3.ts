@@ -8,118 +8,46 @@ type On = "bucket" | "object" | "source" | "everything";
 
 interface Operation {
   readonly operation: string;
-  readonly method: string;
-  readonly on: "service" | "bucket" | "object";
-  /** Names in query and headers that make it this operation. */
-  readonly marks?: readonly string[];
-  readonly needs: readonly (readonly [action: string, on: On])[];
+  /** The actions that it needs. */
+  readonly needs: Readonly<Record<string, On>>;
 }
 
 const copies = "x-amz-copy-source";
 
 /**
+ * By method, by what the path names, and by the names in query and headers that make it this operation, in their order.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html, and for the calls of multipart
  * uploads https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
  */
-const operations: readonly Operation[] = [
-  { operation: "ListBuckets", method: "GET", on: "service", needs: [["ListAllMyBuckets", "everything"]] },
+const operations: Readonly<Partial<Record<string, Operation>>> = {
+  "GET service": { operation: "ListBuckets", needs: { ListAllMyBuckets: "everything" } },
 
-  { operation: "CreateBucket", method: "PUT", on: "bucket", needs: [["CreateBucket", "bucket"]] },
-  { operation: "DeleteBucket", method: "DELETE", on: "bucket", needs: [["DeleteBucket", "bucket"]] },
-  { operation: "HeadBucket", method: "HEAD", on: "bucket", needs: [["ListBucket", "bucket"]] },
-  { operation: "ListObjects", method: "GET", on: "bucket", needs: [["ListBucket", "bucket"]] },
-  {
-    operation: "ListObjectsV2",
-    method: "GET",
-    on: "bucket",
-    marks: ["list-type"],
-    needs: [["ListBucket", "bucket"]],
-  },
-
+  "PUT bucket": { operation: "CreateBucket", needs: { CreateBucket: "bucket" } },
+  "DELETE bucket": { operation: "DeleteBucket", needs: { DeleteBucket: "bucket" } },
+  "HEAD bucket": { operation: "HeadBucket", needs: { ListBucket: "bucket" } },
+  "GET bucket": { operation: "ListObjects", needs: { ListBucket: "bucket" } },
+  "GET bucket list-type": { operation: "ListObjectsV2", needs: { ListBucket: "bucket" } },
   // Its keys stand in the body: whoever may not delete every object gets nothing here.
-  {
-    operation: "DeleteObjects",
-    method: "POST",
-    on: "bucket",
-    marks: ["delete"],
-    needs: [["DeleteObject", "everything"]],
-  },
+  "POST bucket delete": { operation: "DeleteObjects", needs: { DeleteObject: "everything" } },
 
-  { operation: "GetObject", method: "GET", on: "object", needs: [["GetObject", "object"]] },
-  { operation: "HeadObject", method: "HEAD", on: "object", needs: [["GetObject", "object"]] },
-  { operation: "PutObject", method: "PUT", on: "object", needs: [["PutObject", "object"]] },
-  { operation: "DeleteObject", method: "DELETE", on: "object", needs: [["DeleteObject", "object"]] },
-  {
-    operation: "CopyObject",
-    method: "PUT",
-    on: "object",
-    marks: [copies],
-    needs: [
-      ["GetObject", "source"],
-      ["PutObject", "object"],
-    ],
-  },
-  {
-    operation: "GetObjectTagging",
-    method: "GET",
-    on: "object",
-    marks: ["tagging"],
-    needs: [["GetObjectTagging", "object"]],
-  },
-  {
-    operation: "PutObjectTagging",
-    method: "PUT",
-    on: "object",
-    marks: ["tagging"],
-    needs: [["PutObjectTagging", "object"]],
-  },
+  "GET object": { operation: "GetObject", needs: { GetObject: "object" } },
+  "HEAD object": { operation: "HeadObject", needs: { GetObject: "object" } },
+  "PUT object": { operation: "PutObject", needs: { PutObject: "object" } },
+  "DELETE object": { operation: "DeleteObject", needs: { DeleteObject: "object" } },
+  [`PUT object ${copies}`]: { operation: "CopyObject", needs: { GetObject: "source", PutObject: "object" } },
+  "GET object tagging": { operation: "GetObjectTagging", needs: { GetObjectTagging: "object" } },
+  "PUT object tagging": { operation: "PutObjectTagging", needs: { PutObjectTagging: "object" } },
 
-  {
-    operation: "CreateMultipartUpload",
-    method: "POST",
-    on: "object",
-    marks: ["uploads"],
-    needs: [["PutObject", "object"]],
-  },
-  {
-    operation: "UploadPart",
-    method: "PUT",
-    on: "object",
-    marks: ["partNumber", "uploadId"],
-    needs: [["PutObject", "object"]],
-  },
-  {
+  "POST object uploads": { operation: "CreateMultipartUpload", needs: { PutObject: "object" } },
+  "PUT object partNumber uploadId": { operation: "UploadPart", needs: { PutObject: "object" } },
+  [`PUT object partNumber uploadId ${copies}`]: {
     operation: "UploadPartCopy",
-    method: "PUT",
-    on: "object",
-    marks: ["partNumber", "uploadId", copies],
-    needs: [
-      ["GetObject", "source"],
-      ["PutObject", "object"],
-    ],
+    needs: { GetObject: "source", PutObject: "object" },
   },
-  {
-    operation: "CompleteMultipartUpload",
-    method: "POST",
-    on: "object",
-    marks: ["uploadId"],
-    needs: [["PutObject", "object"]],
-  },
-  {
-    operation: "AbortMultipartUpload",
-    method: "DELETE",
-    on: "object",
-    marks: ["uploadId"],
-    needs: [["AbortMultipartUpload", "object"]],
-  },
-  {
-    operation: "ListParts",
-    method: "GET",
-    on: "object",
-    marks: ["uploadId"],
-    needs: [["ListMultipartUploadParts", "object"]],
-  },
-];
+  "POST object uploadId": { operation: "CompleteMultipartUpload", needs: { PutObject: "object" } },
+  "DELETE object uploadId": { operation: "AbortMultipartUpload", needs: { AbortMultipartUpload: "object" } },
+  "GET object uploadId": { operation: "ListParts", needs: { ListMultipartUploadParts: "object" } },
+};
 
 /** Query parameters that do not tell which operation it is. */
 const parameters: ReadonlySet<string> = new Set([
@@ -149,9 +77,7 @@ function operationOf({ method, path, query, headers }: S3Request): Operation {
   const marks = [...query.keys()].filter((name) => !parameters.has(name)).concat(copies in headers ? [copies] : []);
   const on = key ? "object" : bucket ? "bucket" : "service";
   const wanted = [method, on, ...marks.sort()].join(" ");
-  const found = operations.find(
-    (operation) => [operation.method, operation.on, ...[...(operation.marks ?? [])].sort()].join(" ") === wanted,
-  );
+  const found = operations[wanted];
   if (!found) throw new UnknownOperation(`What the S3 request "${wanted}" needs is not known here`);
   return found;
 }
@@ -187,7 +113,7 @@ export async function s3Accesses(request: ServiceRequest, account: Account): Pro
   return {
     operation,
     accesses: [
-      ...needs.map(([action, on]) => access(action, arns[on])),
+      ...Object.entries(needs).map(([action, on]) => access(action, arns[on])),
       ...Object.entries(byHeader)
         .filter(([header]) => header in request.headers)
         .map(([, action]) => access(action, arns.object)),
