@@ -53,7 +53,7 @@ export function temporaryFiles(): (name: string, content: unknown) => string {
   });
   return (name, content) => {
     const file = join(folder, name);
-    writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+    writeFileSync(file, typeof content === "string" || content instanceof Buffer ? content : JSON.stringify(content));
     return file;
   };
 }

@@ -46,9 +46,11 @@ beforeAll(async () => {
   await tables.put("details", row("a", "Completed"), row("b", "TimedOut"));
   stepFunctions = createServer((request, response) => {
     void json(request).then((body) => {
-      started.push({ headers: request.headers, body: body as (typeof started)[number]["body"] });
+      const isStart = request.headers["x-amz-target"] === "AWSStepFunctions.StartExecution";
+      if (isStart) started.push({ headers: request.headers, body: body as (typeof started)[number]["body"] });
+      const end = { stateMachineArn: "arn:machine", status: "ABORTED", stopDate: 1 };
       response.setHeader("content-type", "application/x-amz-json-1.0");
-      response.end(JSON.stringify({ executionArn, startDate: 0 }));
+      response.end(JSON.stringify({ executionArn, startDate: 0, ...(!isStart && end) }));
     });
   });
   await once(stepFunctions.listen(0, "127.0.0.1"), "listening");
@@ -104,6 +106,12 @@ describe("Given a run of two tasks, of which one timed out", () => {
     const specs = fileWith("specs.json", { timeoutSeconds: 600 });
     const { out } = await redrive("7", "--pattern", "2", "--json", "--specs", specs);
     expect(JSON.parse(out)).toMatchObject({ executionArn, spec: { ...newSpec, timeoutSeconds: 600 } });
+    expect(started).toHaveLength(1);
+  });
+
+  it("When it is to be watched too, then it is followed to its end, which is the exit code", async () => {
+    const { out, exitCode } = await redrive("7", "--pattern", "1", "--watch");
+    expect([out.startsWith("Started kit, pattern 1"), out.includes("ABORTED"), exitCode]).toEqual([true, true, 1]);
     expect(started).toHaveLength(1);
   });
 

@@ -5,7 +5,7 @@ import type { Figure } from "../operations/figures";
 import { command, type CommonOptions } from "../options";
 import { stacksOrPlaceholders } from "../placeholder";
 import { table, type Column } from "../../terminal/table";
-import type { Terminal } from "../terminal";
+import { present, type Terminal } from "../terminal";
 
 /** Result of `check --json`. */
 export interface Check {
@@ -63,7 +63,7 @@ const placeholderNote =
   "No outputs file: checked against a deployment of the default settings. Name one with --outputs FILE.";
 
 /** The command `check`. */
-export const checkCommand = ({ out }: Terminal): Command =>
+export const checkCommand = (terminal: Terminal): Command =>
   command("check", "Says before anything starts whether a workflow spec fits, and which pattern takes it.", [
     "check specs.json",
     "check specs.json --pattern 2 --outputs outputs.json",
@@ -75,10 +75,11 @@ export const checkCommand = ({ out }: Terminal): Command =>
     .action(async (file: string, options: CheckOptions) => {
       const result = await check(readJson(file), options);
       process.exitCode = result.fits ? 0 : 1;
-      if (options.json) {
-        out(JSON.stringify(result, undefined, 2));
-        return;
-      }
-      const notes = result.deployed ? [] : [placeholderNote];
-      out([...notes, ...result.patterns.map(describePattern), describeChoice(result)].join("\n\n"));
+      present(terminal, options.json, result, (shown) =>
+        [
+          ...(shown.deployed ? [] : [placeholderNote]),
+          ...shown.patterns.map(describePattern),
+          describeChoice(shown),
+        ].join("\n\n"),
+      );
     });
