@@ -40,7 +40,10 @@ const figureColumns: readonly Column<Figure>[] = [
   { heading: "", cell: ({ unit }) => unit },
 ];
 
-function describePattern({ pattern, fits, faults, warnings, notes, figures }: CheckedPattern): string {
+function describePattern(
+  { pattern, fits, faults, warnings, notes, figures }: CheckedPattern,
+  screenColumns: number | undefined,
+): string {
   const verdict = fits
     ? "fits"
     : faults.length > 0
@@ -50,7 +53,7 @@ function describePattern({ pattern, fits, faults, warnings, notes, figures }: Ch
     `Pattern ${pattern}: ${verdict}`,
     ...[...faults, ...warnings].map((fault) => `- ${fault}`),
     ...notes,
-    ...(figures ? [table(figureColumns, figures)] : []),
+    ...(figures ? [table(figureColumns, figures, screenColumns)] : []),
   ].join("\n");
 }
 
@@ -78,7 +81,7 @@ export const checkCommand = (terminal: Terminal): Command =>
       present(terminal, options.json, result, (shown) =>
         [
           ...(shown.deployed ? [] : [placeholderNote]),
-          ...shown.patterns.map(describePattern),
+          ...shown.patterns.map((checked) => describePattern(checked, terminal.screen?.columns)),
           describeChoice(shown),
         ].join("\n\n"),
       );
