@@ -102,9 +102,9 @@ describe("Given a run of three tasks, of which one completed", () => {
 
   it.each([["7"], ["8", "7"]])("When its row says that it redrives itself (by %j), then that ends", async (...ids) => {
     for (const [index, id] of ids.entries())
-      await tables.put(
+      await lab.tables.put(
         "summary",
-        summary(id, { taskList: ["a", "b", "c"].map(entry) }, { redrive_of: ids[index + 1] ?? ids[0] }),
+        summary(id, { taskList: ["a", "b", "c"].map(entry) }, { redrive_of: ids[index + 1] ?? ids[0] ?? "" }),
       );
     await launchNow({ redriveOf: "7" });
     expect(launched()).toEqual(["b", "c"]);
