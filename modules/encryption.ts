@@ -9,7 +9,7 @@ export interface EncryptionProps {
 
 /**
  * Permissions on a customer's key that a role needs: the service that it calls uses the key in the role's name. Service
- * authorization reference, KMS; DynamoDB developer guide, "Authorizing use of your AWS KMS key"; SQS developer guide, "Key management".
+ * authorization reference, KMS; DynamoDB developer guide, "Authorizing use of your AWS KMS key"; SQS and SNS developer guides, "Key management".
  */
 const keyUses = {
   objects: { service: "s3", sid: "UseKeyForObjects", actions: ["kms:Decrypt", "kms:GenerateDataKey"] },
@@ -29,6 +29,7 @@ const keyUses = {
   secrets: { service: "secretsmanager", sid: "UseKeyForSecrets", actions: ["kms:Decrypt"] },
   parameters: { service: "ssm", sid: "UseKeyForParameters", actions: ["kms:Decrypt"] },
   deadLetters: { service: "sqs", sid: "UseKeyForDeadLetters", actions: ["kms:Decrypt", "kms:GenerateDataKey"] },
+  notifications: { service: "sns", sid: "UseKeyForNotifications", actions: ["kms:Decrypt", "kms:GenerateDataKey"] },
   environment: { service: "lambda", sid: "UseKeyForEnvironment", actions: ["kms:Decrypt"] },
 } as const;
 

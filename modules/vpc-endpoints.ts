@@ -11,7 +11,7 @@ const gatewayServices = ["s3", "dynamodb"] as const;
 export type GatewayService = (typeof gatewayServices)[number];
 
 /** Services that programs in the VPC may call through an endpoint, as actions name them. */
-const programServices = [...gatewayServices, "ecr", "ecs", "logs", "secretsmanager", "ssm"];
+const programServices = [...gatewayServices, "ecr", "ecs", "logs", "secretsmanager", "sns", "ssm"];
 
 export const httpsPort = 443;
 

@@ -7,6 +7,7 @@ import { Alarms } from "../modules/alarms";
 import { ArtifactBucket } from "../modules/artifact-bucket";
 import { AuditTables } from "../modules/audit-tables";
 import { Dashboard } from "../modules/dashboard";
+import { useKeyStatements } from "../modules/encryption";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { FargateTask } from "../modules/fargate-task";
 import { jobStatements } from "../modules/job-policy";
@@ -42,6 +43,15 @@ interface KitStackProps {
 }
 
 const separator = "$";
+
+/** Telling a topic of the runs that end. */
+const notifyStatements = ({ notificationTopicArn, region, kmsKeyArn }: Settings): Statement[] =>
+  notificationTopicArn === undefined
+    ? []
+    : [
+        { sid: "TellOfRuns", actions: ["sns:Publish"], resources: [notificationTopicArn] },
+        ...useKeyStatements({ region, kmsKeyArn }, "notifications"),
+      ];
 
 /** Constructs that all patterns have: network, bucket, tables, cluster, task, monitor. A stack is deployed and destroyed on its own. */
 export abstract class KitStack extends TerraformStack {
@@ -108,7 +118,10 @@ export abstract class KitStack extends TerraformStack {
       accountId: this.accountId,
       cidrBlock: settings.vpcCidrBlocks[props.pattern - 1] as string,
       availabilityZones: settings.availabilityZones,
-      setup: networkSetup(settings.network, secretServices(settings.jobSecrets)),
+      setup: networkSetup(settings.network, [
+        ...secretServices(settings.jobSecrets),
+        ...(settings.notificationTopicArn === undefined ? [] : ["sns"]),
+      ]),
       natGateways: settings.natGateways,
       flowLogs: settings.flowLogs,
       logRetentionDays: settings.logRetentionDays,
@@ -130,6 +143,7 @@ export abstract class KitStack extends TerraformStack {
         this.tables.unfinishedStatement(),
         ...this.cluster.superviseStatements(region, this.accountId),
         ...this.task.runStatements(this.cluster),
+        ...notifyStatements(settings),
       ],
       { memoryMib: props.monitorMemoryMib },
     );
@@ -143,7 +157,7 @@ export abstract class KitStack extends TerraformStack {
     more: Pick<NodeFunctionProps, "memoryMib" | "gateways"> = {},
   ): string {
     const { region, kmsKeyArn, logRetentionDays, cpuArchitecture } = this.settings;
-    const { maxTimeoutSeconds, startTimeoutSeconds, retentionDays = 0 } = this.settings;
+    const { maxTimeoutSeconds, startTimeoutSeconds, retentionDays = 0, notificationTopicArn } = this.settings;
     const name = `${this.name}-${program}`;
     this.functionNames.push(name);
     return new NodeFunction(this, program, {
@@ -162,6 +176,7 @@ export abstract class KitStack extends TerraformStack {
         startTimeoutSeconds: String(startTimeoutSeconds),
         retentionDays: String(retentionDays),
         job: JSON.stringify(this.job),
+        ...(notificationTopicArn !== undefined && { notificationTopicArn }),
       }),
       statements,
       memoryMib: more.memoryMib,
@@ -183,7 +198,8 @@ export abstract class KitStack extends TerraformStack {
     });
     this.watch(arn, this.addSchedule(arn));
     const { name, monitorArn: functionArn } = this;
-    new StoppedExecutions(this, "stopped-executions", { name, stateMachineArn: arn, functionArn });
+    const ofAll = this.settings.notificationTopicArn !== undefined;
+    new StoppedExecutions(this, "stopped-executions", { name, stateMachineArn: arn, functionArn, ofAll });
     const values = {
       ...this.deployment,
       stateMachineArn: arn,

@@ -69,6 +69,8 @@ export interface SummaryRow extends Expiring {
   readonly stop_reason?: string;
   /** Since when it is not wanted. */
   readonly stop_time?: string;
+  /** When a topic was told of its end. */
+  readonly notification_time?: string;
 }
 
 /** Facts of ECS about a task that has stopped. Rows of tasks that recorded their own end have the execution time alone. */

@@ -151,6 +151,19 @@ export class AuditStore {
     return this.updateRunning(run, note);
   }
 
+  /** Notes on the summary row of a run that has ended that a topic was told of it. */
+  async noteNotification(run: RunKey): Promise<void> {
+    const note = { notification_time: this.time() } satisfies Partial<SummaryRow>;
+    await this.client.send(
+      new UpdateItemCommand({
+        TableName: this.tables.summary,
+        Key: summaryKey(run),
+        ...setting(note),
+        ConditionExpression: `attribute_exists(${auditKeys.summaryHashKey})`,
+      }),
+    );
+  }
+
   private async updateRunning(run: RunKey, change: SummaryProgress | RunNote): Promise<void> {
     const update = setting({ ...change, update_time: this.time(), ...this.expiry() });
     try {

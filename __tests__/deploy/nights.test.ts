@@ -2,7 +2,14 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws
 import { IAMClient } from "@aws-sdk/client-iam";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
-import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { sampleKey } from "../../tools/local/bucket";
 import { readRoles } from "../../tools/local/deployed/moto-roles";
 import { Principals } from "../../tools/local/iam/principals";
@@ -15,22 +22,31 @@ const region = "us-east-1";
 const accountId = "000000000000";
 const stateMachineArn = `arn:aws:states:${region}:${accountId}:stateMachine:${stack}`;
 const queueArn = `arn:aws:sqs:${region}:${accountId}:${stack}-schedule-dead-letters`;
+const topicArn = `arn:aws:sns:${region}:${accountId}:runs`;
 const groupArn = `arn:aws:scheduler:${region}:${accountId}:schedule-group/${stack}`;
 const roleArn = `arn:aws:iam::${accountId}:role/${stack}-schedule-${region}`;
 
 // One deployment for all: the tests below run in their order.
-givenTools("Given a deployment with a schedule", () => {
+givenTools("Given a deployment with a schedule, and a topic that is told of its runs", () => {
   const deployed = new DeployedStacks();
+  let QueueUrl: string | undefined;
 
   beforeAll(async () => {
     Object.assign(process.env, {
       KIT_PATTERNS: "1",
       KIT_REGION: region,
+      KIT_NOTIFICATION_TOPIC_ARN: topicArn,
       KIT_SCHEDULE: "cron(0 2 * * ? *)",
       KIT_SCHEDULE_TIMEZONE: "Europe/Berlin",
       KIT_SCHEDULE_SPEC: "spec-templates/nightly.json",
     });
     await deployed.start();
+    const sns = new SNSClient(deployed.client);
+    const queue = await new SQSClient(deployed.client).send(new CreateQueueCommand({ QueueName: "told" }));
+    QueueUrl = queue.QueueUrl;
+    await sns.send(new CreateTopicCommand({ Name: "runs" }));
+    const Endpoint = `arn:aws:sqs:${region}:${accountId}:told`;
+    await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "sqs", Endpoint }));
   });
   afterAll(() => deployed.close());
 
@@ -64,8 +80,8 @@ givenTools("Given a deployment with a schedule", () => {
 
   it("When its queue is described, then what could not be started is encrypted and kept for 14 days", async () => {
     const sqs = new SQSClient(deployed.client);
-    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueArn.split(":").at(-1) }));
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
+    const { QueueUrl: url } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueArn.split(":").at(-1) }));
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }));
     expect(Attributes).toMatchObject({
       QueueArn: queueArn,
       MessageRetentionPeriod: "1209600",
@@ -107,5 +123,24 @@ givenTools("Given a deployment with a schedule", () => {
       execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     }
     expect([execution.status, execution.cause]).toEqual(["SUCCEEDED", undefined]);
+  });
+
+  it("When the run has ended, then a queue that the topic has for a subscriber gets one message, with its counts", async () => {
+    const sqs = new SQSClient(deployed.client);
+    const receive = async (WaitTimeSeconds: number) =>
+      (await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds }))).Messages ?? [];
+    const messages = [...(await receive(20)), ...(await receive(2))];
+    const envelopes = messages.map(
+      ({ Body = "" }) => JSON.parse(Body) as { Message: string; MessageAttributes: unknown },
+    );
+    expect(envelopes).toMatchObject([
+      { Subject: expect.stringMatching(/^Completed: /), MessageAttributes: { outcome: { Value: "Completed" } } },
+    ]);
+    expect(JSON.parse(envelopes[0]?.Message ?? "")).toMatchObject({
+      outcome: "Completed",
+      workflowName: stack,
+      tasks: { all: 1, completed: 1, failed: 0, timedOut: 0 },
+      failures: [],
+    });
   });
 });

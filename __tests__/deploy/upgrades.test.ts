@@ -19,7 +19,7 @@ givenTools("Given a deployment with deletion protection, and something in its ta
   const dynamodb = () => new DynamoDBClient(deployed.client);
   const bucket = () => {
     const { endpoint, region } = deployed.client;
-    return new Bucket(bucketName, { s3: endpoint, dynamodb: endpoint, ecs: endpoint }, region);
+    return new Bucket(bucketName, { s3: endpoint }, region);
   };
   const kept = async () => ({
     rows: (await dynamodb().send(new ScanCommand({ TableName: tableName }))).Items,

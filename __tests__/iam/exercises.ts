@@ -57,6 +57,7 @@ const overdue = { timeoutSeconds: 2, simulatedWorkSeconds: 600 };
 
 export const exercises = {
   copying: { objectKey: sampleKey, expected: succeeded },
+  toldRun: { objectKey: sampleKey, expected: /"SUCCEEDED".*"Completed: amazon-ecs-starter-kit/ },
   copyingTags: { objectKey: taggedKey, expected: succeeded },
   missingObject: { objectKey: missingKey, expected: /the object does not exist \(404\)/ },
   contestedRow: {

@@ -46,6 +46,7 @@ const nameOf = ({ role, sid, action }: Permission) => `${role} ${sid} ${action}`
 export function describeLeastPrivilege(pattern: Pattern): void {
   const folder = mkdtempSync(join(tmpdir(), "least-privilege-"));
   const denied: string[] = [];
+  const subjects: string[] = [];
   let onDenied = (): void => undefined;
   let hooks: Pick<Hooks, "dynamodb" | "ecs"> = {};
   let roles: readonly Role[];
@@ -53,11 +54,13 @@ export function describeLeastPrivilege(pattern: Pattern): void {
   let cloud: LocalCloud;
 
   beforeAll(async () => {
+    process.env["KIT_NOTIFICATION_TOPIC_ARN"] = `arn:aws:sns:${region}:000000000000:runs`;
     await synthesize(folder);
     stack = readImpatientStack(folder, pattern);
     roles = rolesOf(stack);
     cloud = await startLocalCloud(stack, {
       roles,
+      onMessage: ({ subject }) => subjects.push(subject),
       onDenied: (message) => {
         denied.push(message);
         onDenied();
@@ -73,6 +76,7 @@ export function describeLeastPrivilege(pattern: Pattern): void {
   }, 90_000);
   beforeEach(() => {
     denied.length = 0;
+    subjects.length = 0;
     onDenied = () => undefined;
   });
   afterAll(async () => {
@@ -80,16 +84,17 @@ export function describeLeastPrivilege(pattern: Pattern): void {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs a workflow of one task. @returns its end and its rows as text */
+  /** Runs a workflow of one task. @returns its end, its rows and what a topic was told as text */
   async function run({ objectKey, spec, hooks: make }: Exercise, role: RoleName): Promise<string> {
     hooks = make?.(roleName(pattern, role)) ?? {};
     const list = spec !== undefined && "taskSource" in spec ? {} : { taskList: [{ taskName: "task", objectKey }] };
     const specs = { ...list, ...spec };
     const { end, executionArn } = await cloud.execute(specs, { realTime: false });
+    await cloud.eventsDelivered();
     const { summaries, details } = await readAuditTables(deploymentOf(stack), cloud.urls);
     const summary = summaries.find(({ execution_arn }) => execution_arn === executionArn);
     const rows = details.filter(({ workflow_run_id }) => workflow_run_id === summary?.workflow_run_id);
-    return JSON.stringify({ end, rows });
+    return JSON.stringify({ end, rows, subjects });
   }
 
   /** Takes a permission away. @returns what gives it back */

@@ -54,6 +54,7 @@ export const needs: readonly Need[] = [
 
   { role: "task-monitor", sid: "SummaryRows", action: "dynamodb:GetItem", exercise: "copying" },
   { role: "task-monitor", sid: "SummaryRows", action: "dynamodb:UpdateItem", exercise: "copying" },
+  { role: "task-monitor", sid: "TellOfRuns", action: "sns:Publish", exercise: "toldRun" },
   { role: "task-monitor", sid: "DetailRows", action: "dynamodb:Query", exercise: "copying" },
   { role: "task-monitor", sid: "DetailRows", action: "dynamodb:UpdateItem", exercise: "overdueTask" },
   // So does the monitor.

@@ -24,6 +24,7 @@ const templates = [
     kmsKeyArn,
     natGateways: 1,
     flowLogs: true,
+    notificationTopicArn: "arn:aws:sns:eu-west-1:123456789012:runs",
     schedule: "rate(1 day)",
     scheduleSpec: "spec-templates/nightly.json",
     imageUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/task:1",

@@ -2,10 +2,11 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 import { setTimeout } from "node:timers/promises";
 import { AuditStore } from "../../workflow/audit-store";
-import { readEnvironment } from "../../workflow/deployment";
+import { environmentName, readEnvironment } from "../../workflow/deployment";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
-import { createDynamoDBClient, createECSClient } from "../clients";
+import { createDynamoDBClient, createECSClient, createSNSClient } from "../clients";
 import { monitor } from "./monitor";
+import { tellOfEnd } from "./notification";
 import type { MonitorDependencies } from "./poll";
 import { settleStopped, type ExecutionStatusChange } from "./stopped-execution";
 
@@ -36,13 +37,21 @@ const dependencies: Omit<MonitorDependencies, "remainingMilliseconds"> = {
   now: () => new Date(),
 };
 
-/** The task monitor, a Lambda function: polls a run, and settles the run of an execution that was stopped. */
+const topicArn = process.env[environmentName("notificationTopicArn")];
+
+/**
+ * The task monitor, a Lambda function: polls a run, settles the run of an execution that was stopped, and tells a topic, where there
+ * is one, of each run that has ended.
+ */
 export const handler = (
   event: MonitorEvent | ExecutionStatusChange,
   context: Context,
 ): Promise<MonitorAnswer | undefined> => {
-  const remainingMilliseconds = () => context.getRemainingTimeInMillis();
-  if (!("detail-type" in event)) return monitor(event, { ...dependencies, remainingMilliseconds });
-  const pause = (seconds: number) => setTimeout(seconds * 1_000);
-  return settleStopped(event, { ...dependencies, pause, remainingMilliseconds }).then(() => undefined);
+  const inCall = { ...dependencies, remainingMilliseconds: () => context.getRemainingTimeInMillis() };
+  return "detail-type" in event ? executionEnded(event, inCall) : monitor(event, inCall);
 };
+
+async function executionEnded(event: ExecutionStatusChange, inCall: MonitorDependencies): Promise<undefined> {
+  await settleStopped(event, { ...inCall, pause: (seconds: number) => setTimeout(seconds * 1_000) });
+  if (topicArn !== undefined) await tellOfEnd(event, { ...inCall, sns: createSNSClient(), topicArn });
+}

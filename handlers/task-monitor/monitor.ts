@@ -73,8 +73,12 @@ async function count(poll: Poll): Promise<Counted> {
   return { tally: await tallied(poll), unrecorded, allRecorded: isComplete };
 }
 
-/** @param onTask is told each task that has a row */
-async function tallied(poll: Poll, onTask: (taskId: string) => void = () => undefined): Promise<Tally> {
+/**
+ * Counts the entries of a run by their rows.
+ *
+ * @param onTask is told each task that has a row
+ */
+export async function tallied(poll: Poll, onTask: (taskId: string) => void = () => undefined): Promise<Tally> {
   const { audit, run, summary, allRecorded, now } = poll;
   const tally = new Tally(summary);
   for await (const rows of audit.pages(run, allRecorded ? "unfinished" : "all", talliedAttributes)) {

@@ -51,11 +51,13 @@ const reserveMilliseconds = 60_000;
  */
 export async function settleStopped({ detail }: ExecutionStatusChange, dependencies: StopDependencies): Promise<void> {
   const { audit, now, pause, remainingMilliseconds } = dependencies;
+  const stopReason = stopReasons.get(detail.status);
+  if (stopReason === undefined) return;
   const run = runOfExecution(detail, dependencies.workflowName);
   const summary = await summaryOf(run, detail.executionArn, dependencies);
   if (summary?.status !== "Running") return;
   if (summary.stop_reason === undefined)
-    await audit.annotateRun(run, { stop_reason: reasonOf(detail.status), stop_time: now().toISOString() });
+    await audit.annotateRun(run, { stop_reason: stopReason, stop_time: now().toISOString() });
   let isOpen = (await monitor(run, dependencies)).continue;
   while (isOpen && remainingMilliseconds() > reserveMilliseconds) {
     await pause(pauseSeconds);
@@ -64,12 +66,16 @@ export async function settleStopped({ detail }: ExecutionStatusChange, dependenc
   if (isOpen) throw new RunNotSettled(run);
 }
 
-const reasonOf = (status: string): string =>
-  status === "TIMED_OUT" ? "stopped: the execution timed out" : "stopped: the execution was stopped";
+/** By an execution's status. One that failed is left for a redrive. */
+const stopReasons: ReadonlyMap<string, string> = new Map([
+  ["ABORTED", "stopped: the execution was stopped"],
+  ["TIMED_OUT", "stopped: the execution timed out"],
+]);
 
 const inputSchema = v.fallback(v.pipe(v.string(), v.parseJson()), undefined);
 
-function runOfExecution(
+/** Run of an execution whose status changed. */
+export function runOfExecution(
   { executionArn, startDate, input }: ExecutionStatusChange["detail"],
   workflowName: string,
 ): RunKey {

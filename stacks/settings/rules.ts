@@ -142,6 +142,10 @@ export const settingRules: readonly Rule<typeof settingTable>[] = [
     faults: ({ region, alarmTopicArn }) => foreignArn("alarmTopicArn", alarmTopicArn, region),
   },
   {
+    about: ["region", "notificationTopicArn"],
+    faults: ({ region, notificationTopicArn }) => foreignArn("notificationTopicArn", notificationTopicArn, region),
+  },
+  {
     about: ["taskCpuUnits", "taskMemoryMib"],
     faults: ({ taskCpuUnits, taskMemoryMib }) => {
       const offered = fargateMemoryMib[taskCpuUnits] ?? [];

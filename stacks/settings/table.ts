@@ -19,6 +19,9 @@ const regionName = /^(af|ap|ca|eu|il|me|mx|sa|us)-(central|north|south|(north|so
 /** RFC 1918, "Private Address Space". */
 const privateBlock = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
 
+/** ARNs of standard topics: those of FIFO ones end with `.fifo`. */
+const topicArn = /^arn:aws:sns:[a-z\d-]+:\d{12}:[\w-]{1,256}$/;
+
 /**
  * Expressions of EventBridge Scheduler. User guide, "Schedule types in EventBridge Scheduler": one of the two days of a cron
  * expression is a `?`.
@@ -145,9 +148,15 @@ export const settingTable = {
     }),
   ),
   alarmTopicArn: optional(
-    text(/^arn:aws:sns:[a-z\d-]+:\d{12}:[\w-]{1,256}$/, {
+    text(topicArn, {
       doc: "SNS topic that is told of alarms. Left out, the CloudWatch console alone shows them.",
       allowed: "the ARN of a topic in the Region, such as arn:aws:sns:eu-west-1:123456789012:alarms",
+    }),
+  ),
+  notificationTopicArn: optional(
+    text(topicArn, {
+      doc: "SNS topic that is told of each run that ends, with its counts and first failures. Left out, nobody is.",
+      allowed: "the ARN of a topic in the Region, such as arn:aws:sns:eu-west-1:123456789012:runs",
     }),
   ),
   schedule: optional(

@@ -14,7 +14,7 @@ export class Bucket {
 
   constructor(
     private readonly name: string,
-    { s3 }: EndpointUrls,
+    { s3 }: Pick<EndpointUrls, "s3">,
     region: string,
   ) {
     this.client = new S3Client({ endpoint: s3, region, credentials: localCredentials });

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Invocable } from "./hooks";
-import { isObject, textOf, type Json, type JsonObject } from "./json";
+import type { Deployed } from "./deployed/deployed";
+import { isObject, type Json, type JsonObject } from "./json";
+import type { Functions } from "./lambda/functions";
 import type { Execution } from "./state-machine/execution";
-import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
-/** A rule of the default event bus, with the functions that it invokes. */
-interface Rule {
+/** A rule of the default event bus. */
+export interface EventRule {
   readonly pattern: JsonObject;
-  readonly targets: readonly Invocable[];
+  /** The functions that it invokes, and may invoke. */
+  readonly functionArns: readonly string[];
 }
 
 /** Lambda developer guide, "Asynchronous invocation": a function that fails is invoked twice more. */
@@ -53,66 +55,58 @@ function fits(pattern: Json, value: Json | undefined): boolean {
   return isObject(value) && Object.entries(pattern).every(([key, inner]) => fits(inner, value[key]));
 }
 
-/** @throws Error for a pattern that is not judged here: of other than exact values */
-function checkPattern(pattern: Json, address: string): void {
+/**
+ * The pattern of a rule.
+ *
+ * @param rule its name in messages
+ * @throws Error for one that is not judged here: of other than exact values
+ */
+export function parsePattern(json: string, rule: string): JsonObject {
+  const pattern = JSON.parse(json) as JsonObject;
+  checkPattern(pattern, rule);
+  return pattern;
+}
+
+function checkPattern(pattern: Json, rule: string): void {
   if (Array.isArray(pattern) && pattern.every((value) => typeof value !== "object" || value === null)) return;
-  if (!isObject(pattern)) throw new Error(`${address}: only exact values of an event pattern can be judged here`);
-  for (const inner of Object.values(pattern)) checkPattern(inner, address);
+  if (!isObject(pattern)) throw new Error(`${rule}: only exact values of an event pattern can be judged here`);
+  for (const inner of Object.values(pattern)) checkPattern(inner, rule);
 }
 
-/** Arguments of a target that are not run here: each changes the event on its way. */
-const unknownArguments = ["input", "input_path", "input_transformer"] as const;
-
-/** A rule of a synthesized stack may only invoke a function whose permissions name it. */
-function targetsOf(stack: SynthesizedStack, ruleName: string, ruleArn: string, functions: readonly Invocable[]) {
-  const permissions = stack.resources("aws_lambda_permission").map(({ values }) => values);
-  return stack
-    .resources("aws_cloudwatch_event_target")
-    .filter(({ values }) => values["rule"] === ruleName)
-    .map(({ address, values }) => {
-      const unknown = unknownArguments.find((argument) => values[argument] !== undefined);
-      if (unknown) throw new Error(`${address}: ${unknown} cannot be run here`);
-      const target = functions.find(({ arn }) => arn === values["arn"]);
-      if (!target) throw new Error(`${address}: ${textOf(values["arn"])} is no function of the stack`);
-      const isPermitted = permissions.some(
-        ({ function_name: name, principal, source_arn: source }) =>
-          (name === target.name || name === target.arn) && principal === "events.amazonaws.com" && source === ruleArn,
-      );
-      if (!isPermitted) throw new Error(`${address}: no aws_lambda_permission lets ${ruleArn} invoke ${target.name}`);
-      return target;
-    });
-}
-
-/** The rules of a stack, to be told of executions. */
+/** The rules of an account, to be told of executions. */
 export class EventRules {
-  private readonly rules: readonly Rule[];
   private readonly deliveries = new Set<Promise<void>>();
+  private closed = false;
 
-  /** @throws Error when a rule of the stack cannot be run here */
-  constructor(stack: SynthesizedStack, functions: readonly Invocable[]) {
-    this.rules = stack.resources("aws_cloudwatch_event_rule").flatMap(({ address, values, computed }) => {
-      if (values["event_pattern"] === undefined) return [];
-      const pattern = JSON.parse(textOf(values["event_pattern"])) as JsonObject;
-      checkPattern(pattern, address);
-      const targets = targetsOf(stack, textOf(values["name"]), textOf(computed("arn")), functions);
-      return [{ pattern, targets }];
-    });
-  }
+  constructor(
+    private readonly deployed: Pick<Deployed, "eventRules" | "refresh">,
+    private readonly functions: Pick<Functions, "invocable">,
+  ) {}
 
   /** Invokes the targets of the rules that an execution's status fits; nobody waits for them. */
   readonly tell = (execution: Execution): void => {
-    if (this.rules.length === 0) return;
-    const event = eventOf(execution);
-    for (const { targets } of this.rules.filter(({ pattern }) => fits(pattern, event)))
-      for (const target of targets) {
-        const delivery = deliver(target, event).finally(() => this.deliveries.delete(delivery));
-        this.deliveries.add(delivery);
-      }
+    if (this.closed) return;
+    const delivery = this.deliver(eventOf(execution)).finally(() => this.deliveries.delete(delivery));
+    this.deliveries.add(delivery);
   };
 
   /** Waits until every event so far was delivered, or given up. */
   async delivered(): Promise<void> {
     await Promise.all(this.deliveries);
+  }
+
+  /** Lets executions end unheard of: the functions are about to be closed. */
+  close(): void {
+    this.closed = true;
+  }
+
+  private async deliver(event: JsonObject): Promise<void> {
+    await this.deployed.refresh();
+    const arns = this.deployed.eventRules
+      .filter(({ pattern }) => fits(pattern, event))
+      .flatMap(({ functionArns }) => functionArns);
+    const targets = this.functions.invocable().filter(({ arn }) => arns.includes(arn));
+    await Promise.all(targets.map((target) => deliver(target, event)));
   }
 }
 

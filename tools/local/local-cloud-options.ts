@@ -1,4 +1,5 @@
 import type { EcsTask } from "./endpoints/ecs";
+import type { PublishedMessage } from "./endpoints/sns";
 import type { Hooks } from "./hooks";
 import type { Role } from "./iam/principals";
 import type { RunnerName } from "./runners";
@@ -9,6 +10,8 @@ export interface LocalCloudOptions {
   readonly onTask?: (task: EcsTask) => void;
   /** Is told each line that a Lambda function or a task writes. */
   readonly onLine?: (program: string, line: string) => void;
+  /** Is told each message that a topic gets. */
+  readonly onMessage?: (message: PublishedMessage) => unknown;
   /** Runner of the tasks. @default process */
   readonly runner?: RunnerName;
   /** Quota of vCPUs for tasks that run at once. @default no limit */

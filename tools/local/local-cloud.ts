@@ -3,6 +3,7 @@ import { Closers } from "./closers";
 import { stackAsDeployed } from "./deployed/stack";
 import { startDynamodbEndpoint } from "./endpoints/dynamodb";
 import { bucketsOf, startS3Endpoint } from "./endpoints/s3";
+import { startSnsEndpoint } from "./endpoints/sns";
 import { EventRules } from "./event-rules";
 import type { DenialOf } from "./iam/iam";
 import type { Json } from "./json";
@@ -58,17 +59,19 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   closers.add(() => dynamodb.close());
   const s3 = await startS3Endpoint({ buckets: bucketsOf(stack), folder: join(folder, "s3") });
   closers.add(() => s3.close());
+  const sns = await startSnsEndpoint((message) => options.onMessage?.(message));
+  closers.add(() => sns.close());
   const running = await startRunning({
     ...options,
     deployed,
-    storage: { dynamodb, s3 },
+    storage: { dynamodb, s3, sns },
     makeRunner: (surroundings) => makeRunner(options.runner ?? defaultRunner, { ...surroundings, stack, folder }),
     folder,
     closers,
   });
   stack.only("aws_sfn_state_machine");
   const [stateMachine] = deployed.stateMachines as [StateMachineConfiguration];
-  const rules = new EventRules(stack, running.functions.invocable());
+  const rules = new EventRules(deployed, running.functions);
   closers.add(() => rules.delivered());
   const machine = { stateMachine, ...(await running.callerFor(stateMachine)), onStatus: rules.tell };
   return {

@@ -5,6 +5,7 @@ export interface EndpointUrls {
   readonly dynamodb: string;
   readonly s3: string;
   readonly ecs: string;
+  readonly sns: string;
 }
 
 /** The credentials of the operator, who may do everything. */

@@ -24,8 +24,8 @@ interface TaskSurroundings {
 
 interface RunningOptions extends Pick<LocalCloudOptions, "onTask" | "onLine" | "onDenied" | "vcpus" | "faults"> {
   readonly deployed: Deployed;
-  /** The services that keep data; they believe whatever reaches them. */
-  readonly storage: Readonly<Record<"dynamodb" | "s3", Target>>;
+  /** The services that keep data or pass it on; they believe whatever reaches them. */
+  readonly storage: Readonly<Record<"dynamodb" | "s3" | "sns", Target>>;
   readonly makeRunner: (surroundings: TaskSurroundings) => Promise<TaskRunner> | TaskRunner;
   /** For unpacked programs; the caller's to delete. */
   readonly folder: string;
@@ -55,7 +55,8 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
   const s3 = await startFrontOf("s3", storage.s3, faults?.s3);
   const ecs = await startTasks(options, iam, { dynamodb, s3 });
   closers.add(() => ecs.close());
-  const urls = { dynamodb, s3, ecs: await startFrontOf("ecs", ecs) };
+  const sns = await startFrontOf("sns", storage.sns);
+  const urls = { dynamodb, s3, sns, ecs: await startFrontOf("ecs", ecs) };
   const functions = new Functions({
     deployed,
     folder: join(folder, "functions"),

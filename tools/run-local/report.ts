@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { AuditRows } from "../local/audit-tables";
+import type { PublishedMessage } from "../local/endpoints/sns";
 import type { ExecutionEnd, ExecutionResult } from "../local/state-machine/execution";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../local/synthesis";
@@ -30,6 +31,8 @@ export interface PatternReport {
   /** The last line that each task which did not complete wrote, by `ecs_task_id`. */
   readonly lastLogLines: Readonly<Record<string, string>>;
   readonly history: readonly HistoryEvent[];
+  /** Messages that topics got of it. @default none */
+  readonly messages?: readonly PublishedMessage[];
 }
 
 export interface Report {

@@ -3,6 +3,7 @@ import { Bucket, type Objects } from "../local/bucket";
 import type { Closers } from "../local/closers";
 import { deploymentOf } from "../local/deployment";
 import { noFault, type PreparedFault } from "../faults";
+import type { PublishedMessage } from "../local/endpoints/sns";
 import { startLocalCloud } from "../local/local-cloud";
 import { patternReport, type Found, type PatternReport } from "./report";
 import type { RunnerName } from "../local/runners";
@@ -34,6 +35,7 @@ export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers
   const { pattern, stack, specs, objects, runner, realTime, vcpus, fault = noFault } = run;
   const deployment = deploymentOf(stack);
   const written = new Map<string, string>();
+  const messages: PublishedMessage[] = [];
   const cloud = await startLocalCloud(stack, {
     runner,
     vcpus,
@@ -41,6 +43,7 @@ export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers
     onLine: (program, line) => {
       written.set(program, line);
     },
+    onMessage: (message) => messages.push(message),
     onTask: (task) => {
       view.taskMoved?.(pattern, task);
     },
@@ -59,7 +62,11 @@ export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers
       view.stateMoved?.(pattern, event);
     },
   });
-  const report = patternReport(pattern, executions.at(-1) as ExecutionResult, await find(), written);
+  await cloud.eventsDelivered();
+  const report = {
+    ...patternReport(pattern, executions.at(-1) as ExecutionResult, await find(), written),
+    ...(messages.length > 0 && { messages }),
+  };
   view.runEnded?.(report);
   await cloud.close();
   return report;

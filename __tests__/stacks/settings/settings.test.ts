@@ -51,6 +51,7 @@ describe("Given a Region and nothing else", () => {
       spot: false,
       kmsKeyArn: undefined,
       alarmTopicArn: undefined,
+      notificationTopicArn: undefined,
       schedule: undefined,
       scheduleTimezone: "UTC",
       scheduleSpec: undefined,
@@ -308,9 +309,11 @@ describe("Given settings that are wrong", () => {
   it("When a key or a topic is one of another Region, then the fault names it", () => {
     const kmsKeyArn = "arn:aws:kms:eu-west-2:123456789012:key/1234abcd";
     const alarmTopicArn = "arn:aws:sns:us-east-1:123456789012:alarms";
-    expect(faultsOf({ region, kmsKeyArn, alarmTopicArn })).toEqual([
+    const notificationTopicArn = "arn:aws:sns:us-east-1:123456789012:runs";
+    expect(faultsOf({ region, kmsKeyArn, alarmTopicArn, notificationTopicArn })).toEqual([
       `kmsKeyArn is "${kmsKeyArn}". Allowed: one in eu-west-1, where everything else is`,
       `alarmTopicArn is "${alarmTopicArn}". Allowed: one in eu-west-1, where everything else is`,
+      `notificationTopicArn is "${notificationTopicArn}". Allowed: one in eu-west-1, where everything else is`,
     ]);
   });
 

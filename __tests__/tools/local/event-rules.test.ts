@@ -1,4 +1,6 @@
+import { eventRulesOf } from "../../../tools/local/deployed/stack-event-rules";
 import { EventRules } from "../../../tools/local/event-rules";
+import type { Invocable } from "../../../tools/local/hooks";
 import type { Json, JsonObject } from "../../../tools/local/json";
 import { SynthesizedStack } from "../../../tools/local/terraform/synthesized-stack";
 import { machineOf, start } from "../../support/state-machine";
@@ -46,13 +48,19 @@ function monitor(failures = 0) {
   return { events, invocable: { name: "monitor", arn: functionArn, invoke } };
 }
 
+const rulesOf = (stack: SynthesizedStack, invocable: Invocable) =>
+  new EventRules(
+    { eventRules: eventRulesOf(stack), refresh: () => Promise.resolve() },
+    { invocable: () => [invocable] },
+  );
+
 const waiting = machineOf({ Wait: { Type: "Wait", Seconds: 600, End: true } });
 const passing = machineOf({ Pass: { Type: "Pass", End: true } });
 
 describe("Given a rule of the stack for executions that were stopped", () => {
   it("When one is stopped, then its target is invoked with the event that EventBridge would deliver", async () => {
     const { events, invocable } = monitor();
-    const rules = new EventRules(stackWith(pattern(["ABORTED", "TIMED_OUT"])), [invocable]);
+    const rules = rulesOf(stackWith(pattern(["ABORTED", "TIMED_OUT"])), invocable);
     const execution = start(waiting, { a: 1 }, {}, { onStatus: rules.tell, realTime: true });
     execution.abort("StoppedByOperator", "enough");
     await execution.ended;
@@ -90,7 +98,7 @@ describe("Given a rule of the stack for executions that were stopped", () => {
 
   it("When one succeeds, then nothing is invoked", async () => {
     const { events, invocable } = monitor();
-    const rules = new EventRules(stackWith(pattern(["ABORTED", "TIMED_OUT"])), [invocable]);
+    const rules = rulesOf(stackWith(pattern(["ABORTED", "TIMED_OUT"])), invocable);
     await start(passing, {}, {}, { onStatus: rules.tell }).ended;
     await rules.delivered();
     expect(events).toEqual([]);
@@ -98,7 +106,7 @@ describe("Given a rule of the stack for executions that were stopped", () => {
 
   it("When the target fails twice, then it is invoked a third time", async () => {
     const { events, invocable } = monitor(2);
-    const rules = new EventRules(stackWith(pattern(["SUCCEEDED"])), [invocable]);
+    const rules = rulesOf(stackWith(pattern(["SUCCEEDED"])), invocable);
     await start(passing, {}, {}, { onStatus: rules.tell }).ended;
     await rules.delivered();
     expect(events).toHaveLength(3);
@@ -115,9 +123,9 @@ describe("Given a rule that cannot be run here", () => {
     [
       "may not invoke its target",
       stackWith(pattern(["ABORTED"]), { aws_lambda_permission: {} }),
-      "no aws_lambda_permission lets arn:aws:events:eu-west-1:123456789012:rule/ended invoke monitor",
+      "no aws_lambda_permission lets arn:aws:events:eu-west-1:123456789012:rule/ended invoke arn:aws:lambda:eu-west-1:123456789012:function:monitor",
     ],
   ])("When it %s, then an error says so", (_, stack, message) => {
-    expect(() => new EventRules(stack, [monitor().invocable])).toThrow(message);
+    expect(() => rulesOf(stack, monitor().invocable)).toThrow(message);
   });
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Closers } from "../closers";
 import { DeployedToMoto } from "../deployed/moto";
 import { dockerRunner, processRunner } from "../endpoints/ecs";
+import { EventRules } from "../event-rules";
 import { imagesIn } from "../gateway/ecr";
 import { startGateway } from "../gateway/gateway";
 import { passOn, type GatewayRequest } from "../gateway/request";
@@ -46,7 +47,7 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   const running = await startRunning({
     ...options,
     deployed,
-    storage: { dynamodb: moto, s3: moto },
+    storage: { dynamodb: moto, s3: moto, sns: moto },
     makeRunner: (surroundings) =>
       registryUrl === undefined
         ? processRunner({ ...surroundings, programOf: deployedProgram(folder) })
@@ -57,6 +58,10 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   });
   const images = registryUrl === undefined ? [] : [imagesIn(registryUrl, behind)];
   const services = [deployed.buckets.serve, ruleDescriptions(behind), ...images, deployed.serve, behind];
-  const { url } = await startGateway({ running, logs, services, realTime, port, closers });
+  const rules = new EventRules(deployed, running.functions);
+  const { url } = await startGateway({ running, logs, services, realTime, onStatus: rules.tell, port, closers });
+  closers.add(() => {
+    rules.close();
+  });
   return { url, region };
 }

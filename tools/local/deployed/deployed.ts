@@ -1,5 +1,6 @@
 import type { OneContainerTaskDefinition } from "../endpoints/ecs";
 import type { EndpointPolicies, ResourcePolicies } from "../iam/authorizer";
+import type { EventRule } from "../event-rules";
 import type { Role } from "../iam/principals";
 import type { FunctionConfiguration } from "../lambda/function-configuration";
 import type { StateMachineConfiguration } from "../state-machine/definition";
@@ -16,6 +17,7 @@ export interface Deployed {
   readonly clusterNames: readonly string[];
   readonly taskDefinitions: readonly OneContainerTaskDefinition[];
   readonly roles: readonly Role[];
+  readonly eventRules: readonly EventRule[];
   /** The policies of buckets, by the bucket's ARN. */
   readonly resourcePolicies: ResourcePolicies;
   readonly endpointPolicies: EndpointPolicies;

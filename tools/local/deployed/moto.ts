@@ -1,5 +1,6 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient } from "@aws-sdk/client-ecs";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
@@ -7,12 +8,13 @@ import { BucketPolicies } from "../gateway/bucket-policies";
 import { passOn, type Emulator, type GatewayRequest, type Serve } from "../gateway/request";
 import { localCredentials } from "../program-environment";
 import type { Deployed } from "./deployed";
+import { readEventRules } from "./moto-event-rules";
 import { readEndpointPolicies, readVpcIds } from "./moto-network";
 import { readClusterNames, readFunctions, readStateMachines, readTaskDefinitions } from "./moto-programs";
 import { readRoles } from "./moto-roles";
 
 /** The services that keep what programs run by. */
-const watched: ReadonlySet<string> = new Set(["ec2", "ecs", "iam", "lambda", "states"]);
+const watched: ReadonlySet<string> = new Set(["ec2", "ecs", "events", "iam", "lambda", "states"]);
 
 /** The action as the AWS JSON and Query protocols name it; Lambda's calls have a method instead. */
 const isRead = ({ operation, method, body }: GatewayRequest): boolean =>
@@ -33,6 +35,7 @@ export class DeployedToMoto implements Deployed {
   clusterNames: Deployed["clusterNames"] = [];
   taskDefinitions: Deployed["taskDefinitions"] = [];
   roles: Deployed["roles"] = [];
+  eventRules: Deployed["eventRules"] = [];
   endpointPolicies: Deployed["endpointPolicies"] = {};
   vpcIds: Deployed["vpcIds"] = {};
   readonly buckets = new BucketPolicies();
@@ -76,21 +79,23 @@ export class DeployedToMoto implements Deployed {
   private async read(): Promise<void> {
     const { url: endpoint, agent: httpAgent } = this.emulator;
     const behind = { endpoint, region: this.region, credentials: localCredentials, requestHandler: { httpAgent } };
-    const [ecs, ec2] = [new ECSClient(behind), new EC2Client(behind)];
+    const [ecs, ec2, lambda] = [new ECSClient(behind), new EC2Client(behind), new LambdaClient(behind)];
     [
       this.functions,
       this.stateMachines,
       this.clusterNames,
       this.taskDefinitions,
       this.roles,
+      this.eventRules,
       this.endpointPolicies,
       this.vpcIds,
     ] = await Promise.all([
-      readFunctions(new LambdaClient(behind), this.zips),
+      readFunctions(lambda, this.zips),
       readStateMachines(new SFNClient(behind)),
       readClusterNames(ecs),
       readTaskDefinitions(ecs),
       readRoles(new IAMClient(behind)),
+      readEventRules(new EventBridgeClient(behind), lambda),
       readEndpointPolicies(ec2),
       readVpcIds(ec2),
     ]);

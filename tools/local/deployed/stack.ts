@@ -3,6 +3,7 @@ import type { Role } from "../iam/principals";
 import { stateMachineConfiguration } from "../state-machine/definition";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 import type { Deployed } from "./deployed";
+import { eventRulesOf } from "./stack-event-rules";
 import { functionConfiguration } from "./stack-functions";
 import { endpointPoliciesOf, resourcePoliciesOf, rolesOf } from "./stack-policies";
 import { taskDefinitions } from "./stack-task-definitions";
@@ -21,6 +22,7 @@ export const stackAsDeployed = (stack: SynthesizedStack, roles: readonly Role[] 
   clusterNames: stack.resources("aws_ecs_cluster").map(({ values }) => textOf(values["name"])),
   taskDefinitions: taskDefinitions(stack),
   roles,
+  eventRules: eventRulesOf(stack),
   resourcePolicies: resourcePoliciesOf(stack),
   endpointPolicies: endpointPoliciesOf(stack),
   vpcIds: Object.fromEntries(

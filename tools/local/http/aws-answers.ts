@@ -64,10 +64,21 @@ const xmlError = ({ name, message, status, headers }: AwsError): TextAnswer => {
   };
 };
 
+/** AWS Query protocol, "Error serialization". */
+const queryError = ({ name, message, status }: AwsError): TextAnswer => {
+  const error = `<Type>${status < 500 ? "Sender" : "Receiver"}</Type><Code>${escape(name)}</Code><Message>${escape(message)}</Message>`;
+  return {
+    status,
+    headers: { "content-type": "text/xml" },
+    body: `<ErrorResponse><Error>${error}</Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+  };
+};
+
 /** The form of a service's errors, and the name of what is its own fault. */
 const forms: Readonly<Record<string, readonly [fault: string, form: (error: AwsError) => TextAnswer]>> = {
   ecs: ["ServerException", jsonError("1.1")],
   s3: ["InternalError", xmlError],
+  sns: ["InternalError", queryError],
 };
 
 /**

@@ -40,6 +40,8 @@ const accessDenied = {
   dynamodb: ["AccessDeniedException", 400, ""],
   ecs: ["AccessDeniedException", 400, ""],
   s3: ["AccessDenied", 403, '"'],
+  // SNS API reference, Publish, "Errors"; "Common Errors".
+  sns: ["AuthorizationError", 403, ""],
 } as const;
 
 /** A service's answer to a caller without the permission. */
@@ -60,6 +62,10 @@ const strangers: Readonly<Record<Service, readonly [unsigned: AwsError, unknown:
     new AwsError("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", {
       status: 403,
     }),
+  ],
+  sns: [
+    new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", { status: 403 }),
+    new AwsError("InvalidClientTokenId", "The security token included in the request is invalid.", { status: 403 }),
   ],
 };
 

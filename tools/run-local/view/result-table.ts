@@ -14,6 +14,7 @@ export const resultText = (report: PatternReport, terminalColumns?: number): str
       : [table(withAttempts(columnsOf(report), report.details), report.details, terminalColumns)]),
     found(report),
     ...failure(report),
+    ...told(report),
   ].join("\n");
 
 const heading = ({ pattern, status, executionSeconds }: PatternReport): string => {
@@ -36,6 +37,9 @@ const lastWords = (line: string | undefined): string | undefined => line && `las
 
 const found = ({ objects, summary, details }: PatternReport): string =>
   `${objects.length} objects, ${summary ? 1 : 0} summary row (${summary?.status ?? "none"}), ${details.length} detail rows`;
+
+const told = ({ messages = [] }: PatternReport): string[] =>
+  messages.flatMap(({ topicArn, subject }) => [`Told the topic ${topicArn.split(":").at(-1)}:`, `  ${subject}`]);
 
 const failure = ({ status, error = "", cause = "" }: PatternReport): string[] =>
   status === "SUCCEEDED" ? [] : [pc.red(`The workflow failed with ${error}: ${cause}`)];

@@ -5,7 +5,7 @@ import type { Principal } from "../../iam/principals";
 import type { Interceptor } from "../interception";
 
 /** The services that a front can stand before. */
-export type Service = "dynamodb" | "s3" | "ecs";
+export type Service = "dynamodb" | "s3" | "ecs" | "sns";
 
 /** A request as HTTP has it. */
 export interface ServiceRequest {
@@ -15,7 +15,7 @@ export interface ServiceRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** All of it for DynamoDB and ECS; empty for S3, whose bodies are passed on while they arrive. */
+  /** All of it for all others; empty for S3, whose bodies are passed on while they arrive. */
   readonly body: Buffer;
 }
 

@@ -3,6 +3,7 @@ import type { Account } from "../account";
 import { dynamodbAccesses } from "./dynamodb";
 import { ecsAccesses } from "./ecs";
 import { s3Accesses } from "./s3";
+import { snsAccesses } from "./sns";
 
 type Mapping = (request: ServiceRequest, account: Account) => Calls | Promise<Calls>;
 
@@ -10,6 +11,7 @@ const mappings: Readonly<Record<Service, Mapping>> = {
   dynamodb: dynamodbAccesses,
   ecs: ecsAccesses,
   s3: s3Accesses,
+  sns: snsAccesses,
 };
 
 /**

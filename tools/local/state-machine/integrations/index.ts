@@ -29,7 +29,7 @@ const operator: IntegrationCaller = { credentials: localCredentials, denialOf: (
  */
 export function integrationsOf(
   functions: readonly Invocable[],
-  urls: EndpointUrls,
+  urls: Omit<EndpointUrls, "sns">,
   region: string,
   { credentials, denialOf }: IntegrationCaller = operator,
 ): Integrations {

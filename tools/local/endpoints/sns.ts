@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import { text } from "node:stream/consumers";
+import { AwsError } from "../http/aws-answers";
+import type { HttpAnswer } from "../http/exchange";
+import { startLocalServer } from "../http/local-server";
+import type { Endpoint } from "./endpoint";
+
+/** A message as a topic gets it. */
+export interface PublishedMessage {
+  readonly topicArn: string;
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** SNS API reference, Publish: bytes of a message; a subject is printable ASCII of fewer than 100 characters. */
+const messageBytes = 262_144;
+const subjectPattern = /^[!-~][ -~]{0,98}$/;
+
+function faultOf({ subject, message }: PublishedMessage): string | undefined {
+  if (!subjectPattern.test(subject)) return "Invalid parameter: Subject";
+  if (message === "") return "Invalid parameter: Empty message";
+  return Buffer.byteLength(message) > messageBytes ? "Invalid parameter: Message too long" : undefined;
+}
+
+/** SNS, as far as publishing goes: whoever asks for a topic's messages here is told of each. */
+export const startSnsEndpoint = (onMessage: (message: PublishedMessage) => void): Promise<Endpoint> =>
+  startLocalServer("sns", async (request) => publish(new URLSearchParams(await text(request)), onMessage));
+
+/** @throws AwsError InvalidParameter */
+function publish(parameters: URLSearchParams, onMessage: (message: PublishedMessage) => void): HttpAnswer {
+  const parameter = (name: string): string => parameters.get(name) ?? "";
+  const message = { topicArn: parameter("TopicArn"), subject: parameter("Subject"), message: parameter("Message") };
+  const fault = faultOf(message);
+  if (fault !== undefined) throw new AwsError("InvalidParameter", fault);
+  onMessage(message);
+  const result = `<PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult>`;
+  const metadata = `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`;
+  const namespace = 'xmlns="http://sns.amazonaws.com/doc/2010-03-31/"';
+  return {
+    status: 200,
+    headers: { "content-type": "text/xml" },
+    body: `<PublishResponse ${namespace}>${result}${metadata}</PublishResponse>`,
+  };
+}
