@@ -4,6 +4,7 @@ import { describeError } from "./aws/errors";
 import { checkCommand } from "./commands/check";
 import { doctorCommand } from "./commands/doctor";
 import { listCommand } from "./commands/list";
+import { logsCommand } from "./commands/logs";
 import { redriveCommand } from "./commands/redrive";
 import { reportCommand } from "./commands/report";
 import { showCommand } from "./commands/show";
@@ -23,6 +24,7 @@ const commands: readonly ((terminal: Terminal) => Command)[] = [
   watchCommand,
   listCommand,
   showCommand,
+  logsCommand,
   stopCommand,
   redriveCommand,
   reportCommand,

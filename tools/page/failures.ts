@@ -4,21 +4,25 @@ import { html, type Html } from "./html";
 import { logLineText } from "./log-line";
 import { badge, taskOutcomes } from "./look";
 import type { RunModel } from "./model";
+import { taskLink } from "./rows";
 import { table, type Column } from "./table";
 
-const columnsOf = ({ lastLogLines }: RunModel): readonly Column<DetailRow>[] => [
-  { heading: "Task", cell: ({ task_name }) => task_name },
+const columnsOf = (run: RunModel): readonly Column<DetailRow>[] => [
+  { heading: "Task", cell: (row) => taskLink(row, run) },
   { heading: "Status", cell: ({ status }) => badge(taskOutcomes[status], status) },
   { heading: "Reason", cell: ({ reason }) => reason ?? "not told" },
-  ...(lastLogLines
+  ...lastLines(run),
+];
+
+const lastLines = ({ lastLogLines }: RunModel): readonly Column<DetailRow>[] =>
+  lastLogLines
     ? [
         {
           heading: "Last log line",
           cell: ({ ecs_task_id }: DetailRow) => logLineText(lastLogLines[ecs_task_id] ?? "none"),
         },
       ]
-    : []),
-];
+    : [];
 
 /** Explains why a run did not succeed: which tasks did not complete and why, then what the execution ended with. */
 export function failures(run: RunModel): Html | undefined {

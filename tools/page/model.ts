@@ -32,6 +32,8 @@ export interface RunModel {
   readonly counts?: Readonly<Record<TaskStatus, number>>;
   /** The last line that each task which did not complete wrote, by `ecs_task_id`; undefined when nobody has looked. */
   readonly lastLogLines?: Readonly<Record<string, string>>;
+  /** The page of each task's log, by `ecs_task_id`; of a run on this machine there are none. */
+  readonly logUrls?: Readonly<Record<string, string>>;
   /** Keys of objects in the bucket; undefined when nobody has looked. */
   readonly objects?: readonly string[];
 }

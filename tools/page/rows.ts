@@ -7,8 +7,14 @@ import { badge, runOutcomes, taskOutcomes } from "./look";
 import type { RunModel } from "./model";
 import { folded, scrollable, table, type Column } from "./table";
 
-const taskColumns: readonly Column<DetailRow>[] = [
-  { heading: "Task", cell: ({ task_name }) => task_name },
+/** The task's name, which leads to its log where that has a page. */
+export const taskLink = ({ task_name, ecs_task_id }: DetailRow, { logUrls = {} }: RunModel): Html | string => {
+  const url = logUrls[ecs_task_id];
+  return url === undefined ? task_name : html`<a href="${url}">${task_name}</a>`;
+};
+
+const taskColumns = (run: RunModel): readonly Column<DetailRow>[] => [
+  { heading: "Task", cell: (row) => taskLink(row, run) },
   { heading: "Status", cell: ({ status }) => badge(taskOutcomes[status], status) },
   { heading: "Started", cell: ({ start_time }) => html`<time datetime="${start_time}">${timeText(start_time)}</time>` },
   {
@@ -47,7 +53,7 @@ export const tasks = (run: RunModel, id: string): Html => {
               <input id="${id}-filter" type="search" data-filters="${id}-tasks" /> <span role="status"></span>
             </p>
             <div id="${id}-tasks">
-              ${scrollable(`Tasks of ${name}`, table("Tasks", withAttempts(taskColumns, details), details), "long")}
+              ${scrollable(`Tasks of ${name}`, table("Tasks", withAttempts(taskColumns(run), details), details), "long")}
             </div>`
     }
   </section>`;

@@ -20,6 +20,7 @@ describe("Given the command line of the tools", () => {
       "watch",
       "list",
       "show",
+      "logs",
       "stop",
       "redrive",
       "report",

@@ -42,10 +42,11 @@ const tasksText = ({ tasks, tasksByStatus, rowsGone }: ExplainedRun, screen: Ter
 
 function asText(run: ExplainedRun, screen: Terminal["screen"], hint: Hint): string {
   const now = new Date().toISOString();
-  const { executionArn, consoleUrl, otherTasks, failures } = run;
+  const { executionArn, consoleUrl, otherTasks, failures, workflowRunId, pattern } = run;
+  const logs = workflowRunId === undefined ? [] : [`logs:       ${hint(`logs ${workflowRunId} --pattern ${pattern}`)}`];
   return paragraphs(
     [headline(run, now), statusCounts(run), progressLine(run, now)].join("\n"),
-    [`execution:  ${executionArn}`, `console:    ${consoleUrl}`].join("\n"),
+    [`execution:  ${executionArn}`, `console:    ${consoleUrl}`, ...logs].join("\n"),
     tasksText(run, screen),
     otherTasks === 0 ? "" : `and ${otherTasks} more tasks: the table of details has them all`,
     failuresText(failures, run),

@@ -14,6 +14,7 @@ import { Failures, type Failure } from "./failures";
 import type { FoundExecution } from "./find-run";
 import { progressOf } from "./progress";
 import { readRunState, type ExecutionStatus } from "./run-state";
+import { withLogUrls } from "./task-logs";
 
 /** GetExecutionHistory gives at most so many events in one answer. */
 const pageSize = 1_000;
@@ -59,6 +60,11 @@ async function runModelOf(found: FoundExecution, now: string): Promise<RunModel>
     summary,
     details: tasks,
     lastLogLines: lastLinesOf(await new Failures(stack).of(state)),
+    logUrls: Object.fromEntries(
+      (await withLogUrls(stack, tasks)).flatMap(({ ecs_task_id, log_url }) =>
+        log_url === undefined ? [] : [[ecs_task_id, log_url]],
+      ),
+    ),
     ...((otherTasks > 0 || rowsGone) && { counts: tasksByStatus }),
   };
 }

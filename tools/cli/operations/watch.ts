@@ -4,6 +4,7 @@ import type { Hint } from "../views/hint";
 import { lineView, liveView, silentView, type RunView } from "../views/run-view";
 import { Failures, type Failure } from "./failures";
 import type { FoundExecution } from "./find-run";
+import { withLogUrls, type LinkedRow } from "./task-logs";
 import { hasEnded, hasSucceeded, readRunState, type RunState } from "./run-state";
 
 interface WatchOptions {
@@ -15,6 +16,7 @@ interface WatchOptions {
 
 /** Result of `watch --json` and `show --json`. */
 export interface ExplainedRun extends RunState {
+  readonly tasks: readonly LinkedRow[];
   readonly failures: readonly Failure[];
 }
 
@@ -70,5 +72,6 @@ async function follow(found: FoundExecution, view: RunView, everySeconds: number
 /** All that is known of a run at one time, the logs of its failures included. */
 export async function explainRun(found: FoundExecution, failures = new Failures(found.stack)): Promise<ExplainedRun> {
   const state = await readRunState(found);
-  return { ...state, failures: await failures.of(state) };
+  const tasks = await withLogUrls(found.stack, state.tasks);
+  return { ...state, tasks, failures: await failures.of(state) };
 }

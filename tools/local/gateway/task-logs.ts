@@ -10,6 +10,8 @@ interface LogEvent {
 interface GetLogEventsInput {
   readonly logStreamName?: string;
   readonly limit?: number;
+  readonly nextToken?: string;
+  readonly startFromHead?: boolean;
 }
 
 /** CloudWatch Logs API reference, GetLogEvents: `limit`. */
@@ -41,8 +43,19 @@ export class TaskLogs {
 
   readonly serve: Serve = ({ service, operation, body }) => {
     if (service !== "logs" || operation !== "GetLogEvents") return undefined;
-    const { logStreamName = "", limit = mostEvents } = JSON.parse(body.toString("utf8")) as GetLogEventsInput;
-    const events = this.lines.get(logStreamName.split("/").at(-1) ?? "");
-    return events && jsonAnswer({ events: events.slice(-limit) });
+    const input = JSON.parse(body.toString("utf8")) as GetLogEventsInput;
+    const events = this.lines.get(input.logStreamName?.split("/").at(-1) ?? "");
+    return events && jsonAnswer(page(events, input));
   };
+}
+
+/** The tokens of the answer's two ends: places in the stream. The same token again is the end. CloudWatch Logs API reference, GetLogEvents. */
+function page(events: readonly LogEvent[], { limit = mostEvents, nextToken = "", startFromHead }: GetLogEventsInput) {
+  const [direction, place] = nextToken.split("/");
+  const isForward = direction === "f" || (direction === "" && startFromHead === true);
+  const from = isForward
+    ? Number(place ?? 0)
+    : Math.max((place === undefined ? events.length : Number(place)) - limit, 0);
+  const to = isForward ? Math.min(from + limit, events.length) : Number(place ?? events.length);
+  return { events: events.slice(from, to), nextForwardToken: `f/${to}`, nextBackwardToken: `b/${from}` };
 }
