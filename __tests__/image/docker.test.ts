@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -8,8 +8,9 @@ import { projectFolder } from "../../modules/bundles/project-folder";
 import { containerLabel, dockerRunner, type TaskLaunch } from "../../tools/local/endpoints/ecs";
 import type { Report } from "../../tools/run-local/report";
 import { readStack, synthesize } from "../../tools/local/synthesis";
+import type { ListSpec } from "../../workflow/spec";
 import { buildTaskImage, checkReach } from "../../tools/local/task-image";
-import { buildProgramImage, dockerOutput, dockerProblem, importNodeImage } from "../support/docker";
+import { buildProgramImage, dockerOutput, dockerProblem, importBaseOf, importNodeImage } from "../support/docker";
 
 const problem = dockerProblem();
 const nodeImage = `amazon-ecs-starter-kit-test:${process.pid}`;
@@ -178,10 +179,11 @@ describe("Given this machine", () => {
     });
   });
 
-  it("When both patterns run with the Docker runner, then every task completes in its container, and none is left", async () => {
+  /** Runs both patterns with the Docker runner. */
+  const runLocal = async (...options: string[]): Promise<Report["patterns"]> => {
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", "tools/run-local/main.ts", "--runner", "docker", "--json"],
+      ["--import", "tsx", "tools/run-local/main.ts", "--runner", "docker", "--json", ...options],
       {
         cwd: projectFolder,
         env: { ...process.env, CDKTF_OUTDIR: folder },
@@ -190,7 +192,46 @@ describe("Given this machine", () => {
     );
     const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
     expect(errors).toBe("");
-    const { patterns } = JSON.parse(output) as Report;
+    return (JSON.parse(output) as Report).patterns;
+  };
+
+  describe.each<[string, readonly object[], Readonly<Record<string, number>>]>([
+    ["shell", [], { all: 0, "in French": 0, "as the image has it": 0 }],
+    ["python", [{ taskName: "wrong", command: ["many"] }], { few: 0, many: 0, wrong: 2 }],
+  ])("Given the example in %s, of an image that is built", (name, more, exitCodes) => {
+    const example = join(projectFolder, "ecs-task", "examples", name);
+    let base: string | undefined;
+    beforeAll(() => {
+      base = importBaseOf(join(example, "Dockerfile"));
+    });
+    afterAll(() => {
+      if (base !== undefined) dockerOutput("image", "rm", "--force", base);
+    });
+
+    it("When both patterns run it, then each container gets its command, and its exit code is its word", async () => {
+      const { $schema, ...spec } = JSON.parse(readFileSync(join(example, "specs.json"), "utf8")) as ListSpec;
+      expect($schema).toMatch(/workflow-spec\.schema\.json$/);
+      const specs = join(folder, `${name}.json`);
+      writeFileSync(specs, JSON.stringify({ ...spec, taskList: [...spec.taskList, ...more] }));
+      process.env["KIT_JOB_CONTEXT"] = `ecs-task/examples/${name}`;
+      const patterns = await runLocal("--job", "container", "--specs", specs).finally(
+        () => delete process.env["KIT_JOB_CONTEXT"],
+      );
+      for (const { details, lastLogLines } of patterns) {
+        expect(Object.fromEntries(details.map(({ task_name, exit_code }) => [task_name, exit_code]))).toEqual(
+          exitCodes,
+        );
+        expect(Object.values(lastLogLines)).toEqual(
+          more.map(() => "job.py: error: argument limit: invalid int value: 'many'"),
+        );
+      }
+      expect(patterns).toHaveLength(2);
+      expect(containers()).toBe("");
+    });
+  });
+
+  it("When both patterns run with the Docker runner, then every task completes in its container, and none is left", async () => {
+    const patterns = await runLocal();
     const ends = patterns.map(({ status, objects, details }) => ({
       status,
       objects: objects.length,

@@ -5,6 +5,7 @@ import {
   type TaskLaunch,
   type TaskRunner,
 } from "./endpoints/ecs";
+import { jobOf } from "./deployment";
 import { buildTaskImage, checkReach } from "./task-image";
 import { taskProgram } from "./task-program";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
@@ -53,7 +54,9 @@ const runners: Readonly<Record<RunnerName, (options: RunnerOptions) => Promise<T
     Promise.resolve(processRunner({ ...options, programOf: taskProgram(stack, folder) })),
   docker: async ({ stack, ...options }) => {
     const image = await buildTaskImage(stack);
-    if (image) await checkReach(image, options.environment["AWS_ENDPOINT_URL_DYNAMODB"] ?? "");
+    // Any other image need not call anything here, nor have Node.js to try it with.
+    if (image && jobOf(stack).kind === "copy")
+      await checkReach(image, options.environment["AWS_ENDPOINT_URL_DYNAMODB"] ?? "");
     return dockerRunner({ ...options, image });
   },
 };
