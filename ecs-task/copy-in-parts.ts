@@ -54,7 +54,7 @@ export async function copyInParts(
     });
   } catch (error) {
     failed.abort();
-    // The failure is worth more than that of the tidying up; the bucket's lifecycle is the second broom.
+    // The failure is worth more than that of the tidying up; the bucket's lifecycle rule removes what stays.
     await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined);
     throw error;
   }

@@ -72,5 +72,5 @@ function describe(error: unknown): string {
   return reason.length > reasonCharacters ? `${reason.slice(0, reasonCharacters - 1)}…` : reason;
 }
 
-/** Since the process started, to the millisecond. */
+/** Time since the process started, to the millisecond. */
 const elapsedSeconds = (): number => Math.round(performance.now()) / 1_000;

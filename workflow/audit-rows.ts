@@ -67,7 +67,7 @@ export interface SummaryRow extends Expiring {
   readonly launch_refusal?: string;
   /** Reason for which the run is not wanted any more: nothing is launched from then on, and what runs is stopped. */
   readonly stop_reason?: string;
-  /** Since when it is not wanted. */
+  /** Time from which it is not wanted. */
   readonly stop_time?: string;
   /** When a topic was told of its end. */
   readonly notification_time?: string;
@@ -117,9 +117,9 @@ export interface DetailRow extends Expiring, TaskFacts, AttemptFacts {
   readonly reason?: string | undefined;
   /** Key of the object that the task wrote. */
   readonly destination_key?: string;
-  /** Since when ECS has not known the task. */
+  /** Time from which ECS has not known the task. */
   readonly missing_since?: string;
-  /** When StopTask was accepted for a task that timed out. */
+  /** Time at which StopTask was accepted for a task that timed out. */
   readonly stop_time?: string;
 }
 

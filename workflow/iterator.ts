@@ -17,7 +17,7 @@ export interface LaunchProgress {
   readonly next: number;
   /** The entries before `next` that have no task yet: their definite refusals so far, by their place in the list. */
   readonly refusals: Readonly<Record<string, number>>;
-  /** When this was handed over, ISO 8601 UTC. */
+  /** Time of the hand-over, ISO 8601 UTC. */
   readonly at: string;
   /** Wait before the launcher is called again: 0 when it was only its own time that ran out. */
   readonly waitSeconds: number;
@@ -41,7 +41,7 @@ export interface LauncherAnswer extends RunKey {
 /** Input of the monitor: the launcher's answer, its own last one, or an execution whose launcher failed. */
 export type MonitorEvent =
   | (RunKey & {
-      /** Since when the run is monitored, ISO 8601 UTC. Absent in the first poll. */
+      /** Start of the monitoring, ISO 8601 UTC. Absent in the first poll. */
       readonly monitoringSince?: string;
       /** Reason for the launcher's failure, in an adopted execution. */
       readonly launchError?: string;
@@ -88,7 +88,7 @@ export interface MonitorAnswer extends RunKey {
   readonly runningTasks: number;
   /** Reason for the launcher's failure, in an adopted execution: kept for the entries that turn out not to be launched. */
   readonly launchError?: string;
-  /** When `continue` is false and `status` Failed: the Error and Cause that the execution fails with. */
+  /** Error and Cause that the execution fails with, when `continue` is false and `status` Failed. */
   readonly error?: string;
   readonly cause?: string;
   /** The first tasks that did not complete. */

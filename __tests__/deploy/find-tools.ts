@@ -18,8 +18,12 @@ function missingForImages({ mirror }: Tools): string[] {
   ];
 }
 
+/** Of Terraform's processes, which live for seconds: to collect garbage in them would take a third of the suite's time. */
+const collectsNoGarbage = { GOGC: "off", GOMEMLIMIT: "1500MiB" };
+
 /** Looks for the tools before any test is read, so that tests can say what is missing. */
 export default async function findToolsOnce(): Promise<void> {
+  Object.assign(process.env, collectsNoGarbage);
   const found = await findTools();
   if ("missing" in found) console.warn(`Without these, nothing can be deployed here:\n${found.missing.join("\n")}`);
   process.env["DEPLOY_TOOLS"] = JSON.stringify(found);

@@ -12,7 +12,7 @@ export class Window {
     private readonly most: number,
   ) {}
 
-  /** There was room. */
+  /** Notes that there was room. */
   grow(): void {
     this.foundRoom += 1;
     if (this.foundRoom < this.size) return;
@@ -20,7 +20,7 @@ export class Window {
     this.size = Math.min(this.most, this.size + 1);
   }
 
-  /** There was no room. */
+  /** Notes that there was no room. */
   close(): void {
     this.isClosed = true;
   }

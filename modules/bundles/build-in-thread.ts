@@ -6,7 +6,7 @@ import { once } from "./once";
 /** The output of esbuild. */
 export interface Built {
   readonly outputFiles: readonly { readonly path: string; readonly contents: Uint8Array }[];
-  /** There if the options asked for it. */
+  /** Present if the options asked for it. */
   readonly metafile?: Metafile;
 }
 

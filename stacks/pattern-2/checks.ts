@@ -34,7 +34,7 @@ ${JSON.stringify(deployment)},
 $states.input,
 ${withJobDefaults(job, "$states.input")}])`;
 
-/** When the rows that the state machine writes go: text, of digits alone. */
+/** Time at which the rows that the state machine writes expire: text, of digits alone. */
 const expiryOf = ({ retentionDays }: Pattern2Defaults): string =>
   retentionDays === undefined
     ? ""

@@ -47,7 +47,7 @@ export const recordRunStart = "RecordRun";
 
 const [spec, context] = ["$states.input.spec", "$states.context"];
 
-/** When rows go, where they do. */
+/** Time at which rows expire, where they do. */
 const expiry = <Source>({ retentionDays }: RecordedDeployment, source: Source) =>
   retentionDays === undefined ? {} : { [expiryAttribute]: source };
 

@@ -29,7 +29,7 @@ function newGate(): Gate {
   return { opened, open };
 }
 
-/** The processes of the tasks, by task name: started as ever, then at a fault's mercy. */
+/** The processes of the tasks, by task name: started as without faults, then stopped or killed by them. */
 export class TaskProcesses {
   /** The name of each task that a process was started for, in that order. */
   readonly starts: string[] = [];

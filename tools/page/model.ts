@@ -6,7 +6,7 @@ import type { ExecutionStatus } from "./outcomes";
 
 /** The content of a page. A local run makes one of its reports, the command line tool one of AWS's answers. */
 export interface PageModel {
-  /** When this was found, ISO 8601 UTC: what has not ended lasts until then. */
+  /** Time of this finding, ISO 8601 UTC: what has not ended lasts until then. */
   readonly at: string;
   readonly runs: readonly RunModel[];
 }
@@ -16,7 +16,7 @@ export interface RunModel {
   /** Name for people, e.g. `Pattern 1`. */
   readonly name: string;
   readonly status: ExecutionStatus;
-  /** When the execution did not succeed: what it ended with. */
+  /** Error of an execution that did not succeed. */
   readonly error?: string;
   readonly cause?: string;
   /** Duration, or time so far. */

@@ -12,7 +12,7 @@ const roomyTasks = 40;
 /** About so many times are written along the axis. */
 const axisMarks = 4;
 
-/** When each task was submitted, ran and ended, from the first to start to the last. */
+/** Times at which each task was submitted, ran and ended, from the first to start to the last. */
 export function timeline(details: readonly DetailRow[], name: string, now: string): Html | undefined {
   if (details.length === 0) return undefined;
   const bars = details.map((row) => barOf(row, now)).sort((left, right) => left.start - right.start);
@@ -50,7 +50,7 @@ export function timeline(details: readonly DetailRow[], name: string, now: strin
 interface Bar {
   readonly row: DetailRow;
   readonly start: number;
-  /** When the container's program began, as far as anybody knows. */
+  /** Start of the container's program, as far as it is known. */
   readonly ran: number;
   readonly end: number;
 }

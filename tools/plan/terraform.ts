@@ -35,7 +35,7 @@ export interface PlanResult {
   readonly stack: string;
   /** For its reviewer, in Markdown; when there is no plan, why. */
   readonly summary: string;
-  /** Nothing when there is no plan. */
+  /** Absent when there is no plan. */
   readonly plan?: {
     /** As `terraform show` prints it. */
     readonly text: string;
@@ -57,8 +57,8 @@ export async function planStack(
   try {
     await initialized;
     await terraform(place, ["plan", "-input=false", "-no-color", "-lock=false", `-out=${planFile}`]);
-    const text = await terraform(place, ["show", "-no-color", planFile]);
-    const json = await terraform(place, ["show", "-json", planFile]);
+    const show = (format: string) => terraform(place, ["show", format, planFile]);
+    const [text, json] = await Promise.all([show("-no-color"), show("-json")]);
     const plan = parsePlan(json);
     return {
       stack,

@@ -19,7 +19,7 @@ export interface Found {
 export interface PatternReport {
   readonly pattern: Pattern;
   readonly status: ExecutionEnd["status"];
-  /** When the execution did not succeed: what it ended with. */
+  /** Error of an execution that did not succeed. */
   readonly error?: string;
   readonly cause?: string;
   readonly executionSeconds: number;

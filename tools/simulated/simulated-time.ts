@@ -1,6 +1,6 @@
 import { install } from "@sinonjs/fake-timers";
 
-/** Nothing is left that could happen, and the work is not over: it waits for something that never comes. */
+/** A deadlock: the work is not over, and no timer is left that it could wait for. */
 class NothingHappens extends Error {
   override readonly name = "NothingHappens";
 }

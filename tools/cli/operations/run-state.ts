@@ -21,7 +21,7 @@ export interface RunState extends CountedTasks {
   readonly executionArn: string;
   readonly consoleUrl: string;
   readonly executionStatus: ExecutionStatus;
-  /** When the execution did not succeed: what it ended with. */
+  /** Error of an execution that did not succeed. */
   readonly error?: string;
   readonly cause?: string;
   /** ISO 8601 UTC; absent when neither the execution nor the run's row tells it. */

@@ -15,7 +15,7 @@ export interface Checkpoint extends Place {
   variables: JsonObject;
   /** The event by which the state was entered; undefined before. */
   enteredEventId?: number | undefined;
-  /** When the state was entered, ISO 8601 UTC. */
+  /** Time at which the state was entered, ISO 8601 UTC. */
   enteredTime?: string;
   /** Within a Map or Parallel state: its iterations or branches, by their index; undefined before they have begun. */
   inner?: (Checkpoint | undefined)[] | undefined;

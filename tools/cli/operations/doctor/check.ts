@@ -18,7 +18,7 @@ export type Judged = Omit<Finding, "what">;
 export interface Check {
   readonly what: string;
   readonly look: () => Judged | Promise<Judged>;
-  /** When looking fails. */
+  /** Finding when looking fails. */
   readonly otherwise: { readonly verdict: Verdict; readonly todo: string };
 }
 

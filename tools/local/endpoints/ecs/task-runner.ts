@@ -18,7 +18,7 @@ export interface TaskLaunch {
   readonly environment: Readonly<Record<string, string>>;
   /** Variables whose values the task definition takes from a store of secrets. @default none */
   readonly secretNames?: readonly string[] | undefined;
-  /** So long after SIGTERM comes SIGKILL. */
+  /** Time from SIGTERM to SIGKILL. */
   readonly stopTimeoutSeconds: number;
 }
 
