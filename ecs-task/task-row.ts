@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { AuditStore, type TaskRecord } from "../workflow/audit-store";
+import { TaskRows, type TaskRecord } from "../workflow/task-rows";
 import type { TaskStatus } from "../workflow/status";
 import type { TaskIdentity } from "./environment";
 import { log } from "./log";
@@ -30,7 +30,7 @@ export async function openTaskRow(identity: TaskIdentity, signal: AbortSignal): 
   const { region, detailsTable: details, retentionDays, workflowName, workflowRunId, taskName } = identity;
   const taskArn = await readTaskArn(identity.metadataUri, signal);
   log.appendKeys({ workflowName, workflowRunId, taskName, taskArn });
-  const store = new AuditStore(new DynamoDBClient({ region, maxAttempts, requestHandler }), { details, retentionDays });
+  const store = new TaskRows(new DynamoDBClient({ region, maxAttempts, requestHandler }), { details, retentionDays });
   const key = { workflowName, workflowRunId, taskId: taskArn };
   return {
     taskArn,
