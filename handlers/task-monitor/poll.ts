@@ -46,9 +46,8 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   readonly unrecordedTasks: number;
 }
 
-/** Rows written or tasks stopped at once, and calls of DescribeTasks at once (20 a second refill their bucket). */
+/** Rows written or tasks stopped at once. */
 export const parallelWrites = 10;
-export const parallelDescribes = 5;
 
 /**
  * True when what still runs must be stopped: the run's time is over, or somebody asked for its end. A run whose row tells no

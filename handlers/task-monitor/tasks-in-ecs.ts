@@ -10,7 +10,6 @@ import pMap from "p-map";
 import { limits } from "../../workflow/limits";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { taskEnvironment } from "../../workflow/task-environment";
-import { parallelDescribes } from "./poll";
 
 /** Answer of ECS about a task: the task itself, or that it does not know it. */
 export type Sighting = Task | "MISSING";
@@ -20,6 +19,9 @@ const portions = (arns: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(arns.length / limits.describeTasksArns) }, (_, index) =>
     arns.slice(index * limits.describeTasksArns, (index + 1) * limits.describeTasksArns),
   );
+
+/** Calls of DescribeTasks at once: 20 a second refill their bucket. */
+const parallelDescribes = 5;
 
 /** Asks ECS about tasks. @returns what it says, by ARN; nothing where it says nothing of use */
 export async function describeTasks(

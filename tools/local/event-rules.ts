@@ -5,13 +5,6 @@ import { isObject, type Json, type JsonObject } from "./json";
 import type { Functions } from "./lambda/functions";
 import type { Execution } from "./state-machine/execution";
 
-/** A rule of the default event bus. */
-export interface EventRule {
-  readonly pattern: JsonObject;
-  /** The functions that it invokes, and may invoke. */
-  readonly functionArns: readonly string[];
-}
-
 /** Lambda developer guide, "Asynchronous invocation": a function that fails is invoked twice more. */
 const attempts = 3;
 

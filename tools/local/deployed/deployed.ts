@@ -1,9 +1,16 @@
 import type { OneContainerTaskDefinition } from "../endpoints/ecs";
 import type { EndpointPolicies, ResourcePolicies } from "../iam/authorizer";
-import type { EventRule } from "../event-rules";
 import type { Role } from "../iam/principals";
+import type { JsonObject } from "../json";
 import type { FunctionConfiguration } from "../lambda/function-configuration";
 import type { StateMachineConfiguration } from "../state-machine/definition";
+
+/** A rule of the default event bus. */
+export interface EventRule {
+  readonly pattern: JsonObject;
+  /** The functions that it invokes, and may invoke. */
+  readonly functionArns: readonly string[];
+}
 
 /**
  * The resources of an account by which programs run here, as they were when last read: from a synthesized stack, or from an

@@ -1,6 +1,7 @@
 import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import { GetPolicyCommand, type LambdaClient } from "@aws-sdk/client-lambda";
-import { parsePattern, type EventRule } from "../event-rules";
+import { parsePattern } from "../event-rules";
+import type { EventRule } from "./deployed";
 
 /** The rules for events that are deployed, with the targets that are functions which let them. */
 export async function readEventRules(events: EventBridgeClient, lambda: LambdaClient): Promise<EventRule[]> {

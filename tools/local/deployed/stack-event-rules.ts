@@ -1,4 +1,5 @@
-import { parsePattern, type EventRule } from "../event-rules";
+import { parsePattern } from "../event-rules";
+import type { EventRule } from "./deployed";
 import { textOf } from "../json";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 
