@@ -144,7 +144,11 @@ export const attemptFaults: readonly Fault[] = [
     spec: { ...any, timeoutSeconds: 1_800 },
     seen: "At the deadline the task is Failed, for its own reason and since attempt 2 of 3 was not started.",
     remedy: "Start the entry again, later.",
-    ending: { hits: "one", status: "Failed", reason: /exited with code 137; attempt 2 of 3 was not started: Capacity/ },
+    ending: {
+      hits: "one",
+      status: "Failed",
+      reason: /exited with code 137; attempt 2 of 3 was not started: .*Capacity/,
+    },
     inject: (lab) => ({
       launch: diesIn(lab, 1),
       ecs: onRestart(

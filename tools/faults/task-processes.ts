@@ -46,7 +46,10 @@ export class TaskProcesses {
         const taskName = taskNameOf(launch);
         const task = later(this.held.get(taskName), () => runner.start(change(launch)));
         if (this.running.has(taskName)) this.overlaps.push(taskName);
-        this.starts.push(taskName);
+        task.started.then(
+          () => this.starts.push(taskName),
+          () => undefined,
+        );
         this.running.set(taskName, task);
         void task.ended.then(() => this.running.delete(taskName));
         return task;
