@@ -65,7 +65,7 @@ describe("Given a run with a task that completed, and one with a name that a ter
       ["a", "Recorded Completed"],
       [hostile, "Recorded Failed"],
     ]);
-    expect(lines.map(({ timestamp }) => timestamp)).toEqual(lines.map(() => expect.stringMatching(/^\d{4}-.*Z$/)));
+    expect(lines.filter(({ timestamp }) => !/^\d{4}-.*Z$/.test(timestamp))).toEqual([]);
   });
 
   it("When the run is shown as JSON, then each of its tasks links to its stream", async () => {

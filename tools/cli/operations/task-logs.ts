@@ -23,7 +23,7 @@ export interface LogEvent {
   readonly message: string;
 }
 
-/** What a task wrote from some place on, and where it goes on. */
+/** Lines of a task from some place on, and the place where they go on. */
 export interface LogPart {
   readonly events: readonly LogEvent[];
   readonly next: string | undefined;
