@@ -123,6 +123,12 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
         "launching and simulated work, against the deadline takes 20 seconds, of at most 9",
       ],
     ],
+    [
+      "is run too few at once for the deadline",
+      entry("a").repeat(300),
+      { timeoutSeconds: 20, simulatedWorkSeconds: 5, maxConcurrency: 100 },
+      ["launching and simulated work, against the deadline takes 30 seconds, of at most 20"],
+    ],
   ])("When its list %s, then it warns, and exits with 1", async (_, list, more, warnings) => {
     const { patterns, exitCode } = await check(list, more);
     expect([exitCode, patterns.find(({ pattern }) => pattern === 2)]).toMatchObject([1, { fits: false, warnings }]);

@@ -44,7 +44,7 @@ export function figuresOf(
     { what: "launching, by the quotas of a new account, against the deadline", value: launching, ...ofTime },
     {
       what: "launching and simulated work, against the deadline",
-      value: launching + Math.max(1, entries / maxConcurrency) * simulatedWorkSeconds,
+      value: launching + Math.max(1, Math.ceil(entries / maxConcurrency)) * simulatedWorkSeconds,
       ...ofTime,
     },
   ];
