@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Drive } from "./fault";
 
@@ -25,21 +24,25 @@ export const withinLimit =
   (drive: Drive, alive: () => readonly string[]): Drive =>
   async (cloud, specs, options) => {
     const events: HistoryEvent[] = [];
-    const over = new AbortController();
     const onEvent = (event: HistoryEvent) => {
       events.push(event);
       options.onEvent?.(event);
     };
-    const hangs = wait(limitSeconds * 1_000, undefined, { signal: over.signal }).then(() => {
-      const history = events.slice(-shownEvents).map(line).join("\n");
-      throw new RunHangs(
-        `Not over after ${limitSeconds} s. Tasks alive: ${alive().join(", ") || "none"}. Events: ${events.length}, the last:\n${history}`,
-      );
+    let timer: NodeJS.Timeout | undefined;
+    const hangs = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const history = events.slice(-shownEvents).map(line).join("\n");
+        const tasks = alive().join(", ") || "none";
+        reject(
+          new RunHangs(
+            `Not over after ${limitSeconds} s. Tasks alive: ${tasks}. Events: ${events.length}, the last:\n${history}`,
+          ),
+        );
+      }, limitSeconds * 1_000);
     });
     try {
       return await Promise.race([drive(cloud, specs, { ...options, onEvent }), hangs]);
     } finally {
-      over.abort();
-      hangs.catch(() => undefined);
+      clearTimeout(timer);
     }
   };

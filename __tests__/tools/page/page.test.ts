@@ -57,6 +57,14 @@ describe("Given a page", () => {
     expect(renderPage(pageOf(failedRun))).not.toContain("Attempt");
   });
 
+  it("When the rows of its tasks are gone, then that is said, and the counts are those of the run's row", () => {
+    const counts = { Submitted: 0, Running: 0, Completed: 2, Failed: 1, TimedOut: 0 };
+    const page = renderPage(pageOf({ ...failedRun, details: [], counts })).replace(/\s+/g, " ");
+    expect(page).toContain("The rows of its tasks are gone: their time to live is over.");
+    expect(page).toContain("2 of 4 tasks completed");
+    expect(page).not.toContain("No task was launched");
+  });
+
   it("When a workflow was refused, then the page says that there is no row because of that", () => {
     expect(renderPage(pageOf({ ...running, status: "FAILED" }))).toContain(
       "There is no summary row: the workflow was refused before it began.",
