@@ -64,26 +64,16 @@ export const deploymentKeys = [
   "taskDefinition",
 ] as const satisfies readonly (keyof Deployment)[];
 
+/** The keys that a spec may change. */
+const specKeys = ["s3BucketName", "workflowName"] as const;
+
 /**
  * The keys that a spec may repeat but not change: the deployment's roles reach only these resources, so another value could not
  * but fail after tasks were launched; or would, such as another security group, run them where nobody expects them.
  */
-export const fixedDeploymentKeys = [
-  "region",
-  "subnetIdLiteral",
-  "separator",
-  "securityGroupId",
-  "assignPublicIp",
-  "ddbTableNameWFSummary",
-  "hashKeyWFSummary",
-  "rangeKeyWFSummary",
-  "ddbTableNameWFDetails",
-  "hashKeyWFDetails",
-  "rangeKeyWFDetails",
-  "clusterName",
-  "containerName",
-  "taskDefinition",
-] as const satisfies readonly (keyof Deployment)[];
+export const fixedDeploymentKeys = deploymentKeys.filter(
+  (key): key is Exclude<keyof Deployment, (typeof specKeys)[number]> => !specKeys.some((own) => own === key),
+);
 
 /** The name of the environment variable that carries a key: `ddbTableNameWFSummary` is `DDB_TABLE_NAME_WF_SUMMARY`. */
 export const environmentName = (key: string): string =>

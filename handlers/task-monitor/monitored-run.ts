@@ -1,30 +1,11 @@
 import * as v from "valibot";
-import type { RunKey } from "../../workflow/audit-store";
-import type { LaunchProgress, MonitorEvent } from "../../workflow/iterator";
+import type { MonitorEvent } from "../../workflow/iterator";
 import { runOf } from "../../workflow/run";
+import type { MonitoredRun } from "./poll";
 import { bounded } from "./report";
 
 /** Characters of a launcher's error that travel from poll to poll. */
 const launchErrorCharacters = 500;
-
-/** Run that is monitored. */
-export interface MonitoredRun {
-  readonly run: RunKey;
-  /** ISO 8601 UTC */
-  readonly monitoringSince: string;
-  /** Reason for the launcher's failure, in an adopted execution. */
-  readonly launchError: string | undefined;
-  /** True once each entry of the list was seen to have a row. Rows never go away. */
-  readonly allRecorded: boolean;
-  /** True while entries are still being launched. */
-  readonly launching: boolean;
-  /** For the launcher's next call. */
-  readonly launch: LaunchProgress | undefined;
-  /** Number of entries that will never get a row. */
-  readonly unrecordedTasks: number;
-  /** The execution that an adopted run must belong to. */
-  readonly executionArn: string | undefined;
-}
 
 /** Run that an event is about: the one that it names, or that of the adopted execution. */
 export function monitoredRun(event: MonitorEvent, deployedName: string, now: Date): MonitoredRun {

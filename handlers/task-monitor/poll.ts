@@ -24,19 +24,14 @@ export interface MonitorDependencies {
   readonly remainingMilliseconds: () => number;
 }
 
-/** One poll of one run: what its steps know. */
-export interface Poll extends Omit<MonitorDependencies, "now"> {
+/** Run that is monitored. */
+export interface MonitoredRun {
   readonly run: RunKey;
-  readonly summary: SummaryRow;
-  /** The time of the whole poll. */
-  readonly now: Date;
-  /** The time that it is. */
-  readonly clock: () => Date;
   /** ISO 8601 UTC */
   readonly monitoringSince: string;
-  /** Reason for which launching ended early. */
+  /** Reason for the launcher's failure, in an adopted execution. */
   readonly launchError: string | undefined;
-  /** True once each entry of the list was seen to have a row. */
+  /** True once each entry of the list was seen to have a row. Rows never go away. */
   readonly allRecorded: boolean;
   /** True while entries are still being launched. */
   readonly launching: boolean;
@@ -44,6 +39,17 @@ export interface Poll extends Omit<MonitorDependencies, "now"> {
   readonly launch: LaunchProgress | undefined;
   /** Number of entries that will never get a row. */
   readonly unrecordedTasks: number;
+  /** The execution that an adopted run must belong to. */
+  readonly executionArn: string | undefined;
+}
+
+/** One poll of one run: what its steps know. */
+export interface Poll extends Omit<MonitorDependencies, "now">, Omit<MonitoredRun, "executionArn"> {
+  readonly summary: SummaryRow;
+  /** The time of the whole poll. */
+  readonly now: Date;
+  /** The time that it is. */
+  readonly clock: () => Date;
 }
 
 /** Rows written or tasks stopped at once. */
