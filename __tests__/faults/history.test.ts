@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { roomWaitEvents } from "../../stacks/pattern-2/entry-states";
 import { slotWaitEvents } from "../../stacks/pattern-2/slot-states";
 import type { HistoryEvent } from "../../tools/local/state-machine/history";
@@ -72,25 +73,36 @@ describe("Given a run for which there is no room until its deadline", () => {
   );
 });
 
-describe("Given an entry of pattern 2 that keeps its slot for a day", () => {
-  it("When its task ends, then each look at its row took three events, and histories have room", async () => {
-    const day = 86_400;
-    await inSimulatedTime("2026-11-24T22:48:54.000Z", day + 7_200, async () => {
+describe("Given an entry of pattern 2 that keeps its slot", () => {
+  const day = 86_400;
+
+  /** Events of the entry of a task that takes so long, and how many of them are looks at its row before its end. */
+  const keptFor = (seconds: number) =>
+    inSimulatedTime("2026-11-24T22:48:54.000Z", day + 7_200, async () => {
       const run = new SimulatedRun({
         pattern: 2,
         deployment,
         maxTimeoutSeconds: day,
-        work: () => ({ moments: [{ afterSeconds: day - 120, status: "Completed" }], exitCode: 0 }),
+        work: () => ({ moments: [{ afterSeconds: seconds, status: "Completed" }], exitCode: 0 }),
       });
       const execution = run.start({ taskList: [{ taskName: "a", objectKey: "in/a" }], maxConcurrency: 1 });
       await execution.ended;
       const { events } = entryOf(execution).history;
       const looks = events.filter(({ type }) => type === "TaskFailed").length;
-      expect(execution.status).toBe("SUCCEEDED");
-      expect(looks).toBeGreaterThan(day / 60);
-      expect(events.length - looks * slotWaitEvents).toBeLessThan(40);
-      expect(events.length).toBeLessThan(limits.historyEvents / 4);
+      return { status: execution.status, events: events.length, looks };
     });
+
+  it("When its task takes a day, then each look at its row took three events, and its history has room", async () => {
+    const { status, events, looks } = await keptFor(day - 120);
+    expect(status).toBe("SUCCEEDED");
+    expect(looks).toBeGreaterThan(day / 60);
+    expect(events - looks * slotWaitEvents).toBeLessThan(40);
+    expect(events).toBeLessThan(limits.historyEvents / 4);
+  });
+
+  it("When its task takes ten minutes, then it looks as often as docs/limits.md says", async () => {
+    const { looks } = await keptFor(600);
+    expect(readFileSync("docs/limits.md", "utf8")).toContain(`about ${looks} for a task of\n  ten minutes`);
   });
 });
 

@@ -12,7 +12,7 @@ export const slotStart = "RecordSlotTaken";
 /** Events of a call that fails and is made again: a test counts them. */
 export const slotWaitEvents = 3;
 
-/** The longest pause between two looks at a task's row, of runs that take up to five days: seconds. */
+/** The longest pause between two looks at a task's row, of runs that take up to four days: seconds. */
 const longestPauseSeconds = 60;
 
 /** Calls before the longest pause is reached, when that is an hour. */
