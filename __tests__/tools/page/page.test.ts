@@ -65,6 +65,16 @@ describe("Given a page", () => {
     expect(page).not.toContain("No task was launched");
   });
 
+  it("When the pages of its tasks' logs are known, then each task leads to its own, in the tasks and in the failures", () => {
+    const failed = row("gone", { status: "Failed" });
+    const url = "https://eu-west-1.console.aws.amazon.com/cloudwatch/home#logsV2:a&b";
+    const logUrls = { [failed.ecs_task_id]: url };
+    const page = renderPage(pageOf({ ...failedRun, details: [failed, row("done")], logUrls }));
+    expect(page.match(/<a href="https[^<]*<\/a>/g)).toEqual(
+      Array(2).fill(`<a href="${url.replace("&", "&amp;")}">gone</a>`),
+    );
+  });
+
   it("When a workflow was refused, then the page says that there is no row because of that", () => {
     expect(renderPage(pageOf({ ...running, status: "FAILED" }))).toContain(
       "There is no summary row: the workflow was refused before it began.",
