@@ -1,5 +1,5 @@
 import type { DetailRow } from "../../workflow/audit-rows";
-import { stopTimeoutSeconds } from "../../workflow/deadline";
+import { stopGraceSeconds, stopTimeoutSeconds } from "../../workflow/deadline";
 import { mostAttempts } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import { isTerminal, taskStatuses, type TaskStatus } from "../../workflow/status";
@@ -62,10 +62,11 @@ const awaitEnd = (
   Next: next,
 });
 
-/** Path of the ARN of the task that follows the one that ended. */
-const followedBy = `$.ended.Attributes.${"followed_by" satisfies keyof DetailRow}.S`;
+/** Path of an attribute of the row of the task that ended. */
+const ended = (name: keyof DetailRow): string => `$.ended.Attributes.${name}.S`;
 
-const timedOut = { Variable: "$.ended.Attributes.status.S", StringEquals: "TimedOut" satisfies TaskStatus };
+const timedOut = { Variable: ended("status"), StringEquals: "TimedOut" satisfies TaskStatus };
+const isStopAccepted = { Variable: ended("stop_time"), IsPresent: true };
 
 /**
  * An entry that keeps its slot in the Map, of which there are as many as tasks of the run may run at once, until its last task has ended.
@@ -79,12 +80,15 @@ export const slotStates = (deployment: RecordedDeployment, next: string): States
   CheckIfStopped: {
     Type: "Choice",
     Choices: [
-      { ...timedOut, Next: "WaitForStop" },
-      { Variable: followedBy, IsPresent: true, Next: "FollowNextTask" },
+      { And: [timedOut, isStopAccepted], Next: "WaitForStop" },
+      { ...timedOut, Next: "WaitForLateStop" },
+      { Variable: ended("followed_by"), IsPresent: true, Next: "FollowNextTask" },
     ],
     Default: next,
   },
-  FollowNextTask: { Type: "Pass", InputPath: followedBy, ResultPath: "$.taskId", Next: "AwaitEnd" },
+  FollowNextTask: { Type: "Pass", InputPath: ended("followed_by"), ResultPath: "$.taskId", Next: "AwaitEnd" },
   // Its container may take so long after its time is over.
   WaitForStop: { Type: "Wait", Seconds: stopTimeoutSeconds, Next: next },
+  // Its stop is asked for again for so long.
+  WaitForLateStop: { Type: "Wait", Seconds: stopGraceSeconds + stopTimeoutSeconds, Next: next },
 });
