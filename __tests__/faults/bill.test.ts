@@ -18,10 +18,16 @@ const callSeconds = { 1: 2, 2: 1 } as const;
 
 const sleep = (seconds: number) => new Promise((resolve) => void setTimeout(resolve, seconds * 1_000));
 
+/** An execution, or that of an entry. */
+interface Billed {
+  readonly history: Pick<Execution["history"], "events">;
+  readonly mapRuns: readonly { readonly children: readonly object[] }[];
+}
+
 /** States that Step Functions bills: those that are entered, and the start of each entry's execution. */
-const billedStates = ({ history, mapRuns }: Execution): number =>
+const billedStates = ({ history, mapRuns }: Billed): number =>
   enteredStates(history.events).length +
-  mapRuns.flatMap(({ children }) => children).reduce((sum, child) => sum + 1 + billedStates(child as Execution), 0);
+  mapRuns.flatMap(({ children }) => children).reduce((sum, child) => sum + 1 + billedStates(child as Billed), 0);
 
 const threeDigits = (value: number): string => Number(value.toPrecision(3)).toString();
 
@@ -46,7 +52,7 @@ async function billOf(pattern: 1 | 2, tasks: number): Promise<string[]> {
     tasks.toLocaleString("en-US"),
     `${pattern}`,
     `${Math.round((Date.now() - began) / 1_000)} s`,
-    `${billedStates(execution).toLocaleString("en-US")}`,
+    billedStates(execution).toLocaleString("en-US"),
     threeDigits(fargate),
     threeDigits(stepFunctions),
     threeDigits(fargate + stepFunctions),

@@ -14,7 +14,7 @@ export class Restarts {
   private readonly pace = new Pace();
   private time: LaunchTime | undefined;
   private noRoom: string | undefined;
-  private adopted: Promise<unknown> | undefined;
+  private later: Promise<ReadonlyMap<string, string>> | undefined;
 
   constructor(private readonly poll: Poll) {}
 
@@ -40,9 +40,10 @@ export class Restarts {
     try {
       const clientToken = nextTokenOf(row.ecs_task_id, row.refusals ?? 0);
       const taskId = await runTask(ecs, this.pace, { ...input, clientToken }, this.mayGoOn);
-      await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: row.task_name });
+      const place = { attempt, attempts, follows: row.ecs_task_id };
+      await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: row.task_name, ...place });
       // The container may have written its row before.
-      await audit.annotateTask({ ...run, taskId }, { attempt, attempts, follows: row.ecs_task_id });
+      await audit.annotateTask({ ...run, taskId }, place);
       logger.info("task started again", { ...run, taskName: row.task_name, taskId, attempt, follows: row.ecs_task_id });
       return await this.end(row, { ...stopped.end, followed_by: taskId });
     } catch (error) {
@@ -84,15 +85,32 @@ export class Restarts {
     return false;
   }
 
-  /** Settles a task that no other follows though one might. Of a call whose answer was lost a task may run, without a row. */
+  /** Settles a task after which no other is started any more; one may have been, by a call whose answer nobody got. */
   private async endUnfollowed(
     row: DetailRow,
     { end, next, refusal }: Required<StoppedTask> & Partial<WaitingAttempt>,
   ): Promise<boolean> {
-    await (this.adopted ??= adoptStrays(this.poll));
+    const { audit, run } = this.poll;
+    const followed_by = (await (this.later ??= this.laterTasks())).get(keyOfAttempt(row.task_name, next.attempt));
+    if (followed_by !== undefined) {
+      const { attempt, attempts } = next;
+      await audit.annotateTask({ ...run, taskId: followed_by }, { attempt, attempts, follows: row.ecs_task_id });
+      return this.end(row, { ...end, followed_by });
+    }
     const which = `attempt ${next.attempt} of ${next.attempts} was not started`;
     const reason = [end.reason, ...(refusal ? [`${which}: ${refusal}`] : [])].join("; ");
     return this.end(row, { ...end, reason });
+  }
+
+  /** The ARNs of all second and later attempts that ECS or a row tells of: those without a row get one. */
+  private async laterTasks(): Promise<Map<string, string>> {
+    const { audit, run } = this.poll;
+    await adoptStrays(this.poll);
+    const later = new Map<string, string>();
+    for await (const rows of audit.pages(run, "all", ["ecs_task_id", "task_name", "attempt"]))
+      for (const { ecs_task_id, task_name, attempt = 1 } of rows)
+        if (attempt > 1) later.set(keyOfAttempt(task_name, attempt), ecs_task_id);
+    return later;
   }
 
   private async end(row: DetailRow, end: StoppedTask["end"]): Promise<boolean> {
@@ -100,3 +118,5 @@ export class Restarts {
     return true;
   }
 }
+
+const keyOfAttempt = (taskName: string, attempt: number): string => `${attempt} ${taskName}`;

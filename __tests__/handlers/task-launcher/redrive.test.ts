@@ -104,7 +104,7 @@ describe("Given a run of three tasks, of which one completed", () => {
     for (const [index, id] of ids.entries())
       await lab.tables.put(
         "summary",
-        summary(id, { taskList: ["a", "b", "c"].map(entry) }, { redrive_of: ids[index + 1] ?? ids[0] ?? "" }),
+        summary(id, { taskList: ["a", "b", "c"].map(entry) }, { redrive_of: ids[index + 1] ?? ids[0] }),
       );
     await launchNow({ redriveOf: "7" });
     expect(launched()).toEqual(["b", "c"]);

@@ -266,7 +266,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
     await expect(rows()).resolves.toMatchObject({ second: { attempt: 2, follows: taskArn("first") } });
   });
 
-  it("When all answers are lost until the deadline, then the task that runs nevertheless is found, and stopped", async () => {
+  it("When all answers are lost until the deadline, then the task that runs nevertheless is found, follows the first, and is stopped", async () => {
     ecs.script["RunTask"] = () => lost;
     await expect(poll()).resolves.toMatchObject(goesOn);
     const next = {
@@ -283,8 +283,8 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
       taskArn("second"),
     ]);
     await expect(rows()).resolves.toMatchObject({
-      first: { status: "Failed" },
-      second: { status: "TimedOut", attempt: 2, attempts: 3 },
+      first: { status: "Failed", followed_by: taskArn("second") },
+      second: { status: "TimedOut", attempt: 2, attempts: 3, follows: taskArn("first") },
     });
   });
 
