@@ -1,4 +1,5 @@
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { useKeyStatements, type EncryptionProps } from "./encryption";
 import type { Statement } from "./service-role";
 
 /** Writing log events to one group. */
@@ -20,3 +21,14 @@ export const sampledTraceStatement: Statement = {
   ...traceStatement,
   actions: [...(traceStatement.actions ?? []), "xray:GetSamplingRules", "xray:GetSamplingTargets"],
 };
+
+/** Telling a topic of the runs that end; nothing where there is none. */
+export const notifyStatements = (
+  props: EncryptionProps & { readonly notificationTopicArn?: string | undefined },
+): Statement[] =>
+  props.notificationTopicArn === undefined
+    ? []
+    : [
+        { sid: "TellOfRuns", actions: ["sns:Publish"], resources: [props.notificationTopicArn] },
+        ...useKeyStatements(props, "notifications"),
+      ];

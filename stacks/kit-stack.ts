@@ -7,7 +7,6 @@ import { Alarms } from "../modules/alarms";
 import { ArtifactBucket } from "../modules/artifact-bucket";
 import { AuditTables } from "../modules/audit-tables";
 import { Dashboard } from "../modules/dashboard";
-import { useKeyStatements } from "../modules/encryption";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { FargateTask } from "../modules/fargate-task";
 import { jobStatements } from "../modules/job-policy";
@@ -18,6 +17,7 @@ import { NetworkClient } from "../modules/network-client";
 import { NodeFunction, type NodeFunctionProps } from "../modules/node-function";
 import type { Statement } from "../modules/service-role";
 import { Schedule } from "../modules/schedule";
+import { notifyStatements } from "../modules/statements";
 import { StateMachine } from "../modules/state-machine";
 import { StoppedExecutions } from "../modules/stopped-executions";
 import { TaskImage } from "../modules/task-image";
@@ -43,15 +43,6 @@ interface KitStackProps {
 }
 
 const separator = "$";
-
-/** Telling a topic of the runs that end. */
-const notifyStatements = ({ notificationTopicArn, region, kmsKeyArn }: Settings): Statement[] =>
-  notificationTopicArn === undefined
-    ? []
-    : [
-        { sid: "TellOfRuns", actions: ["sns:Publish"], resources: [notificationTopicArn] },
-        ...useKeyStatements({ region, kmsKeyArn }, "notifications"),
-      ];
 
 /** Constructs that all patterns have: network, bucket, tables, cluster, task, monitor. A stack is deployed and destroyed on its own. */
 export abstract class KitStack extends TerraformStack {

@@ -9,7 +9,7 @@ import { s3Faults } from "./s3-faults";
 import { taskFaults } from "./task-faults";
 
 export type { Fault } from "./fault";
-export { labObjects, labSettings, labSpecs, labTaskNames } from "./lab-workflow";
+export { labObjects, labSettings, labSpecs } from "./lab-workflow";
 export { noFault, prepareFault, type PreparedFault } from "./lab";
 
 /** All faults of the lab. */

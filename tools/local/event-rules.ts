@@ -79,7 +79,10 @@ export class EventRules {
   /** Invokes the targets of the rules that an execution's status fits; nobody waits for them. */
   readonly tell = (execution: Execution): void => {
     if (this.closed) return;
-    const delivery = this.deliver(eventOf(execution)).finally(() => this.deliveries.delete(delivery));
+    // What cannot be judged here is told to whoever calls next: nobody waits for this.
+    const delivery = this.deliver(eventOf(execution))
+      .catch(() => undefined)
+      .finally(() => this.deliveries.delete(delivery));
     this.deliveries.add(delivery);
   };
 

@@ -24,7 +24,7 @@ export interface LogEvent {
 }
 
 /** Lines of a task from some place on, and the place where they go on. */
-export interface LogPart {
+interface LogPart {
   readonly events: readonly LogEvent[];
   readonly next: string | undefined;
 }
