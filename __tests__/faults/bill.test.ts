@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Execution } from "../../tools/local/state-machine/execution";
+import { executionsOf, type Execution } from "../../tools/local/state-machine/execution";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";
 import { deployment } from "../support/deployment";
@@ -18,16 +18,10 @@ const callSeconds = { 1: 2, 2: 1 } as const;
 
 const sleep = (seconds: number) => new Promise((resolve) => void setTimeout(resolve, seconds * 1_000));
 
-/** An execution, or that of an entry. */
-interface Billed {
-  readonly history: Pick<Execution["history"], "events">;
-  readonly mapRuns: readonly { readonly children: readonly object[] }[];
-}
-
 /** States that Step Functions bills: those that are entered, and the start of each entry's execution. */
-const billedStates = ({ history, mapRuns }: Billed): number =>
+const billedStates = ({ history, mapRuns }: Execution): number =>
   enteredStates(history.events).length +
-  mapRuns.flatMap(({ children }) => children).reduce((sum, child) => sum + 1 + billedStates(child as Billed), 0);
+  mapRuns.flatMap(executionsOf).reduce((sum, child) => sum + 1 + billedStates(child), 0);
 
 const threeDigits = (value: number): string => Number(value.toPrecision(3)).toString();
 

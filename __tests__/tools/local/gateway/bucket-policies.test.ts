@@ -8,33 +8,32 @@ const document = JSON.stringify({
 
 function bucketPolicies() {
   const policies = new BucketPolicies();
-  const call = async (method: string, url: string, body = ""): Promise<[number, string] | undefined> => {
+  const call = (method: string, url: string, body = ""): [number, string] | undefined => {
     const request = { service: "s3", operation: "", method, url, headers: {}, body: Buffer.from(body) };
-    const answer: GatewayAnswer | undefined = await policies.serve(request);
+    const answer: GatewayAnswer | undefined = policies.serve(request);
     return answer && [answer.status, answer.body.toString()];
   };
   return { policies, call };
 }
 
 describe("Given the policies of buckets", () => {
-  it("When one is put, then it is read back and judged by", async () => {
+  it("When one is put, then it is read back and judged by", () => {
     const { policies, call } = bucketPolicies();
-    expect(await call("PUT", "/b?policy", document)).toEqual([204, ""]);
-    expect(await call("GET", "/b?x-id=GetBucketPolicy&policy")).toEqual([200, document]);
+    expect(call("PUT", "/b?policy", document)).toEqual([204, ""]);
+    expect(call("GET", "/b?x-id=GetBucketPolicy&policy")).toEqual([200, document]);
     expect(Object.keys(policies.judged())).toEqual(["arn:aws:s3:::b"]);
   });
 
-  it.each(["/b?policy", "/b"])("When DELETE %s is called, then there is no policy any more", async (url) => {
+  it.each(["/b?policy", "/b"])("When DELETE %s is called, then there is no policy any more", (url) => {
     const { policies, call } = bucketPolicies();
-    await call("PUT", "/b?policy", document);
-    await call("DELETE", url);
-    expect(await call("GET", "/b?policy=")).toEqual([404, expect.stringContaining("<Code>NoSuchBucketPolicy</Code>")]);
+    call("PUT", "/b?policy", document);
+    call("DELETE", url);
+    expect(call("GET", "/b?policy=")).toEqual([404, expect.stringContaining("<Code>NoSuchBucketPolicy</Code>")]);
     expect(policies.judged()).toEqual({});
   });
 
-  it("When something else is asked for, then that is left to the service behind", async () => {
+  it("When something else is asked for, then that is left to the service behind", () => {
     const { call } = bucketPolicies();
-    for (const url of ["/b", "/b?policyStatus", "/b/policy", "/b/k?tagging"])
-      expect(await call("GET", url)).toBeUndefined();
+    for (const url of ["/b", "/b?policyStatus", "/b/policy", "/b/k?tagging"]) expect(call("GET", url)).toBeUndefined();
   });
 });
