@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string | number | undefined;
   /** @default "left" */
   readonly align?: "left" | "right";
+  /** A page that the cell leads to, in terminals that know links. */
+  readonly href?: (row: Row) => string | undefined;
 }
 
 /** Between two columns. */
@@ -34,17 +36,31 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
     style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": gap },
     colAligns: columns.map(({ align = "left" }) => align),
   });
+  const links: string[] = [];
+  const linked = (content: string, url?: string) =>
+    url === undefined ? content : { content, href: String(links.push(url) - 1) };
   grid.push(
-    ...cells.map((texts) =>
-      texts.map((text, column) => wrapAnsi(text, widths[column] ?? 0, { hard: true, trim: false })),
+    ...cells.map((texts, line) =>
+      texts.map((text, column) => {
+        const row = rows[line - 1];
+        const content = wrapAnsi(text, widths[column] ?? 0, { hard: true, trim: false });
+        return linked(content, row && columns[column]?.href?.(row));
+      }),
     ),
   );
-  return grid
-    .toString()
+  const text = grid.toString().replace(linkStart, (_, link: string) => linkTo(links[Number(link)] ?? ""));
+  return text
     .split("\n")
     .map((line) => line.trimEnd())
     .join("\n");
 }
+
+/** The beginning of a link in a terminal. "Hyperlinks in terminal emulators", https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */
+const linkTo = (url: string): string => `\u001b]8;;${url}\u0007`;
+
+// cli-table3 counts a URL with a dollar sign as text of the cell: it is given the link's number in place of it.
+// eslint-disable-next-line no-control-regex -- as terminals have it
+const linkStart = /\u001b\]8;;(\d+)\u0007/g;
 
 /** The widths, the widest of them made narrower until all fit. */
 function fitted(widths: readonly number[], room: number): number[] {

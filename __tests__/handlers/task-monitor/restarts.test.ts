@@ -178,20 +178,20 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   });
 
   it.each([
-    ["its own fault", {}, 0],
-    ["a Spot interruption", interrupted, 1],
-    ["its machine's health", { stopCode: "InfrastructureHealth" }, 1],
+    ["its own fault", 0, {}],
+    ["a Spot interruption", 1, interrupted],
+    ["its machine's health", 1, { stopCode: "InfrastructureHealth" }],
     [
       "a start that timed out",
-      { stopCode: "TaskFailedToStart", stoppedReason: "CannotPullContainerError: i/o timeout" },
       1,
+      { stopCode: "TaskFailedToStart", stoppedReason: "CannotPullContainerError: i/o timeout" },
     ],
     [
       "an image that is not there",
-      { stopCode: "TaskFailedToStart", stoppedReason: "CannotPullContainerError: not found" },
       0,
+      { stopCode: "TaskFailedToStart", stoppedReason: "CannotPullContainerError: not found" },
     ],
-  ])("When attempts are for infrastructure alone, and it stopped by %s, then %i follow", async (_, how, count) => {
+  ])("When attempts are for infrastructure alone, and it stopped by %s, then %i follow", async (_, count, how) => {
     describing({
       ...stopped,
       ...how,

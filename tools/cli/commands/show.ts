@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import type { DetailRow } from "../../../workflow/audit-rows";
 import { withAttempts } from "../../page/attempt";
 import { didNotComplete } from "../operations/counted-tasks";
+import type { LinkedRow } from "../operations/task-logs";
 import type { ExplainedRun } from "../operations/watch";
 import { command, runOptions, type RunOptions } from "../options";
 import { deployedStacks } from "../stacks";
@@ -11,15 +11,16 @@ import { hintsFor, type Hint } from "../views/hint";
 import { paintedTaskStatus } from "../views/paint";
 import { failuresText, headline, outcome, paragraphs, progressLine, statusCounts } from "../views/run-text";
 
-const columns: readonly Column<DetailRow>[] = [
-  { heading: "Task", cell: ({ task_name }) => task_name },
+/** @param inTerminal true where a task's name may lead to its log stream */
+const columnsOf = (inTerminal: boolean): readonly Column<LinkedRow>[] => [
+  { heading: "Task", cell: ({ task_name }) => task_name, ...(inTerminal && { href: ({ log_url }) => log_url }) },
   { heading: "Status", cell: ({ status }) => paintedTaskStatus(status) },
   { heading: "Seconds", cell: ({ exec_time_in_seconds }) => exec_time_in_seconds?.toFixed(1), align: "right" },
   { heading: "Object written", cell: ({ destination_key }) => destination_key },
 ];
 
 /** The tasks that did not complete first: those are looked for. */
-const failuresFirst = (tasks: readonly DetailRow[]): DetailRow[] => [
+const failuresFirst = (tasks: readonly LinkedRow[]): LinkedRow[] => [
   ...tasks.filter(didNotComplete),
   ...tasks.filter((task) => !didNotComplete(task)),
 ];
@@ -36,7 +37,8 @@ const failedOnly = (run: ExplainedRun): ExplainedRun => ({
 });
 
 const tasksText = ({ tasks, tasksByStatus, rowsGone }: ExplainedRun, screen: Terminal["screen"]): string => {
-  if (tasks.length > 0) return table(withAttempts(columns, tasks), failuresFirst(tasks), screen?.columns);
+  if (tasks.length > 0)
+    return table(withAttempts(columnsOf(screen !== undefined), tasks), failuresFirst(tasks), screen?.columns);
   return !rowsGone && Object.values(tasksByStatus).some((count) => count > 0) ? "No task failed." : "";
 };
 
