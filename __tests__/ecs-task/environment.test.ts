@@ -41,6 +41,9 @@ describe("Given the environment that a task definition and RunTask's overrides m
       ...identity,
       s3BucketName: "kit-bucket",
       objectKey: "in/file",
+      attempt: 1,
+      attempts: 1,
+      retryOn: "any",
       ...job,
     });
   });

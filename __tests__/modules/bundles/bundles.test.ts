@@ -50,7 +50,7 @@ describe("Given what the bundles are made of", () => {
   });
 
   it("When an update adds to them, then somebody looks before the limit is raised: bytes of each bundle", () => {
-    const atMost = { "task-launcher.js": 400_000, "task-monitor.js": 280_000, "ecs-task.js": 350_000 };
+    const atMost = { "task-launcher.js": 400_000, "task-monitor.js": 330_000, "ecs-task.js": 350_000 };
     const larger = Object.entries(atMost).filter(
       ([name, bytes]) => (metafile.outputs[name]?.bytes ?? Infinity) > bytes,
     );

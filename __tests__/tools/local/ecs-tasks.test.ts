@@ -30,6 +30,7 @@ describe("Given a task whose program ends by itself", () => {
       group: "family:copy",
       startedBy: "run-1",
       launchType: "FARGATE",
+      capacityProviderName: "FARGATE",
       platformVersion: "LATEST",
       createdAt: time,
     };
