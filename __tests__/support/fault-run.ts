@@ -22,7 +22,7 @@ export interface FaultRun extends AuditRows {
   readonly keys: readonly string[];
   /** The name of each task that a process was started for. */
   readonly starts: readonly string[];
-  /** The name of each task that was started while another of the same name ran. */
+  /** The name of each task that was started while another of the same entry and run ran. */
   readonly overlaps: readonly string[];
   /** The names of tasks whose process outlasts the run by more than it may take to stop one. */
   readonly stillRunning: readonly string[];

@@ -8,6 +8,10 @@ export type LaunchChange = (launch: TaskLaunch) => TaskLaunch;
 /** The name of the task that a process is started for. */
 const taskNameOf = ({ environment }: TaskLaunch): string => environment[taskEnvironment.taskName] ?? "";
 
+/** The run and the name of that task: two runs may have tasks of the same name. */
+const entryOf = (launch: TaskLaunch): string =>
+  `${launch.environment[taskEnvironment.workflowRunId] ?? ""} ${taskNameOf(launch)}`;
+
 /** Loads a script into the process of one task. */
 export const preloaded =
   (taskName: string, script: Parameters<typeof preload>[0]): LaunchChange =>
@@ -33,8 +37,9 @@ function newGate(): Gate {
 export class TaskProcesses {
   /** The name of each task that a process was started for, in that order. */
   readonly starts: string[] = [];
-  /** Those that were started while another process of the same name ran. */
+  /** Those that were started while another process of the same entry and run ran. */
   readonly overlaps: string[] = [];
+  private readonly entries = new Set<string>();
   private readonly running = new Map<string, RunningTask>();
   private readonly stuck = new Set<string>();
   private readonly held = new Map<string, Gate>();
@@ -45,13 +50,18 @@ export class TaskProcesses {
       start: (launch) => {
         const taskName = taskNameOf(launch);
         const task = later(this.held.get(taskName), () => runner.start(change(launch)));
-        if (this.running.has(taskName)) this.overlaps.push(taskName);
+        const entry = entryOf(launch);
+        if (this.entries.has(entry)) this.overlaps.push(taskName);
+        this.entries.add(entry);
         task.started.then(
           () => this.starts.push(taskName),
           () => undefined,
         );
         this.running.set(taskName, task);
-        void task.ended.then(() => this.running.delete(taskName));
+        void task.ended.then(() => {
+          this.running.delete(taskName);
+          this.entries.delete(entry);
+        });
         return task;
       },
     };
