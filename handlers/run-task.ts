@@ -1,5 +1,13 @@
-import { ConflictException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
+import {
+  ConflictException,
+  RunTaskCommand,
+  type AssignPublicIp,
+  type ECSClient,
+  type RunTaskCommandInput,
+} from "@aws-sdk/client-ecs";
 import { backOff } from "exponential-backoff";
+import type { RunKey } from "../workflow/audit-store";
+import type { Deployment } from "../workflow/deployment";
 import { kindOfError, kindOfFailure } from "../workflow/launch-refusals";
 import { isThrottled, type Pace, type SdkError } from "./pace";
 
@@ -25,6 +33,23 @@ export class LaunchRefused extends Error {
     super(reason);
   }
 }
+
+/** The attributes of a spec that say in which network its tasks run. */
+type TaskNetwork = Pick<Deployment, "subnetIdLiteral" | "separator" | "securityGroupId" | "assignPublicIp">;
+
+/** The parameters of RunTask that all tasks of a run share: one task a call, that names its run, in the network of the run's spec. */
+export const oneTaskOf = ({ workflowRunId }: RunKey, network: TaskNetwork) =>
+  ({
+    count: 1,
+    startedBy: workflowRunId,
+    networkConfiguration: {
+      awsvpcConfiguration: {
+        subnets: network.subnetIdLiteral.split(network.separator),
+        securityGroups: [network.securityGroupId],
+        assignPublicIp: network.assignPublicIp as AssignPublicIp,
+      },
+    },
+  }) satisfies Partial<RunTaskCommandInput>;
 
 /** Full jitter: each wait is a random part of one that doubles up to `maxDelay`; milliseconds. */
 const backOffDelays = { jitter: "full", startingDelay: 200, maxDelay: 5_000 } as const;

@@ -1,12 +1,12 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import type { AssignPublicIp, ECSClient, RunTaskCommandInput } from "@aws-sdk/client-ecs";
+import type { ECSClient, RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import type { AuditStore, RunKey } from "../../workflow/audit-store";
 import { clientTokenOf } from "../../workflow/client-token";
 import { isTerminal } from "../../workflow/status";
 import type { CompleteWorkflowSpec } from "../../workflow/spec";
 import { overridesOf } from "../../workflow/task-overrides";
 import type { Pace } from "../pace";
-import { LaunchRefused, runTask } from "../run-task";
+import { LaunchRefused, oneTaskOf, runTask } from "../run-task";
 import type { Waiting } from "./waiting-entries";
 
 /** One run that is being launched. */
@@ -89,15 +89,7 @@ const runTaskInput = (
 ): RunTaskCommandInput => ({
   cluster: spec.clusterName,
   taskDefinition: spec.taskDefinition,
-  count: 1,
+  ...oneTaskOf(run, spec),
   clientToken: clientTokenOf(executionArn, index, refusals),
-  startedBy: run.workflowRunId,
-  networkConfiguration: {
-    awsvpcConfiguration: {
-      subnets: spec.subnetIdLiteral.split(spec.separator),
-      securityGroups: [spec.securityGroupId],
-      assignPublicIp: spec.assignPublicIp as AssignPublicIp,
-    },
-  },
   overrides: overridesOf(spec, entry, run.workflowRunId) as RunTaskCommandInput["overrides"],
 });

@@ -1,7 +1,8 @@
-import type { AssignPublicIp, RunTaskCommandInput, Task, TaskOverride } from "@aws-sdk/client-ecs";
+import type { RunTaskCommandInput, Task, TaskOverride } from "@aws-sdk/client-ecs";
 import * as v from "valibot";
 import { retryOptions } from "../../workflow/job";
 import { taskEnvironment } from "../../workflow/task-environment";
+import { oneTaskOf } from "../run-task";
 import { isInfrastructure } from "./infrastructure";
 import type { Poll } from "./poll";
 import { endOf, type TaskEnd } from "./stopped-task";
@@ -44,8 +45,8 @@ export function stoppedTask(poll: Poll, task: Task, noted: string | undefined): 
 const retryOnOf = (task: Task) =>
   v.parse(v.fallback(v.picklist(retryOptions), "any"), environmentOf(task).get(taskEnvironment.retryOn));
 
-/** The place of a run's tasks, as its spec has it. */
-const placeSchema = v.pipe(
+/** The network of a run's tasks, as its spec has it. */
+const networkSchema = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({
@@ -58,20 +59,11 @@ const placeSchema = v.pipe(
 
 /** The same task once more: the last attempt of one that ran on Spot runs on demand. */
 function inputOf({ clusterName, run, summary }: Poll, task: Task, attempt: number, attempts: number): AttemptInput {
-  const place = v.parse(placeSchema, summary.workflow_specs);
   const isOnDemand = attempt === attempts && task.capacityProviderName === "FARGATE_SPOT";
   return {
     cluster: clusterName,
     taskDefinition: task.taskDefinitionArn,
-    count: 1,
-    startedBy: run.workflowRunId,
-    networkConfiguration: {
-      awsvpcConfiguration: {
-        subnets: place.subnetIdLiteral.split(place.separator),
-        securityGroups: [place.securityGroupId],
-        assignPublicIp: place.assignPublicIp as AssignPublicIp,
-      },
-    },
+    ...oneTaskOf(run, v.parse(networkSchema, summary.workflow_specs)),
     ...(isOnDemand && { capacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }] }),
     overrides: overridesOf(task.overrides, attempt),
   };
