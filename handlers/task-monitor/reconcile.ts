@@ -9,7 +9,7 @@ import type { Restarts } from "./restarts";
 import { describeTasks, environmentOf, type Sighting } from "./tasks-in-ecs";
 
 /** A task that wrote its row so recently is not asked about: seconds. */
-const quietSeconds = 5;
+const quietSeconds = 3;
 
 /**
  * Time for which ECS must not know a task before that is believed: seconds. ECS is eventually consistent, so a task that was
