@@ -4,7 +4,8 @@ import { taskEnvironment } from "../../workflow/task-environment";
 import type { Fault, Injection, Lab } from "./fault";
 import { dying } from "./function-faults";
 import { aimed, described, launches, replyLost, toldTo, type Told } from "./intercept";
-import { preloaded, type LaunchChange } from "./task-processes";
+import { spotReason, withoutItsImage } from "./task-faults";
+import { ofTask, preloaded, type LaunchChange } from "./task-processes";
 
 /** The number of an attempt, of what its container was told. */
 const attemptOf = ({ overrides }: Pick<Told, "overrides">): number =>
@@ -24,7 +25,7 @@ const tells = ({ victim }: Lab, hits: (task: Told) => boolean, end: Partial<Told
     described(victim, (task) => (hits(task) ? { ...task, ...end } : task)),
   );
 
-const interruption = { stopCode: "SpotInterruption", stoppedReason: "Your Spot Task was interrupted." } as const;
+const interruption = { stopCode: "SpotInterruption", stoppedReason: spotReason } as const;
 
 /** Fargate Spot takes the victim's machine away, in its first attempts and as long as it runs on Spot. */
 const interrupted = (lab: Lab, attempts: number): Injection => ({
@@ -105,12 +106,7 @@ export const attemptFaults: readonly Fault[] = [
     seen: "Three tasks are Failed: ECS could not start it (TaskFailedToStart). The entry counts once.",
     remedy: "Check that the subnets reach the registry.",
     ending: { hits: "one", status: "Failed", reason: /TaskFailedToStart.*i\/o timeout/ },
-    inject: ({ victim }) => ({
-      launch: (launch) => {
-        if (launch.environment[taskEnvironment.taskName] !== victim) return launch;
-        throw new Error("CannotPullContainerError: pull image manifest has been retried 7 time(s): i/o timeout");
-      },
-    }),
+    inject: ({ victim }) => ({ launch: ofTask(victim, withoutItsImage) }),
   },
   {
     name: "restart-reply-lost",

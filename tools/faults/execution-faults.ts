@@ -4,6 +4,7 @@ import { isObject } from "../local/json";
 import { taskEnvironment } from "../../workflow/task-environment";
 import type { Drive, Fault, Injection, Lab } from "./fault";
 import { dying } from "./function-faults";
+import { workingOn } from "./task-faults";
 
 /** The run id of the workflows here: an execution that goes on later must find the run that it began. */
 const workflowRunId = "20261124224854123";
@@ -41,9 +42,8 @@ const stoppedIn =
 /** Tasks that work on and on: whatever ends them ended the run. */
 const endless = ({ processes }: Lab): Pick<Injection, "launch"> => ({
   launch: (launch) => {
-    const { taskName, simulatedWorkSeconds } = taskEnvironment;
-    processes.expectStuck(launch.environment[taskName] ?? "");
-    return { ...launch, environment: { ...launch.environment, [simulatedWorkSeconds]: "86400" } };
+    processes.expectStuck(launch.environment[taskEnvironment.taskName] ?? "");
+    return workingOn(launch);
   },
 });
 

@@ -1,14 +1,11 @@
-import { taskEnvironment } from "../../workflow/task-environment";
 import { patterns } from "../local/synthesis";
 import type { Fault } from "./fault";
 import { aimed, described } from "./intercept";
-import type { LaunchChange } from "./task-processes";
+import { ofTask, type LaunchChange } from "./task-processes";
 
 /** Has the container of one task run another command. */
-const running =
-  (taskName: string, ...command: readonly string[]): LaunchChange =>
-  (launch) =>
-    launch.environment[taskEnvironment.taskName] === taskName ? { ...launch, command } : launch;
+const running = (taskName: string, ...command: readonly string[]): LaunchChange =>
+  ofTask(taskName, (launch) => ({ ...launch, command }));
 
 /** ECS developer guide, "Troubleshooting Amazon ECS OutOfMemoryError errors". */
 const outOfMemory = "OutOfMemoryError: Container killed due to memory usage";

@@ -4,7 +4,7 @@ import { taskEnvironment } from "../../workflow/task-environment";
 import { patterns } from "../local/synthesis";
 import type { Fault, Injection } from "./fault";
 import { aimed, described, launches } from "./intercept";
-import { preloaded } from "./task-processes";
+import { ofTask, preloaded, type LaunchChange } from "./task-processes";
 
 const restart = "Read the task's log, then start the entry again.";
 
@@ -13,17 +13,30 @@ function toContainerOf(taskName: string, resource: string, answer: ContainerAnsw
   let path: string | undefined;
   let left = times;
   return {
-    launch: (launch) => {
-      if (launch.environment[taskEnvironment.taskName] === taskName) path = `/v4/${launch.taskId}/${resource}`;
+    launch: ofTask(taskName, (launch) => {
+      path = `/v4/${launch.taskId}/${resource}`;
       return launch;
-    },
+    }),
     interceptContainer: (request, proceed) =>
       request.path === path && left-- > 0 ? Promise.resolve(answer) : proceed(),
   };
 }
 
 const describe = { operation: "DescribeTasks" };
-const spotReason = "Your Spot Task was interrupted.";
+
+/** Words of ECS for a task whose capacity Fargate Spot took back. */
+export const spotReason = "Your Spot Task was interrupted.";
+
+/** The task works for a day. */
+export const workingOn: LaunchChange = (launch) => ({
+  ...launch,
+  environment: { ...launch.environment, [taskEnvironment.simulatedWorkSeconds]: "86400" },
+});
+
+/** ECS cannot pull the image. */
+export const withoutItsImage: LaunchChange = () => {
+  throw new Error("CannotPullContainerError: pull image manifest has been retried 7 time(s): i/o timeout");
+};
 
 /** Faults of a task, and of ECS's answers about it. */
 export const taskFaults: readonly Fault[] = [
@@ -34,12 +47,7 @@ export const taskFaults: readonly Fault[] = [
     seen: "The task is Failed: ECS could not start it (TaskFailedToStart), CannotPullContainerError.",
     remedy: "Check that the image is in the repository, and that the subnets reach it.",
     ending: { hits: "one", status: "Failed", reason: /TaskFailedToStart.*CannotPullContainerError/ },
-    inject: ({ victim }) => ({
-      launch: (launch) => {
-        if (launch.environment[taskEnvironment.taskName] !== victim) return launch;
-        throw new Error("CannotPullContainerError: pull image manifest has been retried 7 time(s): i/o timeout");
-      },
-    }),
+    inject: ({ victim }) => ({ launch: ofTask(victim, withoutItsImage) }),
   },
   {
     name: "task-dies-at-once",
@@ -73,12 +81,7 @@ export const taskFaults: readonly Fault[] = [
     ending: { hits: "one", status: "TimedOut", reason: /^still (Submitted|Running) after the run's 600 s/ },
     inject: ({ victim, processes }) => {
       processes.expectStuck(victim);
-      return {
-        launch: (launch) =>
-          launch.environment[taskEnvironment.taskName] === victim
-            ? { ...launch, environment: { ...launch.environment, [taskEnvironment.simulatedWorkSeconds]: "86400" } }
-            : launch,
-      };
+      return { launch: ofTask(victim, workingOn) };
     },
   },
   {

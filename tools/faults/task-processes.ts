@@ -12,13 +12,15 @@ const taskNameOf = ({ environment }: TaskLaunch): string => environment[taskEnvi
 const entryOf = (launch: TaskLaunch): string =>
   `${launch.environment[taskEnvironment.workflowRunId] ?? ""} ${taskNameOf(launch)}`;
 
-/** Loads a script into the process of one task. */
-export const preloaded =
-  (taskName: string, script: Parameters<typeof preload>[0]): LaunchChange =>
+/** Changes how the process of one task is started. */
+export const ofTask =
+  (taskName: string, change: LaunchChange): LaunchChange =>
   (launch) =>
-    taskNameOf(launch) === taskName
-      ? { ...launch, environment: { ...launch.environment, ...preload(script) } }
-      : launch;
+    taskNameOf(launch) === taskName ? change(launch) : launch;
+
+/** Loads a script into the process of one task. */
+export const preloaded = (taskName: string, script: Parameters<typeof preload>[0]): LaunchChange =>
+  ofTask(taskName, (launch) => ({ ...launch, environment: { ...launch.environment, ...preload(script) } }));
 
 interface Gate {
   readonly opened: Promise<void>;
