@@ -4,6 +4,13 @@ import { overridesOf } from "../../workflow/task-overrides";
 import { deployment } from "../support/deployment";
 
 const entry = { taskName: "a", objectKey: "in/file" };
+const least = {
+  workflow_name: "kit",
+  workflow_run_id: "7",
+  task_name: "a",
+  s3_bucket_name: "kit-bucket",
+  object_key: "in/file",
+};
 const environmentOf = (values: Record<string, string>) => ({
   containerOverrides: [
     { name: "ecs-task", environment: Object.entries(values).map(([name, value]) => ({ name, value })) },
@@ -12,15 +19,7 @@ const environmentOf = (values: Record<string, string>) => ({
 
 describe("Given an entry of a spec", () => {
   it("When it says the least, then the container is told no more", () => {
-    expect(overridesOf({ ...deployment }, entry, "7")).toEqual(
-      environmentOf({
-        workflow_name: "kit",
-        workflow_run_id: "7",
-        task_name: "a",
-        s3_bucket_name: "kit-bucket",
-        object_key: "in/file",
-      }),
-    );
+    expect(overridesOf({ ...deployment }, entry, "7")).toEqual(environmentOf(least));
   });
 
   it("When entry and spec say more, then the container is told it", () => {
@@ -28,11 +27,8 @@ describe("Given an entry of a spec", () => {
     const spec = { ...deployment, targetFolder: "out/", simulatedWorkSeconds: 3, taskList: [own] };
     expect(overridesOf(spec, own, "7")).toEqual(
       environmentOf({
-        workflow_name: "kit",
-        workflow_run_id: "7",
-        task_name: "a",
+        ...least,
         s3_bucket_name: "other-bucket",
-        object_key: "in/file",
         target_folder: "out/",
         simulated_work_seconds: "3",
       }),
@@ -42,11 +38,7 @@ describe("Given an entry of a spec", () => {
   it("When it may have several attempts, then the container is told which this is, and of how many", () => {
     expect(overridesOf({ ...deployment, taskDefaults: { attempts: 3 } }, entry, "7")).toEqual(
       environmentOf({
-        workflow_name: "kit",
-        workflow_run_id: "7",
-        task_name: "a",
-        s3_bucket_name: "kit-bucket",
-        object_key: "in/file",
+        ...least,
         task_attempt: "1",
         task_attempts: "3",
         task_retry_on: "any",
