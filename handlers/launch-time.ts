@@ -1,5 +1,6 @@
 import type { SummaryRow } from "../workflow/audit-rows";
-import type { AuditStore, RunKey } from "../workflow/audit-store";
+import type { AuditStore } from "../workflow/audit-store";
+import type { RunKey } from "../workflow/run-key";
 import { deadlineOf } from "../workflow/deadline";
 import { launchReserveSeconds } from "../workflow/function-time";
 

@@ -6,7 +6,7 @@ import {
   type RunTaskCommandInput,
 } from "@aws-sdk/client-ecs";
 import { backOff } from "exponential-backoff";
-import type { RunKey } from "../workflow/audit-store";
+import type { RunKey } from "../workflow/run-key";
 import type { Deployment } from "../workflow/deployment";
 import { kindOfError, kindOfFailure } from "../workflow/launch-refusals";
 import { isThrottled, type Pace, type SdkError } from "./pace";

@@ -12,9 +12,6 @@ import type { RunStatus } from "./status";
 import { TaskRows } from "./task-rows";
 import { setting } from "./update-expression";
 
-export type { RunKey, TaskKey } from "./run-key";
-export type { TaskRecord } from "./task-rows";
-
 const runningStatus: RunStatus = "Running";
 
 /** Attributes that are noted on a run while it goes on. */

@@ -1,5 +1,5 @@
 import type { SummaryRow } from "./audit-rows";
-import type { RunKey } from "./audit-store";
+import type { RunKey } from "./run-key";
 import type { CompleteWorkflowSpec } from "./spec";
 
 /** A run's summary row as it is when nothing was launched yet, without status and times. */

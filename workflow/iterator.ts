@@ -1,4 +1,4 @@
-import type { RunKey } from "./audit-store";
+import type { RunKey } from "./run-key";
 import type { RunStatus, TaskStatus } from "./status";
 
 /** Context of the execution, as the state machine hands it to a Lambda. */

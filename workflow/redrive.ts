@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { SummaryRow } from "./audit-rows";
-import type { AuditStore, RunKey } from "./audit-store";
+import type { AuditStore } from "./audit-store";
+import type { RunKey } from "./run-key";
 import { RedriveRefused } from "./errors";
 import { runIdPattern } from "./run-id";
 

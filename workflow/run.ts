@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { RunKey } from "./audit-store";
+import type { RunKey } from "./run-key";
 import type { ExecutionContext } from "./iterator";
 import { runIdFromStartTime, runIdPattern } from "./run-id";
 

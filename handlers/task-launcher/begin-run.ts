@@ -1,5 +1,5 @@
 import type { SummaryRow } from "../../workflow/audit-rows";
-import type { RunKey } from "../../workflow/audit-store";
+import type { RunKey } from "../../workflow/run-key";
 import { begunRun } from "../../workflow/begun-run";
 import { InvalidWorkflowSpec, ListChanged } from "../../workflow/errors";
 import type { LauncherEvent } from "../../workflow/iterator";

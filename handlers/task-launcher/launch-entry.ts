@@ -1,6 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ECSClient, RunTaskCommandInput } from "@aws-sdk/client-ecs";
-import type { AuditStore, RunKey } from "../../workflow/audit-store";
+import type { AuditStore } from "../../workflow/audit-store";
+import type { RunKey } from "../../workflow/run-key";
 import { clientTokenOf } from "../../workflow/client-token";
 import { isTerminal } from "../../workflow/status";
 import type { CompleteWorkflowSpec } from "../../workflow/spec";

@@ -1,6 +1,6 @@
 import type { Task } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
-import type { RunKey } from "../../workflow/audit-store";
+import type { RunKey } from "../../workflow/run-key";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { parallelWrites, type Poll } from "./poll";
 import { arnsOfFamily, attemptOf, describeTasks, environmentOf, type Sighting } from "./tasks-in-ecs";

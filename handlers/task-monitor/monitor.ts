@@ -1,4 +1,4 @@
-import type { RunKey } from "../../workflow/audit-store";
+import type { RunKey } from "../../workflow/run-key";
 import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
 import { lookAfterTasks } from "./look-after-tasks";

@@ -1,7 +1,8 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
-import type { AuditStore, RunKey, TaskKey } from "../../workflow/audit-store";
+import type { AuditStore } from "../../workflow/audit-store";
+import type { RunKey, TaskKey } from "../../workflow/run-key";
 import { deadlineOf } from "../../workflow/deadline";
 import type { LaunchProgress } from "../../workflow/iterator";
 import type { TaskStatus } from "../../workflow/status";

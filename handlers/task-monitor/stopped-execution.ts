@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { SummaryRow } from "../../workflow/audit-rows";
-import type { RunKey } from "../../workflow/audit-store";
+import type { RunKey } from "../../workflow/run-key";
 import { runOf } from "../../workflow/run";
 import { monitor } from "./monitor";
 import type { MonitorDependencies } from "./poll";

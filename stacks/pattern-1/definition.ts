@@ -1,4 +1,4 @@
-import type { RunKey } from "../../workflow/audit-store";
+import type { RunKey } from "../../workflow/run-key";
 import { workflowErrors } from "../../workflow/errors";
 import { executionContext, executionTimeoutSeconds, invoke, type Definition } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";

@@ -1,4 +1,5 @@
-import type { RunKey, AuditStore } from "../../workflow/audit-store";
+import type { AuditStore } from "../../workflow/audit-store";
+import type { RunKey } from "../../workflow/run-key";
 import type { TaskStatus } from "../../workflow/status";
 import { taskEnvironment } from "../../workflow/task-environment";
 import type { RunningTask, TaskLaunch, TaskRunner } from "../local/endpoints/ecs";

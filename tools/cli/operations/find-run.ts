@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand, ListExecutionsCommand } from "@aws-sdk/client-sfn";
-import type { RunKey } from "../../../workflow/audit-store";
+import type { RunKey } from "../../../workflow/run-key";
 import { runIdPattern } from "../../../workflow/run-id";
 import { runOf } from "../../../workflow/run";
 import { stepFunctionsIn } from "../aws/step-functions";

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { SummaryRow } from "../../../workflow/audit-rows";
-import type { AuditStore, RunKey } from "../../../workflow/audit-store";
+import type { AuditStore } from "../../../workflow/audit-store";
+import type { RunKey } from "../../../workflow/run-key";
 import { InvalidWorkflowSpec, RedriveRefused } from "../../../workflow/errors";
 import type { SourceSpec, TaskSource } from "../../../workflow/spec";
 import { ruleFaults } from "../../../workflow/spec-faults";

@@ -1,7 +1,7 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import type { Pattern } from "../../../workflow/deployment";
-import type { RunKey } from "../../../workflow/audit-store";
+import type { RunKey } from "../../../workflow/run-key";
 import { stepFunctionsIn } from "../aws/step-functions";
 import { executionConsoleUrl } from "../../../workflow/console-url";
 import { auditStoreOf } from "./audit";

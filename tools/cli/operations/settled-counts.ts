@@ -1,7 +1,8 @@
 import pMap from "p-map";
 import * as v from "valibot";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
-import type { AuditStore, RunKey } from "../../../workflow/audit-store";
+import type { AuditStore } from "../../../workflow/audit-store";
+import type { RunKey } from "../../../workflow/run-key";
 import type { TaskStatus } from "../../../workflow/status";
 import { countListed } from "../lists/entries";
 import { outcomeAttributes, PlacedOutcomes } from "../lists/outcomes";
