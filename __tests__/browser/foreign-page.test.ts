@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 import { Closers } from "../../tools/local/closers";
 import { startCloud } from "../../tools/local/cloud/cloud";
 import { motoCommand } from "../../tools/local/tools/moto";
-import { onPath } from "../../tools/local/tools/on-path";
+import { onPath } from "../../tools/local/tools";
 import { chromiumPath, itInBrowser } from "../support/browser";
 import { startToolLab } from "../support/tool-lab";
 

@@ -6,10 +6,10 @@ import {
 } from "@aws-sdk/client-sfn";
 import { copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { workspaceFolder } from "../../tools/local/cloud/running-cloud";
+import { workspaceFolder } from "../../tools/local/cloud/environment";
 import { stackNames } from "../../tools/local/cloud/workspace";
 import { patterns } from "../../tools/local/synthesis";
-import { onPath } from "../../tools/local/tools/on-path";
+import { onPath } from "../../tools/local/tools";
 import { outputDescriptions } from "../../stacks/outputs";
 import { checkout, root } from "../support/checkout";
 import { compute } from "./concerns/compute";

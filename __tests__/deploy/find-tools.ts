@@ -1,5 +1,4 @@
-import { findTools, type Tools } from "../../tools/local/tools";
-import { onPath } from "../../tools/local/tools/on-path";
+import { findTools, onPath, type Tools } from "../../tools/local/tools";
 import { versionsIn } from "../../tools/local/tools/provider-mirror";
 import { dockerProblem } from "../support/docker";
 import { registryCommand } from "../support/image-registry";

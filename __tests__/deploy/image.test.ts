@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { terraformEnvironment } from "../../tools/local/cloud/environment";
 import { stackFolder, stackNames, stateFile } from "../../tools/local/cloud/workspace";
-import { docker } from "../../tools/local/docker";
+import { docker } from "../../tools/local/endpoints/ecs/docker-runner";
 import { sampleKey } from "../../tools/local/bucket";
 import { dockerOutput, importNodeImage } from "../support/docker";
 import { ImageRegistry } from "../support/image-registry";

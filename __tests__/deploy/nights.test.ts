@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { sampleKey } from "../../tools/local/bucket";
-import { readRoles } from "../../tools/local/deployed/moto-roles";
+import { readRoles } from "../../tools/local/deployed/moto-policies";
 import { Principals } from "../../tools/local/iam/principals";
 import { judge } from "../../tools/local/iam/judge";
 import { DeployedStacks } from "./deployed";

@@ -4,8 +4,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { outputsFile } from "../../tools/local/cloud/cdktf";
-import { clientEnvironment, terraformEnvironment } from "../../tools/local/cloud/environment";
-import { findCloud, workspaceFolder } from "../../tools/local/cloud/running-cloud";
+import {
+  clientEnvironment,
+  terraformEnvironment,
+  findCloud,
+  workspaceFolder,
+} from "../../tools/local/cloud/environment";
 import { outputFolderOf, stackFolder, stateFile, type Workspace } from "../../tools/local/cloud/workspace";
 import { textOf } from "../../tools/local/json";
 import { localCredentials } from "../../tools/local/program-environment";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { roomWaitEvents } from "../../stacks/pattern-2/entry-states";
 import { slotWaitEvents } from "../../stacks/pattern-2/slot-states";
 import type { HistoryEvent } from "../../tools/local/state-machine/history";
-import { EcsError } from "../../tools/local/endpoints/ecs";
+import { EcsError } from "../../tools/local/endpoints/ecs/ecs-error";
 import type { Execution } from "../../tools/local/state-machine/execution";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";

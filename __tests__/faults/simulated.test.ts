@@ -1,7 +1,7 @@
 import type { DescribeTasksResponse, Task } from "@aws-sdk/client-ecs";
 import fc from "fast-check";
-import type { Intercept } from "../../tools/local/endpoints/ecs";
-import { chained } from "../../tools/local/endpoints/interception";
+import type { Intercept } from "../../tools/local/endpoints/ecs/operations";
+import { chained } from "../../tools/local/http/exchange";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";
 import type { Life } from "../../tools/simulated/simulated-tasks";

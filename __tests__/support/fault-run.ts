@@ -6,8 +6,8 @@ import { readAuditTables, type AuditRows } from "../../tools/local/audit-tables"
 import { Bucket } from "../../tools/local/bucket";
 import { deploymentOf } from "../../tools/local/deployment";
 import { labObjects, labSpecs, prepareFault, type Fault } from "../../tools/faults";
-import type { Intercept } from "../../tools/local/endpoints/ecs";
-import { chained } from "../../tools/local/endpoints/interception";
+import type { Intercept } from "../../tools/local/endpoints/ecs/operations";
+import { chained } from "../../tools/local/http/exchange";
 import { startLocalCloud } from "../../tools/local/local-cloud";
 import type { ExecutionResult } from "../../tools/local/state-machine/execution";
 import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";

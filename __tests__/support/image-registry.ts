@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Closers } from "../../tools/local/closers";
-import { closeServer, urlOf } from "../../tools/local/endpoints/endpoint";
+import { closeServer, urlOf } from "../../tools/local/http/local-server";
 import { startDependent } from "../../tools/local/tools/dependent-process";
 
 /** The registry that stands in for ECR's. Debian's package of the same name. */

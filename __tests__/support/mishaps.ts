@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import fc from "fast-check";
 import { taskNameOf } from "../../tools/faults/intercept";
-import { ConnectionLost } from "../../tools/local/endpoints/interception";
-import { EcsError, type Intercept } from "../../tools/local/endpoints/ecs";
+import { ConnectionLost } from "../../tools/local/http/exchange";
+import { EcsError } from "../../tools/local/endpoints/ecs/ecs-error";
+import type { Intercept } from "../../tools/local/endpoints/ecs/operations";
 import type { SimulatedRun } from "../../tools/simulated/simulated-run";
 
 type Options = ConstructorParameters<typeof SimulatedRun>[0];

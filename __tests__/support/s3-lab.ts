@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startS3Endpoint } from "../../tools/local/endpoints/s3";
-import { objectTags } from "../../tools/local/object-tags";
+import { objectTags } from "../../tools/local/running";
 
 const credentials = { accessKeyId: "OPERATOR", secretAccessKey: "local" };
 

@@ -1,5 +1,6 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
-import { ConnectionLost, startEcsEndpoint } from "../../tools/local/endpoints/ecs";
+import { startEcsEndpoint } from "../../tools/local/endpoints/ecs/server";
+import { ConnectionLost } from "../../tools/local/http/exchange";
 import { AwsError } from "../../tools/local/http/aws-answers";
 import { deployment } from "./deployment";
 

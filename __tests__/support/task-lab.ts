@@ -5,13 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { taskImageContext } from "../../modules/bundles/programs";
-import {
-  nodeProgram,
-  processRunner,
-  startEcsEndpoint,
-  type EcsTask,
-  type TaskLaunch,
-} from "../../tools/local/endpoints/ecs";
+import { nodeProgram, processRunner } from "../../tools/local/endpoints/ecs/process-runner";
+import { startEcsEndpoint } from "../../tools/local/endpoints/ecs/server";
+import type { TaskLaunch } from "../../tools/local/endpoints/ecs/task-runner";
+import type { EcsTask } from "../../tools/local/endpoints/ecs/task-table";
 import { startS3Endpoint } from "../../tools/local/endpoints/s3";
 import { auditKeys } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";

@@ -1,7 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { limits } from "../../workflow/limits";
 import { taskEnvironment } from "../../workflow/task-environment";
-import { ConnectionLost, EcsError, startEcsEndpoint, type Intercept, type TaskRunner } from "../local/endpoints/ecs";
+import { EcsError } from "../local/endpoints/ecs/ecs-error";
+import type { Intercept } from "../local/endpoints/ecs/operations";
+import { startEcsEndpoint } from "../local/endpoints/ecs/server";
+import type { TaskRunner } from "../local/endpoints/ecs/task-runner";
+import { ConnectionLost } from "../local/http/exchange";
 import { deployment } from "./lab";
 
 /** One call in so many meets a lack of capacity, and one loses its answer, where there are faults: 2 % each. */

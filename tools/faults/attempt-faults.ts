@@ -1,4 +1,6 @@
-import { EcsError, type Intercept, type TaskLaunch } from "../local/endpoints/ecs";
+import { EcsError } from "../local/endpoints/ecs/ecs-error";
+import type { Intercept } from "../local/endpoints/ecs/operations";
+import type { TaskLaunch } from "../local/endpoints/ecs/task-runner";
 import { patterns } from "../local/synthesis";
 import { taskEnvironment } from "../../workflow/task-environment";
 import type { Fault, Injection, Lab } from "./fault";

@@ -1,11 +1,6 @@
-import {
-  chained,
-  ConnectionLost,
-  AwsError,
-  errorAnswer,
-  type ServiceCall,
-  type ServiceInterceptor,
-} from "../local/endpoints/front";
+import type { ServiceCall, ServiceInterceptor } from "../local/endpoints/front/service-call";
+import { AwsError, errorAnswer } from "../local/http/aws-answers";
+import { chained, ConnectionLost } from "../local/http/exchange";
 import { patterns } from "../local/synthesis";
 import type { TaskStatus } from "../../workflow/status";
 import type { Fault } from "./fault";

@@ -1,5 +1,4 @@
-import { ConnectionLost } from "../local/endpoints/front";
-import { chained } from "../local/endpoints/interception";
+import { ConnectionLost, chained } from "../local/http/exchange";
 import type { FunctionName } from "../../modules/bundles/programs";
 import type { Answer } from "../local/lambda/sandbox";
 import { patterns } from "../local/synthesis";

@@ -1,5 +1,6 @@
 import type { DescribeTasksResponse, Task } from "@aws-sdk/client-ecs";
-import { ConnectionLost, type EcsCall, type Intercept } from "../local/endpoints/ecs";
+import type { EcsCall, Intercept } from "../local/endpoints/ecs/operations";
+import { ConnectionLost } from "../local/http/exchange";
 import { taskEnvironment } from "../../workflow/task-environment";
 
 /** Calls that are hit: the first `times` of those that are picked. */

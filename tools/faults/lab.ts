@@ -1,4 +1,4 @@
-import { chained } from "../local/endpoints/interception";
+import { chained } from "../local/http/exchange";
 import { isObject } from "../local/json";
 import type { Drive, Fault, Lab } from "./fault";
 import type { Hooks, InvokeHook } from "../local/hooks";

@@ -1,5 +1,6 @@
-import { ConnectionLost, EcsError, type Intercept } from "../local/endpoints/ecs";
-import { chained } from "../local/endpoints/interception";
+import { EcsError } from "../local/endpoints/ecs/ecs-error";
+import type { Intercept } from "../local/endpoints/ecs/operations";
+import { ConnectionLost, chained } from "../local/http/exchange";
 import { patterns } from "../local/synthesis";
 import type { Fault, Injection, Lab } from "./fault";
 import { aimed, launches, replyLost, taskNameOf } from "./intercept";

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { AwsError, errorAnswer } from "../local/endpoints/front";
+import { AwsError, errorAnswer } from "../local/http/aws-answers";
 import { patterns } from "../local/synthesis";
 import type { Fault, Lab } from "./fault";
 import { labKeyOf } from "./lab-workflow";

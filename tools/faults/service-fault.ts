@@ -1,4 +1,4 @@
-import type { ServiceAnswer, ServiceCall, ServiceInterceptor } from "../local/endpoints/front";
+import type { ServiceAnswer, ServiceCall, ServiceInterceptor } from "../local/endpoints/front/service-call";
 
 /** The caller, as the AWS SDK names itself. */
 type Caller = "function" | "task" | "state machine";

@@ -1,5 +1,6 @@
-import { ConnectionLost, EcsError, type ContainerAnswer } from "../local/endpoints/ecs";
-import { chained } from "../local/endpoints/interception";
+import type { ContainerAnswer } from "../local/endpoints/ecs/container-resources";
+import { EcsError } from "../local/endpoints/ecs/ecs-error";
+import { ConnectionLost, chained } from "../local/http/exchange";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { patterns } from "../local/synthesis";
 import type { Fault, Injection } from "./fault";

@@ -1,4 +1,4 @@
-import type { RunningTask, TaskLaunch, TaskRunner } from "../local/endpoints/ecs";
+import type { RunningTask, TaskLaunch, TaskRunner } from "../local/endpoints/ecs/task-runner";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { preload } from "./scripts/preload";
 

@@ -1,6 +1,6 @@
 import { deploymentKeys, readEnvironment, type Deployment } from "../../workflow/deployment";
 import { parseJob, type Job } from "../../workflow/job";
-import { functionConfiguration } from "./deployed/stack-functions";
+import { functionConfiguration } from "./deployed/stack-programs";
 import { textOf } from "./json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 

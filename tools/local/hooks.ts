@@ -1,7 +1,8 @@
-import type { EcsEngineOptions, Intercept, TaskRunner } from "./endpoints/ecs";
-import type { ServiceInterceptor } from "./endpoints/front";
-import type { FunctionConfiguration } from "./lambda/function-configuration";
-import type { LambdaFunction } from "./lambda/lambda-function";
+import type { EcsEngineOptions } from "./endpoints/ecs/engine";
+import type { Intercept } from "./endpoints/ecs/operations";
+import type { TaskRunner } from "./endpoints/ecs/task-runner";
+import type { ServiceInterceptor } from "./endpoints/front/service-call";
+import type { FunctionConfiguration, LambdaFunction } from "./lambda/lambda-function";
 import type { Answer } from "./lambda/sandbox";
 import type { Json } from "./json";
 

@@ -1,4 +1,4 @@
-import type { EcsTask } from "./endpoints/ecs";
+import type { EcsTask } from "./endpoints/ecs/task-table";
 import type { PublishedMessage } from "./endpoints/sns";
 import type { Hooks } from "./hooks";
 import type { Role } from "./iam/principals";

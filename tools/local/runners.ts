@@ -1,10 +1,6 @@
-import {
-  dockerRunner,
-  processRunner,
-  type ProcessRunnerOptions,
-  type TaskLaunch,
-  type TaskRunner,
-} from "./endpoints/ecs";
+import { dockerRunner } from "./endpoints/ecs/docker-runner";
+import { processRunner, type ProcessRunnerOptions } from "./endpoints/ecs/process-runner";
+import type { TaskLaunch, TaskRunner } from "./endpoints/ecs/task-runner";
 import { jobOf } from "./deployment";
 import { buildTaskImage, checkReach } from "./task-image";
 import { taskProgram } from "./task-program";

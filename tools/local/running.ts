@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import type { Closers } from "./closers";
 import type { Deployed } from "./deployed/deployed";
-import { lookUpTaskDefinition, startEcsEndpoint, type EcsEndpoint, type TaskRunner } from "./endpoints/ecs";
-import { chained, startFront, type Service, type ServiceInterceptor } from "./endpoints/front";
-import type { Target } from "./http/exchange";
-import type { Account } from "./iam/account";
+import { startEcsEndpoint, type EcsEndpoint } from "./endpoints/ecs/server";
+import { lookUpTaskDefinition } from "./endpoints/ecs/task-definition";
+import type { TaskRunner } from "./endpoints/ecs/task-runner";
+import { startFront } from "./endpoints/front/front";
+import type { Service, ServiceInterceptor, Account } from "./endpoints/front/service-call";
+import { chained, forward, inOnePiece, type Target } from "./http/exchange";
 import { denialOf, iamOf, type DenialOf, type Iam } from "./iam/iam";
 import { judged } from "./iam/judged";
 import { forFunction, forStateMachine, forTask } from "./iam/principals";
 import { Functions } from "./lambda/functions";
 import type { LocalCloudOptions } from "./local-cloud-options";
-import { objectTags } from "./object-tags";
 import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
 import { withSecrets } from "./runners";
 import type { StateMachineConfiguration } from "./state-machine/definition";
@@ -121,3 +122,12 @@ async function startTasks(
     ...(faults?.ecs ? { intercept: faults.ecs } : {}),
   });
 }
+
+/** Asks S3 whether an object has tags. S3 API reference, GetObjectTagging. */
+export const objectTags =
+  (s3: Target) =>
+  async (bucket: string, key: string): Promise<boolean> => {
+    const path = [bucket, ...key.split("/")].map(encodeURIComponent).join("/");
+    const request = { method: "GET", url: `/${path}?tagging`, headers: { host: "127.0.0.1" } };
+    return (await inOnePiece(await forward(s3, request, Buffer.alloc(0)))).body.includes("<Tag>");
+  };

@@ -1,6 +1,6 @@
 import { containerNames } from "../../workflow/job";
-import { docker } from "./docker";
-import { taskDefinitions } from "./deployed/stack-task-definitions";
+import { docker } from "./endpoints/ecs/docker-runner";
+import { taskDefinitions } from "./deployed/stack-programs";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 interface ImageArguments {

@@ -1,10 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync, cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { taskImageContext } from "../../modules/bundles/programs";
 import { containerNames } from "../../workflow/job";
-import { nodeProgram, type ProgramOf } from "./endpoints/ecs";
-import { jobProgram } from "./job-program";
-import { taskDefinitions } from "./deployed/stack-task-definitions";
+import { taskDefinitions } from "./deployed/stack-programs";
+import { nodeProgram, type ProgramOf } from "./endpoints/ecs/process-runner";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 const programName = "task.js";
@@ -43,4 +42,58 @@ function jobFolder(folder: string): string {
   const made = join(folder, "job");
   mkdirSync(made, { recursive: true });
   return made;
+}
+
+/** The command that an image starts. */
+interface ImageCommand {
+  readonly entrypoint: readonly string[];
+  /** Used where RunTask gives no other. */
+  readonly command: readonly string[];
+}
+
+/**
+ * The command of an image by its Dockerfile: the last ENTRYPOINT and CMD. Docker reference, "Dockerfile", "Shell and exec form".
+ * What the image begins with may have others: they are not known here.
+ */
+export function imageCommand(dockerfile: string): ImageCommand {
+  const lines = dockerfile
+    .replace(/^\s*#.*$/gm, "")
+    .replace(/\\[ \t]*\r?\n/g, " ")
+    .split(/\r?\n/);
+  const last = (instruction: RegExp): readonly string[] => {
+    const line = lines.findLast((text) => instruction.test(text));
+    return line === undefined ? [] : wordsOf(line.replace(instruction, ""));
+  };
+  return { entrypoint: last(/^\s*ENTRYPOINT\s+/i), command: last(/^\s*CMD\s+/i) };
+}
+
+/** The words of the exec form, a JSON array; in the shell form the whole text is a shell's. */
+function wordsOf(text: string): readonly string[] {
+  try {
+    return JSON.parse(text) as string[];
+  } catch {
+    return ["/bin/sh", "-c", text.trim()];
+  }
+}
+
+const unknown: ImageCommand = { entrypoint: [], command: [] };
+
+/**
+ * Any container's program as a process of this machine: what its Dockerfile starts, or what its task's overrides say, in a copy of
+ * the folder that the image is built of. What RUN instructions make is not made.
+ *
+ * @param context the folder of the image; undefined where the image exists already, and the overrides alone say what to run
+ * @param folder for the copy
+ */
+export function jobProgram(context: string | undefined, folder: string): ProgramOf {
+  if (context !== undefined) cpSync(context, folder, { recursive: true });
+  const image = context === undefined ? unknown : imageCommand(readFileSync(join(context, "Dockerfile"), "utf8"));
+  return (launch) => {
+    const command = [...image.entrypoint, ...(launch.command ?? image.command)];
+    if (command.length > 0) return { command, folder };
+    throw new Error(
+      `CannotStartContainerError: which command the image ${launch.image} starts is not known without a container: ` +
+        "give the entry a command, or run tasks with --runner docker",
+    );
+  };
 }

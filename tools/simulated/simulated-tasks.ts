@@ -2,7 +2,7 @@ import type { AuditStore } from "../../workflow/audit-store";
 import type { RunKey } from "../../workflow/run-key";
 import type { TaskStatus } from "../../workflow/status";
 import { taskEnvironment } from "../../workflow/task-environment";
-import type { RunningTask, TaskLaunch, TaskRunner } from "../local/endpoints/ecs";
+import type { RunningTask, TaskLaunch, TaskRunner } from "../local/endpoints/ecs/task-runner";
 
 /** A moment of a task's life: so long after the one before it records a status, or none. */
 interface Moment {

@@ -4,10 +4,9 @@ import { DescribeClustersCommand, DescribeTaskDefinitionCommand, ECSClient } fro
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { createHash } from "node:crypto";
-import { functionConfiguration } from "../../../tools/local/deployed/stack-functions";
+import { functionConfiguration } from "../../../tools/local/deployed/stack-programs";
 import { stateMachineConfiguration } from "../../../tools/local/state-machine/definition";
-import type { Deployment } from "../../../workflow/deployment";
-import { deploymentKeys, toEnvironment } from "../../../workflow/deployment";
+import { deploymentKeys, toEnvironment, type Deployment } from "../../../workflow/deployment";
 import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
 
 const functionsOf = { 1: ["task-launcher", "task-monitor"], 2: ["task-monitor"] } as const;

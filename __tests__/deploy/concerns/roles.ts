@@ -1,5 +1,5 @@
 import { IAMClient } from "@aws-sdk/client-iam";
-import { readRoles } from "../../../tools/local/deployed/moto-roles";
+import { readRoles } from "../../../tools/local/deployed/moto-policies";
 import { rolesOf } from "../../../tools/local/deployed/stack-policies";
 import type { Policy } from "../../../tools/local/iam/policy";
 import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";

@@ -2,7 +2,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { tellOfEnd } from "../../../handlers/task-monitor/notification";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import { startSnsEndpoint, type PublishedMessage } from "../../../tools/local/endpoints/sns";
-import type { Endpoint } from "../../../tools/local/endpoints/endpoint";
+import type { Endpoint } from "../../../tools/local/http/local-server";
 import { localCredentials } from "../../../tools/local/program-environment";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { taskArn } from "../../support/ecs-answers";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { TaskLaunch } from "../../../tools/local/endpoints/ecs";
+import type { TaskLaunch } from "../../../tools/local/endpoints/ecs/task-runner";
 import { taskEnvironment } from "../../../workflow/task-environment";
 import { deployment } from "../../support/deployment";
 import { startTaskLab } from "../../support/task-lab";

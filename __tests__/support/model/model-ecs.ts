@@ -1,13 +1,9 @@
 import { ConflictException, ECSClient, type DescribeTasksResponse, type ListTasksResponse } from "@aws-sdk/client-ecs";
 import { taskEnvironment } from "../../../workflow/task-environment";
-import {
-  EcsError,
-  newEcsEngine,
-  type EcsEngine,
-  type Intercept,
-  type RunningTask,
-  type TaskLaunch,
-} from "../../../tools/local/endpoints/ecs";
+import { EcsError } from "../../../tools/local/endpoints/ecs/ecs-error";
+import { newEcsEngine, type EcsEngine } from "../../../tools/local/endpoints/ecs/engine";
+import type { Intercept } from "../../../tools/local/endpoints/ecs/operations";
+import type { RunningTask, TaskLaunch } from "../../../tools/local/endpoints/ecs/task-runner";
 import { deployment } from "../deployment";
 
 /** A task of the model, which ends when it is told to. */

@@ -1,5 +1,6 @@
 import { ListTasksCommand, paginateListTasks, StopTaskCommand } from "@aws-sdk/client-ecs";
-import { ConnectionLost, EcsError } from "../../../tools/local/endpoints/ecs";
+import { EcsError } from "../../../tools/local/endpoints/ecs/ecs-error";
+import { ConnectionLost } from "../../../tools/local/http/exchange";
 import { startEcsLab, type EcsLab } from "../../support/ecs-lab";
 
 let lab: EcsLab;

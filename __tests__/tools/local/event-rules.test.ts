@@ -1,4 +1,4 @@
-import { eventRulesOf } from "../../../tools/local/deployed/stack-event-rules";
+import { eventRulesOf } from "../../../tools/local/deployed/stack-programs";
 import { EventRules } from "../../../tools/local/event-rules";
 import type { Invocable } from "../../../tools/local/hooks";
 import type { Json, JsonObject } from "../../../tools/local/json";

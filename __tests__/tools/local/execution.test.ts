@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startDynamodbEndpoint } from "../../../tools/local/endpoints/dynamodb";
-import { closeServer, urlOf, type Endpoint } from "../../../tools/local/endpoints/endpoint";
+import { closeServer, urlOf, type Endpoint } from "../../../tools/local/http/local-server";
 import { LambdaFunction } from "../../../tools/local/lambda/lambda-function";
 import { localCredentials } from "../../../tools/local/program-environment";
 import { execute, type ExecutionResult } from "../../../tools/local/state-machine/execution";

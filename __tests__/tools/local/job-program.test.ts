@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TaskLaunch } from "../../../tools/local/endpoints/ecs";
-import { imageCommand, jobProgram } from "../../../tools/local/job-program";
+import type { TaskLaunch } from "../../../tools/local/endpoints/ecs/task-runner";
+import { imageCommand, jobProgram } from "../../../tools/local/task-program";
 
 const launch = (command?: readonly string[]): TaskLaunch => ({
   taskArn: "arn:task",

@@ -2,8 +2,7 @@ import { strToU8, zipSync } from "fflate";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FunctionConfiguration } from "../../../tools/local/lambda/function-configuration";
-import { LambdaFunction } from "../../../tools/local/lambda/lambda-function";
+import { LambdaFunction, type FunctionConfiguration } from "../../../tools/local/lambda/lambda-function";
 
 const code = `
 let calls = 0;

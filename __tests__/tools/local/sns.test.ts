@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import type { Endpoint } from "../../../tools/local/endpoints/endpoint";
+import type { Endpoint } from "../../../tools/local/http/local-server";
 import { startSnsEndpoint, type PublishedMessage } from "../../../tools/local/endpoints/sns";
 import { localCredentials } from "../../../tools/local/program-environment";
 

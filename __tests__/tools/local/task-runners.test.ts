@@ -5,7 +5,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nodeProgram, processRunner, type RunningTask, type TaskRunner } from "../../../tools/local/endpoints/ecs";
+import { nodeProgram, processRunner } from "../../../tools/local/endpoints/ecs/process-runner";
+import type { RunningTask, TaskRunner } from "../../../tools/local/endpoints/ecs/task-runner";
 
 /** What a program can do, by name; it is told which. */
 const deeds = {

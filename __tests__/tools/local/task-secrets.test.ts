@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { processRunner } from "../../../tools/local/endpoints/ecs";
+import { processRunner } from "../../../tools/local/endpoints/ecs/process-runner";
 import { withSecrets } from "../../../tools/local/runners";
 import { startEcsLab, type EcsLab } from "../../support/ecs-lab";
 

@@ -1,5 +1,5 @@
 import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
-import type { EcsTask } from "../../../tools/local/endpoints/ecs";
+import type { EcsTask } from "../../../tools/local/endpoints/ecs/task-table";
 import { LineView } from "../../../tools/run-local/view/line-view";
 import { resultText } from "../../../tools/run-local/view/result-table";
 

@@ -1,8 +1,8 @@
-import type { OneContainerTaskDefinition } from "../endpoints/ecs";
+import type { OneContainerTaskDefinition } from "../endpoints/ecs/task-definition";
 import type { EndpointPolicies, ResourcePolicies } from "../iam/authorizer";
 import type { Role } from "../iam/principals";
 import type { JsonObject } from "../json";
-import type { FunctionConfiguration } from "../lambda/function-configuration";
+import type { FunctionConfiguration } from "../lambda/lambda-function";
 import type { StateMachineConfiguration } from "../state-machine/definition";
 
 /** A rule of the default event bus. */

@@ -4,14 +4,18 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { BucketPolicies } from "../gateway/bucket-policies";
+import { BucketPolicies } from "../gateway/moto-gaps";
 import { passOn, type Emulator, type GatewayRequest, type Serve } from "../gateway/request";
 import { localCredentials } from "../program-environment";
 import type { Deployed } from "./deployed";
-import { readEventRules } from "./moto-event-rules";
-import { readEndpointPolicies, readVpcIds } from "./moto-network";
-import { readClusterNames, readFunctions, readStateMachines, readTaskDefinitions } from "./moto-programs";
-import { readRoles } from "./moto-roles";
+import {
+  readEventRules,
+  readClusterNames,
+  readFunctions,
+  readStateMachines,
+  readTaskDefinitions,
+} from "./moto-programs";
+import { readEndpointPolicies, readVpcIds, readRoles } from "./moto-policies";
 
 /** The services that keep what programs run by. */
 const watched: ReadonlySet<string> = new Set(["ec2", "ecs", "events", "iam", "lambda", "states"]);

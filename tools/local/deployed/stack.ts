@@ -3,10 +3,8 @@ import type { Role } from "../iam/principals";
 import { stateMachineConfiguration } from "../state-machine/definition";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 import type { Deployed } from "./deployed";
-import { eventRulesOf } from "./stack-event-rules";
-import { functionConfiguration } from "./stack-functions";
+import { eventRulesOf, functionConfiguration, taskDefinitions } from "./stack-programs";
 import { endpointPoliciesOf, resourcePoliciesOf, rolesOf } from "./stack-policies";
-import { taskDefinitions } from "./stack-task-definitions";
 
 /**
  * A synthesized stack, as if it were deployed.

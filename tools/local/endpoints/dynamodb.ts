@@ -9,11 +9,10 @@ import {
   type ProjectionType,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
-import { startGuarded } from "../http/local-server";
+import { startGuarded, type Endpoint } from "../http/local-server";
 import { localCredentials } from "../program-environment";
 import type { JsonObject } from "../json";
 import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
-import type { Endpoint } from "./endpoint";
 
 /** The arguments of an `aws_dynamodb_table` that a table here is made of. */
 interface TableArguments {

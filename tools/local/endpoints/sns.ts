@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { AwsError } from "../http/aws-answers";
 import type { HttpAnswer } from "../http/exchange";
-import { startLocalServer } from "../http/local-server";
-import type { Endpoint } from "./endpoint";
+import { startLocalServer, type Endpoint } from "../http/local-server";
 
 /** A message as a topic gets it. */
 export interface PublishedMessage {

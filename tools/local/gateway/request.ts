@@ -1,7 +1,8 @@
 import type { Agent, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
-import type { Endpoint } from "../endpoints/endpoint";
+import { AwsError, errorAnswer } from "../http/aws-answers";
 import { forward, inOnePiece, type WholeAnswer } from "../http/exchange";
+import type { Endpoint, Handler } from "../http/local-server";
 import { signatureOf } from "../http/signature";
 
 /** A request to some AWS service. */
@@ -26,7 +27,7 @@ export type Serve = (request: GatewayRequest) => Promise<GatewayAnswer | undefin
 /** Scheme and host that a client sends before the path when it takes the server for a proxy. RFC 9112, section 3.2.2. */
 const proxied = /^https?:\/\/[^/]+/;
 
-export async function readRequest(request: IncomingMessage): Promise<GatewayRequest> {
+async function readRequest(request: IncomingMessage): Promise<GatewayRequest> {
   const { method = "GET", url = "/", headers } = request;
   const target = headers["x-amz-target"];
   return {
@@ -48,3 +49,23 @@ export interface Emulator extends Endpoint {
 /** Sends a request on, to an emulator or to a server of this machine. */
 export const passOn = async (to: Emulator | Pick<Endpoint, "url">, request: GatewayRequest): Promise<GatewayAnswer> =>
   inOnePiece(await forward(to, request, request.body));
+
+/** Has each request answered by the first service that does not leave it. */
+export const answeredBy =
+  (services: readonly Serve[]): Handler =>
+  async (request) =>
+    answerOf(services, await readRequest(request));
+
+/** The answer of the first service that does not leave a request; an error in the form of the service that it is for. */
+export async function answerOf(services: readonly Serve[], request: GatewayRequest): Promise<GatewayAnswer> {
+  const { service, operation } = request;
+  try {
+    for (const serve of services) {
+      const answered = await serve(request);
+      if (answered) return answered;
+    }
+    throw new AwsError("UnknownOperationException", `${service} has no operation ${operation} here`);
+  } catch (error) {
+    return errorAnswer(service, error as Error);
+  }
+}

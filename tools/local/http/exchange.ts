@@ -8,7 +8,6 @@ import {
 } from "node:http";
 import { pipeline, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { ConnectionLost } from "../endpoints/interception";
 
 /** Answer to an HTTP request; a body that is a stream is passed on while it arrives. */
 export interface HttpAnswer {
@@ -96,3 +95,20 @@ export function writeAnswer(request: IncomingMessage, response: ServerResponse, 
   // Whoever still sends a body that was not wanted gets to read the answer.
   request.resume();
 }
+
+/**
+ * Stands between a call and whatever serves it. It may let the call proceed, answer in its place, wait, change the answer,
+ * or throw ConnectionLost: before `proceed` the call never arrived, after it the call took effect and the answer got lost.
+ */
+export type Interceptor<Call, Answer> = (call: Call, proceed: () => Promise<Answer>) => Promise<Answer>;
+
+/** Thrown by an interceptor to close the connection without an answer. */
+export class ConnectionLost extends Error {
+  override readonly name = "ConnectionLost";
+}
+
+/** Interceptors as one: the first is asked first, and decides whether the others are. */
+export const chained =
+  <Call, Answer>(interceptors: readonly Interceptor<Call, Answer>[]): Interceptor<Call, Answer> =>
+  (call, proceed) =>
+    interceptors.reduceRight<typeof proceed>((next, intercept) => () => intercept(call, next), proceed)();

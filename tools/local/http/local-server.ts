@@ -1,10 +1,28 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
-import { closeServer, urlOf, type Endpoint } from "../endpoints/endpoint";
-import { ConnectionLost } from "../endpoints/interception";
+import { createServer, type Server, type IncomingMessage, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
 import { errorAnswer } from "./aws-answers";
-import { writeAnswer, type HttpAnswer } from "./exchange";
+import { ConnectionLost, writeAnswer, type HttpAnswer } from "./exchange";
 import { guarded } from "./guard";
+
+/** A service that answers on this machine. */
+export interface Endpoint {
+  /** Its base address, e.g. `http://127.0.0.1:49152`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The address that a listening server has. */
+export const urlOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+/** Closes a server, connections that clients keep open included. Closing twice does no harm. */
+export const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
 
 /** Answers a request. @throws ConnectionLost to close the connection instead */
 export type Handler = (request: IncomingMessage) => Promise<HttpAnswer>;

@@ -1,6 +1,5 @@
 import type { Access } from "./access";
-import { conditionsHold } from "./conditions";
-import { matches, matchesArn } from "./matching";
+import { conditionsHold, matches, matchesArn } from "./conditions";
 import type { Policy, Statement } from "./policy";
 
 /** The verdict of policies on an access: nothing is allowed that no statement allows, and a Deny wins. */

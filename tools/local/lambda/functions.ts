@@ -4,8 +4,7 @@ import type { Deployed } from "../deployed/deployed";
 import { AwsError } from "../http/aws-answers";
 import { hooked, type Hooks, type Invocable, type InvokeHook } from "../hooks";
 import type { Json } from "../json";
-import type { FunctionConfiguration } from "./function-configuration";
-import { LambdaFunction } from "./lambda-function";
+import { LambdaFunction, type FunctionConfiguration } from "./lambda-function";
 import type { Answer } from "./sandbox";
 
 interface FunctionsOptions {

@@ -3,8 +3,25 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Json } from "../json";
-import type { FunctionConfiguration } from "./function-configuration";
 import { Sandbox, type Answer } from "./sandbox";
+
+/** A Lambda function as it is configured. */
+export interface FunctionConfiguration {
+  readonly name: string;
+  readonly arn: string;
+  /** `file.export` within the zip. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memorySizeMb: number;
+  /** The execution role. */
+  readonly roleArn: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Subnets that its code runs in; none: outside of any VPC. */
+  readonly subnetIds: readonly string[];
+  readonly logGroupName: string;
+  /** The zip with the code; undefined where it is not known here. */
+  readonly zip: Uint8Array | undefined;
+}
 
 interface LambdaFunctionProps {
   readonly configuration: FunctionConfiguration;

@@ -1,15 +1,18 @@
 import { Closers } from "../closers";
 import { clientEnvironment } from "../cloud/environment";
-import type { Endpoint } from "../endpoints/endpoint";
+import type { Deployed } from "../deployed/deployed";
+import { lookUpTaskDefinition } from "../endpoints/ecs/task-definition";
 import { startGateway } from "../gateway/gateway";
-import { passOn, type GatewayRequest, type Serve } from "../gateway/request";
+import { passOn, type GatewayRequest, type Serve, type GatewayAnswer } from "../gateway/request";
+import { stateMachineNamed } from "../gateway/step-functions";
 import { noSuchLog, TaskLogs } from "../gateway/task-logs";
+import { jsonAnswer } from "../http/aws-answers";
+import type { Endpoint } from "../http/local-server";
+import type { Json } from "../json";
 import { startLocalCloud } from "../local-cloud";
 import type { LocalCloudOptions } from "../local-cloud-options";
 import { credentialVariables, localCredentials, type EndpointUrls } from "../program-environment";
-import type { Json } from "../json";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
-import { callerIdentity, described } from "./described";
 
 interface StackCloudOptions extends Omit<LocalCloudOptions, "onLine"> {
   /** A fixed port. @default a free one */
@@ -59,4 +62,36 @@ const passedOn =
   async (request: GatewayRequest) => {
     const url = new Map(Object.entries<string>({ ...urls })).get(request.service);
     return url === undefined ? undefined : passOn({ url }, request);
+  };
+
+/** The calls that describe what is deployed, as far as tools make them. */
+function described(deployed: Deployed): Serve {
+  const operations: Readonly<Partial<Record<string, (input: never) => GatewayAnswer>>> = {
+    DescribeTaskDefinition: ({ taskDefinition }: { taskDefinition: string }) =>
+      jsonAnswer({ taskDefinition: lookUpTaskDefinition(deployed.taskDefinitions, taskDefinition) }),
+    DescribeStateMachine: ({ stateMachineArn }: { stateMachineArn: string }) => {
+      const { name, roleArn, definition } = stateMachineNamed(deployed, stateMachineArn);
+      const described = { stateMachineArn, name, roleArn, definition: JSON.stringify(definition) };
+      return jsonAnswer({ ...described, type: "STANDARD", status: "ACTIVE", creationDate: 0 });
+    },
+  };
+  return ({ operation, body }) =>
+    Object.hasOwn(operations, operation)
+      ? operations[operation]?.(JSON.parse(body.toString("utf8")) as never)
+      : undefined;
+}
+
+/** STS, as far as GetCallerIdentity goes: whoever asks is the operator of the account. */
+const callerIdentity =
+  (accountId: string): Serve =>
+  ({ service, body }) => {
+    if (service !== "sts" || !body.includes("Action=GetCallerIdentity")) return undefined;
+    const result = `<Arn>arn:aws:iam::${accountId}:user/operator</Arn><UserId>operator</UserId><Account>${accountId}</Account>`;
+    return {
+      status: 200,
+      headers: { "content-type": "text/xml" },
+      body:
+        '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">' +
+        `<GetCallerIdentityResult>${result}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
+    };
   };

@@ -1,5 +1,6 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { motoCommand } from "./moto";
-import { onPath } from "./on-path";
 import { findProviderMirror, type ProviderMirror } from "./provider-mirror";
 
 /** Tools of this machine that a real deployment needs. */
@@ -37,3 +38,19 @@ const isReachable = (url: string): Promise<boolean> =>
     ({ ok }) => ok,
     () => false,
   );
+
+/** Path of a command, as a shell finds it, or undefined. */
+export const onPath = (command: string): string | undefined =>
+  (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, command))
+    .find(isProgram);
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,4 +1,4 @@
-import type { EcsTask } from "../../local/endpoints/ecs";
+import type { EcsTask } from "../../local/endpoints/ecs/task-table";
 import type { HistoryEvent } from "../../local/state-machine/history";
 import type { Pattern } from "../../local/synthesis";
 import { TaskTally } from "./task-tally";

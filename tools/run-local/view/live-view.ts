@@ -1,6 +1,6 @@
 import { createLogUpdate } from "log-update";
 import pc from "../../terminal/colors";
-import type { EcsTask } from "../../local/endpoints/ecs";
+import type { EcsTask } from "../../local/endpoints/ecs/task-table";
 import type { HistoryEvent } from "../../local/state-machine/history";
 import type { Pattern } from "../../local/synthesis";
 import { progressBar, type Shares } from "../../terminal/progress-bar";

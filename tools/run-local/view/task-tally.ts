@@ -1,4 +1,4 @@
-import type { EcsTask } from "../../local/endpoints/ecs";
+import type { EcsTask } from "../../local/endpoints/ecs/task-table";
 
 const stages = ["waiting", "running", "ended", "failed"] as const;
 type Stage = (typeof stages)[number];

@@ -1,4 +1,4 @@
-import { BucketPolicies } from "../../../../tools/local/gateway/bucket-policies";
+import { BucketPolicies } from "../../../../tools/local/gateway/moto-gaps";
 import type { GatewayAnswer } from "../../../../tools/local/gateway/request";
 
 const document = JSON.stringify({

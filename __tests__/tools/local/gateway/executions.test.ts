@@ -1,4 +1,4 @@
-import { answerOf } from "../../../../tools/local/gateway/answered-by";
+import { answerOf } from "../../../../tools/local/gateway/request";
 import { stepFunctions, Executions } from "../../../../tools/local/gateway/step-functions";
 import type { Json, JsonObject } from "../../../../tools/local/json";
 import { StatesError } from "../../../../tools/local/state-machine/language/states-error";

@@ -3,11 +3,10 @@ import { strToU8, zipSync } from "fflate";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Endpoint } from "../../../../tools/local/endpoints/endpoint";
-import { answeredBy } from "../../../../tools/local/gateway/answered-by";
-import { invocations } from "../../../../tools/local/gateway/lambda";
-import { startLocalServer } from "../../../../tools/local/http/local-server";
-import type { FunctionConfiguration } from "../../../../tools/local/lambda/function-configuration";
+import { startLocalServer, type Endpoint } from "../../../../tools/local/http/local-server";
+import { answeredBy } from "../../../../tools/local/gateway/request";
+import { invocations } from "../../../../tools/local/gateway/gateway";
+import type { FunctionConfiguration } from "../../../../tools/local/lambda/lambda-function";
 import { Functions } from "../../../../tools/local/lambda/functions";
 import { localCredentials } from "../../../../tools/local/program-environment";
 

@@ -1,9 +1,9 @@
 import { request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
 import { startDynamodbEndpoint } from "../../../../tools/local/endpoints/dynamodb";
-import { startEcsEndpoint } from "../../../../tools/local/endpoints/ecs";
-import { startFront } from "../../../../tools/local/endpoints/front";
-import { answeredBy } from "../../../../tools/local/gateway/answered-by";
+import { startEcsEndpoint } from "../../../../tools/local/endpoints/ecs/server";
+import { startFront } from "../../../../tools/local/endpoints/front/front";
+import { answeredBy } from "../../../../tools/local/gateway/request";
 import { startLocalServer } from "../../../../tools/local/http/local-server";
 import { Principals } from "../../../../tools/local/iam/principals";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";

@@ -15,9 +15,9 @@ import {
   type RunTaskCommandInput,
 } from "@aws-sdk/client-ecs";
 import * as s3 from "@aws-sdk/client-s3";
-import { startFront, type Service, type ServiceCall } from "../../../../tools/local/endpoints/front";
-import type { Endpoint } from "../../../../tools/local/endpoints/endpoint";
-import type { Account } from "../../../../tools/local/iam/account";
+import { startFront } from "../../../../tools/local/endpoints/front/front";
+import type { Service, ServiceCall, Account } from "../../../../tools/local/endpoints/front/service-call";
+import type { Endpoint } from "../../../../tools/local/http/local-server";
 import { Principals } from "../../../../tools/local/iam/principals";
 
 const region = "us-east-1";

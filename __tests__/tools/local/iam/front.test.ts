@@ -11,19 +11,17 @@ import {
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Endpoint } from "../../../../tools/local/endpoints/endpoint";
-import {
-  chained,
-  ConnectionLost,
-  AwsError,
-  errorAnswer,
-  startFront,
-  type Service,
-  type ServiceCall,
-  type ServiceInterceptor,
-} from "../../../../tools/local/endpoints/front";
+import type { Endpoint } from "../../../../tools/local/http/local-server";
+import { startFront } from "../../../../tools/local/endpoints/front/front";
+import type {
+  Service,
+  ServiceCall,
+  ServiceInterceptor,
+  Account,
+} from "../../../../tools/local/endpoints/front/service-call";
+import { AwsError, errorAnswer } from "../../../../tools/local/http/aws-answers";
+import { chained, ConnectionLost } from "../../../../tools/local/http/exchange";
 import { startS3Endpoint } from "../../../../tools/local/endpoints/s3";
-import type { Account } from "../../../../tools/local/iam/account";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
 import { judged } from "../../../../tools/local/iam/judged";
 import { parsePolicy } from "../../../../tools/local/iam/policy";
@@ -34,7 +32,7 @@ import {
   Principals,
   type Credentials,
 } from "../../../../tools/local/iam/principals";
-import { objectTags } from "../../../../tools/local/object-tags";
+import { objectTags } from "../../../../tools/local/running";
 
 const region = "us-east-1";
 const accountId = "000000000000";

@@ -1,5 +1,5 @@
 import type { Ecs } from "./ecs";
-import type { EcsTask } from "./task";
+import type { EcsTask } from "./task-table";
 
 /** An answer to a container. */
 export interface ContainerAnswer {

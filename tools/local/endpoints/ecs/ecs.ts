@@ -1,10 +1,9 @@
 import type { RunTaskRequest } from "@aws-sdk/client-ecs";
 import type { ClientTokens } from "./client-tokens";
 import { EcsError } from "./ecs-error";
-import type { EcsTask } from "./task";
+import type { EcsTask, TaskTable } from "./task-table";
 import type { Scheduler } from "./scheduler";
 import type { OneContainerTaskDefinition } from "./task-definition";
-import type { TaskTable } from "./task-table";
 
 /** Credentials of a task. */
 export interface TaskCredentials {

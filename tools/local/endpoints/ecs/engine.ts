@@ -1,12 +1,11 @@
-import type { Interceptor } from "../interception";
+import type { Interceptor } from "../../http/exchange";
 import { ClientTokens } from "./client-tokens";
 import { containerResource, type ContainerAnswer } from "./container-resources";
-import { dispatch, type EcsCall, type Intercept } from "./dispatch";
+import { dispatch, type EcsCall, type Intercept } from "./operations";
 import type { Ecs, EcsRegistry } from "./ecs";
 import { Scheduler } from "./scheduler";
-import type { EcsTask } from "./task";
+import { TaskTable, type EcsTask } from "./task-table";
 import type { TaskRunner } from "./task-runner";
-import { TaskTable } from "./task-table";
 
 /** Stands between a container and its metadata and credentials. */
 type InterceptContainer = Interceptor<{ readonly path: string }, ContainerAnswer>;

@@ -1,6 +1,5 @@
-import { lifecycleBy, type EcsTask, type TaskChange } from "./task";
+import { lifecycleBy, type EcsTask, type TaskChange, type TaskTable } from "./task-table";
 import type { RunningTask, TaskLaunch, TaskRunner } from "./task-runner";
-import type { TaskTable } from "./task-table";
 
 /**
  * Takes tasks from PENDING to STOPPED, in the order of their launch and no more than `maxRunning` at once: a laptop is

@@ -1,13 +1,13 @@
+import { ECSClient } from "@aws-sdk/client-ecs";
 import type { IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 import { errorAnswer, jsonAnswer } from "../../http/aws-answers";
-import { startLocalServer } from "../../http/local-server";
-import type { Endpoint } from "../endpoint";
-import { ConnectionLost } from "../interception";
-import type { EcsCall } from "./dispatch";
+import { ConnectionLost } from "../../http/exchange";
+import { startLocalServer, type Endpoint } from "../../http/local-server";
 import { EcsError } from "./ecs-error";
 import { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "./engine";
-import type { EcsTask } from "./task";
+import type { EcsCall } from "./operations";
+import type { EcsTask } from "./task-table";
 
 export type EcsEndpointOptions = Omit<EcsEngineOptions, "url">;
 
@@ -43,7 +43,7 @@ const targetPrefix = "AmazonEC2ContainerServiceV20141113.";
  *
  * @throws ConnectionLost when nothing is to be answered
  */
-export async function answerTo(engine: EcsEngine, headers: IncomingHttpHeaders, body: string) {
+async function answerTo(engine: EcsEngine, headers: IncomingHttpHeaders, body: string) {
   try {
     return jsonAnswer(await engine.call(callOf(headers, body)), 200, "1.1");
   } catch (error) {
@@ -66,3 +66,31 @@ function parseInput(body: string): object {
     throw new EcsError("SerializationException", String(error));
   }
 }
+
+/** The part of a request of the AWS SDK that is looked at. */
+interface SdkRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+const textOf = (body: SdkRequest["body"]): string => (typeof body === "string" ? body : new TextDecoder().decode(body));
+
+/**
+ * A client of the AWS SDK that reaches an engine without a socket: all that the SDK does to requests, answers and errors is done.
+ * It tries nothing again.
+ */
+export const inMemoryClient = (engine: EcsEngine, region = "us-east-1"): ECSClient =>
+  new ECSClient({
+    region,
+    endpoint: "http://in-memory",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    // Nobody checks signatures here, and they take a good part of a call's time.
+    signer: { sign: (request) => Promise.resolve(request) },
+    maxAttempts: 1,
+    requestHandler: {
+      handle: async ({ headers, body }: SdkRequest) => {
+        const answer = await answerTo(engine, headers, textOf(body));
+        return { response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) } };
+      },
+    } as never,
+  });

@@ -1,11 +1,11 @@
-import { Readable } from "node:stream";
 import type { IncomingMessage } from "node:http";
-import type { Account } from "../../iam/account";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { forward, type HttpAnswer, type Target } from "../../http/exchange";
-import { startLocalServer } from "../../http/local-server";
-import type { Endpoint } from "../endpoint";
-import { readCall } from "./read-call";
-import type { Service, ServiceInterceptor } from "./service-call";
+import { startLocalServer, type Endpoint } from "../../http/local-server";
+import { signatureOf } from "../../http/signature";
+import { accessesOf } from "../../iam/accesses";
+import type { Account, Service, ServiceInterceptor, ServiceCall, ServiceRequest } from "./service-call";
 
 interface FrontOptions {
   readonly service: Service;
@@ -41,4 +41,24 @@ async function answer(options: FrontOptions, request: IncomingMessage): Promise<
     // An answer that nobody gets to see must not keep its connection.
     for (const { body } of passedOn) if (body instanceof Readable && body !== given?.body) body.destroy();
   }
+}
+
+/**
+ * Understands a request.
+ *
+ * @throws UnknownOperation when it is not known what a caller must be allowed for it
+ */
+async function readCall(service: Service, account: Account, request: IncomingMessage): Promise<ServiceCall> {
+  const [path = "/", query] = (request.url ?? "").split("?", 2);
+  const serviceRequest: ServiceRequest = {
+    service,
+    method: request.method ?? "GET",
+    path,
+    query: new URLSearchParams(query),
+    headers: request.headers,
+    body: service === "s3" ? Buffer.alloc(0) : await buffer(request),
+  };
+  const { accessKeyId } = signatureOf(request.headers);
+  const principal = accessKeyId === undefined ? undefined : account.principals.find(accessKeyId);
+  return { ...serviceRequest, accessKeyId, principal, ...(await accessesOf(serviceRequest, account)) };
 }

@@ -1,8 +1,22 @@
+import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import type { IncomingHttpHeaders } from "node:http";
-import type { HttpAnswer } from "../../http/exchange";
+import type { HttpAnswer, Interceptor } from "../../http/exchange";
 import type { Access } from "../../iam/access";
-import type { Principal } from "../../iam/principals";
-import type { Interceptor } from "../interception";
+import type { Principals, Principal } from "../../iam/principals";
+
+/** The roles that a task definition names. */
+type TaskDefinitionRoles = Readonly<Pick<TaskDefinition, "taskDefinitionArn" | "taskRoleArn" | "executionRoleArn">>;
+
+/** Facts of an account by which callers and resources of calls are identified. */
+export interface Account {
+  readonly region: string;
+  readonly accountId: string;
+  readonly principals: Principals;
+  /** The task definition that RunTask calls so, undefined when there is none. */
+  readonly taskDefinition: (reference: string) => TaskDefinitionRoles | undefined;
+  /** Resolves to true when an object has tags. */
+  readonly hasTags: (bucket: string, key: string) => Promise<boolean>;
+}
 
 /** The services that a front can stand before. */
 export type Service = "dynamodb" | "s3" | "ecs" | "sns";

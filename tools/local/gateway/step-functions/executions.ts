@@ -1,6 +1,6 @@
+import { AwsError } from "../../http/aws-answers";
 import type { MapRun } from "../../state-machine/distributed-map/map-run";
 import { executionsOf, type Execution } from "../../state-machine/execution";
-import { AwsError } from "../../http/aws-answers";
 
 /** An execution as ListExecutions shows it. */
 export const listed = (execution: Execution) => ({
@@ -95,4 +95,27 @@ export class Executions {
   private children(): Execution[] {
     return this.mapRuns().flatMap(executionsOf);
   }
+}
+
+/** Request for one page of an answer. */
+export interface PageRequest {
+  /** 0 stands for the default. */
+  readonly maxResults?: number;
+  readonly nextToken?: string;
+}
+
+/** Step Functions API reference, ListExecutions and GetExecutionHistory: `maxResults`. */
+const [defaultResults, mostResults] = [100, 1_000];
+
+/**
+ * One page of a list; the token is the place of the next.
+ *
+ * @throws AwsError InvalidToken
+ */
+export function page<Item>(items: readonly Item[], { maxResults = 0, nextToken = "0" }: PageRequest) {
+  const start = Number(nextToken);
+  if (!Number.isInteger(start) || start < 0 || start > items.length)
+    throw new AwsError("InvalidToken", `Invalid Token: '${nextToken}'`);
+  const end = start + Math.min(maxResults || defaultResults, mostResults);
+  return { items: items.slice(start, end), ...(end < items.length ? { nextToken: String(end) } : {}) };
 }

@@ -3,8 +3,7 @@ import { describedMapRun, listedMapRun } from "../../state-machine/distributed-m
 import { executionsOf } from "../../state-machine/execution";
 import type { Serve } from "../request";
 import { refuseInvalid, validateDefinition } from "./definition-check";
-import { described, Executions, listed } from "./executions";
-import { page, type PageRequest } from "./page";
+import { described, Executions, listed, page, type PageRequest } from "./executions";
 import {
   start,
   stateMachineNamed,

@@ -1,7 +1,6 @@
 import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StopTaskRequest } from "@aws-sdk/client-ecs";
-import type { Calls, ServiceRequest } from "../../endpoints/front/service-call";
+import type { Calls, ServiceRequest, Account } from "../../endpoints/front/service-call";
 import { UnknownOperation, type Access, type Context } from "../access";
-import type { Account } from "../account";
 import { jsonCall } from "./json-call";
 
 const arn = ({ region, accountId }: Account, resource: string): string =>

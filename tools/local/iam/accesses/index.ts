@@ -1,9 +1,53 @@
-import type { Calls, Service, ServiceRequest } from "../../endpoints/front/service-call";
-import type { Account } from "../account";
-import { dynamodbAccesses } from "./dynamodb";
+import type { Calls, ServiceRequest, Account, Service } from "../../endpoints/front/service-call";
+import { UnknownOperation } from "../access";
 import { ecsAccesses } from "./ecs";
+import { jsonCall } from "./json-call";
 import { s3Accesses } from "./s3";
-import { snsAccesses } from "./sns";
+
+interface Input {
+  readonly TableName?: string;
+  readonly IndexName?: string;
+  readonly RequestItems?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * DynamoDB: each operation is an action of the same name on each table that it names, or on the index.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+function dynamodbAccesses(request: ServiceRequest, account: Account): Calls {
+  const { operation, input } = jsonCall<Input>(request);
+  const resources = namesIn(input).map((name) => tableArn(account, name));
+  return {
+    operation,
+    accesses: (resources.length > 0 ? resources : ["*"]).map((resource) => ({
+      action: `dynamodb:${operation}`,
+      resource,
+      context: {},
+    })),
+  };
+}
+
+const namesIn = ({ TableName, IndexName, RequestItems = {} }: Input): string[] => [
+  ...(TableName === undefined ? [] : [IndexName === undefined ? TableName : `${TableName}/index/${IndexName}`]),
+  ...Object.keys(RequestItems),
+];
+
+const tableArn = ({ region, accountId }: Account, name: string): string =>
+  name.startsWith("arn:") ? name : `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+
+/**
+ * SNS, as far as publishing to a topic goes, in the AWS Query protocol.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+ *
+ * @throws UnknownOperation
+ */
+function snsAccesses({ body }: ServiceRequest): Calls {
+  const parameters = new URLSearchParams(body.toString("utf8"));
+  const [operation, topicArn] = [parameters.get("Action") ?? "", parameters.get("TopicArn")];
+  if (operation !== "Publish" || topicArn === null)
+    throw new UnknownOperation(`What sns:${operation} needs is not known here`);
+  return { operation, accesses: [{ action: "sns:Publish", resource: topicArn, context: {} }] };
+}
 
 type Mapping = (request: ServiceRequest, account: Account) => Calls | Promise<Calls>;
 

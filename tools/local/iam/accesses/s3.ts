@@ -1,7 +1,6 @@
-import type { Calls, ServiceRequest } from "../../endpoints/front/service-call";
+import type { Calls, ServiceRequest, Account } from "../../endpoints/front/service-call";
 import { addressOf, type S3Address } from "../../endpoints/s3/address";
 import { UnknownOperation, type Access } from "../access";
-import type { Account } from "../account";
 
 /** The resource of an action: the bucket, object or copy source of the request, or everything. */
 type On = "bucket" | "object" | "source" | "everything";

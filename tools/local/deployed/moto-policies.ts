@@ -1,3 +1,4 @@
+import { paginateDescribeSubnets, paginateDescribeVpcEndpoints, type EC2Client } from "@aws-sdk/client-ec2";
 import {
   GetRolePolicyCommand,
   paginateListAttachedRolePolicies,
@@ -6,9 +7,11 @@ import {
   type IAMClient,
   type Role as IamRole,
 } from "@aws-sdk/client-iam";
+import { endpointPolicies } from "../iam/authorizer";
 import { parsePolicy, type Policy } from "../iam/policy";
 import type { Role } from "../iam/principals";
-import { everyItem } from "./every-item";
+import type { Deployed } from "./deployed";
+import { everyItem } from "./moto-programs";
 
 /** IAM answers documents URL-encoded. IAM API reference, GetRolePolicy. */
 const parsed = (document: string | undefined, name: string): Policy =>
@@ -43,4 +46,23 @@ async function readRole(
     policies: await Promise.all(policies),
     ...(unknownPolicyArns.length > 0 && { unknownPolicyArns }),
   };
+}
+
+/** @throws Error when a policy cannot be judged here */
+export async function readEndpointPolicies(client: EC2Client): Promise<Deployed["endpointPolicies"]> {
+  const found = await everyItem(paginateDescribeVpcEndpoints({ client }, {}), ({ VpcEndpoints }) => VpcEndpoints);
+  return endpointPolicies(
+    found
+      .filter(({ PolicyDocument }) => PolicyDocument !== undefined)
+      .map(({ VpcId: vpcId = "", VpcEndpointId: id = "", ServiceName: serviceName = "", PolicyDocument = "" }) => ({
+        vpcId,
+        serviceName,
+        policy: parsePolicy(JSON.parse(PolicyDocument), `of the endpoint ${id}`),
+      })),
+  );
+}
+
+export async function readVpcIds(client: EC2Client): Promise<Deployed["vpcIds"]> {
+  const subnets = await everyItem(paginateDescribeSubnets({ client }, {}), ({ Subnets }) => Subnets);
+  return Object.fromEntries(subnets.map(({ SubnetId = "", VpcId = "" }) => [SubnetId, VpcId]));
 }

@@ -1,13 +1,12 @@
+import type { ContainerDefinition, Failure, RunTaskRequest, RunTaskResponse, Task } from "@aws-sdk/client-ecs";
 import { randomUUID } from "node:crypto";
-import type { ContainerDefinition, Failure, RunTaskRequest, RunTaskResponse } from "@aws-sdk/client-ecs";
-import { credentialsUri, metadataUri } from "../container-resources";
-import { clusterNameOf, ecsArn, type Ecs, type TaskCredentials } from "../ecs";
-import { checkRunTask } from "../run-task-rules";
-import { EcsError } from "../ecs-error";
-import { refusalOf } from "../room";
-import type { EcsTask } from "../task";
-import { findTaskDefinition, type OneContainerTaskDefinition } from "../task-definition";
-import type { TaskLaunch } from "../task-runner";
+import { credentialsUri, metadataUri } from "./container-resources";
+import { clusterNameOf, ecsArn, type Ecs, type TaskCredentials } from "./ecs";
+import { EcsError } from "./ecs-error";
+import { checkRunTask } from "./run-task-rules";
+import { findTaskDefinition, type OneContainerTaskDefinition } from "./task-definition";
+import type { TaskLaunch } from "./task-runner";
+import type { EcsTask } from "./task-table";
 
 /** ECS developer guide, container definition parameters: what `stopTimeout` is on Fargate when it is absent. */
 const defaultStopTimeoutSeconds = 30;
@@ -123,3 +122,27 @@ function credentialsOf(
 
 const valuesOf = (environment: ContainerDefinition["environment"] = []): Record<string, string> =>
   Object.fromEntries(environment.map(({ name, value }) => [String(name), value ?? ""]));
+
+/** CPU units of a vCPU. ECS developer guide, "Task definition parameters for Fargate". */
+const unitsOfVcpu = 1_024;
+
+/** As reports have it; the documents name the quota, "Fargate On-Demand vCPU resource count", but not the words. */
+const quotaReached = "You've reached the limit on the number of vCPUs you can run concurrently";
+
+/** Fargate's smallest task, where a task definition does not say. */
+const smallestUnits = "256";
+
+const unitsOf = ({ cpu = smallestUnits, overrides }: Pick<Task, "cpu" | "overrides">): number =>
+  Number(overrides?.cpu ?? cpu);
+
+/**
+ * Reason for which ECS has no room for one more task; undefined where it has. A task counts towards the quota until it is STOPPED: the
+ * documents speak of tasks that run, and name no earlier end.
+ */
+function refusalOf(ecs: Ecs, input: RunTaskRequest, { cpu }: OneContainerTaskDefinition): string | undefined {
+  const refusal = ecs.refusal(input);
+  if (refusal !== undefined || ecs.vcpus === undefined) return refusal;
+  const alive = ecs.tasks.all().filter(({ lastStatus }) => lastStatus !== "STOPPED");
+  const wanted = [...alive, { cpu, overrides: input.overrides }].reduce((units, task) => units + unitsOf(task), 0);
+  return wanted > ecs.vcpus * unitsOfVcpu ? quotaReached : undefined;
+}

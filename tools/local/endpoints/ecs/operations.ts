@@ -1,0 +1,93 @@
+import type {
+  DescribeTasksRequest,
+  DescribeTasksResponse,
+  ListTasksRequest,
+  ListTasksResponse,
+  StopTaskRequest,
+  StopTaskResponse,
+} from "@aws-sdk/client-ecs";
+import type { IncomingHttpHeaders } from "node:http";
+import { limits } from "../../../../workflow/limits";
+import type { Interceptor } from "../../http/exchange";
+import { clusterNameOf, isKnown, taskArnOf, ecsArn, type Ecs } from "./ecs";
+import { EcsError } from "./ecs-error";
+import { runTask } from "./run-task";
+
+/** DescribeTasks: the tasks that are known, and a failure MISSING for each that is not. */
+function describeTasks(ecs: Ecs, input: DescribeTasksRequest): DescribeTasksResponse {
+  const clusterName = clusterNameOf(ecs, input.cluster);
+  const references = input.tasks ?? [];
+  if (references.length === 0) throw new EcsError("InvalidParameterException", "Tasks cannot be empty.");
+  if (references.length > limits.describeTasksArns)
+    throw new EcsError(
+      "InvalidParameterException",
+      `Tasks cannot have more than ${limits.describeTasksArns} elements.`,
+    );
+  const arns = references.map((reference) => taskArnOf(ecs, clusterName, reference));
+  const tasks = arns.flatMap((arn) => ecs.tasks.find(arn) ?? []).filter((task) => isKnown(ecs, task));
+  const found = new Set(tasks.map(({ taskArn }) => taskArn));
+  return {
+    tasks,
+    failures: arns.filter((arn) => !found.has(arn)).map((arn) => ({ arn, reason: "MISSING" })),
+  };
+}
+
+/** Also the most that a page can have. ECS API reference, ListTasks. */
+const defaultMaxResults = 100;
+
+/** ListTasks: the ARNs of a cluster's tasks that are to run (or to stop), by family and by who started them. */
+function listTasks(ecs: Ecs, input: ListTasksRequest): ListTasksResponse {
+  const wanted = Object.entries({
+    clusterArn: ecsArn(ecs, `cluster/${clusterNameOf(ecs, input.cluster)}`),
+    desiredStatus: input.desiredStatus ?? "RUNNING",
+    startedBy: input.startedBy,
+    group: input.family && `family:${input.family}`,
+  } as const).filter(([, value]) => value !== undefined);
+  const all = ecs.tasks.all();
+  // The token is the last ARN of the page before.
+  const rest = all.slice(all.findIndex(({ taskArn }) => taskArn === input.nextToken) + 1);
+  const matching = rest.filter(
+    (task) => isKnown(ecs, task) && wanted.every(([key, value]) => task[key as keyof typeof task] === value),
+  );
+  const taskArns = matching.map(({ taskArn }) => taskArn).slice(0, input.maxResults ?? defaultMaxResults);
+  return { taskArns, ...(taskArns.length < matching.length ? { nextToken: taskArns.at(-1) } : {}) };
+}
+
+/** StopTask: SIGTERM, and SIGKILL after the container's stop timeout. */
+function stopTask(ecs: Ecs, input: StopTaskRequest): StopTaskResponse {
+  const clusterName = clusterNameOf(ecs, input.cluster);
+  const task = ecs.tasks.find(taskArnOf(ecs, clusterName, input.task ?? ""));
+  if (!task) throw new EcsError("InvalidParameterException", "The referenced task was not found.");
+  return { task: ecs.scheduler.stop(task, input.reason ?? "Task stopped by user") };
+}
+
+/** The actions that this endpoint has, by the name that a request calls them by. */
+const operations: Readonly<Partial<Record<string, (ecs: Ecs, input: never) => object>>> = {
+  RunTask: runTask,
+  DescribeTasks: describeTasks,
+  StopTask: stopTask,
+  ListTasks: listTasks,
+};
+
+/** One request to the ECS API. */
+export interface EcsCall {
+  /** E.g. `RunTask`. */
+  readonly operation: string;
+  /** The request's JSON. */
+  readonly input: object;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Stands between a request and the operation. It may throw an EcsError too. */
+export type Intercept = Interceptor<EcsCall, object>;
+
+/**
+ * Does what a request asks for.
+ *
+ * @throws EcsError
+ */
+export function dispatch(ecs: Ecs, { operation, input }: EcsCall): object {
+  const operate = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+  if (!operate) throw new EcsError("UnknownOperationException", `This endpoint has no operation ${operation}`);
+  return operate(ecs, input as never);
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import type { ResourcePolicies } from "../iam/authorizer";
+import { parsePolicy } from "../iam/policy";
+import type { GatewayAnswer, GatewayRequest, Serve } from "./request";
+
+/** `/bucket?policy`, whatever comes after it. */
+const bucketPolicy = /^\/([^/?]+)\/?\?(?:.*&)?policy(?:=|&|$)/;
+
+const bucket = /^\/([^/?]+)\/?$/;
+
+const empty = (status: number): GatewayAnswer => ({ status, headers: {}, body: "" });
+
+const noPolicy = (name: string): GatewayAnswer => ({
+  status: 404,
+  headers: { "content-type": "application/xml" },
+  body:
+    `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchBucketPolicy</Code>` +
+    `<Message>The bucket policy does not exist</Message><BucketName>${name}</BucketName>` +
+    `<RequestId>${randomUUID()}</RequestId></Error>`,
+});
+
+/**
+ * Keeps the policies of buckets. moto would apply them without a look at their conditions, and refuse everything that a
+ * bucket with a TLS-only policy is asked for.
+ */
+export class BucketPolicies {
+  private readonly documents = new Map<string, Buffer>();
+
+  private readonly operations: Readonly<Record<string, (name: string, body: Buffer) => GatewayAnswer>> = {
+    PUT: (name, body) => {
+      this.documents.set(name, body);
+      return empty(204);
+    },
+    GET: (name) => {
+      const policy = this.documents.get(name);
+      return policy ? { status: 200, headers: { "content-type": "application/json" }, body: policy } : noPolicy(name);
+    },
+    DELETE: (name) => {
+      this.documents.delete(name);
+      return empty(204);
+    },
+  };
+
+  readonly serve = (request: GatewayRequest): GatewayAnswer | undefined => {
+    if (request.service !== "s3") return undefined;
+    const [, name] = bucketPolicy.exec(request.url) ?? [];
+    if (name !== undefined) return this.operations[request.method]?.(name, request.body);
+    this.forgetDeleted(request);
+    return undefined;
+  };
+
+  /** By the bucket's ARN, as calls are judged by them. */
+  readonly judged = (): ResourcePolicies =>
+    Object.fromEntries(
+      [...this.documents].map(([name, document]) => [
+        `arn:aws:s3:::${name}`,
+        parsePolicy(JSON.parse(document.toString("utf8")), `of the bucket ${name}`),
+      ]),
+    );
+
+  private forgetDeleted({ method, url }: GatewayRequest): void {
+    const [, name] = bucket.exec(url) ?? [];
+    if (method === "DELETE" && name !== undefined) this.documents.delete(name);
+  }
+}
+
+/** Of a rule to a prefix list, as the request has it. EC2 API reference, AuthorizeSecurityGroupEgress. */
+const given = "IpPermissions.1.PrefixListIds.1.Description";
+
+const ruleId = /<securityGroupRuleId>(.*?)<\/securityGroupRuleId>/;
+
+/**
+ * Keeps the descriptions of egress rules to prefix lists, which moto forgets: every plan would find them missing.
+ *
+ * @param passOn leads to moto
+ */
+export function ruleDescriptions(passOn: (request: GatewayRequest) => Promise<GatewayAnswer>): Serve {
+  const descriptions = new Map<string, string>();
+  // From the id of one rule to that of the next.
+  const described = (rule: string): string => {
+    const text = descriptions.get(ruleId.exec(rule)?.[1] ?? "");
+    if (text === undefined) return rule;
+    return rule
+      .replace(/<description>.*?<\/description>|<description\/>/, "")
+      .replace(ruleId, `$&<description>${text}</description>`);
+  };
+  return async (request) => {
+    if (request.service !== "ec2") return undefined;
+    const parameters = new URLSearchParams(request.body.toString("utf8"));
+    const action = parameters.get("Action");
+    const description = parameters.get(given);
+    if (action === "DescribeSecurityGroupRules" && descriptions.size > 0) {
+      const answer = await passOn(request);
+      return {
+        ...answer,
+        body: answer.body
+          .toString()
+          .split(/(?=<securityGroupRuleId>)/)
+          .map(described)
+          .join(""),
+      };
+    }
+    if (action !== "AuthorizeSecurityGroupEgress" || description === null) return undefined;
+    const answer = await passOn(request);
+    const [, id] = ruleId.exec(answer.body.toString()) ?? [];
+    if (id !== undefined) descriptions.set(id, description.replace(/[<>&]/g, ""));
+    return answer;
+  };
+}
+
+/** The host of an account's registry. ECR user guide, "Amazon ECR private registries". */
+const registryHost = /(https:\/\/)?\d{12}\.dkr\.ecr\.[a-z\d-]+\.amazonaws\.com/g;
+
+/**
+ * ECR whose images lie in a registry on this machine: wherever the service behind names the account's registry, it answers
+ * with that one.
+ *
+ * @param registryUrl `http://127.0.0.1:<port>`
+ */
+export const imagesIn = (registryUrl: string, behind: (request: GatewayRequest) => Promise<GatewayAnswer>): Serve => {
+  const { host } = new URL(registryUrl);
+  return async (request) => {
+    if (request.service !== "ecr") return undefined;
+    const answer = await behind(request);
+    const named = (_: string, scheme?: string) => (scheme === undefined ? host : registryUrl);
+    return { ...answer, body: answer.body.toString("utf8").replace(registryHost, named) };
+  };
+};
