@@ -7,10 +7,12 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { bucketFolders } from "../workflow/bucket-folders";
-import { useKeyStatements, type EncryptionProps } from "./encryption";
+import { useKeyStatements } from "./encryption";
 import type { Statement } from "./service-role";
+import type { Target } from "./target";
 
-interface ArtifactBucketProps extends EncryptionProps {
+interface ArtifactBucketProps {
+  readonly target: Target;
   readonly name: string;
   /** Destroying it is refused as long as it holds objects; otherwise it is emptied first. */
   readonly deletionProtection: boolean;
@@ -53,7 +55,8 @@ export class ArtifactBucket extends Construct {
     private readonly props: ArtifactBucketProps,
   ) {
     super(scope, id);
-    const { name, deletionProtection, kmsKeyArn, retentionDays, bucketVersionDays } = props;
+    const { name, deletionProtection, target, retentionDays, bucketVersionDays } = props;
+    const { kmsKeyArn } = target;
     const bucket = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: !deletionProtection });
     const block = new S3BucketPublicAccessBlock(this, "public-access-block", {
       bucket: bucket.id,
@@ -126,7 +129,7 @@ export class ArtifactBucket extends Construct {
       },
       // Without it, S3 answers 403 instead of 404 for an object that is not there, and the task's reason would mislead.
       { sid: "TellMissingObjects", actions: ["s3:ListBucket"], resources: [this.arn] },
-      ...useKeyStatements(this.props, "objects"),
+      ...useKeyStatements(this.props.target, "objects"),
     ];
   }
 
@@ -135,7 +138,7 @@ export class ArtifactBucket extends Construct {
     return [
       { sid: "ReadLists", actions: ["s3:GetObject"], resources: [`${this.arn}/*`] },
       { sid: "ListObjects", actions: ["s3:ListBucket"], resources: [this.arn] },
-      ...useKeyStatements(this.props, "lists"),
+      ...useKeyStatements(this.props.target, "lists"),
     ];
   }
 
@@ -150,7 +153,7 @@ export class ArtifactBucket extends Construct {
         actions: ["s3:PutObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
         resources: [`${this.arn}/${folder}/*`],
       },
-      ...useKeyStatements(this.props, "objects"),
+      ...useKeyStatements(this.props.target, "objects"),
     ];
   }
 }

@@ -1,10 +1,13 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import { attributeType, auditKeys, expiryAttribute, unfinishedIndex } from "../workflow/audit-rows";
-import { useKeyStatements, type EncryptionProps } from "./encryption";
+import type { Deployment } from "../workflow/deployment";
+import { useKeyStatements } from "./encryption";
 import type { Statement } from "./service-role";
+import type { Target } from "./target";
 
-interface AuditTablesProps extends EncryptionProps {
+interface AuditTablesProps {
+  readonly target: Target;
   readonly summaryName: string;
   readonly detailsName: string;
   readonly billingMode: "PROVISIONED" | "PAY_PER_REQUEST";
@@ -16,12 +19,22 @@ interface AuditTablesProps extends EncryptionProps {
   readonly deletionProtection: boolean;
 }
 
+type TableNames = Pick<
+  Deployment,
+  | "ddbTableNameWFSummary"
+  | "hashKeyWFSummary"
+  | "rangeKeyWFSummary"
+  | "ddbTableNameWFDetails"
+  | "hashKeyWFDetails"
+  | "rangeKeyWFDetails"
+>;
+
 type DynamoDbAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 
 /** The two tables of the audit trail: encrypted, recoverable to any second of the last 35 days. */
 export class AuditTables extends Construct {
-  readonly summary: DynamodbTable;
-  readonly details: DynamodbTable;
+  /** Names of the tables and their keys, as a spec has them. */
+  readonly names: TableNames;
   // Read once: CDKTF makes another token each time, and statements about the same table would seem to differ.
   private readonly summaryArn: string;
   private readonly detailsArn: string;
@@ -32,23 +45,19 @@ export class AuditTables extends Construct {
     private readonly props: AuditTablesProps,
   ) {
     super(scope, id);
-    this.summary = this.addTable(
-      "summary",
-      props.summaryName,
-      auditKeys.summaryHashKey,
-      auditKeys.summaryRangeKey,
-      props,
-    );
-    this.details = this.addTable(
-      "details",
-      props.detailsName,
-      auditKeys.detailsHashKey,
-      auditKeys.detailsRangeKey,
-      props,
-      [unfinishedIndex],
-    );
-    this.summaryArn = this.summary.arn;
-    this.detailsArn = this.details.arn;
+    const { summaryHashKey, summaryRangeKey, detailsHashKey, detailsRangeKey } = auditKeys;
+    const summary = this.addTable("summary", props.summaryName, [summaryHashKey, summaryRangeKey]);
+    const details = this.addTable("details", props.detailsName, [detailsHashKey, detailsRangeKey], [unfinishedIndex]);
+    this.summaryArn = summary.arn;
+    this.detailsArn = details.arn;
+    this.names = {
+      ddbTableNameWFSummary: summary.name,
+      hashKeyWFSummary: summaryHashKey,
+      rangeKeyWFSummary: summaryRangeKey,
+      ddbTableNameWFDetails: details.name,
+      hashKeyWFDetails: detailsHashKey,
+      rangeKeyWFDetails: detailsRangeKey,
+    };
   }
 
   /** Reading the rows of a run that are not Completed. */
@@ -70,18 +79,18 @@ export class AuditTables extends Construct {
         actions: actions.map((action) => `dynamodb:${action}`),
         resources: [resource],
       }));
-    return [...rows, ...useKeyStatements(this.props, "rows")];
+    return [...rows, ...useKeyStatements(this.props.target, "rows")];
   }
 
   private addTable(
     id: string,
     name: string,
-    hashKey: string,
-    rangeKey: string,
-    props: AuditTablesProps,
+    [hashKey, rangeKey]: readonly [string, string],
     indexes: readonly { readonly name: string; readonly rangeKey: string }[] = [],
   ) {
-    const capacity = { readCapacity: props.readCapacityUnits, writeCapacity: props.writeCapacityUnits };
+    const { target, billingMode, deletionProtection, readCapacityUnits, writeCapacityUnits } = this.props;
+    const { kmsKeyArn } = target;
+    const capacity = { readCapacity: readCapacityUnits, writeCapacity: writeCapacityUnits };
     return new DynamodbTable(this, id, {
       name,
       hashKey,
@@ -93,10 +102,10 @@ export class AuditTables extends Construct {
       ...(indexes.length > 0 && {
         localSecondaryIndex: indexes.map((index) => ({ ...index, projectionType: "ALL" })),
       }),
-      billingMode: props.billingMode,
-      ...(props.billingMode === "PROVISIONED" ? capacity : {}),
-      deletionProtectionEnabled: props.deletionProtection,
-      serverSideEncryption: { enabled: true, ...(props.kmsKeyArn ? { kmsKeyArn: props.kmsKeyArn } : {}) },
+      billingMode,
+      ...(billingMode === "PROVISIONED" ? capacity : {}),
+      deletionProtectionEnabled: deletionProtection,
+      serverSideEncryption: { enabled: true, ...(kmsKeyArn ? { kmsKeyArn } : {}) },
       pointInTimeRecovery: { enabled: true },
       // Always: rows that are kept have no such attribute, and the provider cannot switch it off again (terraform-aws-modules/
       // terraform-aws-dynamodb-table#124).

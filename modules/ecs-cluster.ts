@@ -1,15 +1,15 @@
 import { EcsCluster as AwsEcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
-import type { ContainerInsights } from "./aws-values";
 import type { Statement } from "./service-role";
+import type { Target } from "./target";
 
 interface EcsClusterProps {
   readonly name: string;
   /** True when tasks run on Fargate Spot by default. */
   readonly spot: boolean;
   /** Metrics of CloudWatch Container Insights. @default as the account has it */
-  readonly containerInsights?: ContainerInsights | undefined;
+  readonly containerInsights?: "disabled" | "enabled" | "enhanced" | undefined;
 }
 
 /**
@@ -43,7 +43,7 @@ export class EcsCluster extends Construct {
   }
 
   /** Looking at its tasks and stopping them. */
-  superviseStatements(region: string, accountId: string): Statement[] {
+  superviseStatements({ region, accountId }: Target): Statement[] {
     return [
       {
         sid: "SuperviseTasks",

@@ -1,11 +1,5 @@
 import type { Statement } from "./service-role";
-
-/** The key that encrypts data at rest. */
-export interface EncryptionProps {
-  readonly region: string;
-  /** @default AWS's own keys */
-  readonly kmsKeyArn?: string | undefined;
-}
+import type { Target } from "./target";
 
 /**
  * Permissions on a customer's key that a role needs: the service that it calls uses the key in the role's name. Service
@@ -34,7 +28,7 @@ const keyUses = {
 } as const;
 
 /** Using the key by way of one service and no other way; nothing where the keys are AWS's. */
-export function useKeyStatements({ region, kmsKeyArn }: EncryptionProps, use: keyof typeof keyUses): Statement[] {
+export function useKeyStatements({ region, kmsKeyArn }: Target, use: keyof typeof keyUses): Statement[] {
   if (!kmsKeyArn) return [];
   const { service, sid, actions } = keyUses[use];
   const via = { test: "StringEquals", variable: "kms:ViaService", values: [`${service}.${region}.amazonaws.com`] };

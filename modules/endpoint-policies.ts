@@ -1,22 +1,21 @@
 import type { DataAwsIamPolicyDocumentStatementCondition } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { Statement } from "./service-role";
-
-interface EndpointPolicyProps {
-  /** The service of the endpoint, e.g. `ecr.api`. */
-  readonly service: string;
-  readonly region: string;
-  readonly accountId: string;
-  /** All that roles in the VPC may do, of any service. */
-  readonly statements: readonly Statement[];
-}
+import type { Target } from "./target";
 
 const anyone = [{ type: "*", identifiers: ["*"] }];
 
 /**
  * Policy of an endpoint: what the roles in the VPC may do with its service, and by this account alone. So credentials
  * of another account cannot carry data out of the VPC. Nothing for a service that no role calls.
+ *
+ * @param service of the endpoint, e.g. `ecr.api`
+ * @param statements all that roles in the VPC may do, of any service
  */
-export function endpointPolicy({ service, region, accountId, statements }: EndpointPolicyProps): Statement[] {
+export function endpointPolicy(
+  service: string,
+  { region, accountId }: Target,
+  statements: readonly Statement[],
+): Statement[] {
   const own = merged(statements.flatMap((statement) => ofService(statement, service))).map((statement) =>
     by(accountId, statement),
   );

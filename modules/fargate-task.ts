@@ -4,20 +4,20 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { stopTimeoutSeconds } from "../workflow/deadline";
 import { containerNames, type JobKind } from "../workflow/job";
-import type { CpuArchitecture } from "./aws-values";
+import { taskEnvironment, type DefinitionVariable } from "../workflow/task-environment";
+import type { CpuArchitecture } from "./cpu-architectures";
 import type { EcsCluster } from "./ecs-cluster";
 import { secretStatements, type JobSecrets } from "./job-secrets";
-import { addLogGroup, type LogGroupProps } from "./log-group";
 import type { Network } from "./network";
 import { ServiceRole, type Statement } from "./service-role";
-import { writeLogsStatement } from "./statements";
+import type { Target } from "./target";
 import type { TaskImage } from "./task-image";
+import { addLogGroup, writeLogsStatement } from "./telemetry";
 
-interface FargateTaskProps extends LogGroupProps {
+interface FargateTaskProps {
   /** Family of the task definition; names of roles and log group are made of it. */
   readonly family: string;
-  /** The account that is deployed to. */
-  readonly accountId: string;
+  readonly target: Target;
   readonly image: TaskImage;
   /** Network that its tasks run in. */
   readonly network: Network;
@@ -25,7 +25,7 @@ interface FargateTaskProps extends LogGroupProps {
   readonly cpuArchitecture: CpuArchitecture;
   readonly cpuUnits: number;
   readonly memoryMib: number;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Partial<Record<DefinitionVariable, string>>>;
   /** Variables whose values ECS reads when a task starts. */
   readonly secrets: JobSecrets;
   /** Permissions of the program in the container. */
@@ -64,13 +64,13 @@ export class FargateTask extends Construct {
   ) {
     super(scope, id);
     this.containerName = containerNames[props.job];
-    const logGroup = addLogGroup(this, "logs", `/aws/ecs/${props.family}`, props);
+    const logGroup = addLogGroup(this, "logs", `/aws/ecs/${props.family}`, props.target);
     const taskRole = this.addRole("task-role", `${props.family}-task`, props.statements, props.policyArns);
     if (props.policyArns.length > 0) props.network.endpoints.admitRole(taskRole.arn);
     const executionRole = this.addRole("execution-role", `${props.family}-task-execution`, [
       ...props.image.pullStatements(),
       writeLogsStatement(logGroup),
-      ...secretStatements(props.secrets, props),
+      ...secretStatements(props.secrets, props.target),
     ]);
     const definition = new EcsTaskDefinition(this, "definition", {
       family: props.family,
@@ -95,8 +95,8 @@ export class FargateTask extends Construct {
    * one it began with.
    */
   runStatements(cluster: EcsCluster): Statement[] {
-    const { region, accountId, family, network } = this.props;
-    const resources = [`arn:aws:ecs:${region}:${accountId}:task-definition/${family}:*`];
+    const { target, family, network } = this.props;
+    const resources = [`arn:aws:ecs:${target.region}:${target.accountId}:task-definition/${family}:*`];
     const condition = [cluster.condition(), ...placeConditions(network)];
     return [
       { sid: "RunTask", actions: ["ecs:RunTask"], resources, condition },
@@ -116,11 +116,11 @@ export class FargateTask extends Construct {
     statements: readonly Statement[],
     policyArns: readonly string[] = [],
   ): ServiceRole {
-    const { region, accountId, network } = this.props;
+    const { target, network } = this.props;
     network.endpoints.admit(statements);
     // Which cluster or task it is cannot be said. ECS developer guide, "Amazon ECS task IAM role".
-    const sourceArns = [`arn:aws:ecs:${region}:${accountId}:*`];
-    return new ServiceRole(this, id, { name, region, accountId, service, sourceArns, statements, policyArns });
+    const sourceArns = [`arn:aws:ecs:${target.region}:${target.accountId}:*`];
+    return new ServiceRole(this, id, { name, target, service, sourceArns, statements, policyArns });
   }
 
   private container(props: FargateTaskProps, logGroup: CloudwatchLogGroup) {
@@ -131,13 +131,16 @@ export class FargateTask extends Construct {
       essential: true,
       ...restrictions[props.job],
       stopTimeout: stopTimeoutSeconds,
-      environment: Object.entries(props.environment).map(([name, value]) => ({ name, value })),
+      environment: Object.entries(props.variables).map(([key, value]) => ({
+        name: taskEnvironment[key as DefinitionVariable],
+        value,
+      })),
       ...(secrets.length > 0 && { secrets }),
       logConfiguration: {
         logDriver: "awslogs",
         options: {
           "awslogs-group": logGroup.name,
-          "awslogs-region": props.region,
+          "awslogs-region": props.target.region,
           "awslogs-stream-prefix": this.containerName,
         },
       },

@@ -1,27 +1,25 @@
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { Construct } from "constructs";
-import { addLogGroup, type LogGroupProps } from "./log-group";
 import { ServiceRole, type Statement } from "./service-role";
-import { writeLogsStatement } from "./statements";
+import type { Target } from "./target";
+import { addLogGroup, writeLogsStatement } from "./telemetry";
 
-interface FlowLogsProps extends LogGroupProps {
+interface FlowLogsProps {
   readonly name: string;
-  readonly accountId: string;
+  readonly target: Target;
   readonly vpcId: string;
 }
 
 /** A record of each connection in a VPC, admitted or refused, in a log group. VPC user guide, "Publish flow logs to CloudWatch Logs". */
 export class FlowLogs extends Construct {
-  constructor(scope: Construct, id: string, props: FlowLogsProps) {
+  constructor(scope: Construct, id: string, { name, target, vpcId }: FlowLogsProps) {
     super(scope, id);
-    const { name, region, accountId, vpcId } = props;
-    const logGroup = addLogGroup(this, "group", `/aws/vpc/${name}`, props);
+    const logGroup = addLogGroup(this, "group", `/aws/vpc/${name}`, target);
     const role = new ServiceRole(this, "role", {
       name: `${name}-flow-logs`,
-      region,
-      accountId,
+      target,
       service: "vpc-flow-logs.amazonaws.com",
-      sourceArns: [`arn:aws:ec2:${region}:${accountId}:vpc-flow-log/*`],
+      sourceArns: [`arn:aws:ec2:${target.region}:${target.accountId}:vpc-flow-log/*`],
       statements: [
         writeLogsStatement(logGroup),
         { sid: "FindStreams", actions: ["logs:DescribeLogStreams"], resources: [`${logGroup.arn}:*`] },

@@ -1,5 +1,6 @@
-import { useKeyStatements, type EncryptionProps } from "./encryption";
+import { useKeyStatements } from "./encryption";
 import type { Statement } from "./service-role";
+import type { Target } from "./target";
 
 /** Names of variables with the ARNs of their values: secrets of Secrets Manager, parameters of Systems Manager. */
 export type JobSecrets = Readonly<Record<string, string>>;
@@ -32,10 +33,10 @@ export const secretServices = (secrets: JobSecrets): SecretService[] =>
   );
 
 /** Reading these values and no other, also where the deployment's key encrypts them. */
-export const secretStatements = (secrets: JobSecrets, encryption: EncryptionProps): Statement[] =>
+export const secretStatements = (secrets: JobSecrets, target: Target): Statement[] =>
   secretServices(secrets).flatMap((service) => {
     const { sid, actions, key } = readings[service];
     const arns = Object.values(secrets).filter((arn) => serviceOf(arn) === service);
     const resources = [...new Set(arns.map(resourceOf))];
-    return [{ sid, actions: [...actions], resources }, ...useKeyStatements(encryption, key)];
+    return [{ sid, actions: [...actions], resources }, ...useKeyStatements(target, key)];
   });

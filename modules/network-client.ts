@@ -2,7 +2,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
 import { anywhere, type Network } from "./network";
-import { httpsPort, type GatewayService } from "./vpc-endpoints";
+import { https, type GatewayService } from "./vpc-endpoints";
 
 interface NetworkClientProps {
   readonly name: string;
@@ -36,9 +36,7 @@ export class NetworkClient extends Construct {
     new VpcSecurityGroupEgressRule(this, `to-${id}`, {
       securityGroupId: this.securityGroupId,
       description,
-      ipProtocol: "tcp",
-      fromPort: httpsPort,
-      toPort: httpsPort,
+      ...https,
       ...destination,
     });
   }

@@ -10,15 +10,15 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { FlowLogs } from "./flow-logs";
-import type { LogGroupProps } from "./log-group";
 import type { NetworkSetup } from "./network-setups";
 import { subnetZones, type SubnetZone } from "./subnet-zones";
+import type { Target } from "./target";
 import { VpcEndpoints } from "./vpc-endpoints";
 
-interface NetworkProps extends LogGroupProps {
+interface NetworkProps {
   /** Prefix of the names of its parts. */
   readonly name: string;
-  readonly accountId: string;
+  readonly target: Target;
   /** A /16 block. */
   readonly cidrBlock: string;
   /** One public and one private subnet in each. @default two that the Region has when the subnets are created */
@@ -67,7 +67,7 @@ export class Network extends Construct {
     }).id;
     // Without rules: whatever is put into the VPC without a group of its own reaches nothing.
     new DefaultSecurityGroup(this, "default-group", { vpcId: this.vpcId, tags: { Name: `${props.name}-default` } });
-    if (props.flowLogs) new FlowLogs(this, "flow-logs", { ...props, vpcId: this.vpcId });
+    if (props.flowLogs) new FlowLogs(this, "flow-logs", { name: props.name, target: props.target, vpcId: this.vpcId });
     const zones = subnetZones(this, props.availabilityZones);
     const publicSubnets = zones.map((zone, index) => this.addSubnet(`public-${index + 1}`, index, zone));
     const privateSubnets = zones.map((zone, index) =>
@@ -80,8 +80,7 @@ export class Network extends Construct {
     this.functionSubnetIds = idsOf(subnets[setup.functions]);
     this.endpoints = new VpcEndpoints(this, "endpoints", {
       name: props.name,
-      region: props.region,
-      accountId: props.accountId,
+      target: props.target,
       vpcId: this.vpcId,
       vpcCidrBlock: props.cidrBlock,
       interfaceServices: setup.interfaces.services,

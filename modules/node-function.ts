@@ -4,20 +4,19 @@ import { Construct } from "constructs";
 import { join } from "node:path";
 import { functionZip, type FunctionName } from "./bundles/programs";
 import { stage } from "./bundles/stage";
-import { cpuArchitectures, type CpuArchitecture } from "./aws-values";
 import { functionTimeoutSeconds } from "../workflow/function-time";
+import { cpuArchitectures, type CpuArchitecture } from "./cpu-architectures";
 import { useKeyStatements } from "./encryption";
-import { addLogGroup, type LogGroupProps } from "./log-group";
 import type { Network } from "./network";
 import { NetworkClient } from "./network-client";
 import { ServiceRole, type Statement } from "./service-role";
-import { traceStatement, writeLogsStatement } from "./statements";
+import type { Target } from "./target";
+import { addLogGroup, traceStatement, writeLogsStatement } from "./telemetry";
 import type { GatewayService } from "./vpc-endpoints";
 
-export interface NodeFunctionProps extends LogGroupProps {
+export interface NodeFunctionProps {
   readonly name: string;
-  /** The account that is deployed to. */
-  readonly accountId: string;
+  readonly target: Target;
   readonly description: string;
   /** Name of the folder in `handlers/` that it runs. */
   readonly program: FunctionName;
@@ -43,21 +42,21 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { name, program, region, accountId } = props;
+    const { name, program, target } = props;
+    const { region, accountId, kmsKeyArn } = target;
     const inVpc = props.network.functionSubnetIds.length > 0;
-    const logGroup = addLogGroup(this, "logs", `/aws/lambda/${name}`, props);
+    const logGroup = addLogGroup(this, "logs", `/aws/lambda/${name}`, target);
     if (inVpc) props.network.endpoints.admit(props.statements);
     const role = new ServiceRole(this, "role", {
-      region,
-      accountId,
       name,
+      target,
       service: "lambda.amazonaws.com",
       statements: [
         ...props.statements,
         writeLogsStatement(logGroup),
-        traceStatement,
+        traceStatement(),
         ...(inVpc ? attachToVpcStatements(`arn:aws:lambda:${region}:${accountId}:function:${name}`) : []),
-        ...useKeyStatements(props, "environment"),
+        ...useKeyStatements(target, "environment"),
       ],
     });
     const zipName = `${program}.zip`;
@@ -77,7 +76,7 @@ export class NodeFunction extends Construct {
       memorySize: props.memoryMib ?? leastMemoryMib,
       role: role.arn,
       environment: { variables: { ...props.environment } },
-      ...(props.kmsKeyArn ? { kmsKeyArn: props.kmsKeyArn } : {}),
+      ...(kmsKeyArn ? { kmsKeyArn } : {}),
       ...(inVpc ? { vpcConfig: this.joinNetwork(props) } : {}),
       // Lambda itself sends the traces, not the code through the VPC: they need no endpoint.
       tracingConfig: { mode: "Active" },

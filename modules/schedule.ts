@@ -2,13 +2,13 @@ import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
 import { SchedulerScheduleGroup } from "@cdktf/provider-aws/lib/scheduler-schedule-group";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
-import { useKeyStatements, type EncryptionProps } from "./encryption";
+import { useKeyStatements } from "./encryption";
 import { ServiceRole } from "./service-role";
+import type { Target } from "./target";
 
-interface ScheduleProps extends EncryptionProps {
+interface ScheduleProps {
   readonly name: string;
-  /** The account that is deployed to. */
-  readonly accountId: string;
+  readonly target: Target;
   readonly stateMachineArn: string;
   /** Of EventBridge Scheduler: `rate(…)`, `cron(…)` or `at(…)`. */
   readonly expression: string;
@@ -33,7 +33,8 @@ export class Schedule extends Construct {
 
   constructor(scope: Construct, id: string, props: ScheduleProps) {
     super(scope, id);
-    const { name, region, accountId, stateMachineArn, kmsKeyArn } = props;
+    const { name, target, stateMachineArn } = props;
+    const { kmsKeyArn } = target;
     // A role can be bound to a group of schedules, not to one: its own group has this one alone. EventBridge Scheduler user guide,
     // "Confused deputy prevention".
     const group = new SchedulerScheduleGroup(this, "group", { name });
@@ -44,15 +45,14 @@ export class Schedule extends Construct {
       ...(kmsKeyArn ? { kmsMasterKeyId: kmsKeyArn } : { sqsManagedSseEnabled: true }),
     });
     const role = new ServiceRole(this, "role", {
-      region,
-      accountId,
       name: `${name}-schedule`,
+      target,
       service: "scheduler.amazonaws.com",
       sourceArns: [group.arn],
       statements: [
         { sid: "StartExecution", actions: ["states:StartExecution"], resources: [stateMachineArn] },
         { sid: "KeepDeadLetters", actions: ["sqs:SendMessage"], resources: [queue.arn] },
-        ...useKeyStatements(props, "deadLetters"),
+        ...useKeyStatements(target, "deadLetters"),
       ],
     });
     new SchedulerSchedule(this, "schedule", {

@@ -7,6 +7,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { globalName } from "./names";
+import type { Target } from "./target";
 
 /** A statement of an IAM policy; it allows unless its `effect` says otherwise. */
 export type Statement = DataAwsIamPolicyDocumentStatement;
@@ -15,8 +16,6 @@ export type Statement = DataAwsIamPolicyDocumentStatement;
 interface TrustedService {
   /** E.g. `lambda.amazonaws.com`. */
   readonly service: string;
-  /** The account it works for. */
-  readonly accountId: string;
   /** Patterns of the ARNs that it works for, where its documents say which it names. @default any of the account */
   readonly sourceArns?: readonly string[];
 }
@@ -24,7 +23,7 @@ interface TrustedService {
 interface ServiceRoleProps extends TrustedService {
   /** Prefix of its name; the Region ends it. */
   readonly name: string;
-  readonly region: string;
+  readonly target: Target;
   /** All it may do, with what `policyArns` allow. */
   readonly statements: readonly Statement[];
   /** Managed policies. @default none */
@@ -39,9 +38,9 @@ export class ServiceRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
-    const { name: prefix, region, statements, policyArns = [], ...trusted } = props;
-    const name = globalName(prefix, region);
-    const trust = new DataAwsIamPolicyDocument(this, "trust", { statement: [trustStatement(trusted)] });
+    const { target, statements, policyArns = [] } = props;
+    const name = globalName(props.name, target.region);
+    const trust = new DataAwsIamPolicyDocument(this, "trust", { statement: [trustStatement(props, target)] });
     const role = new IamRole(this, "role", { name, assumeRolePolicy: trust.json });
     const permissions = new DataAwsIamPolicyDocument(this, "permissions", { statement: [...statements] });
     this.policy = new IamRolePolicy(this, "policy", { name, role: role.id, policy: permissions.json });
@@ -55,7 +54,7 @@ export class ServiceRole extends Construct {
 const attachmentId = (policyArn: string): string => policyArn.split(":").slice(4).join("-").replaceAll("/", "-");
 
 /** The service alone, and on nobody else's behalf. IAM user guide, "The confused deputy problem". */
-const trustStatement = ({ service, accountId, sourceArns = [] }: TrustedService): Statement => ({
+const trustStatement = ({ service, sourceArns = [] }: TrustedService, { accountId }: Target): Statement => ({
   actions: ["sts:AssumeRole"],
   principals: [{ type: "Service", identifiers: [service] }],
   condition: [

@@ -1,13 +1,12 @@
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
-import { addLogGroup, type LogGroupProps } from "./log-group";
 import { ServiceRole, type Statement } from "./service-role";
-import { sampledTraceStatement } from "./statements";
+import type { Target } from "./target";
+import { addLogGroup, traceStatement } from "./telemetry";
 
-interface StateMachineProps extends LogGroupProps {
+interface StateMachineProps {
   readonly name: string;
-  /** The account that is deployed to. */
-  readonly accountId: string;
+  readonly target: Target;
   /** In Amazon States Language. */
   readonly definition: object;
   /** Permissions of its states, beyond logs and traces. */
@@ -20,19 +19,18 @@ export class StateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: StateMachineProps) {
     super(scope, id);
-    const { name, region, accountId, definition, statements } = props;
+    const { name, target, definition, statements } = props;
     // Made of its name: the role exists before it. Step Functions guide, "Creating an IAM role for your state machine".
-    const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;
+    const arn = `arn:aws:states:${target.region}:${target.accountId}:stateMachine:${name}`;
     // Groups of this name share one entry of the account's log resource policy, which is limited in size.
-    const logGroup = addLogGroup(this, "logs", `/aws/vendedlogs/states/${name}`, props);
+    const logGroup = addLogGroup(this, "logs", `/aws/vendedlogs/states/${name}`, target);
     const role = new ServiceRole(this, "role", {
-      region,
-      accountId,
       name: `${name}-state-machine`,
+      target,
       service: "states.amazonaws.com",
       // That of a Map Run's executions has a label behind it. Step Functions API reference, DescribeExecution, stateMachineArn.
       sourceArns: [arn, `${arn}/*`],
-      statements: [...statements, deliverLogsStatement, sampledTraceStatement],
+      statements: [...statements, deliverLogsStatement, traceStatement(...samplingActions)],
     });
     this.arn = new SfnStateMachine(this, "state-machine", {
       name,
@@ -47,6 +45,9 @@ export class StateMachine extends Construct {
     }).arn;
   }
 }
+
+/** Asking X-Ray which executions to trace. Step Functions guide, "IAM policies for tracing with X-Ray". */
+const samplingActions = ["xray:GetSamplingRules", "xray:GetSamplingTargets"];
 
 /** Step Functions' log delivery. CloudWatch gives these calls no resource. Step Functions guide, "IAM policies for logging". */
 const deliverLogsStatement: Statement = {

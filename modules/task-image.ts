@@ -6,8 +6,9 @@ import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
 import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { jobImageContext, ownContext } from "./bundles/image-context";
-import { cpuArchitectures, type CpuArchitecture } from "./aws-values";
+import { cpuArchitectures, type CpuArchitecture } from "./cpu-architectures";
 import type { Statement } from "./service-role";
+import type { Target } from "./target";
 
 interface TaskImageProps {
   /** Name of the ECR repository. */
@@ -21,8 +22,8 @@ interface TaskImageProps {
   readonly nodeImage?: string | undefined;
   /** Destroying the repository is refused as long as it holds images. */
   readonly deletionProtection: boolean;
-  /** Encrypts the images; another key means another repository. @default AWS's own key */
-  readonly kmsKeyArn?: string | undefined;
+  /** Its key encrypts the images; another key means another repository. */
+  readonly target: Target;
 }
 
 /**
@@ -78,7 +79,8 @@ export class TaskImage extends Construct {
     ];
   }
 
-  private addRepository({ repositoryName: name, deletionProtection, kmsKeyArn }: TaskImageProps): EcrRepository {
+  private addRepository({ repositoryName: name, deletionProtection, target }: TaskImageProps): EcrRepository {
+    const { kmsKeyArn } = target;
     const repository = new EcrRepository(this, "repository", {
       name,
       // The tag says what an image was made of. Made again, by another machine or of former contents, it may be pushed again:

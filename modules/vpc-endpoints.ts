@@ -5,6 +5,7 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from "constructs";
 import { endpointPolicy } from "./endpoint-policies";
 import type { Statement } from "./service-role";
+import type { Target } from "./target";
 
 /** The services that are reached through the route tables, at no cost. */
 const gatewayServices = ["s3", "dynamodb"] as const;
@@ -13,7 +14,8 @@ export type GatewayService = (typeof gatewayServices)[number];
 /** Services that programs in the VPC may call through an endpoint, as actions name them. */
 const programServices = [...gatewayServices, "ecr", "ecs", "logs", "secretsmanager", "sns", "ssm"];
 
-export const httpsPort = 443;
+/** The port and protocol of HTTPS, as rules of security groups name them. */
+export const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 
 /** Endpoints of one kind share a security group: `ecr.api` and `ecr.dkr` are both `ecr`. */
 const kindOf = (service: string): string => service.split(".")[0] as string;
@@ -21,8 +23,7 @@ const kindOf = (service: string): string => service.split(".")[0] as string;
 interface VpcEndpointsProps {
   /** Prefix of the security groups' names. */
   readonly name: string;
-  readonly region: string;
-  readonly accountId: string;
+  readonly target: Target;
   readonly vpcId: string;
   readonly vpcCidrBlock: string;
   /** The services that are reached through network interfaces. */
@@ -63,7 +64,7 @@ export class VpcEndpoints extends Construct {
   admit(statements: readonly Statement[]): void {
     this.admitted.push(...statements);
     for (const [service, endpoint] of this.endpoints) {
-      const statement = endpointPolicy({ ...this.props, service, statements: this.admitted });
+      const statement = endpointPolicy(service, this.props.target, this.admitted);
       if (statement.length > 0) this.policyOf(service, endpoint).putStatement(statement);
     }
   }
@@ -84,10 +85,10 @@ export class VpcEndpoints extends Construct {
     return policy;
   }
 
-  private addGateway(service: string, { name, region, vpcId, routeTableIds }: VpcEndpointsProps): VpcEndpoint {
+  private addGateway(service: string, { name, target, vpcId, routeTableIds }: VpcEndpointsProps): VpcEndpoint {
     const endpoint = new VpcEndpoint(this, service, {
       vpcId,
-      serviceName: `com.amazonaws.${region}.${service}`,
+      serviceName: `com.amazonaws.${target.region}.${service}`,
       vpcEndpointType: "Gateway",
       routeTableIds: [...routeTableIds],
       tags: { Name: `${name}-${service}` },
@@ -97,10 +98,10 @@ export class VpcEndpoints extends Construct {
   }
 
   private addInterface(service: string, group: SecurityGroup, props: VpcEndpointsProps) {
-    const { name, region, vpcId, subnetIds } = props;
+    const { name, target, vpcId, subnetIds } = props;
     const endpoint = new VpcEndpoint(this, service.replace(".", "-"), {
       vpcId,
-      serviceName: `com.amazonaws.${region}.${service}`,
+      serviceName: `com.amazonaws.${target.region}.${service}`,
       vpcEndpointType: "Interface",
       privateDnsEnabled: true,
       subnetIds: [...subnetIds],
@@ -122,9 +123,7 @@ export class VpcEndpoints extends Construct {
       securityGroupId: group.id,
       description: "HTTPS from within the VPC",
       cidrIpv4: vpcCidrBlock,
-      ipProtocol: "tcp",
-      fromPort: httpsPort,
-      toPort: httpsPort,
+      ...https,
     });
     return group;
   }

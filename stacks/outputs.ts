@@ -1,3 +1,4 @@
+import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { Deployment } from "../workflow/deployment";
 
 /** Everything a stack tells after it was deployed: what a spec names, and where to start a workflow. */
@@ -38,3 +39,9 @@ export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
   job: "What the tasks run, and what a spec may say of it, as JSON",
   workflowSpecs: "Workflow spec with the values of this deployment, ready to start an execution with",
 };
+
+/** Adds the outputs to a stack. */
+export function addOutputs(stack: TerraformStack, values: StackValues): void {
+  for (const [key, description] of Object.entries(outputDescriptions))
+    new TerraformOutput(stack, key, { value: values[key as keyof StackValues], description });
+}

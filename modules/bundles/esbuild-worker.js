@@ -1,4 +1,4 @@
-// Runs esbuild in a thread of its own, for build-in-thread.ts.
+// Runs esbuild in a thread of its own, for bundle.ts.
 const { readFile } = require("node:fs/promises");
 const { workerData } = require("node:worker_threads");
 

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startBundling } from "./bundle";
-import { once } from "./once";
 import { projectFolder } from "./project-folder";
 import { zip, type Files } from "./zip";
 
@@ -14,6 +13,12 @@ export const entryPoints = {
 
 /** The Lambda functions. */
 export type FunctionName = Exclude<keyof typeof entryPoints, "ecs-task">;
+
+/** A function that makes its value when it is first asked for, and keeps it. */
+function once<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
+}
 
 const bundling = once(() => startBundling(entryPoints));
 const bundles = once(() => bundling()());

@@ -40,7 +40,7 @@ export class Pattern2Stack extends KitStack {
    * Distributed Map state". The state machine's own ARN is made of its name: its role exists before it.
    */
   private mapRunStatements(): Statement[] {
-    const arn = (resource: string) => `arn:aws:states:${this.settings.region}:${this.accountId}:${resource}`;
+    const arn = (resource: string) => `arn:aws:states:${this.target.region}:${this.target.accountId}:${resource}`;
     return [
       { sid: "StartEntries", actions: ["states:StartExecution"], resources: [arn(`stateMachine:${this.name}`)] },
       {

@@ -1,9 +1,4 @@
-import {
-  containerInsightsOptions,
-  cpuArchitectures,
-  logRetentionDays,
-  type CpuArchitecture,
-} from "../../modules/aws-values";
+import { cpuArchitectures, type CpuArchitecture } from "../../modules/cpu-architectures";
 import { secretArn } from "../../modules/job-secrets";
 import { networkNames } from "../../modules/network-setups";
 import { defaultSettings, patterns } from "../../workflow/deployment";
@@ -15,6 +10,11 @@ import { flag, list, map, oneOf, optional, someOf, text, timezone, whole } from 
 
 /** Names of the Regions of the aws partition: an area, a direction, a number. AWS Regions and Availability Zones, "Regions". */
 const regionName = /^(af|ap|ca|eu|il|me|mx|sa|us)-(central|north|south|(north|south)?(east|west))-[1-9]$/;
+
+/** The days for which CloudWatch Logs can keep events. CloudWatch Logs API reference, PutRetentionPolicy. */
+const logRetentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
 
 /** RFC 1918, "Private Address Space". */
 const privateBlock = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
@@ -185,7 +185,8 @@ export const settingTable = {
     }),
   ),
   containerInsights: optional(
-    oneOf(containerInsightsOptions, {
+    // ECS API reference, ClusterSetting.
+    oneOf(["disabled", "enabled", "enhanced"], {
       doc: "Metrics of the cluster's tasks in CloudWatch, paid for by their number. Left out, as the account has it.",
     }),
   ),

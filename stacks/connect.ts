@@ -1,15 +1,28 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import { globalName } from "../modules/names";
 import type { Settings } from "./settings";
+import { requireVersions } from "./versions";
+
+/** Tells Terraform where a stack's state lies, and the account and Region that it deploys to. @returns the id of the account */
+export function connect(stack: TerraformStack, settings: Settings): string {
+  const { region, accountId, tags } = settings;
+  addBackend(stack, settings);
+  requireVersions(stack);
+  new AwsProvider(stack, "aws", {
+    region,
+    defaultTags: [{ tags }],
+    ...(accountId ? { allowedAccountIds: [accountId] } : {}),
+  });
+  return accountId ?? new DataAwsCallerIdentity(stack, "account").accountId;
+}
 
 // Terraform runs in cdktf.out/stacks/<id>: this leads from there to the folder of cdktf.json, wherever that lies.
 const projectFolder = "../../..";
 
 /** Place of a stack's Terraform state: in a bucket, or in a file beside cdktf.json. */
-export function addBackend(
-  stack: TerraformStack,
-  { region, stateBucket, stateKeyPrefix, stateRegion }: Settings,
-): void {
+function addBackend(stack: TerraformStack, { region, stateBucket, stateKeyPrefix, stateRegion }: Settings): void {
   // With the Region: a state that is planned in another one would have everything replaced.
   const file = `${globalName(stack.node.id, region)}.tfstate`;
   if (!stateBucket) {

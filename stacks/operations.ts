@@ -1,0 +1,54 @@
+import type { TerraformStack } from "cdktf";
+import { Alarms } from "../modules/alarms";
+import { Dashboard } from "../modules/dashboard";
+import { Schedule } from "../modules/schedule";
+import { StoppedExecutions } from "../modules/stopped-executions";
+import type { Target } from "../modules/target";
+import type { Deployment, Pattern } from "../workflow/deployment";
+import type { Settings } from "./settings";
+import { scheduleInput } from "./settings/schedule-spec";
+
+interface Operated {
+  readonly pattern: Pattern;
+  readonly settings: Settings;
+  readonly target: Target;
+  readonly deployment: Deployment;
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly monitorArn: string;
+  readonly functionNames: readonly string[];
+}
+
+/** Adds what starts a state machine by the clock, watches it and the functions, and settles what nobody else would. */
+export function addOperations(stack: TerraformStack, operated: Operated): void {
+  const { settings, deployment, name, stateMachineArn, functionNames } = operated;
+  const queueNames = addSchedule(stack, operated);
+  const { alarmTopicArn: topicArn, region } = settings;
+  const alarms = new Alarms(stack, "alarms", { name, stateMachineArn, functionNames, queueNames, topicArn });
+  new Dashboard(stack, "dashboard", {
+    name,
+    region,
+    stateMachineArn,
+    functionNames,
+    tableNames: [deployment.ddbTableNameWFSummary, deployment.ddbTableNameWFDetails],
+    alarmArns: alarms.arns,
+  });
+  new StoppedExecutions(stack, "stopped-executions", {
+    name,
+    stateMachineArn,
+    functionArn: operated.monitorArn,
+    ofAll: settings.notificationTopicArn !== undefined,
+  });
+}
+
+/** The schedule, where this pattern has one. Returns the names of its queues of dead letters. */
+function addSchedule(
+  stack: TerraformStack,
+  { pattern, settings, target, deployment, name, stateMachineArn }: Operated,
+): string[] {
+  const { schedule: expression, scheduleTimezone: timezone, scheduleSpec, schedulePattern } = settings;
+  if (expression === undefined || scheduleSpec === undefined || pattern !== schedulePattern) return [];
+  const input = scheduleInput(scheduleSpec, deployment);
+  const props = { name, target, stateMachineArn, expression, timezone, input };
+  return [new Schedule(stack, "schedule", props).deadLetterQueueName];
+}
