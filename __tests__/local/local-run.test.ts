@@ -7,9 +7,7 @@ import { projectFolder } from "../../modules/bundles/project-folder";
 import { controlC, inTerminal } from "../support/pseudo-terminal";
 import { bucketFolders } from "../../workflow/bucket-folders";
 import type { DetailRow } from "../../workflow/audit-rows";
-import type { PatternReport, Report } from "../../tools/run-local/report";
-import { pageFile } from "../../tools/run-local/run-page";
-import { reportFile } from "../../tools/run-local/report";
+import { pageFile, reportFile, type PatternReport, type Report } from "../../tools/run-local/report";
 
 const folder = mkdtempSync(join(tmpdir(), "local-run-test-"));
 // The command's own temporary files go where nobody else's are.

@@ -1,10 +1,8 @@
 import { Closers } from "../../tools/local/closers";
-import { runModel } from "../../tools/run-local/run-page";
-import type { PatternReport } from "../../tools/run-local/report";
+import { runModel, type PatternReport } from "../../tools/run-local/report";
 import { runWorkflow } from "../../tools/run-local/run";
 import { patterns, readStack } from "../../tools/local/synthesis";
 import type { JsonObject } from "../../tools/local/json";
-import { noView } from "../../tools/run-local/view/view";
 import { readObjects, stackSpecs } from "../../tools/run-local/workflow-input";
 import type { RunModel } from "../../tools/page/model";
 import { synthesizedFolder } from "./synthesized";
@@ -26,7 +24,7 @@ export async function runBothPatterns(taskList?: readonly JsonObject[]): Promise
         const specs = taskList ? { taskList } : stackSpecs(stack);
         const objects = readObjects({ object: [] });
         const run = { pattern, stack, specs, objects, runner: "process" as const, realTime: false };
-        const report = await runWorkflow(run, noView, closers);
+        const report = await runWorkflow(run, undefined, closers);
         return { report, model: runModel(report, stack) };
       }),
     );

@@ -36,11 +36,16 @@ export interface WaitingAttempt extends Required<StoppedTask> {
  */
 export function stoppedTask(poll: Poll, task: Task, noted: string | undefined): StoppedTask {
   const end = endOf(task, noted);
-  const [attempt = 1, attempts = 1] = [attemptOf(task)?.attempt, attemptOf(task)?.attempts];
-  const isRetried = attempt < attempts && (retryOnOf(task) === "any" || isInfrastructure(task));
-  if (end.status !== "Failed" || !isRetried) return { end };
+  if (end.status !== "Failed" || !isRetried(task)) return { end };
+  const { attempt = 1, attempts = 1 } = attemptOf(task) ?? {};
   return { end, next: { attempt: attempt + 1, attempts, input: inputOf(poll, task, attempt + 1, attempts) } };
 }
+
+/** True for a task that another attempt follows, if it failed. */
+export const isRetried = (task: Task): boolean => {
+  const { attempt = 1, attempts = 1 } = attemptOf(task) ?? {};
+  return attempt < attempts && (retryOnOf(task) === "any" || isInfrastructure(task));
+};
 
 const retryOnOf = (task: Task) =>
   v.parse(v.fallback(v.picklist(retryOptions), "any"), environmentOf(task).get(taskEnvironment.retryOn));

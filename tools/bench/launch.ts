@@ -1,73 +1,153 @@
-import { launchSeconds } from "../../workflow/limits";
-import { type Bench, type Figure, median, summary } from "./figure";
-import { byLauncher, measure, oneByOne, type Launched, type Scenario, type Way } from "./launch-ways";
+import { patterns, type Pattern } from "../../workflow/deployment";
+import { launchSeconds, limits } from "../../workflow/limits";
+import { EcsError } from "../local/endpoints/ecs/ecs-error";
+import type { Intercept } from "../local/endpoints/ecs/operations";
+import { ConnectionLost } from "../local/http/exchange";
+import { deployment, taskList } from "../simulated/deployment";
+import { SimulatedRun } from "../simulated/simulated-run";
+import { inSimulatedTime, pause } from "../simulated/simulated-time";
+import type { Bench, Figure } from "./figure";
 
-const quick = { faults: false, callMilliseconds: 60 };
+/** A list, and the conditions of its run. */
+export interface Scenario {
+  readonly tasks: number;
+  readonly taskSeconds: number;
+  /** One call in fifty meets a lack of capacity, and one loses its answer. @default none does */
+  readonly faults?: boolean;
+  /** The account's quota. @default far above what the list takes */
+  readonly vcpus?: number;
+  /** Duration of a call of a service. @default 60 */
+  readonly callMilliseconds?: number;
+}
 
-/** Lists of one length are launched at the same time: they wait nearly all of it. */
-const scenarios = (): readonly (readonly Scenario[])[] => [
-  [{ tasks: 10, ...quick }],
-  [
-    { tasks: 100, ...quick },
-    { tasks: 100, ...quick, faults: true },
-  ],
-  [
-    { tasks: 1_000, ...quick },
-    { tasks: 1_000, ...quick, faults: true },
-  ],
-  // Eleven minutes: one call after the other takes its time.
-  ...(process.env["BENCH_LAUNCH"] === "long"
-    ? [
-        [
-          { tasks: 1_000, ...quick, callMilliseconds: 500 },
-          { tasks: 10_000, ...quick, listed: true },
-        ],
-      ]
-    : []),
+const callsPerFault = 50;
+
+/** Tasks of the deployment that share a vCPU. */
+const tasksPerVcpu = 4;
+
+/** A list that is far longer than what the quota of a new account lets run at once. */
+export const fullQuota: Scenario = { tasks: 600, taskSeconds: 60, vcpus: 6 };
+
+const scenarios: readonly Scenario[] = [
+  { tasks: 100, taskSeconds: 60 },
+  { tasks: 1_000, taskSeconds: 60 },
+  { tasks: 1_000, taskSeconds: 60, callMilliseconds: 500 },
+  { tasks: 1_000, taskSeconds: 60, faults: true },
+  fullQuota,
 ];
 
-/** The launcher against ECS with its default quotas, beside one call after the other. */
+const startTime = "2026-01-01T00:00:00.000Z";
+const maxTimeoutSeconds = 86_400;
+
+const secondsSoFar = (): number => (Date.now() - Date.parse(startTime)) / 1_000;
+
+/** RunTask calls a second, and at once. Amazon ECS API reference, "Request throttling": cluster resource modify actions. */
+const apiBucket = { burst: 100, perSecond: 40 } as const;
+
+/** Takes a token of a bucket that fills by itself. @throws EcsError when there is none */
+function bucket(burst: number, perSecond: number): () => void {
+  let [tokens, filledAt] = [burst, secondsSoFar()];
+  return () => {
+    const now = secondsSoFar();
+    tokens = Math.min(burst, tokens + (now - filledAt) * perSecond);
+    filledAt = now;
+    if (tokens < 1) throw new EcsError("ThrottlingException", "Rate exceeded");
+    tokens -= 1;
+  };
+}
+
+/** The calls of RunTask in a run. */
+interface Calls {
+  asked: number;
+  /** Time of the last one that started a task, seconds after the run's start. */
+  lastStart: number;
+}
+
+/** ECS as quick and as patient as AWS's is by its default quotas. */
+function throttled({ faults = false, callMilliseconds = 60 }: Scenario, calls: Calls): Intercept {
+  const takeCall = bucket(apiBucket.burst, apiBucket.perSecond);
+  const takeLaunch = bucket(limits.launchBurst, limits.launchesPerSecond);
+  const tokens = new Set<unknown>();
+  let taken = 0;
+  return async ({ operation, input }, proceed) => {
+    await pause(callMilliseconds / 1_000);
+    if (operation !== "RunTask") return proceed();
+    calls.asked += 1;
+    takeCall();
+    const call = (taken += 1);
+    const { clientToken } = input as { readonly clientToken?: string };
+    if (!tokens.has(clientToken)) {
+      if (faults && call % callsPerFault === 0)
+        throw new EcsError("ClientException", "Capacity is unavailable at this time. Please try again later");
+      takeLaunch();
+      tokens.add(clientToken);
+      calls.lastStart = secondsSoFar();
+    }
+    const answer = await proceed();
+    // Half a period apart, so that no call meets both faults.
+    if (faults && call % callsPerFault === callsPerFault / 2) throw new ConnectionLost();
+    return answer;
+  };
+}
+
+const nameOf = (pattern: Pattern, { tasks, taskSeconds, faults, vcpus, callMilliseconds }: Scenario): string =>
+  [
+    `pattern ${pattern}, ${tasks} tasks of ${taskSeconds} s`,
+    ...(vcpus ? [`${vcpus * tasksPerVcpu} at once`] : []),
+    ...(callMilliseconds ? [`${callMilliseconds} ms a call`] : []),
+    ...(faults ? ["2 % without capacity, 2 % of answers lost"] : []),
+  ].join(", ");
+
+/** A whole run of a pattern by its definition, held against the goals. */
+export const launchFigures = (pattern: Pattern, scenario: Scenario): Promise<Figure[]> =>
+  inSimulatedTime(startTime, maxTimeoutSeconds, async () => {
+    const { tasks, taskSeconds, vcpus, faults = false } = scenario;
+    const completed = new Set<string>();
+    const calls: Calls = { asked: 0, lastStart: 0 };
+    const run = new SimulatedRun({
+      pattern,
+      deployment,
+      maxTimeoutSeconds,
+      ...(vcpus && { vcpus }),
+      work: () => ({ moments: [{ afterSeconds: taskSeconds, status: "Completed" }], exitCode: 0 }),
+      intercept: throttled(scenario, calls),
+      onRow: (row) => {
+        if ("task_name" in row && row.status === "Completed") completed.add(row.task_name);
+      },
+    });
+    await run.start({ taskList: taskList(tasks) }).ended;
+    const { starts } = run.tasks;
+    const [allowed, least] = [launchSeconds(tasks), vcpus && (tasks * taskSeconds) / (vcpus * tasksPerVcpu)];
+    const figure = (measure: string, unit: string, value: number, beside: Partial<Figure> = {}): Figure => ({
+      what: `${nameOf(pattern, scenario)}: ${measure}`,
+      unit,
+      values: [value],
+      ...beside,
+    });
+    return [
+      least === undefined
+        ? figure("all launched after", "s", calls.lastStart, {
+            comparedWith: { what: "what the quotas allow", value: allowed },
+            // 95 % of the rate, by the launcher, which paces its calls; a lack of capacity makes it wait.
+            ...(pattern === 1 && tasks >= 1_000 && !faults && { goal: allowed / 0.95 }),
+          })
+        : figure("time", "s", secondsSoFar(), {
+            comparedWith: { what: "tasks × seconds / quota", value: least },
+            goal: 1.1 * least,
+          }),
+      figure("calls of RunTask a task", "calls", calls.asked / tasks, least === undefined ? {} : { goal: 2 }),
+      figure("tasks lost", "tasks", tasks - completed.size, { goal: 0 }),
+      figure("tasks doubled", "tasks", starts.length - new Set(starts).size, { goal: 0 }),
+    ];
+  });
+
+/** Whole runs of both patterns, in simulated time, against ECS with its default quotas. */
 export const launchBench: Bench = {
   name: "launch",
   run: async () => {
-    await measure(byLauncher, { tasks: 1, ...quick }); // loads what the first call loads
     const figures: Figure[] = [];
-    for (const together of scenarios()) figures.push(...(await Promise.all(together.map(figuresOf))).flat());
+    for (const pattern of patterns)
+      for (const scenario of scenarios) figures.push(...(await launchFigures(pattern, scenario)));
     return figures;
   },
 };
-
-/** A long list is its own average. */
-const roundsOf = ({ tasks }: Scenario): number => (tasks > 1_000 ? 1 : 3);
-
-const measureRounds = (way: Way, scenario: Scenario): Promise<Launched[]> =>
-  Promise.all(Array.from({ length: roundsOf(scenario) }, () => measure(way, scenario)));
-
-function nameOf({ tasks, faults, callMilliseconds, listed }: Scenario): string {
-  const about = [
-    ...(listed ? ["listed in S3"] : []),
-    ...(callMilliseconds === quick.callMilliseconds ? [] : [`${callMilliseconds} ms a call`]),
-    ...(faults ? ["2 % without capacity", "2 % of answers lost"] : []),
-  ];
-  return [`launch ${tasks} tasks`, ...about].join(", ");
-}
-
-async function figuresOf(scenario: Scenario): Promise<Figure[]> {
-  const [kit, others] = await Promise.all([measureRounds(byLauncher, scenario), measureRounds(oneByOne, scenario)]);
-  const figure = (what: string, unit: string, valueOf: (launched: Launched) => number): Figure => ({
-    what: `${nameOf(scenario)}: ${what}`,
-    unit,
-    ...summary(kit.map(valueOf)),
-    comparedWith: { what: "one call after the other, no retry", value: median(others.map(valueOf)) },
-  });
-  const allowedSeconds = launchSeconds(scenario.tasks);
-  const share = ({ seconds }: Launched) => (100 * allowedSeconds) / seconds;
-  return [
-    figure("time", "s", ({ seconds }) => seconds),
-    ...(allowedSeconds > 0 ? [figure("of the rate that the quotas allow", "%", share)] : []),
-    figure("calls of RunTask", "calls", ({ ecsCalls }) => ecsCalls),
-    figure("calls of the launcher", "calls", ({ launcherCalls }) => launcherCalls),
-    figure("tasks lost", "tasks", ({ lost }) => lost),
-    figure("tasks doubled", "tasks", ({ doubled }) => doubled),
-  ];
-}

@@ -1,30 +1,23 @@
 import { availableParallelism, cpus } from "node:os";
-import type { Bench, Figure } from "./figure";
-import { standings, standingText } from "./goals";
-import { fullQuota } from "./full-quota";
+import { figureTable, meetsGoal, type Bench, type Figure } from "./figure";
 import { launchBench } from "./launch";
 import { monitorBench } from "./monitor";
 import { synth } from "./synth";
-import { printedTable } from "./table";
 import { wholeRun } from "./whole-run";
 
-const benches: readonly Bench[] = [launchBench, fullQuota, monitorBench, synth, wholeRun];
+const benches: readonly Bench[] = [launchBench, monitorBench, synth, wholeRun];
 
-const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
-
-/** Runs the benches that are named, or all, and prints their figures and the goals that these are about. */
+/** Runs the benches that are named, or all, and prints their figures. */
 async function main(names: readonly string[]): Promise<void> {
   const known = benches.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`No bench is called ${unknown.join(", ")}. There are ${known.join(", ")}`);
-  print(`Node.js ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? "unknown"}`);
-  const measured: Figure[] = [];
-  for (const { run } of benches.filter((bench) => names.length === 0 || names.includes(bench.name)))
-    measured.push(...(await run()));
-  print(printedTable(measured));
-  for (const standing of standings(measured)) print(standingText(standing));
+  console.log(`Node.js ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? "unknown"}`);
+  const figures: Figure[] = [];
+  for (const { run } of benches.filter(({ name }) => names.length === 0 || names.includes(name)))
+    figures.push(...(await run()));
+  console.log(figureTable(figures, process.stdout.columns));
+  if (!figures.every(meetsGoal)) process.exitCode = 1;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,31 +1,22 @@
+import { labObjects, labSettings, labSpecs, prepareFault, type Fault } from "../faults";
+import { faultList, faultNamed } from "../faults/fault-list";
 import { Closers } from "../local/closers";
 import { endWith, printError } from "../local/ending";
 import { sdkVariables } from "../local/program-environment";
-import { labObjects, labSettings, labSpecs, prepareFault, type Fault } from "../faults";
-import { faultList, faultNamed } from "../faults/fault-list";
-import { temporaryFolder } from "../local/temporary-folder";
-import { readOptions, type LocalOptions } from "./options";
-import { pageFile, removePage, writePage } from "./run-page";
-import { runModel } from "./run-page";
-import { removeReport, reportFile, succeeded, toJson, writeReport, type PatternReport, type Report } from "./report";
-import { runWorkflow, type WorkflowRun } from "./run";
-import { imageNotRun } from "../local/task-image";
 import { outputFolder, patterns, readStack, synthesize, type Pattern } from "../local/synthesis";
+import { imageNotRun } from "../local/task-image";
+import { temporaryFolder } from "../local/temporary-folder";
 import { visibleData } from "../terminal/visible";
-import { LineView } from "./view/line-view";
-import { LiveView } from "./view/live-view";
-import { resultText } from "./view/result-table";
-import { noView, type View } from "./view/view";
+import { readOptions, type LocalOptions } from "./options";
+import { lineProgress, liveProgress, type Progress } from "./progress";
+import { pageFile, removeReport, reportFile, succeeded, toJson, writeReport, type Report } from "./report";
+import { resultText } from "./result-text";
+import { runWorkflow, type WorkflowRun } from "./run";
 import { checkSpecs, jobSettings, readObjects, readSpecs, stackSpecs } from "./workflow-input";
 
 const print = (line: string): void => {
   console.log(line);
 };
-
-function viewFor({ json }: LocalOptions): View {
-  if (json) return noView;
-  return process.stdout.isTTY ? new LiveView(process.stdout) : new LineView(print);
-}
 
 /** Checks all options and inputs, before anything is started. */
 async function prepare(options: LocalOptions, closers: Closers): Promise<WorkflowRun[]> {
@@ -41,7 +32,7 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   if (fault) return faultRuns(fault, options, closers);
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);
-    const specs = givenSpecs === undefined ? stackSpecs(stack, tasks) : givenSpecs;
+    const specs = givenSpecs ?? stackSpecs(stack, tasks);
     checkSpecs(specs, stack, pattern);
     return { pattern, stack, specs, objects, runner, realTime, vcpus };
   });
@@ -70,17 +61,11 @@ function noteImage([first]: readonly WorkflowRun[]): void {
   if (note !== undefined) print(note);
 }
 
-async function run(runs: readonly WorkflowRun[], view: View, closers: Closers): Promise<Report> {
-  closers.add(() => {
-    view.close?.();
-  });
-  const reports = await Promise.all(runs.map((workflow) => runWorkflow(workflow, view, closers)));
-  return { patterns: reports };
-}
-
-function write(report: Report, runs: readonly WorkflowRun[]): void {
-  writeReport(report);
-  writePage(runs.map(({ stack }, index) => runModel(report.patterns[index] as PatternReport, stack)));
+function progressFor({ json }: LocalOptions, closers: Closers): Progress | undefined {
+  if (json) return undefined;
+  const progress = process.stdout.isTTY ? liveProgress(process.stdout) : lineProgress(print);
+  closers.add(progress.close);
+  return progress;
 }
 
 function show(report: Report, { json }: LocalOptions): void {
@@ -101,13 +86,16 @@ async function main(): Promise<void> {
   const closers = new Closers();
   const end = endWith(closers);
   removeReport();
-  removePage();
   try {
     const runs = await prepare(options, closers);
     if (!options.json && options.runner === "process") noteImage(runs);
-    const report = await run(runs, viewFor(options), closers);
+    const progress = progressFor(options, closers);
+    const report = { patterns: await Promise.all(runs.map((run) => runWorkflow(run, progress, closers))) };
     await closers.close();
-    write(report, runs);
+    writeReport(
+      report,
+      runs.map(({ stack }) => stack),
+    );
     show(report, options);
     process.exitCode = succeeded(report) ? 0 : 1;
   } catch (error) {

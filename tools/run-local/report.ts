@@ -1,19 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
-import type { AuditRows } from "../local/audit-tables";
 import type { PublishedMessage } from "../local/endpoints/sns";
-import type { ExecutionEnd, ExecutionResult } from "../local/state-machine/execution";
+import type { ExecutionEnd } from "../local/state-machine/execution";
+import { stateMachineConfiguration } from "../local/state-machine/definition";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../local/synthesis";
-
-/** Rows and objects that a run has left so far. */
-export interface Found {
-  readonly rows: AuditRows;
-  /** Keys of all objects in the bucket. */
-  readonly objects: readonly string[];
-}
+import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
+import { toDefinition } from "../page/definition";
+import type { RunModel } from "../page/model";
+import { renderPage } from "../page/page";
 
 /** The outcome of one pattern's workflow, and what it left. */
 export interface PatternReport {
@@ -39,46 +36,35 @@ export interface Report {
   readonly patterns: readonly PatternReport[];
 }
 
+const folder = join(projectFolder, "local-run");
+
 /** File of the last local run's report. */
-export const reportFile = join(projectFolder, "local-run", "report.json");
+export const reportFile = join(folder, "report.json");
 
-/** Makes one of an execution, what was found after it, and the last line that each task wrote, by the task's id. */
-export const patternReport = (
-  pattern: Pattern,
-  { end, executionSeconds, history }: ExecutionResult,
-  { rows, objects }: Found,
-  written: ReadonlyMap<string, string>,
-): PatternReport => ({
-  pattern,
-  status: end.status,
-  ...(end.status === "SUCCEEDED" ? {} : { error: end.error, cause: end.cause }),
-  executionSeconds,
-  objects,
-  summary: rows.summaries[0] ?? null,
-  details: rows.details,
-  lastLogLines: lastLogLines(rows.details, written),
-  history,
-});
-
-const lastLogLines = (details: readonly DetailRow[], written: ReadonlyMap<string, string>): Record<string, string> =>
-  Object.fromEntries(
-    details.flatMap(({ status, ecs_task_id }) => {
-      const line = written.get(ecs_task_id.split("/").at(-1) ?? "");
-      return line === undefined || status === "Completed" ? [] : [[ecs_task_id, line]];
-    }),
-  );
+/** File of the last local run's page. */
+export const pageFile = join(folder, "report.html");
 
 /** True when every workflow did all it should. */
 export const succeeded = ({ patterns }: Report): boolean => patterns.every(({ status }) => status === "SUCCEEDED");
 
 export const toJson = (report: Report): string => `${JSON.stringify(report, undefined, 2)}\n`;
 
-/** Removes the report of an earlier run, which would otherwise seem to be this one's when this one does not start. */
+/** Removes what an earlier run wrote, which would otherwise seem to be this one's when this one does not start. */
 export function removeReport(): void {
-  rmSync(reportFile, { force: true });
+  for (const file of [reportFile, pageFile]) rmSync(file, { force: true });
 }
 
-export function writeReport(report: Report): void {
-  mkdirSync(dirname(reportFile), { recursive: true });
+/** Writes the report and the page. */
+export function writeReport(report: Report, stacks: readonly SynthesizedStack[]): void {
+  const runs = report.patterns.map((one, index) => runModel(one, stacks[index] as SynthesizedStack));
+  mkdirSync(folder, { recursive: true });
   writeFileSync(reportFile, toJson(report));
+  writeFileSync(pageFile, renderPage({ at: new Date().toISOString(), runs }));
 }
+
+/** A run as the page shows it. */
+export const runModel = ({ pattern, ...found }: PatternReport, stack: SynthesizedStack): RunModel => ({
+  ...found,
+  name: `Pattern ${pattern}`,
+  definition: toDefinition(stateMachineConfiguration(stack.only("aws_sfn_state_machine")).definition),
+});

@@ -1,17 +1,18 @@
+import type { DetailRow } from "../../workflow/audit-rows";
+import { noFault, type PreparedFault } from "../faults";
 import { readAuditTables } from "../local/audit-tables";
 import { Bucket, type Objects } from "../local/bucket";
 import type { Closers } from "../local/closers";
 import { deploymentOf } from "../local/deployment";
-import { noFault, type PreparedFault } from "../faults";
 import type { PublishedMessage } from "../local/endpoints/sns";
+import type { Json } from "../local/json";
 import { startLocalCloud } from "../local/local-cloud";
-import { patternReport, type Found, type PatternReport } from "./report";
 import type { RunnerName } from "../local/runners";
 import type { ExecutionResult } from "../local/state-machine/execution";
 import type { Pattern } from "../local/synthesis";
-import type { Json } from "../local/json";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
-import type { View } from "./view/view";
+import type { Progress } from "./progress";
+import type { PatternReport } from "./report";
 
 /** One pattern's workflow, checked and ready to run. */
 export interface WorkflowRun {
@@ -30,9 +31,16 @@ export interface WorkflowRun {
   readonly fault?: PreparedFault;
 }
 
-/** Runs a workflow on a local cloud of its own, and reports how it went. Whatever it started ends with it. */
-export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers): Promise<PatternReport> {
-  const { pattern, stack, specs, objects, runner, realTime, vcpus, fault = noFault } = run;
+/**
+ * Runs a workflow on a local cloud of its own, and reports how it went. Whatever it started ends with it.
+ *
+ * @param progress shows the run while it goes on; undefined where nobody looks
+ */
+export async function runWorkflow(
+  { pattern, stack, specs, objects, runner, realTime, vcpus, fault = noFault }: WorkflowRun,
+  progress: Progress | undefined,
+  closers: Closers,
+): Promise<PatternReport> {
   const deployment = deploymentOf(stack);
   const written = new Map<string, string>();
   const messages: PublishedMessage[] = [];
@@ -44,30 +52,38 @@ export async function runWorkflow(run: WorkflowRun, view: View, closers: Closers
       written.set(program, line);
     },
     onMessage: (message) => messages.push(message),
-    onTask: (task) => {
-      view.taskMoved?.(pattern, task);
-    },
+    onTask: (task) => progress?.taskMoved(pattern, task),
   });
   closers.add(() => cloud.close());
   const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
   await bucket.put(objects);
-  const find = async (): Promise<Found> => ({
-    rows: await readAuditTables(deployment, cloud.urls),
-    objects: await bucket.keys(),
-  });
-  view.runStarted?.(pattern, find);
   const executions = await fault.drive(cloud, specs, {
     realTime,
-    onEvent: (event) => {
-      view.stateMoved?.(pattern, event);
-    },
+    onEvent: (event) => progress?.stateMoved(pattern, event),
   });
   await cloud.eventsDelivered();
+  const { end, executionSeconds, history } = executions.at(-1) as ExecutionResult;
+  const { summaries, details } = await readAuditTables(deployment, cloud.urls);
   const report = {
-    ...patternReport(pattern, executions.at(-1) as ExecutionResult, await find(), written),
+    pattern,
+    status: end.status,
+    ...(end.status === "SUCCEEDED" ? {} : { error: end.error, cause: end.cause }),
+    executionSeconds,
+    objects: await bucket.keys(),
+    summary: summaries[0] ?? null,
+    details,
+    lastLogLines: lastLogLines(details, written),
+    history,
     ...(messages.length > 0 && { messages }),
   };
-  view.runEnded?.(report);
   await cloud.close();
   return report;
 }
+
+const lastLogLines = (details: readonly DetailRow[], written: ReadonlyMap<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    details.flatMap(({ status, ecs_task_id }) => {
+      const line = written.get(ecs_task_id.split("/").at(-1) ?? "");
+      return line === undefined || status === "Completed" ? [] : [[ecs_task_id, line]];
+    }),
+  );

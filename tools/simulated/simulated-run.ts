@@ -21,8 +21,10 @@ import { startExecution, type Execution } from "../local/state-machine/execution
 import { dynamodbItem } from "../local/state-machine/integrations/dynamodb-item";
 import { ecsRunTask } from "../local/state-machine/integrations/ecs-run-task";
 import { lambdaInvoke } from "../local/state-machine/integrations/lambda-invoke";
+import { silent } from "./deployment";
 import { dynamodbClient, MemoryDynamodb } from "./memory-dynamodb";
 import { storedObjects } from "./stored-objects";
+import { pause } from "./simulated-time";
 import { SimulatedTasks, type Work } from "./simulated-tasks";
 
 /** A call, and its caller. */
@@ -51,7 +53,6 @@ interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "
   readonly onRow?: (row: SummaryRow | DetailRow) => void;
 }
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const account = "000000000000";
 /** The time that a function has left which begins now: milliseconds. */
 function remaining(): () => number {
@@ -116,7 +117,6 @@ export class SimulatedRun {
   settle({ executionArn, status, startedAt, input }: Execution): Promise<void> {
     const detail = { executionArn, status, startDate: startedAt.getTime(), input: JSON.stringify(input) };
     const event = { "detail-type": "Step Functions Execution Status Change", detail };
-    const pause = (seconds: number) => new Promise((resolve) => void setTimeout(resolve, seconds * 1_000));
     return settleStopped(event, { ...this.monitorDependencies()(), pause });
   }
 

@@ -3,6 +3,7 @@ import type { RunKey } from "../../workflow/run-key";
 import type { TaskStatus } from "../../workflow/status";
 import { taskEnvironment } from "../../workflow/task-environment";
 import type { RunningTask, TaskLaunch, TaskRunner } from "../local/endpoints/ecs/task-runner";
+import { pause } from "./simulated-time";
 
 /** A moment of a task's life: so long after the one before it records a status, or none. */
 interface Moment {
@@ -66,7 +67,7 @@ export class SimulatedTasks implements TaskRunner {
     const life = this.work(taskName, attempt);
     const live = async (): Promise<void> => {
       for (const { afterSeconds, status } of life.moments) {
-        await seconds(afterSeconds);
+        await pause(afterSeconds);
         if (stopped) return;
         if (status === "Failed") await fail("its work failed");
         else if (status) await record(status);
@@ -75,7 +76,7 @@ export class SimulatedTasks implements TaskRunner {
     };
     void live();
     const stop = async (): Promise<void> => {
-      if (life.forever) await seconds(stopTimeoutSeconds);
+      if (life.forever) await pause(stopTimeoutSeconds);
       else await fail("SIGTERM stopped it", true);
       stopped = true;
       end(life.forever ? killed : terminated);
@@ -101,5 +102,3 @@ function promiseWithResolve<Value>() {
   });
   return { promise, resolve };
 }
-
-const seconds = (time: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, time * 1_000));

@@ -57,3 +57,7 @@ async function turn(): Promise<void> {
   do await new Promise((resolve) => void setImmediate(resolve));
   while (process.getActiveResourcesInfo().some((name) => name.includes("Req")));
 }
+
+/** Waits in the time that there is, simulated or not. */
+export const pause = (seconds: number): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, seconds * 1_000));

@@ -1,43 +1,68 @@
 import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
 import type { EcsTask } from "../../../tools/local/endpoints/ecs/task-table";
-import { LineView } from "../../../tools/run-local/view/line-view";
-import { resultText } from "../../../tools/run-local/view/result-table";
+import { lineProgress } from "../../../tools/run-local/progress";
+import { resultText } from "../../../tools/run-local/result-text";
 
-const task = (id: number, lastStatus: string, exitCode?: number): EcsTask => ({
-  taskArn: `arn:task/${id}`,
+/** A task of an entry, told its variables. */
+const task = (
+  task_name: string,
+  { lastStatus, stopCode, exitCode }: Pick<EcsTask, "lastStatus" | "stopCode"> & { readonly exitCode?: number },
+  told: Readonly<Record<string, string>> = {},
+): EcsTask => ({
+  taskArn: "arn:task",
   clusterArn: "arn:cluster/c",
   lastStatus,
+  stopCode,
   containers: [{ ...(exitCode === undefined ? {} : { exitCode }) }],
+  overrides: {
+    containerOverrides: [
+      { environment: Object.entries({ task_name, ...told }).map(([name, value]) => ({ name, value })) },
+    ],
+  },
+});
+
+const event = (details: object, type: HistoryEventType): HistoryEvent => ({
+  id: 1,
+  timestamp: new Date(),
+  type,
+  ...details,
 });
 
 describe("Given a run shown as lines", () => {
-  it("When states and tasks move, then each state is shown once, and the tasks where they are at the end", () => {
+  it("When states and tasks move, then each state is shown once, and the entries where they are at the end", () => {
     const lines: string[] = [];
-    const view = new LineView((line) => lines.push(line));
-    const event = (details: object, type: HistoryEventType): HistoryEvent => ({
-      id: 1,
-      timestamp: new Date(),
-      type,
-      ...details,
-    });
+    const progress = lineProgress((line) => lines.push(line));
     const name = "InvokeTaskMonitor";
     const entered = event({ stateEnteredEventDetails: { name } }, "TaskStateEntered");
-    view.stateMoved(1, entered);
-    view.stateMoved(1, event({ stateExitedEventDetails: { name } }, "TaskStateExited"));
-    view.stateMoved(1, entered);
-    view.stateMoved(2, entered);
-    view.taskMoved(1, task(1, "PENDING"));
-    view.taskMoved(1, task(2, "RUNNING"));
-    view.taskMoved(1, task(3, "STOPPED", 0));
-    view.taskMoved(1, task(4, "STOPPED", 1));
-    view.taskMoved(1, task(5, "STOPPED"));
-    view.taskMoved(1, task(1, "RUNNING"));
-    view.close();
+    progress.stateMoved(1, entered);
+    progress.stateMoved(1, event({ stateExitedEventDetails: { name } }, "TaskStateExited"));
+    progress.stateMoved(1, entered);
+    progress.stateMoved(2, entered);
+    progress.taskMoved(1, task("a", { lastStatus: "PENDING" }));
+    progress.taskMoved(1, task("b", { lastStatus: "RUNNING" }));
+    progress.taskMoved(1, task("c", { lastStatus: "STOPPED", exitCode: 0 }));
+    progress.taskMoved(1, task("d", { lastStatus: "STOPPED", exitCode: 1 }));
+    progress.taskMoved(1, task("e", { lastStatus: "STOPPED" }));
+    progress.taskMoved(1, task("a", { lastStatus: "RUNNING" }));
+    progress.close();
     expect(lines).toEqual([
       "Pattern 1  InvokeTaskMonitor",
       "Pattern 2  InvokeTaskMonitor",
       "Pattern 1  tasks: 0 waiting, 2 running, 1 ended, 2 failed",
     ]);
+  });
+
+  it("When attempts at entries fail, then only those count as failed that no other follows", () => {
+    const lines: string[] = [];
+    const progress = lineProgress((line) => lines.push(line));
+    const first = { task_attempt: "1", task_attempts: "2" };
+    const failed = { lastStatus: "STOPPED", stopCode: "EssentialContainerExited", exitCode: 1 } as const;
+    progress.taskMoved(1, task("another follows", failed, first));
+    progress.taskMoved(1, task("the last", failed, first));
+    progress.taskMoved(1, task("the last", failed, { ...first, task_attempt: "2" }));
+    progress.taskMoved(1, task("its own fault", failed, { ...first, task_retry_on: "infrastructure" }));
+    progress.close();
+    expect(lines).toEqual(["Pattern 1  tasks: 1 waiting, 0 running, 0 ended, 2 failed"]);
   });
 });
 

@@ -1,9 +1,9 @@
-import pc from "../../terminal/colors";
-import { withAttempts } from "../../page/attempt";
-import { logLineText } from "../../page/log-line";
-import { table, type Column } from "../../terminal/table";
-import type { DetailRow } from "../../../workflow/audit-rows";
-import type { PatternReport } from "../report";
+import pc from "../terminal/colors";
+import { withAttempts } from "../page/attempt";
+import { logLineText } from "../page/log-line";
+import { table, type Column } from "../terminal/table";
+import type { DetailRow } from "../../workflow/audit-rows";
+import type { PatternReport } from "./report";
 
 /** The text at the end of a pattern's run: its tasks, the objects and rows found, and the reason of a failure. */
 export const resultText = (report: PatternReport, terminalColumns?: number): string =>
