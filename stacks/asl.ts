@@ -7,6 +7,7 @@ export type States = Readonly<Record<string, State>>;
 /** A state machine's definition. */
 export interface Definition {
   readonly Comment: string;
+  readonly QueryLanguage: "JSONata";
   readonly StartAt: string;
   readonly TimeoutSeconds: number;
   readonly States: States;
@@ -29,8 +30,24 @@ export const noRetry = (errors: readonly string[]) => ({ ErrorEquals: errors, Ma
 /** A Fail state with an error that is known when the definition is written. */
 export const fail = (error: string, cause: string): State => ({ Type: "Fail", Error: error, Cause: cause });
 
-/** A text that a JSONata state evaluates. It has one line: validators take no more. */
+/** A text that a state evaluates: an expression of JSONata. It has one line: validators take no more. */
 export const jsonata = (expression: string): string => `{% ${expression.replaceAll("\n", " ")} %}`;
+
+/** The output of a state that goes on with its input as it was. */
+export const sameInput = jsonata("$states.input");
+
+/** The output of a state that goes on with its input and more. @param more expressions by attribute */
+export const inputWith = (more: Readonly<Record<string, string>>): string => {
+  const attributes = Object.entries(more).map(([name, expression]) => `"${name}": ${expression}`);
+  return jsonata(`$merge([$states.input, {${attributes.join(", ")}}])`);
+};
+
+/** A rule of a Choice. @param comment its words, which the console shows; for a condition that is not readable itself */
+export const rule = (condition: string, next: string, comment?: string) => ({
+  ...(comment !== undefined && { Comment: comment }),
+  Condition: jsonata(condition),
+  Next: next,
+});
 
 /** Time by which a state machine may outlast the longest workflow it runs, for the last polls and the stopping of tasks. */
 const settlingSeconds = 3_600;
@@ -51,28 +68,27 @@ const invokeRetry = {
   MaxAttempts: 10,
 };
 
+/** An expression: the last answer of a function. */
+export const iterator = "$states.input.iterator";
+
 /**
- * Calls a Lambda function with `payload` and keeps its answer as `$.iterator`, all there is in the state after it.
+ * Calls a Lambda function, by default with its last answer, and keeps its answer as `iterator`, all there is in the state after it.
  *
  * @param fatalErrors the function's own errors that no retry would mend
  */
-export const invoke = (
-  functionArn: string,
-  payload: Readonly<Record<string, unknown>>,
-  fatalErrors: string[] = [],
-) => ({
+export const invoke = (functionArn: string, payload: unknown = jsonata(iterator), fatalErrors: string[] = []) => ({
   Type: "Task",
   Resource: "arn:aws:states:::lambda:invoke",
-  Parameters: { FunctionName: functionArn, ...payload },
-  ResultSelector: { "iterator.$": "$.Payload" },
+  Arguments: { FunctionName: functionArn, Payload: payload },
+  Output: { iterator: jsonata("$states.result.Payload") },
   Retry: [...(fatalErrors.length > 0 ? [noRetry(fatalErrors)] : []), invokeRetry],
 });
 
 /** The execution as the Lambdas' events carry it. */
 export const executionContext = {
-  "executionArn.$": "$$.Execution.Id",
-  "startTime.$": "$$.Execution.StartTime",
-  "input.$": "$$.Execution.Input",
+  executionArn: jsonata("$states.context.Execution.Id"),
+  startTime: jsonata("$states.context.Execution.StartTime"),
+  input: jsonata("$states.context.Execution.Input"),
 };
 
 /** Transition of a state, a rule of a Choice or a catcher. */

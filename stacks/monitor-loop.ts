@@ -1,6 +1,7 @@
-import { invoke, type States } from "./asl";
+import type { RunStatus } from "../workflow/status";
+import { invoke, iterator, jsonata, rule, type States } from "./asl";
 
-/** The state in which the monitor loop begins. It needs a `MonitorEvent` as `$.iterator`. */
+/** The state in which the monitor loop begins. It needs a `MonitorEvent` as `iterator`. */
 export const monitorLoopStart = "InvokeTaskMonitor";
 
 /**
@@ -13,18 +14,18 @@ export const monitorLoopStart = "InvokeTaskMonitor";
  */
 export const monitorLoop = (monitorArn: string, afterWait = monitorLoopStart): States => ({
   [monitorLoopStart]: {
-    ...invoke(monitorArn, { "Payload.$": "$.iterator" }),
+    ...invoke(monitorArn),
     Next: "CheckIfTasksCompleted",
   },
   CheckIfTasksCompleted: {
     Type: "Choice",
     Choices: [
-      { Variable: "$.iterator.continue", BooleanEquals: true, Next: "WaitForECS" },
-      { Variable: "$.iterator.status", StringEquals: "Completed", Next: "Done" },
+      rule(`${iterator}.continue`, "WaitForECS"),
+      rule(`${iterator}.status = "${"Completed" satisfies RunStatus}"`, "Done"),
     ],
     Default: "WorkflowFailed",
   },
-  WaitForECS: { Type: "Wait", SecondsPath: "$.iterator.waitSeconds", Next: afterWait },
+  WaitForECS: { Type: "Wait", Seconds: jsonata(`${iterator}.waitSeconds`), Next: afterWait },
   Done: { Type: "Succeed" },
-  WorkflowFailed: { Type: "Fail", ErrorPath: "$.iterator.error", CausePath: "$.iterator.cause" },
+  WorkflowFailed: { Type: "Fail", Error: jsonata(`${iterator}.error`), Cause: jsonata(`${iterator}.cause`) },
 });

@@ -67,7 +67,7 @@ export interface TaskFailure {
   readonly reason: string;
 }
 
-/** Answer of the monitor: `$.iterator` of the state machine. Small whatever the number of tasks. */
+/** Answer of the monitor: `iterator` of the state machine. Small whatever the number of tasks. */
 export interface MonitorAnswer extends RunKey {
   readonly monitoringSince: string;
   /** True once each entry of the list was seen to have a row: the next poll reads the unfinished ones only. */

@@ -128,7 +128,7 @@ describe("Given the definition of pattern 1", () => {
         status: "FAILED",
         error: name,
         cause: "taskList: is missing",
-        path: ["BeginLaunch", "InvokeTaskLauncher", "ReadRefusal", "WorkflowRefused"],
+        path: ["BeginLaunch", "InvokeTaskLauncher", "WorkflowRefused"],
         polls: [],
       });
     },

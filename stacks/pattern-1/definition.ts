@@ -1,6 +1,15 @@
 import type { RunKey } from "../../workflow/run-key";
 import { workflowErrors } from "../../workflow/errors";
-import { executionContext, executionTimeoutSeconds, invoke, type Definition } from "../asl";
+import {
+  executionContext,
+  executionTimeoutSeconds,
+  invoke,
+  iterator,
+  jsonata,
+  rule,
+  sameInput,
+  type Definition,
+} from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";
 
 interface Pattern1DefinitionProps {
@@ -18,7 +27,7 @@ const refusals = [workflowErrors.invalidSpec, workflowErrors.redriveRefused, wor
 /** An attribute of the input that says which run it is; empty where it is not what it should be. */
 function textOfInput(name: keyof RunKey): string {
   const value = `$states.context.Execution.Input.${name}`;
-  return `{% $type(${value}) = "string" and $length(${value}) <= 128 ? ${value} : "" %}`;
+  return jsonata(`$type(${value}) = "string" and $length(${value}) <= 128 ? ${value} : ""`);
 }
 
 /**
@@ -27,18 +36,19 @@ function textOfInput(name: keyof RunKey): string {
  * what it started is accounted for; a refusal comes only before the run has begun.
  */
 export const pattern1Definition = (props: Pattern1DefinitionProps): Definition => ({
+  QueryLanguage: "JSONata",
   Comment: "Runs a list of ECS tasks through a launcher function and follows them to their end",
   StartAt: "BeginLaunch",
   TimeoutSeconds: executionTimeoutSeconds(props.maxTimeoutSeconds),
   States: {
-    BeginLaunch: { Type: "Pass", Result: { iterator: {} }, Next: "InvokeTaskLauncher" },
+    BeginLaunch: { Type: "Pass", Output: { iterator: {} }, Next: "InvokeTaskLauncher" },
     InvokeTaskLauncher: {
-      ...invoke(props.launcherArn, { Payload: { execution: executionContext, "iterator.$": "$.iterator" } }, [
+      ...invoke(props.launcherArn, { execution: executionContext, iterator: jsonata(iterator) }, [
         ...refusals,
         listChanged,
       ]),
       Catch: [
-        { ErrorEquals: refusals, Next: "ReadRefusal" },
+        { ErrorEquals: refusals, Next: "WorkflowRefused" },
         { ErrorEquals: ["States.ALL"], Next: "AdoptRun" },
       ],
       Next: monitorLoopStart,
@@ -46,30 +56,27 @@ export const pattern1Definition = (props: Pattern1DefinitionProps): Definition =
     // Never the whole input: with a long list, and the error beside it, the state's data would be too large.
     AdoptRun: {
       Type: "Pass",
-      QueryLanguage: "JSONata",
       Output: {
         iterator: {
           execution: {
-            executionArn: "{% $states.context.Execution.Id %}",
-            startTime: "{% $states.context.Execution.StartTime %}",
+            ...executionContext,
             input: { workflowName: textOfInput("workflowName"), workflowRunId: textOfInput("workflowRunId") },
           },
-          launchFailure: "{% $states.input %}",
+          launchFailure: sameInput,
         },
       },
       Next: monitorLoopStart,
     },
     // A Lambda's error arrives as JSON text in Cause; people want the message in it.
-    ReadRefusal: {
-      Type: "Pass",
-      Parameters: { "error.$": "$.Error", "cause.$": "States.StringToJson($.Cause)" },
-      Next: "WorkflowRefused",
+    WorkflowRefused: {
+      Type: "Fail",
+      Error: jsonata("$states.input.Error"),
+      Cause: jsonata("$parse($states.input.Cause).errorMessage"),
     },
-    WorkflowRefused: { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause.errorMessage" },
     ...monitorLoop(props.monitorArn, "CheckIfAllLaunched"),
     CheckIfAllLaunched: {
       Type: "Choice",
-      Choices: [{ Variable: "$.iterator.launching", BooleanEquals: true, Next: "InvokeTaskLauncher" }],
+      Choices: [rule(`${iterator}.launching`, "InvokeTaskLauncher")],
       Default: monitorLoopStart,
     },
   },

@@ -1,13 +1,15 @@
 import { workflowErrors } from "../../workflow/errors";
 import { copyJob } from "../../workflow/job";
 import type { SpecContext } from "../../workflow/spec-rules";
-import { jsonata, type States } from "../asl";
+import { jsonata, rule, type States } from "../asl";
 import { laterRoomWaits } from "./entry-states";
 import { specRefusal } from "./fault-expressions";
 import { withJobDefaults } from "./overrides-expression";
 
 /** The state in which the checks begin, with the execution's input. */
 export const checkStart = "CheckSpec";
+
+const refusal = "$states.input.refusal";
 
 /** Attributes that a spec may leave out. */
 export interface Pattern2Defaults {
@@ -80,15 +82,14 @@ const completeSpec = (
 export const checkStates = (context: SpecContext, defaults: Pattern2Defaults, next: string): States => ({
   [checkStart]: {
     Type: "Pass",
-    QueryLanguage: "JSONata",
     Output: jsonata(`($refusal := ${specRefusal(context, "$states.input")};
 $refusal = "" ? ${completeSpec(context, defaults)} : {"refusal": $refusal})`),
     Next: "IsSpecValid",
   },
   IsSpecValid: {
     Type: "Choice",
-    Choices: [{ Variable: "$.refusal", StringEquals: "", Next: next }],
+    Choices: [rule(`${refusal} = ""`, next)],
     Default: "SpecRefused",
   },
-  SpecRefused: { Type: "Fail", Error: workflowErrors.invalidSpec, CausePath: "$.refusal" },
+  SpecRefused: { Type: "Fail", Error: workflowErrors.invalidSpec, Cause: jsonata(refusal) },
 });

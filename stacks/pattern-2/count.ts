@@ -1,5 +1,5 @@
 import type { Deployment } from "../../workflow/deployment";
-import { retry, type States } from "../asl";
+import { inputWith, jsonata, retry, rule, type States } from "../asl";
 import { recordNumberOfTasks } from "./records";
 
 /** The state in which counting begins, when launching is over. */
@@ -7,38 +7,40 @@ export const countStart = "FindMapRun";
 
 const pauseSeconds = 5;
 
-const sfn = (call: string, parameters: object, result: object, resultPath: string) => ({
+const sfn = (call: string, parameters: object, kept: Readonly<Record<string, string>>) => ({
   Type: "Task",
   Resource: `arn:aws:states:::aws-sdk:sfn:${call}`,
-  Parameters: parameters,
-  ResultSelector: result,
-  ResultPath: resultPath,
+  Arguments: parameters,
+  Output: inputWith(kept),
   Retry: [retry(["States.ALL"], 6)],
 });
 
 /** Asks Step Functions how many entries there were, and writes it into the run's row. Nothing is caught: see monitor-loop. */
 export const countStates = (deployment: Deployment, next: string): States => ({
   [countStart]: {
-    ...sfn("listMapRuns", { "ExecutionArn.$": "$$.Execution.Id" }, { "runs.$": "$.MapRuns" }, "$.found"),
+    ...sfn(
+      "listMapRuns",
+      { ExecutionArn: jsonata("$states.context.Execution.Id") },
+      { mapRunArn: "$states.result.MapRuns[0].MapRunArn" },
+    ),
     Next: "CheckMapRun",
   },
   CheckMapRun: {
     Type: "Choice",
-    Choices: [{ Variable: "$.found.runs[0]", IsPresent: true, Next: "DescribeMapRun" }],
+    Choices: [rule("$exists($states.input.mapRunArn)", "DescribeMapRun")],
     Default: next,
   },
   DescribeMapRun: {
     ...sfn(
       "describeMapRun",
-      { "MapRunArn.$": "$.found.runs[0].MapRunArn" },
-      { "status.$": "$.Status", "entries.$": "$.ItemCounts.Total" },
-      "$.count",
+      { MapRunArn: jsonata("$states.input.mapRunArn") },
+      { mapRunStatus: "$states.result.Status", count: '{"entries": $states.result.ItemCounts.Total}' },
     ),
     Next: "CheckIfMapRunEnded",
   },
   CheckIfMapRunEnded: {
     Type: "Choice",
-    Choices: [{ Variable: "$.count.status", StringEquals: "RUNNING", Next: "WaitForMapRun" }],
+    Choices: [rule('$states.input.mapRunStatus = "RUNNING"', "WaitForMapRun")],
     Default: "RecordNumberOfTasks",
   },
   WaitForMapRun: { Type: "Wait", Seconds: pauseSeconds, Next: "DescribeMapRun" },

@@ -1,6 +1,6 @@
 import type { Deployment } from "../../workflow/deployment";
 import type { Job } from "../../workflow/job";
-import { executionTimeoutSeconds, jsonata, type Definition, type State } from "../asl";
+import { executionTimeoutSeconds, jsonata, rule, type Definition, type State } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";
 import { checkStart, checkStates, type Pattern2Defaults } from "./checks";
 import { countStart, countStates } from "./count";
@@ -19,7 +19,6 @@ interface Pattern2DefinitionProps extends Pattern2Defaults {
 /** Ids alone, and why launching ended where it did not come to an end of its own. */
 const handOver: State = {
   Type: "Pass",
-  QueryLanguage: "JSONata",
   Output: {
     iterator: jsonata(`($end := $states.input.launchEnd; $merge([
 {"workflowName": $states.input.run.workflowName, "workflowRunId": $states.input.run.workflowRunId},
@@ -37,6 +36,7 @@ export const pattern2Definition = (props: Pattern2DefinitionProps): Definition =
   const context = { pattern: 2, deployment, maxTimeoutSeconds, job } as const;
   const recorded = { ...deployment, retentionDays, maxTimeoutSeconds };
   return {
+    QueryLanguage: "JSONata",
     Comment: "Starts a list of ECS tasks by native integration and follows them to their end",
     StartAt: checkStart,
     TimeoutSeconds: executionTimeoutSeconds(maxTimeoutSeconds),
@@ -46,7 +46,7 @@ export const pattern2Definition = (props: Pattern2DefinitionProps): Definition =
       ...launchAndWatch(context, recorded, clusterArn, monitorArn, "CheckIfCounted"),
       CheckIfCounted: {
         Type: "Choice",
-        Choices: [{ Variable: "$.spec.taskList", IsPresent: true, Next: "HandOverToMonitor" }],
+        Choices: [rule("$exists($states.input.spec.taskList)", "HandOverToMonitor")],
         Default: countStart,
       },
       ...countStates(deployment, "HandOverToMonitor"),

@@ -1,5 +1,5 @@
 import { limits } from "../../workflow/limits";
-import { fail, jsonata, retry, type State, type States } from "../asl";
+import { fail, inputWith, jsonata, retry, rule, sameInput, type State, type States } from "../asl";
 import { entryRefusal } from "./fault-expressions";
 import { overridesOfEntry, type Told } from "./overrides-expression";
 import type { Reader } from "./readers";
@@ -45,7 +45,6 @@ const told: Told = {
 /** Reads the item as an entry, and says as `fault` what is wrong with it. */
 const checkEntry = ({ containerName }: RecordedDeployment, { entry, rule, taskName, hasFolders }: Reader): State => ({
   Type: "Pass",
-  QueryLanguage: "JSONata",
   Output: jsonata(`($item := $states.input.item; $index := $states.input.index; $run := $states.input.run;
 $entry := ${entry};
 $taskName := ${taskName};
@@ -68,7 +67,6 @@ const clientToken = `$hash($join([$states.input.run.executionArn, $string($state
 
 const runTask = (deployment: RecordedDeployment, clusterArn: string): State => ({
   Type: "Task",
-  QueryLanguage: "JSONata",
   // What the API takes, a client token too, which the optimized integration does not.
   Resource: "arn:aws:states:::aws-sdk:ecs:runTask",
   Arguments: {
@@ -87,12 +85,12 @@ const runTask = (deployment: RecordedDeployment, clusterArn: string): State => (
     Overrides: jsonata("$states.input.overrides"),
   },
   TimeoutSeconds: 60,
-  Output: jsonata('$merge([$states.input, {"answer": $states.result}])'),
+  Output: inputWith({ answer: "$states.result" }),
   Retry: [retry(askedAgainSoon, soonAttempts)],
   Catch: [
     {
       ErrorEquals: ["States.ALL"],
-      Output: jsonata('$merge([$states.input, {"error": $states.errorOutput}])'),
+      Output: inputWith({ error: "$states.errorOutput" }),
       Next: "JudgeAnswer",
     },
   ],
@@ -103,15 +101,10 @@ const runTask = (deployment: RecordedDeployment, clusterArn: string): State => (
 const judged = (more: string): string =>
   jsonata(`$merge([$sift($states.input, function($v, $k) { $not($k in ["answer", "error"]) }), ${more}])`);
 
-/** A rule of a Choice: with its words, which the console shows. */
-const rule = (Comment: string, condition: string, Output: string, Next: string) => ({
-  Comment,
-  Condition: jsonata(condition),
-  Output,
-  Next,
+const verdict = (comment: string, condition: string, output: string, next: string) => ({
+  ...rule(condition, next, comment),
+  Output: output,
 });
-
-const asItWas = jsonata("$states.input");
 
 const isStarted = "$exists($states.input.answer.Tasks[0].TaskArn)";
 const withTask = judged('{"taskId": $states.input.answer.Tasks[0].TaskArn}');
@@ -127,16 +120,20 @@ const refused = judged(
  */
 const judgeAnswer: State = {
   Type: "Choice",
-  QueryLanguage: "JSONata",
   Choices: [
     // Not a state of its own: entries of other runs would pay for it.
-    rule("there is a task, and it takes a slot", `${isStarted} and $states.input.run.keepsSlots`, withTask, slotStart),
-    rule("there is a task", isStarted, withTask, "RecordSubmitted"),
+    verdict(
+      "there is a task, and it takes a slot",
+      `${isStarted} and $states.input.run.keepsSlots`,
+      withTask,
+      slotStart,
+    ),
+    verdict("there is a task", isStarted, withTask, "RecordSubmitted"),
     // The monitor finds the task.
-    rule("its token has a task", isOurs, asItWas, "LeaveToMonitor"),
-    rule("refused for good", isFinal, refused, "RecordNotLaunched"),
-    rule("the deadline is over", "$millis() >= $states.input.run.deadlineMilliseconds", asItWas, "LeaveToMonitor"),
-    rule("no room, as before", `$states.input.reason = ${refusalReason}`, refused, "WaitForRoom"),
+    verdict("its token has a task", isOurs, sameInput, "LeaveToMonitor"),
+    verdict("refused for good", isFinal, refused, "RecordNotLaunched"),
+    verdict("the deadline is over", "$millis() >= $states.input.run.deadlineMilliseconds", sameInput, "LeaveToMonitor"),
+    verdict("no room, as before", `$states.input.reason = ${refusalReason}`, refused, "WaitForRoom"),
   ],
   Default: "RecordRefusal",
   Output: refused,
@@ -148,8 +145,8 @@ export const entryStates = (deployment: RecordedDeployment, clusterArn: string, 
   CheckIfEntry: {
     Type: "Choice",
     Choices: [
-      ...(reader.hasFolders ? [{ Variable: "$.isFolder", BooleanEquals: true, Next: "RecordFolder" }] : []),
-      { Variable: "$.isEntry", BooleanEquals: true, Next: "RunTask" },
+      ...(reader.hasFolders ? [rule("$states.input.isFolder", "RecordFolder")] : []),
+      rule("$states.input.isEntry", "RunTask"),
     ],
     Default: "RecordNotLaunched",
   },
@@ -158,7 +155,6 @@ export const entryStates = (deployment: RecordedDeployment, clusterArn: string, 
   RecordRefusal: recordRefusal(deployment, "WaitForRoom"),
   WaitForRoom: {
     Type: "Wait",
-    QueryLanguage: "JSONata",
     // Spread, so that together the entries that wait notice room within seconds.
     Seconds: jsonata(
       `($waited := $millis() - $toMillis($states.context.Execution.StartTime);
@@ -173,5 +169,5 @@ $floor($wait * (0.75 + $random() / 2)))`,
   ...(reader.hasFolders ? { RecordFolder: recordFolder(deployment, "LeaveToMonitor") } : {}),
   // A failure for the Map to count.
   EntryNotLaunched: fail("EntryNotLaunched", "The entry could not be launched: its row says why."),
-  LeaveToMonitor: { Type: "Pass", Result: {}, End: true },
+  LeaveToMonitor: { Type: "Pass", Output: {}, End: true },
 });

@@ -2,13 +2,14 @@ import { digits, jsonColumns, jsonTexts, numberColumns, variableColumn } from ".
 import type { ObjectRule } from "../../workflow/rules";
 import { entryRule, keyRule, type SpecContext } from "../../workflow/spec-rules";
 import type { TaskSource } from "../../workflow/spec";
+import { jsonata } from "../asl";
 
 /** A list that a Map reads, and what its items say. Expressions are JSONata, of an entry's execution. */
 export interface Reader {
   /** Ending of the names of its states. */
   readonly name: string;
-  /** The test of a Choice that a spec has this list. */
-  readonly chosen: object;
+  /** The condition of a Choice: that a spec has this list. */
+  readonly chosen: string;
   /** The Map's part that reads it. */
   readonly items: object;
   /** Of the item `$item`: an entry as it would stand in `taskList`. */
@@ -20,7 +21,7 @@ export interface Reader {
   readonly hasFolders?: true;
 }
 
-const formatIs = (format: TaskSource["format"]) => ({ Variable: "$.source.format", StringEquals: format });
+const formatIs = (format: TaskSource["format"]) => `$states.input.source.format = "${format}"`;
 
 /** Begins with the entry's place, from 0: so no two have the same, and rows alone tell what became of each place. */
 const numberedName = '$string($index) & ":" & ($type($entry.taskName) = "string" ? $entry.taskName : "")';
@@ -33,7 +34,7 @@ const lines = (format: "JSONL" | "CSV", rule: ObjectRule, config: object, entry:
     ItemReader: {
       Resource: "arn:aws:states:::s3:getObject",
       ReaderConfig: { InputType: format, ...config },
-      Parameters: { "Bucket.$": "$.source.bucket", "Key.$": "$.source.key" },
+      Arguments: { Bucket: jsonata("$states.input.source.bucket"), Key: jsonata("$states.input.source.key") },
     },
   },
   entry,
@@ -56,8 +57,8 @@ $exists($environment) ? {"environment": $merge([$each($environment, function($v,
 export const readers = (context: SpecContext): readonly Reader[] => [
   {
     name: "FromTaskList",
-    chosen: { Variable: "$.spec.taskList", IsPresent: true },
-    items: { ItemsPath: "$.spec.taskList" },
+    chosen: "$exists($states.input.spec.taskList)",
+    items: { Items: jsonata("[$states.input.spec.taskList]") },
     entry: "$item",
     rule: entryRule(context),
     taskName: "$entry.taskName",
@@ -71,7 +72,7 @@ export const readers = (context: SpecContext): readonly Reader[] => [
     items: {
       ItemReader: {
         Resource: "arn:aws:states:::s3:listObjectsV2",
-        Parameters: { "Bucket.$": "$.source.bucket", "Prefix.$": "$.source.prefix" },
+        Arguments: { Bucket: jsonata("$states.input.source.bucket"), Prefix: jsonata("$states.input.source.prefix") },
       },
     },
     entry: '{"taskName": $item.Key, "objectKey": $item.Key, "s3BucketName": $states.input.bucket}',

@@ -11,7 +11,7 @@ import {
 import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
 import type { RunStatus, TaskStatus } from "../../workflow/status";
-import { fail, jsonata, noRetry, retry, type State, type States } from "../asl";
+import { fail, jsonata, noRetry, retry, sameInput, type State, type States } from "../asl";
 
 /** Tables that rows are written to, and the times of runs and rows. */
 export interface RecordedDeployment extends Deployment {
@@ -24,19 +24,16 @@ export interface RecordedDeployment extends Deployment {
 const conditionFailed = ["DynamoDB.ConditionalCheckFailedException"];
 const retries = [noRetry(conditionFailed), retry(["States.ALL"], 6)];
 
-// A row's attributes as the DynamoDB integration takes them, from paths into the state.
-const attributes = (paths: Readonly<Record<string, string>>, prefix = "") =>
+/** A row's attributes as the DynamoDB integration takes them, from expressions. */
+const attributes = (expressions: Readonly<Record<string, string>>, prefix = "") =>
   Object.fromEntries(
-    Object.entries(paths).map(([name, path]) => [
+    Object.entries(expressions).map(([name, expression]) => [
       `${prefix}${name}`,
-      { [`${attributeType(name)}.$`]: `States.Format('{}', ${path})` },
+      { [attributeType(name)]: jsonata(`$string(${expression})`) },
     ]),
   );
 
-// Literals go through Format as everything else does, so that there is one way to write an attribute.
-const literal = (value: string | number) => `'${value}'`;
-
-/** A row's attributes as a JSONata object, from expressions. */
+/** The same as one expression. */
 const item = (expressions: Readonly<Record<string, string>>): string =>
   `{${Object.entries(expressions)
     .map(([name, expression]) => `"${name}": {"${attributeType(name)}": $string(${expression})}`)
@@ -45,28 +42,30 @@ const item = (expressions: Readonly<Record<string, string>>): string =>
 /** The state that records a run. */
 export const recordRunStart = "RecordRun";
 
-const [spec, context] = ["$states.input.spec", "$states.context"];
+const [spec, run] = ["$states.input.spec", "$states.input.run"];
+const [entries, taskName, reason] = ["$states.input.count.entries", "$states.input.taskName", "$states.input.reason"];
+const [executionArn, enteredTime] = ["$states.context.Execution.Id", "$states.context.State.EnteredTime"];
 
 /** Time at which rows expire, where they do. */
-const expiry = <Source>({ retentionDays }: RecordedDeployment, source: Source) =>
-  retentionDays === undefined ? {} : { [expiryAttribute]: source };
+const expiry = ({ retentionDays }: RecordedDeployment) =>
+  retentionDays === undefined ? {} : { [expiryAttribute]: `${run}.expiresAt` };
 
 const summaryItem = (deployment: RecordedDeployment): string =>
   item({
     workflow_name: `${spec}.workflowName`,
     workflow_run_id: `${spec}.workflowRunId`,
     workflow_specs: spec,
-    number_of_tasks: "$states.input.count.entries",
+    number_of_tasks: entries,
     status: `"${"Running" satisfies RunStatus}"`,
-    execution_arn: `${context}.Execution.Id`,
+    execution_arn: executionArn,
     timeout_seconds: `${spec}.timeoutSeconds`,
-    start_time: `${context}.State.EnteredTime`,
-    update_time: `${context}.State.EnteredTime`,
+    start_time: enteredTime,
+    update_time: enteredTime,
     completed_tasks: "0",
     failed_tasks: "0",
     timed_out_tasks: "0",
-    running_tasks: "$states.input.count.entries",
-    ...expiry(deployment, "$states.input.run.expiresAt"),
+    running_tasks: entries,
+    ...expiry(deployment),
   } satisfies Partial<Record<keyof SummaryRow, string>>);
 
 const redriveItem = item({ redrive_of: `${spec}.redriveOf` } satisfies Partial<Record<keyof SummaryRow, string>>);
@@ -78,7 +77,6 @@ const sourceItem = item({ source_format: `${spec}.taskSource.format` } satisfies
 export const recordRun = (deployment: RecordedDeployment, next: string): States => ({
   [recordRunStart]: {
     Type: "Task",
-    QueryLanguage: "JSONata",
     Resource: "arn:aws:states:::dynamodb:putItem",
     Arguments: {
       TableName: deployment.ddbTableNameWFSummary,
@@ -88,9 +86,9 @@ $exists(${spec}.taskSource) ? ${sourceItem} : {}])`),
       // Written by this very execution already when a retry finds the row.
       ConditionExpression: "attribute_not_exists(#key) OR #execution = :execution",
       ExpressionAttributeNames: { "#key": auditKeys.summaryHashKey, "#execution": "execution_arn" },
-      ExpressionAttributeValues: { ":execution": { S: jsonata(`${context}.Execution.Id`) } },
+      ExpressionAttributeValues: { ":execution": { S: jsonata(executionArn) } },
     },
-    Output: jsonata("$states.input"),
+    Output: sameInput,
     Retry: retries,
     Catch: [{ ErrorEquals: conditionFailed, Next: "RunIdUsed" }],
     Next: next,
@@ -109,15 +107,15 @@ const runIdUsed: States = {
 
 /** The key of the run's summary row. */
 const summaryKey = attributes({
-  [auditKeys.summaryHashKey]: "$.run.workflowName",
-  [auditKeys.summaryRangeKey]: "$.run.workflowRunId",
+  [auditKeys.summaryHashKey]: `${run}.workflowName`,
+  [auditKeys.summaryRangeKey]: `${run}.workflowRunId`,
 });
 
 /** Writes into the summary row how many tasks there are, where that was not known from the beginning. */
 export const recordNumberOfTasks = (deployment: Deployment, next: string): State => ({
   Type: "Task",
   Resource: "arn:aws:states:::dynamodb:updateItem",
-  Parameters: {
+  Arguments: {
     TableName: deployment.ddbTableNameWFSummary,
     Key: summaryKey,
     UpdateExpression: "SET #number_of_tasks = :entries, #running_tasks = :entries, #update_time = :time",
@@ -128,11 +126,11 @@ export const recordNumberOfTasks = (deployment: Deployment, next: string): State
       ]),
     ),
     ExpressionAttributeValues: {
-      ":entries": { "N.$": "States.Format('{}', $.count.entries)" },
-      ":time": { "S.$": "$$.State.EnteredTime" },
+      ":entries": { N: jsonata(`$string(${entries})`) },
+      ":time": { S: jsonata(enteredTime) },
     },
   },
-  ResultPath: null,
+  Output: sameInput,
   Retry: [retry(["States.ALL"], 6)],
   Next: next,
 });
@@ -141,7 +139,7 @@ export const recordNumberOfTasks = (deployment: Deployment, next: string): State
 export const recordRefusal = (deployment: Deployment, next: string): State => ({
   Type: "Task",
   Resource: "arn:aws:states:::dynamodb:updateItem",
-  Parameters: {
+  Arguments: {
     TableName: deployment.ddbTableNameWFSummary,
     Key: summaryKey,
     UpdateExpression: "SET #refusal = :reason",
@@ -150,14 +148,14 @@ export const recordRefusal = (deployment: Deployment, next: string): State => ({
       "#key": auditKeys.summaryHashKey,
       "#refusal": "launch_refusal" satisfies keyof SummaryRow,
     },
-    ExpressionAttributeValues: { ":reason": { "S.$": "$.reason" } },
+    ExpressionAttributeValues: { ":reason": { S: jsonata(reason) } },
   },
-  ResultPath: null,
-  Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: next }],
+  Output: sameInput,
+  Catch: [{ ErrorEquals: ["States.ALL"], Output: sameInput, Next: next }],
   Next: next,
 });
 
-type Paths = Partial<Record<keyof DetailRow | typeof unfinishedIndex.rangeKey, string>>;
+type Expressions = Partial<Record<keyof DetailRow | typeof unfinishedIndex.rangeKey, string>>;
 
 /** Differences between the two ways to write a task's row. */
 interface TaskRecord {
@@ -165,7 +163,7 @@ interface TaskRecord {
   /** Source of the sort key. */
   readonly taskId: string;
   /** Sources of further attributes. */
-  readonly more?: Paths;
+  readonly more?: Expressions;
   /** @default the entry ends */
   readonly next?: string;
   /** The state that follows when it could not be written. */
@@ -177,43 +175,43 @@ const recordTask = (
   { status, taskId, more = {}, next, afterFailure }: TaskRecord,
 ): State => {
   const mark = unfinishedMark[status];
-  const paths: Paths = {
-    workflow_name: "$.run.workflowName",
-    task_name: "$.taskName",
-    status: literal(status),
-    ...(mark !== undefined && { [unfinishedIndex.rangeKey]: literal(mark) }),
-    start_time: "$$.State.EnteredTime",
-    update_time: "$$.State.EnteredTime",
-    ...expiry(deployment, "$.run.expiresAt"),
+  const values: Expressions = {
+    workflow_name: `${run}.workflowName`,
+    task_name: taskName,
+    status: JSON.stringify(status),
+    ...(mark !== undefined && { [unfinishedIndex.rangeKey]: JSON.stringify(mark) }),
+    start_time: enteredTime,
+    update_time: enteredTime,
+    ...expiry(deployment),
     ...more,
   };
   return {
     Type: "Task",
     Resource: "arn:aws:states:::dynamodb:updateItem",
-    Parameters: {
+    Arguments: {
       TableName: deployment.ddbTableNameWFDetails,
-      Key: attributes({ [auditKeys.detailsHashKey]: "$.run.workflowRunId", [auditKeys.detailsRangeKey]: taskId }),
-      UpdateExpression: `SET ${Object.keys(paths)
+      Key: attributes({ [auditKeys.detailsHashKey]: `${run}.workflowRunId`, [auditKeys.detailsRangeKey]: taskId }),
+      UpdateExpression: `SET ${Object.keys(values)
         .map((name) => `#${name} = :${name}`)
         .join(", ")}`,
       ConditionExpression: "attribute_not_exists(#status)",
-      ExpressionAttributeNames: Object.fromEntries(Object.keys(paths).map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: attributes(paths, ":"),
+      ExpressionAttributeNames: Object.fromEntries(Object.keys(values).map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: attributes(values, ":"),
     },
-    ResultPath: null,
+    Output: next === undefined ? {} : sameInput,
     Retry: retries,
     // The container was faster with its own row, or the row could not be written: the monitor accounts for the entry.
-    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: afterFailure }],
-    ...(next === undefined ? { OutputPath: null, End: true } : { Next: next }),
+    Catch: [{ ErrorEquals: ["States.ALL"], Output: sameInput, Next: afterFailure }],
+    ...(next === undefined ? { End: true } : { Next: next }),
   };
 };
 
 /** Source of a task's ARN. */
-const taskId = "$.taskId";
+const taskId = "$states.input.taskId";
 
 /** The key of a task's row. */
 export const taskKey = attributes({
-  [auditKeys.detailsHashKey]: "$.run.workflowRunId",
+  [auditKeys.detailsHashKey]: `${run}.workflowRunId`,
   [auditKeys.detailsRangeKey]: taskId,
 });
 
@@ -226,15 +224,15 @@ export const recordSubmitted = (deployment: RecordedDeployment, afterFailure: st
   recordTask(deployment, { status: "Submitted", taskId, afterFailure, ...(next !== undefined && { next }) });
 
 // The sort key of an entry without a task: see `notLaunchedId`.
-const sha256 = (path: string): string => `States.Hash(${path}, 'SHA-256')`;
-const notLaunchedKey = `States.Format('${notLaunchedPrefix}/{}/{}', ${sha256("$.run.workflowName")}, ${sha256("$.taskName")})`;
+const sha256 = (expression: string): string => `$hash(${expression}, "SHA-256")`;
+const notLaunchedKey = `"${notLaunchedPrefix}/" & ${sha256(`${run}.workflowName`)} & "/" & ${sha256(taskName)}`;
 
 /** Writes the row of an entry that could not be launched. @param afterFailure follows when it could not be written */
 export const recordNotLaunched = (deployment: RecordedDeployment, next: string, afterFailure: string): State =>
   recordTask(deployment, {
     status: "Failed",
     taskId: notLaunchedKey,
-    more: { reason: "States.Format('could not be launched: {}', $.reason)" },
+    more: { reason: `"could not be launched: " & ${reason}` },
     next,
     afterFailure,
   });
@@ -244,6 +242,6 @@ export const recordFolder = (deployment: RecordedDeployment, afterFailure: strin
   recordTask(deployment, {
     status: "Completed",
     taskId: notLaunchedKey,
-    more: { reason: literal("stands for a folder, so there was nothing to do") },
+    more: { reason: '"stands for a folder, so there was nothing to do"' },
     afterFailure,
   });

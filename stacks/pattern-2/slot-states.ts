@@ -3,7 +3,7 @@ import { stopGraceSeconds, stopTimeoutSeconds } from "../../workflow/deadline";
 import { mostAttempts } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import { isTerminal, taskStatuses, type TaskStatus } from "../../workflow/status";
-import type { State, States } from "../asl";
+import { inputWith, rule, sameInput, type State, type States } from "../asl";
 import { recordSubmitted, taskKey, type RecordedDeployment } from "./records";
 
 /** The state in which an entry begins to keep its slot: it has a task, `taskId`. */
@@ -47,7 +47,7 @@ const awaitEnd = (
 ): State => ({
   Type: "Task",
   Resource: "arn:aws:states:::dynamodb:updateItem",
-  Parameters: {
+  Arguments: {
     TableName: ddbTableNameWFDetails,
     Key: taskKey,
     UpdateExpression: "SET #status = #status",
@@ -56,17 +56,16 @@ const awaitEnd = (
     ExpressionAttributeValues: ends,
     ReturnValues: "ALL_NEW",
   },
-  ResultPath: "$.ended",
+  Output: inputWith({ ended: "$states.result.Attributes" }),
   Retry: [untilTheEnd(maxTimeoutSeconds)],
-  Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: onError }],
+  Catch: [{ ErrorEquals: ["States.ALL"], Output: sameInput, Next: onError }],
   Next: next,
 });
 
-/** Path of an attribute of the row of the task that ended. */
-const ended = (name: keyof DetailRow): string => `$.ended.Attributes.${name}.S`;
+/** An attribute of the row of the task that ended: an expression. */
+const ended = (name: keyof DetailRow): string => `$states.input.ended.${name}.S`;
 
-const timedOut = { Variable: ended("status"), StringEquals: "TimedOut" satisfies TaskStatus };
-const isStopAccepted = { Variable: ended("stop_time"), IsPresent: true };
+const timedOut = `${ended("status")} = "${"TimedOut" satisfies TaskStatus}"`;
 
 /**
  * An entry that keeps its slot in the Map, of which there are as many as tasks of the run may run at once, until its last task has ended.
@@ -80,13 +79,15 @@ export const slotStates = (deployment: RecordedDeployment, next: string): States
   CheckIfStopped: {
     Type: "Choice",
     Choices: [
-      { And: [timedOut, isStopAccepted], Next: "WaitForStop" },
-      { ...timedOut, Next: "WaitForLateStop" },
-      { Variable: ended("followed_by"), IsPresent: true, Next: "FollowNextTask" },
+      rule(`${timedOut} and $exists(${ended("stop_time")})`, "WaitForStop", "its stop was accepted at the deadline"),
+      rule(timedOut, "WaitForLateStop", "its stop was not accepted by the deadline"),
+      {
+        ...rule(`$exists(${ended("followed_by")})`, "AwaitEnd", "another task follows"),
+        Output: inputWith({ taskId: ended("followed_by") }),
+      },
     ],
     Default: next,
   },
-  FollowNextTask: { Type: "Pass", InputPath: ended("followed_by"), ResultPath: "$.taskId", Next: "AwaitEnd" },
   // Its container may take so long after its time is over.
   WaitForStop: { Type: "Wait", Seconds: stopTimeoutSeconds, Next: next },
   // Its stop is asked for again for so long.

@@ -1,5 +1,5 @@
 import type { RunStatus } from "../../workflow/status";
-import { fail, invoke, type States } from "../asl";
+import { fail, invoke, iterator, jsonata, rule, sameInput, type States } from "../asl";
 
 /** The state in which watching begins. */
 export const watchStart = "StartWatching";
@@ -17,10 +17,10 @@ const pauseSeconds = 60;
 export const watchStates = (monitorArn: string): States => ({
   [watchStart]: {
     Type: "Pass",
-    Parameters: {
+    Output: {
       iterator: {
-        "workflowName.$": "$.run.workflowName",
-        "workflowRunId.$": "$.run.workflowRunId",
+        workflowName: jsonata("$states.input.run.workflowName"),
+        workflowRunId: jsonata("$states.input.run.workflowRunId"),
         launching: true,
         waitSeconds: pauseSeconds,
       },
@@ -28,25 +28,19 @@ export const watchStates = (monitorArn: string): States => ({
     Next: "WatchLaunch",
   },
   WatchLaunch: {
-    ...invoke(monitorArn, { "Payload.$": "$.iterator" }),
+    ...invoke(monitorArn),
     // Launching goes on without a watcher: the monitor that comes after accounts for everything.
-    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "WaitForLaunch" }],
+    Catch: [{ ErrorEquals: ["States.ALL"], Output: sameInput, Next: "WaitForLaunch" }],
     Next: "CheckDeadline",
   },
   CheckDeadline: {
     Type: "Choice",
     Choices: [
-      {
-        And: [
-          { Variable: "$.iterator.continue", BooleanEquals: false },
-          // Otherwise all tasks have ended: launching does too, by itself.
-          { Variable: "$.iterator.status", StringEquals: "Running" satisfies RunStatus },
-        ],
-        Next: "EndLaunch",
-      },
+      // Otherwise all tasks have ended: launching does too, by itself.
+      rule(`$not(${iterator}.continue) and ${iterator}.status = "${"Running" satisfies RunStatus}"`, "EndLaunch"),
     ],
     Default: "WaitForLaunch",
   },
-  WaitForLaunch: { Type: "Wait", SecondsPath: "$.iterator.waitSeconds", Next: "WatchLaunch" },
+  WaitForLaunch: { Type: "Wait", Seconds: jsonata(`${iterator}.waitSeconds`), Next: "WatchLaunch" },
   EndLaunch: fail(deadlinePassed, "The run's timeoutSeconds are over: nothing more is launched."),
 });

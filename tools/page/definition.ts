@@ -23,16 +23,13 @@ interface Catcher {
   readonly Next: string;
 }
 
-/** A rule of a Choice, or one within its And, Or and Not: a `Variable` and one comparison. */
+/** A rule of a Choice. */
 export interface ChoiceRule {
   /** The rule in words. */
   readonly Comment?: string;
+  /** Absent in JSONPath, which definitions of before are written in. */
+  readonly Condition?: string;
   readonly Next?: string;
-  readonly Variable?: string;
-  readonly And?: readonly ChoiceRule[];
-  readonly Or?: readonly ChoiceRule[];
-  readonly Not?: ChoiceRule;
-  readonly [comparison: string]: unknown;
 }
 
 /** States inside of a Map or Parallel state. */

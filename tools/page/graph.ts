@@ -1,5 +1,4 @@
-import { choiceLabel } from "./choice-label";
-import { innerOf, type Definition, type State } from "./definition";
+import { innerOf, type ChoiceRule, type Definition, type State } from "./definition";
 
 /** Reason for which an execution goes from one state to another. */
 type EdgeKind = "next" | "choice" | "otherwise" | "catch";
@@ -51,6 +50,15 @@ const edgesFrom = (from: string, { Next, Choices = [], Default, Catch = [] }: St
   ...(Default === undefined ? [] : [{ from, to: Default, kind: "otherwise" as const, label: "otherwise" }]),
   ...Catch.map(({ ErrorEquals, Next: to }) => ({ from, to, kind: "catch" as const, label: errorsLabel(ErrorEquals) })),
 ];
+
+/** A rule in few words: its comment, or its condition as `continue`, `not launching`, `followed_by is there`, `status = "Completed"`. */
+const choiceLabel = ({ Comment, Condition = "" }: ChoiceRule): string =>
+  Comment ??
+  Condition.replace(/^\{%\s*|\s*%\}$/g, "")
+    // What all conditions ask about says nothing.
+    .replaceAll(/\$states\.input\.(?:iterator\.)?/g, "")
+    .replaceAll(/\$exists\(([^()]*)\)/g, "$1 is there")
+    .replaceAll(/\$not\(([^()]*)\)/g, "not $1");
 
 const errorsLabel = (errors: readonly string[]): string =>
   errors.map((error) => (error === "States.ALL" ? "any error" : error)).join(" or ");
