@@ -6,7 +6,6 @@ export const foreignWords: Readonly<Record<string, readonly string[]>> = {
     "ReadOnlyAccess",
     "FilterPolicy",
   ],
-  "AWS: what Step Functions has and executions here have not": ["IntrinsicFailure"],
   "AWS CLI: commands and options": ["deregister-task-definition", "desired-status"],
   "AWS Batch, Airflow and Dagster: what people come from": [
     "AWS_BATCH_JOB_ARRAY_INDEX",

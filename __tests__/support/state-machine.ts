@@ -15,11 +15,20 @@ export const call = (name: string, more: JsonObject = {}): JsonObject => ({
   ...more,
 });
 
+/** States the first of which is the start: a branch, or what a Map does for each item. */
+export const flowOf = (States: JsonObject): JsonObject => ({ StartAt: Object.keys(States)[0] ?? "", States });
+
 /** A state machine of states, the first of which is the start. */
 export const machineOf = (States: JsonObject, more: JsonObject = {}): JsonObject => ({
-  StartAt: Object.keys(States)[0] ?? "",
-  States,
+  QueryLanguage: "JSONata",
+  ...flowOf(States),
   ...more,
+});
+
+/** What a Distributed Map does for each item. */
+export const processorOf = (States: JsonObject): JsonObject => ({
+  ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+  ...flowOf(States),
 });
 
 /**

@@ -12,7 +12,6 @@ import { execute, type ExecutionResult } from "../../../tools/local/state-machin
 import { integrationsOf, type Integrations } from "../../../tools/local/state-machine/integrations";
 import { SynthesizedStack } from "../../../tools/local/terraform/synthesized-stack";
 import type { Json, JsonObject } from "../../../tools/local/json";
-import { stateEventsOf } from "../../../tools/page/aws-history";
 import { limits } from "../../../workflow/limits";
 
 const stack = new SynthesizedStack(
@@ -104,12 +103,13 @@ const run = (definition: JsonObject, input: Json = {}, realTime = false): Promis
 
 /** One Task state, and what its Catch gets. */
 const task = (resource: string, parameters: JsonObject, more: JsonObject = {}): JsonObject => ({
+  QueryLanguage: "JSONata",
   StartAt: "Call",
   States: {
     Call: {
       Type: "Task",
       Resource: `arn:aws:states:::${resource}`,
-      Parameters: parameters,
+      Arguments: parameters,
       Catch: [{ ErrorEquals: ["States.ALL"], Next: "Caught" }],
       End: true,
       ...more,
@@ -245,7 +245,7 @@ describe("Given dynamodb states", () => {
       TableName: "runs",
       Item: {
         id: { S: id },
-        started: { "S.$": "$$.State.EnteredTime" },
+        started: { S: "{% $states.context.State.EnteredTime %}" },
       },
       ConditionExpression: "attribute_not_exists(id)",
     });
@@ -259,34 +259,15 @@ describe("Given dynamodb states", () => {
   });
 });
 
-describe("Given text with backslashes and quotes", () => {
-  it("When intrinsic functions pass it on, then it arrives as it was", async () => {
-    const text = 'a\\b "c" \\"d\\\\';
-    const outcome = await run(
-      {
-        StartAt: "Format",
-        States: {
-          Format: {
-            Type: "Pass",
-            Parameters: { "text.$": "States.Format('{}', $.text)", "json.$": "States.JsonToString($)" },
-            End: true,
-          },
-        },
-      },
-      { text },
-    );
-    expect(outputOf(outcome)).toEqual({ text, json: JSON.stringify({ text }) });
-  });
-});
-
 describe("Given a whole execution", () => {
   it("When a Wait lasts an hour and a Fail state ends it, then the Wait is short, and the end is the Fail state's", async () => {
     const result = await run(
       {
+        QueryLanguage: "JSONata",
         StartAt: "Wait",
         States: {
           Wait: { Type: "Wait", Seconds: 3_600, Next: "Fail" },
-          Fail: { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause" },
+          Fail: { Type: "Fail", Error: "{% $states.input.error %}", Cause: "{% $states.input.cause %}" },
         },
       },
       { error: "TasksFailed", cause: "two of ten" },
@@ -296,19 +277,24 @@ describe("Given a whole execution", () => {
   });
 
   it("When it runs in real time, then a Wait lasts as long as it says", async () => {
-    const wait = { StartAt: "Wait", States: { Wait: { Type: "Wait", Seconds: 1, End: true } } };
+    const wait = {
+      QueryLanguage: "JSONata",
+      StartAt: "Wait",
+      States: { Wait: { Type: "Wait", Seconds: 1, End: true } },
+    };
     expect((await run(wait, {}, true)).executionSeconds).toBeGreaterThanOrEqual(1);
   });
 
   it("When it outlasts its TimeoutSeconds, then it is TIMED_OUT", async () => {
     const { end } = await run({
+      QueryLanguage: "JSONata",
       StartAt: "Loop",
       TimeoutSeconds: 1,
       States: {
         Loop: { Type: "Wait", Seconds: 1, Next: "Again" },
         Again: {
           Type: "Choice",
-          Choices: [{ Variable: "$.done", IsPresent: true, Next: "Done" }],
+          Choices: [{ Condition: "{% $exists($states.input.done) %}", Next: "Done" }],
           Default: "Loop",
         },
         Done: { Type: "Succeed" },
@@ -320,42 +306,6 @@ describe("Given a whole execution", () => {
       cause: "",
     });
   });
-
-  it("When Map items run, then their Task states are run here too, and the history tells the items apart", async () => {
-    const { end, history } = await run(
-      {
-        StartAt: "Each",
-        TimeoutSeconds: 31_536_000,
-        States: {
-          Each: {
-            Type: "Map",
-            ItemsPath: "$.items",
-            ItemProcessor: {
-              StartAt: "Work",
-              States: {
-                Work: {
-                  Type: "Task",
-                  Resource: "arn:aws:states:::lambda:invoke",
-                  Parameters: { FunctionName: "work", "Payload.$": "$" },
-                  OutputPath: "$.Payload.answer",
-                  End: true,
-                },
-              },
-            },
-            End: true,
-          },
-        },
-      },
-      { items: [{ length: 1 }, { length: 2 }] },
-    );
-    expect(end).toEqual({ status: "SUCCEEDED", output: ["x", "xx"] });
-    expect(stateEventsOf(history)).toEqual(
-      expect.arrayContaining([
-        { at: expect.any(String) as unknown, state: "Work", event: "StateExited", index: 0 },
-        { at: expect.any(String) as unknown, state: "Work", event: "StateExited", index: 1 },
-      ]),
-    );
-  });
 });
 
 describe("Given what must not be started", () => {
@@ -366,12 +316,17 @@ describe("Given what must not be started", () => {
       "x".repeat(limits.statePayloadBytes),
       "The execution's input has 262146 bytes",
     ],
-    ["an invalid definition", { StartAt: "Nowhere", States: {} }, {}, "State machine definition is invalid"],
     [
-      "a state of another query language",
-      { ...invoke({}), QueryLanguage: "JSONata" },
+      "an invalid definition",
+      { QueryLanguage: "JSONata", StartAt: "Nowhere", States: {} },
       {},
       "State machine definition is invalid",
+    ],
+    [
+      "a state of another query language",
+      { ...invoke({}), QueryLanguage: "JSONPath" },
+      {},
+      "The definition's QueryLanguage is JSONPath, which cannot be run here: write it in JSONata",
     ],
   ])("When it is %s, then an error says so", async (_, definition, input, message) => {
     await expect(run(definition, input)).rejects.toThrow(message);

@@ -1,48 +1,39 @@
 import { isObject, textOf, type Json, type JsonObject } from "../json";
-import { comparisonNames } from "./language/choice";
-import { checkIntrinsic, isIntrinsic } from "./language/intrinsic";
 import { checkExpressions } from "./language/jsonata";
-import { parsePath } from "./language/path";
 
 type State = JsonObject & { readonly Type: string };
 
-const anyState = "Type Comment QueryLanguage InputPath OutputPath Output Assign Next End";
-const call = "Parameters Arguments ResultSelector ResultPath Retry Catch";
-const withPath = (...names: readonly string[]): string => names.map((name) => `${name} ${name}Path`).join(" ");
+const anyState = "Type Comment QueryLanguage Output Assign Next End";
+const call = "Arguments Retry Catch";
 
 /** Fields that are run here, by type of state: Amazon States Language has more. */
 const stateFields: Readonly<Record<string, string>> = {
   Choice: "Choices Default",
-  Fail: withPath("Error", "Cause"),
-  Map: `${call} ItemProcessor Iterator ItemsPath Items ItemSelector Label ItemReader ResultWriter ${withPath(
-    "MaxConcurrency",
-    "ToleratedFailureCount",
-    "ToleratedFailurePercentage",
-  )}`,
+  Fail: "Error Cause",
+  Map:
+    "ItemProcessor Items ItemSelector Label ItemReader ResultWriter MaxConcurrency ToleratedFailureCount " +
+    "ToleratedFailurePercentage Retry Catch",
   Parallel: `${call} Branches`,
-  Pass: "Parameters Result ResultPath",
+  Pass: "",
   Succeed: "",
-  Task: `${call} Resource ${withPath("TimeoutSeconds", "HeartbeatSeconds")}`,
-  Wait: withPath("Seconds", "Timestamp"),
+  Task: `${call} Resource TimeoutSeconds HeartbeatSeconds`,
+  Wait: "Seconds",
 };
-
-const rule = `Comment Next Assign Output Condition Variable And Or Not ${withPath(...comparisonNames)}`;
 
 /** Fields that are run here of what a field of this name holds. */
 const innerFields: Readonly<Record<string, string>> = {
-  ...{ Choices: rule, And: rule, Or: rule, Not: rule },
-  Catch: "Comment ErrorEquals Next ResultPath Assign Output",
+  Choices: "Comment Next Assign Output Condition",
+  Catch: "Comment ErrorEquals Next Assign Output",
   Retry: "Comment ErrorEquals IntervalSeconds MaxAttempts BackoffRate MaxDelaySeconds JitterStrategy",
-  ItemReader: "Resource ReaderConfig Parameters Arguments",
+  ItemReader: "Resource ReaderConfig Arguments",
   ReaderConfig: "InputType CSVHeaderLocation",
-  ResultWriter: "Resource Parameters Arguments",
+  ResultWriter: "Resource Arguments",
 };
 
 /** Fields that have states, which are looked at one by one, and their own configuration. */
 const processorFields: Readonly<Record<string, string>> = {
-  ItemProcessor: "StartAt States Comment QueryLanguage ProcessorConfig",
-  Iterator: "StartAt States Comment",
-  Branches: "StartAt States Comment QueryLanguage",
+  ItemProcessor: "StartAt States Comment ProcessorConfig",
+  Branches: "StartAt States Comment",
   ProcessorConfig: "Mode ExecutionType",
 };
 
@@ -53,6 +44,8 @@ const values: Readonly<Record<string, readonly string[]>> = {
   CSVHeaderLocation: ["FIRST_ROW"],
   ExecutionType: ["STANDARD"],
   InputType: ["CSV", "JSON", "JSONL"],
+  Mode: ["DISTRIBUTED"],
+  QueryLanguage: ["JSONata"],
 };
 
 /**
@@ -62,12 +55,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
  * @param resources what Task states, readers and writers can call here
  * @returns undefined when all of it is run here
  */
-export function cannotRun(
-  name: string,
-  state: State,
-  language: string,
-  resources: readonly string[],
-): string | undefined {
+export function cannotRun(name: string, state: State, resources: readonly string[]): string | undefined {
   const known = stateFields[state.Type];
   if (known === undefined) return `State ${name} is of type ${state.Type}, which cannot be run here`;
   const field = foreignField(state, `${anyState} ${known}`);
@@ -77,7 +65,9 @@ export function cannotRun(
     .find((resource) => resource !== undefined && !resources.includes(textOf(resource)));
   if (called !== undefined)
     return `State ${name} calls ${textOf(called)}, which cannot be run here. Known: ${resources.join(", ")}`;
-  const fault = expressionFault(ownPart(state), language);
+  if (state.Type === "Map" && !isDistributed(state))
+    return `State ${name} is a Map without the Mode DISTRIBUTED, which cannot be run here`;
+  const fault = expressionFault(ownPart(state));
   return fault === undefined ? undefined : `State ${name}: ${fault}`;
 }
 
@@ -100,24 +90,16 @@ function foreignField(holder: JsonObject, known: string): string | undefined {
 const ownPart = (state: State): JsonObject =>
   Object.fromEntries(Object.entries(state).filter(([field]) => !(field in processorFields)));
 
+/** True for a Map whose items are executions of their own; the default is INLINE. */
+const isDistributed = ({ ItemProcessor }: JsonObject): boolean =>
+  isObject(ItemProcessor) && isObject(ItemProcessor["ProcessorConfig"]) && "Mode" in ItemProcessor["ProcessorConfig"];
+
 /** Reason for which an expression cannot be evaluated here; undefined when all can. */
-function expressionFault(part: JsonObject, language: string): string | undefined {
+function expressionFault(part: JsonObject): string | undefined {
   try {
-    if (language === "JSONata") checkExpressions(part);
-    else checkPaths(part);
+    checkExpressions(part);
     return undefined;
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-/** @throws Error that names a path or an intrinsic function that is not known here */
-function checkPaths(value: Json): void {
-  if (Array.isArray(value)) for (const item of value as readonly Json[]) checkPaths(item);
-  if (!isObject(value)) return;
-  for (const [field, inner] of Object.entries(value))
-    if (typeof inner !== "string") checkPaths(inner);
-    else if (field.endsWith(".$") || field.endsWith("Path") || field === "Variable")
-      if (isIntrinsic(inner)) checkIntrinsic(inner);
-      else parsePath(inner);
 }

@@ -1,5 +1,5 @@
 import validate from "asl-validator";
-import { isObject, textOf, type JsonObject } from "../json";
+import { textOf, type JsonObject } from "../json";
 import type { Resource } from "../terraform/synthesized-stack";
 import { cannotRun } from "./cannot-run";
 
@@ -10,7 +10,6 @@ export type State = JsonObject & { readonly Type: string };
 export interface Flow {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
-  readonly QueryLanguage?: string;
   /** Of a state machine. */
   readonly TimeoutSeconds?: number;
 }
@@ -32,16 +31,8 @@ export const stateMachineConfiguration = ({ values, computed }: Resource): State
   definition: JSON.parse(values["definition"] as string) as JsonObject,
 });
 
-/** States that a Map runs for each item; `Iterator` is its older name. */
-export const processorOf = (state: JsonObject): Flow =>
-  (state["ItemProcessor"] ?? state["Iterator"]) as unknown as Flow;
-
-/** True for a Map whose items are executions of their own. */
-export const isDistributed = (state: JsonObject): boolean => {
-  const { ItemProcessor } = state;
-  const config = isObject(ItemProcessor) ? ItemProcessor["ProcessorConfig"] : undefined;
-  return isObject(config) && config["Mode"] === "DISTRIBUTED";
-};
+/** States that a Map runs for each item. */
+export const processorOf = (state: JsonObject): Flow => state["ItemProcessor"] as unknown as Flow;
 
 /** The branches of a Parallel state. */
 export const branchesOf = (state: JsonObject): readonly Flow[] =>
@@ -52,20 +43,9 @@ const innerOf = (state: JsonObject): readonly Flow[] => [
   ...[processorOf(state) as Flow | undefined].filter((flow) => flow !== undefined),
 ];
 
-interface Found {
-  readonly name: string;
-  readonly state: State;
-  /** The query language that it is written in. */
-  readonly language: string;
-}
-
-/** Every state, those inside of Map and Parallel states too. */
-const statesOf = ({ States = {}, QueryLanguage }: Partial<Flow>, inherited = "JSONPath"): Found[] =>
-  Object.entries(States).flatMap(([name, state]) => {
-    const around = QueryLanguage ?? inherited;
-    const language = textOf(state["QueryLanguage"] ?? around);
-    return [{ name, state, language }, ...innerOf(state).flatMap((flow) => statesOf(flow, around))];
-  });
+/** Every state with its name, those inside of Map and Parallel states too. */
+const statesOf = ({ States = {} }: Partial<Flow>): [string, State][] =>
+  Object.entries(States).flatMap(([name, state]) => [[name, state] as const, ...innerOf(state).flatMap(statesOf)]);
 
 /** One fault of a definition. Step Functions API reference, ValidateStateMachineDefinitionDiagnostic. */
 interface Diagnostic {
@@ -109,11 +89,14 @@ export function runnable(definition: JsonObject, resources: readonly string[]): 
 }
 
 function refusal(definition: JsonObject, resources: readonly string[]): string | undefined {
+  const { QueryLanguage = "JSONPath, the default" } = definition;
+  if (QueryLanguage !== "JSONata")
+    return `The definition's QueryLanguage is ${textOf(QueryLanguage)}, which cannot be run here: write it in JSONata`;
   const states = statesOf(definition);
-  const names = states.map(({ name }) => name);
+  const names = states.map(([name]) => name);
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   if (twice.length > 0) return `States of a state machine need names of their own: ${twice.join(", ")}`;
-  const unknown = states.map(({ name, state, language }) => cannotRun(name, state, language, resources)).find(Boolean);
+  const unknown = states.map(([name, state]) => cannotRun(name, state, resources)).find(Boolean);
   if (unknown !== undefined) return unknown;
   const faults = diagnose(JSON.stringify(definition)).map(({ code, message }) => `${code}: ${message}`);
   return faults.length > 0 ? `State machine definition is invalid: ${faults.join(", ")}` : undefined;

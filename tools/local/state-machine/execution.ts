@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { DenialOf } from "../iam/iam";
-import type { Json } from "../json";
+import type { Json, JsonObject } from "../json";
 import { runnable, type Flow, type StateMachineConfiguration } from "./definition";
+import { stepFunctionsIntegrations } from "./distributed-map/map-run-api";
 import { MapRun, type Child, type ExecutionStatus } from "./distributed-map/map-run";
 import { runFlow } from "./flow";
 import {
@@ -10,17 +11,17 @@ import {
   historyFull,
   inputDetails,
   outputDetails,
+  Thread,
   type Ending,
   type HistoryEvent,
 } from "./history";
 import type { Integrations } from "./integrations";
 import { payloadText, runtimeError, StatesError } from "./language/states-error";
-import { executionContext } from "./context";
 import { beginning, type Checkpoint, type Run } from "./run";
-import { stepFunctionsIntegrations } from "./map-run-integrations";
-import { Stop } from "./stop";
-import { Thread } from "./thread";
-import { longestTimerMs, shortPauseMs } from "./timing";
+import { longestTimerMs, Stop } from "./stop";
+
+/** Longest shortened Wait state, and pause before a retry. */
+const shortPauseMs = 300;
 
 export interface ExecutionProps {
   readonly stateMachine: StateMachineConfiguration;
@@ -31,7 +32,7 @@ export interface ExecutionProps {
   readonly name?: string;
   /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
-  /** Longest Wait state, and pause before a retry, when it is not in real time: milliseconds. @default shortPauseMs */
+  /** Longest Wait state, and pause before a retry, when it is not in real time: milliseconds. @default 300 */
   readonly longestPauseMs?: number;
   /** The refusals of the state machine's role. @default it may do everything */
   readonly denialOf?: DenialOf;
@@ -93,7 +94,6 @@ const redrivableMs = 14 * 24 * 3_600 * 1_000;
 interface AllProps extends ExecutionProps {
   readonly flow: Flow;
   readonly executionArn: string;
-  readonly queryLanguage?: string;
   /** The execution whose Map Run it belongs to. */
   readonly mapRun?: MapRun;
 }
@@ -198,8 +198,6 @@ export class Execution implements Child {
         checkpoint: this.checkpoint,
         thread: new Thread(this.history, this.checkpoint, this.stop),
         run: this.environment(),
-        queryLanguage: this.queryLanguage,
-        map: {},
       });
       const details = { executionSucceededEventDetails: outputDetails(output, "The execution's output") };
       this.finish({ status: "SUCCEEDED", output }, { type: "ExecutionSucceeded", details });
@@ -213,10 +211,6 @@ export class Execution implements Child {
     const executionSeconds = (Date.now() - startedAt.getTime()) / 1_000;
     const end = this.end as ExecutionEnd;
     return { executionArn, executionSeconds, end, history: history.events, mapRuns, execution: this };
-  }
-
-  private get queryLanguage(): string {
-    return this.props.flow.QueryLanguage ?? this.props.queryLanguage ?? "JSONPath";
   }
 
   /** `TimeoutSeconds` of the state machine; a redrive begins it anew. */
@@ -245,19 +239,36 @@ export class Execution implements Child {
       region: stateMachine.arn.split(":")[3] ?? "",
       integrations: { ...integrations, ...stepFunctionsIntegrations(this.mapRuns, denialOf) },
       denialOf,
-      context: () => executionContext(this),
+      context: () => this.context(),
       pauseMs: (seconds) => Math.min(seconds * 1_000, realTime ? Infinity : longestPauseMs),
       startMapRun: (label) => {
         const mapRun = new MapRun(this.executionArn, label);
         this.mapRuns.push(mapRun);
         return mapRun;
       },
-      startChild: (mapRun, flow, input, queryLanguage) => this.startChild(mapRun, flow, input, queryLanguage),
+      startChild: (mapRun, flow, input) => this.startChild(mapRun, flow, input),
       runFlow,
     };
   }
 
-  private startChild(mapRun: MapRun, flow: Flow, input: Json, queryLanguage: string): Execution {
+  /** The context object but for what is of a state. Developer guide, "Accessing execution data from the Context object". */
+  private context(): JsonObject {
+    const { arn, name, roleArn } = this.props.stateMachine;
+    return {
+      Execution: {
+        Id: this.executionArn,
+        Input: this.input,
+        Name: this.name,
+        RoleArn: roleArn,
+        StartTime: this.startedAt.toISOString(),
+        RedriveCount: this.redriveCount,
+        ...(this.redrivenAt ? { RedriveTime: this.redrivenAt.toISOString() } : {}),
+      },
+      StateMachine: { Id: arn, Name: name },
+    };
+  }
+
+  private startChild(mapRun: MapRun, flow: Flow, input: Json): Execution {
     const { stateMachine, integrations, realTime, longestPauseMs } = this.props;
     const machine = { ...stateMachine, arn: `${stateMachine.arn}/${mapRun.label}` };
     const child = new Execution({
@@ -268,7 +279,6 @@ export class Execution implements Child {
       ...(longestPauseMs === undefined ? {} : { longestPauseMs }),
       flow,
       executionArn: executionArnOf(machine, randomUUID()),
-      queryLanguage,
       mapRun,
     });
     child.start();

@@ -4,7 +4,7 @@ import { inputDetails, outputDetails } from "./history";
 import { isNamed, StatesError } from "./language/states-error";
 import type { Branch } from "./run";
 import { stepTypes } from "./states";
-import { stepOf, withPlace, type Outcome, type Step } from "./step";
+import { ended, stepOf, withPlace, type Outcome, type Step } from "./step";
 import { Stopped } from "./stop";
 
 /** States that an event tells of when they are ended from outside. Step Functions API reference, HistoryEvent. */
@@ -89,7 +89,7 @@ const assignedDetails = (assigned: JsonObject) =>
 
 /** Runs a state; an error that it catches leads to the state that is named for it. */
 async function caught(step: Step): Promise<Outcome> {
-  const { state, scope, query } = step;
+  const { state } = step;
   try {
     const perform = stepTypes[state.Type];
     if (!perform) throw new Error(`States of type ${state.Type} cannot be run here`);
@@ -100,6 +100,7 @@ async function caught(step: Step): Promise<Outcome> {
     const catcher = catchers.find(({ ErrorEquals }) => isNamed(ErrorEquals as readonly string[], error.name));
     if (!catcher) throw error;
     const { name: Error, message: Cause } = withPlace(error, step);
-    return { ...(await query.caught(catcher, state, scope, { Error, Cause })), next: textOf(catcher["Next"]) };
+    const errorOutput = { Error, Cause };
+    return { ...(await ended(step, errorOutput, { errorOutput }, catcher)), next: textOf(catcher["Next"]) };
   }
 }

@@ -3,7 +3,7 @@ import type { JsonObject, Json } from "../json";
 import type { Flow } from "./definition";
 import type { Child, MapRun } from "./distributed-map/map-run";
 import type { Integrations } from "./integrations";
-import type { Thread, Place } from "./thread";
+import type { Place, Thread } from "./history";
 
 /**
  * Progress of a branch of an execution: a redrive goes on from here, at the state that has not been left.
@@ -17,8 +17,8 @@ export interface Checkpoint extends Place {
   enteredEventId?: number | undefined;
   /** Time at which the state was entered, ISO 8601 UTC. */
   enteredTime?: string;
-  /** Within a Map or Parallel state: its iterations or branches, by their index; undefined before they have begun. */
-  inner?: (Checkpoint | undefined)[] | undefined;
+  /** Of a Parallel state, once it was begun: its branches. */
+  inner?: Checkpoint[] | undefined;
   /** Of a Distributed Map, once it was begun. */
   mapRun?: MapRun | undefined;
   /** Once the branch has ended well: what it gave. */
@@ -50,19 +50,15 @@ export interface Run {
   readonly pauseMs: (seconds: number) => number;
   /** Begins the Map Run of a Distributed Map. */
   readonly startMapRun: (label: string) => MapRun;
-  /** Starts the execution of an item. @param queryLanguage of states that do not say otherwise */
-  readonly startChild: (mapRun: MapRun, flow: Flow, input: Json, queryLanguage: string) => Child;
+  /** Starts the execution of an item. */
+  readonly startChild: (mapRun: MapRun, flow: Flow, input: Json) => Child;
   readonly runFlow: (branch: Branch) => Promise<Json>;
 }
 
-/** A branch of an execution: the state machine itself, a branch of a Parallel state or an iteration of a Map. */
+/** A branch of an execution: the state machine itself or a branch of a Parallel state. */
 export interface Branch {
   readonly flow: Flow;
   readonly checkpoint: Checkpoint;
   readonly thread: Thread;
   readonly run: Run;
-  /** Of states that do not say otherwise. */
-  readonly queryLanguage: string;
-  /** The context object's part about the Map that the branch is an iteration of. */
-  readonly map: JsonObject;
 }

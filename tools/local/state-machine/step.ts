@@ -1,9 +1,6 @@
-import { isObject, textOf, type Json, type JsonObject } from "../json";
+import { isObject, type Json, type JsonObject } from "../json";
 import type { State } from "./definition";
-import { jsonataQuery } from "./language/jsonata-query";
-import { QueryEvaluationError } from "./language/jsonata";
-import { jsonPathQuery } from "./language/json-path-query";
-import type { Query, Scope, StateOutput } from "./language/query";
+import { evaluate, QueryEvaluationError, type Known, type Scope } from "./language/jsonata";
 import { endsExecution, runtimeError, StatesError } from "./language/states-error";
 import type { Branch } from "./run";
 
@@ -11,26 +8,27 @@ import type { Branch } from "./run";
 export interface Step {
   readonly name: string;
   readonly state: State;
-  readonly query: Query;
   readonly scope: Scope;
   readonly branch: Branch;
 }
 
-/** Output of a state, and the state that follows unless it is the one that `Next` names. */
-export interface Outcome extends StateOutput {
+/** End of a state. */
+export interface Outcome {
+  readonly output: Json;
+  /** Variables with their new values. */
+  readonly assigned: JsonObject;
+  /** The state that follows, unless it is the one that `Next` names. */
   readonly next?: string;
 }
 
 /** The state that a branch is at, as something to be run. */
 export function stepOf(branch: Branch): Step {
-  const { flow, checkpoint, run, map } = branch;
+  const { flow, checkpoint, run } = branch;
   const { state: name, input, variables, enteredTime = "" } = checkpoint;
   const state = flow.States[name];
   if (!state) throw runtimeError(`There is no state ${name}.`);
-  const context = { ...run.context(), ...map, State: { Name: name, EnteredTime: enteredTime } };
-  const language = textOf(state["QueryLanguage"] ?? branch.queryLanguage);
-  const query = language === "JSONata" ? told(jsonataQuery, name, branch) : jsonPathQuery;
-  return { name, state, query, scope: { input, context, variables }, branch };
+  const context = { ...run.context(), State: { Name: name, EnteredTime: enteredTime } };
+  return { name, state, scope: { input, context, variables }, branch };
 }
 
 /** The step with more in its context object, e.g. `RetryCount` in `State`. */
@@ -41,52 +39,103 @@ export function withContext(step: Step, more: JsonObject): Step {
   return { ...step, scope: { ...step.scope, context } };
 }
 
+const placedStart = "An error occurred while executing the state ";
+
 /** The Cause as AWS words it: with the state that the error happened in. */
-const placed = (cause: string, name: string, { checkpoint }: Branch): string =>
+const placed = (cause: string, { name, branch: { checkpoint } }: Step): string =>
   cause.startsWith(placedStart)
     ? cause
     : `${placedStart}'${name}' (entered at the event id #${checkpoint.enteredEventId ?? 0}). ${cause}`;
 
-const placedStart = "An error occurred while executing the state ";
-
 /** Errors of the execution itself say where they happened. */
-export const withPlace = (error: StatesError, { name, branch }: Step): StatesError =>
-  endsExecution(error) ? runtimeError(placed(error.message, name, branch)) : error;
+export const withPlace = (error: StatesError, step: Step): StatesError =>
+  endsExecution(error) ? runtimeError(placed(error.message, step)) : error;
 
-/** A query language that writes into the history what could not be evaluated. */
-const told = (query: Query, state: string, branch: Branch): Query =>
-  new Proxy(query, {
-    get: (target, method) => {
-      const call = target[method as keyof Query].bind(target) as (...given: unknown[]) => Promise<unknown>;
-      return (...given: unknown[]) =>
-        call(...given).catch((thrown: unknown) => {
-          if (!(thrown instanceof QueryEvaluationError)) throw thrown;
-          const { name: error, location } = thrown;
-          const cause = placed(thrown.message, state, branch);
-          branch.thread.write("EvaluationFailed", { evaluationFailedEventDetails: { state, error, cause, location } });
-          throw new StatesError(error, cause);
-        });
-    },
+/** Writes into the history that an expression could not be evaluated. @returns the state's error */
+function told(step: Step, { name: error, message, location }: QueryEvaluationError): StatesError {
+  const cause = placed(message, step);
+  step.branch.thread.write("EvaluationFailed", {
+    evaluationFailedEventDetails: { state: step.name, error, cause, location },
   });
-
-/**
- * A field that must be a whole number, 0 or more.
- *
- * @returns undefined when it is not given
- * @throws StatesError `States.Runtime`
- */
-export async function wholeNumber({ query, state, scope }: Step, field: string): Promise<number | undefined> {
-  const value = await query.field(state, field, scope);
-  if (value === undefined) return undefined;
-  const source = textOf(state[`${field}Path`] ?? state[field]);
-  if (typeof value !== "number" || !Number.isInteger(value))
-    throw runtimeError(
-      `The ${field}Path field refers to value ${JSON.stringify(value)} which is not a valid integer: ${source}`,
-    );
-  if (value < 0) throw runtimeError(`${field} cannot be negative.`);
-  return value;
+  return new StatesError(error, cause);
 }
 
-/** The error of a value that is no list. */
-export const noList = (value: Json): StatesError =>
-  runtimeError(`Map state input must be an array but was: ${JSON.stringify(value)}`);
+/**
+ * A field with each expression in it evaluated.
+ *
+ * @param holder what has the field. @default the state
+ * @returns undefined when it is not given
+ * @throws StatesError `States.QueryEvaluationError`
+ */
+export async function field(
+  step: Step,
+  name: string,
+  holder: JsonObject = step.state,
+  known: Known = {},
+): Promise<Json | undefined> {
+  const value = holder[name];
+  if (value === undefined) return undefined;
+  return evaluate(value, name, step.scope, known).catch((error: unknown) => {
+    throw error instanceof QueryEvaluationError ? told(step, error) : error;
+  });
+}
+
+/** The arguments of a Task or Parallel state. */
+export async function argumentsOf(step: Step): Promise<Json> {
+  const given = await field(step, "Arguments");
+  return given === undefined ? step.scope.input : given;
+}
+
+/**
+ * The end of a state by its `Output` and `Assign`.
+ *
+ * @param otherwise the output of one that has no `Output`
+ * @param holder what has them. @default the state
+ */
+export async function ended(
+  step: Step,
+  otherwise: Json,
+  known: Known = {},
+  holder: JsonObject = step.state,
+): Promise<Outcome> {
+  const output = await field(step, "Output", holder, known);
+  const assigned = (await field(step, "Assign", holder, known)) ?? {};
+  return { output: output === undefined ? otherwise : output, assigned: assigned as JsonObject };
+}
+
+interface Types {
+  readonly array: readonly Json[];
+  readonly boolean: boolean;
+  readonly number: number;
+  readonly string: string;
+}
+
+const typeOf = (value: Json): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+
+/**
+ * A field that must have values of one type. Amazon States Language, "States.QueryEvaluationError": "an incorrectly typed result".
+ *
+ * @throws StatesError `States.QueryEvaluationError`
+ */
+export async function typed<Type extends keyof Types>(
+  step: Step,
+  name: string,
+  type: Type,
+  holder: JsonObject = step.state,
+): Promise<Types[Type] | undefined> {
+  const value = await field(step, name, holder);
+  if (value === undefined || typeOf(value) === type) return value as Types[Type] | undefined;
+  const expression = JSON.stringify(holder[name]).replace(/^"\{%\s*|\s*%\}"$/g, "");
+  const fault =
+    `The JSONata expression '${expression}' specified for the field '${name}' returned an unexpected result type. ` +
+    `Expected '${type}', but was '${typeOf(value)}' for value: ${JSON.stringify(value)}`;
+  throw told(step, new QueryEvaluationError(fault, name));
+}
+
+/** A field that must be a whole number, 0 or more. @throws StatesError `States.QueryEvaluationError` */
+export async function wholeNumber(step: Step, name: string): Promise<number | undefined> {
+  const value = await typed(step, name, "number");
+  if (value === undefined || (Number.isInteger(value) && value >= 0)) return value;
+  const fault = value < 0 ? "references a negative value" : "cannot be parsed as a long value";
+  throw told(step, new QueryEvaluationError(`The ${name} ${fault}: ${value}`, name));
+}

@@ -54,3 +54,19 @@ export class Stop {
     }
   }
 }
+
+/** Timers of JavaScript reach 2^31 milliseconds, about 24 days; a longer one would fire at once. */
+export const longestTimerMs = 2 ** 31 - 1;
+
+/** Waits, no longer than until the branch is stopped. @throws Stopped */
+export async function pause(ms: number, stop: Stop): Promise<void> {
+  for (let rest = ms; rest > 0; rest -= longestTimerMs) {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, Math.min(rest, longestTimerMs));
+    });
+    await stop.race(over).finally(() => {
+      clearTimeout(timer);
+    });
+  }
+}

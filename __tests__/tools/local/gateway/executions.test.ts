@@ -7,12 +7,13 @@ const arn = "arn:aws:states:eu-west-1:000000000000:stateMachine:machine";
 const executionArn = (name: string) => `arn:aws:states:eu-west-1:000000000000:execution:machine:${name}`;
 
 const definition = {
+  QueryLanguage: "JSONata",
   StartAt: "Ask",
   States: {
     Ask: {
       Type: "Task",
       Resource: "arn:aws:states:::lambda:invoke",
-      Parameters: { FunctionName: "f", "Payload.$": "$" },
+      Arguments: { FunctionName: "f", Payload: "{% $states.input %}" },
       Retry: [{ ErrorEquals: ["Again"], IntervalSeconds: 1, MaxAttempts: 1 }],
       Next: "Wait",
     },

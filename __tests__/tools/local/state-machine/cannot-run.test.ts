@@ -1,18 +1,18 @@
 import type { JsonObject } from "../../../../tools/local/json";
-import { machineOf, start } from "../../../support/state-machine";
+import { flowOf, machineOf, start } from "../../../support/state-machine";
 
 const pass = (more: JsonObject) => machineOf({ Only: { Type: "Pass", End: true, ...more } });
 const task = (Resource: string, more: JsonObject = {}) =>
   machineOf({ Only: { Type: "Task", Resource, End: true, ...more } });
 const map = (more: JsonObject, config: JsonObject = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }) =>
   machineOf({
-    Only: { Type: "Map", ItemProcessor: { ProcessorConfig: config, ...pass({}), States: inner }, End: true, ...more },
+    Only: { Type: "Map", ItemProcessor: { ...flowOf(inner), ProcessorConfig: config }, End: true, ...more },
   });
 const inner = { Only2: { Type: "Pass", End: true } };
 const choice = (rule: JsonObject) =>
   machineOf({ Only: { Type: "Choice", Choices: [{ ...rule, Next: "Done" }] }, Done: { Type: "Succeed" } });
 const reader = (more: JsonObject, config: JsonObject = { InputType: "JSONL" }) => ({
-  ItemReader: { Resource: "arn:aws:states:::s3:getObject", ReaderConfig: config, Parameters: {}, ...more },
+  ItemReader: { Resource: "arn:aws:states:::s3:getObject", ReaderConfig: config, Arguments: {}, ...more },
 });
 
 const invoke = "arn:aws:states:::lambda:invoke";
@@ -53,8 +53,16 @@ describe("Given a definition with something that Step Functions may know and tha
     ["ItemProcessor.ProcessorConfig.ExecutionType EXPRESS", map({}, { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" })],
     ["Retry.Foo", task(invoke, { Retry: [{ ErrorEquals: ["States.ALL"], Foo: 1 }] })],
     ["Catch.Foo", task(invoke, { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Only", Foo: 1 }] })],
-    ["Choices.Foo", choice({ Variable: "$.a", IsNull: true, Foo: 1 })],
-    ["Choices.And.Not.StringLike", choice({ And: [{ Not: { Variable: "$.a", StringLike: "x" } }] })],
+    ["Choices.Foo", choice({ Condition: "{% true %}", Foo: 1 })],
+    ["Timestamp", machineOf({ Only: { Type: "Wait", Timestamp: "2026-11-24T12:00:00Z", End: true } })],
+    ["ItemProcessor.ProcessorConfig.Mode INLINE", map({}, { Mode: "INLINE" })],
+    // Of JSONPath.
+    ["QueryLanguage JSONPath", pass({ QueryLanguage: "JSONPath" })],
+    ["Parameters", pass({ Parameters: { "a.$": "$.a" } })],
+    ["ResultPath", task(invoke, { ResultPath: "$.a" })],
+    ["MaxConcurrencyPath", map({ MaxConcurrencyPath: "$.a" })],
+    ["Catch.ResultPath", task(invoke, { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Only", ResultPath: "$.a" }] })],
+    ["Choices.Variable", choice({ Variable: "$.a", IsNull: true })],
   ])("When it has %s, then nothing is started, and the error names it", async (field, definition) => {
     expect(await refusalOf(definition)).toBe(`State Only has ${field}, which cannot be run here`);
   });
@@ -70,33 +78,34 @@ describe("Given a definition with something that Step Functions may know and tha
     },
   );
 
-  it.each<[string, JsonObject, string]>([
-    ["a filter", pass({ InputPath: "$.a[?(@.b == 1)]" }), "The path '$.a[?(@.b == 1)]' cannot be evaluated here."],
-    ["a descent", pass({ Parameters: { deep: [{ "a.$": "$..a" }] } }), "The path '$..a' cannot be evaluated here."],
-    ["a filter in a rule", choice({ Variable: "$..a", IsNull: true }), "The path '$..a' cannot be evaluated here."],
-    [
-      "a filter for a function",
-      pass({ Parameters: { "n.$": "States.ArrayLength($.a[?(@.b)])" } }),
-      "The path '$.a[?(@.b)]' cannot be evaluated here.",
-    ],
-    [
-      "a function that nobody knows",
-      pass({ Parameters: { "n.$": "States.ArrayLength(States.Nothing())" } }),
-      "There is no intrinsic function States.Nothing: 'States.ArrayLength(States.Nothing())'.",
-    ],
-    [
-      "no expression",
-      pass({ QueryLanguage: "JSONata", Output: { a: ["{% 1 + %}"] } }),
-      "'1 +' is no expression of JSONata: Unexpected end of expression",
-    ],
-  ])("When it has %s, then nothing is started, and the error shows it", async (_, definition, fault) => {
-    expect(await refusalOf(definition)).toBe(`State Only: ${fault}`);
+  it("When it has no expression between the signs of one, then nothing is started, and the error shows it", async () => {
+    expect(await refusalOf(pass({ Output: { a: ["{% 1 + %}"] } }))).toBe(
+      "State Only: '1 +' is no expression of JSONata: Unexpected end of expression",
+    );
   });
+
+  it("When a Map is inline, by default, then nothing is started, and the error says so", async () => {
+    expect(await refusalOf(machineOf({ Only: { Type: "Map", ItemProcessor: flowOf(inner), End: true } }))).toBe(
+      "State Only is a Map without the Mode DISTRIBUTED, which cannot be run here",
+    );
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ["none", flowOf({ Only: { Type: "Succeed" } }), "JSONPath, the default"],
+    ["JSONPath", machineOf({ Only: { Type: "Succeed" } }, { QueryLanguage: "JSONPath" }), "JSONPath"],
+  ])(
+    "When its QueryLanguage is %s, then nothing is started, and the error names it",
+    async (_, definition, language) => {
+      expect(await refusalOf(definition)).toBe(
+        `The definition's QueryLanguage is ${language}, which cannot be run here: write it in JSONata`,
+      );
+    },
+  );
 
   it("When it is within a state, then it is found too", async () => {
     const within = {
       Type: "Parallel",
-      Branches: [machineOf({ Inner: { Type: "Pass", Foo: 1, End: true } })],
+      Branches: [flowOf({ Inner: { Type: "Pass", Foo: 1, End: true } })],
       End: true,
     };
     expect(await refusalOf(machineOf({ Outer: within }))).toBe("State Inner has Foo, which cannot be run here");

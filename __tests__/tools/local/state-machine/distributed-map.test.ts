@@ -1,10 +1,9 @@
 import type { Json, JsonObject } from "../../../../tools/local/json";
 import { StatesError } from "../../../../tools/local/state-machine/language/states-error";
-import { call, machineOf, start, type Answer } from "../../../support/state-machine";
+import { call, machineOf, processorOf, start, type Answer } from "../../../support/state-machine";
 
 const map = {
   Type: "Map",
-  QueryLanguage: "JSONata",
   Items: "{% $states.input.list %}",
   ItemSelector: {
     index: "{% $states.context.Map.Item.Index %}",
@@ -31,9 +30,9 @@ const map = {
 
 const input = { concurrency: 2, defaults: { bucket: "b" }, list: [{ name: "a", bucket: "other" }, { name: "c" }] };
 
-describe("Given a Distributed Map over a list in the state's input, in JSONata", () => {
+describe("Given a Distributed Map over a list in the state's input", () => {
   it("When it runs, then each item has an execution of its own, and the outputs come in the order of the list", async () => {
-    const execution = start(machineOf({ Launch: map }, { QueryLanguage: "JSONata" }), input, {
+    const execution = start(machineOf({ Launch: map }), input, {
       work: ({ Name }: { Name: string }) => ({ done: `${Name} done` }),
     });
     const { end, history, mapRuns } = await execution.ended;
@@ -63,11 +62,8 @@ describe("Given a Distributed Map over a list in the state's input, in JSONata",
   });
 });
 
-describe("Given a Distributed Map over a list in S3, in JSONPath", () => {
-  const processor = {
-    ...machineOf({ Work: call("work", { End: true }) }),
-    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
-  };
+describe("Given a Distributed Map over a list in S3", () => {
+  const processor = processorOf({ Work: call("work", { End: true }) });
   const each = (more: JsonObject) =>
     machineOf({ Each: { Type: "Map", Label: "Each", ItemProcessor: processor, End: true, ...more } });
 
@@ -75,13 +71,13 @@ describe("Given a Distributed Map over a list in S3, in JSONPath", () => {
     ItemReader: {
       Resource: "arn:aws:states:::s3:getObject",
       ReaderConfig: { InputType, ...more },
-      Parameters: { "Bucket.$": "$.bucket", Key: "list" },
+      Arguments: { Bucket: "{% $states.input.bucket %}", Key: "list" },
     },
   });
   const listing = {
     ItemReader: {
       Resource: "arn:aws:states:::s3:listObjectsV2",
-      Parameters: { "Bucket.$": "$.bucket", Prefix: "in/" },
+      Arguments: { Bucket: "{% $states.input.bucket %}", Prefix: "in/" },
     },
   };
   const csv = 'name,note\na,"1,5"\nb,x\n';
@@ -123,6 +119,12 @@ describe("Given a Distributed Map over a list in S3, in JSONPath", () => {
         { name: "b", note: "x" },
       ],
     ],
+    [
+      "values of every kind",
+      { ...reader("JSONL"), ItemSelector: "{% $states.context.Map.Item.Value %}" },
+      'null\n[]\n[1]\n[[1]]\n"x"\n0\nfalse\n{}\n',
+      [null, [], [1], [[1]], "x", 0, false, {}],
+    ],
     ["objects of a bucket", listing, [{ Key: "in/a", Size: 1 }], [{ Key: "in/a", Size: 1 }]],
   ])("When it reads %s, then each item is the input of an execution", async (_, map, content, output) => {
     const { end, history } = await run(map, content);
@@ -157,7 +159,11 @@ describe("Given a Distributed Map over a list in S3, in JSONPath", () => {
     ["no failure is tolerated", {}, "FAILED"],
     ["as many are tolerated as fail", { ToleratedFailurePercentage: 50 }, "SUCCEEDED"],
     ["fewer are tolerated", { ToleratedFailurePercentage: 49 }, "FAILED"],
-    ["so many of a hundred are tolerated by a path", { ToleratedFailurePercentagePath: "$.most" }, "SUCCEEDED"],
+    [
+      "so many of a hundred are tolerated by an expression",
+      { ToleratedFailurePercentage: "{% $states.input.most %}" },
+      "SUCCEEDED",
+    ],
     ["that number is tolerated", { ToleratedFailureCount: 2 }, "SUCCEEDED"],
     ["a smaller number is tolerated", { ToleratedFailureCount: 1 }, "FAILED"],
     ["the smaller of both is exceeded", { ToleratedFailureCount: 1, ToleratedFailurePercentage: 100 }, "FAILED"],
@@ -168,12 +174,24 @@ describe("Given a Distributed Map over a list in S3, in JSONPath", () => {
   });
 
   it.each<[string, JsonObject, string]>([
-    ["a percentage above 100", { ToleratedFailurePercentagePath: "$.tooMany" }, "must be between 0 and 100"],
-    ["a text for a percentage", { ToleratedFailurePercentagePath: "$.bucket" }, "is not a valid float"],
-    ["a fraction for a number", { ToleratedFailureCountPath: "$.bucket" }, "is not a valid integer"],
-  ])("When it has %s, then the execution ends with States.Runtime", async (_, more, cause) => {
+    [
+      "a percentage above 100",
+      { ToleratedFailurePercentage: "{% $states.input.tooMany %}" },
+      "must be between 0 and 100",
+    ],
+    [
+      "a text for a percentage",
+      { ToleratedFailurePercentage: "{% $states.input.bucket %}" },
+      "Expected 'number', but was 'string'",
+    ],
+    [
+      "a fraction for a number",
+      { ToleratedFailureCount: "{% 1.5 %}" },
+      "The ToleratedFailureCount cannot be parsed as a long value: 1.5",
+    ],
+  ])("When it has %s, then the error is States.QueryEvaluationError", async (_, more, cause) => {
     expect((await run({ ...reader("JSONL"), ...more }, lines(false))).end).toMatchObject({
-      error: "States.Runtime",
+      error: "States.QueryEvaluationError",
       cause: expect.stringContaining(cause) as unknown,
     });
   });
@@ -181,7 +199,7 @@ describe("Given a Distributed Map over a list in S3, in JSONPath", () => {
   it("When it has a ResultWriter, then the executions are written by how they ended, and a manifest", async () => {
     const ResultWriter = {
       Resource: "arn:aws:states:::s3:putObject",
-      Parameters: { "Bucket.$": "$.bucket", Prefix: "runs" },
+      Arguments: { Bucket: "{% $states.input.bucket %}", Prefix: "runs" },
     };
     const map = { ...reader("JSONL"), ResultWriter, ToleratedFailureCount: 1 };
     const { end, mapRuns, put } = await run(map, lines(false, true), failing);
@@ -216,22 +234,22 @@ describe("Given a Distributed Map over a list in S3, in JSONPath", () => {
       Each: {
         Type: "Map",
         Label: "Each",
-        ItemsPath: "$.list",
+        Items: "{% $states.input.list %}",
         ItemProcessor: processor,
-        ResultPath: null,
+        Output: {},
         Next: "List",
       },
       List: {
         Type: "Task",
         Resource: "arn:aws:states:::aws-sdk:sfn:listMapRuns",
-        Parameters: { "ExecutionArn.$": "$$.Execution.Id" },
+        Arguments: { ExecutionArn: "{% $states.context.Execution.Id %}" },
         Next: "Describe",
       },
       Describe: {
         Type: "Task",
         Resource: "arn:aws:states:::aws-sdk:sfn:describeMapRun",
-        Parameters: { "MapRunArn.$": "$.MapRuns[0].MapRunArn" },
-        ResultSelector: { "status.$": "$.Status", "total.$": "$.ItemCounts.Total", "done.$": "$.ItemCounts.Succeeded" },
+        Arguments: { MapRunArn: "{% $states.input.MapRuns[0].MapRunArn %}" },
+        Output: "{% $states.result.{'status': Status, 'total': ItemCounts.Total, 'done': ItemCounts.Succeeded} %}",
         End: true,
       },
     };
@@ -249,7 +267,7 @@ describe("Given a Distributed Map over a list in S3, in JSONPath", () => {
   it("When the role may not start executions, then the Map Run fails", async () => {
     const denialOf = (action: string, resource: string) =>
       action === "states:StartExecution" ? `not authorized: ${resource}` : undefined;
-    const map = each({ ItemsPath: "$.list" });
+    const map = each({ Items: "{% $states.input.list %}" });
     expect((await start(map, { list: [1] }, { work: () => null }, { denialOf }).ended).end).toEqual({
       status: "FAILED",
       error: "States.Permissions",

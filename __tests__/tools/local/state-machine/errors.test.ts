@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Json, JsonObject } from "../../../../tools/local/json";
 import { isNamed, StatesError } from "../../../../tools/local/state-machine/language/states-error";
-import { call, machineOf, start, type Answer } from "../../../support/state-machine";
+import { call, machineOf, processorOf, start, type Answer } from "../../../support/state-machine";
 
 const run = async (States: JsonObject, ask: Answer, input: Json = {}) => {
   const { end, history } = await start(machineOf(States), input, { ask }).ended;
@@ -43,7 +43,7 @@ describe("Given a Task that fails", () => {
     ];
     const retryCounts: number[] = [];
     const ask = call("ask", {
-      Parameters: { "count.$": "$$.State.RetryCount" },
+      Arguments: { count: "{% $states.context.State.RetryCount %}" },
       Retry,
       Catch: [all],
       End: true,
@@ -59,8 +59,8 @@ describe("Given a Task that fails", () => {
     expect(types.filter((type) => type === "TaskScheduled")).toHaveLength(5);
   });
 
-  it("When its Catch has a ResultPath, then the input goes on with the error in it", async () => {
-    const Catch = [{ ...all, ResultPath: "$.error" }];
+  it("When its Catch has an Output, then the input goes on with the error in it", async () => {
+    const Catch = [{ ...all, Output: "{% $merge([$states.input, {'error': $states.errorOutput}]) %}" }];
     const { end } = await run(
       { Ask: call("ask", { Catch, End: true }), ...caught },
       failing(new StatesError("A", "b")),
@@ -87,48 +87,47 @@ describe("Given a Task that fails", () => {
     });
   });
 
-  it("When its Parameters name what is absent, then neither Retry nor Catch sees States.Runtime", async () => {
+  it("When the call has a parameter that it does not know, then neither Retry nor Catch sees States.Runtime", async () => {
     const Retry = [{ ErrorEquals: ["States.ALL"], MaxAttempts: 3 }];
-    const ask = call("ask", { Parameters: { "a.$": "$.absent" }, Retry, Catch: [all], End: true });
-    expect(await run({ Ask: ask, ...caught }, () => null)).toEqual({
+    const ask = call("ask", { Retry, Catch: [all], End: true });
+    expect(
+      await run({ Ask: ask, ...caught }, () => new StatesError("States.Runtime", "it has no parameter Foo")),
+    ).toEqual({
       end: {
         status: "FAILED",
         error: "States.Runtime",
         cause:
-          "An error occurred while executing the state 'Ask' (entered at the event id #2). " +
-          "The JSONPath '$.absent' specified for the field 'a.$' could not be found in the input '{}'",
+          "An error occurred while executing the state 'Ask' (entered at the event id #2). it has no parameter Foo",
       },
-      types: ["ExecutionStarted", "TaskStateEntered", "ExecutionFailed"],
+      types: ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskFailed", "ExecutionFailed"],
     });
+  });
+
+  it("When its Arguments name what is absent, then Retry and Catch see it as any error", async () => {
+    const Retry = [{ ErrorEquals: ["States.QueryEvaluationError"], MaxAttempts: 1 }];
+    const ask = call("ask", { Arguments: { a: "{% $states.input.absent %}" }, Retry, Catch: [all], End: true });
+    const { end, types } = await run({ Ask: ask, ...caught }, () => null);
+    expect([end, types.slice(2, 5)]).toEqual([
+      { status: "SUCCEEDED", output: expect.objectContaining({ Error: "States.QueryEvaluationError" }) },
+      ["EvaluationFailed", "EvaluationFailed", "TaskStateExited"],
+    ]);
   });
 });
 
 describe("Given a Wait state, however short its pause is here", () => {
   it.each<[Json, string]>([
-    [{}, "The SecondsPath parameter does not reference an input value: $.s"],
-    [{ s: -1 }, "The SecondsPath parameter references a negative value: $.s == -1"],
-    [{ s: 1.5 }, "The SecondsPath parameter cannot be parsed as a long value: $.s == 1.5"],
-    [{ s: "5" }, 'The SecondsPath parameter cannot be parsed as a long value: $.s == "5"'],
-    [{ s: null }, "The SecondsPath parameter cannot be parsed as a long value: $.s == null"],
-  ])("When SecondsPath is given %j, then the execution ends with States.Runtime", async (input, cause) => {
-    const { end } = await run({ Wait: { Type: "Wait", SecondsPath: "$.s", End: true } }, () => null, input);
-    expect(end).toEqual({
-      status: "FAILED",
-      error: "States.Runtime",
-      cause: `An error occurred while executing the state 'Wait' (entered at the event id #2). ${cause}`,
-    });
-  });
-
-  it.each<[Json, boolean]>([
-    ["2026-11-24T12:00:00Z", true],
-    ["2026-11-24T12:00:00.000+01:00", true],
-    ["2026-11-24 12:00:00Z", false],
-    ["2026-11-24T12:00:00", false],
-    ["2026-13-24T12:00:00Z", false],
-    [5, false],
-  ])("When TimestampPath is given %j, then that it is accepted is %s", async (t, isAccepted) => {
-    const { end } = await run({ Wait: { Type: "Wait", TimestampPath: "$.t", End: true } }, () => null, { t });
-    expect(end.status).toBe(isAccepted ? "SUCCEEDED" : "FAILED");
+    [{}, "The JSONata expression '$states.input.s' specified for the field 'Seconds' returned nothing (undefined)."],
+    [{ s: -1 }, "The Seconds references a negative value: -1"],
+    [{ s: 1.5 }, "The Seconds cannot be parsed as a long value: 1.5"],
+    [{ s: "5" }, "Expected 'number', but was 'string' for value: \"5\""],
+    [{ s: null }, "Expected 'number', but was 'null' for value: null"],
+  ])("When Seconds is given %j, then the execution ends with States.QueryEvaluationError", async (input, cause) => {
+    const wait = { Type: "Wait", Seconds: "{% $states.input.s %}", End: true };
+    const { end, types } = await run({ Wait: wait }, () => null, input);
+    expect([end, types]).toEqual([
+      { status: "FAILED", error: "States.QueryEvaluationError", cause: expect.stringContaining(cause) as unknown },
+      ["ExecutionStarted", "WaitStateEntered", "EvaluationFailed", "ExecutionFailed"],
+    ]);
   });
 });
 
@@ -136,8 +135,8 @@ describe("Given a Map", () => {
   const map = (more: JsonObject) => ({
     Map: {
       Type: "Map",
-      ItemsPath: "$.list",
-      ItemProcessor: machineOf({ Same: { Type: "Pass", End: true } }),
+      Items: "{% $states.input.list %}",
+      ItemProcessor: processorOf({ Same: { Type: "Pass", End: true } }),
       Catch: [all],
       End: true,
       ...more,
@@ -145,32 +144,18 @@ describe("Given a Map", () => {
     ...caught,
   });
 
+  const most = { MaxConcurrency: "{% $states.input.n %}" };
+
   it.each<[string, JsonObject, JsonObject, string]>([
-    [
-      "a fraction in MaxConcurrencyPath",
-      { MaxConcurrencyPath: "$.n" },
-      { list: [], n: 1.5 },
-      "is not a valid integer: $.n",
-    ],
-    [
-      "a text in MaxConcurrencyPath",
-      { MaxConcurrencyPath: "$.n" },
-      { list: [], n: "2" },
-      "is not a valid integer: $.n",
-    ],
-    [
-      "a MaxConcurrencyPath below 0",
-      { MaxConcurrencyPath: "$.n" },
-      { list: [], n: -1 },
-      "MaxConcurrency cannot be negative",
-    ],
-    ["an object for a list", {}, { list: { a: 1 } }, 'Map state input must be an array but was: {"a":1}'],
-    ["no list", {}, {}, "Invalid path '$.list'"],
-  ])("When it has %s, then the execution ends with States.Runtime, past its Catch", async (_, more, input, cause) => {
+    ["a fraction for MaxConcurrency", most, { list: [], n: 1.5 }, "cannot be parsed as a long value: 1.5"],
+    ["a text for MaxConcurrency", most, { list: [], n: "2" }, "Expected 'number', but was 'string' for value: \"2\""],
+    ["a MaxConcurrency below 0", most, { list: [], n: -1 }, "MaxConcurrency references a negative value: -1"],
+    ["an object for a list", {}, { list: { a: 1 } }, "Expected 'array', but was 'object' for value: {\"a\":1}"],
+    ["no list", {}, {}, "'$states.input.list' specified for the field 'Items' returned nothing"],
+  ])("When it has %s, then its Catch sees States.QueryEvaluationError", async (_, more, input, cause) => {
     expect((await run(map(more), () => null, input)).end).toEqual({
-      status: "FAILED",
-      error: "States.Runtime",
-      cause: expect.stringContaining(cause) as unknown,
+      status: "SUCCEEDED",
+      output: { Error: "States.QueryEvaluationError", Cause: expect.stringContaining(cause) as unknown },
     });
   });
 });

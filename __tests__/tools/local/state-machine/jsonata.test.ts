@@ -1,12 +1,9 @@
 import type { Json, JsonObject } from "../../../../tools/local/json";
-import type { QueryEvaluationError } from "../../../../tools/local/state-machine/language/jsonata";
-import { evaluateJsonata } from "../../../../tools/local/state-machine/language/jsonata";
-import { call, machineOf, start } from "../../../support/state-machine";
+import { evaluate, type QueryEvaluationError } from "../../../../tools/local/state-machine/language/jsonata";
+import { call, machineOf, processorOf, start } from "../../../support/state-machine";
 
 const evaluated = (text: string, input: Json = {}): Promise<Json> =>
-  evaluateJsonata(text, "Output", { input, context: {} }, { known: 7 });
-
-const jsonata = (states: JsonObject) => machineOf(states, { QueryLanguage: "JSONata" });
+  evaluate(`{% ${text} %}`, "Output", { input, context: {}, variables: { known: 7 } });
 
 const ended = async (...given: Parameters<typeof start>) => {
   const { end, history } = await start(...given).ended;
@@ -24,6 +21,17 @@ describe("Given expressions of JSONata", () => {
     ["$parse('{\"a\": [1]}')", {}, { a: [1] }],
     ["$match($uuid(), /^[0-9a-f-]{36}$/) != []", {}, true],
     ["$exists($states.input.none) ? 1 : null", {}, null],
+    // Recorded from AWS, and examples of the developer guide.
+    ["$hash('input data', 'MD5')", {}, "812f45842bc6d66ee14572ce20db8e86"],
+    ["$hash('input data', 'SHA-1')", {}, "aaff4a450a104cd177d28d18d74485e8cae074b7"],
+    ["$partition([], 3)", {}, []],
+    ["$range(1, 9, 9)", {}, [1]],
+    ["$parse($states.input)", '{"n": 9007199254740991}', { n: 9007199254740991 }],
+    ["$string($states.input.text)", { text: 'a\\b "c" \\"d' }, 'a\\b "c" \\"d'],
+    ["$states.input.list", { list: ["one"] }, ["one"]],
+    ["$states.input.list", { list: [[1]] }, [[1]]],
+    ["$states.input.list", { list: [] }, []],
+    ["[$states.input.list]", { list: ["one"] }, ["one"]],
   ])("When %s is evaluated with %j, then the value is %j", async (text, input, value) => {
     expect(await evaluated(text, input)).toEqual(value);
   });
@@ -37,6 +45,13 @@ describe("Given expressions of JSONata", () => {
     ["$parse('{')", "threw an error during evaluation."],
     ["function($x){$x}", "returned an unsupported result type."],
     ["{'f': $sum}", "returned an unsupported result type."],
+    ["$parse('{\"n\": 12345678901234567890}')", "12345678901234567890 is above 2^53"],
+    ["$hash('a', 'SHA-2')", "SHA-2 is none of MD5, SHA-1, SHA-256, SHA-384, SHA-512"],
+    ["$hash(1, 'MD5')", "must be a string of at most 10000 characters"],
+    ["$hash($pad('', 10001, 'a'), 'MD5')", "must be a string of at most 10000 characters"],
+    ["$range(1, 2000, 1)", "at most 1,000 numbers, not 2000"],
+    ["$range(1, 2, 0)", "at most 1,000 numbers"],
+    ["$states.input.a[0]", "returned nothing"],
   ])("When %s has no value that is JSON, then the error is States.QueryEvaluationError", async (text, cause) => {
     const error = await evaluated(text).catch((thrown: unknown) => thrown as QueryEvaluationError);
     expect(error).toMatchObject({
@@ -64,7 +79,7 @@ describe("Given states of JSONata", () => {
     };
     const asked: Json[] = [];
     const { end } = await ended(
-      jsonata(states),
+      machineOf(states),
       { prefix: "n" },
       {
         ask: (given: Json) => {
@@ -89,7 +104,7 @@ describe("Given states of JSONata", () => {
       End: { Type: "Pass", Output: "{% [$states.input, $seen] %}", End: true },
       No: { Type: "Fail" },
     };
-    expect((await ended(jsonata(states), {}, { ask: () => ({ n: 1 }) })).end).toEqual({
+    expect((await ended(machineOf(states), {}, { ask: () => ({ n: 1 }) })).end).toEqual({
       status: "SUCCEEDED",
       output: [{ n: 1 }, true],
     });
@@ -104,7 +119,7 @@ describe("Given states of JSONata", () => {
       "An error occurred while executing the state 'Ask' (entered at the event id #2). The JSONata expression " +
       "'$states.input.none' specified for the field 'Arguments/name' returned nothing (undefined).";
     const Catch = [{ ErrorEquals: ["States.ALL"], Output: "{% $states.errorOutput %}", Next: "Caught" }];
-    const { end, types } = await ended(jsonata(ask({ Catch })), {}, { ask: () => null });
+    const { end, types } = await ended(machineOf(ask({ Catch })), {}, { ask: () => null });
     expect(end).toEqual({ status: "SUCCEEDED", output: { Error: "States.QueryEvaluationError", Cause: cause } });
     expect(types).toEqual([
       "ExecutionStarted",
@@ -121,21 +136,87 @@ describe("Given states of JSONata", () => {
     const map = {
       Type: "Map",
       Items: "{% 'a' %}",
-      ItemProcessor: machineOf({ P: { Type: "Pass", End: true } }),
+      ItemProcessor: processorOf({ P: { Type: "Pass", End: true } }),
       End: true,
     };
-    expect((await ended(jsonata({ Map: map }))).end).toEqual({
+    expect((await ended(machineOf({ Map: map }))).end).toEqual({
       status: "FAILED",
       error: "States.QueryEvaluationError",
       cause: expect.stringContaining("Expected 'array', but was 'string' for value: \"a\"") as unknown,
     });
   });
 
-  it("When a state of a JSONPath machine is in JSONata, then it alone is", async () => {
-    const states = {
-      First: { Type: "Pass", QueryLanguage: "JSONata", Output: "{% $states.input.a %}", Next: "Second" },
-      Second: { Type: "Pass", Parameters: { "b.$": "$" }, End: true },
-    };
-    expect((await ended(machineOf(states), { a: 1 })).end).toEqual({ status: "SUCCEEDED", output: { b: 1 } });
+  it("When the context object is read, then it is that of the state", async () => {
+    const arn = "arn:aws:states:eu-west-1:123456789012";
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as never;
+    const state = { Type: "Pass", Output: "{% $states.context %}", End: true };
+    expect((await ended(machineOf({ State: state }), { a: 1 })).end).toEqual({
+      status: "SUCCEEDED",
+      output: {
+        Execution: {
+          Id: `${arn}:execution:machine:run`,
+          Input: { a: 1 },
+          Name: "run",
+          RoleArn: "arn:aws:iam::123456789012:role/machine",
+          StartTime: time,
+          RedriveCount: 0,
+        },
+        StateMachine: { Id: `${arn}:stateMachine:machine`, Name: "machine" },
+        State: { Name: "State", EnteredTime: time },
+      },
+    });
+  });
+});
+
+describe("Given a Choice state", () => {
+  const choose = (more: JsonObject = {}) =>
+    machineOf({
+      Choose: {
+        Type: "Choice",
+        Choices: [
+          { Condition: "{% $states.input.n = 1 %}", Output: { chosen: "first" }, Next: "End" },
+          { Condition: "{% $states.input.isSecond %}", Next: "End" },
+        ],
+        Output: { chosen: "none" },
+        ...more,
+      },
+      End: { Type: "Succeed" },
+    });
+
+  it.each<[Json, Json]>([
+    [{ n: 1 }, { chosen: "first" }],
+    [{ isSecond: true }, { isSecond: true }],
+    [{ isSecond: false }, { chosen: "none" }],
+  ])(
+    "When its input is %j, then the Output is that of the first rule that holds, or of the default",
+    async (input, output) => {
+      const { end } = await ended(choose({ Default: "End" }), input);
+      expect(end).toEqual({ status: "SUCCEEDED", output });
+    },
+  );
+
+  it.each<[Json, string, string]>([
+    [{ isSecond: false }, "States.NoChoiceMatched", "No choice rule holds, and there is no Default."],
+    [{ isSecond: "yes" }, "States.QueryEvaluationError", "Expected 'boolean', but was 'string' for value: \"yes\""],
+    [
+      {},
+      "States.QueryEvaluationError",
+      "'$states.input.isSecond' specified for the field 'Condition' returned nothing",
+    ],
+  ])("When its input is %j and it has no Default, then the error is %s", async (input, error, cause) => {
+    const { end } = await ended(choose(), input);
+    expect(end).toEqual({ status: "FAILED", error, cause: expect.stringContaining(cause) as unknown });
+  });
+});
+
+describe("Given a Fail state", () => {
+  it.each<[Json, string, string]>([
+    [{ error: "E", cause: "c" }, "E", "c"],
+    [{ error: "E" }, "States.QueryEvaluationError", "field 'Cause' returned nothing"],
+    [{ error: 5, cause: "c" }, "States.QueryEvaluationError", "Expected 'string', but was 'number' for value: 5"],
+  ])("When its input is %j, then the execution ends with %s", async (input, error, cause) => {
+    const state = { Type: "Fail", Error: "{% $states.input.error %}", Cause: "{% $states.input.cause %}" };
+    const { end } = await ended(machineOf({ Fail: state }), input);
+    expect(end).toEqual({ status: "FAILED", error, cause: expect.stringContaining(cause) as unknown });
   });
 });

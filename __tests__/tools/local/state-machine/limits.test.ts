@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../tools/local/json";
 import { limits } from "../../../../workflow/limits";
-import { call, machineOf, start } from "../../../support/state-machine";
+import { call, flowOf, machineOf, processorOf, start } from "../../../support/state-machine";
 
 const all = [{ ErrorEquals: ["States.ALL"], Next: "Caught" }];
 const caught = { Caught: { Type: "Pass", End: true } };
@@ -10,30 +10,28 @@ const tooLong = {
   cause: "The execution reached the maximum number of history events (25000).",
 };
 
-/** It writes two events itself, four for each item, four for the Map and two for the last state. */
-const passes = (more: JsonObject = {}) =>
-  machineOf({
-    Map: {
-      Type: "Map",
-      ItemsPath: "$.list",
-      ItemProcessor: machineOf({ P: { Type: "Pass", End: true } }),
-      ResultPath: null,
-      Next: "Done",
-      ...more,
-    },
-    Done: { Type: "Succeed" },
-  });
-const listOf = (length: number) => ({ list: Array.from({ length }, () => 0) });
+/** States that write four events for each turn, and two at their end. */
+const turns = (most: number): JsonObject => ({
+  Turn: { Type: "Pass", Output: { n: "{% $states.input.n + 1 %}" }, Next: "Again" },
+  Again: {
+    Type: "Choice",
+    Choices: [{ Condition: `{% $states.input.n < ${most} %}`, Next: "Turn" }],
+    Default: "Done",
+  },
+  Done: { Type: "Succeed" },
+});
+const first = { n: 0 };
 
 describe("Given a history with room for 25,000 events", () => {
   it("When the last one is the success of the execution, then it has succeeded", async () => {
-    const { end, history } = await start(passes(), listOf(6_248)).ended;
+    const { end, history } = await start(machineOf(turns(6_249)), first).ended;
     expect([end.status, history.length, history.at(-1)?.type]).toEqual(["SUCCEEDED", 25_000, "ExecutionSucceeded"]);
   });
 
   it("When more are needed, then the execution fails with the last, past every Catch, and cannot be redriven", async () => {
-    const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Done" }];
-    const execution = start(passes({ Catch }), listOf(6_250));
+    const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Caught" }];
+    const around = { Type: "Parallel", Branches: [flowOf(turns(6_250))], Catch, End: true };
+    const execution = start(machineOf({ Around: around, ...caught }), first);
     const { end, history } = await execution.ended;
     expect(end).toEqual(tooLong);
     expect([history.length, history.at(-1)?.type]).toEqual([25_000, "ExecutionFailed"]);
@@ -43,7 +41,11 @@ describe("Given a history with room for 25,000 events", () => {
   it("When a loop never ends, then the execution does", async () => {
     const definition = machineOf({
       Loop: { Type: "Wait", Seconds: 1, Next: "Again" },
-      Again: { Type: "Choice", Choices: [{ Variable: "$.done", IsPresent: true, Next: "Done" }], Default: "Loop" },
+      Again: {
+        Type: "Choice",
+        Choices: [{ Condition: "{% $exists($states.input.done) %}", Next: "Done" }],
+        Default: "Loop",
+      },
       Done: { Type: "Succeed" },
     });
     expect((await start(definition).ended).end).toEqual(tooLong);
@@ -64,8 +66,8 @@ describe("Given 262,144 bytes for what a state takes and gives", () => {
       "SUCCEEDED",
     ],
     [
-      "the state's output is larger by its ResultPath",
-      { ResultPath: "$.answer", Catch: all, End: true },
+      "the state's output is larger by its Output",
+      { Output: { answer: "{% $states.result %}" }, Catch: all, End: true },
       limits.statePayloadBytes,
       "States.DataLimitExceeded",
     ],
@@ -87,38 +89,31 @@ describe("Given 262,144 bytes for what a state takes and gives", () => {
     });
   });
 
-  it("When Parameters make more of the input, then the call is not made", async () => {
+  it("When Arguments make more of the input, then the call is not made", async () => {
     let calls = 0;
-    const ask = call("ask", { Parameters: { "a.$": "$", "b.$": "$" }, Catch: all, End: true });
+    const ask = call("ask", {
+      Arguments: { a: "{% $states.input %}", b: "{% $states.input %}" },
+      Catch: all,
+      End: true,
+    });
     const { end } = await start(machineOf({ Ask: ask, ...caught }), text(200_000), { ask: () => (calls += 1) }).ended;
     expect([end, calls]).toEqual([expect.objectContaining({ error: "States.DataLimitExceeded" }), 0]);
   });
 
   it("When the outputs of a Map's items are more together, then the Map fails past its Catch", async () => {
-    const map = {
-      Type: "Map",
-      ItemsPath: "$.list",
-      ItemProcessor: machineOf({ Ask: call("ask", { End: true }) }),
-      Catch: all,
-      End: true,
-    };
-    const { end } = await start(machineOf({ Map: map, ...caught }), listOf(3), { ask: () => text(100_000) }).ended;
+    const map = { Type: "Map", ItemProcessor: processorOf({ Ask: call("ask", { End: true }) }), Catch: all, End: true };
+    const { end } = await start(machineOf({ Map: map, ...caught }), [1, 2, 3], { ask: () => text(100_000) }).ended;
     expect(end).toMatchObject({ error: "States.DataLimitExceeded" });
   });
 });
 
 describe("Given TimeoutSeconds of a state machine", () => {
   it("When it is over, then the execution and what runs in it end as TIMED_OUT, past every Catch", async () => {
-    const map = {
-      Type: "Map",
-      ItemsPath: "$.list",
-      ItemProcessor: machineOf({ Wait: { Type: "Wait", Seconds: 600, End: true } }),
-      Catch: all,
-      End: true,
-    };
+    const branches = ["A", "B"].map((name) => flowOf({ [name]: { Type: "Wait", Seconds: 600, End: true } }));
+    const parallel = { Type: "Parallel", Branches: branches, Catch: all, End: true };
     const execution = start(
-      machineOf({ Map: map, ...caught }, { TimeoutSeconds: 1 }),
-      listOf(3),
+      machineOf({ Parallel: parallel, ...caught }, { TimeoutSeconds: 1 }),
+      {},
       {},
       { realTime: true },
     );

@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from "../../../../tools/local/json";
 import type { Execution } from "../../../../tools/local/state-machine/execution";
 import { StatesError } from "../../../../tools/local/state-machine/language/states-error";
-import { call, machineOf, start } from "../../../support/state-machine";
+import { call, flowOf, machineOf, processorOf, start } from "../../../support/state-machine";
 
+const same = "{% $states.input %}";
 const broken = new StatesError("Broken", "not yet");
 
 /** Answers that fail until they are mended, each call written down. */
@@ -26,11 +27,14 @@ async function redriven(execution: Execution) {
 
 describe("Given an execution that failed in a Task", () => {
   const states = {
-    First: call("ask", { Parameters: { first: true }, ResultPath: null, Next: "Second" }),
+    First: call("ask", { Arguments: { first: true }, Output: same, Next: "Second" }),
     Second: call("ask", {
-      Parameters: { "fails.$": "$.fails", "start.$": "$$.Execution.StartTime", "count.$": "$$.Execution.RedriveCount" },
+      Arguments: {
+        fails: "{% $states.input.fails %}",
+        start: "{% $states.context.Execution.StartTime %}",
+        count: "{% $states.context.Execution.RedriveCount %}",
+      },
       Retry: [{ ErrorEquals: ["Broken"], MaxAttempts: 1 }],
-      ResultPath: "$.second",
       End: true,
     }),
   };
@@ -87,22 +91,26 @@ describe("Given an execution that failed in a Task", () => {
   });
 });
 
-describe("Given a Map or Parallel state in which something failed", () => {
-  const each = (processor: JsonObject) => ({
-    Each: { Type: "Map", ItemsPath: "$.list", ItemProcessor: processor, End: true },
-  });
-  const ask = call("ask", { End: true });
-
-  it("When the execution is redriven, then only the iterations that did not end are run, and only from where they were", async () => {
+describe("Given a Parallel state in which something failed", () => {
+  it("When the execution is redriven, then only the branches that did not end are run, and only from where they were", async () => {
     const { calls, ask: answer, mend } = service();
-    const before = call("ask", { Parameters: { "before.$": "$.n" }, ResultPath: null, Next: "Ask" });
-    const input = { list: [{ n: 0 }, { n: 1, fails: true }, { n: 2 }] };
-    const execution = start(machineOf(each(machineOf({ Before: before, Ask: ask }))), input, { ask: answer });
+    const branch = (n: number, fails: boolean) =>
+      flowOf({
+        [`Before${n}`]: call("ask", { Arguments: { before: n }, Output: same, Next: `Ask${n}` }),
+        [`Ask${n}`]: call("ask", { Arguments: { n, fails }, End: true }),
+      });
+    const branches = [branch(0, false), branch(1, true), branch(2, false)];
+    const execution = start(
+      machineOf({ All: { Type: "Parallel", Branches: branches, End: true } }),
+      {},
+      { ask: answer },
+    );
     expect((await execution.ended).end).toMatchObject({ error: "Broken" });
     mend();
     const earlier = calls.length;
     const { end } = await redriven(execution);
-    expect(end).toEqual({ status: "SUCCEEDED", output: input.list.map((asked) => ({ asked })) });
+    const asked = [0, 1, 2].map((n) => ({ asked: { n, fails: n === 1 } }));
+    expect(end).toEqual({ status: "SUCCEEDED", output: asked });
     const later = calls.slice(earlier);
     expect(later).toContainEqual({ n: 1, fails: true });
     expect(later).not.toContainEqual({ before: 1 });
@@ -111,9 +119,9 @@ describe("Given a Map or Parallel state in which something failed", () => {
   it("When a branch failed while another one waited, then both go on, and what had ended does not", async () => {
     const { calls, ask: answer, mend } = service();
     const branches = [
-      machineOf({ Done: call("ask", { Parameters: { done: true }, End: true }) }),
-      machineOf({ Failing: call("ask", { Parameters: { fails: true }, End: true }) }),
-      machineOf({ Waiting: { Type: "Wait", Seconds: 1, End: true } }),
+      flowOf({ Done: call("ask", { Arguments: { done: true }, End: true }) }),
+      flowOf({ Failing: call("ask", { Arguments: { fails: true }, End: true }) }),
+      flowOf({ Waiting: { Type: "Wait", Seconds: 1, End: true } }),
     ];
     const parallel = { Type: "Parallel", Branches: branches, End: true };
     const execution = start(machineOf({ Both: parallel }), {}, { ask: answer }, { longestPauseMs: 200 });
@@ -131,15 +139,12 @@ describe("Given a Map Run in which executions failed", () => {
   const map = (more: JsonObject = {}) => ({
     Each: {
       Type: "Map",
-      ItemsPath: "$.list",
+      Items: "{% $states.input.list %}",
       MaxConcurrency: 1,
-      ItemProcessor: {
-        ...machineOf({
-          Before: call("ask", { Parameters: { "before.$": "$.n" }, ResultPath: null, Next: "Ask" }),
-          Ask: call("ask", { End: true }),
-        }),
-        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
-      },
+      ItemProcessor: processorOf({
+        Before: call("ask", { Arguments: { before: "{% $states.input.n %}" }, Output: same, Next: "Ask" }),
+        Ask: call("ask", { End: true }),
+      }),
       End: true,
       ...more,
     },
@@ -199,8 +204,7 @@ describe("Given a Map Run in which executions failed", () => {
   });
 
   it("When the parent was stopped, then its executions are too, and go on with it", async () => {
-    const waiting = machineOf({ Wait: { Type: "Wait", Seconds: 1, End: true } });
-    const processor = { ...waiting, ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" } };
+    const processor = processorOf({ Wait: { Type: "Wait", Seconds: 1, End: true } });
     const execution = start(
       machineOf(map({ ItemProcessor: processor, MaxConcurrency: 2 })),
       input,

@@ -1,5 +1,5 @@
 import { AwsError, jsonAnswer } from "../../http/aws-answers";
-import { describedMapRun, listedMapRun } from "../../state-machine/distributed-map/described";
+import { describedMapRun, listedMapRun } from "../../state-machine/distributed-map/map-run-api";
 import { executionsOf } from "../../state-machine/execution";
 import type { Serve } from "../request";
 import { refuseInvalid, validateDefinition } from "./definition-check";

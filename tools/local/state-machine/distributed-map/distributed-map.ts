@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Json, JsonObject } from "../../json";
+import type { Json } from "../../json";
 import { processorOf } from "../definition";
 import { errorDetails } from "../history";
-import { runtimeError, StatesError } from "../language/states-error";
-import { noList, wholeNumber, withContext, type Outcome, type Step } from "../step";
+import { StatesError } from "../language/states-error";
+import { ended, field, typed, wholeNumber, withContext, type Outcome, type Step } from "../step";
 import { readItems } from "./items";
 import type { MapRun, Tolerated } from "./map-run";
 import { writeResults } from "./result-writer";
@@ -13,11 +13,11 @@ const usualConcurrency = 40;
 
 /** Runs an execution of its own for each item of a list in the state's input, or in S3. */
 export async function distributedMap(step: Step): Promise<Outcome> {
-  const { state, query, scope, branch } = step;
-  const { checkpoint, thread, run } = branch;
+  const { checkpoint, thread, run } = step.branch;
   const concurrency = (await wholeNumber(step, "MaxConcurrency")) || usualConcurrency;
   const tolerated = await toleratedBy(step);
-  const given = state["ItemReader"] === undefined ? await listOf(step) : undefined;
+  const itemsOfInput = { Items: "{% $states.input %}", ...step.state };
+  const given = "ItemReader" in step.state ? undefined : await typed(step, "Items", "array", itemsOfInput);
   const before = checkpoint.mapRun;
   if (!before) thread.write("MapStateStarted", { mapStateStartedEventDetails: { length: given?.length ?? 0 } });
   const mapRun = (checkpoint.mapRun ??= run.startMapRun(labelOf(step)));
@@ -32,7 +32,7 @@ export async function distributedMap(step: Step): Promise<Outcome> {
   thread.write("MapRunSucceeded");
   thread.note("MapStateSucceeded");
   thread.place.previousEventId = previousEventId;
-  return query.output(state, scope, output);
+  return ended(step, output, { result: output });
 }
 
 function begin({ branch: { thread } }: Step, mapRun: MapRun, isRedriven: boolean): void {
@@ -63,29 +63,25 @@ interface Wanted {
 }
 
 async function runAll(step: Step, mapRun: MapRun, { given, ...wanted }: Wanted): Promise<Json> {
-  const { state, query, branch } = step;
-  const { run, thread } = branch;
+  const { run, thread } = step.branch;
   const items = mapRun.items ?? given ?? (await thread.stop.race(readItems(step)));
-  const flow = processorOf(state);
+  const flow = processorOf(step.state);
   mayStart(step, mapRun);
   await mapRun.run({
     ...wanted,
     items,
     stop: thread.stop,
-    inputOf: (index) =>
-      query.selected(state, withContext(step, itemContext(index, items[index] as Json)).scope, items[index] as Json),
-    startChild: (input) => run.startChild(mapRun, flow, input, branch.queryLanguage),
+    inputOf: (index) => inputOf(step, index, items[index] as Json),
+    startChild: (input) => run.startChild(mapRun, flow, input),
   });
   const written = await thread.stop.race(writeResults(step, mapRun));
   return written ?? mapRun.children.flatMap(({ result: { output } }) => (output === undefined ? [] : [output]));
 }
 
-const itemContext = (index: number, value: Json): JsonObject => ({ Map: { Item: { Index: index, Value: value } } });
-
-async function listOf({ query, state, scope }: Step): Promise<readonly Json[]> {
-  const items = await query.items(state, scope);
-  if (!Array.isArray(items)) throw noList(items);
-  return items as readonly Json[];
+/** The input of an item's execution. Developer guide, "Context object data for Map states". */
+async function inputOf(step: Step, index: number, value: Json): Promise<Json> {
+  const selected = await field(withContext(step, { Map: { Item: { Index: index, Value: value } } }), "ItemSelector");
+  return selected === undefined ? value : selected;
 }
 
 /**
@@ -109,14 +105,9 @@ const labelOf = ({ state, name }: Step): string =>
   typeof state["Label"] === "string" ? state["Label"] : createHash("sha256").update(name).digest("hex").slice(0, 32);
 
 async function toleratedBy(step: Step): Promise<Tolerated> {
-  const { query, state, scope } = step;
   const count = await wholeNumber(step, "ToleratedFailureCount");
-  const percentage = await query.field(state, "ToleratedFailurePercentage", scope);
-  if (percentage === undefined) return { count };
-  if (typeof percentage !== "number")
-    throw runtimeError(
-      `The ToleratedFailurePercentagePath field refers to value ${JSON.stringify(percentage)} which is not a valid float.`,
-    );
-  if (percentage < 0 || percentage > 100) throw runtimeError("ToleratedFailurePercentage must be between 0 and 100.");
+  const percentage = await typed(step, "ToleratedFailurePercentage", "number");
+  if (percentage !== undefined && (percentage < 0 || percentage > 100))
+    throw new StatesError("States.QueryEvaluationError", "ToleratedFailurePercentage must be between 0 and 100.");
   return { count, percentage };
 }

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { csvRecords } from "../../../lists/csv";
 import { parseExactly, textOf, type Json, type JsonObject } from "../../json";
 import { StatesError } from "../language/states-error";
-import type { Step } from "../step";
+import { field, type Step } from "../step";
 
 const parseLines = (text: string): Json[] =>
   text
@@ -37,10 +37,10 @@ function parsed(content: Json, config: JsonObject): Json | Promise<Json> {
  *
  * @throws StatesError `States.ItemReaderFailed`
  */
-export async function readItems({ state, query, scope, branch }: Step): Promise<readonly Json[]> {
-  const reader = state["ItemReader"] as JsonObject;
-  const parameters = await query.inner(reader, state, scope);
-  const read = branch.run.integrations[textOf(reader["Resource"])];
+export async function readItems(step: Step): Promise<readonly Json[]> {
+  const reader = step.state["ItemReader"] as JsonObject;
+  const parameters = (await field(step, "Arguments", reader)) ?? {};
+  const read = step.branch.run.integrations[textOf(reader["Resource"])];
   if (!read) throw new Error(`${textOf(reader["Resource"])} cannot be run here`);
   try {
     const items = await parsed(await read(parameters), (reader["ReaderConfig"] ?? {}) as JsonObject);

@@ -1,6 +1,6 @@
 import { textOf, type Json, type JsonObject } from "../../json";
 import { StatesError } from "../language/states-error";
-import type { Step } from "../step";
+import { field, type Step } from "../step";
 import type { Child, ExecutionStatus, MapRun } from "./map-run";
 
 /** Developer guide, "ResultWriter": what the files have of each execution. */
@@ -25,15 +25,12 @@ const exported = ({ executionArn, name, input, status, result, startedAt, redriv
  * @returns what the Map state answers; undefined for a Map without a writer
  * @throws StatesError `States.ResultWriterFailed`
  */
-export async function writeResults(
-  { state, query, scope, branch }: Step,
-  mapRun: MapRun,
-): Promise<JsonObject | undefined> {
-  const writer = state["ResultWriter"] as JsonObject | undefined;
+export async function writeResults(step: Step, mapRun: MapRun): Promise<JsonObject | undefined> {
+  const writer = step.state["ResultWriter"] as JsonObject | undefined;
   if (!writer) return undefined;
-  const put = branch.run.integrations[textOf(writer["Resource"])];
+  const put = step.branch.run.integrations[textOf(writer["Resource"])];
   if (!put) throw new Error(`${textOf(writer["Resource"])} cannot be run here`);
-  const parameters = (await query.inner(writer, state, scope)) as { readonly Bucket: string; readonly Prefix?: string };
+  const parameters = (await field(step, "Arguments", writer)) as { readonly Bucket: string; readonly Prefix?: string };
   const { Bucket, Prefix } = parameters;
   const folder = [...(Prefix === undefined ? [] : [Prefix]), mapRun.arn.split(":").at(-1)].join("/");
   const write = async (name: string, content: Json): Promise<{ readonly Key: string; readonly Size: number }> => {

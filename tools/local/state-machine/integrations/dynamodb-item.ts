@@ -5,8 +5,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import type { Json } from "../../json";
-import { checkParameters, type Integration } from "./integration";
-import { toStatesError, type ServiceErrors } from "./sdk-error";
+import { checkParameters, toStatesError, type Integration, type ServiceErrors } from "./integration";
 
 const errors: ServiceErrors = {
   prefix: "DynamoDB",

@@ -1,8 +1,12 @@
 import { ECSServiceException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
-import type { Json } from "../../json";
-import { checkParameters, type Integration } from "./integration";
-import { toCamelCase, toPascalCase } from "./letter-case";
-import { toStatesError, type ServiceErrors } from "./sdk-error";
+import {
+  checkParameters,
+  toCamelCase,
+  toPascalCase,
+  toStatesError,
+  type Integration,
+  type ServiceErrors,
+} from "./integration";
 
 /** ECS API reference, RunTask. */
 const parametersOfRunTask = [
@@ -45,9 +49,7 @@ export const ecsRunTask =
     try {
       const input = toCamelCase(parameters) as unknown as RunTaskCommandInput;
       const { tasks = [], failures = [] } = await client.send(new RunTaskCommand(input));
-      // Dates become text on the way.
-      const answer = JSON.parse(JSON.stringify({ tasks, failures })) as Json;
-      return toPascalCase(answer);
+      return toPascalCase({ tasks, failures });
     } catch (error) {
       throw toStatesError(error, errors);
     }

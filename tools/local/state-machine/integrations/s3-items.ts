@@ -1,8 +1,7 @@
 import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3ServiceException } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Json } from "../../json";
-import type { Integration } from "./integration";
-import { toStatesError, type ServiceErrors } from "./sdk-error";
+import { toStatesError, type Integration, type ServiceErrors } from "./integration";
 
 const errors: ServiceErrors = { prefix: "S3", baseName: "S3Exception", baseClass: S3ServiceException };
 

@@ -1,8 +1,21 @@
 import jsonata, { type Expression } from "jsonata";
-import { randomUUID } from "node:crypto";
-import { parseExactly, type Json, type JsonObject } from "../../json";
-import { hash, partition, range } from "./intrinsic-functions";
+import { createHash, randomUUID } from "node:crypto";
+import { isObject, parseExactly, type Json, type JsonObject } from "../../json";
 import { StatesError } from "./states-error";
+
+/** Values that expressions of a state can refer to. */
+export interface Scope {
+  /** The state's input, as it came. */
+  readonly input: Json;
+  readonly context: JsonObject;
+  readonly variables: JsonObject;
+}
+
+/** Part of `$states` besides the input and the context. */
+export interface Known {
+  readonly result?: Json;
+  readonly errorOutput?: Json;
+}
 
 /** An error of an expression, and the field that it stands in. */
 export class QueryEvaluationError extends StatesError {
@@ -14,22 +27,41 @@ export class QueryEvaluationError extends StatesError {
   }
 }
 
-export const queryError = (cause: string, location: string): QueryEvaluationError =>
-  new QueryEvaluationError(cause, location);
-
 const delimited = /^\{%([\s\S]*)%\}$/;
 
 /** The expression of a text `{% expression %}`; undefined for other text. */
-export const expressionOf = (text: string): string | undefined => delimited.exec(text)?.[1]?.trim();
+const expressionOf = (text: string): string | undefined => delimited.exec(text)?.[1]?.trim();
+
+const algorithms = ["MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"];
+
+/** Developer guide, `States.Hash`, which `$hash` is the equivalent of. */
+const longestHashed = 10_000;
+
+function hash(data: string, algorithm: string): string {
+  if (!algorithms.includes(algorithm)) throw new Error(`${algorithm} is none of ${algorithms.join(", ")}`);
+  if (typeof data !== "string" || data.length > longestHashed)
+    throw new Error(`Data of $hash must be a string of at most ${longestHashed} characters`);
+  return createHash(algorithm.replace("-", "")).update(data).digest("hex");
+}
+
+const partition = (items: readonly Json[], size: number): Json[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+
+/** Developer guide, `States.ArrayRange`, which `$range` is the equivalent of: at most 1,000 items. */
+function range(first: number, last: number, step: number): number[] {
+  const length = Math.max(0, Math.floor((last - first) / step) + 1);
+  if (!(length <= 1_000)) throw new Error(`$range makes at most 1,000 numbers, not ${length}`);
+  return Array.from({ length }, (_, index) => first + index * step);
+}
 
 /**
  * Functions that Step Functions adds. Developer guide, "JSONata functions provided by Step Functions". `$eval` is not
  * supported there.
  */
 const added: Readonly<Record<string, ((...given: never[]) => unknown) | undefined>> = {
-  partition: (items: readonly Json[], size: number) => partition(items, size),
-  range: (first: number, last: number, step: number) => range(first, last, step),
-  hash: (data: string, algorithm: string) => hash(data, algorithm),
+  partition,
+  range,
+  hash,
   uuid: () => randomUUID(),
   parse: parseExactly,
   eval: undefined,
@@ -59,32 +91,42 @@ export function checkExpressions(value: Json): void {
 }
 
 /**
- * Evaluates an expression of JSONata. The package has the version that Step Functions supports, 2.0.6 (developer guide,
- * "Transforming data with JSONata in Step Functions"): what later ones added would be refused in AWS.
+ * A value with each `{% expression %}` in it evaluated. The package has the version of JSONata that Step Functions supports,
+ * 2.0.6 (developer guide, "Transforming data with JSONata in Step Functions"): what later ones added would be refused in AWS.
  *
- * @param place where the expression stands, e.g. `Arguments/FunctionName`
- * @param states what `$states` is
- * @throws QueryEvaluationError when it cannot be evaluated, or has no value that is JSON
+ * @param place where the value stands, as errors name it, e.g. `Arguments/FunctionName`
+ * @throws QueryEvaluationError when an expression cannot be evaluated, or has no value that is JSON
  */
-export async function evaluateJsonata(
-  text: string,
-  place: string,
-  states: JsonObject,
-  variables: JsonObject,
-): Promise<Json> {
+export async function evaluate(value: Json, place: string, scope: Scope, known: Known = {}): Promise<Json> {
+  if (typeof value === "string") {
+    const expression = expressionOf(value);
+    return expression === undefined ? value : valueOf(expression, place, scope, known);
+  }
+  if (Array.isArray(value))
+    return Promise.all(
+      (value as readonly Json[]).map((item, index) => evaluate(item, `${place}[${index}]`, scope, known)),
+    );
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(
+    async ([key, inner]) => [key, await evaluate(inner, `${place}/${key}`, scope, known)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function valueOf(text: string, place: string, { variables, ...states }: Scope, known: Known): Promise<Json> {
   const said = `The JSONata expression '${text}' specified for the field '${place}'`;
-  const value = await evaluated(text, { ...variables, states }).catch((thrown: unknown) => {
+  const value = await run(text, { ...variables, states: { ...states, ...known } }).catch((thrown: unknown) => {
     const { code = "", message } = thrown as { readonly code?: string; readonly message: string };
-    throw queryError(`${said} threw an error during evaluation. ${code && `${code}: `}${message}`, place);
+    throw new QueryEvaluationError(`${said} threw an error during evaluation. ${code && `${code}: `}${message}`, place);
   });
-  if (value === undefined) throw queryError(`${said} returned nothing (undefined).`, place);
-  if (holdsFunction(value)) throw queryError(`${said} returned an unsupported result type.`, place);
+  if (value === undefined) throw new QueryEvaluationError(`${said} returned nothing (undefined).`, place);
+  if (holdsFunction(value)) throw new QueryEvaluationError(`${said} returned an unsupported result type.`, place);
   // Without what JSONata notes down in the arrays it makes.
   return JSON.parse(JSON.stringify(value)) as Json;
 }
 
 /** Evaluates an expression; errors of compiling it are rejections too. */
-const evaluated = async (text: string, bindings: JsonObject): Promise<unknown> =>
+const run = async (text: string, bindings: JsonObject): Promise<unknown> =>
   expressionFor(text).evaluate(undefined, bindings) as Promise<unknown>;
 
 const holdsFunction = (value: unknown): boolean => {

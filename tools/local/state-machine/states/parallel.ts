@@ -1,30 +1,52 @@
-import { branchesOf } from "../definition";
+import type { Json } from "../../json";
+import { branchesOf, type Flow } from "../definition";
+import { Thread } from "../history";
 import { endsExecution } from "../language/states-error";
-import { beginning } from "../run";
-import type { Outcome, Step } from "../step";
-import { sideBySide } from "./side-by-side";
+import { beginning, type Checkpoint } from "../run";
+import { argumentsOf, ended, type Outcome, type Step } from "../step";
 
-/** Runs every branch with the same input; one that fails ends the others. */
+/**
+ * Runs every branch with the same input. Those that ended well before a redrive are not run again. When one fails the others are
+ * stopped, and what they have begun goes on alone.
+ *
+ * @throws the error of the first that failed
+ */
 export async function parallel(step: Step): Promise<Outcome> {
-  const { state, query, scope, branch } = step;
-  const { checkpoint, thread } = branch;
-  const input = await query.arguments(state, scope);
+  const { checkpoint, thread, run } = step.branch;
+  const input = await argumentsOf(step);
   if (!checkpoint.inner) thread.write("ParallelStateStarted");
-  const started = thread.place.previousEventId;
-  const flows = branchesOf(state);
-  const outputs = await sideBySide(step, {
-    count: flows.length,
-    concurrency: flows.length,
-    // eslint-disable-next-line @typescript-eslint/require-await -- a Map's take their time
-    branch: async (index) => {
-      const flow = flows[index] as (typeof flows)[number];
-      const begun = checkpoint.inner?.[index] ?? beginning(flow, input, checkpoint.variables, started);
-      return { flow, checkpoint: begun, queryLanguage: branch.queryLanguage, map: branch.map };
-    },
-  }).catch((error: unknown) => {
-    if (!thread.stop.isStopped && !endsExecution(error)) thread.write("ParallelStateFailed");
-    throw error;
-  });
+  let last = thread.place.previousEventId;
+  const flows = branchesOf(step.state);
+  const inner = (checkpoint.inner ??= flows.map((flow) => beginning(flow, input, checkpoint.variables, last)));
+  const { stop, close } = thread.stop.branch();
+
+  const one = async (flow: Flow, own: Checkpoint): Promise<Json> => {
+    if (own.end) return own.end.output;
+    const ownThread = new Thread(thread.history, own, stop);
+    try {
+      const output = await run.runFlow({ flow, checkpoint: own, thread: ownThread, run });
+      last = own.previousEventId;
+      return output;
+    } catch (error) {
+      if (!stop.isStopped) last = own.previousEventId;
+      // In histories recorded from AWS a Task that ends its branch is aborted beside its failure.
+      if (!stop.isStopped && !endsExecution(error) && flow.States[own.state]?.Type === "Task")
+        ownThread.note("TaskStateAborted");
+      throw error;
+    }
+  };
+
+  const running = flows.map((flow, index) => one(flow, inner[index] as Checkpoint));
+  const outputs = await Promise.all(running)
+    .catch(async (error: unknown) => {
+      stop.stop();
+      await Promise.allSettled(running);
+      thread.place.previousEventId = last;
+      if (!thread.stop.isStopped && !endsExecution(error)) thread.write("ParallelStateFailed");
+      throw error;
+    })
+    .finally(close);
+  thread.place.previousEventId = last;
   thread.note("ParallelStateSucceeded");
-  return query.output(state, scope, outputs);
+  return ended(step, outputs, { result: outputs });
 }

@@ -1,9 +1,8 @@
 import { textOf, type Json } from "../../json";
-import { errorDetails, outputDetails } from "../history";
+import { errorDetails, outputDetails, type Thread } from "../history";
 import { payloadText, StatesError } from "../language/states-error";
-import { wholeNumber, type Outcome, type Step } from "../step";
-import type { Thread } from "../thread";
-import { within } from "../timing";
+import { argumentsOf, ended, wholeNumber, type Outcome, type Step } from "../step";
+import { longestTimerMs, type Stop } from "../stop";
 
 /** E.g. `arn:aws:states:::ecs:runTask`, `arn:aws:states:::aws-sdk:ecs:runTask`. */
 function called(arn: string): { readonly resourceType: string; readonly resource: string } {
@@ -31,18 +30,18 @@ async function limitsOf(step: Step): Promise<Limits> {
  * @throws StatesError as the service's error is named, `States.Timeout`, `States.HeartbeatTimeout`, `States.DataLimitExceeded`
  */
 export async function task(step: Step): Promise<Outcome> {
-  const { state, query, scope, branch, name } = step;
+  const { state, branch, name } = step;
   const { run, thread } = branch;
   const resource = called(textOf(state["Resource"]));
   const limits = await limitsOf(step);
-  const given = await query.arguments(state, scope);
+  const given = await argumentsOf(step);
   const parameters = payloadText(given, `The input of ${name}`);
   thread.write("TaskScheduled", {
     taskScheduledEventDetails: { ...resource, region: run.region, parameters, ...limits },
   });
   thread.write("TaskStarted", { taskStartedEventDetails: resource });
   const result = await answer(step, resource, given, limits);
-  return query.output(state, scope, result);
+  return ended(step, result, { result });
 }
 
 /** Calls the service, and writes its success or failure. */
@@ -71,4 +70,23 @@ function writeFailure(thread: Thread, error: StatesError, resource: ReturnType<t
   const details = { ...resource, ...errorDetails(error) };
   if (timeouts.has(error.name)) thread.write("TaskTimedOut", { taskTimedOutEventDetails: details });
   else thread.write("TaskFailed", { taskFailedEventDetails: details });
+}
+
+/** Waits for a call no longer than it may take; what was begun goes on alone. @throws StatesError when it takes longer */
+async function within<Value>(
+  work: Promise<Value>,
+  seconds: number | undefined,
+  errorName: "States.Timeout" | "States.HeartbeatTimeout",
+  stop: Stop,
+): Promise<Value> {
+  if (seconds === undefined || seconds * 1_000 > longestTimerMs) return stop.race(work);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new StatesError(errorName));
+    }, seconds * 1_000);
+  });
+  return stop.race(Promise.race([work, late])).finally(() => {
+    clearTimeout(timer);
+  });
 }
