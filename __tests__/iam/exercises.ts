@@ -1,5 +1,5 @@
 import { EcsError } from "../../tools/local/endpoints/ecs/ecs-error";
-import type { ServiceCall, ServiceInterceptor } from "../../tools/local/endpoints/front/service-call";
+import type { ServiceCall, ServiceInterceptor } from "../../tools/local/iam/service-call";
 import { AwsError, errorAnswer } from "../../tools/local/http/aws-answers";
 import type { Hooks } from "../../tools/local/hooks";
 import { sampleKey } from "../../tools/local/bucket";

@@ -1,4 +1,4 @@
-import { PutObjectCommand, PutObjectTaggingCommand, S3Client } from "@aws-sdk/client-s3";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -158,10 +158,9 @@ const deniedPattern = (pattern: Pattern, { role, action }: Permission): RegExp =
 async function putObjects(Bucket: string, endpoint: string, region: string): Promise<void> {
   const requestChecksumCalculation = "WHEN_REQUIRED";
   const client = new S3Client({ endpoint, region, credentials: localCredentials, requestChecksumCalculation });
-  for (const Key of [sampleKey, taggedKey]) await client.send(new PutObjectCommand({ Bucket, Key, Body: "content" }));
+  await client.send(new PutObjectCommand({ Bucket, Key: sampleKey, Body: "content" }));
+  await client.send(new PutObjectCommand({ Bucket, Key: taggedKey, Body: "content", Tagging: "kind=sample" }));
   const Body = JSON.stringify({ taskName: "task", objectKey: sampleKey });
   await client.send(new PutObjectCommand({ Bucket, Key: listKey, Body }));
-  const Tagging = { TagSet: [{ Key: "kind", Value: "sample" }] };
-  await client.send(new PutObjectTaggingCommand({ Bucket, Key: taggedKey, Tagging }));
   client.destroy();
 }

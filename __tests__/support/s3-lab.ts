@@ -1,21 +1,16 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client, type S3ServiceException } from "@aws-sdk/client-s3";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startS3Endpoint } from "../../tools/local/endpoints/s3";
+import { startS3Endpoint } from "../../tools/local/endpoints/s3/server";
 import { objectTags } from "../../tools/local/running";
 
 const credentials = { accessKeyId: "OPERATOR", secretAccessKey: "local" };
 
 /** The local S3 with one bucket in eu-west-1, and one in us-west-2. */
 export async function startS3Lab() {
-  const folder = mkdtempSync(join(tmpdir(), "s3-lab-"));
-  const endpoint = await startS3Endpoint({ buckets: { bucket: "eu-west-1", abroad: "us-west-2" }, folder });
+  const endpoint = await startS3Endpoint({ bucket: "eu-west-1", abroad: "us-west-2" });
   const client = new S3Client({ endpoint: endpoint.url, region: "eu-west-1", credentials, maxAttempts: 1 });
   return {
     client,
     url: endpoint.url,
-    folder,
     hasTags: objectTags(endpoint),
     text: async (Key: string, Bucket = "bucket") =>
       (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString(),
@@ -24,7 +19,6 @@ export async function startS3Lab() {
     close: async () => {
       client.destroy();
       await endpoint.close();
-      rmSync(folder, { recursive: true });
     },
   };
 }

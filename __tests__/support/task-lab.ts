@@ -9,7 +9,7 @@ import { nodeProgram, processRunner } from "../../tools/local/endpoints/ecs/proc
 import { startEcsEndpoint } from "../../tools/local/endpoints/ecs/server";
 import type { TaskLaunch } from "../../tools/local/endpoints/ecs/task-runner";
 import type { EcsTask } from "../../tools/local/endpoints/ecs/task-table";
-import { startS3Endpoint } from "../../tools/local/endpoints/s3";
+import { startS3Endpoint } from "../../tools/local/endpoints/s3/server";
 import { auditKeys } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import { taskEnvironment } from "../../workflow/task-environment";
@@ -39,7 +39,7 @@ export async function startTaskLab() {
   writeFileSync(taskFile, taskImageContext()["task.js"] as Uint8Array);
 
   const tables = await startAuditTables();
-  const bucket = await startS3Endpoint({ buckets: { [s3BucketName]: region }, folder: join(folder, "s3") });
+  const bucket = await startS3Endpoint({ [s3BucketName]: region });
   const s3 = new S3Client({ region, endpoint: bucket.url, credentials });
 
   const events = new EventEmitter();

@@ -1,4 +1,4 @@
-import type { ServiceCall, ServiceInterceptor } from "../local/endpoints/front/service-call";
+import type { ServiceCall, ServiceInterceptor } from "../local/iam/service-call";
 import { AwsError, errorAnswer } from "../local/http/aws-answers";
 import { chained, ConnectionLost } from "../local/http/exchange";
 import { patterns } from "../local/synthesis";

@@ -1,5 +1,5 @@
 import type { Intercept } from "../local/endpoints/ecs/operations";
-import type { ServiceInterceptor } from "../local/endpoints/front/service-call";
+import type { ServiceInterceptor } from "../local/iam/service-call";
 import type { LocalCloud } from "../local/local-cloud";
 import type { ExecutionResult } from "../local/state-machine/execution";
 import type { Pattern } from "../local/synthesis";

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { AwsError, errorAnswer } from "../local/http/aws-answers";
+import { addressIn } from "../local/http/aws-request";
 import { patterns } from "../local/synthesis";
 import type { Fault, Lab } from "./fault";
 import { labKeyOf } from "./lab-workflow";
@@ -11,8 +12,10 @@ const fails = (status: number, code: string) =>
 /** Reads and copies of the victim's object. Each task of the lab's list has an object of its own. */
 const victims = ({ victim }: Lab): ServiceAim => ({
   operations: ["HeadObject", "CopyObject"],
-  picks: ({ path, headers }) =>
-    [path, String(headers["x-amz-copy-source"])].some((text) => text.endsWith(`/${labKeyOf(victim)}`)),
+  picks: (call) =>
+    [addressIn(call).path, String(call.headers["x-amz-copy-source"])].some((text) =>
+      text.endsWith(`/${labKeyOf(victim)}`),
+    ),
 });
 
 const copying = (lab: Lab): ServiceAim => ({ ...victims(lab), operations: ["CopyObject"] });

@@ -1,4 +1,5 @@
-import type { ServiceAnswer, ServiceCall, ServiceInterceptor } from "../local/endpoints/front/service-call";
+import type { HttpAnswer } from "../local/http/aws-answers";
+import type { ServiceCall, ServiceInterceptor } from "../local/iam/service-call";
 
 /** The caller, as the AWS SDK names itself. */
 type Caller = "function" | "task" | "state machine";
@@ -46,6 +47,6 @@ export function onceEach(kind: (call: ServiceCall) => string | undefined, act: S
 
 /** Answers without doing anything. */
 export const answering =
-  (answer: (call: ServiceCall) => ServiceAnswer): ServiceInterceptor =>
+  (answer: (call: ServiceCall) => HttpAnswer): ServiceInterceptor =>
   (call) =>
     Promise.resolve(answer(call));

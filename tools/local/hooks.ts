@@ -1,7 +1,7 @@
 import type { EcsEngineOptions } from "./endpoints/ecs/engine";
 import type { Intercept } from "./endpoints/ecs/operations";
 import type { TaskRunner } from "./endpoints/ecs/task-runner";
-import type { ServiceInterceptor } from "./endpoints/front/service-call";
+import type { ServiceInterceptor } from "./iam/service-call";
 import type { FunctionConfiguration, LambdaFunction } from "./lambda/lambda-function";
 import type { Answer } from "./lambda/sandbox";
 import type { Json } from "./json";

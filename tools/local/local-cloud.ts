@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { Closers } from "./closers";
 import { stackAsDeployed } from "./deployed/stack";
 import { startDynamodbEndpoint } from "./endpoints/dynamodb";
-import { bucketsOf, startS3Endpoint } from "./endpoints/s3";
+import { bucketsOf, startS3Endpoint } from "./endpoints/s3/server";
 import { startSnsEndpoint } from "./endpoints/sns";
 import { EventRules } from "./event-rules";
 import type { DenialOf } from "./iam/iam";
@@ -57,7 +56,7 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   const deployed = stackAsDeployed(stack, options.roles);
   const dynamodb = await startDynamodbEndpoint(stack);
   closers.add(() => dynamodb.close());
-  const s3 = await startS3Endpoint({ buckets: bucketsOf(stack), folder: join(folder, "s3") });
+  const s3 = await startS3Endpoint(bucketsOf(stack));
   closers.add(() => s3.close());
   const sns = await startSnsEndpoint((message) => options.onMessage?.(message));
   closers.add(() => sns.close());

@@ -4,9 +4,9 @@ import type { Deployed } from "./deployed/deployed";
 import { startEcsEndpoint, type EcsEndpoint } from "./endpoints/ecs/server";
 import { lookUpTaskDefinition } from "./endpoints/ecs/task-definition";
 import type { TaskRunner } from "./endpoints/ecs/task-runner";
-import { startFront } from "./endpoints/front/front";
-import type { Service, ServiceInterceptor, Account } from "./endpoints/front/service-call";
-import { chained, forward, inOnePiece, type Target } from "./http/exchange";
+import { startFront } from "./endpoints/front";
+import type { Service, ServiceInterceptor, Account } from "./iam/service-call";
+import { chained, forward, type Target } from "./http/exchange";
 import { denialOf, iamOf, type DenialOf, type Iam } from "./iam/iam";
 import { judged } from "./iam/judged";
 import { forFunction, forStateMachine, forTask } from "./iam/principals";
@@ -128,6 +128,7 @@ export const objectTags =
   (s3: Target) =>
   async (bucket: string, key: string): Promise<boolean> => {
     const path = [bucket, ...key.split("/")].map(encodeURIComponent).join("/");
-    const request = { method: "GET", url: `/${path}?tagging`, headers: { host: "127.0.0.1" } };
-    return (await inOnePiece(await forward(s3, request, Buffer.alloc(0)))).body.includes("<Tag>");
+    const headers = { host: "127.0.0.1" };
+    const answer = await forward(s3, { method: "GET", url: `/${path}?tagging`, headers, body: Buffer.alloc(0) });
+    return answer.body.includes("<Tag>");
   };

@@ -7,7 +7,8 @@ import { processRunner } from "../endpoints/ecs/process-runner";
 import { EventRules } from "../event-rules";
 import { imagesIn, ruleDescriptions } from "../gateway/moto-gaps";
 import { startGateway } from "../gateway/gateway";
-import { passOn, type GatewayRequest } from "../gateway/request";
+import type { AwsRequest } from "../http/aws-request";
+import { forward } from "../http/exchange";
 import { TaskLogs } from "../gateway/task-logs";
 import type { LocalCloudOptions } from "../local-cloud-options";
 import { startRunning } from "../running";
@@ -42,7 +43,7 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   const moto = await startMoto(accountId);
   closers.add(() => moto.close());
   const deployed = new DeployedToMoto({ region, accountId, emulator: moto });
-  const behind = (request: GatewayRequest) => passOn(moto, request);
+  const behind = (request: AwsRequest) => forward(moto, request);
   const logs = new TaskLogs();
   const running = await startRunning({
     ...options,

@@ -5,8 +5,11 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { BucketPolicies } from "../gateway/moto-gaps";
-import { passOn, type Emulator, type GatewayRequest, type Serve } from "../gateway/request";
+import type { AwsRequest } from "../http/aws-request";
+import { forward } from "../http/exchange";
+import type { Serve } from "../http/local-server";
 import { localCredentials } from "../program-environment";
+import type { Emulator } from "../tools/moto";
 import type { Deployed } from "./deployed";
 import {
   readEventRules,
@@ -21,7 +24,7 @@ import { readEndpointPolicies, readVpcIds, readRoles } from "./moto-policies";
 const watched: ReadonlySet<string> = new Set(["ec2", "ecs", "events", "iam", "lambda", "states"]);
 
 /** The action as the AWS JSON and Query protocols name it; Lambda's calls have a method instead. */
-const isRead = ({ operation, method, body }: GatewayRequest): boolean =>
+const isRead = ({ operation, method, body }: AwsRequest): boolean =>
   method === "GET" ||
   /^(?:Get|List|Describe)/.test(operation || (/(?:^|&)Action=(\w+)/.exec(body.toString("utf8"))?.[1] ?? ""));
 
@@ -66,7 +69,7 @@ export class DeployedToMoto implements Deployed {
   /** Passes changes on, and notes that there was one. */
   readonly serve: Serve = async (request) => {
     if (!watched.has(request.service) || isRead(request)) return undefined;
-    const answer = await passOn(this.emulator, request);
+    const answer = await forward(this.emulator, request);
     if (request.service === "lambda") this.keepZip(request.body.toString("utf8"), answer.body.toString("utf8"));
     this.reading = undefined;
     return answer;

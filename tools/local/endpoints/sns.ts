@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { text } from "node:stream/consumers";
-import { AwsError } from "../http/aws-answers";
-import type { HttpAnswer } from "../http/exchange";
+import { AwsError, type HttpAnswer } from "../http/aws-answers";
 import { startLocalServer, type Endpoint } from "../http/local-server";
 
 /** A message as a topic gets it. */
@@ -23,7 +21,7 @@ function faultOf({ subject, message }: PublishedMessage): string | undefined {
 
 /** SNS, as far as publishing goes: whoever asks for a topic's messages here is told of each. */
 export const startSnsEndpoint = (onMessage: (message: PublishedMessage) => void): Promise<Endpoint> =>
-  startLocalServer("sns", async (request) => publish(new URLSearchParams(await text(request)), onMessage));
+  startLocalServer("sns", ({ body }) => publish(new URLSearchParams(body.toString("utf8")), onMessage));
 
 /** @throws AwsError InvalidParameter */
 function publish(parameters: URLSearchParams, onMessage: (message: PublishedMessage) => void): HttpAnswer {

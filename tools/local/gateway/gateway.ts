@@ -1,9 +1,11 @@
 import type { Closers } from "../closers";
-import { startLocalServer, type Endpoint } from "../http/local-server";
+import type { HttpAnswer } from "../http/aws-answers";
+import { jsonIn } from "../http/aws-request";
+import { forward } from "../http/exchange";
+import { firstOf, startLocalServer, type Endpoint, type Serve } from "../http/local-server";
 import type { Json } from "../json";
 import type { Functions } from "../lambda/functions";
 import type { Running } from "../running";
-import { answeredBy, passOn, type Serve, type GatewayAnswer } from "./request";
 import { Executions, stepFunctions, type ExecutionSetting } from "./step-functions";
 import type { TaskLogs } from "./task-logs";
 
@@ -28,7 +30,7 @@ export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
   const { deployed, callerFor } = running;
   const server = await startLocalServer(
     "",
-    answeredBy([
+    firstOf([
       stepFunctions({ ...setting, executions, deployed, callerFor }),
       tasksOf(running),
       invocations(running.functions),
@@ -49,7 +51,7 @@ const tasksOf =
   async (request) => {
     if (request.service !== "ecs" || !taskOperations.has(request.operation)) return undefined;
     await deployed.refresh();
-    return passOn(ecs, request);
+    return forward(ecs, request);
   };
 
 const invocation = /^\/2015-03-31\/functions\/([^/?]+)\/invocations\/?(?:\?.*)?$/;
@@ -60,10 +62,10 @@ const nameOf = (reference: string): string => decodeURIComponent(reference).repl
 /** Lambda's Invoke. */
 export const invocations =
   (functions: Functions): Serve =>
-  async ({ method, url, body }): Promise<GatewayAnswer | undefined> => {
-    const [, reference] = invocation.exec(url) ?? [];
-    if (reference === undefined || method !== "POST") return undefined;
-    const answer = await functions.invoke(nameOf(reference), JSON.parse(body.toString("utf8") || "{}") as Json);
+  async (request): Promise<HttpAnswer | undefined> => {
+    const [, reference] = invocation.exec(request.url) ?? [];
+    if (reference === undefined || request.method !== "POST") return undefined;
+    const answer = await functions.invoke(nameOf(reference), jsonIn(request) as Json);
     const failed = "error" in answer;
     return {
       status: 200,

@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto";
+import type { HttpAnswer } from "../http/aws-answers";
+import type { AwsRequest } from "../http/aws-request";
+import type { Serve } from "../http/local-server";
 import type { ResourcePolicies } from "../iam/authorizer";
 import { parsePolicy } from "../iam/policy";
-import type { GatewayAnswer, GatewayRequest, Serve } from "./request";
 
 /** `/bucket?policy`, whatever comes after it. */
 const bucketPolicy = /^\/([^/?]+)\/?\?(?:.*&)?policy(?:=|&|$)/;
 
 const bucket = /^\/([^/?]+)\/?$/;
 
-const empty = (status: number): GatewayAnswer => ({ status, headers: {}, body: "" });
+const empty = (status: number): HttpAnswer => ({ status, headers: {}, body: "" });
 
-const noPolicy = (name: string): GatewayAnswer => ({
+const noPolicy = (name: string): HttpAnswer => ({
   status: 404,
   headers: { "content-type": "application/xml" },
   body:
@@ -26,7 +28,7 @@ const noPolicy = (name: string): GatewayAnswer => ({
 export class BucketPolicies {
   private readonly documents = new Map<string, Buffer>();
 
-  private readonly operations: Readonly<Record<string, (name: string, body: Buffer) => GatewayAnswer>> = {
+  private readonly operations: Readonly<Record<string, (name: string, body: Buffer) => HttpAnswer>> = {
     PUT: (name, body) => {
       this.documents.set(name, body);
       return empty(204);
@@ -41,7 +43,7 @@ export class BucketPolicies {
     },
   };
 
-  readonly serve = (request: GatewayRequest): GatewayAnswer | undefined => {
+  readonly serve = (request: AwsRequest): HttpAnswer | undefined => {
     if (request.service !== "s3") return undefined;
     const [, name] = bucketPolicy.exec(request.url) ?? [];
     if (name !== undefined) return this.operations[request.method]?.(name, request.body);
@@ -58,7 +60,7 @@ export class BucketPolicies {
       ]),
     );
 
-  private forgetDeleted({ method, url }: GatewayRequest): void {
+  private forgetDeleted({ method, url }: AwsRequest): void {
     const [, name] = bucket.exec(url) ?? [];
     if (method === "DELETE" && name !== undefined) this.documents.delete(name);
   }
@@ -74,7 +76,7 @@ const ruleId = /<securityGroupRuleId>(.*?)<\/securityGroupRuleId>/;
  *
  * @param passOn leads to moto
  */
-export function ruleDescriptions(passOn: (request: GatewayRequest) => Promise<GatewayAnswer>): Serve {
+export function ruleDescriptions(passOn: (request: AwsRequest) => Promise<HttpAnswer>): Serve {
   const descriptions = new Map<string, string>();
   // From the id of one rule to that of the next.
   const described = (rule: string): string => {
@@ -117,7 +119,7 @@ const registryHost = /(https:\/\/)?\d{12}\.dkr\.ecr\.[a-z\d-]+\.amazonaws\.com/g
  *
  * @param registryUrl `http://127.0.0.1:<port>`
  */
-export const imagesIn = (registryUrl: string, behind: (request: GatewayRequest) => Promise<GatewayAnswer>): Serve => {
+export const imagesIn = (registryUrl: string, behind: (request: AwsRequest) => Promise<HttpAnswer>): Serve => {
   const { host } = new URL(registryUrl);
   return async (request) => {
     if (request.service !== "ecr") return undefined;

@@ -1,5 +1,6 @@
 import { AwsError, jsonAnswer } from "../http/aws-answers";
-import type { Serve } from "./request";
+import { jsonIn } from "../http/aws-request";
+import type { Serve } from "../http/local-server";
 
 interface LogEvent {
   /** Milliseconds since 1970. */
@@ -41,9 +42,9 @@ export class TaskLogs {
       onLine?.(program, line);
     };
 
-  readonly serve: Serve = ({ service, operation, body }) => {
-    if (service !== "logs" || operation !== "GetLogEvents") return undefined;
-    const input = JSON.parse(body.toString("utf8")) as GetLogEventsInput;
+  readonly serve: Serve = (request) => {
+    if (request.service !== "logs" || request.operation !== "GetLogEvents") return undefined;
+    const input: GetLogEventsInput = jsonIn(request);
     const events = this.lines.get(input.logStreamName?.split("/").at(-1) ?? "");
     return events && jsonAnswer(page(events, input));
   };

@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http";
-import type { HttpAnswer } from "./exchange";
+
+/** Answer to an HTTP request. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Buffer | string;
+}
 
 interface AwsErrorOptions {
   /** HTTP status. @default 400 */
@@ -28,7 +34,6 @@ export class AwsError extends Error {
   }
 }
 
-/** An answer that is there as a whole. */
 type TextAnswer = HttpAnswer & { readonly body: string };
 
 /** An object in an AWS JSON protocol. @param version ECS has 1.1, the others have 1.0 */

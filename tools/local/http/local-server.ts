@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { createServer, type Server, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { errorAnswer } from "./aws-answers";
-import { ConnectionLost, writeAnswer, type HttpAnswer } from "./exchange";
+import { AwsError, errorAnswer, type HttpAnswer } from "./aws-answers";
+import { readRequest, type AwsRequest } from "./aws-request";
+import { ConnectionLost } from "./exchange";
 import { guarded } from "./guard";
 
 /** A service that answers on this machine. */
@@ -24,14 +25,28 @@ export const closeServer = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-/** Answers a request. @throws ConnectionLost to close the connection instead */
-export type Handler = (request: IncomingMessage) => Promise<HttpAnswer>;
+/** Answers a request. @throws AwsError, or ConnectionLost to close the connection instead */
+type Handler = (request: AwsRequest) => Promise<HttpAnswer> | HttpAnswer;
+
+/** Answers a request, or leaves it: `undefined`. */
+export type Serve = (request: AwsRequest) => Promise<HttpAnswer | undefined> | HttpAnswer | undefined;
+
+/** Has each request answered by the first service that does not leave it. */
+export const firstOf =
+  (services: readonly Serve[]): Handler =>
+  async (request) => {
+    for (const serve of services) {
+      const answered = await serve(request);
+      if (answered) return answered;
+    }
+    throw new AwsError("UnknownOperationException", `${request.service} has no operation ${request.operation} here`);
+  };
 
 /**
  * Starts a server for the programs of this machine, on the loopback interface. No web page gets through to it: see
  * `guarded`.
  *
- * @param service in whose form errors are answered
+ * @param service in whose form errors are answered; empty: in that of the service that a request is signed for
  * @param port @default a free one
  */
 export const startLocalServer = (service: string, handler: Handler, port = 0): Promise<Endpoint> =>
@@ -40,20 +55,33 @@ export const startLocalServer = (service: string, handler: Handler, port = 0): P
 const listener =
   (service: string, handler: Handler): RequestListener =>
   (request, response) => {
-    handler(request)
-      .catch((error: unknown) => {
-        // A client that went away gets no answer.
-        const isGone = request.destroyed && !request.complete;
-        return error instanceof ConnectionLost || isGone ? undefined : errorAnswer(service, error as Error);
-      })
-      .then(
-        (answer) => {
-          if (answer) writeAnswer(request, response, answer);
-          else response.destroy();
-        },
-        () => response.destroy(),
-      );
+    answerTo(service, handler, request).then(
+      (answer) => {
+        write(request, response, answer);
+      },
+      () => response.destroy(),
+    );
   };
+
+/** @throws Error when nobody is to get an answer */
+async function answerTo(service: string, handler: Handler, incoming: IncomingMessage): Promise<HttpAnswer> {
+  const request = await readRequest(incoming);
+  try {
+    return await handler(request);
+  } catch (error) {
+    if (error instanceof ConnectionLost) throw error;
+    return errorAnswer(service || request.service, error as Error);
+  }
+}
+
+/** Answers a client. A HEAD request gets the headers alone: they tell the length of what it asks about. */
+function write({ method }: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  // Whoever asked is gone.
+  if (response.destroyed) return;
+  const isWhole = body.length > 0 && method !== "HEAD";
+  response.writeHead(status, { ...headers, ...(isWhole && { "content-length": Buffer.byteLength(body) }) });
+  response.end(isWhole ? body : undefined);
+}
 
 /** Lets a server that is made elsewhere listen in the same way. */
 export async function startGuarded(server: Server): Promise<Endpoint> {
@@ -64,6 +92,8 @@ export async function startGuarded(server: Server): Promise<Endpoint> {
 }
 
 async function listening(server: Server, port: number): Promise<Endpoint> {
+  // Node.js would close a connection that was idle for 5 s, maybe while a client on a busy machine sends its next request.
+  server.keepAliveTimeout = 0;
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return { url: urlOf(server), close: () => closeServer(server) };

@@ -1,7 +1,7 @@
-import type { Service, ServiceAnswer, ServiceCall } from "../endpoints/front/service-call";
-import { AwsError, errorAnswer } from "../http/aws-answers";
+import { AwsError, errorAnswer, type HttpAnswer } from "../http/aws-answers";
 import type { Access } from "./access";
 import type { Principal } from "./principals";
+import type { Service, ServiceCall } from "./service-call";
 
 /** An access that is refused, and why. */
 export interface Denial {
@@ -45,7 +45,7 @@ const accessDenied = {
 } as const;
 
 /** A service's answer to a caller without the permission. */
-export function denialAnswer(service: Service, principal: Principal, denial: Denial): ServiceAnswer {
+export function denialAnswer(service: Service, principal: Principal, denial: Denial): HttpAnswer {
   const [name, status, quote] = accessDenied[service];
   return errorAnswer(service, new AwsError(name, denialMessage(principal, denial, quote), { status }));
 }
@@ -70,5 +70,5 @@ const strangers: Readonly<Record<Service, readonly [unsigned: AwsError, unknown:
 };
 
 /** A service's answer to a request with an unknown signature. */
-export const strangerAnswer = ({ service, accessKeyId }: ServiceCall): ServiceAnswer =>
+export const strangerAnswer = ({ service, accessKeyId }: ServiceCall): HttpAnswer =>
   errorAnswer(service, strangers[service][accessKeyId === undefined ? 0 : 1]);

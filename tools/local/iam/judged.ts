@@ -1,8 +1,9 @@
-import type { ServiceAnswer, ServiceCall, ServiceInterceptor } from "../endpoints/front/service-call";
+import type { HttpAnswer } from "../http/aws-answers";
 import type { Access } from "./access";
 import type { Authorizer } from "./authorizer";
 import { denialAnswer, strangerAnswer } from "./denial";
 import type { Principal } from "./principals";
+import type { ServiceCall, ServiceInterceptor } from "./service-call";
 
 /** Lets a call proceed only when its principal may have every access that it consists of. */
 export const judged =
@@ -19,7 +20,7 @@ export const judged =
  * S3 tells that an object is missing only to who may list its bucket. S3 API reference, GetObject and HeadObject: "If you
  * don't have the s3:ListBucket permission, Amazon S3 returns an HTTP status code 403 error."
  */
-function hidingMissing(call: ServiceCall, principal: Principal, authorize: Authorizer, answer: ServiceAnswer) {
+function hidingMissing(call: ServiceCall, principal: Principal, authorize: Authorizer, answer: HttpAnswer) {
   const read = call.accesses.find(({ action }) => action === "s3:GetObject");
   if (answer.status !== 404 || !read) return answer;
   const denial = authorize(principal, listing(read));

@@ -3,11 +3,12 @@ import { clientEnvironment } from "../cloud/environment";
 import type { Deployed } from "../deployed/deployed";
 import { lookUpTaskDefinition } from "../endpoints/ecs/task-definition";
 import { startGateway } from "../gateway/gateway";
-import { passOn, type GatewayRequest, type Serve, type GatewayAnswer } from "../gateway/request";
 import { stateMachineNamed } from "../gateway/step-functions";
 import { noSuchLog, TaskLogs } from "../gateway/task-logs";
-import { jsonAnswer } from "../http/aws-answers";
-import type { Endpoint } from "../http/local-server";
+import { jsonAnswer, type HttpAnswer } from "../http/aws-answers";
+import { jsonIn } from "../http/aws-request";
+import { forward } from "../http/exchange";
+import type { Endpoint, Serve } from "../http/local-server";
 import type { Json } from "../json";
 import { startLocalCloud } from "../local-cloud";
 import type { LocalCloudOptions } from "../local-cloud-options";
@@ -59,14 +60,14 @@ export async function startStackCloud(stack: SynthesizedStack, options: StackClo
 /** To the services that have endpoints of their own. */
 const passedOn =
   (urls: EndpointUrls): Serve =>
-  async (request: GatewayRequest) => {
+  async (request) => {
     const url = new Map(Object.entries<string>({ ...urls })).get(request.service);
-    return url === undefined ? undefined : passOn({ url }, request);
+    return url === undefined ? undefined : forward({ url }, request);
   };
 
 /** The calls that describe what is deployed, as far as tools make them. */
 function described(deployed: Deployed): Serve {
-  const operations: Readonly<Partial<Record<string, (input: never) => GatewayAnswer>>> = {
+  const operations: Readonly<Partial<Record<string, (input: never) => HttpAnswer>>> = {
     DescribeTaskDefinition: ({ taskDefinition }: { taskDefinition: string }) =>
       jsonAnswer({ taskDefinition: lookUpTaskDefinition(deployed.taskDefinitions, taskDefinition) }),
     DescribeStateMachine: ({ stateMachineArn }: { stateMachineArn: string }) => {
@@ -75,10 +76,10 @@ function described(deployed: Deployed): Serve {
       return jsonAnswer({ ...described, type: "STANDARD", status: "ACTIVE", creationDate: 0 });
     },
   };
-  return ({ operation, body }) =>
-    Object.hasOwn(operations, operation)
-      ? operations[operation]?.(JSON.parse(body.toString("utf8")) as never)
-      : undefined;
+  return (request) => {
+    const { operation } = request;
+    return Object.hasOwn(operations, operation) ? operations[operation]?.(jsonIn(request) as never) : undefined;
+  };
 }
 
 /** STS, as far as GetCallerIdentity goes: whoever asks is the operator of the account. */

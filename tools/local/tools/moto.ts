@@ -2,12 +2,18 @@ import { Agent, type AgentOptions } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Closers } from "../closers";
-import type { Emulator } from "../gateway/request";
+import type { Endpoint } from "../http/local-server";
 import { temporaryFolder } from "../temporary-folder";
 import { startDependent } from "./dependent-process";
 
 /** The AWS emulator, http://docs.getmoto.org: `pip install 'moto[server]'`. */
 export const motoCommand = "moto_server";
+
+/** An AWS emulator that only this process reaches: no port of the machine leads there. */
+export interface Emulator extends Endpoint {
+  /** Makes its connections. */
+  readonly agent: Agent;
+}
 
 const startTimeoutMs = 60_000;
 

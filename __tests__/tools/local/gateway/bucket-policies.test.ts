@@ -1,5 +1,5 @@
 import { BucketPolicies } from "../../../../tools/local/gateway/moto-gaps";
-import type { GatewayAnswer } from "../../../../tools/local/gateway/request";
+import type { HttpAnswer } from "../../../../tools/local/http/aws-answers";
 
 const document = JSON.stringify({
   Version: "2012-10-17",
@@ -10,7 +10,7 @@ function bucketPolicies() {
   const policies = new BucketPolicies();
   const call = (method: string, url: string, body = ""): [number, string] | undefined => {
     const request = { service: "s3", operation: "", method, url, headers: {}, body: Buffer.from(body) };
-    const answer: GatewayAnswer | undefined = policies.serve(request);
+    const answer: HttpAnswer | undefined = policies.serve(request);
     return answer && [answer.status, answer.body.toString()];
   };
   return { policies, call };

@@ -1,5 +1,6 @@
-import { answerOf } from "../../../../tools/local/gateway/request";
 import { stepFunctions, Executions } from "../../../../tools/local/gateway/step-functions";
+import { errorAnswer } from "../../../../tools/local/http/aws-answers";
+import { firstOf } from "../../../../tools/local/http/local-server";
 import type { Json, JsonObject } from "../../../../tools/local/json";
 import { StatesError } from "../../../../tools/local/state-machine/language/states-error";
 
@@ -39,10 +40,13 @@ function machine(answers: readonly (Json | StatesError)[], realTime = false) {
     callerFor: () => Promise.resolve({ integrations: { "arn:aws:states:::lambda:invoke": invoke } }),
     realTime,
   });
+  const answerTo = firstOf([serve]);
   const call = async (operation: string, input: JsonObject) => {
     const body = Buffer.from(JSON.stringify(input));
     const request = { service: "states", operation, method: "POST", url: "/", headers: {}, body };
-    const answer = await answerOf([serve], request);
+    const answer = await Promise.resolve(answerTo(request)).catch((error: unknown) =>
+      errorAnswer("states", error as Error),
+    );
     return JSON.parse(String(answer.body)) as Record<string, never>;
   };
   const ended = async (name: string) => {

@@ -3,8 +3,7 @@ import { strToU8, zipSync } from "fflate";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startLocalServer, type Endpoint } from "../../../../tools/local/http/local-server";
-import { answeredBy } from "../../../../tools/local/gateway/request";
+import { firstOf, startLocalServer, type Endpoint } from "../../../../tools/local/http/local-server";
 import { invocations } from "../../../../tools/local/gateway/gateway";
 import type { FunctionConfiguration } from "../../../../tools/local/lambda/lambda-function";
 import { Functions } from "../../../../tools/local/lambda/functions";
@@ -46,7 +45,7 @@ async function invoke(payload: object, FunctionName = "hello") {
 }
 
 beforeAll(async () => {
-  gateway = await startLocalServer("", answeredBy([invocations(functions)]));
+  gateway = await startLocalServer("", firstOf([invocations(functions)]));
 });
 
 afterAll(async () => {

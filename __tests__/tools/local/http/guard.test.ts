@@ -1,10 +1,10 @@
 import { request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 import { startDynamodbEndpoint } from "../../../../tools/local/endpoints/dynamodb";
 import { startEcsEndpoint } from "../../../../tools/local/endpoints/ecs/server";
-import { startFront } from "../../../../tools/local/endpoints/front/front";
-import { answeredBy } from "../../../../tools/local/gateway/request";
-import { startLocalServer } from "../../../../tools/local/http/local-server";
+import { startFront } from "../../../../tools/local/endpoints/front";
+import { firstOf, startLocalServer } from "../../../../tools/local/http/local-server";
 import { Principals } from "../../../../tools/local/iam/principals";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
 import { startS3Lab } from "../../../support/s3-lab";
@@ -83,6 +83,23 @@ describe("Given a local server", () => {
   );
 });
 
+describe("Given a client that is gone before its answer is there", () => {
+  it("When the answer is given, then the others are served all the same", async () => {
+    const leaving = new AbortController();
+    const server = await startLocalServer("s3", async () => {
+      if (!leaving.signal.aborted) {
+        leaving.abort();
+        await setTimeout(100);
+      }
+      return { status: 200, headers: {}, body: "served" };
+    });
+    await expect(fetch(server.url, { signal: leaving.signal })).rejects.toThrow("abort");
+    await setTimeout(200);
+    expect((await send(server.url, { headers: { host: new URL(server.url).host } }))[2]).toBe("served");
+    await server.close();
+  });
+});
+
 describe("Given each server of a local run", () => {
   it("When a web page calls it, then it refuses", async () => {
     const region = "eu-west-1";
@@ -101,7 +118,7 @@ describe("Given each server of a local run", () => {
       dynamodb: await startDynamodbEndpoint(stack),
       ecs: await startEcsEndpoint({ registry: { clusterNames: [], taskDefinitions: [] }, runner: runner as never }),
       front: await startFront({ service: "s3", target: s3, account, intercept: (_call, proceed) => proceed() }),
-      gateway: await startLocalServer("", answeredBy([])),
+      gateway: await startLocalServer("", firstOf([])),
     };
     const statuses = Object.entries(servers).map(async ([name, { url }]) => {
       const page = { origin: "http://evil.example" };

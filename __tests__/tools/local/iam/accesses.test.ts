@@ -15,8 +15,8 @@ import {
   type RunTaskCommandInput,
 } from "@aws-sdk/client-ecs";
 import * as s3 from "@aws-sdk/client-s3";
-import { startFront } from "../../../../tools/local/endpoints/front/front";
-import type { Service, ServiceCall, Account } from "../../../../tools/local/endpoints/front/service-call";
+import { startFront } from "../../../../tools/local/endpoints/front";
+import type { Service, ServiceCall, Account } from "../../../../tools/local/iam/service-call";
 import type { Endpoint } from "../../../../tools/local/http/local-server";
 import { Principals } from "../../../../tools/local/iam/principals";
 

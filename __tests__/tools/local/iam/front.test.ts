@@ -8,20 +8,12 @@ import {
   S3Client,
   type S3ServiceException,
 } from "@aws-sdk/client-s3";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Endpoint } from "../../../../tools/local/http/local-server";
-import { startFront } from "../../../../tools/local/endpoints/front/front";
-import type {
-  Service,
-  ServiceCall,
-  ServiceInterceptor,
-  Account,
-} from "../../../../tools/local/endpoints/front/service-call";
+import { startFront } from "../../../../tools/local/endpoints/front";
+import type { Service, ServiceCall, ServiceInterceptor, Account } from "../../../../tools/local/iam/service-call";
 import { AwsError, errorAnswer } from "../../../../tools/local/http/aws-answers";
 import { chained, ConnectionLost } from "../../../../tools/local/http/exchange";
-import { startS3Endpoint } from "../../../../tools/local/endpoints/s3";
+import { startS3Endpoint } from "../../../../tools/local/endpoints/s3/server";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
 import { judged } from "../../../../tools/local/iam/judged";
 import { parsePolicy } from "../../../../tools/local/iam/policy";
@@ -57,7 +49,6 @@ const principals = new Principals({
   ],
 });
 
-const folder = mkdtempSync(join(tmpdir(), "front-test-"));
 /** The bucket's policy: some of its objects are nobody's to read. */
 const resourcePolicies = {
   [bucketArn]: parsePolicy(
@@ -112,7 +103,7 @@ const assume = (arn: string, vpcId?: string) =>
 const object = { Bucket: "artifacts", Key: "in/ü +" };
 
 beforeAll(async () => {
-  s3 = await startS3Endpoint({ buckets: { artifacts: region }, folder });
+  s3 = await startS3Endpoint({ artifacts: region });
   account = { region, accountId, principals, taskDefinition: () => undefined, hasTags: objectTags(s3) };
 });
 beforeEach(() => {
@@ -120,7 +111,6 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await Promise.all([...fronts, s3].map((endpoint) => endpoint.close()));
-  rmSync(folder, { recursive: true });
 });
 
 describe("Given a front before S3 that judges", () => {

@@ -1,14 +1,12 @@
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
-  DeleteObjectsCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   paginateListObjectsV2,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import * as fc from "fast-check";
-import { readdirSync } from "node:fs";
 import { describeError } from "../../../../tools/cli/aws/errors";
 import { Bucket as LocalBucket } from "../../../../tools/local/bucket";
 import { refusalOf, startS3Lab } from "../../../support/s3-lab";
@@ -66,14 +64,14 @@ describe("Given keys that would lead elsewhere if they were paths", () => {
   });
 
   it.each(["../../../x", "../x", "a/../../b", ".."])(
-    "When the key is %s, which climbs out, then S3 answers 400 without a word, the tools say why, and no file is written",
+    "When the key is %s, which climbs out, then S3 answers 400 without a word, the tools say why, and nothing is kept",
     async (key) => {
       await expect(put(key).catch(describeError)).resolves.toMatch(/^S3 takes no request for this key,.* More \.\.\//);
       const objects = new LocalBucket(Bucket, { s3: lab.url }, "eu-west-1");
       await expect(objects.put({ [key]: Buffer.from("") })).rejects.toThrow(/key .*: there are more \.\.\/ in it than/);
       expect((await refusalOf(put(key)))[1]).toBe(400);
       expect((await refusalOf(lab.client.send(new HeadObjectCommand({ Bucket, Key: key }))))[1]).toBe(400);
-      expect(readdirSync(lab.folder)).toEqual([]);
+      await expect(lab.keys()).resolves.toEqual([]);
     },
   );
 
@@ -87,10 +85,7 @@ describe("Given keys that would lead elsewhere if they were paths", () => {
         await expect(lab.keys()).resolves.toEqual(
           some.toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right))),
         );
-        if (some.length > 0)
-          await lab.client.send(
-            new DeleteObjectsCommand({ Bucket, Delete: { Objects: some.map((Key) => ({ Key })) } }),
-          );
+        for (const Key of some) await lab.client.send(new DeleteObjectCommand({ Bucket, Key }));
         await expect(lab.keys()).resolves.toEqual([]);
       }),
       { numRuns: 30 },
@@ -120,27 +115,19 @@ describe("Given more objects than a page has", () => {
 });
 
 describe("Given objects in folders", () => {
-  beforeAll(() => given(["a", "b/1", "b/2", "b0", "c/1", "d"]));
+  beforeAll(() => given(["a", "b/1", "b/2", "b0"]));
   afterAll(close);
-  const listed = async (input: object) => {
-    const pages: (string | undefined)[][] = [];
-    for await (const { Contents = [], CommonPrefixes = [] } of paginateListObjectsV2(
-      { client: lab.client, pageSize: 2 },
-      { Bucket, ...input },
-    ))
-      pages.push([...Contents.map(({ Key }) => Key), ...CommonPrefixes.map(({ Prefix }) => Prefix)]);
-    return pages;
-  };
 
-  it("When they are listed with a delimiter, then what is below it is one, and counts as one", async () => {
-    await expect(listed({ Delimiter: "/" })).resolves.toEqual([["a", "b/"], ["b0", "c/"], ["d"]]);
-    await expect(listed({ Delimiter: "/", Prefix: "b/" })).resolves.toEqual([["b/1", "b/2"]]);
+  it("When what is below one of them is listed, then nothing else is", async () => {
+    const { Contents = [] } = await lab.client.send(new ListObjectsV2Command({ Bucket, Prefix: "b/" }));
+    expect(Contents.map(({ Key }) => Key)).toEqual(["b/1", "b/2"]);
   });
 
-  it("When they are listed from a key on, then that key is not among them", async () => {
-    await expect(listed({ StartAfter: "b/1" })).resolves.toEqual([
-      ["b/2", "b0"],
-      ["c/1", "d"],
-    ]);
-  });
+  it.each([{ Delimiter: "/" }, { StartAfter: "b/1" }])(
+    "When they are listed by %j, which nothing here does, then S3 says that it cannot",
+    async (input) => {
+      const list = new ListObjectsV2Command({ Bucket, ...input });
+      expect(await refusalOf(lab.client.send(list))).toEqual(["NotImplemented", 501]);
+    },
+  );
 });

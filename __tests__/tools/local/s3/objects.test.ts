@@ -2,16 +2,13 @@ import {
   CopyObjectCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
-  HeadBucketCommand,
   HeadObjectCommand,
   PutObjectCommand,
-  PutObjectTaggingCommand,
   S3Client,
   type GetObjectCommandInput,
   type PutObjectCommandInput,
 } from "@aws-sdk/client-s3";
 import { Readable } from "node:stream";
-import { readdirSync } from "node:fs";
 import { refusalOf, startS3Lab } from "../../../support/s3-lab";
 
 let lab: Awaited<ReturnType<typeof startS3Lab>>;
@@ -65,23 +62,21 @@ describe("Given an object", () => {
   it.each([
     ["a range behind its end", { Range: "bytes=10-" }, ["InvalidRange", 416]],
     ["If-Match of another", { IfMatch: '"x"' }, ["PreconditionFailed", 412]],
-    ["If-None-Match of it", { IfNoneMatch: '"781e5e245d69b566979b86e28d23f2c7"' }, ["Unknown", 304]],
-    ["If-Unmodified-Since long ago", { IfUnmodifiedSince: new Date(0) }, ["PreconditionFailed", 412]],
-    ["If-Modified-Since tomorrow", { IfModifiedSince: new Date(Date.now() + 86_400_000) }, ["Unknown", 304]],
+    ["If-None-Match, which nothing here says", { IfNoneMatch: '"x"' }, ["NotImplemented", 501]],
+    ["If-Modified-Since, which nothing here says", { IfModifiedSince: new Date(0) }, ["NotImplemented", 501]],
     ["another key", { Key: "in/b" }, ["NoSuchKey", 404]],
     ["another bucket", { Bucket: "missing" }, ["NoSuchBucket", 404]],
   ])("When it is asked for with %s, then S3 answers as documented", async (_name, input, refusal) => {
     expect(await refusalOf(get(input))).toEqual(refusal);
   });
 
-  it("When it is put anew on conditions, then only if these hold", async () => {
-    expect(await refusalOf(put({ IfNoneMatch: "*" }))).toEqual(["PreconditionFailed", 412]);
-    expect(await refusalOf(put({ IfMatch: '"x"' }))).toEqual(["PreconditionFailed", 412]);
-    expect(await refusalOf(put({ Key: "in/missing", IfMatch: '"x"' }))).toEqual(["NoSuchKey", 404]);
-    await put({ IfMatch: '"781e5e245d69b566979b86e28d23f2c7"', Body: "new" });
-    await put({ Key: "in/new", IfNoneMatch: "*" });
-    await expect(lab.text("in/a")).resolves.toBe("new");
-  });
+  it.each([{ IfNoneMatch: "*" }, { IfMatch: '"781e5e245d69b566979b86e28d23f2c7"' }])(
+    "When it is put anew on the condition %j, which nothing here says, then S3 says that it cannot",
+    async (condition) => {
+      expect(await refusalOf(put({ ...condition, Body: "new" }))).toEqual(["NotImplemented", 501]);
+      await expect(lab.text("in/a")).resolves.toBe("0123456789");
+    },
+  );
 
   it("When it is copied, then metadata and tags come along, unless others are given", async () => {
     const CopySource = "bucket/in/a";
@@ -124,31 +119,24 @@ describe("Given an object", () => {
     expect(await refusalOf(lab.client.send(copy))).toEqual(refusal);
   });
 
-  it("When it gets other tags, then they take the place of all it had; more than ten are refused", async () => {
-    const tag = (count: number) =>
-      lab.client.send(
-        new PutObjectTaggingCommand({
-          ...object,
-          Tagging: { TagSet: Array.from({ length: count }, (_, index) => ({ Key: `k${index} <&>`, Value: "é" })) },
-        }),
-      );
-    await tag(1);
+  it("When it is put with other tags, then they take the place of all it had; more than ten are refused", async () => {
+    const tagged = (count: number) =>
+      put({ Tagging: Array.from({ length: count }, (_, index) => `k${index}%20%3C%26%3E=%C3%A9`).join("&") });
+    await tagged(1);
     const { TagSet } = await lab.client.send(new GetObjectTaggingCommand(object));
     expect(TagSet).toEqual([{ Key: "k0 <&>", Value: "é" }]);
-    expect(await refusalOf(tag(11))).toEqual(["InvalidTag", 400]);
+    expect(await refusalOf(tagged(11))).toEqual(["InvalidTag", 400]);
   });
 });
 
 describe("Given a body of 20 MiB", () => {
-  it("When it is put whole or as a stream in chunks, then it lies on disk, and every stretch of it is right", async () => {
-    const before = readdirSync(lab.folder).length;
+  it("When it is put whole or as a stream in chunks, then every stretch of it is right", async () => {
     await put({ Key: "whole", Body: large });
     await put({
       Key: "stream",
       Body: Readable.from([large.subarray(0, 7), large.subarray(7)]),
       ContentLength: large.length,
     });
-    expect(readdirSync(lab.folder).length - before).toBe(2);
     for (const Key of ["whole", "stream"]) {
       const bytes = await (await get({ Key })).Body?.transformToByteArray();
       expect(large.equals(Buffer.from(bytes ?? []))).toBe(true);
@@ -158,11 +146,10 @@ describe("Given a body of 20 MiB", () => {
   });
 
   it("When its checksum or digest is not that of its bytes, then it is refused, and nothing is left of it", async () => {
-    const before = readdirSync(lab.folder).length;
     const wrong = { Key: "wrong", Body: large };
     expect(await refusalOf(put({ ...wrong, ContentMD5: "1B2M2Y8AsgTpgAmY7PhCfg==" }))).toEqual(["BadDigest", 400]);
     expect(await refusalOf(put({ ...wrong, ChecksumCRC32: "AAAAAA==" }))).toEqual(["BadDigest", 400]);
-    expect([await refusalOf(get(wrong)), readdirSync(lab.folder).length - before]).toEqual([["NoSuchKey", 404], 0]);
+    expect(await refusalOf(get(wrong))).toEqual(["NoSuchKey", 404]);
   });
 });
 
@@ -176,7 +163,7 @@ describe("Given a bucket in another Region than the client", () => {
     expect(await refusalOf(put({ Bucket: "abroad" }))).toEqual(["PermanentRedirect", 301]);
     const credentials = await lab.client.config.credentials();
     const there = new S3Client({ endpoint: lab.url, region: "us-west-2", credentials });
-    await there.send(new HeadBucketCommand({ Bucket: "abroad" }));
+    await there.send(new PutObjectCommand({ ...object, Bucket: "abroad", Body: "a" }));
     there.destroy();
   });
 });

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type {
   DescribeTasksRequest,
   DescribeTasksResponse,
@@ -6,7 +7,6 @@ import type {
   StopTaskRequest,
   StopTaskResponse,
 } from "@aws-sdk/client-ecs";
-import type { IncomingHttpHeaders } from "node:http";
 import { limits } from "../../../../workflow/limits";
 import type { Interceptor } from "../../http/exchange";
 import { clusterNameOf, isKnown, taskArnOf, ecsArn, type Ecs } from "./ecs";

@@ -1,12 +1,9 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
-import type { IncomingHttpHeaders } from "node:http";
-import { text } from "node:stream/consumers";
 import { errorAnswer, jsonAnswer } from "../../http/aws-answers";
+import { jsonIn, operationOf, type AwsRequest } from "../../http/aws-request";
 import { ConnectionLost } from "../../http/exchange";
 import { startLocalServer, type Endpoint } from "../../http/local-server";
-import { EcsError } from "./ecs-error";
 import { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "./engine";
-import type { EcsCall } from "./operations";
 import type { EcsTask } from "./task-table";
 
 export type EcsEndpointOptions = Omit<EcsEngineOptions, "url">;
@@ -20,8 +17,8 @@ export interface EcsEndpoint extends Endpoint {
 /** Starts an endpoint that answers RunTask, DescribeTasks, StopTask and ListTasks, and runs the tasks. */
 export async function startEcsEndpoint(options: EcsEndpointOptions): Promise<EcsEndpoint> {
   const server = await startLocalServer("ecs", async (request) => {
-    if (request.method !== "GET") return answerTo(engine, request.headers, await text(request));
-    const { status, body } = await engine.toContainer(String(request.url));
+    if (request.method !== "GET") return answerTo(engine, request);
+    const { status, body } = await engine.toContainer(request.url);
     return jsonAnswer(body, status, "1.1");
   });
   const engine = newEcsEngine({ ...options, url: server.url });
@@ -35,45 +32,15 @@ export async function startEcsEndpoint(options: EcsEndpointOptions): Promise<Ecs
   };
 }
 
-/** Every `X-Amz-Target` of the ECS API begins so. */
-const targetPrefix = "AmazonEC2ContainerServiceV20141113.";
-
-/**
- * Answers a request in the AWS JSON 1.1 protocol, with an error as such.
- *
- * @throws ConnectionLost when nothing is to be answered
- */
-async function answerTo(engine: EcsEngine, headers: IncomingHttpHeaders, body: string) {
-  try {
-    return jsonAnswer(await engine.call(callOf(headers, body)), 200, "1.1");
-  } catch (error) {
-    if (error instanceof ConnectionLost) throw error;
-    return errorAnswer("ecs", error as Error);
-  }
-}
-
-/** @throws EcsError when a request is not one for ECS */
-function callOf(headers: IncomingHttpHeaders, body: string): EcsCall {
-  const target = String(headers["x-amz-target"]);
-  if (!target.startsWith(targetPrefix)) throw new EcsError("UnknownOperationException", `Not an ECS call: ${target}`);
-  return { operation: target.slice(targetPrefix.length), input: parseInput(body), headers };
-}
-
-function parseInput(body: string): object {
-  try {
-    return JSON.parse(body || "{}") as object;
-  } catch (error) {
-    throw new EcsError("SerializationException", String(error));
-  }
-}
+/** Answers a request in the AWS JSON 1.1 protocol. */
+const answerTo = async (engine: EcsEngine, request: Pick<AwsRequest, "operation" | "headers" | "body">) =>
+  jsonAnswer(await engine.call({ ...request, input: jsonIn(request) }), 200, "1.1");
 
 /** The part of a request of the AWS SDK that is looked at. */
 interface SdkRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }
-
-const textOf = (body: SdkRequest["body"]): string => (typeof body === "string" ? body : new TextDecoder().decode(body));
 
 /**
  * A client of the AWS SDK that reaches an engine without a socket: all that the SDK does to requests, answers and errors is done.
@@ -89,7 +56,11 @@ export const inMemoryClient = (engine: EcsEngine, region = "us-east-1"): ECSClie
     maxAttempts: 1,
     requestHandler: {
       handle: async ({ headers, body }: SdkRequest) => {
-        const answer = await answerTo(engine, headers, textOf(body));
+        const request = { operation: operationOf(headers), headers, body: Buffer.from(body) };
+        const answer = await answerTo(engine, request).catch((error: unknown) => {
+          if (error instanceof ConnectionLost) throw error;
+          return errorAnswer("ecs", error as Error);
+        });
         return { response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) } };
       },
     } as never,

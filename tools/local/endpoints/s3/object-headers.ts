@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { S3Error } from "./s3-error";
-import type { StoredObject, Tags } from "./store";
+import type { StoredObject } from "./store";
 
 /** "System-defined metadata" that a client sets. S3 user guide, "Working with object metadata". */
 const systemHeaders = [
@@ -43,20 +43,18 @@ export function describingHeaders(headers: IncomingHttpHeaders): Record<string, 
 }
 
 /**
- * Tags within S3's limits: ten, keys of 128 characters, values of 256. S3 user guide, "Object tagging".
+ * The tags of `x-amz-tagging`, which are "encoded as URL Query parameters" (PutObject), within S3's limits: ten, keys of 128
+ * characters, values of 256. S3 user guide, "Object tagging".
  *
  * @throws S3Error InvalidTag
  */
-export function checkedTags(pairs: readonly (readonly [key: string, value: string])[]): Tags {
+export function taggingHeader(headers: IncomingHttpHeaders): StoredObject["tags"] {
+  const pairs = [...new URLSearchParams(String(headers["x-amz-tagging"] ?? ""))];
   const tags = Object.fromEntries(pairs);
   const fits = pairs.every(([key, value]) => key.length > 0 && key.length <= 128 && value.length <= 256);
   if (!fits || pairs.length > 10 || Object.keys(tags).length < pairs.length) throw new S3Error("InvalidTag");
   return tags;
 }
-
-/** The tags of `x-amz-tagging`, which are "encoded as URL Query parameters". PutObject. @throws S3Error InvalidTag */
-export const taggingHeader = (headers: IncomingHttpHeaders): Tags =>
-  checkedTags([...new URLSearchParams(String(headers["x-amz-tagging"] ?? ""))]);
 
 /** The headers that GetObject and HeadObject answer of an object. */
 export function objectHeaders({ etag, lastModified, headers, tags }: StoredObject): Record<string, string> {

@@ -2,7 +2,6 @@ import { AwsError } from "../../http/aws-answers";
 
 /** Status and message of each error, by S3's code. S3 API reference, "List of error codes". */
 const errors = {
-  AuthorizationHeaderMalformed: [400, "The authorization header that you provided is not valid."],
   BadDigest: [400, "The Content-MD5 or checksum value that you specified did not match what the server received."],
   EntityTooLarge: [400, "Your proposed upload exceeds the maximum allowed object size."],
   EntityTooSmall: [400, "Your proposed upload is smaller than the minimum allowed object size."],
@@ -23,7 +22,6 @@ const errors = {
     404,
     "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
   ],
-  NotModified: [304, "Not Modified"],
   PermanentRedirect: [
     301,
     "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",

@@ -1,55 +1,70 @@
-import type { IncomingMessage } from "node:http";
-import { mkdirSync } from "node:fs";
+import { addressIn, signatureOf, type AwsRequest } from "../../http/aws-request";
+import type { HttpAnswer } from "../../http/aws-answers";
+import { startLocalServer, type Endpoint } from "../../http/local-server";
 import { UnknownOperation } from "../../iam/access";
 import { s3OperationOf } from "../../iam/accesses/s3";
-import type { HttpAnswer } from "../../http/exchange";
-import { startLocalServer, type Endpoint } from "../../http/local-server";
-import { signatureOf } from "../../http/signature";
 import { textOf } from "../../json";
 import type { SynthesizedStack } from "../../terraform/synthesized-stack";
 import { addressOf, checkKeyLength, climbsOut } from "./address";
-import type { S3Account, S3Call } from "./call";
-import { operations } from "./operations";
+import type { Operation, S3Call } from "./call";
+import { copyObject } from "./copy";
+import * as multipart from "./multipart";
+import { deleteObject, getObject, getObjectTagging, listObjectsV2, putObject } from "./objects";
 import { S3Error } from "./s3-error";
 import { Bucket } from "./store";
 
-interface S3EndpointOptions {
-  /** Buckets, with the Region that each is in. */
-  readonly buckets: Readonly<Record<string, string>>;
-  /** For large bodies; the caller's to delete. */
-  readonly folder: string;
-}
+/** Operations of this S3, by the API's names: the calls that container, launcher, CLI and tools make. */
+const operations: Readonly<Record<string, Operation>> = {
+  PutObject: putObject,
+  GetObject: getObject,
+  HeadObject: getObject,
+  CopyObject: copyObject,
+  DeleteObject: deleteObject,
+  GetObjectTagging: getObjectTagging,
+  ListObjectsV2: listObjectsV2,
+  CreateMultipartUpload: multipart.createMultipartUpload,
+  UploadPart: multipart.uploadPart,
+  UploadPartCopy: multipart.uploadPartCopy,
+  CompleteMultipartUpload: multipart.completeMultipartUpload,
+  AbortMultipartUpload: multipart.abortMultipartUpload,
+};
+
+/** Buckets, with the Region that each is in. */
+type Buckets = Readonly<Record<string, string>>;
 
 /** The buckets of a stack. */
-export const bucketsOf = (stack: SynthesizedStack): S3EndpointOptions["buckets"] =>
+export const bucketsOf = (stack: SynthesizedStack): Buckets =>
   Object.fromEntries(
     stack.resources("aws_s3_bucket").map(({ values }) => [textOf(values["bucket"]), stack.region] as const),
   );
 
 /**
  * Starts an S3 with path-style addresses: what container, launcher, CLI and tools call, by the rules that S3's API reference
- * and user guide give. Keys are bytes, not paths. Objects are gone when it closes.
+ * and user guide give. Keys are bytes, not paths. Objects are in memory, and gone when it closes.
  */
-export async function startS3Endpoint({ buckets, folder }: S3EndpointOptions): Promise<Endpoint> {
-  mkdirSync(folder, { recursive: true });
-  const account: S3Account = {
-    folder,
-    buckets: new Map(Object.entries(buckets).map(([name, region]) => [name, new Bucket(name, region)])),
-  };
-  return startLocalServer("s3", (request) => perform(account, request));
+export function startS3Endpoint(given: Buckets): Promise<Endpoint> {
+  const buckets = new Map(Object.entries(given).map(([name, region]) => [name, new Bucket(name, region)]));
+  return startLocalServer("s3", (request) => perform(buckets, request));
 }
 
-async function perform(account: S3Account, request: IncomingMessage): Promise<HttpAnswer> {
-  const { url = "", method = "GET", headers } = request;
-  const [path = "", search] = url.split("?", 2);
+/** Conditions that nothing here makes, and this S3 does not check: all but If-Match of a read and of a copy's source. */
+const unknownCondition = /^(?:x-amz-copy-source-)?if-(?!match$)/;
+
+function perform(buckets: S3Call["buckets"], request: AwsRequest): HttpAnswer {
+  const { url, method, headers } = request;
+  const { path, query } = addressIn(request);
   const { bucket: name, key } = addressOf(path);
   if (climbsOut(key)) return { status: 400, headers: {}, body: "" };
   checkKeyLength(key);
-  const query = new URLSearchParams(search);
-  const operation = operations[s3OperationOf({ method, path, query, headers })];
+  const operation = operations[s3OperationOf(request)];
   if (!operation) throw new UnknownOperation(`This S3 has no ${method} ${url}`);
-  const call: S3Call = { bucket: bucketOf(account, name, request), key, query, request, account };
-  return { status: 200, headers: {}, body: "", ...(await operation(call)) };
+  const condition = Object.keys(headers).find(
+    (header) => unknownCondition.test(header) || (header === "if-match" && !["GET", "HEAD"].includes(method)),
+  );
+  if (condition !== undefined)
+    throw new UnknownOperation(`This S3 does not know the condition ${condition} of ${method}`);
+  const call = { bucket: bucketOf(buckets, name, request), key, query, request, buckets };
+  return { status: 200, headers: {}, body: "", ...operation(call) };
 }
 
 /**
@@ -58,7 +73,7 @@ async function perform(account: S3Account, request: IncomingMessage): Promise<Ht
  *
  * @throws S3Error NoSuchBucket, PermanentRedirect
  */
-function bucketOf({ buckets }: S3Account, name: string, { headers }: IncomingMessage): Bucket {
+function bucketOf(buckets: S3Call["buckets"], name: string, { headers }: AwsRequest): Bucket {
   const bucket = buckets.get(name);
   if (!bucket) throw new S3Error("NoSuchBucket");
   const { region } = signatureOf(headers);

@@ -1,8 +1,27 @@
 import { S3Error } from "./s3-error";
-import type { Body } from "./body";
 
-/** The tags of an object. */
-export type Tags = Readonly<Record<string, string>>;
+/** Content of an object: never changed, so that copies and parts share its pieces. */
+export interface Body {
+  readonly bytes: number;
+  readonly pieces: readonly Buffer[];
+}
+
+/** Bodies one after the other. */
+export const joined = (bodies: readonly Body[]): Body => ({
+  bytes: bodies.reduce((sum, { bytes }) => sum + bytes, 0),
+  pieces: bodies.flatMap(({ pieces }) => pieces),
+});
+
+/** The bytes from `first` to `last`, both included. */
+export function slice({ pieces }: Body, first: number, last: number): Body {
+  let offset = 0;
+  const cut = pieces.flatMap((piece) => {
+    const [from, to] = [Math.max(first - offset, 0), Math.min(last + 1 - offset, piece.length)];
+    offset += piece.length;
+    return to <= from ? [] : [piece.subarray(from, to)];
+  });
+  return { bytes: last + 1 - first, pieces: cut };
+}
 
 /** An object, as it stays until another takes its key. */
 export interface StoredObject {
@@ -14,17 +33,17 @@ export interface StoredObject {
   /** Headers that are given back as they came: content type, metadata and the like. */
   readonly headers: Readonly<Record<string, string>>;
   readonly checksums: Readonly<Record<string, string>>;
-  readonly tags: Tags;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** A multipart upload that is under way. */
 export interface Upload extends Pick<StoredObject, "headers" | "tags"> {
   readonly key: string;
-  readonly parts: Map<number, { readonly body: Body; readonly etag: string }>;
+  readonly parts: Map<number, Pick<StoredObject, "body" | "etag">>;
 }
 
 /** The bytes of a key, one a character: sorted as S3 lists them, "in UTF-8 binary order". ListObjectsV2. */
-export const bytesOf = (key: string): string => Buffer.from(key, "utf8").toString("latin1");
+const bytesOf = (key: string): string => Buffer.from(key, "utf8").toString("latin1");
 
 const keyOf = (bytes: string): string => Buffer.from(bytes, "latin1").toString("utf8");
 
@@ -39,52 +58,27 @@ export class Bucket {
     readonly region: string,
   ) {}
 
-  find(key: string): StoredObject | undefined {
-    return this.objects.get(bytesOf(key));
-  }
-
   /** @throws S3Error NoSuchKey */
   get(key: string): StoredObject {
-    const object = this.find(key);
+    const object = this.objects.get(bytesOf(key));
     if (!object) throw new S3Error("NoSuchKey");
     return object;
   }
 
   put(key: string, object: StoredObject): void {
-    const bytes = bytesOf(key);
-    if (!this.objects.has(bytes)) this.sorted = undefined;
-    this.objects.set(bytes, object);
+    this.objects.set(bytesOf(key), object);
+    this.sorted = undefined;
   }
 
   delete(key: string): void {
-    if (this.objects.delete(bytesOf(key))) this.sorted = undefined;
+    this.objects.delete(bytesOf(key));
+    this.sorted = undefined;
   }
 
-  /**
-   * The objects whose keys begin with `prefix`, in order.
-   *
-   * @param after the bytes that the first one's come after
-   */
-  *list(prefix: string, after: string): Generator<readonly [key: string, object: StoredObject]> {
+  /** The keys that begin with `prefix` and come after `after`, in order. */
+  keys(prefix: string, after: string): string[] {
     this.sorted ??= [...this.objects.keys()].sort();
-    const sorted = this.sorted;
-    const beginning = bytesOf(prefix);
-    for (let index = firstAtLeast(sorted, beginning > after ? beginning : after); index < sorted.length; index += 1) {
-      const bytes = sorted[index] ?? "";
-      if (!bytes.startsWith(beginning)) return;
-      const object = this.objects.get(bytes);
-      if (object && bytes !== after) yield [keyOf(bytes), object];
-    }
+    const [beginning, last] = [bytesOf(prefix), bytesOf(after)];
+    return this.sorted.filter((bytes) => bytes > last && bytes.startsWith(beginning)).map(keyOf);
   }
-}
-
-/** The place of the first of `sorted` that is not less than `wanted`. */
-function firstAtLeast(sorted: readonly string[], wanted: string): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? "") < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

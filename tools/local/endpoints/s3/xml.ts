@@ -31,11 +31,11 @@ const parser = new XMLParser({
   trimValues: false,
   htmlEntities: true,
   ignoreDeclaration: true,
-  isArray: (name) => ["Object", "Part", "Tag"].includes(name),
+  isArray: (name) => name === "Part",
 });
 
 /**
- * Content of a document inside of its root element. Elements that may come several times are lists: Object, Part, Tag.
+ * Content of a document inside of its root element. Those named Part are a list.
  *
  * @throws S3Error MalformedXML
  */

@@ -1,7 +1,8 @@
 import { AwsError, jsonAnswer } from "../../http/aws-answers";
+import { jsonIn } from "../../http/aws-request";
+import type { Serve } from "../../http/local-server";
 import { describedMapRun, listedMapRun } from "../../state-machine/distributed-map/map-run-api";
 import { executionsOf } from "../../state-machine/execution";
-import type { Serve } from "../request";
 import { refuseInvalid, validateDefinition } from "./definition-check";
 import { described, Executions, listed, page, type PageRequest } from "./executions";
 import {
@@ -112,10 +113,11 @@ const operations: Readonly<Partial<Record<string, Operation>>> = {
 /** Step Functions: definitions are checked, executions are run from what was deployed. */
 export const stepFunctions =
   (setting: ExecutionSetting): Serve =>
-  async ({ service, operation, body }) => {
+  async (request) => {
+    const { service, operation } = request;
     const operate = service === "states" && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (!operate) return undefined;
-    const answer = await operate(setting, JSON.parse(body.toString("utf8") || "{}") as never);
+    const answer = await operate(setting, jsonIn(request) as never);
     return answer && jsonAnswer(answer);
   };
 

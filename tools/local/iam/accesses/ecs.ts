@@ -1,7 +1,7 @@
 import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StopTaskRequest } from "@aws-sdk/client-ecs";
-import type { Calls, ServiceRequest, Account } from "../../endpoints/front/service-call";
+import { jsonIn, type AwsRequest } from "../../http/aws-request";
 import { UnknownOperation, type Access, type Context } from "../access";
-import { jsonCall } from "./json-call";
+import type { Account, Calls } from "../service-call";
 
 const arn = ({ region, accountId }: Account, resource: string): string =>
   resource.startsWith("arn:") ? resource : `arn:aws:ecs:${region}:${accountId}:${resource}`;
@@ -79,9 +79,9 @@ const operations: Readonly<Partial<Record<string, (account: Account, input: neve
  *
  * @throws UnknownOperation
  */
-export function ecsAccesses(request: ServiceRequest, account: Account): Calls {
-  const { operation, input } = jsonCall(request);
+export function ecsAccesses(request: AwsRequest, account: Account): Calls {
+  const { operation } = request;
   const accesses = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
   if (!accesses) throw new UnknownOperation(`What ecs:${operation} needs is not known here`);
-  return { operation, accesses: accesses(account, input as never) };
+  return { operation, accesses: accesses(account, jsonIn(request) as never) };
 }

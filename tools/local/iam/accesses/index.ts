@@ -1,7 +1,7 @@
-import type { Calls, ServiceRequest, Account, Service } from "../../endpoints/front/service-call";
+import { jsonIn, type AwsRequest } from "../../http/aws-request";
 import { UnknownOperation } from "../access";
+import type { Account, Calls, Service } from "../service-call";
 import { ecsAccesses } from "./ecs";
-import { jsonCall } from "./json-call";
 import { s3Accesses } from "./s3";
 
 interface Input {
@@ -14,9 +14,9 @@ interface Input {
  * DynamoDB: each operation is an action of the same name on each table that it names, or on the index.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
-function dynamodbAccesses(request: ServiceRequest, account: Account): Calls {
-  const { operation, input } = jsonCall<Input>(request);
-  const resources = namesIn(input).map((name) => tableArn(account, name));
+function dynamodbAccesses(request: AwsRequest, account: Account): Calls {
+  const { operation } = request;
+  const resources = namesIn(jsonIn(request)).map((name) => tableArn(account, name));
   return {
     operation,
     accesses: (resources.length > 0 ? resources : ["*"]).map((resource) => ({
@@ -41,7 +41,7 @@ const tableArn = ({ region, accountId }: Account, name: string): string =>
  *
  * @throws UnknownOperation
  */
-function snsAccesses({ body }: ServiceRequest): Calls {
+function snsAccesses({ body }: AwsRequest): Calls {
   const parameters = new URLSearchParams(body.toString("utf8"));
   const [operation, topicArn] = [parameters.get("Action") ?? "", parameters.get("TopicArn")];
   if (operation !== "Publish" || topicArn === null)
@@ -49,7 +49,7 @@ function snsAccesses({ body }: ServiceRequest): Calls {
   return { operation, accesses: [{ action: "sns:Publish", resource: topicArn, context: {} }] };
 }
 
-type Mapping = (request: ServiceRequest, account: Account) => Calls | Promise<Calls>;
+type Mapping = (request: AwsRequest, account: Account) => Calls | Promise<Calls>;
 
 const mappings: Readonly<Record<Service, Mapping>> = {
   dynamodb: dynamodbAccesses,
@@ -63,5 +63,5 @@ const mappings: Readonly<Record<Service, Mapping>> = {
  *
  * @throws UnknownOperation when that is not known here
  */
-export const accessesOf = (request: ServiceRequest, account: Account): Calls | Promise<Calls> =>
-  mappings[request.service](request, account);
+export const accessesOf = (service: Service, request: AwsRequest, account: Account): Calls | Promise<Calls> =>
+  mappings[service](request, account);

@@ -1,6 +1,7 @@
-import type { Calls, ServiceRequest, Account } from "../../endpoints/front/service-call";
 import { addressOf, type S3Address } from "../../endpoints/s3/address";
+import { addressIn, type AwsRequest } from "../../http/aws-request";
 import { UnknownOperation, type Access } from "../access";
+import type { Account, Calls } from "../service-call";
 
 /** The resource of an action: the bucket, object or copy source of the request, or everything. */
 type On = "bucket" | "object" | "source" | "everything";
@@ -69,9 +70,10 @@ const byHeader: Readonly<Record<string, string>> = {
 
 const objectArn = ({ bucket, key }: S3Address): string => `arn:aws:s3:::${bucket}/${key}`;
 
-type S3Request = Pick<ServiceRequest, "method" | "path" | "query" | "headers">;
+type S3Request = Pick<AwsRequest, "method" | "url" | "headers">;
 
-function operationOf({ method, path, query, headers }: S3Request): Operation {
+function operationOf({ method, url, headers }: S3Request): Operation {
+  const { path, query } = addressIn({ url });
   const { bucket, key } = addressOf(path);
   const marks = [...query.keys()].filter((name) => !parameters.has(name)).concat(copies in headers ? [copies] : []);
   const on = key ? "object" : bucket ? "bucket" : "service";
@@ -85,7 +87,7 @@ function operationOf({ method, path, query, headers }: S3Request): Operation {
 export const s3OperationOf = (request: S3Request): string => operationOf(request).operation;
 
 /** CopyObject takes the tags of its source along, unless told otherwise. */
-async function tagAccesses(source: S3Address, object: S3Address, request: ServiceRequest, account: Account) {
+async function tagAccesses(source: S3Address, object: S3Address, request: AwsRequest, account: Account) {
   const keepsTags = request.headers["x-amz-tagging-directive"] !== "REPLACE";
   return keepsTags && (await account.hasTags(source.bucket, source.key))
     ? [access("GetObjectTagging", objectArn(source)), access("PutObjectTagging", objectArn(object))]
@@ -99,8 +101,8 @@ const access = (action: string, resource: string): Access => ({ action: `s3:${ac
  *
  * @throws UnknownOperation
  */
-export async function s3Accesses(request: ServiceRequest, account: Account): Promise<Calls> {
-  const object = addressOf(request.path);
+export async function s3Accesses(request: AwsRequest, account: Account): Promise<Calls> {
+  const object = addressOf(addressIn(request).path);
   const source = addressOf(String(request.headers[copies] ?? ""));
   const { operation, needs } = operationOf(request);
   const arns: Readonly<Record<On, string>> = {

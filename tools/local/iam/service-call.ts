@@ -1,8 +1,9 @@
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import type { IncomingHttpHeaders } from "node:http";
-import type { HttpAnswer, Interceptor } from "../../http/exchange";
-import type { Access } from "../../iam/access";
-import type { Principals, Principal } from "../../iam/principals";
+import type { HttpAnswer } from "../http/aws-answers";
+import type { AwsRequest } from "../http/aws-request";
+import type { Interceptor } from "../http/exchange";
+import type { Access } from "./access";
+import type { Principal, Principals } from "./principals";
 
 /** The roles that a task definition names. */
 type TaskDefinitionRoles = Readonly<Pick<TaskDefinition, "taskDefinitionArn" | "taskRoleArn" | "executionRoleArn">>;
@@ -21,20 +22,9 @@ export interface Account {
 /** The services that a front can stand before. */
 export type Service = "dynamodb" | "s3" | "ecs" | "sns";
 
-/** A request as HTTP has it. */
-export interface ServiceRequest {
-  readonly service: Service;
-  readonly method: string;
-  /** Still encoded, without the query. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: IncomingHttpHeaders;
-  /** All of it for all others; empty for S3, whose bodies are passed on while they arrive. */
-  readonly body: Buffer;
-}
-
 /** A request that is understood: what is called, who calls, and what the caller must be allowed for it. */
-export interface ServiceCall extends ServiceRequest {
+export interface ServiceCall extends AwsRequest {
+  readonly service: Service;
   /** The API's name of the call, e.g. `PutItem`, `CopyObject`, `RunTask`. */
   readonly operation: string;
   /** The access key id that signed the request. */
@@ -45,11 +35,8 @@ export interface ServiceCall extends ServiceRequest {
   readonly accesses: readonly Access[];
 }
 
-/** Answer of a service. */
-export type ServiceAnswer = HttpAnswer;
-
 /** Stands between the callers and a service; see `errorAnswer` for answers in the service's own form. */
-export type ServiceInterceptor = Interceptor<ServiceCall, ServiceAnswer>;
+export type ServiceInterceptor = Interceptor<ServiceCall, HttpAnswer>;
 
 /** A request's operation, and the accesses that its caller must be allowed. */
 export type Calls = Pick<ServiceCall, "operation" | "accesses">;

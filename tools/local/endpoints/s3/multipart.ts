@@ -1,22 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import { limits } from "../../../../../workflow/limits";
-import { joined, slice } from "../body";
-import {
-  copySource,
-  now,
-  opaqueEtag,
-  receiveObject,
-  receiveText,
-  xmlAnswer,
-  type Operation,
-  type S3Call,
-} from "../call";
-import { checkRead, checkWrite } from "../conditions";
-import { describingHeaders, taggingHeader } from "../object-headers";
-import { copyRange } from "../range";
-import { S3Error } from "../s3-error";
-import type { Upload } from "../store";
-import { fromXml, toXml } from "../xml";
+import { limits } from "../../../../workflow/limits";
+import { copySource, etagOf, headerOf, now, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
+import { describingHeaders, taggingHeader } from "./object-headers";
+import { received } from "./received";
+import { S3Error } from "./s3-error";
+import { joined, slice, type Upload } from "./store";
+import { fromXml, toXml } from "./xml";
 
 /** All parts but the last; S3 user guide, "Amazon S3 multipart upload limits". */
 const leastPartBytes = 5 * 1024 ** 2;
@@ -48,11 +37,13 @@ export const createMultipartUpload: Operation = ({ bucket, key, request: { heade
 };
 
 /** UploadPart. */
-export const uploadPart: Operation = async (call) => {
+export const uploadPart: Operation = (call) => {
   const { upload } = uploadOf(call);
   const number = partNumberOf(call);
-  const { body, etag, checksums } = await receiveObject(call);
-  upload.parts.set(number, { body, etag });
+  const { content, checksums } = received(call.request);
+  if (content.length > limits.copyObjectBytes) throw new S3Error("EntityTooLarge");
+  const etag = etagOf(content);
+  upload.parts.set(number, { body: { bytes: content.length, pieces: [content] }, etag });
   return { headers: { etag, ...checksums } };
 };
 
@@ -60,27 +51,36 @@ export const uploadPart: Operation = async (call) => {
 export const uploadPartCopy: Operation = (call) => {
   const { upload } = uploadOf(call);
   const number = partNumberOf(call);
-  const source = copySource(call);
-  const { headers } = call.request;
-  checkRead(source, headers, "x-amz-copy-source-", "PreconditionFailed");
-  const range = copyRange(headers["x-amz-copy-source-range"] as string | undefined, source.body.bytes);
-  if (range.last - range.first >= limits.copyObjectBytes) throw new S3Error("EntityTooLarge");
-  const etag = opaqueEtag(source.etag, range.first, range.last);
-  upload.parts.set(number, { body: slice(source.body, range.first, range.last), etag });
+  const { body, etag: sourceEtag } = copySource(call);
+  const { first, last } = copyRange(headerOf(call.request, "x-amz-copy-source-range"), body.bytes);
+  if (last - first >= limits.copyObjectBytes) throw new S3Error("EntityTooLarge");
+  const etag = opaqueEtag(sourceEtag, first, last);
+  upload.parts.set(number, { body: slice(body, first, last), etag });
   return xmlAnswer(toXml("CopyPartResult", { ETag: etag, LastModified: now().toISOString() }));
 };
+
+/**
+ * The range that a part is copied from: `bytes=first-last` within the source, both included. UploadPartCopy.
+ *
+ * @throws S3Error InvalidArgument
+ */
+function copyRange(header: string | undefined, bytes: number): { readonly first: number; readonly last: number } {
+  if (header === undefined) return { first: 0, last: bytes - 1 };
+  const [, first = NaN, last = NaN] = (/^bytes=(\d+)-(\d+)$/.exec(header) ?? []).map(Number);
+  if (first <= last && last < bytes) return { first, last };
+  throw new S3Error("InvalidArgument", `Range specified is not valid for source object of size: ${bytes}`);
+}
 
 interface Completed {
   readonly Part?: readonly { readonly PartNumber?: string; readonly ETag?: string }[];
 }
 
 /** CompleteMultipartUpload: the object is there at once, and as large as its parts. */
-export const completeMultipartUpload: Operation = async (call) => {
+export const completeMultipartUpload: Operation = (call) => {
   const { id, upload } = uploadOf(call);
   const { bucket, key, request } = call;
-  const { Part = [] } = fromXml(await receiveText(call), "CompleteMultipartUpload") as Completed;
+  const { Part = [] } = fromXml(received(request).content.toString("utf8"), "CompleteMultipartUpload") as Completed;
   const parts = completedParts(upload, Part);
-  checkWrite(bucket.find(key), request.headers);
   const digests = parts.map(({ etag }) => Buffer.from(etag.replaceAll('"', ""), "hex"));
   const etag = `"${createHash("md5").update(Buffer.concat(digests)).digest("hex")}-${parts.length}"`;
   const { headers, tags } = upload;

@@ -1,12 +1,9 @@
-import { limits } from "../../../../../workflow/limits";
-import { addressOf } from "../address";
-import { copySource, now, opaqueEtag, xmlAnswer, type Operation } from "../call";
-import { checkRead, checkWrite } from "../conditions";
-import { describingHeaders, taggingHeader } from "../object-headers";
-import { S3Error } from "../s3-error";
-import { toXml } from "../xml";
-
-const ofSource = "x-amz-copy-source-";
+import { limits } from "../../../../workflow/limits";
+import { addressOf } from "./address";
+import { copySource, now, opaqueEtag, xmlAnswer, type Operation } from "./call";
+import { describingHeaders, taggingHeader } from "./object-headers";
+import { S3Error } from "./s3-error";
+import { toXml } from "./xml";
 
 /** A multipart object's ETag ends with the number of its parts. S3 user guide, "Checking object integrity". */
 const multipart = /-\d+"$/;
@@ -19,8 +16,6 @@ export const copyObject: Operation = (call) => {
   const { bucket, key, request } = call;
   const { headers } = request;
   const source = copySource(call);
-  checkRead(source, headers, ofSource, "PreconditionFailed");
-  checkWrite(bucket.find(key), headers);
   if (source.body.bytes > limits.copyObjectBytes)
     throw new S3Error(
       "InvalidRequest",

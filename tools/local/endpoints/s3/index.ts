@@ -1,1 +1,0 @@
-export { bucketsOf, startS3Endpoint } from "./server";
