@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { AuditStore } from "../../workflow/audit-store";
 import type { RunKey } from "../../workflow/run-key";
 import type { TaskStatus } from "../../workflow/status";
@@ -29,6 +30,8 @@ export class SimulatedTasks implements TaskRunner {
   mostAtOnce = 0;
   /** Those that were started while another of the same name ran. */
   readonly overlaps: string[] = [];
+  /** Runs what a container does apart from the function whose call starts or stops it, which may die meanwhile. */
+  private readonly apart = AsyncLocalStorage.snapshot();
   /** Names of those that run, by their ARNs. */
   private readonly running = new Map<string, string>();
 
@@ -74,7 +77,7 @@ export class SimulatedTasks implements TaskRunner {
       }
       if (!life.forever) end(life.exitCode);
     };
-    void live();
+    void this.apart(live);
     const stop = async (): Promise<void> => {
       if (life.forever) await pause(stopTimeoutSeconds);
       else await fail("SIGTERM stopped it", true);
@@ -84,7 +87,7 @@ export class SimulatedTasks implements TaskRunner {
     return {
       started: Promise.resolve(),
       ended,
-      stop: () => void stop(),
+      stop: () => void this.apart(stop),
       kill: () => {
         end(killed);
       },
