@@ -29,7 +29,7 @@ const listSpec = { taskSource: { format: "JSONL", key: "lists/a.jsonl" }, target
 
 /** Follows the newest run to its end. */
 async function ended(): Promise<ShownRun> {
-  const { stdout } = await lab.workflow(["watch", "latest", "--every", "1", "--json"]);
+  const { stdout } = await lab.workflow(["watch", "latest", "--json"]);
   return JSON.parse(stdout) as ShownRun;
 }
 

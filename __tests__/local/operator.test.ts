@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { watch } from "../../tools/cli/operations/watch";
 import { readDeployedStacks } from "../../tools/cli/outputs";
+import { watch } from "../../tools/cli/run/watch";
 import { inTerminal } from "../support/pseudo-terminal";
 import { Screen } from "../support/screen";
 import { runTools, startToolLab, toolsBinary, type ToolLab } from "../support/tool-lab";
@@ -91,7 +91,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
 
   it("When one of two objects is missing, then the run is followed to its failure, with reason and log", async () => {
     const started = (await lab.json(["start", "--key", inputKey, "--key", missingKey])) as ShownRun;
-    const { exitCode, stdout } = await lab.workflow(["watch", started.executionArn, "--every", "1", "--json"]);
+    const { exitCode, stdout } = await lab.workflow(["watch", started.executionArn, "--json"]);
     const run = JSON.parse(stdout) as ShownRun;
     expect({ exitCode, status: run.executionStatus, byStatus: run.tasksByStatus, run: run.summary?.status }).toEqual({
       exitCode: 1,
@@ -146,7 +146,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(prefix).toMatchObject({ workflowRunId: "77" });
     const { executionArn, numberOfTasks } = prefix as { executionArn: string; numberOfTasks: number };
     // Its row, by which it can be named 77, is written when the execution comes to that.
-    const run = JSON.parse((await lab.workflow(["watch", executionArn, "--every", "1", "--json"])).stdout) as ShownRun;
+    const run = JSON.parse((await lab.workflow(["watch", executionArn, "--json"])).stdout) as ShownRun;
     expect({ run: run.workflowRunId, tasks: run.tasks.length }).toEqual({ run: "77", tasks: numberOfTasks });
   });
 
@@ -162,7 +162,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
 
     await lab.json(["upload", "input.bin", late]);
     expect(await lab.json(["redrive", "latest"])).toMatchObject({ pattern: 1, numberOfTasks: 1 });
-    const run = JSON.parse((await lab.workflow(["watch", "latest", "--every", "1", "--json"])).stdout) as ShownRun;
+    const run = JSON.parse((await lab.workflow(["watch", "latest", "--json"])).stdout) as ShownRun;
     expect({ ...run.summary, tasks: run.tasks.map(({ task_name }) => task_name) }).toMatchObject({
       status: "Completed",
       redrive_of: failed.workflowRunId,
@@ -248,7 +248,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
     const spec = { workflowName: "nightly", taskList: [{ taskName: "a", objectKey: inputKey }] };
     const { executionArn } = (await lab.json(["start", "-"], JSON.stringify(spec))) as ShownRun;
-    await lab.workflow(["watch", executionArn, "--every", "1"]);
+    await lab.workflow(["watch", executionArn]);
     expect((await lab.workflow(["list", "--workflow", "weekly"])).stdout).toMatch(
       /^There are no runs of this workflow\. Others have some: .*nightly\. List them with: npm run workflow -- list --workflow NAME\n$/,
     );

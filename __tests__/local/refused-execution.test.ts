@@ -38,7 +38,7 @@ describe.each([1, 2] as const)(
     afterAll(() => lab.close());
 
     it("When it is watched, then it ends as refused, and has no run", async () => {
-      const { exitCode, stdout } = await lab.workflow(["watch", "latest", "--every", "1"]);
+      const { exitCode, stdout } = await lab.workflow(["watch", "latest"]);
       expect(exitCode).toBe(1);
       expect(stdout).toMatch(/ {2}no run {2}FAILED in /);
       expect(stdout).toContain("This execution has no run: it was refused before anything started");

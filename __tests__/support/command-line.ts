@@ -20,10 +20,13 @@ export async function runCommand(...args: readonly string[]): Promise<CommandRes
   const before = process.exitCode;
   process.exitCode = 0;
   try {
-    await program({
-      out: (text) => (written.out += `${text}\n`),
-      error: (text) => (written.error += `${text}\n`),
-    }).parseAsync(args, { from: "user" });
+    await program(
+      {
+        out: (text) => (written.out += `${text}\n`),
+        error: (text) => (written.error += `${text}\n`),
+      },
+      args[0],
+    ).parseAsync(args, { from: "user" });
     return { ...written, exitCode: process.exitCode };
   } catch (error) {
     return { ...written, error: written.error + (error as Error).message, exitCode: 1 };

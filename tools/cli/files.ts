@@ -1,10 +1,6 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { NotUtf8, utf8Text } from "../../workflow/utf8";
-import { CommandError } from "./command-error";
-
-/** The checkout that these tools are of. */
-export const projectFolder = join(__dirname, "..", "..");
+import { CommandError } from "./errors";
 
 /** Reason for which a file cannot be read. */
 export const unreadable = (file: string, error: unknown): CommandError =>

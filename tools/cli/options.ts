@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { patterns, type Pattern } from "../../workflow/deployment";
 
 /** Options of every command. */
@@ -14,38 +14,33 @@ export interface CommonOptions {
 /** The file of outputs when none is named. A local cloud's `env` sets the variable. */
 export const defaultOutputsFile = process.env["WORKFLOW_OUTPUTS"] || "outputs.json";
 
-const notAPattern = (): never => {
-  throw new InvalidArgumentError(`It must be ${patterns.join(" or ")}.`);
-};
+function patternOf(text: string): Pattern {
+  const pattern = patterns.find((one) => String(one) === text);
+  if (pattern === undefined) throw new InvalidArgumentError(`It must be ${patterns.join(" or ")}.`);
+  return pattern;
+}
 
 /** A command with the options that all have, and its examples as a part of its help. */
-export const command = (usage: string, description: string, examples: readonly string[]): Command =>
-  new Command(usage.split(" ")[0])
+export const command = (name: string, description: string, examples: readonly string[]): Command =>
+  new Command(name)
     .description(description)
-    .addOption(
-      new Option("--pattern <number>", "the deployment of this pattern alone")
-        .choices(patterns.map(String))
-        .argParser((text) => patterns.find((pattern) => String(pattern) === text) ?? notAPattern()),
-    )
+    .option("--pattern <number>", `${patterns.join(" or ")}: the deployment of this pattern alone`, patternOf)
     .option(
       "--outputs <file>",
       `what cdktf deploy --outputs-file or terraform output -json wrote (default: ${defaultOutputsFile})`,
     )
     .option("--json", "print JSON and nothing else", false)
-    .allowExcessArguments(false)
     .addHelpText(
       "after",
       `\nExamples:\n${examples.map((example) => `  $ npm run workflow -- ${example}`).join("\n")}\n`,
     );
 
-/** Reads the value of an option that is a whole number. */
-export const wholeNumber =
-  (minimum: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= minimum) return value;
-    throw new InvalidArgumentError(`It must be a whole number, at least ${minimum}.`);
-  };
+/** Reads the value of an option that is a whole number, at least 1. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError("It must be a whole number, at least 1.");
+}
 
 /** Options of every command that is about one run. */
 export interface RunOptions extends CommonOptions {
@@ -53,8 +48,23 @@ export interface RunOptions extends CommonOptions {
   readonly workflow?: string;
 }
 
-/** Makes a command one that is about a run. */
-export const runOptions = (command: Command): Command =>
-  command
+/** A command about a run, with the options that all of those have. */
+export const runCommand = (...about: Parameters<typeof command>): Command =>
+  command(...about)
     .argument("<run>", "a run id, an execution's ARN, or latest")
     .option("--workflow <name>", "of a run id: the workflow's name (default: the deployment's own)");
+
+/** A command that a person may copy, with the options that led here. */
+export type Hint = (command: string) => string;
+
+const quoted = (word: string): string => (/^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** Makes hints for what comes after a command that had these options. */
+export const hintsFor =
+  ({ outputs }: Pick<CommonOptions, "outputs">): Hint =>
+  (command) =>
+    ["npm run workflow --", command, ...(outputs === undefined ? [] : ["--outputs", quoted(outputs)])].join(" ");
+
+/** Number with its noun: `1 run`, `2 runs`. */
+export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : plural}`;

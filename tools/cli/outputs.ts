@@ -1,11 +1,18 @@
 import { existsSync } from "node:fs";
 import * as v from "valibot";
-import { deploymentKeys, type Deployment } from "../../workflow/deployment";
-import { patterns, type Pattern } from "../../workflow/deployment";
+import {
+  deploymentKeys,
+  fixedDeploymentKeys,
+  patterns,
+  type Deployment,
+  type Pattern,
+} from "../../workflow/deployment";
 import { copyJob, jobSchema, type Job } from "../../workflow/job";
-import { CommandError } from "./command-error";
+import { CommandError } from "./errors";
 import { readJson } from "./files";
 import { defaultOutputsFile, type CommonOptions } from "./options";
+
+type StackOptions = Pick<CommonOptions, "outputs" | "pattern">;
 
 /** Deployed stack, by its outputs. */
 export interface DeployedStack {
@@ -31,12 +38,6 @@ const stackSchema = v.object({
   job: v.optional(v.pipe(v.string(), v.parseJson(), jobSchema), JSON.stringify(copyJob)),
 });
 
-/** True of the id of a pattern's stack, which the outputs are filed under. What it begins with is the setting `name`. */
-const isOf =
-  (pattern: Pattern) =>
-  (id: string): boolean =>
-    id.endsWith(`-pattern-${pattern}`);
-
 /** Hint how to get the outputs. */
 export const deployHint = `Deploy with: npx cdktf deploy '*' --outputs-file ${defaultOutputsFile}`;
 
@@ -46,16 +47,45 @@ export const deployHint = `Deploy with: npx cdktf deploy '*' --outputs-file ${de
  * @returns nothing when no file is named and there is none by the usual name
  * @throws CommandError when the file cannot be read, or has nothing usable in it
  */
-export function readDeployedStacks({ outputs, pattern }: Pick<CommonOptions, "outputs" | "pattern">): DeployedStack[] {
+export function readDeployedStacks({ outputs, pattern }: StackOptions): DeployedStack[] {
   if (outputs === undefined && !existsSync(defaultOutputsFile)) return [];
   const file = outputs ?? defaultOutputsFile;
   const told = byStack(readJson(file));
   const wanted = pattern === undefined ? patterns : [pattern];
-  const found = wanted.flatMap((one) => deployedStack(one, told, file) ?? []);
+  const found = wanted.flatMap((one) => stackOf(one, told, file) ?? []);
   if (found.length === 0)
     throw new CommandError(`${file} has no outputs of pattern ${wanted.join(" or ")}. ${deployHint}`);
   return found;
 }
+
+/** The same. @throws CommandError when none is deployed */
+export function deployedStacks(options: StackOptions): DeployedStack[] {
+  const stacks = readDeployedStacks(options);
+  if (stacks.length === 0) throw new CommandError(`There is no ${defaultOutputsFile} here. ${deployHint}`);
+  return stacks;
+}
+
+/**
+ * The one stack that a command is about.
+ *
+ * @param spec any JSON value: of several stacks, the one whose resources it names is meant
+ * @throws CommandError when none is deployed, or several may be meant and no pattern was asked for
+ */
+export function deployedStack(options: StackOptions, spec?: unknown): DeployedStack {
+  const stacks = deployedStacks(options);
+  const said = new Map(Object.entries(spec ?? {}));
+  const mayBeMeant = ({ deployment }: DeployedStack): boolean =>
+    fixedDeploymentKeys.every((key) => !said.has(key) || said.get(key) === deployment[key]);
+  const [meant, another] = stacks.length === 1 ? stacks : stacks.filter(mayBeMeant);
+  if (!meant || another) throw new CommandError(`${patternNames(stacks)} are deployed: say which one with --pattern.`);
+  return meant;
+}
+
+const and = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
+/** The patterns of some stacks, to begin a sentence with: `Patterns 1 and 2`. */
+export const patternNames = (stacks: readonly DeployedStack[]): string =>
+  `Pattern${stacks.length === 1 ? "" : "s"} ${and.format(stacks.map(({ pattern }) => String(pattern)))}`;
 
 const recordOf = <Schema extends v.GenericSchema>(schema: Schema) => v.record(v.string(), schema);
 
@@ -71,12 +101,9 @@ function byStack(json: unknown): Readonly<Record<string, unknown>> {
   return { [id]: Object.fromEntries(outputs) };
 }
 
-function deployedStack(
-  pattern: Pattern,
-  told: Readonly<Record<string, unknown>>,
-  file: string,
-): DeployedStack | undefined {
-  const [id, another] = Object.keys(told).filter(isOf(pattern));
+function stackOf(pattern: Pattern, told: Readonly<Record<string, unknown>>, file: string): DeployedStack | undefined {
+  // What a stack's id begins with is the setting `name`.
+  const [id, another] = Object.keys(told).filter((name) => name.endsWith(`-pattern-${pattern}`));
   if (id === undefined) return undefined;
   if (another !== undefined)
     throw new CommandError(

@@ -1,52 +1,43 @@
 import { Command } from "commander";
 import { visibleLines } from "../terminal/visible";
-import { describeError } from "./aws/errors";
-import { checkCommand } from "./commands/check";
-import { doctorCommand } from "./commands/doctor";
-import { listCommand } from "./commands/list";
-import { logsCommand } from "./commands/logs";
-import { redriveCommand } from "./commands/redrive";
-import { reportCommand } from "./commands/report";
-import { showCommand } from "./commands/show";
-import { specsCommand } from "./commands/specs";
-import { startCommand } from "./commands/start";
-import { stopCommand } from "./commands/stop";
-import { uploadCommand } from "./commands/upload";
-import { watchCommand } from "./commands/watch";
+import { describeError } from "./errors";
 import type { Terminal } from "./terminal";
 
-/** Every command, in the order in which help lists them. */
-const commands: readonly ((terminal: Terminal) => Command)[] = [
-  specsCommand,
-  checkCommand,
-  uploadCommand,
-  startCommand,
-  watchCommand,
-  listCommand,
-  showCommand,
-  logsCommand,
-  stopCommand,
-  redriveCommand,
-  reportCommand,
-  doctorCommand,
-];
+type MakeCommand = (terminal: Terminal) => Command;
+
+/** Every command, in the order in which help lists them. One is loaded when it is needed: what it imports takes its time. */
+const commands: Readonly<Record<string, () => MakeCommand>> = {
+  specs: () => (require("./commands/specs") as typeof import("./commands/specs")).specsCommand,
+  check: () => (require("./commands/check") as typeof import("./commands/check")).checkCommand,
+  upload: () => (require("./commands/upload") as typeof import("./commands/upload")).uploadCommand,
+  start: () => (require("./commands/start") as typeof import("./commands/start")).startCommand,
+  watch: () => (require("./commands/watch") as typeof import("./commands/watch")).watchCommand,
+  list: () => (require("./commands/list") as typeof import("./commands/list")).listCommand,
+  show: () => (require("./commands/show") as typeof import("./commands/show")).showCommand,
+  logs: () => (require("./commands/logs") as typeof import("./commands/logs")).logsCommand,
+  stop: () => (require("./commands/stop") as typeof import("./commands/stop")).stopCommand,
+  redrive: () => (require("./commands/redrive") as typeof import("./commands/redrive")).redriveCommand,
+  report: () => (require("./commands/report") as typeof import("./commands/report")).reportCommand,
+  doctor: () => (require("./commands/doctor") as typeof import("./commands/doctor")).doctorCommand,
+};
 
 /** Runs the command that these words name. A fault is told on the terminal, and the process's exit code becomes 1. */
 export async function runProgram(terminal: Terminal, words: readonly string[]): Promise<void> {
   try {
-    await program(terminal).parseAsync(words, { from: "user" });
+    await program(terminal, words[0]).parseAsync(words, { from: "user" });
   } catch (error) {
     terminal.error(visibleLines(describeError(error)));
     process.exitCode = 1;
   }
 }
 
-/** The command line of the tools. */
-export function program(terminal: Terminal): Command {
+/** The command line of the tools. @param name of the one command that is wanted. @default all */
+export function program(terminal: Terminal, name = ""): Command {
   const root = new Command("workflow")
     .usage("<command> [options]")
     .description("Checks, starts and follows workflows of the Amazon ECS starter kit.")
     .addHelpText("after", "\nEach command has examples: npm run workflow -- <command> --help");
-  for (const make of commands) root.addCommand(make(terminal));
+  for (const [each, load] of Object.entries(commands))
+    if (each === name || !Object.hasOwn(commands, name)) root.addCommand(load()(terminal));
   return root;
 }

@@ -1,4 +1,6 @@
+import { createInterface, type ReadLineOptions } from "node:readline/promises";
 import { visibleData } from "../terminal/visible";
+import { CommandError } from "./errors";
 
 /** Streams that a command writes to and asks on. Tests give their own. */
 export interface Terminal {
@@ -9,35 +11,38 @@ export interface Terminal {
   /** Stream that can be written on in place; absent where the result does not go to a terminal. */
   readonly screen?: NodeJS.WriteStream;
   /** Streams for questions to a person; absent when nobody is there. */
-  readonly keyboard?: Dialogue;
+  readonly keyboard?: ReadLineOptions;
 }
-
-/** Streams of questions and answers. */
-interface Dialogue {
-  readonly input: NodeJS.ReadableStream;
-  readonly output: NodeJS.WritableStream;
-}
-
-const ifTerminal = <Stream extends { readonly isTTY: boolean }>(stream: Stream): Stream | undefined =>
-  stream.isTTY ? stream : undefined;
-
-const [screen, input] = [ifTerminal(process.stdout), ifTerminal(process.stdin)];
-
-/** The process's own streams. */
-export const processTerminal: Terminal = {
-  out: (text) => process.stdout.write(`${text}\n`),
-  error: (text) => process.stderr.write(`${text}\n`),
-  ...(screen && { screen }),
-  // Questions are no part of the result.
-  ...(input && { keyboard: { input, output: process.stderr } }),
-};
 
 /** Shows a result: to programs as JSON, to people as text. */
 export const present = <Result>(
   { out }: Terminal,
-  json: boolean,
+  { json }: { readonly json: boolean },
   result: Result,
   asText: (result: Result) => string,
 ): void => {
   out(json ? JSON.stringify(result, undefined, 2) : asText(visibleData(result)));
 };
+
+/**
+ * Asks before something is done that cannot be undone, unless `--yes` was said.
+ *
+ * @param question without its question mark
+ * @throws CommandError when the answer is no, or there is nobody to ask
+ */
+export async function confirm(
+  { keyboard }: Terminal,
+  { yes }: { readonly yes: boolean },
+  question: string,
+): Promise<void> {
+  if (yes) return;
+  if (!keyboard)
+    throw new CommandError(`${question}? Nobody is here to answer, so nothing was done. Say --yes to do it.`);
+  const asking = createInterface(keyboard);
+  try {
+    const answer = await asking.question(`${question}? [y/N] `);
+    if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError("Nothing was done.");
+  } finally {
+    asking.close();
+  }
+}

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { tryDocker } from "../../../tools/cli/operations/doctor/docker";
+import { tryDocker } from "../../../tools/cli/doctor/docker";
 
 const home = mkdtempSync(join(tmpdir(), "doctor-"));
 const servers: Server[] = [];

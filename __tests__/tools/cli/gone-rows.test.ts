@@ -1,6 +1,6 @@
-import { auditStoreOf } from "../../../tools/cli/operations/audit";
-import { readRunState } from "../../../tools/cli/operations/run-state";
-import { outcome, progressLine, statusCounts } from "../../../tools/cli/views/run-text";
+import { auditStoreOf } from "../../../tools/cli/aws/clients";
+import { readRunState } from "../../../tools/cli/run/state";
+import { outcome, progressLine, statusCounts } from "../../../tools/cli/run/text";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import { copyJob } from "../../../workflow/job";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";

@@ -1,10 +1,9 @@
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
-import { checkList } from "../../../tools/cli/lists/check-list";
-import { listedEntries, type ListedEntry } from "../../../tools/cli/lists/entries";
+import { checkList } from "../../../tools/cli/check/checked-list";
+import { listedEntries, textLines, type ListedEntry } from "../../../tools/cli/lists/entries";
 import { NamedOutcomes, PlacedOutcomes } from "../../../tools/cli/lists/outcomes";
 import { listInFile, type ListSource } from "../../../tools/cli/lists/source";
-import { textLines, type TextLine } from "../../../tools/cli/lists/text-lines";
 import type { CompleteSourceSpec } from "../../../workflow/spec";
 import { temporaryFiles } from "../../support/command-line";
 import { deployment } from "../../support/deployment";
@@ -27,7 +26,7 @@ async function* chunks(...texts: readonly string[]): AsyncGenerator<string> {
   for (const text of texts) yield Promise.resolve(text);
 }
 
-const linesOf = async (...texts: readonly string[]): Promise<TextLine[]> => gathered(textLines(chunks(...texts)));
+const linesOf = async (...texts: readonly string[]) => gathered(textLines(chunks(...texts)));
 
 describe("Given a text that comes in pieces", () => {
   it("When lines go over pieces, then they are whole, and only line feeds end them", async () => {

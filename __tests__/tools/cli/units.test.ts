@@ -1,16 +1,15 @@
-import { judge } from "../../../tools/cli/operations/doctor/check";
+import { judge } from "../../../tools/cli/doctor/check";
 import { PassThrough } from "node:stream";
-import { describeError } from "../../../tools/cli/aws/errors";
-import { confirm } from "../../../tools/cli/confirm";
-import { isAtLeast } from "../../../tools/cli/operations/doctor/tools";
-import { progressOf } from "../../../tools/cli/operations/progress";
-import { countTasks, shownTasks } from "../../../tools/cli/operations/counted-tasks";
-import { failuresOf, type RunState } from "../../../tools/cli/operations/run-state";
-import { taskListOf } from "../../../tools/cli/operations/task-list";
+import { describeError } from "../../../tools/cli/errors";
+import { isAtLeast } from "../../../tools/cli/doctor/machine";
+import { progressOf } from "../../../tools/cli/run/progress";
+import { countTasks, didNotComplete, shownTasks } from "../../../tools/cli/run/count-tasks";
+import type { RunState } from "../../../tools/cli/run/state";
+import { taskListOf } from "../../../tools/cli/lists/keys";
 import { logLineText } from "../../../tools/page/log-line";
 import { table } from "../../../tools/terminal/table";
-import type { Terminal } from "../../../tools/cli/terminal";
-import { failureText, outcome, progressLine } from "../../../tools/cli/views/run-text";
+import { confirm, type Terminal } from "../../../tools/cli/terminal";
+import { failureText, outcome, progressLine } from "../../../tools/cli/run/text";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import type { TaskStatus } from "../../../workflow/status";
 
@@ -112,7 +111,7 @@ describe("Given a run in which an entry had several tasks", () => {
     const run = await state([...tasks, attempt(1, "Failed", { followed_by: "2" })], now);
     expect(run.tasksByStatus).toEqual({ Submitted: 0, Running: 0, Completed: 1, Failed: 1, TimedOut: 0 });
     expect(run.tasks.map((one) => one.attempt)).toEqual([1, 2, 3, undefined]);
-    expect(failuresOf(run).map((one) => one.attempt)).toEqual([3]);
+    expect(run.tasks.filter(didNotComplete).map((one) => one.attempt)).toEqual([3]);
     expect(run.endedLately).toBe(2);
   });
 

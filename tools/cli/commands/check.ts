@@ -1,10 +1,12 @@
 import type { Command } from "commander";
-import { readJson } from "../files";
-import type { CheckedPattern } from "../operations/check-spec";
-import type { Figure } from "../operations/figures";
-import { command, type CommonOptions } from "../options";
-import { stacksOrPlaceholders } from "../placeholder";
+import { patterns } from "../../../workflow/deployment";
 import { table, type Column } from "../../terminal/table";
+import { checkSpec, type CheckedPattern } from "../check/checked-pattern";
+import type { Figure } from "../check/figures";
+import { readJson } from "../files";
+import { command, type CommonOptions } from "../options";
+import { readDeployedStacks } from "../outputs";
+import { placeholderStack } from "../placeholder";
 import { present, type Terminal } from "../terminal";
 
 /** Result of `check --json`. */
@@ -21,12 +23,11 @@ interface CheckOptions extends CommonOptions {
 }
 
 /** Checks a spec, before anything starts, by the rules that a workflow's start goes by. */
-async function check(
-  input: unknown,
-  { list: file, ...options }: Pick<CheckOptions, "outputs" | "pattern" | "list">,
-): Promise<Check> {
-  const { deployed, stacks } = stacksOrPlaceholders(input, options);
-  const { checkSpec } = require("../operations/check-spec") as typeof import("../operations/check-spec");
+async function check(input: unknown, { list: file, ...options }: CheckOptions): Promise<Check> {
+  const found = readDeployedStacks(options);
+  const deployed = found.length > 0;
+  const asked = options.pattern === undefined ? patterns : [options.pattern];
+  const stacks = deployed ? found : asked.map((pattern) => placeholderStack(pattern, input));
   const checked = await Promise.all(stacks.map((stack) => checkSpec(input, stack, { file, deployed })));
   return { fits: checked.some(({ fits }) => fits), deployed, patterns: checked };
 }
@@ -78,7 +79,7 @@ export const checkCommand = (terminal: Terminal): Command =>
     .action(async (file: string, options: CheckOptions) => {
       const result = await check(readJson(file), options);
       process.exitCode = result.fits ? 0 : 1;
-      present(terminal, options.json, result, (shown) =>
+      present(terminal, options, result, (shown) =>
         [
           ...(shown.deployed ? [] : [placeholderNote]),
           ...shown.patterns.map((checked) => describePattern(checked, terminal.screen?.columns)),

@@ -1,16 +1,45 @@
+import { paginateScan } from "@aws-sdk/client-dynamodb";
 import type { Command } from "commander";
-import type { ListedRun } from "../operations/list-runs";
-import { command, wholeNumber, type CommonOptions } from "../options";
-import { deployedStacks } from "../stacks";
+import { auditKeys, toRow, type SummaryRow } from "../../../workflow/audit-rows";
+import type { Pattern } from "../../../workflow/deployment";
 import { table, type Column } from "../../terminal/table";
 import { visibleData } from "../../terminal/visible";
+import { dynamodbIn } from "../aws/clients";
+import { command, hintsFor, wholeNumber, type CommonOptions, type Hint } from "../options";
+import { deployedStacks, type DeployedStack } from "../outputs";
+import { summaryRows, type RunOverview } from "../run/summary-rows";
+import { painted } from "../run/text";
 import { present, type Terminal } from "../terminal";
-import { hintsFor, type Hint } from "../views/hint";
-import { paintedRunStatus } from "../views/paint";
 
 interface ListOptions extends CommonOptions {
   readonly workflow?: string;
   readonly limit: number;
+}
+
+/** Attributes of a run that `list` shows. */
+interface ListedRun extends RunOverview {
+  readonly pattern: Pattern;
+}
+
+/** The newest runs of each deployment, the newest first. */
+async function listRuns(stacks: readonly DeployedStack[], { limit, workflow }: ListOptions): Promise<ListedRun[]> {
+  const listed = stacks.map(async (stack) => {
+    const { pattern, deployment } = stack;
+    const rows = await summaryRows(stack, workflow ?? deployment.workflowName, { limit });
+    return rows.map((row) => ({ pattern, ...row }));
+  });
+  return (await Promise.all(listed)).flat().sort((left, right) => (left.start_time < right.start_time ? 1 : -1));
+}
+
+/** The names of all workflows that have runs: a spec may bring a name of its own. Reads every run's row. */
+async function workflowNames(stacks: readonly DeployedStack[]): Promise<string[]> {
+  const names = new Set<string>();
+  for (const { deployment } of stacks) {
+    const scan = { TableName: deployment.ddbTableNameWFSummary, ProjectionExpression: auditKeys.summaryHashKey };
+    for await (const { Items = [] } of paginateScan({ client: dynamodbIn(deployment.region) }, scan))
+      for (const item of Items) names.add(toRow<SummaryRow>(item).workflow_name);
+  }
+  return [...names].sort();
 }
 
 /** A list in S3 is counted when it was read to its end: until then nothing of this is known. */
@@ -23,7 +52,7 @@ const columns: readonly Column<ListedRun>[] = [
   { heading: "Run", cell: ({ workflow_run_id }) => workflow_run_id },
   { heading: "Pat", cell: ({ pattern }) => pattern, align: "right" },
   { heading: "Started (UTC)", cell: ({ start_time }) => start_time.slice(0, 16).replace("T", " ") },
-  { heading: "Status", cell: ({ status }) => paintedRunStatus(status) },
+  { heading: "Status", cell: ({ status }) => painted(status) },
   {
     heading: "Completed",
     cell: onceCounted(({ completed_tasks = 0, number_of_tasks }) => `${completed_tasks} of ${number_of_tasks}`),
@@ -47,14 +76,12 @@ export const listCommand = (terminal: Terminal): Command =>
     "list --workflow nightly-copies --json",
   ])
     .option("--workflow <name>", "the workflow's name (default: the deployment's own)")
-    .option("--limit <number>", "so many of each pattern at most", wholeNumber(1), 20)
-    .action(async ({ workflow, limit, json, ...options }: ListOptions) => {
-      const { listRuns, workflowNames } =
-        require("../operations/list-runs") as typeof import("../operations/list-runs");
+    .option("--limit <number>", "so many of each pattern at most", wholeNumber, 20)
+    .action(async (options: ListOptions) => {
       const stacks = deployedStacks(options);
-      const runs = await listRuns(stacks, limit, workflow);
-      const names = runs.length > 0 || json ? [] : visibleData(await workflowNames(stacks));
-      present(terminal, json, runs, (shown) =>
+      const runs = await listRuns(stacks, options);
+      const names = runs.length > 0 || options.json ? [] : visibleData(await workflowNames(stacks));
+      present(terminal, options, runs, (shown) =>
         shown.length > 0 ? table(columns, shown, terminal.screen?.columns) : noRuns(names, hintsFor(options)),
       );
     });

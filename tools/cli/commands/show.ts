@@ -1,20 +1,18 @@
 import type { Command } from "commander";
 import { withAttempts } from "../../page/attempt";
-import { didNotComplete } from "../operations/counted-tasks";
-import type { LinkedRow } from "../operations/task-logs";
-import type { ExplainedRun } from "../operations/watch";
-import { command, runOptions, type RunOptions } from "../options";
-import { deployedStacks } from "../stacks";
 import { table, type Column } from "../../terminal/table";
+import { hintsFor, runCommand, type Hint, type RunOptions } from "../options";
+import { deployedStacks } from "../outputs";
+import { didNotComplete } from "../run/count-tasks";
+import { explainRun, type ExplainedRun, type LinkedRow } from "../run/explained-run";
+import { findRun } from "../run/find";
+import { failuresText, headline, outcome, painted, paragraphs, progressLine, statusCounts } from "../run/text";
 import { present, type Terminal } from "../terminal";
-import { hintsFor, type Hint } from "../views/hint";
-import { paintedTaskStatus } from "../views/paint";
-import { failuresText, headline, outcome, paragraphs, progressLine, statusCounts } from "../views/run-text";
 
 /** @param inTerminal true where a task's name may lead to its log stream */
 const columnsOf = (inTerminal: boolean): readonly Column<LinkedRow>[] => [
   { heading: "Task", cell: ({ task_name }) => task_name, ...(inTerminal && { href: ({ log_url }) => log_url }) },
-  { heading: "Status", cell: ({ status }) => paintedTaskStatus(status) },
+  { heading: "Status", cell: ({ status }) => painted(status) },
   { heading: "Seconds", cell: ({ exec_time_in_seconds }) => exec_time_in_seconds?.toFixed(1), align: "right" },
   { heading: "Object written", cell: ({ destination_key }) => destination_key },
 ];
@@ -29,13 +27,6 @@ interface ShowOptions extends RunOptions {
   readonly failed: boolean;
 }
 
-/** The same run with the tasks alone that did not complete. */
-const failedOnly = (run: ExplainedRun): ExplainedRun => ({
-  ...run,
-  tasks: run.tasks.filter(didNotComplete),
-  otherTasks: 0,
-});
-
 const tasksText = ({ tasks, tasksByStatus, rowsGone }: ExplainedRun, screen: Terminal["screen"]): string => {
   if (tasks.length > 0)
     return table(withAttempts(columnsOf(screen !== undefined), tasks), failuresFirst(tasks), screen?.columns);
@@ -44,34 +35,30 @@ const tasksText = ({ tasks, tasksByStatus, rowsGone }: ExplainedRun, screen: Ter
 
 function asText(run: ExplainedRun, screen: Terminal["screen"], hint: Hint): string {
   const now = new Date().toISOString();
-  const { executionArn, consoleUrl, otherTasks, failures, workflowRunId, pattern } = run;
+  const { executionArn, consoleUrl, otherTasks, workflowRunId, pattern } = run;
   const logs = workflowRunId === undefined ? [] : [`logs:       ${hint(`logs ${workflowRunId} --pattern ${pattern}`)}`];
   return paragraphs(
     [headline(run, now), statusCounts(run), progressLine(run, now)].join("\n"),
     [`execution:  ${executionArn}`, `console:    ${consoleUrl}`, ...logs].join("\n"),
     tasksText(run, screen),
     otherTasks === 0 ? "" : `and ${otherTasks} more tasks: the table of details has them all`,
-    failuresText(failures, run),
+    failuresText(run),
     outcome(run, hint),
   );
 }
 
 /** The command `show`. */
 export const showCommand = (terminal: Terminal): Command =>
-  runOptions(
-    command("show", "Shows one run: how it stands, its tasks, and why those failed that did.", [
-      "show latest",
-      "show 20261124224854123 --pattern 2 --failed",
-      "show latest --json | jq '.tasks[].destination_key'",
-    ]),
-  )
+  runCommand("show", "Shows one run: how it stands, its tasks, and why those failed that did.", [
+    "show latest",
+    "show 20261124224854123 --pattern 2 --failed",
+    "show latest --json | jq '.tasks[].destination_key'",
+  ])
     .option("--failed", "only the tasks that did not complete", false)
     .action(async (reference: string, options: ShowOptions) => {
-      const { findRun } = require("../operations/find-run") as typeof import("../operations/find-run");
-      const { explainRun } = require("../operations/watch") as typeof import("../operations/watch");
       const run = await explainRun(await findRun(deployedStacks(options), reference, options.workflow));
-      const hint = hintsFor(options);
-      present(terminal, options.json, options.failed ? failedOnly(run) : run, (shown) =>
-        asText(shown, terminal.screen, hint),
+      const failed = { ...run, tasks: run.tasks.filter(didNotComplete), otherTasks: 0 };
+      present(terminal, options, options.failed ? failed : run, (shown) =>
+        asText(shown, terminal.screen, hintsFor(options)),
       );
     });

@@ -1,46 +1,55 @@
 import type { Command } from "commander";
-import { confirm, type ConfirmOptions } from "../confirm";
-import type { FilledSpec } from "../operations/filled-specs";
-import { command, defaultOutputsFile, type CommonOptions } from "../options";
-import { deployedStacks } from "../stacks";
-import { present, type Terminal } from "../terminal";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { stateMachineConsoleUrl } from "../../../workflow/console-url";
+import { fillTemplate } from "../../../workflow/spec-template";
+import { command, type CommonOptions } from "../options";
+import { deployedStacks, type DeployedStack } from "../outputs";
+import { confirm, present, type Terminal } from "../terminal";
 
-interface SpecsOptions extends CommonOptions, ConfirmOptions {
+interface SpecsOptions extends CommonOptions {
   readonly folder: string;
-  readonly refresh: boolean;
+  readonly yes: boolean;
 }
 
-type WrittenSpec = Omit<FilledSpec, "spec">;
+const templates = join(__dirname, "..", "..", "..", "spec-templates");
 
-const describe = ({ pattern, file, consoleUrl }: WrittenSpec): string =>
+/** The spec template of a deployment's pattern with its values in it, and the place where it goes. */
+function filledSpec({ pattern, deployment, stateMachineArn }: DeployedStack, folder: string) {
+  const name = `workflow_specs_pattern_${pattern}.json`;
+  const template = JSON.parse(readFileSync(join(templates, name), "utf8")) as object;
+  // With it, editors check and complete the spec.
+  const $schema = relative(folder, join(templates, "workflow-spec.schema.json"));
+  const consoleUrl = stateMachineConsoleUrl(deployment.region, stateMachineArn);
+  const json = `${fillTemplate({ $schema, ...template }, deployment)}\n`;
+  return { json, written: { pattern, file: join(folder, name), consoleUrl } };
+}
+
+const describe = ({ pattern, file, consoleUrl }: ReturnType<typeof filledSpec>["written"]): string =>
   [
     `Pattern ${pattern}: ${file}`,
     `  start it here:      npm run workflow -- start ${file} --pattern ${pattern} --watch`,
     `  or in the console:  ${consoleUrl}`,
   ].join("\n");
 
-async function refresh({ outputs = defaultOutputsFile, pattern }: CommonOptions): Promise<void> {
-  const { refreshOutputs } = require("../operations/outputs-file") as typeof import("../operations/outputs-file");
-  await refreshOutputs(outputs, pattern);
-}
-
 /** The command `specs`. */
 export const specsCommand = (terminal: Terminal): Command =>
   command("specs", "Fills the spec templates with a deployment's values, ready to be started or pasted.", [
     "specs",
     "specs --pattern 1 --folder my-specs",
-    "specs --refresh",
   ])
     .option("--folder <folder>", "where to write them", "specs")
-    .option("--refresh", "ask the deployment for its outputs first, with cdktf output", false)
     .option("--yes", "overwrite specs that were changed, without asking", false)
     .action(async (options: SpecsOptions) => {
-      const operations = require("../operations/filled-specs") as typeof import("../operations/filled-specs");
-      if (options.refresh) await refresh(options);
-      const specs = deployedStacks(options).map((stack) => operations.filledSpec(stack, options.folder));
-      const changed = specs.filter(operations.wouldOverwrite).map(({ file }) => file);
-      if (changed.length > 0) await confirm(terminal, options, `Overwrite ${changed.join(" and ")}`);
-      specs.forEach(operations.writeSpec);
-      const written = specs.map(({ pattern, file, consoleUrl }): WrittenSpec => ({ pattern, file, consoleUrl }));
-      present(terminal, options.json, written, (files) => files.map(describe).join("\n\n"));
+      const { folder } = options;
+      const specs = deployedStacks(options).map((stack) => filledSpec(stack, folder));
+      const files = specs.map(({ written }) => written);
+      const changed = specs.filter(
+        ({ json, written: { file } }) => existsSync(file) && readFileSync(file, "utf8") !== json,
+      );
+      if (changed.length > 0)
+        await confirm(terminal, options, `Overwrite ${changed.map(({ written }) => written.file).join(" and ")}`);
+      mkdirSync(folder, { recursive: true });
+      for (const { json, written } of specs) writeFileSync(written.file, json);
+      present(terminal, options, files, (all) => all.map(describe).join("\n\n"));
     });

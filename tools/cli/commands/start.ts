@@ -1,15 +1,45 @@
 import type { Command } from "commander";
-import type { InputChanges, InputSources } from "../operations/start-input";
+import { Readable } from "node:stream";
+import { CommandError } from "../errors";
 import { readJson } from "../files";
+import { textLines } from "../lists/entries";
+import { runOfKeys } from "../lists/keys";
+import { fileText, keysWithPrefix } from "../lists/source";
 import { command, wholeNumber, type CommonOptions } from "../options";
-import { deployedStack } from "../stacks";
-import { present, type Terminal } from "../terminal";
-import { watchStarted } from "./watch-started";
-import { hintsFor } from "../views/hint";
-import { followHint, startedText } from "../views/started-text";
+import { deployedStack, type DeployedStack } from "../outputs";
+import { startRun, type PlannedRun } from "../run/start";
+import type { Terminal } from "../terminal";
 
-interface StartOptions extends CommonOptions, Omit<InputSources, "spec">, InputChanges {
+interface StartOptions extends CommonOptions {
+  readonly keys?: string;
+  readonly key?: readonly string[];
+  readonly prefix?: string;
+  readonly runId?: string;
+  readonly targetFolder?: string;
+  readonly timeoutSeconds?: number;
   readonly watch: boolean;
+}
+
+/** The lines of a file that are not empty. */
+async function* keysIn(file: string): AsyncGenerator<string> {
+  for await (const { text } of textLines(fileText(file))) if (text !== "") yield text;
+}
+
+/** The run that options name by the keys of objects; undefined where they name none. */
+function runOfOptions({ keys, key, prefix }: StartOptions, stack: DeployedStack): Promise<PlannedRun> | undefined {
+  const { region, s3BucketName } = stack.deployment;
+  if (keys !== undefined) return runOfKeys(stack, keysIn(keys), `named in ${keys}`);
+  if (key !== undefined) return runOfKeys(stack, Readable.from(key), "named");
+  if (prefix === undefined) return undefined;
+  const from = `in ${s3BucketName} that begins with "${prefix}"`;
+  return runOfKeys(stack, keysWithPrefix(region, s3BucketName, prefix), from);
+}
+
+/** A spec with the values that options say instead of its own. */
+function changed(spec: unknown, { runId, targetFolder, timeoutSeconds }: StartOptions): unknown {
+  const changes = Object.entries({ workflowRunId: runId, targetFolder, timeoutSeconds });
+  const said = changes.filter(([, value]) => value !== undefined);
+  return said.length === 0 ? spec : { ...(spec as object), ...Object.fromEntries(said) };
 }
 
 /** The command `start`. */
@@ -29,17 +59,14 @@ export const startCommand = (terminal: Terminal): Command =>
     .option("--prefix <prefix>", "a task for each object in the bucket whose key begins so")
     .option("--run-id <digits>", "the run's id (default: made from the start time)")
     .option("--target-folder <folder>", "where the tasks copy to (default: beside their input)")
-    .option("--timeout-seconds <number>", "after so many seconds what still runs is stopped", wholeNumber(1))
+    .option("--timeout-seconds <number>", "after so many seconds what still runs is stopped", wholeNumber)
     .option("--watch", "follow the run to its end; the exit code is its outcome", false)
     .action(async (file: string | undefined, options: StartOptions) => {
-      const { readStartInput } = require("../operations/start-input") as typeof import("../operations/start-input");
-      const { start } = require("../operations/start") as typeof import("../operations/start");
-      const given = file === undefined ? {} : { spec: readJson(file) };
-      const stack = deployedStack(options, given.spec);
-      const started = await start(stack, await readStartInput(stack, { ...options, ...given }, options));
-      if (!options.watch) {
-        present(terminal, options.json, started, (run) => `${startedText(run)}\n${followHint(run, hintsFor(options))}`);
-        return;
-      }
-      await watchStarted(terminal, stack, started, options);
+      const given = [file, options.keys, options.key, options.prefix].filter((source) => source !== undefined);
+      if (given.length !== 1)
+        throw new CommandError("Say what to start by one of these: a file with a spec, --keys, --key, or --prefix.");
+      const spec = file === undefined ? undefined : readJson(file);
+      const stack = deployedStack(options, spec);
+      const planned = (await runOfOptions(options, stack)) ?? { spec };
+      await startRun(terminal, stack, { ...planned, spec: changed(planned.spec, options) }, options);
     });

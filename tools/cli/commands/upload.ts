@@ -1,10 +1,18 @@
 import type { Command } from "commander";
-import type { UploadedObject } from "../operations/upload";
+import { basename } from "node:path";
+import { upload } from "../aws/s3";
+import { CommandError } from "../errors";
 import { command, type CommonOptions } from "../options";
-import { deployedStack } from "../stacks";
+import { deployedStack } from "../outputs";
 import { present, type Terminal } from "../terminal";
 
-const asText = ({ bytes, bucket, key }: UploadedObject): string => `${bytes} bytes are now s3://${bucket}/${key}`;
+/** The folder in the bucket that the spec templates name. */
+const folder = "amazon_ecs_starter_kit";
+
+function keyFor(file: string): string {
+  if (file !== "-") return `${folder}/${basename(file)}`;
+  throw new CommandError("Standard input has no name: say under which key the object is to be, as in: upload - KEY");
+}
 
 /** The command `upload`. */
 export const uploadCommand = (terminal: Terminal): Command =>
@@ -15,6 +23,11 @@ export const uploadCommand = (terminal: Terminal): Command =>
     .argument("<file>", "file to upload; - is standard input")
     .argument("[key]", "key of the object (default: the file's name, in the folder that the spec templates name)")
     .action(async (file: string, key: string | undefined, options: CommonOptions) => {
-      const { upload } = require("../operations/upload") as typeof import("../operations/upload");
-      present(terminal, options.json, await upload(deployedStack(options), file, key), asText);
+      const uploaded = await upload(deployedStack(options), file, key ?? keyFor(file));
+      present(
+        terminal,
+        options,
+        uploaded,
+        (object) => `${object.bytes} bytes are now s3://${object.bucket}/${object.key}`,
+      );
     });

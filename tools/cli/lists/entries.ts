@@ -1,8 +1,34 @@
-import { CsvFault, csvRecords } from "../../lists/csv";
 import { entryOfRecord } from "../../../workflow/csv-entry";
-import { CommandError } from "../command-error";
+import { CsvFault, csvRecords } from "../../lists/csv";
+import { CommandError } from "../errors";
 import type { ListSource } from "./source";
-import { textLines } from "./text-lines";
+
+/** A line of a text. */
+interface TextLine {
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** No entry is longer: an execution's input has at most so many bytes. Step Functions quotas. */
+const longestLine = 262_144;
+
+/**
+ * The lines of a text that may be long, one at a time. Only line feeds end them, with or without a carriage return: JSON may
+ * hold every other separator.
+ *
+ * @throws CommandError naming a line that is too long to be one
+ */
+export async function* textLines(text: AsyncIterable<string>): AsyncGenerator<TextLine> {
+  let [line, rest] = [0, ""];
+  for await (const chunk of text) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const whole of lines) yield { line: ++line, text: whole.replace(/\r$/, "") };
+    if (rest.length > longestLine) throw new CommandError(`Line ${line + 1} has more than ${longestLine} characters.`);
+  }
+  if (rest !== "") yield { line: line + 1, text: rest };
+}
 
 /** An entry as it stands in a list: whether it is one is not checked yet. */
 export interface ListedEntry {
@@ -18,12 +44,25 @@ export interface ListedEntry {
 
 type Unplaced = Omit<ListedEntry, "place">;
 
-async function* linesOfJson(text: AsyncIterable<string>): AsyncGenerator<Unplaced> {
-  for await (const { line, text: json } of textLines(text)) {
-    // Lines with nothing on them are passed over, here as by Step Functions and the launcher.
-    if (json.trim() !== "") yield parsed(line, json);
-  }
-}
+const readers: Readonly<Record<ListSource["format"], (pieces: AsyncIterable<string>) => AsyncGenerator<Unplaced>>> = {
+  async *JSONL(text) {
+    for await (const { line, text: json } of textLines(text)) {
+      // Lines with nothing on them are passed over, here as by Step Functions and the launcher.
+      if (json.trim() !== "") yield parsed(line, json);
+    }
+  },
+  async *CSV(text) {
+    try {
+      for await (const { line, value } of csvRecords(text)) yield { line, value: entryOfRecord(value) };
+    } catch (error) {
+      throw error instanceof CsvFault ? new CommandError(`The list is not CSV: ${error.message}.`) : error;
+    }
+  },
+  async *PREFIX(keys) {
+    let line = 0;
+    for await (const key of keys) yield { line: ++line, value: { taskName: key, objectKey: key } };
+  },
+};
 
 function parsed(line: number, json: string): Unplaced {
   try {
@@ -33,38 +72,18 @@ function parsed(line: number, json: string): Unplaced {
   }
 }
 
-/** @throws CommandError */
-async function* recordsOfCsv(text: AsyncIterable<string>): AsyncGenerator<Unplaced> {
-  try {
-    for await (const { line, value } of csvRecords(text)) yield { line, value: entryOfRecord(value) };
-  } catch (error) {
-    throw error instanceof CsvFault ? new CommandError(`The list is not CSV: ${error.message}.`) : error;
-  }
-}
-
-async function* objects(keys: AsyncIterable<string>): AsyncGenerator<Unplaced> {
-  let line = 0;
-  for await (const key of keys) yield { line: ++line, value: { taskName: key, objectKey: key } };
-}
-
-const read = async (source: ListSource): Promise<AsyncIterable<Unplaced>> => {
-  if (source.format === "PREFIX") return objects(source.keys());
-  const text = await source.text();
-  return source.format === "CSV" ? recordsOfCsv(text) : linesOfJson(text);
-};
-
-/** Counts the entries of a list, valid or not. */
-export async function countListed(source: ListSource): Promise<number> {
-  const entries = (await read(source))[Symbol.asyncIterator]();
-  for (let count = 0; ; count += 1) if ((await entries.next()).done === true) return count;
-}
-
 /**
  * The entries of a list, one at a time, with what is wrong where there is none. Of a prefix, each object is one.
  *
  * @throws CommandError when the list cannot be read as what it is said to be, and what S3 throws
  */
-export async function* listedEntries(source: ListSource): AsyncGenerator<ListedEntry> {
+export async function* listedEntries({ format, read }: ListSource): AsyncGenerator<ListedEntry> {
   let place = 0;
-  for await (const entry of await read(source)) yield { place: place++, ...entry };
+  for await (const entry of readers[format](read())) yield { place: place++, ...entry };
+}
+
+/** Goes through a list, or whatever comes one at a time, and counts. */
+export async function countOf(items: AsyncIterable<unknown>): Promise<number> {
+  const iterator = items[Symbol.asyncIterator]();
+  for (let count = 0; ; count += 1) if ((await iterator.next()).done === true) return count;
 }

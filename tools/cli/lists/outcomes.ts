@@ -1,13 +1,13 @@
 import { crc32 } from "node:zlib";
 import type { DetailRow } from "../../../workflow/audit-rows";
-import type { TaskStatus } from "../../../workflow/status";
 import { placed } from "../../../workflow/numbered-name";
+import type { TaskStatus } from "../../../workflow/status";
 
 /** Attributes that are read of a row. */
 export const outcomeAttributes = ["task_name", "status"] as const satisfies readonly (keyof DetailRow)[];
 type OutcomeRow = Pick<DetailRow, (typeof outcomeAttributes)[number]>;
 
-/** Outcomes of a list's entries, by an earlier run's rows. */
+/** Outcomes of a list's entries, by a run's rows. */
 export interface Outcomes {
   readonly add: (row: OutcomeRow) => void;
   /** True when the entry of this name at this place completed; `other` when the row of that place has another name. */
@@ -41,14 +41,19 @@ export class PlacedOutcomes implements Outcomes {
     this.size = Math.max(this.size, at.place + 1);
     if (at.place >= this.flags.length) this.grow(2 * at.place + 1);
     const flags = recorded | (flagOf[status] ?? 0) | (at.name === "" ? 0 : named);
-    this.flags[at.place] = (this.flags[at.place] ?? 0) | flags;
+    this.flags[at.place] = this.flagsOf(at.place) | flags;
     if (at.name !== "") this.names[at.place] = crc32(at.name);
   }
 
   of(place: number, name: string): "completed" | "open" | "other" {
-    const flags = this.flags[place] ?? 0;
+    const flags = this.flagsOf(place);
     if (flags & named && this.names[place] !== crc32(name)) return "other";
     return flags & completed ? "completed" : "open";
+  }
+
+  /** True when the entry at this place has a row. */
+  has(place: number): boolean {
+    return this.flagsOf(place) !== 0;
   }
 
   /** Each entry with a row counts once: Completed when any of its tasks is, then TimedOut, otherwise Failed. */
@@ -59,6 +64,10 @@ export class PlacedOutcomes implements Outcomes {
       else if (flags & timedOut) counts.timedOut += 1;
       else if (flags & recorded) counts.failed += 1;
     return counts;
+  }
+
+  private flagsOf(place: number): number {
+    return this.flags[place] ?? 0;
   }
 
   private grow(entries: number): void {

@@ -6,26 +6,19 @@ import {
   type S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { createReadStream } from "node:fs";
-import type { Readable } from "node:stream";
-import type { CompleteSourceSpec } from "../../../workflow/spec";
+import type { CompleteSourceSpec, TaskSource } from "../../../workflow/spec";
+import { utf8Pieces } from "../../../workflow/utf8";
 import { s3In } from "../aws/s3";
-import { NotUtf8, utf8Pieces } from "../../../workflow/utf8";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { unreadable } from "../files";
 
-/** Source of entries: a text in one of the formats, or the keys of objects. */
-export type ListSource =
-  | { readonly name: string; readonly format: "JSONL" | "CSV"; readonly text: () => Promise<AsyncIterable<string>> }
-  | { readonly name: string; readonly format: "PREFIX"; readonly keys: () => AsyncIterable<string> };
-
-/** A file as a text that is read bit by bit; `-` is standard input. @throws CommandError naming the file */
-export async function* fileText(file: string): AsyncGenerator<string> {
-  const stream: Readable = file === "-" ? process.stdin : createReadStream(file);
-  try {
-    yield* utf8Pieces(stream as AsyncIterable<Buffer>);
-  } catch (error) {
-    throw unreadable(file, error);
-  }
+/** Source of entries. */
+export interface ListSource {
+  /** Name for people: a file, or its place in S3. */
+  readonly name: string;
+  readonly format: TaskSource["format"];
+  /** The pieces of its text; of a prefix, the keys of its objects. */
+  readonly read: () => AsyncIterable<string>;
 }
 
 /** The part of a spec that says where its list is. */
@@ -34,12 +27,19 @@ type NamesList = Pick<CompleteSourceSpec, "region" | "s3BucketName" | "taskSourc
 /** The list that a spec names, in S3. */
 export function listOf({ region, s3BucketName, taskSource }: NamesList): ListSource {
   const bucket = taskSource.bucket ?? s3BucketName;
-  if (taskSource.format === "PREFIX") {
+  const { format } = taskSource;
+  if (format === "PREFIX") {
     const { prefix } = taskSource;
-    return { name: `s3://${bucket}/${prefix}*`, format: "PREFIX", keys: () => keysWithPrefix(region, bucket, prefix) };
+    return { name: `s3://${bucket}/${prefix}*`, format, read: () => keysWithPrefix(region, bucket, prefix) };
   }
-  const { format, key } = taskSource;
-  return { name: `s3://${bucket}/${key}`, format, text: () => objectText(region, bucket, key) };
+  const { key } = taskSource;
+  return { name: `s3://${bucket}/${key}`, format, read: () => objectText(region, bucket, key) };
+}
+
+/** A file in place of the list that a spec names. @throws CommandError for a prefix, which no file is */
+export function listInFile({ taskSource: { format } }: Pick<NamesList, "taskSource">, file: string): ListSource {
+  if (format === "PREFIX") throw new CommandError("The spec's list is a prefix: no file can stand for it.");
+  return { name: file === "-" ? "standard input" : file, format, read: () => fileText(file) };
 }
 
 /**
@@ -64,23 +64,21 @@ export async function listExists({ region, s3BucketName, taskSource }: NamesList
   }
 }
 
-/** A file in place of the list that a spec names. @throws CommandError for a prefix, which no file is */
-export function listInFile({ taskSource: { format } }: NamesList, file: string): ListSource {
-  if (format === "PREFIX") throw new CommandError("The spec's list is a prefix: no file can stand for it.");
-  return { name: file === "-" ? "standard input" : file, format, text: () => Promise.resolve(fileText(file)) };
+/** The text of a file, bit by bit; `-` is standard input. @throws CommandError naming a file that cannot be read */
+export async function* fileText(file: string): AsyncGenerator<string> {
+  yield* textOf(file === "-" ? process.stdin : createReadStream(file), file);
 }
 
-async function objectText(region: string, bucket: string, key: string): Promise<AsyncIterable<string>> {
-  const { Body } = await s3In(region).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  return told(utf8Pieces(Body as AsyncIterable<Buffer>), `s3://${bucket}/${key}`);
+async function* objectText(region: string, Bucket: string, Key: string): AsyncGenerator<string> {
+  const { Body } = await s3In(region).send(new GetObjectCommand({ Bucket, Key }));
+  yield* textOf(Body as AsyncIterable<Buffer>, `s3://${Bucket}/${Key}`);
 }
 
-/** A text that says where it is from when it is not UTF-8. */
-async function* told(text: AsyncIterable<string>, name: string): AsyncGenerator<string> {
+async function* textOf(bytes: AsyncIterable<Buffer>, name: string): AsyncGenerator<string> {
   try {
-    yield* text;
+    yield* utf8Pieces(bytes);
   } catch (error) {
-    throw error instanceof NotUtf8 ? unreadable(name, error) : error;
+    throw unreadable(name, error);
   }
 }
 

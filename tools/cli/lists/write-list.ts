@@ -6,29 +6,32 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { bucketFolders } from "../../../workflow/bucket-folders";
 import { runIdFromStartTime } from "../../../workflow/run-id";
+import { upload } from "../aws/s3";
 import type { DeployedStack } from "../outputs";
-import { upload } from "../operations/upload";
 
-/** A source for a list that the tools are about to write into the deployment's bucket: a key that no other has. */
-export const newListSource = (bucket: string) => {
+/** A list that is still to be written into the deployment's bucket. */
+export interface NewList {
+  /** Under this key, which no other has. */
+  readonly source: { readonly format: "JSONL"; readonly bucket: string; readonly key: string };
+  /** JSON values. What is wrong with them is thrown as they come. */
+  readonly entries: AsyncIterable<unknown>;
+  /** Error of a list without any, which is not written. */
+  readonly empty?: Error;
+}
+
+/** A place in the deployment's bucket for a list. */
+export function newListSource({ deployment }: DeployedStack): NewList["source"] {
   const time = runIdFromStartTime(new Date().toISOString());
-  return { format: "JSONL", bucket, key: `${bucketFolders.lists}/${time}-${randomUUID()}.jsonl` } as const;
-};
+  const key = `${bucketFolders.lists}/${time}-${randomUUID()}.jsonl`;
+  return { format: "JSONL", bucket: deployment.s3BucketName, key };
+}
 
 /**
- * Writes a list into the deployment's bucket, by way of a file: a list that turns out to be faulty while it is made is not
- * written at all, and none is ever in memory.
+ * Writes a list by way of a file: one that turns out to be faulty while it is made is not written at all, and none is ever in memory.
  *
- * @param entries JSON values
- * @param check is told how many there were, before anything is written to the bucket; it may throw
- * @returns how many there were
+ * @returns the number of its entries
  */
-export async function writeList(
-  stack: DeployedStack,
-  key: string,
-  entries: AsyncIterable<unknown>,
-  check: (count: number) => void,
-): Promise<number> {
+export async function writeList(stack: DeployedStack, { source, entries, empty }: NewList): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "list-"));
   const file = join(folder, "list.jsonl");
   let count = 0;
@@ -40,8 +43,8 @@ export async function writeList(
   }
   try {
     await pipeline(Readable.from(lines()), createWriteStream(file));
-    check(count);
-    await upload(stack, file, key);
+    if (count === 0 && empty) throw empty;
+    await upload(stack, file, source.key);
     return count;
   } finally {
     rmSync(folder, { recursive: true });

@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import * as fc from "fast-check";
-import { describeError } from "../../../../tools/cli/aws/errors";
+import { describeError } from "../../../../tools/cli/errors";
 import { Bucket as LocalBucket } from "../../../../tools/local/bucket";
 import { refusalOf, startS3Lab } from "../../../support/s3-lab";
 

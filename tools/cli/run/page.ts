@@ -1,0 +1,65 @@
+import {
+  DescribeStateMachineForExecutionCommand,
+  paginateGetExecutionHistory,
+  type HistoryEvent,
+} from "@aws-sdk/client-sfn";
+import { toDefinition } from "../../page/definition";
+import { renderPage } from "../../page/page";
+import { stepFunctionsIn } from "../aws/clients";
+import { CommandError } from "../errors";
+import { explainRun, type Failure } from "./explained-run";
+import type { FoundExecution } from "./find";
+import { progressOf } from "./progress";
+
+/** GetExecutionHistory gives at most so many events in one answer. */
+const pageSize = 1_000;
+
+async function historyOf({ stack, executionArn }: FoundExecution): Promise<HistoryEvent[]> {
+  const history: HistoryEvent[] = [];
+  // Of the data that states had, the page shows nothing.
+  const pages = paginateGetExecutionHistory(
+    { client: stepFunctionsIn(stack.deployment.region), pageSize },
+    { executionArn, includeExecutionData: false },
+  );
+  for await (const { events = [] } of pages) history.push(...events);
+  return history;
+}
+
+/**
+ * A run as one self-contained HTML page.
+ *
+ * @throws CommandError when Step Functions has forgotten the execution
+ */
+export async function pageOf(found: FoundExecution): Promise<string> {
+  const { stack, executionArn } = found;
+  const at = new Date().toISOString();
+  const run = await explainRun(found);
+  const { executionStatus, error, cause, summary = null, tasks, otherTasks, tasksByStatus, rowsGone } = run;
+  if (executionStatus === "FORGOTTEN")
+    throw new CommandError(`Step Functions has forgotten ${executionArn}, 90 days after its end; show has its tasks.`);
+  const { definition = "" } = await stepFunctionsIn(stack.deployment.region).send(
+    new DescribeStateMachineForExecutionCommand({ executionArn }),
+  );
+  const linked = tasks.flatMap(({ ecs_task_id, log_url }) => (log_url === undefined ? [] : [[ecs_task_id, log_url]]));
+  const model = {
+    name: `Pattern ${stack.pattern}`,
+    // A redrive that waits to begin is shown as one that has.
+    status: executionStatus === "PENDING_REDRIVE" ? "RUNNING" : executionStatus,
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    executionSeconds: progressOf(run, at).elapsedSeconds,
+    definition: toDefinition(definition),
+    history: await historyOf(found),
+    summary,
+    details: tasks,
+    lastLogLines: Object.fromEntries(run.failures.map(lastLineOf)),
+    logUrls: Object.fromEntries(linked) as Record<string, string>,
+    ...((otherTasks > 0 || rowsGone) && { counts: tasksByStatus }),
+  } as const;
+  return renderPage({ at, runs: [model] });
+}
+
+const lastLineOf = ({ ecs_task_id, log }: Failure): [string, string] => [
+  ecs_task_id,
+  "lines" in log ? (log.lines.at(-1) ?? "none") : `its log cannot be shown: ${log.unavailable}`,
+];

@@ -1,0 +1,83 @@
+import { StopExecutionCommand } from "@aws-sdk/client-sfn";
+import pMap from "p-map";
+import { setTimeout as pause } from "node:timers/promises";
+import { auditStoreOf, stepFunctionsIn } from "../aws/clients";
+import { findOfExecution, hasRun, type FoundExecution, type FoundRun } from "./find";
+import { liveTasks, stopTask, type LiveTask } from "./live-tasks";
+import { settleRun } from "./settle";
+
+/** Result of `stop --json`. */
+export interface StoppedRun {
+  /** Absent when the execution was stopped before it had a run. */
+  readonly workflowName?: string;
+  readonly workflowRunId?: string;
+  readonly executionArn: string;
+  /** Tasks that ran, or were about to. */
+  readonly stoppedTasks: number;
+  /** Entries of the list that never came to be launched. */
+  readonly notLaunched: number;
+}
+
+/** Reason that is recorded for a task whose run was stopped. */
+const stopReason = "stopped by operator";
+
+/** Calls at once: StopTask, with the write of its row. */
+const concurrency = 10;
+
+/** A launch that was under way when the execution was stopped shows within so many seconds. */
+const settleSeconds = 2;
+
+/**
+ * Stops a run: settles its open rows, then stops its execution and whatever runs of it, and accounts for each entry of the list.
+ * The rows come first, so that they say who stopped the tasks: the monitor, which is told of the stopped execution, finds them
+ * settled, and so does a task that is told to end. Doing so again does no harm.
+ */
+export async function stopRun(execution: FoundExecution): Promise<StoppedRun> {
+  const { stack, executionArn } = execution;
+  const audit = auditStoreOf(stack);
+  const open = hasRun(execution) ? await openTasks(execution) : [];
+  if (hasRun(execution)) {
+    await pMap(open, (task) => settleTask(execution, task), { concurrency });
+    // A launcher that reads it starts nothing more.
+    await audit.annotateRun(execution.run, { stop_reason: stopReason, stop_time: new Date().toISOString() });
+  }
+  await stepFunctionsIn(stack.deployment.region).send(
+    new StopExecutionCommand({ executionArn, error: "StoppedByOperator", cause: stopReason }),
+  );
+  const found = hasRun(execution) ? execution : await findOfExecution(stack, executionArn);
+  if (!hasRun(found)) return { executionArn, stoppedTasks: 0, notLaunched: 0 };
+  const stoppedTasks = await stopTasks(found, open);
+  const summary = await audit.findRun(found.run);
+  const notLaunched = summary ? await settleRun(found, summary, stopReason) : 0;
+  return { ...found.run, executionArn, stoppedTasks, notLaunched };
+}
+
+/** Stops these tasks, and then more until none is left: a launcher that had begun goes on while its execution has ended. */
+async function stopTasks(found: FoundRun, known: readonly LiveTask[]): Promise<number> {
+  const stopped = new Set<string>();
+  let live = known;
+  do {
+    await pMap(live, (task) => stopOne(found, task), { concurrency });
+    for (const { taskId } of live) stopped.add(taskId);
+    await pause(settleSeconds * 1_000);
+    live = (await openTasks(found)).filter(({ taskId }) => !stopped.has(taskId));
+  } while (live.length > 0);
+  return stopped.size;
+}
+
+/** The tasks that are open by their rows, or that ECS runs. */
+async function openTasks(found: FoundRun): Promise<LiveTask[]> {
+  const open = new Map<string, LiveTask>();
+  for await (const rows of auditStoreOf(found.stack).pages(found.run, "open", ["ecs_task_id", "task_name"]))
+    for (const { ecs_task_id: taskId, task_name: taskName } of rows) open.set(taskId, { taskId, taskName });
+  for (const task of await liveTasks(found)) open.set(task.taskId, task);
+  return [...open.values()];
+}
+
+const settleTask = ({ stack, run }: FoundRun, { taskId, taskName }: LiveTask) =>
+  auditStoreOf(stack).recordTask({ ...run, taskId }, "Failed", { task_name: taskName, reason: stopReason });
+
+async function stopOne(found: FoundRun, task: LiveTask): Promise<void> {
+  await settleTask(found, task);
+  await stopTask(found, task.taskId, stopReason);
+}

@@ -1,0 +1,126 @@
+import { CloudWatchLogsClient, GetLogEventsCommand, type OutputLogEvent } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import { notLaunchedPrefix, type DetailRow } from "../../../workflow/audit-rows";
+import { logStreamConsoleUrl } from "../../../workflow/console-url";
+import { ecsIn } from "../aws/clients";
+import { perRegion } from "../aws/per-region";
+import type { DeployedStack } from "../outputs";
+
+const logsIn = perRegion(CloudWatchLogsClient);
+
+/** Reason for which a log cannot be had. */
+interface Unavailable {
+  readonly unavailable: string;
+}
+
+/** The end of what a task wrote, or why it cannot be had. */
+export type LogTail = { readonly lines: readonly string[] } | Unavailable;
+
+/** A line that a task wrote. */
+export interface LogEvent {
+  /** ISO 8601 UTC */
+  readonly timestamp: string;
+  readonly message: string;
+}
+
+/** Lines of a task from some place on, and the place where they go on. */
+interface LogPart {
+  readonly events: readonly LogEvent[];
+  readonly next: string | undefined;
+}
+
+interface LogPlace {
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+}
+
+type LoggedRow = Pick<DetailRow, "ecs_task_id" | "log_stream">;
+
+/** Lines at the end of a log that tell of a failure. */
+const tailLines = 5;
+
+/** Reads what the tasks of a deployment wrote. ECS developer guide, "Using the awslogs log driver". */
+export class TaskLogs {
+  private target: ReturnType<TaskLogs["findTarget"]> | undefined;
+  private readonly tails = new Map<string, LogTail>();
+
+  constructor(private readonly stack: DeployedStack) {}
+
+  /** The last lines of a task, which are read once; where nothing has arrived yet, again. Whatever is in the way is told in the answer. */
+  async tail(row: LoggedRow): Promise<LogTail> {
+    const known = this.tails.get(row.ecs_task_id);
+    if (known) return known;
+    const tail = await this.tried(row, (place) => this.get(place, { limit: tailLines, startFromHead: false }));
+    if ("unavailable" in tail) return tail;
+    const { events = [] } = tail;
+    if (events.length === 0) return { unavailable: "nothing has arrived there" };
+    const log = { lines: events.map((event) => toEvent(event).message) };
+    this.tails.set(row.ecs_task_id, log);
+    return log;
+  }
+
+  /**
+   * All that a task wrote, or what came after an earlier part. Whatever is in the way is told in the answer.
+   *
+   * @param next of the earlier part. @default from the beginning on
+   */
+  part(row: LoggedRow, next?: string): Promise<LogPart | Unavailable> {
+    return this.tried(row, async (place) => {
+      const events: LogEvent[] = [];
+      for (let token = next; ;) {
+        const page = await this.get(place, { nextToken: token, startFromHead: true });
+        events.push(...(page.events ?? []).map(toEvent));
+        // The same token again is the end. CloudWatch Logs API reference, GetLogEvents, nextForwardToken.
+        if (page.nextForwardToken === token || page.nextForwardToken === undefined) return { events, next: token };
+        token = page.nextForwardToken;
+      }
+    });
+  }
+
+  /** The console page of a task's log; undefined for an entry that was never launched. */
+  async url(row: LoggedRow): Promise<string | undefined> {
+    const found = await this.tried(row, (place) => Promise.resolve(place));
+    if ("unavailable" in found) return undefined;
+    return logStreamConsoleUrl(this.stack.deployment.region, found.logGroupName, found.logStreamName);
+  }
+
+  private get(place: LogPlace, range: { limit?: number; nextToken?: string | undefined; startFromHead: boolean }) {
+    return logsIn(this.stack.deployment.region).send(new GetLogEventsCommand({ ...place, ...range }));
+  }
+
+  private async tried<Found extends object>(
+    row: LoggedRow,
+    read: (place: LogPlace) => Promise<Found>,
+  ): Promise<Found | Unavailable> {
+    if (row.ecs_task_id.startsWith(notLaunchedPrefix)) return { unavailable: "it was never launched" };
+    try {
+      return await read(await this.placeOf(row));
+    } catch (error) {
+      return { unavailable: `${(error as Error).name}: ${(error as Error).message}` };
+    }
+  }
+
+  private async placeOf({ ecs_task_id, log_stream }: LoggedRow): Promise<LogPlace> {
+    this.target ??= this.findTarget();
+    const { logGroupName, streamPrefix } = await this.target;
+    const stream = `${streamPrefix}/${this.stack.deployment.containerName}/${ecs_task_id.split("/").at(-1) ?? ""}`;
+    return { logGroupName, logStreamName: log_stream ?? stream };
+  }
+
+  /** Log configuration of the task definition's container. */
+  private async findTarget() {
+    const { region, taskDefinition, containerName } = this.stack.deployment;
+    const described = await ecsIn(region).send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+    const container = described.taskDefinition?.containerDefinitions?.find(({ name }) => name === containerName);
+    const { "awslogs-group": logGroupName, "awslogs-stream-prefix": streamPrefix } =
+      container?.logConfiguration?.options ?? {};
+    if (logGroupName === undefined || streamPrefix === undefined)
+      throw new Error(`${taskDefinition} does not send what ${containerName} writes to CloudWatch Logs`);
+    return { logGroupName, streamPrefix };
+  }
+}
+
+const toEvent = ({ timestamp = 0, message = "" }: OutputLogEvent): LogEvent => ({
+  timestamp: new Date(timestamp).toISOString(),
+  message: message.trimEnd(),
+});

@@ -1,0 +1,134 @@
+import pc from "../../terminal/colors";
+import { progressBar } from "../../terminal/progress-bar";
+import { attemptText } from "../../page/attempt";
+import { durationText } from "../../page/duration";
+import { logLineText } from "../../page/log-line";
+import { taskStatuses, type TaskStatus } from "../../../workflow/status";
+import { counted, type Hint } from "../options";
+import type { ExplainedRun, Failure } from "./explained-run";
+import { progressOf, totalsOf } from "./progress";
+import { hasEnded, hasSucceeded, numberOfFailures, type ExecutionStatus, type RunState } from "./state";
+
+const paint: Readonly<Record<TaskStatus | ExecutionStatus, (text: string) => string>> = {
+  Submitted: pc.dim,
+  Running: pc.yellow,
+  Completed: pc.green,
+  Failed: pc.red,
+  TimedOut: pc.red,
+  RUNNING: pc.yellow,
+  PENDING_REDRIVE: pc.yellow,
+  SUCCEEDED: pc.green,
+  FAILED: pc.red,
+  TIMED_OUT: pc.red,
+  ABORTED: pc.red,
+  FORGOTTEN: pc.dim,
+};
+
+/** A status of a task, a run or an execution in its colour; without one where the output is no terminal. */
+export const painted = (status: TaskStatus | ExecutionStatus): string => paint[status](status);
+
+/** Name and status of a run: one line. */
+export function headline(state: RunState, now: string): string {
+  const { workflowName, workflowRunId, executionStatus } = state;
+  const run = workflowRunId === undefined ? "no run" : `run ${workflowRunId}`;
+  const duration = durationText(progressOf(state, now).elapsedSeconds);
+  const time = hasEnded(state) ? `in ${duration}` : `for ${duration}`;
+  return `${pc.bold(workflowName)}  ${run}  ${painted(executionStatus)} ${time}`;
+}
+
+/** Tasks by status: one line. */
+export const statusCounts = ({ tasksByStatus }: RunState): string =>
+  taskStatuses
+    .map((status) => {
+      const count = tasksByStatus[status];
+      return count === 0 ? pc.dim(`0 ${status}`) : `${pc.bold(String(count))} ${painted(status)}`;
+    })
+    .join("  ");
+
+/** Progress and speed of a run: one line. */
+export function progressLine(state: RunState, now: string): string {
+  const { total, totalKnown, ended, endedPerMinute, leftSeconds } = progressOf(state, now);
+  if (total === 0) return hasEnded(state) ? "no task" : "no task yet";
+  return [
+    totalKnown || hasEnded(state) ? `${ended} of ${total} ended` : `${ended} of ${total} launched so far ended`,
+    ...(endedPerMinute > 0 ? [`${endedPerMinute.toFixed(1)} a minute`] : []),
+    ...(leftSeconds === undefined ? [] : [`about ${durationText(leftSeconds)} left`]),
+  ].join(", ");
+}
+
+/** A bar of all tasks. */
+export const bar = (state: RunState, now: string): string => {
+  const { Completed, Failed, TimedOut, Running } = state.tasksByStatus;
+  return progressBar({
+    total: progressOf(state, now).total,
+    completed: Completed,
+    failed: Failed + TimedOut,
+    running: Running,
+  });
+};
+
+const attemptWords = (attempts: Pick<Failure, "attempt" | "attempts">): string => {
+  const text = attemptText(attempts);
+  return text === undefined ? "" : `attempt ${text}`;
+};
+
+/** A task that did not complete, why, and the end of what it wrote. */
+export const failureText = ({ task_name, status, reason = "no reason recorded", log, ...attempts }: Failure): string =>
+  [
+    [pc.bold(task_name), painted(status), attemptWords(attempts), reason].filter(Boolean).join("  "),
+    ...("lines" in log
+      ? log.lines.map((line) => `    ${pc.dim(logLineText(line))}`)
+      : [`    ${pc.dim(`its log cannot be shown: ${log.unavailable}`)}`]),
+  ].join("\n");
+
+/** Number of failures that a person is shown. */
+const shownFailures = 10;
+
+/** The failures of a run, the first of them. */
+export function failuresText({ failures, ...state }: ExplainedRun): string {
+  const all = numberOfFailures(state);
+  if (failures.length === 0) return "";
+  const shown = failures.length < all ? `the first ${failures.length}` : "all";
+  return [
+    ...failures.slice(0, shownFailures).map(failureText),
+    ...(all > shownFailures ? [`and ${all - shownFailures} more: --json shows ${shown}`] : []),
+  ].join("\n");
+}
+
+/** The entries of a run that has ended which never came to be launched: a line. */
+function neverLaunched(state: RunState): string[] {
+  const { total, rows } = totalsOf(state);
+  if (total <= rows) return [];
+  return [
+    `${counted(total - rows, "entry", "entries")} of the list ${total - rows === 1 ? "has" : "have"} no row: never launched`,
+  ];
+}
+
+/** Reason for which there are no rows to show: a line. */
+function goneRows({ summary, rowsGone, executionStatus }: RunState): string[] {
+  if (rowsGone)
+    return ["Rows of its tasks are gone: their time to live is over. The counts are those of the run's row."];
+  if (summary) return [];
+  return executionStatus === "SUCCEEDED"
+    ? ["The rows of this run are gone: they were deleted, or their time to live is over."]
+    : ["This execution has no run: it was refused before anything started, or the run's rows are gone."];
+}
+
+/** End of the run, and what to do next when it did not succeed. */
+export function outcome(state: RunState, hint: Hint): string {
+  if (!hasEnded(state)) return "";
+  if (hasSucceeded(state)) return goneRows(state).join("\n");
+  const { error = "", cause = "", pattern, workflowRunId, summary } = state;
+  // The cause of a failure of tasks lists them once more.
+  const why = numberOfFailures(state) > 0 ? error : [error, cause].filter(Boolean).join(": ");
+  const todo = `Start what did not complete anew: ${hint(`redrive ${workflowRunId ?? ""} --pattern ${pattern}`)}`;
+  return [
+    ...goneRows(state),
+    ...neverLaunched(state),
+    ...(why === "" ? [] : [pc.red(`The execution ended with ${why}`)]),
+    ...(summary ? [todo] : []),
+  ].join("\n");
+}
+
+/** Paragraphs, without the empty ones. */
+export const paragraphs = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join("\n\n");

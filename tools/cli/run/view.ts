@@ -1,0 +1,76 @@
+import { createLogUpdate } from "log-update";
+import wrapAnsi from "wrap-ansi";
+import pc from "../../terminal/colors";
+import { visibleData } from "../../terminal/visible";
+import type { Hint } from "../options";
+import type { ExplainedRun } from "./explained-run";
+import { hasEnded } from "./state";
+import { bar, failuresText, failureText, headline, outcome, paragraphs, progressLine, statusCounts } from "./text";
+
+/** Shows a run while somebody follows it. */
+export interface RunView {
+  show(run: ExplainedRun, now: string): void;
+  /** Shows the end of it, and nothing more. */
+  close(): void;
+}
+
+/** Assumed size of a screen without one. */
+const [usualColumns, usualRows] = [80, 24];
+
+/**
+ * As much of a text as a screen holds, the beginning: a longer picture could not be painted over.
+ *
+ * @param text its first paragraph stays whole
+ */
+function onScreen(text: string, { columns = usualColumns, rows = usualRows }: Partial<NodeJS.WriteStream>): string {
+  const lines = wrapAnsi(text, columns, { hard: true, trim: false }).split("\n");
+  // The cursor stands below the last line.
+  const room = rows - 1;
+  if (lines.length <= room) return lines.join("\n");
+  const more = pc.dim(`… ${lines.length - room + 1} more lines, shown at the end`);
+  return [...lines.slice(0, room - 1), more].join("\n");
+}
+
+/** Shows a run in place, as far as the screen goes; all of it when it ends. */
+export function liveView(screen: NodeJS.WriteStream, hint: Hint): RunView {
+  const update = createLogUpdate(screen);
+  let whole = "";
+  return {
+    show: (given, now) => {
+      const run = visibleData(given);
+      const head = [headline(run, now), bar(run, now), statusCounts(run), progressLine(run, now)].join("\n");
+      whole = paragraphs(head, failuresText(run), outcome(run, hint));
+      update(onScreen(whole, screen));
+    },
+    close: () => {
+      update.clear();
+      update.done();
+      if (whole !== "") screen.write(`${whole}\n`);
+      whole = "";
+    },
+  };
+}
+
+/** Shows a run as lines, for files and pipes: its progress when it changes, and each failure once. */
+export function lineView(out: (text: string) => void, hint: Hint): RunView {
+  const told = new Set<string>();
+  let last = "";
+  const tell = (key: string, text: string): void => {
+    if (text === "" || told.has(key)) return;
+    told.add(key);
+    out(text);
+  };
+  return {
+    show: (given, now) => {
+      const run = visibleData(given);
+      // Until a run has its row, its id is not known.
+      if (run.summary || hasEnded(run)) tell("headline", headline(run, now));
+      const counts = `${run.executionStatus}  ${statusCounts(run)}`;
+      if (counts !== last) out(`${now}  ${counts}  ${progressLine(run, now)}`);
+      last = counts;
+      for (const failure of run.failures) tell(failure.ecs_task_id, failureText(failure));
+      tell("outcome", outcome(run, hint));
+    },
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Hint } from "../options";
+import type { Terminal } from "../terminal";
+import { explainRun, type ExplainedRun } from "./explained-run";
+import type { FoundExecution } from "./find";
+import { hasEnded, hasSucceeded } from "./state";
+import { TaskLogs } from "./task-logs";
+import { lineView, liveView, type RunView } from "./view";
+
+interface WatchOptions {
+  readonly json: boolean;
+  readonly hint: Hint;
+}
+
+/** Between two looks. */
+const everySeconds = 1;
+
+/**
+ * Looking takes at most a tenth of the time, so that a long list does not use up the table's capacity: a look reads every
+ * row, of a million for a minute and more.
+ */
+const restShare = 9;
+
+/**
+ * Follows a run to its end and shows it; with `--json` the end alone. The process's exit code becomes its outcome: 0 when every
+ * task completed, otherwise 1.
+ */
+export async function watch(terminal: Terminal, found: FoundExecution, { json, hint }: WatchOptions): Promise<void> {
+  const { out, screen } = terminal;
+  const view = json ? undefined : screen ? liveView(screen, hint) : lineView(out, hint);
+  const stopWatching = () => {
+    view?.close();
+    const stop = hint(`stop ${found.run?.workflowRunId ?? found.executionArn} --pattern ${found.stack.pattern}`);
+    terminal.error(`No longer watching. The run goes on; stop it with: ${stop}`);
+    process.exit(130);
+  };
+  process.once("SIGINT", stopWatching);
+  try {
+    const run = await follow(found, view);
+    process.exitCode = hasSucceeded(run) ? 0 : 1;
+    if (json) out(JSON.stringify(run, undefined, 2));
+  } finally {
+    view?.close();
+    process.off("SIGINT", stopWatching);
+  }
+}
+
+async function follow(found: FoundExecution, view: RunView | undefined): Promise<ExplainedRun> {
+  const logs = new TaskLogs(found.stack);
+  for (;;) {
+    const began = Date.now();
+    const run = await explainRun(found, logs);
+    view?.show(run, new Date().toISOString());
+    if (hasEnded(run)) return run;
+    await pause(Math.max(everySeconds * 1_000, (Date.now() - began) * restShare));
+  }
+}
