@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeProgram, processRunner } from "../../tools/local/endpoints/ecs/process-runner";
-import { startEcsEndpoint, type EcsEndpointOptions } from "../../tools/local/endpoints/ecs/server";
+import { startEcsEndpoint } from "../../tools/local/endpoints/ecs/server";
 import type { EcsTask } from "../../tools/local/endpoints/ecs/task-table";
+
+type EcsEndpointOptions = Parameters<typeof startEcsEndpoint>[0];
 
 /** What the containers of `startEcsLab` get from the one who starts them. */
 export const surroundings = { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" };

@@ -1,5 +1,6 @@
 import { EcsError } from "../local/endpoints/ecs/ecs-error";
 import type { Intercept } from "../local/endpoints/ecs/operations";
+import { quotaReached } from "../local/endpoints/ecs/run-task";
 import type { TaskLaunch } from "../local/endpoints/ecs/task-runner";
 import { patterns } from "../local/synthesis";
 import { taskEnvironment } from "../../workflow/task-environment";
@@ -49,7 +50,6 @@ const onRestart = ({ victim }: Lab, act: Intercept, times: number): Intercept =>
 
 const spot = { taskDefaults: { attempts: 3, retryOn: "infrastructure" } } as const;
 const any = { taskDefaults: { attempts: 3 } } as const;
-const quotaReached = "You've reached the limit on the number of vCPUs you can run concurrently";
 const anotherFollows = "Nothing but a later end. The task is Failed, another follows it, and its end is the entry's.";
 const nothing = "Nothing. If it happens often, ask for a higher quota, or start fewer workflows at once.";
 

@@ -3,7 +3,7 @@ import type { FunctionName } from "../../modules/bundles/programs";
 import type { Answer } from "../local/lambda/sandbox";
 import { patterns } from "../local/synthesis";
 import type { Fault, Injection, Lab } from "./fault";
-import type { FunctionCall, InvokeHook } from "../local/hooks";
+import type { InvokeHook } from "../local/hooks";
 import { aimed } from "./intercept";
 import { largestSpec } from "./largest-spec";
 import { noSecurityGroup } from "./run-task-faults";
@@ -30,7 +30,7 @@ const timedOut: Answer = {
 /** Ends a function's process at one of its calls. @param isOver says when no more invocation is hit */
 export function dying({ program, atCall, arrives, times, answer }: Death, isOver = () => false): Injection {
   let left = times;
-  let current: { readonly call: FunctionCall; made: number; died: boolean } | undefined;
+  let current: { readonly call: Parameters<InvokeHook>[0]; made: number; died: boolean } | undefined;
   const strike = async <Answered>(
     call: Parameters<typeof callerOf>[0],
     proceed: () => Promise<Answered>,

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Invocable } from "./hooks";
 import type { Deployed } from "./deployed/deployed";
 import { isObject, type Json, type JsonObject } from "./json";
-import type { Functions } from "./lambda/functions";
+import type { Functions, Invocable } from "./lambda/functions";
 import type { Execution } from "./state-machine/execution";
 
 /** Lambda developer guide, "Asynchronous invocation": a function that fails is invoked twice more. */

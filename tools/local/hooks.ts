@@ -2,12 +2,12 @@ import type { EcsEngineOptions } from "./endpoints/ecs/engine";
 import type { Intercept } from "./endpoints/ecs/operations";
 import type { TaskRunner } from "./endpoints/ecs/task-runner";
 import type { ServiceInterceptor } from "./iam/service-call";
-import type { FunctionConfiguration, LambdaFunction } from "./lambda/lambda-function";
+import type { FunctionConfiguration } from "./lambda/lambda-function";
 import type { Answer } from "./lambda/sandbox";
 import type { Json } from "./json";
 
 /** One call of a Lambda function by the state machine. */
-export interface FunctionCall {
+interface FunctionCall {
   /** Its name in the stack. */
   readonly name: string;
   readonly payload: Json;
@@ -34,13 +34,3 @@ export interface Hooks extends Pick<
   /** Further variables of the functions' processes. */
   readonly functionEnvironment?: Readonly<Record<string, string>>;
 }
-
-/** The part of a Lambda function that the state machine needs. */
-export type Invocable = Pick<LambdaFunction, "name" | "arn" | "invoke">;
-
-/** A Lambda function, each call of which goes through a hook. */
-export const hooked = (lambda: LambdaFunction, hook: InvokeHook): Invocable => ({
-  name: lambda.name,
-  arn: lambda.arn,
-  invoke: (payload) => hook({ name: lambda.name, payload, kill: () => lambda.close() }, () => lambda.invoke(payload)),
-});

@@ -2,19 +2,29 @@ import { Closers } from "./closers";
 import { stackAsDeployed } from "./deployed/stack";
 import { startDynamodbEndpoint } from "./endpoints/dynamodb";
 import { bucketsOf, startS3Endpoint } from "./endpoints/s3/server";
-import { startSnsEndpoint } from "./endpoints/sns";
+import { startSnsEndpoint, type PublishedMessage } from "./endpoints/sns";
 import { EventRules } from "./event-rules";
 import type { DenialOf } from "./iam/iam";
+import type { Role } from "./iam/principals";
 import type { Json } from "./json";
-import type { LocalCloudOptions } from "./local-cloud-options";
-import { defaultRunner, makeRunner } from "./runners";
-import { startRunning, type Running } from "./running";
+import { defaultRunner, makeRunner, type RunnerName } from "./runners";
+import { startRunning, type Running, type RunningChoices } from "./running";
 import type { StateMachineConfiguration } from "./state-machine/definition";
 import { execute, type Execution, type ExecutionResult } from "./state-machine/execution";
 import type { HistoryEvent } from "./state-machine/history";
 import type { Integrations } from "./state-machine/integrations";
 import { temporaryFolder } from "./temporary-folder";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
+
+/** Choices of whoever starts a local cloud. */
+export interface LocalCloudOptions extends RunningChoices {
+  /** Is told each message that a topic gets. */
+  readonly onMessage?: (message: PublishedMessage) => unknown;
+  /** Runner of the tasks. @default process */
+  readonly runner?: RunnerName;
+  /** The roles of the programs. @default those of the stack */
+  readonly roles?: readonly Role[];
+}
 
 /** One synthesized stack, deployed to this machine. */
 export interface LocalCloud extends Running {

@@ -1,5 +1,5 @@
 import { dockerRunner } from "./endpoints/ecs/docker-runner";
-import { processRunner, type ProcessRunnerOptions } from "./endpoints/ecs/process-runner";
+import { processRunner } from "./endpoints/ecs/process-runner";
 import type { TaskLaunch, TaskRunner } from "./endpoints/ecs/task-runner";
 import { jobOf } from "./deployment";
 import { buildTaskImage, checkReach } from "./task-image";
@@ -11,7 +11,7 @@ export const runnerNames = ["process", "docker"] as const;
 export type RunnerName = (typeof runnerNames)[number];
 export const defaultRunner: RunnerName = "process";
 
-interface RunnerOptions extends Omit<ProcessRunnerOptions, "programOf"> {
+interface RunnerOptions extends Omit<Parameters<typeof processRunner>[0], "programOf"> {
   readonly stack: SynthesizedStack;
   /** For what the runner writes. */
   readonly folder: string;

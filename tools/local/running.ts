@@ -4,14 +4,15 @@ import type { Deployed } from "./deployed/deployed";
 import { startEcsEndpoint, type EcsEndpoint } from "./endpoints/ecs/server";
 import { lookUpTaskDefinition } from "./endpoints/ecs/task-definition";
 import type { TaskRunner } from "./endpoints/ecs/task-runner";
+import type { EcsTask } from "./endpoints/ecs/task-table";
 import { startFront } from "./endpoints/front";
 import type { Service, ServiceInterceptor, Account } from "./iam/service-call";
 import { chained, forward, type Target } from "./http/exchange";
-import { denialOf, iamOf, type DenialOf, type Iam } from "./iam/iam";
-import { judged } from "./iam/judged";
+import { iamOf, type DenialOf, type Iam } from "./iam/iam";
+import { judged } from "./iam/denial";
 import { forFunction, forStateMachine, forTask } from "./iam/principals";
 import { Functions } from "./lambda/functions";
-import type { LocalCloudOptions } from "./local-cloud-options";
+import type { Hooks } from "./hooks";
 import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
 import { withSecrets } from "./runners";
 import type { StateMachineConfiguration } from "./state-machine/definition";
@@ -23,7 +24,21 @@ interface TaskSurroundings {
   readonly onLine: (taskId: string, line: string) => void;
 }
 
-interface RunningOptions extends Pick<LocalCloudOptions, "onTask" | "onLine" | "onDenied" | "vcpus" | "faults"> {
+/** Choices of whoever starts an account's running part, and what they are told of. */
+export interface RunningChoices {
+  /** Is told each task when it is new and after each change. */
+  readonly onTask?: (task: EcsTask) => void;
+  /** Is told each line that a Lambda function or a task writes. */
+  readonly onLine?: (program: string, line: string) => void;
+  /** Is told who was not allowed what, in the words that the caller gets to read. */
+  readonly onDenied?: (message: string) => void;
+  /** Quota of vCPUs for tasks that run at once. @default no limit */
+  readonly vcpus?: number | undefined;
+  /** Faults. @default none */
+  readonly faults?: Hooks;
+}
+
+interface RunningOptions extends RunningChoices {
   readonly deployed: Deployed;
   /** The services that keep data or pass it on; they believe whatever reaches them. */
   readonly storage: Readonly<Record<"dynamodb" | "s3" | "sns", Target>>;
@@ -74,7 +89,7 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
   const callerFor: Running["callerFor"] = async ({ arn, roleArn, name }) => {
     await deployed.refresh();
     const credentials = iam.principals.assumeRole(roleArn, forStateMachine(arn), name);
-    const caller = { credentials, denialOf: denialOf(iam, credentials) };
+    const caller = { credentials, denialOf: iam.denialOf(credentials) };
     return {
       integrations: integrationsOf(functions.invocable(), urls, deployed.region, caller),
       denialOf: caller.denialOf,

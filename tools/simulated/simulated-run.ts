@@ -15,7 +15,7 @@ import type { LauncherEvent, MonitorEvent } from "../../workflow/iterator";
 import { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "../local/endpoints/ecs/engine";
 import { inMemoryClient } from "../local/endpoints/ecs/server";
 import type { Interceptor } from "../local/http/exchange";
-import type { Invocable } from "../local/hooks";
+import type { Invocable } from "../local/lambda/functions";
 import type { Json, JsonObject } from "../local/json";
 import { startExecution, type Execution } from "../local/state-machine/execution";
 import { dynamodbItem } from "../local/state-machine/integrations/dynamodb-item";

@@ -1,6 +1,6 @@
 import { eventRulesOf } from "../../../tools/local/deployed/stack-programs";
 import { EventRules } from "../../../tools/local/event-rules";
-import type { Invocable } from "../../../tools/local/hooks";
+import type { Invocable } from "../../../tools/local/lambda/functions";
 import type { Json, JsonObject } from "../../../tools/local/json";
 import { SynthesizedStack } from "../../../tools/local/terraform/synthesized-stack";
 import { machineOf, start } from "../../support/state-machine";

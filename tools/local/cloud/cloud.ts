@@ -10,15 +10,14 @@ import { startGateway } from "../gateway/gateway";
 import type { AwsRequest } from "../http/aws-request";
 import { forward } from "../http/exchange";
 import { TaskLogs } from "../gateway/task-logs";
-import type { LocalCloudOptions } from "../local-cloud-options";
-import { startRunning } from "../running";
+import { startRunning, type RunningChoices } from "../running";
 import { deployedProgram } from "../task-program";
 import { removeAtEnd } from "../temporary-folder";
 import { startMoto } from "../tools/moto";
 import type { CloudAddress } from "./environment";
 
 /** Choices of whoever starts an AWS to deploy to. */
-interface CloudOptions extends Pick<LocalCloudOptions, "onLine" | "onTask"> {
+interface CloudOptions extends Pick<RunningChoices, "onLine" | "onTask"> {
   readonly region: string;
   readonly accountId: string;
   /** Deleted with everything in it when the cloud ends. */

@@ -13,7 +13,7 @@ export interface CloudAddress {
 }
 
 /** Taken out of a client's environment: they would lead it to a real account. */
-export const foreignVariables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"] as const;
+const foreignVariables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"] as const;
 
 /** Variables that lead the AWS CLI, every AWS SDK and Terraform's AWS provider to a local cloud. */
 export const clientEnvironment = ({ url, region }: CloudAddress): Record<string, string> => ({
@@ -25,6 +25,15 @@ export const clientEnvironment = ({ url, region }: CloudAddress): Record<string,
   AWS_EC2_METADATA_DISABLED: "true",
   ...sdkVariables,
 });
+
+/** The shell commands that lead a terminal's AWS CLI to the cloud. */
+export const exportCommands = (address: CloudAddress, outputs: string): string =>
+  [
+    `unset ${foreignVariables.join(" ")}`,
+    ...Object.entries({ ...clientEnvironment(address), WORKFLOW_OUTPUTS: outputs }).map(
+      ([name, value]) => `export ${name}=${value}`,
+    ),
+  ].join("\n");
 
 /**
  * The same for `cdktf` and `terraform`, run in a workspace: quiet, and quick to give up. The gateway is their proxy too: from 6.23

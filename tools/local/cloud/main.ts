@@ -6,8 +6,8 @@ import { sdkVariables } from "../program-environment";
 import { findTools, type Tools } from "../tools";
 import { cdktf, deploy, initialize, outputsFile, providerLine, type CommandSetting } from "./cdktf";
 import { startCloud } from "./cloud";
-import { exportCommands, nextSteps, welcome } from "./next-steps";
-import { announce, findCloud, workspaceFolder } from "./environment";
+import { nextSteps, welcome } from "./next-steps";
+import { announce, exportCommands, findCloud, workspaceFolder } from "./environment";
 import { prepareWorkspace, stacksIn, type Workspace } from "./workspace";
 
 /** No image is built or pulled here: the tasks run the program that would be in it. */

@@ -1,17 +1,8 @@
 import { readFileSync } from "node:fs";
 import { sampleKey } from "../bucket";
 import { outputsFile } from "./cdktf";
-import { clientEnvironment, foreignVariables, type CloudAddress } from "./environment";
+import { exportCommands, type CloudAddress } from "./environment";
 import type { Workspace } from "./workspace";
-
-/** The shell commands that lead a terminal's AWS CLI to the cloud. */
-export const exportCommands = (address: CloudAddress, outputs: string): string =>
-  [
-    `unset ${foreignVariables.join(" ")}`,
-    ...Object.entries({ ...clientEnvironment(address), WORKFLOW_OUTPUTS: outputs }).map(
-      ([name, value]) => `export ${name}=${value}`,
-    ),
-  ].join("\n");
 
 /** Message once the cloud answers. */
 export const welcome = (address: CloudAddress, outputs: string): string => `

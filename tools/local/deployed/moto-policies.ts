@@ -48,8 +48,7 @@ async function readRole(
   };
 }
 
-/** @throws Error when a policy cannot be judged here */
-export async function readEndpointPolicies(client: EC2Client): Promise<Deployed["endpointPolicies"]> {
+async function readEndpointPolicies(client: EC2Client): Promise<Deployed["endpointPolicies"]> {
   const found = await everyItem(paginateDescribeVpcEndpoints({ client }, {}), ({ VpcEndpoints }) => VpcEndpoints);
   return endpointPolicies(
     found
@@ -62,7 +61,20 @@ export async function readEndpointPolicies(client: EC2Client): Promise<Deployed[
   );
 }
 
-export async function readVpcIds(client: EC2Client): Promise<Deployed["vpcIds"]> {
+async function readVpcIds(client: EC2Client): Promise<Deployed["vpcIds"]> {
   const subnets = await everyItem(paginateDescribeSubnets({ client }, {}), ({ Subnets }) => Subnets);
   return Object.fromEntries(subnets.map(({ SubnetId = "", VpcId = "" }) => [SubnetId, VpcId]));
+}
+
+/**
+ * Reads by what calls are judged: roles, and the policies of endpoints.
+ *
+ * @throws Error when a policy cannot be judged here
+ */
+export async function readPolicies(
+  iam: IAMClient,
+  ec2: EC2Client,
+): Promise<Pick<Deployed, "roles" | "endpointPolicies" | "vpcIds">> {
+  const [roles, policies, vpcIds] = await Promise.all([readRoles(iam), readEndpointPolicies(ec2), readVpcIds(ec2)]);
+  return { roles, endpointPolicies: policies, vpcIds };
 }

@@ -13,6 +13,15 @@ import { parsePattern } from "../event-rules";
 import type { JsonObject } from "../json";
 import type { Deployed, EventRule } from "./deployed";
 
+interface Clients {
+  readonly ecs: ECSClient;
+  readonly events: EventBridgeClient;
+  readonly lambda: LambdaClient;
+  readonly states: SFNClient;
+}
+
+type Programs = Pick<Deployed, "functions" | "stateMachines" | "clusterNames" | "taskDefinitions" | "eventRules">;
+
 /** The items of all pages of a paginated call of the AWS SDK. */
 export async function everyItem<Page, Item>(
   pages: AsyncIterable<Page>,
@@ -23,8 +32,7 @@ export async function everyItem<Page, Item>(
   return items;
 }
 
-/** @param zips the code of functions, by their names */
-export async function readFunctions(
+async function readFunctions(
   client: LambdaClient,
   zips: ReadonlyMap<string, Uint8Array>,
 ): Promise<Deployed["functions"]> {
@@ -43,7 +51,7 @@ export async function readFunctions(
   }));
 }
 
-export async function readStateMachines(client: SFNClient): Promise<Deployed["stateMachines"]> {
+async function readStateMachines(client: SFNClient): Promise<Deployed["stateMachines"]> {
   const found = await everyItem(paginateListStateMachines({ client }, {}), ({ stateMachines }) => stateMachines);
   return Promise.all(
     found.map(async ({ stateMachineArn: arn = "", name = "" }) => {
@@ -55,13 +63,13 @@ export async function readStateMachines(client: SFNClient): Promise<Deployed["st
   );
 }
 
-export async function readClusterNames(client: ECSClient): Promise<Deployed["clusterNames"]> {
+async function readClusterNames(client: ECSClient): Promise<Deployed["clusterNames"]> {
   const arns = await everyItem(paginateListClusters({ client }, {}), ({ clusterArns }) => clusterArns);
   return arns.map((arn) => arn.split("/").at(-1) ?? "");
 }
 
 /** Task definitions of several containers are left out: they cannot be run here. */
-export async function readTaskDefinitions(client: ECSClient): Promise<Deployed["taskDefinitions"]> {
+async function readTaskDefinitions(client: ECSClient): Promise<Deployed["taskDefinitions"]> {
   const all = paginateListTaskDefinitions({ client }, {});
   const arns = await everyItem(all, ({ taskDefinitionArns }) => taskDefinitionArns);
   const read = arns.map((taskDefinition) => client.send(new DescribeTaskDefinitionCommand({ taskDefinition })));
@@ -73,7 +81,7 @@ const isOneContainer = (
 ): definition is OneContainerTaskDefinition & TaskDefinition => definition?.containerDefinitions?.length === 1;
 
 /** The rules for events that are deployed, with the targets that are functions which let them. */
-export async function readEventRules(events: EventBridgeClient, lambda: LambdaClient): Promise<EventRule[]> {
+async function readEventRules(events: EventBridgeClient, lambda: LambdaClient): Promise<EventRule[]> {
   const { Rules = [] } = await events.send(new ListRulesCommand({}));
   return Promise.all(
     Rules.flatMap(({ Name: name = "", Arn: arn = "", EventPattern: pattern, State }) =>
@@ -117,4 +125,25 @@ async function isPermitted(lambda: LambdaClient, FunctionName: string, ruleArn: 
     ({ Principal, Condition }) =>
       Principal.Service === "events.amazonaws.com" && Object.values(Condition?.ArnLike ?? {}).includes(ruleArn),
   );
+}
+
+/**
+ * Reads by which programs run here.
+ *
+ * @param clients lead to moto
+ * @param zips the code of functions, by their names
+ * @throws Error when a rule's pattern cannot be judged here
+ */
+export async function readPrograms(
+  { ecs, events, lambda, states }: Clients,
+  zips: ReadonlyMap<string, Uint8Array>,
+): Promise<Programs> {
+  const [functions, stateMachines, clusterNames, taskDefinitions, eventRules] = await Promise.all([
+    readFunctions(lambda, zips),
+    readStateMachines(states),
+    readClusterNames(ecs),
+    readTaskDefinitions(ecs),
+    readEventRules(events, lambda),
+  ]);
+  return { functions, stateMachines, clusterNames, taskDefinitions, eventRules };
 }

@@ -11,14 +11,8 @@ import type { Serve } from "../http/local-server";
 import { localCredentials } from "../program-environment";
 import type { Emulator } from "../tools/moto";
 import type { Deployed } from "./deployed";
-import {
-  readEventRules,
-  readClusterNames,
-  readFunctions,
-  readStateMachines,
-  readTaskDefinitions,
-} from "./moto-programs";
-import { readEndpointPolicies, readVpcIds, readRoles } from "./moto-policies";
+import { readPrograms } from "./moto-programs";
+import { readPolicies } from "./moto-policies";
 
 /** The services that keep what programs run by. */
 const watched: ReadonlySet<string> = new Set(["ec2", "ecs", "events", "iam", "lambda", "states"]);
@@ -86,25 +80,13 @@ export class DeployedToMoto implements Deployed {
   private async read(): Promise<void> {
     const { url: endpoint, agent: httpAgent } = this.emulator;
     const behind = { endpoint, region: this.region, credentials: localCredentials, requestHandler: { httpAgent } };
-    const [ecs, ec2, lambda] = [new ECSClient(behind), new EC2Client(behind), new LambdaClient(behind)];
-    [
-      this.functions,
-      this.stateMachines,
-      this.clusterNames,
-      this.taskDefinitions,
-      this.roles,
-      this.eventRules,
-      this.endpointPolicies,
-      this.vpcIds,
-    ] = await Promise.all([
-      readFunctions(lambda, this.zips),
-      readStateMachines(new SFNClient(behind)),
-      readClusterNames(ecs),
-      readTaskDefinitions(ecs),
-      readRoles(new IAMClient(behind)),
-      readEventRules(new EventBridgeClient(behind), lambda),
-      readEndpointPolicies(ec2),
-      readVpcIds(ec2),
-    ]);
+    const clients = {
+      ecs: new ECSClient(behind),
+      events: new EventBridgeClient(behind),
+      lambda: new LambdaClient(behind),
+      states: new SFNClient(behind),
+    };
+    const programs = readPrograms(clients, this.zips);
+    Object.assign(this, await readPolicies(new IAMClient(behind), new EC2Client(behind)), await programs);
   }
 }

@@ -6,7 +6,9 @@ import { firstOf, startLocalServer, type Endpoint, type Serve } from "../http/lo
 import type { Json } from "../json";
 import type { Functions } from "../lambda/functions";
 import type { Running } from "../running";
-import { Executions, stepFunctions, type ExecutionSetting } from "./step-functions";
+import { stepFunctions } from "./step-functions";
+import { Executions } from "./step-functions/executions";
+import type { ExecutionSetting } from "./step-functions/start-execution";
 import type { TaskLogs } from "./task-logs";
 
 interface GatewayOptions extends Pick<ExecutionSetting, "realTime" | "onStatus"> {

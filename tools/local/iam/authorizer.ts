@@ -1,5 +1,4 @@
 import type { Access } from "./access";
-import type { Denial } from "./denial";
 import { addressedTo, judge } from "./judge";
 import type { Policy } from "./policy";
 import type { Principal } from "./principals";
@@ -34,6 +33,12 @@ interface Surroundings {
   readonly region: string;
   readonly resourcePolicies?: ResourcePolicies;
   readonly endpointPolicies?: EndpointPolicies;
+}
+
+/** An access that is refused, and why. */
+export interface Denial {
+  readonly access: Access;
+  readonly because: "noIdentityPolicy" | "identityPolicy" | "resourcePolicy" | "noEndpointPolicy" | "endpointPolicy";
 }
 
 /** Tells why a principal may not have an access, or undefined when it may. */

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import type { Context } from "./access";
 
 const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
@@ -23,7 +24,7 @@ export function matchesArn(pattern: string, arn: string): boolean {
 }
 
 /** Condition keys that requests here have as AWS would: the others would seem absent, and are refused. */
-export const conditionKeys = [
+const conditionKeys = [
   "aws:PrincipalAccount",
   "aws:PrincipalArn",
   "aws:RequestedRegion",
@@ -76,7 +77,7 @@ const pairs = Object.entries(comparisons).flatMap(([name, compare]): [string, Op
  * IAM user guide, "IAM JSON policy elements: Condition operators", and "Single-valued vs. multivalued context keys": ForAllValues
  * "also returns true if there are no context keys in the request".
  */
-export const operators: Readonly<Record<string, Operator>> = Object.fromEntries(
+const operators: Readonly<Record<string, Operator>> = Object.fromEntries(
   pairs.flatMap(([name, operator]) => [
     [name, operator],
     [`${name}IfExists`, { ...operator, holdsWhenAbsent: true }],
@@ -85,8 +86,40 @@ export const operators: Readonly<Record<string, Operator>> = Object.fromEntries(
 );
 
 /** True when an operator is one for keys such as `key`: with one value, or with several. */
-export const suits = (operatorName: string, key: string): boolean =>
+const suits = (operatorName: string, key: string): boolean =>
   operators[operatorName]?.forAllValues === multivalued.has(key);
+
+/** One or several of something, as a list. */
+export const listOf = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => [value].flat()),
+    v.array(schema),
+  );
+
+/** Text of a policy. Policy variables depend on who asks; no policy here should. */
+export const text = v.pipe(
+  v.string(),
+  v.check((value) => !value.includes("${"), "policy variables are not known here"),
+);
+
+const values = v.pipe(
+  listOf(v.union([text, v.number(), v.boolean()])),
+  v.transform((list) => list.map(String)),
+);
+
+/** The `Condition` of a statement, every list of values written as one; refuses what could not be judged here. */
+export const condition = v.pipe(
+  v.record(
+    v.picklist(Object.keys(operators), "is a condition operator that is not known here"),
+    v.record(v.picklist(conditionKeys, "is a condition key that is not known here"), values),
+  ),
+  v.check(
+    (tests) =>
+      Object.entries(tests).every(([operator, keys]) => Object.keys(keys).every((key) => suits(operator, key))),
+    "ForAllValues is for keys that can have several values, and they need it",
+  ),
+);
 
 function holds(operatorName: string, wanted: readonly string[], actual: Context[string] | undefined): boolean {
   const operator = operators[operatorName];

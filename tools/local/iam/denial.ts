@@ -1,13 +1,8 @@
 import { AwsError, errorAnswer, type HttpAnswer } from "../http/aws-answers";
 import type { Access } from "./access";
+import type { Denial, Authorizer } from "./authorizer";
 import type { Principal } from "./principals";
-import type { Service, ServiceCall } from "./service-call";
-
-/** An access that is refused, and why. */
-export interface Denial {
-  readonly access: Access;
-  readonly because: "noIdentityPolicy" | "identityPolicy" | "resourcePolicy" | "noEndpointPolicy" | "endpointPolicy";
-}
+import type { Service, ServiceCall, ServiceInterceptor } from "./service-call";
 
 const reasons: Readonly<Record<Denial["because"], (action: string) => string>> = {
   noIdentityPolicy: (action) => `because no identity-based policy allows the ${action} action`,
@@ -45,7 +40,7 @@ const accessDenied = {
 } as const;
 
 /** A service's answer to a caller without the permission. */
-export function denialAnswer(service: Service, principal: Principal, denial: Denial): HttpAnswer {
+function denialAnswer(service: Service, principal: Principal, denial: Denial): HttpAnswer {
   const [name, status, quote] = accessDenied[service];
   return errorAnswer(service, new AwsError(name, denialMessage(principal, denial, quote), { status }));
 }
@@ -70,5 +65,33 @@ const strangers: Readonly<Record<Service, readonly [unsigned: AwsError, unknown:
 };
 
 /** A service's answer to a request with an unknown signature. */
-export const strangerAnswer = ({ service, accessKeyId }: ServiceCall): HttpAnswer =>
+const strangerAnswer = ({ service, accessKeyId }: ServiceCall): HttpAnswer =>
   errorAnswer(service, strangers[service][accessKeyId === undefined ? 0 : 1]);
+
+/** Lets a call proceed only when its principal may have every access that it consists of. */
+export const judged =
+  (authorize: Authorizer): ServiceInterceptor =>
+  async (call, proceed) => {
+    const { service, principal, accesses } = call;
+    if (!principal) return strangerAnswer(call);
+    const denial = accesses.map((access) => authorize(principal, access)).find((found) => found !== undefined);
+    if (denial) return denialAnswer(service, principal, denial);
+    return hidingMissing(call, principal, authorize, await proceed());
+  };
+
+/**
+ * S3 tells that an object is missing only to who may list its bucket. S3 API reference, GetObject and HeadObject: "If you
+ * don't have the s3:ListBucket permission, Amazon S3 returns an HTTP status code 403 error."
+ */
+function hidingMissing(call: ServiceCall, principal: Principal, authorize: Authorizer, answer: HttpAnswer) {
+  const read = call.accesses.find(({ action }) => action === "s3:GetObject");
+  if (answer.status !== 404 || !read) return answer;
+  const denial = authorize(principal, listing(read));
+  return denial ? denialAnswer(call.service, principal, denial) : answer;
+}
+
+const listing = ({ resource }: Access): Access => ({
+  action: "s3:ListBucket",
+  resource: resource.replace(/\/.*$/s, ""),
+  context: {},
+});

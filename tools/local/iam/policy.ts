@@ -1,40 +1,11 @@
 import * as v from "valibot";
-import { conditionKeys, operators, suits } from "./conditions";
+import { condition, listOf, text } from "./conditions";
 
 /** A policy as IAM's JSON has it, every list written as one. Made by `parsePolicy` alone. */
 export type Policy = v.InferOutput<typeof policySchema>;
 export type Statement = Policy["Statement"][number];
 
-const listOf = <Schema extends v.GenericSchema>(schema: Schema) =>
-  v.pipe(
-    v.unknown(),
-    v.transform((value) => [value].flat()),
-    v.array(schema),
-  );
-
-/** Policy variables depend on who asks; no policy here should. */
-const text = v.pipe(
-  v.string(),
-  v.check((value) => !value.includes("${"), "policy variables are not known here"),
-);
 const texts = listOf(text);
-
-const values = v.pipe(
-  listOf(v.union([text, v.number(), v.boolean()])),
-  v.transform((list) => list.map(String)),
-);
-
-const condition = v.pipe(
-  v.record(
-    v.picklist(Object.keys(operators), "is a condition operator that is not known here"),
-    v.record(v.picklist(conditionKeys, "is a condition key that is not known here"), values),
-  ),
-  v.check(
-    (tests) =>
-      Object.entries(tests).every(([operator, keys]) => Object.keys(keys).every((key) => suits(operator, key))),
-    "ForAllValues is for keys that can have several values, and they need it",
-  ),
-);
 
 const principal = v.union([v.literal("*"), v.record(v.picklist(["*", "AWS", "Service"]), texts)]);
 

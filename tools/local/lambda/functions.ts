@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Deployed } from "../deployed/deployed";
 import { AwsError } from "../http/aws-answers";
-import { hooked, type Hooks, type Invocable, type InvokeHook } from "../hooks";
+import type { Hooks, InvokeHook } from "../hooks";
 import type { Json } from "../json";
 import { LambdaFunction, type FunctionConfiguration } from "./lambda-function";
 import type { Answer } from "./sandbox";
@@ -22,6 +22,9 @@ interface Running {
   readonly configuration: FunctionConfiguration;
   readonly lambda: LambdaFunction;
 }
+
+/** The part of a Lambda function that its callers need. */
+export type Invocable = Pick<LambdaFunction, "name" | "arn" | "invoke">;
 
 /** The Lambda functions that are deployed: each runs from its zip, with the configuration that it has when it is invoked. */
 export class Functions {
@@ -50,7 +53,8 @@ export class Functions {
     const configuration = deployed.functions.find((one) => one.name === name);
     if (!configuration) throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, { status: 404 });
     const lambda = await this.current(applied?.(configuration) ?? configuration);
-    return (hook ? hooked(lambda, hook) : lambda).invoke(payload);
+    const proceed = () => lambda.invoke(payload);
+    return hook ? hook({ name, payload, kill: () => lambda.close() }, proceed) : proceed();
   }
 
   async close(): Promise<void> {

@@ -3,15 +3,14 @@ import { clientEnvironment } from "../cloud/environment";
 import type { Deployed } from "../deployed/deployed";
 import { lookUpTaskDefinition } from "../endpoints/ecs/task-definition";
 import { startGateway } from "../gateway/gateway";
-import { stateMachineNamed } from "../gateway/step-functions";
+import { stateMachineNamed } from "../gateway/step-functions/start-execution";
 import { noSuchLog, TaskLogs } from "../gateway/task-logs";
 import { jsonAnswer, type HttpAnswer } from "../http/aws-answers";
 import { jsonIn } from "../http/aws-request";
 import { forward } from "../http/exchange";
 import type { Endpoint, Serve } from "../http/local-server";
 import type { Json } from "../json";
-import { startLocalCloud } from "../local-cloud";
-import type { LocalCloudOptions } from "../local-cloud-options";
+import { startLocalCloud, type LocalCloudOptions } from "../local-cloud";
 import { credentialVariables, localCredentials, type EndpointUrls } from "../program-environment";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 

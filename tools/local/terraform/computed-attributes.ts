@@ -2,9 +2,6 @@ import { createHash } from "node:crypto";
 import { textOf, type Json, type JsonObject } from "../json";
 import { policyDocument } from "./policy-document";
 
-/** The account that local resources belong to when the stack names none. */
-export const localAccountId = "000000000000";
-
 /** Sources of a computed attribute. */
 interface ComputedFrom {
   readonly address: string;

@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { computedAttributes, localAccountId } from "./computed-attributes";
+import { computedAttributes } from "./computed-attributes";
 import { evaluate, type Targets } from "./expressions";
 import { isObject, textOf, type Json, type JsonObject } from "../json";
+
+/** The account that local resources belong to when the stack names none. */
+const localAccountId = "000000000000";
 
 type Declarations = Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
 

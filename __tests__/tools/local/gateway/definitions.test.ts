@@ -1,4 +1,4 @@
-import { refuseInvalid, validateDefinition } from "../../../../tools/local/gateway/step-functions/definition-check";
+import { refuseInvalid, validateDefinition } from "../../../../tools/local/gateway/step-functions";
 import { diagnose } from "../../../../tools/local/state-machine/definition";
 
 const valid = JSON.stringify({ StartAt: "A", States: { A: { Type: "Succeed" } } });

@@ -1,4 +1,5 @@
-import { stepFunctions, Executions } from "../../../../tools/local/gateway/step-functions";
+import { stepFunctions } from "../../../../tools/local/gateway/step-functions";
+import { Executions } from "../../../../tools/local/gateway/step-functions/executions";
 import { errorAnswer } from "../../../../tools/local/http/aws-answers";
 import { firstOf } from "../../../../tools/local/http/local-server";
 import type { Json, JsonObject } from "../../../../tools/local/json";

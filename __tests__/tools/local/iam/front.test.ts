@@ -15,7 +15,7 @@ import { AwsError, errorAnswer } from "../../../../tools/local/http/aws-answers"
 import { chained, ConnectionLost } from "../../../../tools/local/http/exchange";
 import { startS3Endpoint } from "../../../../tools/local/endpoints/s3/server";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
-import { judged } from "../../../../tools/local/iam/judged";
+import { judged } from "../../../../tools/local/iam/denial";
 import { parsePolicy } from "../../../../tools/local/iam/policy";
 import {
   forFunction,

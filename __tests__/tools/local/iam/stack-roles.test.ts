@@ -2,7 +2,7 @@ import type { Access } from "../../../../tools/local/iam/access";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
 import { parsePolicy, type Statement } from "../../../../tools/local/iam/policy";
 import { forFunction, type Principal } from "../../../../tools/local/iam/principals";
-import { denialOf, iamOf } from "../../../../tools/local/iam/iam";
+import { iamOf } from "../../../../tools/local/iam/iam";
 import { stackAsDeployed } from "../../../../tools/local/deployed/stack";
 import { endpointPoliciesOf, resourcePoliciesOf, rolesOf } from "../../../../tools/local/deployed/stack-policies";
 import { patterns, readStack } from "../../../../tools/local/synthesis";
@@ -245,7 +245,7 @@ describe("Given a stack whose roles get permissions in a way that is not known h
     const iam = iamOf(stackAsDeployed(stack));
     const denials = roles.map(({ arn }) => {
       const assuming = { service: "lambda.amazonaws.com", accountId: stack.accountId };
-      return denialOf(iam, iam.principals.assumeRole(arn, assuming, "s"))("sqs:SendMessage", "arn:aws:sqs:::jobs");
+      return iam.denialOf(iam.principals.assumeRole(arn, assuming, "s"))("sqs:SendMessage", "arn:aws:sqs:::jobs");
     });
     const because = "because no identity-based policy allows the sqs:SendMessage action";
     expect(denials).toEqual([

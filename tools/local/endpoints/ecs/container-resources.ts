@@ -16,16 +16,22 @@ export interface ContainerAnswer {
  */
 export function containerResource(ecs: Ecs, path: string): ContainerAnswer {
   const [, taskId = "", resource = ""] = /^\/v4\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
-  const task = ecs.tasks.withId(taskId);
+  const task = ecs.tasks.all().find(({ taskArn }) => taskArn.endsWith(`/${taskId}`));
   const body = task && resources[resource]?.(task, ecs);
   return body ? { status: 200, body } : { status: 404, body: {} };
 }
 
-/** The address of a container's metadata. */
-export const metadataUri = ({ url }: Ecs, taskId: string): string => `${url}/v4/${taskId}`;
-
-/** The address of the credentials of a task's role. */
-export const credentialsUri = (ecs: Ecs, taskId: string): string => `${metadataUri(ecs, taskId)}/credentials`;
+/**
+ * The variables by which a container finds its metadata, and its credentials where it has some. In AWS the address of the credentials
+ * is one of the link alone, relative to it.
+ */
+export const resourceVariables = (
+  { url, credentials }: Ecs,
+  { taskId, taskArn }: { taskId: string; taskArn: string },
+) => ({
+  ECS_CONTAINER_METADATA_URI_V4: `${url}/v4/${taskId}`,
+  ...(credentials.has(taskArn) && { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v4/${taskId}/credentials` }),
+});
 
 const containersOf = (task: EcsTask) =>
   (task.containers ?? []).map(({ name, image }) => ({

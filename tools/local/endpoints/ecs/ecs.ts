@@ -1,18 +1,18 @@
 import type { RunTaskRequest } from "@aws-sdk/client-ecs";
 import type { ClientTokens } from "./client-tokens";
 import { EcsError } from "./ecs-error";
-import type { EcsTask, TaskTable } from "./task-table";
+import type { TaskTable } from "./task-table";
 import type { Scheduler } from "./scheduler";
 import type { OneContainerTaskDefinition } from "./task-definition";
 
 /** Credentials of a task. */
-export interface TaskCredentials {
+interface TaskCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
 /** Clusters and task definitions that are registered; they may change in place. */
-export interface EcsRegistry {
+interface EcsRegistry {
   /** Clusters that exist, by name. */
   readonly clusterNames: readonly string[];
   readonly taskDefinitions: readonly OneContainerTaskDefinition[];
@@ -46,20 +46,9 @@ export interface Ecs {
   readonly credentials: Map<string, TaskCredentials>;
 }
 
-/** The time that a stopped task stays known: milliseconds. ECS API reference, DescribeTasks: "at least one hour"; here no longer. */
-const rememberedMilliseconds = 3_600_000;
-
-/** True for a task that ECS has not forgotten. */
-export const isKnown = ({ now }: Pick<Ecs, "now">, { stoppedAt }: EcsTask): boolean =>
-  stoppedAt === undefined || now().getTime() <= stoppedAt.getTime() + rememberedMilliseconds;
-
 /** The ARN of something in ECS, e.g. of `cluster/main`. */
 export const ecsArn = ({ region, accountId }: Pick<Ecs, "region" | "accountId">, resource: string): string =>
   `arn:aws:ecs:${region}:${accountId}:${resource}`;
-
-/** The ARN of a task that is named by its ARN or by its id. */
-export const taskArnOf = (ecs: Ecs, clusterName: string, reference: string): string =>
-  reference.startsWith("arn:") ? reference : ecsArn(ecs, `task/${clusterName}/${reference}`);
 
 /**
  * The name of a cluster that is named by its name or by its ARN.

@@ -2,7 +2,7 @@ import type { Interceptor } from "../../http/exchange";
 import { ClientTokens } from "./client-tokens";
 import { containerResource, type ContainerAnswer } from "./container-resources";
 import { dispatch, type EcsCall, type Intercept } from "./operations";
-import type { Ecs, EcsRegistry } from "./ecs";
+import type { Ecs } from "./ecs";
 import { Scheduler } from "./scheduler";
 import { TaskTable, type EcsTask } from "./task-table";
 import type { TaskRunner } from "./task-runner";
@@ -11,7 +11,7 @@ import type { TaskRunner } from "./task-runner";
 type InterceptContainer = Interceptor<{ readonly path: string }, ContainerAnswer>;
 
 export interface EcsEngineOptions {
-  readonly registry: EcsRegistry;
+  readonly registry: Ecs["registry"];
   /** Runs a task's container. */
   readonly runner: TaskRunner;
   /** Address at which containers ask for their metadata and credentials. */

@@ -9,9 +9,21 @@ import type {
 } from "@aws-sdk/client-ecs";
 import { limits } from "../../../../workflow/limits";
 import type { Interceptor } from "../../http/exchange";
-import { clusterNameOf, isKnown, taskArnOf, ecsArn, type Ecs } from "./ecs";
+import { clusterNameOf, ecsArn, type Ecs } from "./ecs";
 import { EcsError } from "./ecs-error";
 import { runTask } from "./run-task";
+import type { EcsTask } from "./task-table";
+
+/** The time that a stopped task stays known: milliseconds. ECS API reference, DescribeTasks: "at least one hour"; here no longer. */
+const rememberedMilliseconds = 3_600_000;
+
+/** True for a task that ECS has not forgotten. */
+const isKnown = ({ now }: Pick<Ecs, "now">, { stoppedAt }: EcsTask): boolean =>
+  stoppedAt === undefined || now().getTime() <= stoppedAt.getTime() + rememberedMilliseconds;
+
+/** The ARN of a task that is named by its ARN or by its id. */
+const taskArnOf = (ecs: Ecs, clusterName: string, reference: string): string =>
+  reference.startsWith("arn:") ? reference : ecsArn(ecs, `task/${clusterName}/${reference}`);
 
 /** DescribeTasks: the tasks that are known, and a failure MISSING for each that is not. */
 function describeTasks(ecs: Ecs, input: DescribeTasksRequest): DescribeTasksResponse {

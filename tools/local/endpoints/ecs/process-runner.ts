@@ -18,7 +18,7 @@ interface TaskProgram {
 export type ProgramOf = (launch: TaskLaunch) => TaskProgram;
 
 /** Options of a runner that makes a process for each task. */
-export interface ProcessRunnerOptions {
+interface ProcessRunnerOptions {
   readonly programOf: ProgramOf;
   /** Variables of every process besides its task's environment: credentials, addresses of other endpoints. */
   readonly environment: Readonly<Record<string, string>>;

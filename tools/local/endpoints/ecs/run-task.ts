@@ -1,7 +1,7 @@
 import type { ContainerDefinition, Failure, RunTaskRequest, RunTaskResponse, Task } from "@aws-sdk/client-ecs";
 import { randomUUID } from "node:crypto";
-import { credentialsUri, metadataUri } from "./container-resources";
-import { clusterNameOf, ecsArn, type Ecs, type TaskCredentials } from "./ecs";
+import { resourceVariables } from "./container-resources";
+import { clusterNameOf, ecsArn, type Ecs } from "./ecs";
 import { EcsError } from "./ecs-error";
 import { checkRunTask } from "./run-task-rules";
 import { findTaskDefinition, type OneContainerTaskDefinition } from "./task-definition";
@@ -97,9 +97,8 @@ function launchOf(
     environment: {
       ...valuesOf(container.environment),
       ...valuesOf(override?.environment),
-      // What Fargate gives every container; there the address of the credentials is one of the link alone, relative to it.
-      ...(ecs.credentials.has(taskArn) ? { AWS_CONTAINER_CREDENTIALS_FULL_URI: credentialsUri(ecs, taskId) } : {}),
-      ECS_CONTAINER_METADATA_URI_V4: metadataUri(ecs, taskId),
+      // What Fargate gives every container.
+      ...resourceVariables(ecs, { taskId, taskArn }),
       AWS_EXECUTION_ENV: "AWS_ECS_FARGATE",
       AWS_REGION: ecs.region,
     },
@@ -111,7 +110,7 @@ function credentialsOf(
   taskId: string,
   { networkConfiguration }: RunTaskRequest,
   roleArn: string | undefined,
-): TaskCredentials | undefined {
+): ReturnType<Ecs["credentialsOf"]> {
   if (roleArn === undefined) return undefined;
   try {
     return ecs.credentialsOf(roleArn, taskId, networkConfiguration?.awsvpcConfiguration?.subnets?.[0]);
@@ -127,7 +126,7 @@ const valuesOf = (environment: ContainerDefinition["environment"] = []): Record<
 const unitsOfVcpu = 1_024;
 
 /** As reports have it; the documents name the quota, "Fargate On-Demand vCPU resource count", but not the words. */
-const quotaReached = "You've reached the limit on the number of vCPUs you can run concurrently";
+export const quotaReached = "You've reached the limit on the number of vCPUs you can run concurrently";
 
 /** Fargate's smallest task, where a task definition does not say. */
 const smallestUnits = "256";

@@ -1,4 +1,4 @@
-import { lifecycleBy, type EcsTask, type TaskChange, type TaskTable } from "./task-table";
+import { type EcsTask, type TaskChange, type TaskTable } from "./task-table";
 import type { RunningTask, TaskLaunch, TaskRunner } from "./task-runner";
 
 /**
@@ -83,3 +83,30 @@ export class Scheduler {
     this.tasks.change(taskArn, this.lifecycle.stopped());
   }
 }
+
+/** The points of a task's life, by a clock. ECS developer guide, "Task lifecycle states" and "Stopped tasks error codes". */
+const lifecycleBy = (now: () => Date) => ({
+  pending: (): TaskChange => ({ lastStatus: "PENDING" }),
+  running: (): TaskChange => ({ lastStatus: "RUNNING", startedAt: now() }),
+  /** Somebody called StopTask: what ends the task from here on is not the cause. */
+  stopRequested: (stoppedReason: string): TaskChange => ({
+    desiredStatus: "STOPPED",
+    stoppingAt: now(),
+    stopCode: "UserInitiated",
+    stoppedReason,
+  }),
+  exited: (exitCode: number): TaskChange => ({
+    lastStatus: "DEPROVISIONING",
+    desiredStatus: "STOPPED",
+    stopCode: "EssentialContainerExited",
+    stoppedReason: "Essential container in task exited",
+    exitCode,
+  }),
+  failedToStart: (stoppedReason: string): TaskChange => ({
+    lastStatus: "DEPROVISIONING",
+    desiredStatus: "STOPPED",
+    stopCode: "TaskFailedToStart",
+    stoppedReason,
+  }),
+  stopped: (): TaskChange => ({ lastStatus: "STOPPED", desiredStatus: "STOPPED", stoppedAt: now() }),
+});

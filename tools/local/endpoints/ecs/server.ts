@@ -6,7 +6,7 @@ import { startLocalServer, type Endpoint } from "../../http/local-server";
 import { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "./engine";
 import type { EcsTask } from "./task-table";
 
-export type EcsEndpointOptions = Omit<EcsEngineOptions, "url">;
+type EcsEndpointOptions = Omit<EcsEngineOptions, "url">;
 
 /** An ECS API, version 2014-11-13, with what Fargate answers a container. Closing it ends every task that runs. */
 export interface EcsEndpoint extends Endpoint {

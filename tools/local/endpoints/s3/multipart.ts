@@ -29,7 +29,7 @@ function partNumberOf({ query }: S3Call): number {
 }
 
 /** CreateMultipartUpload: takes what describes the object; nothing comes along from the objects that parts are copied of. */
-export const createMultipartUpload: Operation = ({ bucket, key, request: { headers } }) => {
+const createMultipartUpload: Operation = ({ bucket, key, request: { headers } }) => {
   const UploadId = randomUUID();
   const described = { headers: describingHeaders(headers), tags: taggingHeader(headers) };
   bucket.uploads.set(UploadId, { key, ...described, parts: new Map() });
@@ -37,7 +37,7 @@ export const createMultipartUpload: Operation = ({ bucket, key, request: { heade
 };
 
 /** UploadPart. */
-export const uploadPart: Operation = (call) => {
+const uploadPart: Operation = (call) => {
   const { upload } = uploadOf(call);
   const number = partNumberOf(call);
   const { content, checksums } = received(call.request);
@@ -48,7 +48,7 @@ export const uploadPart: Operation = (call) => {
 };
 
 /** UploadPartCopy. */
-export const uploadPartCopy: Operation = (call) => {
+const uploadPartCopy: Operation = (call) => {
   const { upload } = uploadOf(call);
   const number = partNumberOf(call);
   const { body, etag: sourceEtag } = copySource(call);
@@ -76,7 +76,7 @@ interface Completed {
 }
 
 /** CompleteMultipartUpload: the object is there at once, and as large as its parts. */
-export const completeMultipartUpload: Operation = (call) => {
+const completeMultipartUpload: Operation = (call) => {
   const { id, upload } = uploadOf(call);
   const { bucket, key, request } = call;
   const { Part = [] } = fromXml(received(request).content.toString("utf8"), "CompleteMultipartUpload") as Completed;
@@ -104,7 +104,16 @@ function completedParts({ parts }: Upload, listed: NonNullable<Completed["Part"]
 }
 
 /** AbortMultipartUpload. */
-export const abortMultipartUpload: Operation = (call) => {
+const abortMultipartUpload: Operation = (call) => {
   call.bucket.uploads.delete(uploadOf(call).id);
   return { status: 204 };
+};
+
+/** The operations of multipart uploads, by the API's names. */
+export const multipartOperations: Readonly<Record<string, Operation>> = {
+  CreateMultipartUpload: createMultipartUpload,
+  UploadPart: uploadPart,
+  UploadPartCopy: uploadPartCopy,
+  CompleteMultipartUpload: completeMultipartUpload,
+  AbortMultipartUpload: abortMultipartUpload,
 };

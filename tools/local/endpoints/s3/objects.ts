@@ -8,7 +8,7 @@ import { slice, type Body } from "./store";
 import { toXml } from "./xml";
 
 /** PutObject. */
-export const putObject: Operation = ({ bucket, key, request }) => {
+const putObject: Operation = ({ bucket, key, request }) => {
   const described = { headers: describingHeaders(request.headers), tags: taggingHeader(request.headers) };
   const { content, checksums } = received(request);
   // "the largest object that you can upload in a single PUT is 5 GB"
@@ -20,7 +20,7 @@ export const putObject: Operation = ({ bucket, key, request }) => {
 };
 
 /** GetObject and HeadObject: the latter's body is left out by HTTP. */
-export const getObject: Operation = ({ bucket, key, request }) => {
+const getObject: Operation = ({ bucket, key, request }) => {
   const object = bucket.get(key);
   checkMatch(object, headerOf(request, "if-match"));
   const range = rangeOf(headerOf(request, "range"), object.body);
@@ -57,13 +57,13 @@ function rangeOf(header: string | undefined, { bytes }: Body) {
 }
 
 /** DeleteObject: answers 204 whether or not there was one. */
-export const deleteObject: Operation = ({ bucket, key }) => {
+const deleteObject: Operation = ({ bucket, key }) => {
   bucket.delete(key);
   return { status: 204 };
 };
 
 /** GetObjectTagging. */
-export const getObjectTagging: Operation = ({ bucket, key }) => {
+const getObjectTagging: Operation = ({ bucket, key }) => {
   const Tag = Object.entries(bucket.get(key).tags).map(([Key, Value]) => ({ Key, Value }));
   return xmlAnswer(toXml("Tagging", { TagSet: { Tag } }));
 };
@@ -72,7 +72,7 @@ export const getObjectTagging: Operation = ({ bucket, key }) => {
 const mostKeys = 1_000;
 
 /** ListObjectsV2, of all keys below a prefix. */
-export const listObjectsV2: Operation = ({ bucket, query }) => {
+const listObjectsV2: Operation = ({ bucket, query }) => {
   const unknown = ["delimiter", "start-after"].find((name) => query.get(name));
   if (unknown !== undefined)
     throw new UnknownOperation(`This S3 lists without ${unknown}: list all keys of the prefix`);
@@ -115,3 +115,13 @@ function keyOfToken(token: string): string {
   if (text.startsWith("after:")) return text.slice("after:".length);
   throw new S3Error("InvalidArgument", "The continuation token provided is incorrect");
 }
+
+/** The operations of whole objects, by the API's names. */
+export const objectOperations: Readonly<Record<string, Operation>> = {
+  PutObject: putObject,
+  GetObject: getObject,
+  HeadObject: getObject,
+  DeleteObject: deleteObject,
+  GetObjectTagging: getObjectTagging,
+  ListObjectsV2: listObjectsV2,
+};

@@ -8,25 +8,16 @@ import type { SynthesizedStack } from "../../terraform/synthesized-stack";
 import { addressOf, checkKeyLength, climbsOut } from "./address";
 import type { Operation, S3Call } from "./call";
 import { copyObject } from "./copy";
-import * as multipart from "./multipart";
-import { deleteObject, getObject, getObjectTagging, listObjectsV2, putObject } from "./objects";
+import { multipartOperations } from "./multipart";
+import { objectOperations } from "./objects";
 import { S3Error } from "./s3-error";
 import { Bucket } from "./store";
 
 /** Operations of this S3, by the API's names: the calls that container, launcher, CLI and tools make. */
 const operations: Readonly<Record<string, Operation>> = {
-  PutObject: putObject,
-  GetObject: getObject,
-  HeadObject: getObject,
+  ...objectOperations,
+  ...multipartOperations,
   CopyObject: copyObject,
-  DeleteObject: deleteObject,
-  GetObjectTagging: getObjectTagging,
-  ListObjectsV2: listObjectsV2,
-  CreateMultipartUpload: multipart.createMultipartUpload,
-  UploadPart: multipart.uploadPart,
-  UploadPartCopy: multipart.uploadPartCopy,
-  CompleteMultipartUpload: multipart.completeMultipartUpload,
-  AbortMultipartUpload: multipart.abortMultipartUpload,
 };
 
 /** Buckets, with the Region that each is in. */

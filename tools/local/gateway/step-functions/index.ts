@@ -1,17 +1,11 @@
 import { AwsError, jsonAnswer } from "../../http/aws-answers";
 import { jsonIn } from "../../http/aws-request";
 import type { Serve } from "../../http/local-server";
+import { diagnose } from "../../state-machine/definition";
 import { describedMapRun, listedMapRun } from "../../state-machine/distributed-map/map-run-api";
 import { executionsOf } from "../../state-machine/execution";
-import { refuseInvalid, validateDefinition } from "./definition-check";
-import { described, Executions, listed, page, type PageRequest } from "./executions";
-import {
-  start,
-  stateMachineNamed,
-  stateMachineNow,
-  type ExecutionSetting,
-  type StartExecutionInput,
-} from "./start-execution";
+import { described, listed, page, type PageRequest } from "./executions";
+import { start, stateMachineNow, type ExecutionSetting } from "./start-execution";
 
 interface ExecutionInput {
   readonly executionArn: string;
@@ -95,7 +89,7 @@ const operations: Readonly<Partial<Record<string, Operation>>> = {
     return left;
   },
   ListStateMachineVersions: () => ({ stateMachineVersions: [] }),
-  StartExecution: (setting, input: StartExecutionInput) => start(setting, input),
+  StartExecution: start,
   DescribeExecution: ({ executions }, { executionArn }: ExecutionInput) => {
     const execution = executions.get(executionArn);
     return described(execution, executions.inputOf(execution));
@@ -121,4 +115,16 @@ export const stepFunctions =
     return answer && jsonAnswer(answer);
   };
 
-export { Executions, stateMachineNamed, type ExecutionSetting };
+/** ValidateStateMachineDefinition. */
+export function validateDefinition({ definition }: { readonly definition: string }): object {
+  const diagnostics = diagnose(definition);
+  return { result: diagnostics.length > 0 ? "FAIL" : "OK", diagnostics, truncated: false };
+}
+
+/** @throws AwsError InvalidDefinition, as CreateStateMachine and UpdateStateMachine answer */
+export function refuseInvalid({ definition }: { readonly definition?: string }): void {
+  const faults = definition === undefined ? [] : diagnose(definition);
+  if (faults.length === 0) return;
+  const text = faults.map(({ code, message }) => `${code}: ${message}`).join(", ");
+  throw new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${text}'`);
+}

@@ -44,7 +44,7 @@ export async function stateMachineNow(
   return stateMachineNamed(deployed, stateMachineArn);
 }
 
-export interface StartExecutionInput {
+interface StartExecutionInput {
   readonly stateMachineArn: string;
   readonly name?: string;
   readonly input?: string;

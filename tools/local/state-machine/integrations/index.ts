@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { S3Client } from "@aws-sdk/client-s3";
-import type { Invocable } from "../../hooks";
+import type { Invocable } from "../../lambda/functions";
 import type { Credentials } from "../../iam/principals";
 import type { DenialOf } from "../../iam/iam";
 import { localCredentials, type EndpointUrls } from "../../program-environment";

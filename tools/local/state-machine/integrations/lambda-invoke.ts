@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Invocable } from "../../hooks";
+import type { Invocable } from "../../lambda/functions";
 import type { DenialOf } from "../../iam/iam";
 import type { Json } from "../../json";
 import { StatesError } from "../language/states-error";

@@ -1,3 +1,10 @@
+// Packages without types, as far as they are used here.
+
+declare module "dynalite" {
+  import type { Server } from "node:http";
+  export default function dynalite(options: { createTableMs?: number }): Server;
+}
+
 declare module "asl-validator" {
   interface Validation {
     readonly isValid: boolean;
