@@ -39,7 +39,7 @@ const answerTo = async (engine: EcsEngine, request: Pick<AwsRequest, "operation"
 /** The part of a request of the AWS SDK that is looked at. */
 interface SdkRequest {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  readonly body: Uint8Array;
 }
 
 /**
@@ -56,7 +56,7 @@ export const inMemoryClient = (engine: EcsEngine, region = "us-east-1"): ECSClie
     maxAttempts: 1,
     requestHandler: {
       handle: async ({ headers, body }: SdkRequest) => {
-        const request = { operation: operationOf(headers), headers, body: Buffer.from(body) };
+        const request = { operation: operationOf(headers), headers, body: Buffer.copyBytesFrom(body) };
         const answer = await answerTo(engine, request).catch((error: unknown) => {
           if (error instanceof ConnectionLost) throw error;
           return errorAnswer("ecs", error as Error);
