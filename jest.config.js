@@ -45,6 +45,7 @@ const project = (displayName, folders, others = {}) => ({
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
     ],
   },
+  moduleNameMapper: { "^asl-validator$": "<rootDir>/__tests__/support/asl-validator.ts" },
   transformIgnorePatterns: [`/node_modules/(?!(.*/)?(${esModules.join("|")})/)`],
   ...others,
 });

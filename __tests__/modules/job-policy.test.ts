@@ -58,7 +58,7 @@ describe("Given a policy document of IAM", () => {
   });
 
   it("When there is no such file, then the settings are refused", () => {
-    expect(() => synthesize({ jobPolicyFile: "no-such.json" })).toThrow(
+    expect(() => synthesize({ jobPolicyFile: "no-such.json" })[1]).toThrow(
       /jobPolicyFile is "no-such.json", which is no policy here: ENOENT/,
     );
   });

@@ -62,16 +62,25 @@ const withoutNotes = (blocks: Record<string, Block>): Record<string, Block> =>
     ]),
   );
 
-/** Patterns 1 and 2 as the app synthesizes them; the same settings are synthesized once a test run. */
-export function synthesize(context: Record<string, unknown> = {}): Record<1 | 2, Template> {
-  const name = `${createHash("sha256").update(JSON.stringify(context)).digest("hex")}.json`;
-  const json = madeOnce(name, () => {
-    // CDKTF and its providers take seconds to load: only where there is something to synthesize.
-    const { synthesizeStacks } = require("./synthesize-stacks") as typeof import("./synthesize-stacks");
-    return JSON.stringify(synthesizeStacks(context));
-  });
-  const [first, second] = JSON.parse(json.toString()) as [string, string];
-  return { 1: new Template(first), 2: new Template(second) };
+/** Patterns 1 and 2 as the app synthesizes them: each when it is first read, once a test run for the same settings. */
+export function synthesize(context: Record<string, unknown> = {}): Readonly<Record<1 | 2, Template>> {
+  const hash = createHash("sha256").update(JSON.stringify(context)).digest("hex");
+  const template = (pattern: 1 | 2): Template => {
+    const json = madeOnce(`${hash}-${pattern}.json`, () => {
+      // CDKTF and its providers take seconds to load: only where there is something to synthesize.
+      const { synthesizeStack } = require("./synthesize-stack") as typeof import("./synthesize-stack");
+      return synthesizeStack(pattern, context);
+    });
+    return new Template(json.toString());
+  };
+  return {
+    get 1() {
+      return template(1);
+    },
+    get 2() {
+      return template(2);
+    },
+  };
 }
 
 /** Every pattern. */

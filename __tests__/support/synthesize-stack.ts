@@ -23,20 +23,21 @@ jest.mock<typeof import("../../modules/bundles/programs")>("../../modules/bundle
   };
 });
 
-/** The Terraform JSON of both patterns. */
-export function synthesizeStacks(context: Readonly<Record<string, unknown>>): string[] {
+const stacks = { 1: Pattern1Stack, 2: Pattern2Stack };
+
+/** The Terraform JSON of a pattern. */
+export function synthesizeStack(pattern: 1 | 2, context: Readonly<Record<string, unknown>>): string {
   const settings = readSettings({ context: { region: "eu-west-1", ...context }, environment: {} });
   const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));
-  const stackTraces = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
-  // CDKTF takes a stack trace for each token, in which jest would look up the lines of the sources.
-  Error.prepareStackTrace = () => "";
+  // CDKTF takes a stack trace for each token, however deep.
+  const traces = jest.spyOn(Error, "captureStackTrace").mockImplementation(() => undefined);
   try {
     const app = new App({ outdir, stackTraces: false });
-    const ids = [Pattern1Stack, Pattern2Stack].map((Stack) => new Stack(app, settings).node.id);
+    const { id } = new stacks[pattern](app, settings).node;
     app.synth();
-    return ids.map((id) => readFileSync(join(outdir, "stacks", id, "cdk.tf.json"), "utf8"));
+    return readFileSync(join(outdir, "stacks", id, "cdk.tf.json"), "utf8");
   } finally {
-    if (stackTraces) Object.defineProperty(Error, "prepareStackTrace", stackTraces);
+    traces.mockRestore();
     rmSync(outdir, { recursive: true });
   }
 }
