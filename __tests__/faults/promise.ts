@@ -1,4 +1,6 @@
-import { faults, labSettings, labSpecs, type Fault } from "../../tools/faults";
+import { faults } from "../../tools/faults";
+import type { Fault } from "../../tools/faults/fault";
+import { labSettings, labSpecs } from "../../tools/faults/lab-workflow";
 import { readStack, type Pattern } from "../../tools/local/synthesis";
 import type { ExecutionResult } from "../../tools/local/state-machine/execution";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";

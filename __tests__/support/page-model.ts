@@ -45,11 +45,11 @@ export const failedRun: RunModel = {
   definition: definitions[1],
   history: [
     ...["InvokeTaskLauncher", "CheckIfAllLaunched", "InvokeTaskMonitor", "CheckIfTasksCompleted"].flatMap((name) => [
-      { type: "TaskStateEntered", stateEnteredEventDetails: { name } },
-      { type: "TaskStateExited", stateExitedEventDetails: { name } },
+      { type: "TaskStateEntered" as const, stateEnteredEventDetails: { name } },
+      { type: "TaskStateExited" as const, stateExitedEventDetails: { name } },
     ]),
-    { type: "FailStateEntered", stateEnteredEventDetails: { name: "WorkflowFailed" } },
-    { type: "ExecutionFailed", executionFailedEventDetails: { error: hostile, cause: hostile } },
+    { type: "FailStateEntered" as const, stateEnteredEventDetails: { name: "WorkflowFailed" } },
+    { type: "ExecutionFailed" as const, executionFailedEventDetails: { error: hostile, cause: hostile } },
   ].map((event, index) => ({ ...event, id: index + 1, previousEventId: index, timestamp: new Date(time(index)) })),
   summary: {
     workflow_name: `kit ${hostile}`,

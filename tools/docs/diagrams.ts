@@ -1,10 +1,9 @@
 import { mermaid } from "../page/mermaid";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
-import { deploymentKeys, type Deployment } from "../../workflow/deployment";
+import { deployment } from "../simulated/deployment";
 
 // Only states, conditions and errors are drawn, so any deployment will do.
-const deployment = Object.fromEntries(deploymentKeys.map((key) => [key, key])) as unknown as Deployment;
 const props = {
   deployment,
   launcherArn: "launcher",

@@ -1,8 +1,9 @@
-import { deploymentKeys, fixedDeploymentKeys, type Deployment } from "../../workflow/deployment";
+import { fixedDeploymentKeys } from "../../workflow/deployment";
 import { overrides, type Job } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import type { ObjectRule, Rule } from "../../workflow/rules";
 import { specRule } from "../../workflow/spec-rules";
+import { deployment } from "../simulated/deployment";
 import { specDocs, taskEntryDocs } from "./spec-docs";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -68,8 +69,6 @@ function objectSchema(
 /** A job that takes all there is. */
 const anyJob: Job = { kind: "container", allowedOverrides: [...overrides] };
 
-const names = Object.fromEntries(deploymentKeys.map((key) => [key, key])) as unknown as Deployment;
-
 /** A list, or where in S3 it is, or the run whose list it is. */
 const eitherList = {
   anyOf: ["taskList", "taskSource", "redriveOf"].map((name) => ({ required: [name] })),
@@ -78,7 +77,7 @@ const eitherList = {
 
 /** The JSON Schema of a workflow spec of any pattern, made of the rules that the programs check by. */
 export function specJsonSchema(): JsonSchema {
-  const rule = specRule({ pattern: 2, deployment: names, maxTimeoutSeconds: limits.executionSeconds, job: anyJob });
+  const rule = specRule({ pattern: 2, deployment, maxTimeoutSeconds: limits.executionSeconds, job: anyJob });
   // What a deployment has is not known here.
   const anyName: Rule = { type: "text", must: "", maxBytes: 300 };
   const attributes = {

@@ -1,18 +1,22 @@
-import { EcsError } from "../local/endpoints/ecs/ecs-error";
+import type { Task } from "@aws-sdk/client-ecs";
 import type { Intercept } from "../local/endpoints/ecs/operations";
 import { quotaReached } from "../local/endpoints/ecs/run-task";
 import type { TaskLaunch } from "../local/endpoints/ecs/task-runner";
-import { patterns } from "../local/synthesis";
+import { attemptOf } from "../../handlers/task-monitor/tasks-in-ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
-import type { Fault, Injection, Lab } from "./fault";
+import type { FaultRow, Injection, Lab } from "./fault";
 import { dying } from "./function-faults";
-import { aimed, described, launches, replyLost, toldTo, type Told } from "./intercept";
-import { spotReason, withoutItsImage } from "./task-faults";
+import { described, failing, launches, onDescribeTasks, onRunTask, replyLost } from "./intercept";
+import { interruption, withoutItsImage } from "./task-faults";
 import { ofTask, preloaded, type LaunchChange } from "./task-processes";
 
-/** The number of an attempt, of what its container was told. */
-const attemptOf = ({ overrides }: Pick<Told, "overrides">): number =>
-  Number(toldTo({ overrides }, taskEnvironment.attempt) ?? 1);
+const numberOf = (task: Pick<Task, "overrides">): number => attemptOf(task)?.attempt ?? 1;
+
+/** True for the victim's second task. */
+const isSecond =
+  ({ victim }: Lab) =>
+  (call: Parameters<ReturnType<typeof launches>>[0]): boolean =>
+    launches(victim)(call) && numberOf(call.input) === 2;
 
 /** Ends the victim's process at once in its first attempts. */
 const diesIn = ({ victim }: Lab, attempts: number): LaunchChange => {
@@ -22,31 +26,15 @@ const diesIn = ({ victim }: Lab, attempts: number): LaunchChange => {
 };
 
 /** Has ECS say another end of those of the victim's tasks that are hit. */
-const tells = ({ victim }: Lab, hits: (task: Told) => boolean, end: Partial<Told>): Intercept =>
-  aimed(
-    { operation: "DescribeTasks" },
-    described(victim, (task) => (hits(task) ? { ...task, ...end } : task)),
-  );
-
-const interruption = { stopCode: "SpotInterruption", stoppedReason: spotReason } as const;
+const tells = ({ victim }: Lab, hits: (task: Task) => boolean, end: Partial<Task>): Intercept =>
+  onDescribeTasks(described(victim, (task) => (hits(task) ? { ...task, ...end } : task)));
 
 /** Fargate Spot takes the victim's machine away, in its first attempts and as long as it runs on Spot. */
 const interrupted = (lab: Lab, attempts: number): Injection => ({
   capacityProvider: "FARGATE_SPOT",
   launch: diesIn(lab, attempts),
-  ecs: tells(lab, (task) => attemptOf(task) <= attempts && task.capacityProviderName === "FARGATE_SPOT", interruption),
+  ecs: tells(lab, (task) => numberOf(task) <= attempts && task.capacityProviderName === "FARGATE_SPOT", interruption),
 });
-
-/** Stands in for calls that start the victim's second task. */
-const onRestart = ({ victim }: Lab, act: Intercept, times: number): Intercept =>
-  aimed(
-    {
-      operation: "RunTask",
-      picks: (call) => launches(victim)(call) && attemptOf(call.input) === 2,
-      times,
-    },
-    act,
-  );
 
 const spot = { taskDefaults: { attempts: 3, retryOn: "infrastructure" } } as const;
 const any = { taskDefaults: { attempts: 3 } } as const;
@@ -54,21 +42,18 @@ const anotherFollows = "Nothing but a later end. The task is Failed, another fol
 const nothing = "Nothing. If it happens often, ask for a higher quota, or start fewer workflows at once.";
 
 /** Faults of tasks whose entries may have three attempts. */
-export const attemptFaults: readonly Fault[] = [
+export const attemptFaults: readonly FaultRow[] = [
   {
     name: "spot-interruption-once",
     what: "Fargate Spot takes a task's capacity back, and its entry may have three attempts.",
-    patterns,
     spec: spot,
     attempts: 2,
     seen: anotherFollows,
-    remedy: "Nothing.",
     inject: (lab) => interrupted(lab, 1),
   },
   {
     name: "spot-interruption-twice",
     what: "Fargate Spot takes back each task of an entry that may have three attempts.",
-    patterns,
     spec: spot,
     attempts: 3,
     seen: "Nothing but a later end. Two tasks are Failed; the third, the last, runs on demand.",
@@ -78,7 +63,6 @@ export const attemptFaults: readonly Fault[] = [
   {
     name: "host-fails-each-time",
     what: "The machines of all three tasks of an entry fail.",
-    patterns,
     spec: spot,
     attempts: 3,
     seen: "Three tasks are Failed: its infrastructure became unhealthy. The entry counts once.",
@@ -92,7 +76,6 @@ export const attemptFaults: readonly Fault[] = [
   {
     name: "program-fails-once",
     what: "A task's program dies, and its entry may have three attempts after any end.",
-    patterns,
     spec: any,
     attempts: 2,
     seen: anotherFollows,
@@ -102,7 +85,6 @@ export const attemptFaults: readonly Fault[] = [
   {
     name: "start-never-succeeds",
     what: "ECS cannot start any of an entry's three tasks, each time for a passing reason.",
-    patterns,
     spec: spot,
     attempts: 3,
     seen: "Three tasks are Failed: ECS could not start it (TaskFailedToStart). The entry counts once.",
@@ -113,32 +95,30 @@ export const attemptFaults: readonly Fault[] = [
   {
     name: "restart-reply-lost",
     what: "ECS starts an entry's second task, but its answer is lost.",
-    patterns,
     spec: any,
     attempts: 2,
     seen: "Nothing: it is asked for again under the same client token, and nothing is started twice.",
-    remedy: "Nothing.",
-    inject: (lab) => ({ launch: diesIn(lab, 1), ecs: onRestart(lab, replyLost, 1) }),
+    inject: (lab) => ({ launch: diesIn(lab, 1), ecs: onRunTask(replyLost, 1, isSecond(lab)) }),
   },
   {
     name: "restart-quota-full",
     what: "The quota of vCPUs is full when an entry's second task is asked for.",
-    patterns,
     spec: any,
     attempts: 2,
     seen: "Nothing but a later start: each poll asks again. The row of the first task stays open, and keeps in `next_attempt` what that needs.",
     remedy: nothing,
     inject: (lab) => {
       let left = 3;
-      const isHit = (input: Pick<Told, "overrides">) =>
-        toldTo(input, taskEnvironment.taskName) === lab.victim && attemptOf(input) === 2;
-      return { launch: diesIn(lab, 1), refusal: (input) => (isHit(input) && left-- > 0 ? quotaReached : undefined) };
+      const isHit = isSecond(lab);
+      return {
+        launch: diesIn(lab, 1),
+        refusal: (input) => (isHit({ input }) && left-- > 0 ? quotaReached : undefined),
+      };
     },
   },
   {
     name: "restart-never-finds-room",
     what: "ECS has no room for an entry's second task until the run's deadline.",
-    patterns,
     spec: { ...any, timeoutSeconds: 1_800 },
     seen: "At the deadline the task is Failed, for its own reason and since attempt 2 of 3 was not started.",
     remedy: "Start the entry again, later.",
@@ -149,21 +129,20 @@ export const attemptFaults: readonly Fault[] = [
     },
     inject: (lab) => ({
       launch: diesIn(lab, 1),
-      ecs: onRestart(
-        lab,
-        () => {
+      ecs: onRunTask(
+        (call, proceed) => {
           // Each refusal comes minutes later than the one before.
           lab.time.skip(200);
-          return Promise.reject(new EcsError("ClientException", "Capacity is unavailable at this time."));
+          return failing("ClientException", "Capacity is unavailable at this time.")(call, proceed);
         },
         Infinity,
+        isSecond(lab),
       ),
     }),
   },
   {
     name: "monitor-dies-at-a-restart",
     what: "The task monitor's process dies at one of its calls while it starts an entry's second task, before or after that took effect.",
-    patterns,
     spec: any,
     attempts: 2,
     seen: "Nothing but a later end: it is called again, asks under the same client token, and starts nothing twice.",

@@ -1,10 +1,9 @@
 import type { ServiceCall, ServiceInterceptor } from "../local/iam/service-call";
-import { AwsError, errorAnswer } from "../local/http/aws-answers";
+import { AwsError, type HttpAnswer } from "../local/http/aws-answers";
 import { chained, ConnectionLost } from "../local/http/exchange";
-import { patterns } from "../local/synthesis";
 import type { TaskStatus } from "../../workflow/status";
-import type { Fault } from "./fault";
-import { aimedAt, answering, callerOf, onceEach } from "./service-fault";
+import { died, type FaultRow } from "./fault";
+import { aimed, answering, callerOf, replyLost } from "./intercept";
 
 /** Attributes that an UpdateItem call of the audit store or the state machine sets. */
 interface Update {
@@ -16,24 +15,19 @@ const settingOf = (call: ServiceCall, name: string): string | undefined =>
     ? (JSON.parse(call.body.toString()) as Update).ExpressionAttributeValues?.[`:${name}`]?.S
     : undefined;
 
+const writes = ["UpdateItem"];
+
 /** True for the write of a task's status. */
 const records = (taskName: string, status: TaskStatus) => (call: ServiceCall) =>
   settingOf(call, "task_name") === taskName && settingOf(call, "status") === status;
 
-const throttle = answering(() =>
-  errorAnswer(
-    "dynamodb",
-    new AwsError(
-      "ProvisionedThroughputExceededException",
-      "The level of configured provisioned throughput for the table was exceeded",
-    ),
+const throttle = answering(
+  "dynamodb",
+  new AwsError(
+    "ProvisionedThroughputExceededException",
+    "The level of configured provisioned throughput for the table was exceeded",
   ),
 );
-
-const effectButNoAnswer: ServiceInterceptor = async (_call, proceed) => {
-  await proceed();
-  throw new ConnectionLost();
-};
 
 /** Every write, told apart by who makes it and what it says. */
 const distinctWrite = (call: ServiceCall): string | undefined =>
@@ -41,34 +35,45 @@ const distinctWrite = (call: ServiceCall): string | undefined =>
     ? [callerOf(call), call.operation, settingOf(call, "task_name"), settingOf(call, "status")].join(" ")
     : undefined;
 
+/** The answer to the first of each of these writes is lost. */
+function firstAnswersLost(): ServiceInterceptor {
+  const seen = new Set<string>();
+  return (call, proceed) => {
+    const write = distinctWrite(call);
+    if (write === undefined || seen.has(write)) return proceed();
+    seen.add(write);
+    return replyLost(call, proceed);
+  };
+}
+
 /** Faults of the audit tables. */
-export const dynamodbFaults: readonly Fault[] = [
+export const dynamodbFaults: readonly FaultRow[] = [
   {
     name: "dynamodb-throttled",
     what: "DynamoDB throttles the first calls of each operation.",
-    patterns,
     seen: "Nothing but a slower run: every program tries again.",
     remedy: "Nothing. Where `billingMode` is PROVISIONED and runs become slow, raise `writeCapacityUnits`.",
     inject: () => {
       const operations = ["PutItem", "UpdateItem", "GetItem", "Query"];
-      const each = operations.map((operation) => aimedAt({ operations: [operation], times: 2 }, throttle));
-      return { dynamodb: chained(each) };
+      return {
+        dynamodb: chained(
+          operations.map((operation) =>
+            aimed<ServiceCall, HttpAnswer>({ operations: [operation], times: 2 }, throttle),
+          ),
+        ),
+      };
     },
   },
   {
     name: "write-takes-effect-without-an-answer",
     what: "Each write of the audit trail takes effect, but the first time its answer is lost.",
-    patterns,
     seen: "Nothing: the write is made again, and finds that it stands.",
-    remedy: "Nothing.",
-    inject: () => ({ dynamodb: onceEach(distinctWrite, effectButNoAnswer) }),
+    inject: () => ({ dynamodb: firstAnswersLost() }),
   },
   {
     name: "row-of-the-launch-comes-last",
     what: "The conditional write of Submitted loses: the task has recorded its end already.",
-    patterns,
     seen: "Nothing: the end stands.",
-    remedy: "Nothing.",
     inject: ({ victim }) => {
       let ended = (): void => undefined;
       const end = new Promise<void>((resolve) => {
@@ -87,12 +92,11 @@ export const dynamodbFaults: readonly Fault[] = [
   {
     name: "task-crashes-after-its-copy",
     what: "A task crashes after it has copied, before it records that.",
-    patterns,
     seen: "The task is Failed: its container ended without recording the end. The copy is there.",
     remedy: "Start the entry again; or keep the copy, which is whole.",
-    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+    ending: died.ending,
     inject: ({ victim, processes }) => ({
-      dynamodb: aimedAt({ picks: records(victim, "Completed") }, async () => {
+      dynamodb: aimed({ operations: writes, picks: records(victim, "Completed") }, async () => {
         await processes.kill(victim);
         throw new ConnectionLost();
       }),
@@ -101,14 +105,13 @@ export const dynamodbFaults: readonly Fault[] = [
   {
     name: "task-killed-before-its-first-write",
     what: "A task is killed (SIGKILL, as when memory runs out) while its first write is under way.",
-    patterns,
     seen: "The task is Failed: its container ended without recording the end, exit code 137.",
     remedy: "If its memory ran out, raise `taskMemoryMib`. Then start the entry again.",
-    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+    ending: died.ending,
     inject: ({ victim, processes, random }) => {
       const arrives = random.pick([true, false]);
       return {
-        dynamodb: aimedAt({ picks: records(victim, "Running") }, async (_call, proceed) => {
+        dynamodb: aimed({ operations: writes, picks: records(victim, "Running") }, async (_call, proceed) => {
           if (arrives) await proceed();
           await processes.kill(victim);
           throw new ConnectionLost();

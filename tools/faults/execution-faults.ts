@@ -1,8 +1,7 @@
 import { startExecution, type Execution, type ExecutionResult } from "../local/state-machine/execution";
-import { patterns } from "../local/synthesis";
 import { isObject } from "../local/json";
 import { taskEnvironment } from "../../workflow/task-environment";
-import type { Drive, Fault, Injection, Lab } from "./fault";
+import type { Drive, FaultRow, Injection, Lab } from "./fault";
 import { dying } from "./function-faults";
 import { workingOn } from "./task-faults";
 
@@ -50,16 +49,14 @@ const endless = ({ processes }: Lab): Pick<Injection, "launch"> => ({
 /** Entries of a run whose execution was stopped: a task may say itself that it was. */
 const stopped = {
   ending: { hits: "all", status: "Failed", reason: /^stopped: the execution was stopped|was stopped by SIGTERM/ },
-} as const satisfies Pick<Fault, "ending">;
+} as const satisfies Pick<FaultRow, "ending">;
 
 /** Faults of an execution. */
-export const executionFaults: readonly Fault[] = [
+export const executionFaults: readonly FaultRow[] = [
   {
     name: "two-executions",
     what: "Two executions of the same spec run at once.",
-    patterns,
     seen: "Two runs, each with its own run id, rows and copies.",
-    remedy: "Nothing.",
     inject: () => ({
       drive: (cloud, specs, options) =>
         Promise.all(
@@ -70,7 +67,6 @@ export const executionFaults: readonly Fault[] = [
   {
     name: "run-id-used-twice",
     what: "Two executions with the same run id begin at once.",
-    patterns,
     spec,
     seen: "One of them runs. The other fails with RunIdAlreadyUsed, and has started nothing.",
     remedy: "Leave `workflowRunId` out of the spec.",
@@ -81,7 +77,6 @@ export const executionFaults: readonly Fault[] = [
   {
     name: "execution-stopped-and-redriven",
     what: "Somebody stops an execution while its tasks run, and redrives it.",
-    patterns,
     spec,
     ...stopped,
     seen: "A rule tells the monitor: the tasks are stopped, each is Failed, and so is the run. The redriven execution fails with TasksFailed.",
@@ -91,7 +86,6 @@ export const executionFaults: readonly Fault[] = [
   {
     name: "execution-stopped-while-it-launches",
     what: "Somebody stops an execution while entries are launched, and redrives it.",
-    patterns,
     spec,
     ...stopped,
     seen: "The same. The launcher sees within seconds that its run is not wanted any more; what it did not launch is Failed too.",
@@ -101,7 +95,6 @@ export const executionFaults: readonly Fault[] = [
   {
     name: "monitor-fails-for-good",
     what: "The task monitor fails however often it is called; when that is mended, the execution is redriven.",
-    patterns,
     spec,
     seen: "The execution fails in InvokeTaskMonitor, the summary says Running. After the redrive both tell the truth.",
     remedy: "Read the monitor's log, mend the cause, redrive the execution.",

@@ -77,3 +77,12 @@ export interface Fault {
   readonly ending?: Ending;
   readonly inject: (lab: Lab) => Injection;
 }
+
+/** A fault as it is listed: of both patterns, and without a remedy that anybody needs, unless it says otherwise. */
+export type FaultRow = Omit<Fault, "patterns" | "remedy"> & Partial<Pick<Fault, "patterns" | "remedy">>;
+
+/** A task that was killed, of which ECS tells. */
+export const died = {
+  remedy: "Read the task's log, then start the entry again.",
+  ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+} as const satisfies Partial<FaultRow>;

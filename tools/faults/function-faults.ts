@@ -1,13 +1,11 @@
 import { ConnectionLost, chained } from "../local/http/exchange";
 import type { FunctionName } from "../../modules/bundles/programs";
 import type { Answer } from "../local/lambda/sandbox";
-import { patterns } from "../local/synthesis";
-import type { Fault, Injection, Lab } from "./fault";
+import { died, type FaultRow, type Injection, type Lab } from "./fault";
 import type { InvokeHook } from "../local/hooks";
-import { aimed } from "./intercept";
+import { callerOf, onRunTask } from "./intercept";
 import { largestSpec } from "./largest-spec";
 import { noSecurityGroup } from "./run-task-faults";
-import { callerOf } from "./service-fault";
 import { preloaded } from "./task-processes";
 
 /** An early end of a function. */
@@ -66,23 +64,30 @@ export function dying({ program, atCall, arrives, times, answer }: Death, isOver
   };
 }
 
-/** At any call, before or after it took effect. */
-const anywhere = ({ random }: Lab, calls: number): Pick<Death, "atCall" | "arrives"> => ({
-  atCall: 1 + random.whole(calls),
-  arrives: random.pick([true, false]),
-});
+/** A function that dies at any of its first calls, before or after that took effect. */
+const diesAnywhere = ({ random }: Lab, death: Pick<Death, "program" | "times" | "answer">, calls: number): Injection =>
+  dying({ ...death, atCall: 1 + random.whole(calls), arrives: random.pick([true, false]) });
 
-const nothingTwice = "Nothing but a later end: it is called again, goes on where it stopped, and starts nothing twice.";
 const readItsLog = "Nothing. If it happens often, read the function's log.";
 
-// A list of four is launched by about ten calls, and a poll that settles a task makes about five.
-const launcherCalls = 8;
-const monitorCalls = 5;
+/** A list of four is launched by about ten calls. */
+const launcherDies = (answer?: Answer): Omit<FaultRow, "name" | "what"> => ({
+  patterns: [1],
+  seen: "Nothing but a later end: it is called again, goes on where it stopped, and starts nothing twice.",
+  remedy: readItsLog,
+  inject: (lab) => diesAnywhere(lab, { program: "task-launcher", times: 2, ...(answer && { answer }) }, 8),
+});
 
-/** A task that dies without a word gives the monitor something to settle. */
-const toSettle = {
-  ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
-} as const satisfies Pick<Fault, "ending">;
+/** A poll that settles a task makes about five calls. A task that dies without a word gives the monitor something to settle. */
+const monitorDies = (answer?: Answer): Omit<FaultRow, "name" | "what"> => ({
+  seen: "Nothing but a later end: it is called again. Here a task that died is Failed all the same.",
+  remedy: readItsLog,
+  ending: died.ending,
+  inject: (lab) => ({
+    ...diesAnywhere(lab, { program: "task-monitor", times: 3, ...(answer && { answer }) }, 5),
+    launch: preloaded(lab.victim, "dies-at-once"),
+  }),
+});
 
 /** Lambda API reference, Invoke, ResourceNotReadyException: what a call of a function in a VPC gets after weeks without one. */
 const inactive: Answer = {
@@ -123,30 +128,22 @@ function anotherRevision(): Injection {
 }
 
 /** Faults of the Lambda functions. */
-export const functionFaults: readonly Fault[] = [
+export const functionFaults: readonly FaultRow[] = [
   {
     name: "functions-inactive",
     what: "After weeks of rest the functions, in a VPC, are Inactive: their calls fail for some minutes.",
-    patterns,
     seen: "Nothing but a later start: they are called again for six minutes.",
-    remedy: "Nothing.",
     inject: () => inactiveFor(8),
   },
   {
     name: "launcher-dies",
     what: "The task launcher's process dies at one of its calls, before or after that took effect.",
-    patterns: [1],
-    seen: nothingTwice,
-    remedy: readItsLog,
-    inject: (lab) => dying({ program: "task-launcher", times: 2, ...anywhere(lab, launcherCalls) }),
+    ...launcherDies(),
   },
   {
     name: "launcher-times-out",
     what: "The task launcher outlasts its timeout at one of its calls.",
-    patterns: [1],
-    seen: nothingTwice,
-    remedy: readItsLog,
-    inject: (lab) => dying({ program: "task-launcher", times: 2, ...anywhere(lab, launcherCalls), answer: timedOut }),
+    ...launcherDies(timedOut),
   },
   {
     name: "launcher-never-ends",
@@ -164,7 +161,6 @@ export const functionFaults: readonly Fault[] = [
   {
     name: "largest-spec-cannot-be-launched",
     what: "The spec is as large as it may be, and the launcher dies each time it is called, or ECS refuses every entry for good.",
-    patterns,
     spec: largestSpec(),
     seen: "Every task is Failed with its reason. Nothing on the way is too large for Step Functions: the monitor is told the run, never the list.",
     remedy: "Mend what the reasons name, then start the run again.",
@@ -181,13 +177,12 @@ export const functionFaults: readonly Fault[] = [
         atCall: 2,
         arrives: true,
       });
-      return { ...death, ecs: chained([ecs, aimed({ operation: "RunTask" }, noSecurityGroup)]) };
+      return { ...death, ecs: chained([ecs, onRunTask(noSecurityGroup)]) };
     },
   },
   {
     name: "apply-while-it-launches",
     what: "Entries wait for room while an apply gives the functions another revision of the task definition, one that cannot be run.",
-    patterns,
     seen: "Nothing: the run goes on with the revision that it began with, which an apply leaves ACTIVE.",
     remedy: "Nothing. Runs that are started after the apply take its revision.",
     inject: anotherRevision,
@@ -204,25 +199,11 @@ export const functionFaults: readonly Fault[] = [
   {
     name: "monitor-dies",
     what: "The task monitor's process dies at one of its calls, before or after that took effect.",
-    patterns,
-    seen: "Nothing but a later end: it is called again. Here a task that died is Failed all the same.",
-    remedy: readItsLog,
-    ...toSettle,
-    inject: (lab) => ({
-      ...dying({ program: "task-monitor", times: 3, ...anywhere(lab, monitorCalls) }),
-      launch: preloaded(lab.victim, "dies-at-once"),
-    }),
+    ...monitorDies(),
   },
   {
     name: "monitor-times-out",
     what: "The task monitor outlasts its timeout at one of its calls.",
-    patterns,
-    seen: "Nothing but a later end: it is called again. Here a task that died is Failed all the same.",
-    remedy: readItsLog,
-    ...toSettle,
-    inject: (lab) => ({
-      ...dying({ program: "task-monitor", times: 3, ...anywhere(lab, monitorCalls), answer: timedOut }),
-      launch: preloaded(lab.victim, "dies-at-once"),
-    }),
+    ...monitorDies(timedOut),
   },
 ];

@@ -1,63 +1,86 @@
 import type { DescribeTasksResponse, Task } from "@aws-sdk/client-ecs";
-import type { EcsCall, Intercept } from "../local/endpoints/ecs/operations";
-import { ConnectionLost } from "../local/http/exchange";
+import { environmentOf } from "../../handlers/task-monitor/tasks-in-ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
+import { EcsError } from "../local/endpoints/ecs/ecs-error";
+import type { EcsCall, Intercept } from "../local/endpoints/ecs/operations";
+import type { Service, ServiceCall, ServiceInterceptor } from "../local/iam/service-call";
+import { errorAnswer, type AwsError } from "../local/http/aws-answers";
+import { ConnectionLost, type Interceptor } from "../local/http/exchange";
 
 /** Calls that are hit: the first `times` of those that are picked. */
-interface Aim {
-  readonly operation: string;
+export interface Aim<Call> {
+  readonly operations: readonly string[];
   /** @default every one */
-  readonly picks?: (call: EcsCall) => boolean;
+  readonly picks?: (call: Call) => boolean;
   /** @default each time */
   readonly times?: number;
 }
 
 /** Lets `act` stand in for the calls that are aimed at; all others proceed. */
-export function aimed({ operation, picks = () => true, times = Infinity }: Aim, act: Intercept): Intercept {
+export function aimed<Call extends { readonly operation: string }, Answer>(
+  { operations, picks = () => true, times = Infinity }: Aim<Call>,
+  act: NoInfer<Interceptor<Call, Answer>>,
+): Interceptor<Call, Answer> {
   let left = times;
   return (call, proceed) => {
-    if (call.operation !== operation || left === 0 || !picks(call)) return proceed();
+    if (!operations.includes(call.operation) || left === 0 || !picks(call)) return proceed();
     left -= 1;
     return act(call, proceed);
   };
 }
 
-/** A variable that a task's container was given. */
-export const toldTo = ({ overrides }: Pick<Task, "overrides">, variable: string): string | undefined =>
-  overrides?.containerOverrides?.flatMap(({ environment = [] }) => environment).find(({ name }) => name === variable)
-    ?.value;
+/** The program that makes a call: `AWS_EXECUTION_ENV` is in the user agent of every SDK. */
+export function callerOf({ headers }: Pick<ServiceCall, "headers">): "function" | "task" | "state machine" {
+  const agent = `${String(headers["user-agent"])} ${String(headers["x-amz-user-agent"])}`;
+  if (agent.includes("AWS_Lambda")) return "function";
+  return agent.includes("AWS_ECS_FARGATE") ? "task" : "state machine";
+}
+
+/** Lets `act` stand in for the first `times` calls of RunTask. @param picks @default all of them */
+export const onRunTask = (act: Intercept, times = Infinity, picks?: (call: EcsCall) => boolean): Intercept =>
+  aimed({ operations: ["RunTask"], times, ...(picks && { picks }) }, act);
+
+/** The same for DescribeTasks. */
+export const onDescribeTasks = (act: Intercept, times = Infinity): Intercept =>
+  aimed({ operations: ["DescribeTasks"], times }, act);
 
 /** The name of a task, of what its container was told. */
-export const taskNameOf = (task: Pick<Task, "overrides">): string | undefined => toldTo(task, taskEnvironment.taskName);
+export const taskNameOf = (task: Pick<Task, "overrides">): string | undefined =>
+  environmentOf(task).get(taskEnvironment.taskName);
 
 /** True for a call that launches the task of this name. */
 export const launches =
   (taskName: string) =>
-  ({ input }: EcsCall): boolean =>
+  ({ input }: Pick<EcsCall, "input">): boolean =>
     taskNameOf(input) === taskName;
-
-/** A task as ECS describes it. */
-export type Told = NonNullable<DescribeTasksResponse["tasks"]>[number];
 
 /** DescribeTasks with another word on one task: another description, or "MISSING" for none. */
 export const described =
-  (taskName: string, tell: (task: Told) => Told | "MISSING"): Intercept =>
+  (taskName: string, tell: (task: Task) => Task | "MISSING"): Intercept =>
   async (_call, proceed) => {
     const { tasks = [], failures = [] } = (await proceed()) as DescribeTasksResponse;
     const told = tasks.map((task) => (taskNameOf(task) === taskName ? tell(task) : task));
+    const missing = tasks.filter((_, index) => told[index] === "MISSING");
     return {
       tasks: told.filter((task) => task !== "MISSING"),
-      failures: [
-        ...failures,
-        ...tasks
-          .filter((_, index) => told[index] === "MISSING")
-          .map(({ taskArn: arn }) => ({ arn, reason: "MISSING" })),
-      ],
+      failures: [...failures, ...missing.map(({ taskArn: arn }) => ({ arn, reason: "MISSING" }))],
     };
   };
 
+/** ECS answers with an error. */
+export const failing =
+  (name: ConstructorParameters<typeof EcsError>[0], message: string): Intercept =>
+  () =>
+    Promise.reject(new EcsError(name, message));
+
+/** Another service answers with an error. */
+export const answering =
+  (service: Service, error: AwsError): ServiceInterceptor =>
+  () =>
+    Promise.resolve(errorAnswer(service, error));
+
 /** The call takes effect, and its answer is lost. */
-export const replyLost: Intercept = async (_call, proceed) => {
+export const replyLost = async (_call: unknown, proceed: () => Promise<unknown>): Promise<never> => {
   await proceed();
   throw new ConnectionLost();
 };

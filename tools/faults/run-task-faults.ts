@@ -1,20 +1,9 @@
 import { EcsError } from "../local/endpoints/ecs/ecs-error";
 import type { Intercept } from "../local/endpoints/ecs/operations";
-import { ConnectionLost, chained } from "../local/http/exchange";
-import { patterns } from "../local/synthesis";
-import type { Fault, Injection, Lab } from "./fault";
-import { aimed, launches, replyLost, taskNameOf } from "./intercept";
+import { chained } from "../local/http/exchange";
+import { died, type FaultRow, type Injection, type Lab } from "./fault";
+import { failing, launches, onRunTask, replyLost, taskNameOf } from "./intercept";
 import { preloaded } from "./task-processes";
-
-const throttled: Intercept = () => Promise.reject(new EcsError("ThrottlingException", "Rate exceeded"));
-
-const lookupThrottled: Intercept = () =>
-  Promise.reject(
-    new EcsError(
-      "InvalidParameterException",
-      "Error retrieving subnet information for [subnet-1]: Rate exceeded (ErrorCode: ThrottlingException)",
-    ),
-  );
 
 const capacityReason = "Capacity is unavailable at this time. Please try again later or in a different zone";
 
@@ -26,20 +15,12 @@ const refused =
     return { refusal: (input) => (taskNameOf(input) === victim && left-- > 0 ? reason : undefined) };
   };
 
-const serverFault = () => new EcsError("ServerException", "Service Unavailable. Please try again later.");
-
-const fails: Intercept = () => Promise.reject(serverFault());
-
-const failsAfterwards: Intercept = async (_call, proceed) => {
-  await proceed();
-  throw serverFault();
-};
+const serverFault = failing("ServerException", "Service Unavailable. Please try again later.");
 
 /** The task is started with another parameter than the caller's, as before an apply, and the answer is lost. */
-const conflictComes: Intercept = async (call, proceed) => {
+const conflictComes: Intercept = (call, proceed) => {
   Object.assign(call.input, { platformVersion: "1.4.0" });
-  await proceed();
-  throw new ConnectionLost();
+  return replyLost(call, proceed);
 };
 
 const withoutResourceIds: Intercept = (_call, proceed) =>
@@ -49,50 +30,45 @@ const withoutResourceIds: Intercept = (_call, proceed) =>
     throw error;
   });
 
-const emptyAnswer: Intercept = () => Promise.resolve({ tasks: [], failures: [] });
-
-const denied: Intercept = () =>
-  Promise.reject(
-    new EcsError("AccessDeniedException", "User is not authorized to perform: ecs:RunTask because no policy allows it"),
-  );
-
 /** Refuses for good. */
-export const noSecurityGroup: Intercept = () =>
-  Promise.reject(
-    new EcsError(
-      "InvalidParameterException",
-      "Error retrieving security group information for [sg-1]: The security group 'sg-1' does not exist (ErrorCode: InvalidGroup.NotFound)",
-    ),
-  );
-
-const inactive: Intercept = () =>
-  Promise.reject(new EcsError("InvalidParameterException", "TaskDefinition is inactive"));
-
-const noCluster: Intercept = () => Promise.reject(new EcsError("ClusterNotFoundException", "Cluster not found."));
+export const noSecurityGroup = failing(
+  "InvalidParameterException",
+  "Error retrieving security group information for [sg-1]: The security group 'sg-1' does not exist (ErrorCode: InvalidGroup.NotFound)",
+);
 
 const onVictim =
-  (act: Intercept, times: number) =>
-  ({ victim }: Lab): Injection => ({ ecs: aimed({ operation: "RunTask", picks: launches(victim), times }, act) });
+  (act: Intercept, times?: number) =>
+  ({ victim }: Lab): Injection => ({ ecs: onRunTask(act, times, launches(victim)) });
+
+const onAll = (act: Intercept) => (): Injection => ({ ecs: onRunTask(act) });
 
 const passes = {
-  patterns,
   seen: "Nothing but a later start: the task is asked for again, and completes.",
   remedy: "Nothing. If it happens often, ask for a higher quota, or start fewer workflows at once.",
 };
 
+const sameToken = "Nothing: it is asked for again under the same client token, and nothing is started twice.";
+const deployAgain = "Deploy again: `terraform plan` shows what is missing.";
+
 /** Faults of RunTask. */
-export const runTaskFaults: readonly Fault[] = [
+export const runTaskFaults: readonly FaultRow[] = [
   {
     ...passes,
     name: "run-task-throttled",
     what: "ECS throttles the first calls of RunTask for a task.",
-    inject: onVictim(throttled, 3),
+    inject: onVictim(failing("ThrottlingException", "Rate exceeded"), 3),
   },
   {
     ...passes,
     name: "run-task-lookup-throttled",
     what: "ECS passes on, as InvalidParameterException, that its own look-up of the subnets was throttled.",
-    inject: onVictim(lookupThrottled, 3),
+    inject: onVictim(
+      failing(
+        "InvalidParameterException",
+        "Error retrieving subnet information for [subnet-1]: Rate exceeded (ErrorCode: ThrottlingException)",
+      ),
+      3,
+    ),
   },
   {
     ...passes,
@@ -118,12 +94,11 @@ export const runTaskFaults: readonly Fault[] = [
     ...passes,
     name: "run-task-empty-answer",
     what: "ECS answers with neither a task nor a failure at first.",
-    inject: onVictim(emptyAnswer, 2),
+    inject: onVictim(() => Promise.resolve({ tasks: [], failures: [] }), 2),
   },
   {
     name: "run-task-no-capacity-ever",
     what: "ECS never has capacity for a task.",
-    patterns,
     seen: "It is asked for again until the run's deadline; then it is Failed: not launched, with the last reason of ECS. The others complete.",
     remedy: "Start the failed entries again later, or with subnets in other zones.",
     ending: {
@@ -144,35 +119,31 @@ export const runTaskFaults: readonly Fault[] = [
   {
     name: "run-task-reply-lost",
     what: "ECS starts a task, but its answer is lost.",
-    patterns,
-    seen: "Nothing: it is asked for again under the same client token, and nothing is started twice.",
-    remedy: "Nothing.",
+    seen: sameToken,
     inject: onVictim(replyLost, 1),
   },
   {
     name: "run-task-reply-lost-and-task-dead",
     what: "ECS starts a task, its answer is lost, and the task dies before it writes anything.",
-    patterns,
     seen: "The task is Failed, with what ECS says of its end: asked again under the same client token, ECS names it.",
-    remedy: "Read the task's log, then start the entry again.",
-    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
-    inject: (lab) => ({
-      ...onVictim(replyLost, 1)(lab),
-      launch: preloaded(lab.victim, "dies-at-once"),
-    }),
+    ...died,
+    inject: (lab) => ({ ...onVictim(replyLost, 1)(lab), launch: preloaded(lab.victim, "dies-at-once") }),
   },
   {
     ...passes,
     name: "run-task-fails-before-it-starts",
     what: "ECS answers HTTP 500 and has started nothing.",
-    inject: onVictim(fails, 3),
+    inject: onVictim(serverFault, 3),
   },
   {
     ...passes,
     name: "run-task-fails-after-it-started",
     what: "ECS answers HTTP 500, but has started the task.",
-    seen: "Nothing: it is asked for again under the same client token, and nothing is started twice.",
-    inject: onVictim(failsAfterwards, 1),
+    seen: sameToken,
+    inject: onVictim(async (call, proceed) => {
+      await proceed();
+      return serverFault(call, proceed);
+    }, 1),
   },
   {
     ...passes,
@@ -187,50 +158,45 @@ export const runTaskFaults: readonly Fault[] = [
     what: "The same, and the ConflictException does not name the task.",
     seen: "Nothing: the task's own row speaks for it.",
     inject: ({ victim }) => ({
-      ecs: chained([
-        aimed({ operation: "RunTask" }, withoutResourceIds),
-        aimed({ operation: "RunTask", picks: launches(victim), times: 1 }, conflictComes),
-      ]),
+      ecs: chained([onRunTask(withoutResourceIds), onRunTask(conflictComes, 1, launches(victim))]),
     }),
   },
   {
     name: "security-group-missing",
     what: "The security group does not exist.",
-    patterns,
     seen: "Every task is Failed: it could not be launched, InvalidParameterException. It is not tried again.",
-    remedy: "Deploy again: `terraform plan` shows what is missing.",
+    remedy: deployAgain,
     ending: { hits: "all", status: "Failed", reason: /^could not be launched.*security group 'sg-1' does not exist/ },
     mostCalls: 4,
-    inject: () => ({ ecs: aimed({ operation: "RunTask" }, noSecurityGroup) }),
+    inject: onAll(noSecurityGroup),
   },
   {
     name: "task-definition-inactive",
     what: "Somebody deregisters the revision of the task definition that a run began with.",
-    patterns,
     seen: "A task that is launched after it is Failed: it could not be launched, TaskDefinition is inactive.",
     remedy:
       "Start the failed entries again: a new run takes the newest revision. An apply leaves old revisions ACTIVE.",
     ending: { hits: "one", status: "Failed", reason: /^could not be launched.*TaskDefinition is inactive/ },
     mostCalls: 4,
-    inject: ({ victim }) => ({ ecs: aimed({ operation: "RunTask", picks: launches(victim) }, inactive) }),
+    inject: onVictim(failing("InvalidParameterException", "TaskDefinition is inactive")),
   },
   {
     name: "run-task-access-denied",
     what: "The role that starts tasks may not call RunTask.",
-    patterns,
     seen: "Every task is Failed: it could not be launched, AccessDeniedException. It is not tried again.",
     mostCalls: 4,
     remedy: "Compare the role's policy with the one that the stack gives it: `terraform plan` shows the difference.",
     ending: { hits: "all", status: "Failed", reason: /^could not be launched.*AccessDeniedException/ },
-    inject: () => ({ ecs: aimed({ operation: "RunTask" }, denied) }),
+    inject: onAll(
+      failing("AccessDeniedException", "User is not authorized to perform: ecs:RunTask because no policy allows it"),
+    ),
   },
   {
     name: "cluster-missing",
     what: "The cluster does not exist.",
-    patterns,
     seen: "Every task is Failed: it could not be launched, ClusterNotFoundException.",
-    remedy: "Deploy again: `terraform plan` shows what is missing.",
+    remedy: deployAgain,
     ending: { hits: "all", status: "Failed", reason: /^could not be launched.*ClusterNotFoundException/ },
-    inject: () => ({ ecs: noCluster }),
+    inject: () => ({ ecs: failing("ClusterNotFoundException", "Cluster not found.") }),
   },
 ];

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { preload } from "./scripts/preload";
+import { preload } from "./task-processes";
 
 /**
  * Time that passes for the Lambda functions without anybody waiting for it. What is deployed knows nothing of it: a script

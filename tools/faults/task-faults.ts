@@ -1,13 +1,10 @@
 import type { ContainerAnswer } from "../local/endpoints/ecs/container-resources";
-import { EcsError } from "../local/endpoints/ecs/ecs-error";
-import { ConnectionLost, chained } from "../local/http/exchange";
+import { chained } from "../local/http/exchange";
+import type { Task } from "@aws-sdk/client-ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
-import { patterns } from "../local/synthesis";
-import type { Fault, Injection } from "./fault";
-import { aimed, described, launches } from "./intercept";
+import { died, type FaultRow, type Injection, type Lab } from "./fault";
+import { aimed, described, failing, launches, onDescribeTasks, onRunTask, replyLost } from "./intercept";
 import { ofTask, preloaded, type LaunchChange } from "./task-processes";
-
-const restart = "Read the task's log, then start the entry again.";
 
 /** Answers the first `times` requests of a task's container for a resource. */
 function toContainerOf(taskName: string, resource: string, answer: ContainerAnswer, times: number): Injection {
@@ -23,10 +20,16 @@ function toContainerOf(taskName: string, resource: string, answer: ContainerAnsw
   };
 }
 
-const describe = { operation: "DescribeTasks" };
+/** The victim dies at once, and ECS tells another end of it, the first `times`. */
+const deadAndTold =
+  (tell: (task: Task) => Task | "MISSING", times?: number) =>
+  ({ victim }: Lab): Injection => ({
+    launch: preloaded(victim, "dies-at-once"),
+    ecs: onDescribeTasks(described(victim, tell), times),
+  });
 
-/** Words of ECS for a task whose capacity Fargate Spot took back. */
-export const spotReason = "Your Spot Task was interrupted.";
+/** The end of a task whose capacity Fargate Spot took back, in the words of ECS. */
+export const interruption = { stopCode: "SpotInterruption", stoppedReason: "Your Spot Task was interrupted." } as const;
 
 /** The task works for a day. */
 export const workingOn: LaunchChange = (launch) => ({
@@ -40,11 +43,10 @@ export const withoutItsImage: LaunchChange = () => {
 };
 
 /** Faults of a task, and of ECS's answers about it. */
-export const taskFaults: readonly Fault[] = [
+export const taskFaults: readonly FaultRow[] = [
   {
     name: "image-cannot-be-pulled",
     what: "ECS cannot pull the image for a task.",
-    patterns,
     seen: "The task is Failed: ECS could not start it (TaskFailedToStart), CannotPullContainerError.",
     remedy: "Check that the image is in the repository, and that the subnets reach it.",
     ending: { hits: "one", status: "Failed", reason: /TaskFailedToStart.*CannotPullContainerError/ },
@@ -53,16 +55,13 @@ export const taskFaults: readonly Fault[] = [
   {
     name: "task-dies-at-once",
     what: "A task stops before it writes anything.",
-    patterns,
     seen: "The task is Failed: its container ended without recording the end, with the exit code.",
-    remedy: restart,
-    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+    ...died,
     inject: ({ victim }) => ({ launch: preloaded(victim, "dies-at-once") }),
   },
   {
     name: "task-hangs",
     what: "A task hangs before it writes anything, and does not heed SIGTERM.",
-    patterns,
     spec: { timeoutSeconds: 600 },
     seen: "At the run's deadline the task is TimedOut and is stopped, in the end by SIGKILL.",
     remedy: "Read the task's log; raise `timeoutSeconds` if it only needs longer. Then start the entry again.",
@@ -75,7 +74,6 @@ export const taskFaults: readonly Fault[] = [
   {
     name: "task-never-ends",
     what: "A task works on and on.",
-    patterns,
     spec: { timeoutSeconds: 600 },
     seen: "At the run's deadline the task is TimedOut and is stopped; it heeds SIGTERM.",
     remedy: "Raise `timeoutSeconds`, or make the task's work smaller.",
@@ -88,111 +86,76 @@ export const taskFaults: readonly Fault[] = [
   {
     name: "task-metadata-late",
     what: "The endpoint that tells a task its ARN fails at first.",
-    patterns,
     seen: "Nothing but a later task: it asks again for a minute.",
-    remedy: "Nothing.",
     inject: ({ victim }) => toContainerOf(victim, "task", { status: 503, body: {} }, 6),
   },
   {
     name: "task-credentials-throttled",
     what: "The service that gives a task the credentials of its role answers HTTP 429 at first.",
-    patterns,
     seen: "Nothing but a later task: it asks again for a minute.",
-    remedy: "Nothing.",
     inject: ({ victim }) => toContainerOf(victim, "credentials", { status: 429, body: { Code: "TooManyRequests" } }, 6),
   },
   {
     name: "list-tasks-lags",
     what: "ECS starts a task, its answer is lost, the task dies without a word, and ListTasks does not list it at first.",
-    patterns,
     seen: "The task is Failed, with what ECS says of its end.",
-    remedy: restart,
-    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+    ...died,
     inject: ({ victim }) => ({
       launch: preloaded(victim, "dies-at-once"),
       ecs: chained([
-        aimed({ operation: "RunTask", picks: launches(victim), times: 1 }, async (_call, proceed) => {
-          await proceed();
-          throw new ConnectionLost();
-        }),
-        aimed({ operation: "ListTasks", times: 4 }, () => Promise.resolve({ taskArns: [] })),
+        onRunTask(replyLost, 1, launches(victim)),
+        aimed({ operations: ["ListTasks"], times: 4 }, () => Promise.resolve({ taskArns: [] })),
       ]),
     }),
   },
   {
     name: "describe-tasks-missing-at-first",
     what: "ECS, eventually consistent, does not know a task at first, which takes minutes to start.",
-    patterns,
     seen: "Nothing. The row notes `missing_since` for a while, then the task records its own end.",
-    remedy: "Nothing.",
     inject: ({ victim, processes }) => {
       const start = processes.hold(victim);
       let asked = 0;
       const missing = described(victim, () => "MISSING");
       return {
-        ecs: aimed({ ...describe, times: 3 }, async (call, proceed) => {
+        ecs: onDescribeTasks((call, proceed) => {
           asked += 1;
           if (asked === 3) start();
           return missing(call, proceed);
-        }),
+        }, 3),
       };
     },
   },
   {
     name: "describe-tasks-missing",
     what: "A task died without a word, and ECS has forgotten it.",
-    patterns,
     seen: "After five minutes of asking the task is Failed: ECS has not known it since then.",
-    remedy: restart,
+    remedy: died.remedy,
     ending: { hits: "one", status: "Failed", reason: /^ECS has not known the task since/ },
-    inject: ({ victim }) => ({
-      launch: preloaded(victim, "dies-at-once"),
-      ecs: aimed(
-        describe,
-        described(victim, () => "MISSING"),
-      ),
-    }),
+    inject: deadAndTold(() => "MISSING"),
   },
   {
     name: "describe-tasks-stale",
     what: "ECS goes on calling a task RUNNING for a while after it died.",
-    patterns,
     seen: "The task is Failed a few polls later, for the reason it has.",
-    remedy: restart,
-    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
-    inject: ({ victim }) => ({
-      launch: preloaded(victim, "dies-at-once"),
-      ecs: aimed(
-        { ...describe, times: 4 },
-        described(victim, (task) => ({ ...task, lastStatus: "RUNNING", desiredStatus: "RUNNING" })),
-      ),
-    }),
+    ...died,
+    inject: deadAndTold((task) => ({ ...task, lastStatus: "RUNNING", desiredStatus: "RUNNING" }), 4),
   },
   {
     name: "describe-tasks-throttled",
     what: "ECS throttles the first calls of DescribeTasks.",
-    patterns,
     seen: "Nothing but a later end: the monitor asks again.",
-    remedy: "Nothing.",
-    ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+    ending: died.ending,
     inject: ({ victim }) => ({
       launch: preloaded(victim, "dies-at-once"),
-      ecs: aimed({ ...describe, times: 5 }, () => Promise.reject(new EcsError("ThrottlingException", "Rate exceeded"))),
+      ecs: onDescribeTasks(failing("ThrottlingException", "Rate exceeded"), 5),
     }),
   },
   {
     name: "spot-interruption-without-warning",
     what: "Fargate Spot takes a task's capacity back, and the task has no time to record it.",
-    patterns,
     seen: "The task is Failed: Fargate Spot took its capacity back (SpotInterruption).",
     remedy: "Give the entry `attempts`, which the setting `spot` does by itself; or start it again.",
     ending: { hits: "one", status: "Failed", reason: /^Fargate Spot took its capacity back \(SpotInterruption\)/ },
-    inject: ({ victim }) => ({
-      launch: preloaded(victim, "dies-at-once"),
-      ecs: aimed(
-        describe,
-        described(victim, (task) => ({ ...task, stopCode: "SpotInterruption", stoppedReason: spotReason })),
-      ),
-    }),
+    inject: deadAndTold((task) => ({ ...task, ...interruption })),
   },
 ];

@@ -1,6 +1,6 @@
+import { resolve } from "node:path";
 import type { RunningTask, TaskLaunch, TaskRunner } from "../local/endpoints/ecs/task-runner";
 import { taskEnvironment } from "../../workflow/task-environment";
-import { preload } from "./scripts/preload";
 
 /** Changes how a task's process is started, e.g. with another environment. */
 export type LaunchChange = (launch: TaskLaunch) => TaskLaunch;
@@ -18,8 +18,13 @@ export const ofTask =
   (launch) =>
     taskNameOf(launch) === taskName ? change(launch) : launch;
 
+/** The environment with which a process loads a script of this lab before its program. */
+export const preload = (script: "dies-at-once" | "hangs" | "skipped-time"): Record<string, string> => ({
+  NODE_OPTIONS: `--require "${resolve(__dirname, "scripts", `${script}.js`)}"`,
+});
+
 /** Loads a script into the process of one task. */
-export const preloaded = (taskName: string, script: Parameters<typeof preload>[0]): LaunchChange =>
+export const preloaded = (taskName: string, script: "dies-at-once" | "hangs"): LaunchChange =>
   ofTask(taskName, (launch) => ({ ...launch, environment: { ...launch.environment, ...preload(script) } }));
 
 interface Gate {

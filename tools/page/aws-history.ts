@@ -1,28 +1,28 @@
-import type { StateEvent } from "./state-events";
+import type { HistoryEvent, MapIterationEventDetails } from "@aws-sdk/client-sfn";
 
-/**
- * An event as GetExecutionHistory returns it, as far as it is read; `HistoryEvent` of `@aws-sdk/client-sfn` is one.
- *
- * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
- */
-export interface AwsHistoryEvent {
-  readonly timestamp: Date | undefined;
-  readonly type: string | undefined;
-  readonly id: number | undefined;
-  readonly previousEventId?: number | undefined;
-  readonly stateEnteredEventDetails?: { readonly name: string | undefined } | undefined;
-  readonly stateExitedEventDetails?: { readonly name: string | undefined } | undefined;
-  readonly evaluationFailedEventDetails?: { readonly state: string | undefined } | undefined;
-  readonly mapIterationStartedEventDetails?: MapIteration | undefined;
-  readonly mapIterationSucceededEventDetails?: MapIteration | undefined;
-  readonly mapIterationFailedEventDetails?: MapIteration | undefined;
-  readonly mapIterationAbortedEventDetails?: MapIteration | undefined;
+/** One thing that happened to a state of an execution, in the order in which they happened. */
+export interface StateEvent {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly state: string;
+  /** One of `StateEventName`; others say nothing to the page. */
+  readonly event: string;
+  /** Index of the item of a Map. */
+  readonly index?: number;
+  readonly error?: string;
+  readonly cause?: string;
 }
 
-interface MapIteration {
-  readonly name?: string | undefined;
-  readonly index?: number | undefined;
-}
+/** Events that the page understands. */
+export type StateEventName =
+  | "StateEntered"
+  | "StateExited"
+  /** An attempt failed. Retried or Caught may follow; otherwise the state has failed. */
+  | "StateFailed"
+  | "StateRetried"
+  | "StateCaught"
+  /** Ended from outside, because something else failed or a person stopped the execution. */
+  | "StateAborted";
 
 /** Place of an event in the execution, which most events tell only through the one before. */
 interface Place {
@@ -57,7 +57,7 @@ const nowhere: Place = { state: "", type: "", failed: false };
  *
  * @param history all pages of GetExecutionHistory, oldest first, of one execution
  */
-export function stateEventsOf(history: readonly AwsHistoryEvent[]): StateEvent[] {
+export function stateEventsOf(history: readonly HistoryEvent[]): StateEvent[] {
   const places = new Map<number, Place>();
   const entered = new Map<string, Place>();
   return history.flatMap((event) => {
@@ -80,7 +80,7 @@ export function stateEventsOf(history: readonly AwsHistoryEvent[]): StateEvent[]
 
 interface Rule {
   readonly type: RegExp;
-  readonly read: (event: AwsHistoryEvent, before: Place) => Reading;
+  readonly read: (event: HistoryEvent, before: Place) => Reading;
 }
 
 /** The first whose type fits reads the event; events that fit none say nothing to the page. */
@@ -150,11 +150,11 @@ const rules: readonly Rule[] = [
 
 const retried = ({ failed }: Place): Happening[] => (failed ? [{ event: "StateRetried" }] : []);
 
-function enteredFrom({ type = "", stateEnteredEventDetails }: AwsHistoryEvent, before: Place): Place {
+function enteredFrom({ type, stateEnteredEventDetails }: HistoryEvent, before: Place): Place {
   const { opens, index, within } = before;
   return {
     state: stateEnteredEventDetails?.name ?? "",
-    type: type.replace("StateEntered", ""),
+    type: String(type).replace("StateEntered", ""),
     index: opens?.index ?? index,
     within: opens ? { ...before, opens: undefined } : within,
     failed: false,
@@ -168,20 +168,20 @@ function placeOf(state: string | undefined, before: Place): Place {
   return { ...nowhere, state: state ?? "" };
 }
 
-const mapOf = (event: AwsHistoryEvent, before: Place): Place => ({
-  ...placeOf(detailsOf<MapIteration>(event)?.name ?? before.state, before),
+const mapOf = (event: HistoryEvent, before: Place): Place => ({
+  ...placeOf(detailsOf<MapIterationEventDetails>(event)?.name ?? before.state, before),
   opens: undefined,
   failed: false,
 });
 
 /** The Map or Parallel state whose failure an event tells, which does not name it. */
-function containerOf({ type = "" }: AwsHistoryEvent, before: Place): Place {
-  const isOwn = before.within === undefined || (type.startsWith(before.type) && !before.settled);
+function containerOf({ type }: HistoryEvent, before: Place): Place {
+  const isOwn = before.within === undefined || (String(type).startsWith(before.type) && !before.settled);
   return isOwn ? before : before.within;
 }
 
 /** An end that comes of a failure which is known already is no further one. */
-const failure = (event: AwsHistoryEvent, place: Place): Happening[] => {
+const failure = (event: HistoryEvent, place: Place): Happening[] => {
   if (place.failed || place.state === "") return [];
   const { error, cause } = detailsOf<{ readonly error?: string; readonly cause?: string }>(event) ?? {};
   return [
@@ -195,7 +195,7 @@ const failure = (event: AwsHistoryEvent, place: Place): Happening[] => {
 };
 
 // Each type of event has its details in an attribute of its own, named after it.
-const detailsOf = <Details>(event: AwsHistoryEvent): Details | undefined => {
+const detailsOf = <Details>(event: HistoryEvent): Details | undefined => {
   const { type = "" } = event;
   const name = `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
   return (event as unknown as Readonly<Record<string, Details | undefined>>)[name];

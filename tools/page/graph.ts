@@ -30,7 +30,7 @@ export interface Graph {
 }
 
 /** The type of a Map whose items are executions of their own. */
-export const distributedMap = "Distributed Map";
+const distributedMap = "Distributed Map";
 
 /** Draws nothing yet: takes from a definition what a drawing of it shows. */
 export const graphOf = ({ StartAt, States }: Definition): Graph => ({
@@ -73,3 +73,20 @@ const merged = (edges: readonly Edge[]): Edge[] =>
 /** All boxes, those inside of others too. */
 export const nodesOf = ({ nodes }: Graph): GraphNode[] =>
   nodes.flatMap((node) => [node, ...node.inner.flatMap(nodesOf)]);
+
+/**
+ * A graph without the insides of which an execution's history cannot tell, or has nothing to tell: each item of a
+ * Distributed Map is an execution of its own, and of several containers side by side only those that were reached matter.
+ */
+export function withClosedContainers(graph: Graph, reached: (state: string) => boolean): Graph {
+  const areAlternatives = graph.nodes.filter(({ inner }) => inner.length > 0).length > 1;
+  const isClosed = ({ name, type }: GraphNode): boolean =>
+    type === distributedMap || (areAlternatives && !reached(name));
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => ({
+      ...node,
+      inner: isClosed(node) ? [] : node.inner.map((inner) => withClosedContainers(inner, reached)),
+    })),
+  };
+}

@@ -1,7 +1,6 @@
 import { stateEventsOf } from "./aws-history";
-import { withClosedContainers } from "./closed-containers";
 import { drawing } from "./drawing";
-import { graphOf, nodesOf, type GraphNode } from "./graph";
+import { graphOf, nodesOf, withClosedContainers, type GraphNode } from "./graph";
 import { html, type Html } from "./html";
 import { badge, outcomeWords } from "./look";
 import type { RunModel } from "./model";

@@ -1,6 +1,6 @@
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { TaskStatus } from "../../workflow/status";
-import type { AwsHistoryEvent } from "./aws-history";
 import type { Definition } from "./definition";
 import type { ExecutionStatus } from "./outcomes";
 
@@ -23,7 +23,7 @@ export interface RunModel {
   readonly executionSeconds: number;
   readonly definition: Definition;
   /** Events as GetExecutionHistory returns them, oldest first. */
-  readonly history: readonly AwsHistoryEvent[];
+  readonly history: readonly HistoryEvent[];
   /** The run's row, or null when the workflow was refused before it began. */
   readonly summary: SummaryRow | null;
   /** In the order in which the page lists them. */

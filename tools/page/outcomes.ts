@@ -1,5 +1,5 @@
 import { innerOf, type Definition } from "./definition";
-import type { StateEvent, StateEventName } from "./state-events";
+import type { StateEvent, StateEventName } from "./aws-history";
 
 /** True when an execution went from one state to the other. */
 type Went = (from: string, to: string) => boolean;

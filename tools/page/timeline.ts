@@ -12,10 +12,10 @@ const roomyTasks = 40;
 /** About so many times are written along the axis. */
 const axisMarks = 4;
 
-/** Times at which each task was submitted, ran and ended, from the first to start to the last. */
+/** Times at which each task was submitted, ran and ended. */
 export function timeline(details: readonly DetailRow[], name: string, now: string): Html | undefined {
   if (details.length === 0) return undefined;
-  const bars = details.map((row) => barOf(row, now)).sort((left, right) => left.start - right.start);
+  const bars = byEntry(details.map((row) => barOf(row, now)));
   const from = Math.min(...bars.map(({ start }) => start));
   const seconds = Math.max(...bars.map(({ end }) => (end - from) / 1_000), 0.1);
   const percent = (at: number): string => `${((at - from) / 10 / seconds).toFixed(2)}%`;
@@ -44,6 +44,19 @@ export function timeline(details: readonly DetailRow[], name: string, now: strin
       "long",
     )}
   </section>`;
+}
+
+/** Bars from the first entry to start to the last; the attempts at one stand beside each other. */
+function byEntry(bars: readonly Bar[]): Bar[] {
+  const starts = new Map<string, number>();
+  for (const { row, start } of bars) starts.set(row.task_name, Math.min(start, starts.get(row.task_name) ?? Infinity));
+  const startOf = ({ row }: Bar): number => starts.get(row.task_name) ?? 0;
+  return bars.toSorted(
+    (left, right) =>
+      startOf(left) - startOf(right) ||
+      left.row.task_name.localeCompare(right.row.task_name) ||
+      left.start - right.start,
+  );
 }
 
 /** Times in milliseconds since 1970. */

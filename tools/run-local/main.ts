@@ -1,5 +1,7 @@
-import { labObjects, labSettings, labSpecs, prepareFault, type Fault } from "../faults";
-import { faultList, faultNamed } from "../faults/fault-list";
+import { faultList, faultNamed } from "../faults";
+import type { Fault } from "../faults/fault";
+import { prepareFault } from "../faults/lab";
+import { labObjects, labSettings, labSpecs } from "../faults/lab-workflow";
 import { Closers } from "../local/closers";
 import { endWith, printError } from "../local/ending";
 import { sdkVariables } from "../local/program-environment";

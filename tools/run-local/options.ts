@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { faultNames } from "../faults/fault-list";
+import { faults } from "../faults";
 import { defaultRunner, runnerNames, type RunnerName } from "../local/runners";
 import { jobKinds, type JobKind } from "../../workflow/job";
 import { patterns, type Pattern } from "../local/synthesis";
@@ -84,7 +84,7 @@ const program = () =>
     )
     .addOption(
       new Option("--fault <name>", "shows what a fault does; list shows all faults")
-        .choices([...faultNames, "list"])
+        .choices([...faults.map(({ name }) => name), "list"])
         .conflicts(["job", "specs", "tasks", "runner", "realTime", "vcpus"]),
     )
     .addOption(new Option("--seed <number>", "another one hits another task or call").argParser(wholeNumber).default(1))

@@ -1,5 +1,5 @@
 import type { DetailRow } from "../../workflow/audit-rows";
-import { noFault, type PreparedFault } from "../faults";
+import { noFault, type PreparedFault } from "../faults/lab";
 import { readAuditTables } from "../local/audit-tables";
 import { Bucket, type Objects } from "../local/bucket";
 import type { Closers } from "../local/closers";

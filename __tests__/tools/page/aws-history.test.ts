@@ -1,4 +1,5 @@
-import { stateEventsOf, type AwsHistoryEvent } from "../../../tools/page/aws-history";
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
+import { stateEventsOf } from "../../../tools/page/aws-history";
 import { toDefinition } from "../../../tools/page/definition";
 import { summarize } from "../../../tools/page/outcomes";
 
@@ -25,20 +26,20 @@ const attributeOf = (type: string): string =>
     : `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
 
 /** Events with ids from 1 on, a second apart. */
-const named = (lines: readonly (Line | string)[]): AwsHistoryEvent[] =>
+const named = (lines: readonly (Line | string)[]): HistoryEvent[] =>
   lines.map((line, index) => {
     const { type, details, after = index, more } = typeof line === "string" ? on(line) : line;
     return {
       id: index + 1,
       previousEventId: after,
       timestamp: new Date(Date.UTC(2026, 10, 24, 12, 0, index)),
-      type,
+      type: type as HistoryEvent["type"],
       [attributeOf(type)]: details,
       ...more,
     };
   });
 
-const told = (events: readonly AwsHistoryEvent[]): string[] =>
+const told = (events: readonly HistoryEvent[]): string[] =>
   stateEventsOf(events).map(({ state, index, event, error = "", cause = "" }) =>
     `${state}${index === undefined ? "" : `[${index}]`} ${event} ${error} ${cause}`.trim(),
   );

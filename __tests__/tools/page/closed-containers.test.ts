@@ -1,4 +1,4 @@
-import { withClosedContainers } from "../../../tools/page/closed-containers";
+import { withClosedContainers } from "../../../tools/page/graph";
 import { toDefinition } from "../../../tools/page/definition";
 import { graphOf, nodesOf } from "../../../tools/page/graph";
 

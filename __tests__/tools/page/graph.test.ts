@@ -71,23 +71,6 @@ describe("Given a definition", () => {
     ]);
   });
 
-  it("When Pass states follow each other, then a flowchart has one box for them, but none for what is reached twice", () => {
-    const pass = (Next: string) => ({ Type: "Pass", Next });
-    const passes = toDefinition({
-      StartAt: "A",
-      States: { A: pass("B"), B: pass("C"), C: pass("D"), D: pass("E"), E: { Type: "Choice", Default: "D" } },
-    });
-    expect(mermaid(passes).split("\n").slice(1, -2)).toEqual([
-      "  start(( )) --> A_B_C",
-      '  A_B_C("A<br/>B<br/>C")',
-      '  D("D")',
-      '  E{"E"}',
-      "  A_B_C --> D",
-      "  D --> E",
-      '  E -->|"otherwise"| D',
-    ]);
-  });
-
   it("When the inside of a state is not to be drawn, then it is one box with a double edge", () => {
     expect(mermaid(definition, ["Each"])).toContain('\n  Each[["Each (Map)"]]\n');
   });

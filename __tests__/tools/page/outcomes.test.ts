@@ -1,6 +1,6 @@
 import { toDefinition } from "../../../tools/page/definition";
 import { summarize, type ExecutionStatus } from "../../../tools/page/outcomes";
-import type { StateEvent } from "../../../tools/page/state-events";
+import type { StateEvent } from "../../../tools/page/aws-history";
 
 /** `Name Event`, or `Name[3] Event` for an item of a Map; a failure's error is `Oops`. */
 const history = (...lines: readonly string[]): StateEvent[] =>

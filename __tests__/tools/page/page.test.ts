@@ -80,4 +80,17 @@ describe("Given a page", () => {
       "There is no summary row: the workflow was refused before it began.",
     );
   });
+
+  it("When an entry had two tasks, then they stand beside each other in the timeline, whatever started between them", () => {
+    const at = (second: number) => `2026-11-24T12:00:0${second}.000Z`;
+    const tried = { attempts: 2, start_time: at(1) } as const;
+    const details = [
+      row("b", { start_time: at(2) }),
+      row("a", { ...tried, attempt: 2, start_time: at(3), ecs_task_id: "2" }),
+      row("a", { ...tried, attempt: 1, ecs_task_id: "1" }),
+    ];
+    const page = renderPage(pageOf({ ...failedRun, details }));
+    const labels = [...page.matchAll(/class="bar"[^>]*>\s*<span>([^<]*)</g)].map(([, label]) => label);
+    expect(labels).toEqual(["a, 1 of 2", "a, 2 of 2", "b"]);
+  });
 });
