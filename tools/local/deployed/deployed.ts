@@ -1,5 +1,5 @@
 import type { OneContainerTaskDefinition } from "../endpoints/ecs/task-definition";
-import type { EndpointPolicies, ResourcePolicies } from "../iam/authorizer";
+import type { Surroundings } from "../iam/authorizer";
 import type { Role } from "../iam/principals";
 import type { JsonObject } from "../json";
 import type { FunctionConfiguration } from "../lambda/lambda-function";
@@ -16,8 +16,7 @@ export interface EventRule {
  * The resources of an account by which programs run here, as they were when last read: from a synthesized stack, or from an
  * emulator that stacks were deployed to.
  */
-export interface Deployed {
-  readonly region: string;
+export interface Deployed extends Required<Surroundings> {
   readonly accountId: string;
   readonly functions: readonly FunctionConfiguration[];
   readonly stateMachines: readonly StateMachineConfiguration[];
@@ -25,9 +24,6 @@ export interface Deployed {
   readonly taskDefinitions: readonly OneContainerTaskDefinition[];
   readonly roles: readonly Role[];
   readonly eventRules: readonly EventRule[];
-  /** The policies of buckets, by the bucket's ARN. */
-  readonly resourcePolicies: ResourcePolicies;
-  readonly endpointPolicies: EndpointPolicies;
   /** The VPC of each subnet, by their ids. */
   readonly vpcIds: Readonly<Record<string, string>>;
   /**

@@ -1,8 +1,9 @@
 import { textOf, type Json } from "../json";
 import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
-import { endpointPolicies, type EndpointPolicies, type ResourcePolicies } from "../iam/authorizer";
+import { endpointPolicies } from "../iam/authorizer";
 import { parsePolicy, type Policy } from "../iam/policy";
 import type { Role } from "../iam/principals";
+import type { Deployed } from "./deployed";
 
 /** Resource types that grant permissions too, and would be overlooked here. */
 const overlooked = {
@@ -40,7 +41,7 @@ function roleOf(role: Resource, policies: readonly Resource[], attachments: read
 }
 
 /** The policies of a stack's VPC endpoints. */
-export const endpointPoliciesOf = (stack: SynthesizedStack): EndpointPolicies =>
+export const endpointPoliciesOf = (stack: SynthesizedStack): Deployed["endpointPolicies"] =>
   endpointPolicies(
     stack
       .resources("aws_vpc_endpoint")
@@ -53,7 +54,7 @@ export const endpointPoliciesOf = (stack: SynthesizedStack): EndpointPolicies =>
   );
 
 /** The policies of a stack's buckets. */
-export const resourcePoliciesOf = (stack: SynthesizedStack): ResourcePolicies =>
+export const resourcePoliciesOf = (stack: SynthesizedStack): Deployed["resourcePolicies"] =>
   Object.fromEntries(
     stack
       .resources("aws_s3_bucket_policy")

@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
-import type { HttpAnswer } from "../http/aws-answers";
+import { AwsError, errorAnswer, type HttpAnswer } from "../http/aws-answers";
 import type { AwsRequest } from "../http/aws-request";
 import type { Serve } from "../http/local-server";
-import type { ResourcePolicies } from "../iam/authorizer";
+import type { Deployed } from "../deployed/deployed";
 import { parsePolicy } from "../iam/policy";
 
 /** `/bucket?policy`, whatever comes after it. */
@@ -12,14 +11,7 @@ const bucket = /^\/([^/?]+)\/?$/;
 
 const empty = (status: number): HttpAnswer => ({ status, headers: {}, body: "" });
 
-const noPolicy = (name: string): HttpAnswer => ({
-  status: 404,
-  headers: { "content-type": "application/xml" },
-  body:
-    `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchBucketPolicy</Code>` +
-    `<Message>The bucket policy does not exist</Message><BucketName>${name}</BucketName>` +
-    `<RequestId>${randomUUID()}</RequestId></Error>`,
-});
+const noPolicy = new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", { status: 404 });
 
 /**
  * Keeps the policies of buckets. moto would apply them without a look at their conditions, and refuse everything that a
@@ -35,7 +27,9 @@ export class BucketPolicies {
     },
     GET: (name) => {
       const policy = this.documents.get(name);
-      return policy ? { status: 200, headers: { "content-type": "application/json" }, body: policy } : noPolicy(name);
+      return policy
+        ? { status: 200, headers: { "content-type": "application/json" }, body: policy }
+        : errorAnswer("s3", noPolicy);
     },
     DELETE: (name) => {
       this.documents.delete(name);
@@ -52,7 +46,7 @@ export class BucketPolicies {
   };
 
   /** By the bucket's ARN, as calls are judged by them. */
-  readonly judged = (): ResourcePolicies =>
+  readonly judged = (): Deployed["resourcePolicies"] =>
     Object.fromEntries(
       [...this.documents].map(([name, document]) => [
         `arn:aws:s3:::${name}`,

@@ -4,13 +4,13 @@ import type { Policy } from "./policy";
 import type { Principal } from "./principals";
 
 /** Policies that belong to resources, by the resource's ARN. */
-export type ResourcePolicies = Readonly<Record<string, Policy>>;
+type ResourcePolicies = Readonly<Record<string, Policy>>;
 
 /**
  * Policies of VPC endpoints, by VPC and by service as actions begin with it, e.g. `dynamodb`. A service that is not among them is
  * reached without an endpoint, or by one that lets everything through.
  */
-export type EndpointPolicies = Readonly<Record<string, Readonly<Record<string, Policy>>>>;
+type EndpointPolicies = Readonly<Record<string, Readonly<Record<string, Policy>>>>;
 
 /** A VPC endpoint with a policy. */
 interface JudgedEndpoint {
@@ -29,7 +29,7 @@ export function endpointPolicies(endpoints: readonly JudgedEndpoint[]): Endpoint
 }
 
 /** The policies that a principal's own are judged beside. */
-interface Surroundings {
+export interface Surroundings {
   readonly region: string;
   readonly resourcePolicies?: ResourcePolicies;
   readonly endpointPolicies?: EndpointPolicies;

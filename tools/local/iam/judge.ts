@@ -1,9 +1,11 @@
 import type { Access } from "./access";
 import { conditionsHold, matches, matchesArn } from "./conditions";
-import type { Policy, Statement } from "./policy";
+import type { Policy } from "./policy";
+
+type Statement = Policy["Statement"][number];
 
 /** The verdict of policies on an access: nothing is allowed that no statement allows, and a Deny wins. */
-export type Verdict = "allowed" | "explicitDeny" | "implicitDeny";
+type Verdict = "allowed" | "explicitDeny" | "implicitDeny";
 
 /**
  * Judges an access by policies that stand together, as those of one role do. IAM user guide, "Policy evaluation logic".

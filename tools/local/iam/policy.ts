@@ -3,7 +3,6 @@ import { condition, listOf, text } from "./conditions";
 
 /** A policy as IAM's JSON has it, every list written as one. Made by `parsePolicy` alone. */
 export type Policy = v.InferOutput<typeof policySchema>;
-export type Statement = Policy["Statement"][number];
 
 const texts = listOf(text);
 

@@ -211,11 +211,6 @@ describe("Given requests of the S3 client", () => {
     ["DeleteObject", new s3.DeleteObjectCommand(object), [`s3:DeleteObject ${arn}`]],
     ["GetObjectTagging", new s3.GetObjectTaggingCommand(object), [`s3:GetObjectTagging ${arn}`]],
     [
-      "PutObjectTagging",
-      new s3.PutObjectTaggingCommand({ ...object, Tagging: { TagSet: [] } }),
-      [`s3:PutObjectTagging ${arn}`],
-    ],
-    [
       "CopyObject",
       new s3.CopyObjectCommand(copyOf("from")),
       ["s3:GetObject arn:aws:s3:::b/from", `s3:PutObject ${arn}`],
@@ -244,19 +239,21 @@ describe("Given requests of the S3 client", () => {
     ],
     ["CompleteMultipartUpload", new s3.CompleteMultipartUploadCommand(part), [`s3:PutObject ${arn}`]],
     ["AbortMultipartUpload", new s3.AbortMultipartUploadCommand(part), [`s3:AbortMultipartUpload ${arn}`]],
-    ["ListParts", new s3.ListPartsCommand(part), [`s3:ListMultipartUploadParts ${arn}`]],
-    ["ListObjects", new s3.ListObjectsCommand({ Bucket: "b", Prefix: "a" }), ["s3:ListBucket arn:aws:s3:::b"]],
     ["ListObjectsV2", new s3.ListObjectsV2Command({ Bucket: "b", MaxKeys: 1 }), ["s3:ListBucket arn:aws:s3:::b"]],
-    ["HeadBucket", new s3.HeadBucketCommand({ Bucket: "b" }), ["s3:ListBucket arn:aws:s3:::b"]],
-    ["CreateBucket", new s3.CreateBucketCommand({ Bucket: "b" }), ["s3:CreateBucket arn:aws:s3:::b"]],
-    ["DeleteBucket", new s3.DeleteBucketCommand({ Bucket: "b" }), ["s3:DeleteBucket arn:aws:s3:::b"]],
-    ["ListBuckets", new s3.ListBucketsCommand({}), ["s3:ListAllMyBuckets *"]],
   ])("When %s is understood, then it needs what S3 asks for", async (operation, command, expected) => {
     expect(await send(command)).toEqual([operation, ...expected]);
   });
 
-  it("When it is not known what a call needs, then the answer says so, and nobody is asked", async () => {
-    await expect(s3Client.send(new s3.GetObjectAclCommand(object))).rejects.toMatchObject({ name: "NotImplemented" });
-    expect(calls).toEqual([]);
-  });
+  it.each([
+    ["GetObjectAcl", new s3.GetObjectAclCommand(object)],
+    ["HeadBucket", new s3.HeadBucketCommand({ Bucket: "b" })],
+    ["ListBuckets", new s3.ListBucketsCommand({})],
+  ])(
+    "When it is not known what %s needs, then the answer says so, and nobody is asked",
+    async (_operation, command) => {
+      const sent = (s3Client as { send(command: object): Promise<unknown> }).send(command);
+      await expect(sent).rejects.toMatchObject({ $metadata: { httpStatusCode: 501 } });
+      expect(calls).toEqual([]);
+    },
+  );
 });

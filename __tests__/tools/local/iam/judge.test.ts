@@ -1,7 +1,9 @@
 import type { Access } from "../../../../tools/local/iam/access";
-import { addressedTo, judge, type Verdict } from "../../../../tools/local/iam/judge";
+import { addressedTo, judge } from "../../../../tools/local/iam/judge";
 import { matches, matchesArn } from "../../../../tools/local/iam/conditions";
 import { parsePolicy } from "../../../../tools/local/iam/policy";
+
+type Verdict = ReturnType<typeof judge>;
 
 const table = "arn:aws:dynamodb:us-east-1:000000000000:table/runs";
 

@@ -1,6 +1,6 @@
 import type { Access } from "../../../../tools/local/iam/access";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
-import { parsePolicy, type Statement } from "../../../../tools/local/iam/policy";
+import { parsePolicy } from "../../../../tools/local/iam/policy";
 import { forFunction, type Principal } from "../../../../tools/local/iam/principals";
 import { iamOf } from "../../../../tools/local/iam/iam";
 import { stackAsDeployed } from "../../../../tools/local/deployed/stack";
@@ -18,7 +18,7 @@ const regional = (service: string, resource: string) => `arn:aws:${service}:us-e
 const roleArn = (name: string) => `arn:aws:iam::000000000000:role/${name}`;
 
 /** Values with which a condition holds: the first of each key. */
-const valuesOf = (condition: Statement["Condition"]): Access["context"] =>
+const valuesOf = (condition: ReturnType<typeof parsePolicy>["Statement"][number]["Condition"]): Access["context"] =>
   Object.fromEntries(
     Object.values(condition).flatMap((keys) =>
       Object.entries(keys).map(([key, [value = ""]]) => [key, value] as const),

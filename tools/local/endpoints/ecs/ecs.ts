@@ -20,24 +20,26 @@ interface EcsRegistry {
 
 /** State that the operations work on. */
 export interface Ecs {
+  /** @default "us-east-1" */
   readonly region: string;
+  /** @default "000000000000" */
   readonly accountId: string;
   readonly registry: EcsRegistry;
   readonly tasks: TaskTable;
   readonly scheduler: Scheduler;
   readonly clientTokens: ClientTokens;
-  /** The clock of ECS. */
+  /** The clock of ECS. @default the machine's */
   readonly now: () => Date;
   /** vCPUs that the account's tasks may have at once. @default no limit */
   readonly vcpus: number | undefined;
-  /** Of tasks whose call names none: the clusters' default. */
+  /** Of tasks whose call names none: the clusters' default. @default "FARGATE" */
   readonly capacityProvider: string;
-  /** A reason to refuse a task in `failures`, beside a full quota. */
+  /** A reason to refuse a task in `failures`, beside a full quota. @default none */
   readonly refusal: (input: RunTaskRequest) => string | undefined;
   /** Address at which containers ask for their metadata and credentials. */
   readonly url: string;
   /**
-   * The credentials of a role for a task that runs in a subnet; undefined for none.
+   * The credentials of a role for a task that runs in a subnet; undefined for none. @default none
    *
    * @throws Error when the role cannot be assumed
    */

@@ -10,30 +10,17 @@ import type { TaskRunner } from "./task-runner";
 /** Stands between a container and its metadata and credentials. */
 type InterceptContainer = Interceptor<{ readonly path: string }, ContainerAnswer>;
 
-export interface EcsEngineOptions {
-  readonly registry: Ecs["registry"];
+/** Surroundings of an ECS; their defaults are told of in `Ecs`. */
+export interface EcsEngineOptions
+  extends
+    Pick<Ecs, "registry" | "url">,
+    Partial<Pick<Ecs, "region" | "accountId" | "credentialsOf" | "now" | "vcpus" | "capacityProvider" | "refusal">> {
   /** Runs a task's container. */
   readonly runner: TaskRunner;
-  /** Address at which containers ask for their metadata and credentials. */
-  readonly url: string;
-  /** @default "us-east-1" */
-  readonly region?: string;
-  /** @default "000000000000" */
-  readonly accountId?: string;
   /** Tasks that run at once; others wait as PENDING. @default 8 */
   readonly maxRunning?: number;
   /** Called with a task when it is new and after each change. */
   readonly onChange?: (task: EcsTask) => void;
-  /** @default tasks find no credentials */
-  readonly credentialsOf?: Ecs["credentialsOf"];
-  /** @default the machine's */
-  readonly now?: () => Date;
-  /** @default no quota */
-  readonly vcpus?: number | undefined;
-  /** The clusters' default. @default "FARGATE" */
-  readonly capacityProvider?: string;
-  /** @default there is room, but for a full quota */
-  readonly refusal?: Ecs["refusal"];
   /** @default every call proceeds */
   readonly intercept?: Intercept;
   /** @default every request proceeds */

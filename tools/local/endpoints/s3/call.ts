@@ -60,3 +60,31 @@ export const xmlAnswer = (body: string): Partial<HttpAnswer> => ({
   headers: { "content-type": "application/xml" },
   body,
 });
+
+/**
+ * The content that a request brings. Checksums of it are not compared: nothing is lost on the way here.
+ *
+ * @throws S3Error IncompleteBody
+ */
+export const contentOf = ({ headers, body }: AwsRequest): Buffer =>
+  /^STREAMING-/.test(String(headers["x-amz-content-sha256"])) ? unchunked(body) : body;
+
+/**
+ * The bytes inside of a body in `aws-chunked` encoding. S3 API reference, "Signature calculations for the Authorization
+ * header: transferring payload in multiple chunks": `<hexadecimal length>[;chunk-signature=…]`, the bytes, and a chunk of
+ * length 0; headers may trail it. Signatures and checksums are not looked at.
+ *
+ * @throws S3Error IncompleteBody
+ */
+function unchunked(body: Buffer): Buffer {
+  const chunks: Buffer[] = [];
+  for (let place = 0; ;) {
+    const end = body.indexOf("\r\n", place);
+    const [, hexadecimal] = /^([0-9a-f]+)(?:;|$)/i.exec(body.toString("latin1", place, Math.max(end, place))) ?? [];
+    if (hexadecimal === undefined) throw new S3Error("IncompleteBody");
+    const bytes = parseInt(hexadecimal, 16);
+    if (bytes === 0) return Buffer.concat(chunks);
+    chunks.push(body.subarray(end + 2, end + 2 + bytes));
+    place = end + 2 + bytes + 2;
+  }
+}

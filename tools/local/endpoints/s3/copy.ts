@@ -9,8 +9,7 @@ import { toXml } from "./xml";
 const multipart = /-\d+"$/;
 
 /**
- * CopyObject: metadata and tags come along unless the directives say REPLACE; `Expires` and the like are metadata. The
- * checksum of a source that was put in parts is not kept.
+ * CopyObject: metadata and tags come along unless the directives say REPLACE; `Expires` and the like are metadata.
  */
 export const copyObject: Operation = (call) => {
   const { bucket, key, request } = call;

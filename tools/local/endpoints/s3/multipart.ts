@@ -1,8 +1,17 @@
 import { createHash, randomUUID } from "node:crypto";
 import { limits } from "../../../../workflow/limits";
-import { copySource, etagOf, headerOf, now, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
+import {
+  contentOf,
+  copySource,
+  etagOf,
+  headerOf,
+  now,
+  opaqueEtag,
+  xmlAnswer,
+  type Operation,
+  type S3Call,
+} from "./call";
 import { describingHeaders, taggingHeader } from "./object-headers";
-import { received } from "./received";
 import { S3Error } from "./s3-error";
 import { joined, slice, type Upload } from "./store";
 import { fromXml, toXml } from "./xml";
@@ -40,11 +49,11 @@ const createMultipartUpload: Operation = ({ bucket, key, request: { headers } })
 const uploadPart: Operation = (call) => {
   const { upload } = uploadOf(call);
   const number = partNumberOf(call);
-  const { content, checksums } = received(call.request);
+  const content = contentOf(call.request);
   if (content.length > limits.copyObjectBytes) throw new S3Error("EntityTooLarge");
   const etag = etagOf(content);
   upload.parts.set(number, { body: { bytes: content.length, pieces: [content] }, etag });
-  return { headers: { etag, ...checksums } };
+  return { headers: { etag } };
 };
 
 /** UploadPartCopy. */
@@ -79,13 +88,13 @@ interface Completed {
 const completeMultipartUpload: Operation = (call) => {
   const { id, upload } = uploadOf(call);
   const { bucket, key, request } = call;
-  const { Part = [] } = fromXml(received(request).content.toString("utf8"), "CompleteMultipartUpload") as Completed;
+  const { Part = [] } = fromXml(contentOf(request).toString("utf8"), "CompleteMultipartUpload") as Completed;
   const parts = completedParts(upload, Part);
   const digests = parts.map(({ etag }) => Buffer.from(etag.replaceAll('"', ""), "hex"));
   const etag = `"${createHash("md5").update(Buffer.concat(digests)).digest("hex")}-${parts.length}"`;
   const { headers, tags } = upload;
   const body = joined(parts.map((part) => part.body));
-  bucket.put(key, { body, etag, headers, tags, checksums: {}, lastModified: now() });
+  bucket.put(key, { body, etag, headers, tags, lastModified: now() });
   bucket.uploads.delete(id);
   return xmlAnswer(toXml("CompleteMultipartUploadResult", { Bucket: bucket.name, Key: key, ETag: etag }));
 };

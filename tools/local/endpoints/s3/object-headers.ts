@@ -13,25 +13,13 @@ const systemHeaders = [
   "x-amz-storage-class",
   "x-amz-website-redirect-location",
 ];
-const metadataPrefix = "x-amz-meta-";
 
-/** Bytes of all names and values of user-defined metadata. S3 user guide, "Working with object metadata". */
-const metadataBytes = 2_048;
-
-/**
- * The headers of a request that describe the object.
- *
- * @throws S3Error MetadataTooLarge
- */
+/** The headers of a request that describe the object. */
 export function describingHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  const found = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
-    (systemHeaders.includes(name) || name.startsWith(metadataPrefix)) && typeof value === "string"
-      ? [[name, value]]
-      : [],
+  const found = Object.entries(headers).filter(
+    (entry): entry is [string, string] =>
+      (systemHeaders.includes(entry[0]) || entry[0].startsWith("x-amz-meta-")) && typeof entry[1] === "string",
   );
-  const metadata = found.filter(([name]) => name.startsWith(metadataPrefix));
-  const bytes = metadata.reduce((sum, [name, value]) => sum + name.length - metadataPrefix.length + value.length, 0);
-  if (bytes > metadataBytes) throw new S3Error("MetadataTooLarge");
   const { "content-encoding": encoding = "", ...others } = Object.fromEntries(found);
   // `aws-chunked` tells of the way here, not of the object.
   const kept = encoding.split(/,\s*/).filter((name) => name !== "" && name !== "aws-chunked");

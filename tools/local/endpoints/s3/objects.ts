@@ -1,8 +1,7 @@
 import { UnknownOperation } from "../../iam/access";
 import { limits } from "../../../../workflow/limits";
-import { checkMatch, etagOf, headerOf, now, xmlAnswer, type Operation } from "./call";
+import { checkMatch, contentOf, etagOf, headerOf, now, xmlAnswer, type Operation } from "./call";
 import { describingHeaders, objectHeaders, taggingHeader } from "./object-headers";
-import { received } from "./received";
 import { S3Error } from "./s3-error";
 import { slice, type Body } from "./store";
 import { toXml } from "./xml";
@@ -10,13 +9,13 @@ import { toXml } from "./xml";
 /** PutObject. */
 const putObject: Operation = ({ bucket, key, request }) => {
   const described = { headers: describingHeaders(request.headers), tags: taggingHeader(request.headers) };
-  const { content, checksums } = received(request);
+  const content = contentOf(request);
   // "the largest object that you can upload in a single PUT is 5 GB"
   if (content.length > limits.copyObjectBytes) throw new S3Error("EntityTooLarge");
   const etag = etagOf(content);
   const body = { bytes: content.length, pieces: [content] };
-  bucket.put(key, { ...described, body, etag, checksums, lastModified: now() });
-  return { headers: { etag, ...checksums } };
+  bucket.put(key, { ...described, body, etag, lastModified: now() });
+  return { headers: { etag } };
 };
 
 /** GetObject and HeadObject: the latter's body is left out by HTTP. */
@@ -25,12 +24,10 @@ const getObject: Operation = ({ bucket, key, request }) => {
   checkMatch(object, headerOf(request, "if-match"));
   const range = rangeOf(headerOf(request, "range"), object.body);
   const body = range ? slice(object.body, range.first, range.last) : object.body;
-  const wantsChecksum = request.headers["x-amz-checksum-mode"] === "ENABLED" && !range;
   return {
     status: range ? 206 : 200,
     headers: {
       ...objectHeaders(object),
-      ...(wantsChecksum ? object.checksums : {}),
       "content-length": body.bytes,
       ...(range ? { "content-range": `bytes ${range.first}-${range.last}/${object.body.bytes}` } : {}),
     },

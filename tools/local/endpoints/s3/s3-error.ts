@@ -2,7 +2,6 @@ import { AwsError } from "../../http/aws-answers";
 
 /** Status and message of each error, by S3's code. S3 API reference, "List of error codes". */
 const errors = {
-  BadDigest: [400, "The Content-MD5 or checksum value that you specified did not match what the server received."],
   EntityTooLarge: [400, "Your proposed upload exceeds the maximum allowed object size."],
   EntityTooSmall: [400, "Your proposed upload is smaller than the minimum allowed object size."],
   IncompleteBody: [400, "You did not provide the number of bytes specified by the Content-Length HTTP header."],
@@ -15,7 +14,6 @@ const errors = {
   InvalidURI: [400, "Couldn't parse the specified URI."],
   KeyTooLongError: [400, "Your key is too long"],
   MalformedXML: [400, "The XML you provided was not well-formed or did not validate against our published schema"],
-  MetadataTooLarge: [400, "Your metadata headers exceed the maximum allowed metadata size"],
   NoSuchBucket: [404, "The specified bucket does not exist"],
   NoSuchKey: [404, "The specified key does not exist."],
   NoSuchUpload: [
@@ -27,7 +25,6 @@ const errors = {
     "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
   ],
   PreconditionFailed: [412, "At least one of the pre-conditions you specified did not hold"],
-  XAmzContentSHA256Mismatch: [400, "The provided 'x-amz-content-sha256' header does not match what was computed."],
 } as const satisfies Readonly<Record<string, readonly [status: number, message: string]>>;
 
 /** An error that S3 answers with. */

@@ -32,7 +32,6 @@ export interface StoredObject {
   readonly lastModified: Date;
   /** Headers that are given back as they came: content type, metadata and the like. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly checksums: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
 }
 

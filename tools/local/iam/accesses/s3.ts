@@ -3,8 +3,8 @@ import { addressIn, type AwsRequest } from "../../http/aws-request";
 import { UnknownOperation, type Access } from "../access";
 import type { Account, Calls } from "../service-call";
 
-/** The resource of an action: the bucket, object or copy source of the request, or everything. */
-type On = "bucket" | "object" | "source" | "everything";
+/** The resource of an action: the bucket, object or copy source of the request. */
+type On = "bucket" | "object" | "source";
 
 interface Operation {
   readonly operation: string;
@@ -20,24 +20,13 @@ const copies = "x-amz-copy-source";
  * uploads https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
  */
 const operations: Readonly<Partial<Record<string, Operation>>> = {
-  "GET service": { operation: "ListBuckets", needs: { ListAllMyBuckets: "everything" } },
-
-  "PUT bucket": { operation: "CreateBucket", needs: { CreateBucket: "bucket" } },
-  "DELETE bucket": { operation: "DeleteBucket", needs: { DeleteBucket: "bucket" } },
-  "HEAD bucket": { operation: "HeadBucket", needs: { ListBucket: "bucket" } },
-  "GET bucket": { operation: "ListObjects", needs: { ListBucket: "bucket" } },
   "GET bucket list-type": { operation: "ListObjectsV2", needs: { ListBucket: "bucket" } },
-  // Its keys stand in the body: whoever may not delete every object gets nothing here.
-  "POST bucket delete": { operation: "DeleteObjects", needs: { DeleteObject: "everything" } },
-
   "GET object": { operation: "GetObject", needs: { GetObject: "object" } },
   "HEAD object": { operation: "HeadObject", needs: { GetObject: "object" } },
   "PUT object": { operation: "PutObject", needs: { PutObject: "object" } },
   "DELETE object": { operation: "DeleteObject", needs: { DeleteObject: "object" } },
   [`PUT object ${copies}`]: { operation: "CopyObject", needs: { GetObject: "source", PutObject: "object" } },
   "GET object tagging": { operation: "GetObjectTagging", needs: { GetObjectTagging: "object" } },
-  "PUT object tagging": { operation: "PutObjectTagging", needs: { PutObjectTagging: "object" } },
-
   "POST object uploads": { operation: "CreateMultipartUpload", needs: { PutObject: "object" } },
   "PUT object partNumber uploadId": { operation: "UploadPart", needs: { PutObject: "object" } },
   [`PUT object partNumber uploadId ${copies}`]: {
@@ -46,7 +35,6 @@ const operations: Readonly<Partial<Record<string, Operation>>> = {
   },
   "POST object uploadId": { operation: "CompleteMultipartUpload", needs: { PutObject: "object" } },
   "DELETE object uploadId": { operation: "AbortMultipartUpload", needs: { AbortMultipartUpload: "object" } },
-  "GET object uploadId": { operation: "ListParts", needs: { ListMultipartUploadParts: "object" } },
 };
 
 /** Query parameters that do not tell which operation it is. */
@@ -54,7 +42,6 @@ const parameters: ReadonlySet<string> = new Set([
   "x-id",
   "prefix",
   "delimiter",
-  "marker",
   "start-after",
   "max-keys",
   "continuation-token",
@@ -106,7 +93,6 @@ export async function s3Accesses(request: AwsRequest, account: Account): Promise
   const source = addressOf(String(request.headers[copies] ?? ""));
   const { operation, needs } = operationOf(request);
   const arns: Readonly<Record<On, string>> = {
-    everything: "*",
     bucket: `arn:aws:s3:::${object.bucket}`,
     object: objectArn(object),
     source: objectArn(source),
