@@ -21,17 +21,20 @@ function redriven(execution: Execution): Promise<ExecutionResult> {
 const stoppedIn =
   (...states: readonly string[]): Drive =>
   async (cloud, specs, options) => {
-    let entered: number | undefined;
+    // The latest event of the state: other branches write theirs between its own.
+    let last: number | undefined;
     const execution = startExecution({
       ...options,
       ...cloud,
       input: specs,
       onEvent: (event) => {
         options.onEvent?.(event);
-        if (states.includes(event.stateEnteredEventDetails?.name ?? "")) entered = event.id;
-        // Scheduled and started: what is called goes on alone.
-        if (event.type === "TaskStarted" && entered !== undefined && event.previousEventId === entered + 1)
-          execution.abort();
+        const { id, previousEventId, type, stateEnteredEventDetails } = event;
+        if (states.includes(stateEnteredEventDetails?.name ?? "")) last = id;
+        else if (previousEventId !== last) return;
+        else if (type === "TaskScheduled") last = id;
+        // What is called goes on alone.
+        else if (type === "TaskStarted") execution.abort();
       },
     });
     await execution.ended;
