@@ -1,6 +1,6 @@
 import type { Definition } from "../../stacks/asl";
 import type { Json, JsonObject } from "../../tools/local/json";
-import { execute } from "../../tools/local/state-machine/execution";
+import { startExecution } from "../../tools/local/state-machine/execution";
 import type { HistoryEvent } from "../../tools/local/state-machine/history";
 import { StatesError } from "../../tools/local/state-machine/language/states-error";
 
@@ -62,7 +62,7 @@ export async function interpret(
         ] as const,
     ),
   ]);
-  const { end, history } = await execute({
+  const { end, history } = await startExecution({
     stateMachine: {
       name: "machine",
       arn: "arn:aws:states:eu-west-1:123456789012:stateMachine:machine",
@@ -74,7 +74,7 @@ export async function interpret(
     input: input as Json,
     realTime: false,
     longestPauseMs: 0,
-  });
+  }).ended;
   const path = enteredStates(history);
   return end.status === "SUCCEEDED" ? { status: end.status, path } : { ...end, path };
 }

@@ -1,15 +1,6 @@
 import type { RunKey } from "../../workflow/run-key";
 import { workflowErrors } from "../../workflow/errors";
-import {
-  executionContext,
-  executionTimeoutSeconds,
-  invoke,
-  iterator,
-  jsonata,
-  rule,
-  sameInput,
-  type Definition,
-} from "../asl";
+import { executionContext, executionTimeoutSeconds, invoke, iterator, jsonata, rule, type Definition } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";
 
 interface Pattern1DefinitionProps {
@@ -31,6 +22,18 @@ function textOfInput(name: keyof RunKey): string {
 }
 
 /**
+ * The event by which the monitor accounts for a run whose launcher failed for good. Never the whole input: with a long list, and
+ * the error beside it, the state's data would be too large.
+ */
+const afterFailure = {
+  execution: {
+    ...executionContext,
+    input: { workflowName: textOfInput("workflowName"), workflowRunId: textOfInput("workflowRunId") },
+  },
+  launchFailure: jsonata("$states.errorOutput"),
+};
+
+/**
  * Pattern 1: the task launcher starts the tasks, the task monitor follows them, in one loop: what dies while others are launched
  * is settled, and the deadline holds. A launcher that fails for good hands over to the monitor like one that succeeds, so that
  * what it started is accounted for; a refusal comes only before the run has begun.
@@ -49,22 +52,8 @@ export const pattern1Definition = (props: Pattern1DefinitionProps): Definition =
       ]),
       Catch: [
         { ErrorEquals: refusals, Next: "WorkflowRefused" },
-        { ErrorEquals: ["States.ALL"], Next: "AdoptRun" },
+        { ErrorEquals: ["States.ALL"], Output: { iterator: afterFailure }, Next: monitorLoopStart },
       ],
-      Next: monitorLoopStart,
-    },
-    // Never the whole input: with a long list, and the error beside it, the state's data would be too large.
-    AdoptRun: {
-      Type: "Pass",
-      Output: {
-        iterator: {
-          execution: {
-            ...executionContext,
-            input: { workflowName: textOfInput("workflowName"), workflowRunId: textOfInput("workflowRunId") },
-          },
-          launchFailure: sameInput,
-        },
-      },
       Next: monitorLoopStart,
     },
     // A Lambda's error arrives as JSON text in Cause; people want the message in it.

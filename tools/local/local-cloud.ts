@@ -10,7 +10,7 @@ import type { Json } from "./json";
 import { defaultRunner, makeRunner, type RunnerName } from "./runners";
 import { startRunning, type Running, type RunningChoices } from "./running";
 import type { StateMachineConfiguration } from "./state-machine/definition";
-import { execute, type Execution, type ExecutionResult } from "./state-machine/execution";
+import { startExecution, type Execution, type ExecutionResult } from "./state-machine/execution";
 import type { HistoryEvent } from "./state-machine/history";
 import type { Integrations } from "./state-machine/integrations";
 import { temporaryFolder } from "./temporary-folder";
@@ -87,7 +87,8 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
     ...running,
     ...machine,
     eventsDelivered: () => rules.delivered(),
-    execute: (input, { realTime, onEvent = () => undefined }) => execute({ ...machine, input, realTime, onEvent }),
+    execute: async (input, { realTime, onEvent = () => undefined }) =>
+      startExecution({ ...machine, input, realTime, onEvent }).ended,
     close: () => closers.close(),
   };
 }

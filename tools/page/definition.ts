@@ -12,9 +12,8 @@ export interface State {
   readonly Default?: string;
   readonly Choices?: readonly ChoiceRule[];
   readonly Catch?: readonly Catcher[];
-  /** States that a Map runs for each item; `Iterator` is its older name. */
+  /** States that a Map runs for each item. */
   readonly ItemProcessor?: Definition & { readonly ProcessorConfig?: { readonly Mode?: string } };
-  readonly Iterator?: Definition;
   readonly Branches?: readonly Definition[];
 }
 
@@ -33,8 +32,8 @@ export interface ChoiceRule {
 }
 
 /** States inside of a Map or Parallel state. */
-export const innerOf = ({ ItemProcessor, Iterator, Branches = [] }: State): readonly Definition[] =>
-  [ItemProcessor, Iterator, ...Branches].filter((inner) => inner !== undefined);
+export const innerOf = ({ ItemProcessor, Branches = [] }: State): readonly Definition[] =>
+  [ItemProcessor, ...Branches].filter((inner) => inner !== undefined);
 
 /**
  * Reads the JSON text or object that Terraform, DescribeStateMachine and this repository's stacks hold.

@@ -8,7 +8,7 @@ import { startDynamodbEndpoint } from "../../../tools/local/endpoints/dynamodb";
 import { closeServer, urlOf, type Endpoint } from "../../../tools/local/http/local-server";
 import { LambdaFunction } from "../../../tools/local/lambda/lambda-function";
 import { localCredentials } from "../../../tools/local/program-environment";
-import { execute, type ExecutionResult } from "../../../tools/local/state-machine/execution";
+import { startExecution, type ExecutionResult } from "../../../tools/local/state-machine/execution";
 import { integrationsOf, type Integrations } from "../../../tools/local/state-machine/integrations";
 import { SynthesizedStack } from "../../../tools/local/terraform/synthesized-stack";
 import type { Json, JsonObject } from "../../../tools/local/json";
@@ -88,8 +88,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const run = (definition: JsonObject, input: Json = {}, realTime = false): Promise<ExecutionResult> =>
-  execute({
+const run = async (definition: JsonObject, input: Json = {}, realTime = false): Promise<ExecutionResult> =>
+  startExecution({
     stateMachine: {
       name: "test",
       arn: "arn:aws:states:eu-west-1:000000000000:stateMachine:test",
@@ -99,7 +99,7 @@ const run = (definition: JsonObject, input: Json = {}, realTime = false): Promis
     integrations,
     input,
     realTime,
-  });
+  }).ended;
 
 /** One Task state, and what its Catch gets. */
 const task = (resource: string, parameters: JsonObject, more: JsonObject = {}): JsonObject => ({

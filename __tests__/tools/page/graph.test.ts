@@ -21,7 +21,7 @@ const definition = toDefinition({
     Each: {
       Type: "Map",
       Comment: "For all",
-      Iterator: { StartAt: "Work", States: { Work: { Type: "Task", End: true } } },
+      ItemProcessor: { StartAt: "Work", States: { Work: { Type: "Task", End: true } } },
       Catch: [{ ErrorEquals: ["A", "States.ALL"], Next: "Wrong" }],
       Next: "Done",
     },

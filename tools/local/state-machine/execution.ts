@@ -59,13 +59,6 @@ export interface ExecutionResult {
 }
 
 /**
- * Runs a state machine to its end.
- *
- * @throws Error when nothing was started: the definition is not valid or cannot be run here, or the input is too large
- */
-export const execute = async (props: ExecutionProps): Promise<ExecutionResult> => startExecution(props).ended;
-
-/**
  * Starts a state machine.
  *
  * @throws Error when nothing was started: the definition is not valid or cannot be run here, or the input is too large
