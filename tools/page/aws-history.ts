@@ -1,19 +1,13 @@
-import type { HistoryEvent, MapIterationEventDetails } from "@aws-sdk/client-sfn";
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
-/** One thing that happened to a state of an execution, in the order in which they happened. */
+/** One thing that happened to a state of an execution. */
 export interface StateEvent {
-  /** ISO 8601 UTC. */
-  readonly at: string;
   readonly state: string;
-  /** One of `StateEventName`; others say nothing to the page. */
-  readonly event: string;
-  /** Index of the item of a Map. */
-  readonly index?: number;
+  readonly event: StateEventName;
   readonly error?: string;
   readonly cause?: string;
 }
 
-/** Events that the page understands. */
 export type StateEventName =
   | "StateEntered"
   | "StateExited"
@@ -29,12 +23,10 @@ interface Place {
   readonly state: string;
   /** `Map`, `Parallel`, `Task`, … */
   readonly type: string;
-  /** The item of a Map, within one. */
-  readonly index?: number | undefined;
-  /** The Map or Parallel state that it lies in. */
+  /** The Parallel state that it lies in. */
   readonly within?: Place | undefined;
-  /** True of a Map or Parallel state whose iterations or branches begin after it; of an iteration, the item. */
-  readonly opens?: { readonly index?: number | undefined } | undefined;
+  /** True of a Parallel state whose branches begin after it. */
+  readonly opens?: boolean;
   /** True between a failed attempt and what follows it: another attempt, a Catch, or the end. */
   readonly failed: boolean;
   /** True of a Map or Parallel state whose own failure was told. */
@@ -42,7 +34,7 @@ interface Place {
 }
 
 /** Part of a reading: what happened to a state, by default that of the place. */
-type Happening = Omit<StateEvent, "at" | "state" | "index"> & { readonly place?: Place };
+type Happening = Omit<StateEvent, "state"> & { readonly place?: Place };
 
 interface Reading {
   readonly place: Place;
@@ -68,13 +60,7 @@ export function stateEventsOf(history: readonly HistoryEvent[]): StateEvent[] {
     const { place, happenings } = reading ?? { place: before, happenings: [] };
     places.set(event.id ?? 0, place);
     if (event.stateEnteredEventDetails) entered.set(place.state, place);
-    const at = (event.timestamp ?? new Date(0)).toISOString();
-    return happenings.map(({ place: { state, index } = place, ...what }) => ({
-      at,
-      state,
-      ...(index === undefined ? {} : { index }),
-      ...what,
-    }));
+    return happenings.map(({ place: { state } = place, ...what }) => ({ state, ...what }));
   });
 }
 
@@ -93,9 +79,9 @@ const rules: readonly Rule[] = [
     type: /StateExited$/,
     read: ({ stateExitedEventDetails }, before) => {
       const place = placeOf(stateExitedEventDetails?.name, before);
-      const caught = place.failed ? [{ event: "StateCaught" }] : [];
+      const caught: Happening[] = place.failed ? [{ event: "StateCaught" }] : [];
       return {
-        place: { ...place, opens: undefined, failed: false },
+        place: { ...place, opens: false, failed: false },
         happenings: [...caught, { event: "StateExited" }],
       };
     },
@@ -106,25 +92,9 @@ const rules: readonly Rule[] = [
     read: (_, place) => ({ place, happenings: place.failed ? [] : [{ event: "StateAborted" }] }),
   },
   {
-    type: /^MapIterationStarted$/,
-    read: ({ mapIterationStartedEventDetails: item }, before) => ({
-      place: { ...placeOf(item?.name, before), opens: { index: item?.index ?? 0 }, failed: false },
-      happenings: [],
-    }),
-  },
-  // The end of an item leads back to its Map. What failed in it may be a Fail state, of which no other event tells.
-  {
-    type: /^MapIterationFailed$/,
-    read: (event, before) => ({ place: mapOf(event, before), happenings: failure(event, before) }),
-  },
-  {
-    type: /^MapIteration(Succeeded|Aborted)$/,
-    read: (event, before) => ({ place: mapOf(event, before), happenings: [] }),
-  },
-  {
     type: /^(Map|Parallel)StateStarted$/,
     read: (_, before) => ({
-      place: { ...before, opens: {}, failed: false, settled: false },
+      place: { ...before, opens: true, failed: false, settled: false },
       happenings: retried(before),
     }),
   },
@@ -151,12 +121,11 @@ const rules: readonly Rule[] = [
 const retried = ({ failed }: Place): Happening[] => (failed ? [{ event: "StateRetried" }] : []);
 
 function enteredFrom({ type, stateEnteredEventDetails }: HistoryEvent, before: Place): Place {
-  const { opens, index, within } = before;
+  const { opens, within } = before;
   return {
     state: stateEnteredEventDetails?.name ?? "",
     type: String(type).replace("StateEntered", ""),
-    index: opens?.index ?? index,
-    within: opens ? { ...before, opens: undefined } : within,
+    within: opens ? { ...before, opens: false } : within,
     failed: false,
   };
 }
@@ -167,12 +136,6 @@ function placeOf(state: string | undefined, before: Place): Place {
     if (place.state === state || state === undefined) return place;
   return { ...nowhere, state: state ?? "" };
 }
-
-const mapOf = (event: HistoryEvent, before: Place): Place => ({
-  ...placeOf(detailsOf<MapIterationEventDetails>(event)?.name ?? before.state, before),
-  opens: undefined,
-  failed: false,
-});
 
 /** The Map or Parallel state whose failure an event tells, which does not name it. */
 function containerOf({ type }: HistoryEvent, before: Place): Place {

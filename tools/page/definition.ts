@@ -33,7 +33,7 @@ export interface ChoiceRule {
 
 /** States inside of a Map or Parallel state. */
 export const innerOf = ({ ItemProcessor, Branches = [] }: State): readonly Definition[] =>
-  [ItemProcessor, ...Branches].filter((inner) => inner !== undefined);
+  ItemProcessor ? [ItemProcessor] : Branches;
 
 /**
  * Reads the JSON text or object that Terraform, DescribeStateMachine and this repository's stacks hold.

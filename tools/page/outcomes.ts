@@ -9,7 +9,7 @@ export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" |
 
 /**
  * Outcomes of a state, in the words of the Step Functions console; the gravest first. Of a state that was visited more
- * than once, or for many items, the gravest counts.
+ * than once, the gravest counts.
  */
 export const outcomes = ["failed", "inProgress", "cancelled", "caughtError", "succeeded", "notReached"] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -17,7 +17,6 @@ export type Outcome = (typeof outcomes)[number];
 /** A state's part in an execution. */
 export interface StateSummary {
   readonly outcome: Outcome;
-  /** Number of times it was entered, in all items of a Map together. */
   readonly visits: number;
   readonly retries: number;
   /** The last error in it, caught or not. */
@@ -34,7 +33,6 @@ export interface ExecutionSummary {
 
 interface Visit {
   readonly state: string;
-  readonly index: number | undefined;
   outcome: Outcome;
   retries: number;
   error?: string;
@@ -61,7 +59,7 @@ const effects: Partial<Record<StateEventName, (visit: Visit, event: StateEvent) 
   },
 };
 
-/** Outcome of a visit that was never left, by the execution's status. An item of a Map falls with its Map. */
+/** Outcome of a visit that was never left, by the execution's status. */
 const unfinished: Readonly<Record<ExecutionStatus, Outcome>> = {
   RUNNING: "inProgress",
   SUCCEEDED: "succeeded",
@@ -81,22 +79,18 @@ function visitsOf(events: readonly StateEvent[], status: ExecutionStatus): Visit
   const visits: Visit[] = [];
   const open = new Map<string, Visit>();
   for (const event of events) {
-    const { state, index } = event;
-    const key = JSON.stringify([state, index]);
+    const { state } = event;
     if (event.event === "StateEntered") {
-      const visit: Visit = { state, index, outcome: "inProgress", retries: 0 };
+      const visit: Visit = { state, outcome: "inProgress", retries: 0 };
       visits.push(visit);
-      open.set(key, visit);
+      open.set(state, visit);
     }
-    const visit = open.get(key);
-    if (visit) effects[event.event as StateEventName]?.(visit, event);
+    const visit = open.get(state);
+    if (visit) effects[event.event]?.(visit, event);
   }
-  for (const visit of visits) if (visit.outcome === "inProgress") visit.outcome = outcomeOfOpen(visit, status);
+  for (const visit of visits) if (visit.outcome === "inProgress") visit.outcome = unfinished[status];
   return visits;
 }
-
-const outcomeOfOpen = ({ index }: Visit, status: ExecutionStatus): Outcome =>
-  status !== "RUNNING" && index !== undefined ? "cancelled" : unfinished[status];
 
 function statesOf(visits: readonly Visit[]): Map<string, StateSummary> {
   const ofState = new Map<string, Visit[]>();
@@ -119,18 +113,15 @@ function stateSummary(visits: readonly Visit[]): StateSummary {
   };
 }
 
-/**
- * Finds the ways that an execution took: from each state to the next one entered in the same branch, and in the same item
- * of a Map.
- */
+/** Finds the ways that an execution took: from each state to the next one entered in the same branch. */
 function waysOf(definition: Definition, events: readonly StateEvent[]): Went {
   const branches = branchesIn(definition);
-  const last = new Map<string, string>();
+  const last = new Map<number, string>();
   const ways = new Set<string>();
-  for (const { state, index } of events.filter(({ event }) => event === "StateEntered")) {
-    const place = JSON.stringify([branches.findIndex((branch) => branch.has(state)), index]);
-    ways.add(JSON.stringify([last.get(place), state]));
-    last.set(place, state);
+  for (const { state } of events.filter(({ event }) => event === "StateEntered")) {
+    const branch = branches.findIndex((names) => names.has(state));
+    ways.add(JSON.stringify([last.get(branch), state]));
+    last.set(branch, state);
   }
   return (from, to) => ways.has(JSON.stringify([from, to]));
 }

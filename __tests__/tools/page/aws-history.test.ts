@@ -40,9 +40,7 @@ const named = (lines: readonly (Line | string)[]): HistoryEvent[] =>
   });
 
 const told = (events: readonly HistoryEvent[]): string[] =>
-  stateEventsOf(events).map(({ state, index, event, error = "", cause = "" }) =>
-    `${state}${index === undefined ? "" : `[${index}]`} ${event} ${error} ${cause}`.trim(),
-  );
+  stateEventsOf(events).map(({ state, event, error = "", cause = "" }) => `${state} ${event} ${error} ${cause}`.trim());
 
 const state = { Type: "Pass" };
 const definition = toDefinition({
@@ -53,7 +51,7 @@ const definition = toDefinition({
 const failure = { error: "Oops", cause: "because" };
 
 describe("Given a history from AWS", () => {
-  it("When a Task succeeds, then it is entered and left, at AWS's times", () => {
+  it("When a Task succeeds, then it is entered and left", () => {
     const events = named([
       "ExecutionStarted",
       entered("Task", "A"),
@@ -64,8 +62,8 @@ describe("Given a history from AWS", () => {
       "ExecutionSucceeded",
     ]);
     expect(stateEventsOf(events)).toEqual([
-      { at: "2026-11-24T12:00:01.000Z", state: "A", event: "StateEntered" },
-      { at: "2026-11-24T12:00:05.000Z", state: "A", event: "StateExited" },
+      { state: "A", event: "StateEntered" },
+      { state: "A", event: "StateExited" },
     ]);
   });
 
@@ -150,93 +148,38 @@ describe("Given a history from AWS", () => {
     expect(told(events)).toEqual(["A StateEntered", "A StateFailed Oops because", "A StateRetried", "A StateExited"]);
   });
 
-  it("When items of a Map run at once, then each event is told of its item, by the chain of events", () => {
-    const item = (index: number) => ({ name: "Map", index });
-    const events = named([
-      "ExecutionStarted", // 1
-      entered("Map", "Map"), // 2
-      on("MapStateStarted", { length: 2 }), // 3
-      on("MapIterationStarted", item(0), 3), // 4
-      on("MapIterationStarted", item(1), 3), // 5
-      entered("Task", "A", 4), // 6
-      entered("Task", "A", 5), // 7
-      on("TaskScheduled", {}, 6), // 8
-      on("TaskScheduled", {}, 7), // 9
-      on("TaskFailed", failure, 9), // 10
-      on("TaskSucceeded", {}, 8), // 11
-      on("TaskStateExited", {}, 11), // 12
-      on("TaskStateExited", {}, 10), // 13
-      on("MapIterationSucceeded", item(0), 12), // 14
-      entered("Fail", "B", 13), // 15
-      on("MapIterationFailed", item(1), 15), // 16
-      on("MapStateFailed", {}, 16), // 17
-      on("MapStateExited", {}, 17), // 18
-      entered("Succeed", "Done", 18), // 19
-      on("SucceedStateExited", {}, 19), // 20
-    ]);
-    expect(told(events)).toEqual([
-      "Map StateEntered",
-      "A[0] StateEntered",
-      "A[1] StateEntered",
-      "A[1] StateFailed Oops because",
-      "A[0] StateExited",
-      "A[1] StateCaught",
-      "A[1] StateExited",
-      "B[1] StateEntered",
-      "B[1] StateFailed",
-      "Map StateFailed",
-      "Map StateCaught",
-      "Map StateExited",
-      "Done StateEntered",
-      "Done StateExited",
-    ]);
-    const { states, went } = summarize(definition, stateEventsOf(events), "SUCCEEDED");
-    expect({
-      outcomes: Object.fromEntries([...states].map(([name, { outcome }]) => [name, outcome])),
-      went: [went("A", "B"), went("Map", "Done"), went("B", "Done")],
-    }).toEqual({
-      outcomes: { Map: "caughtError", A: "caughtError", B: "failed", Done: "succeeded" },
-      went: [true, true, false],
-    });
-  });
-
-  it("When a Map falls, then what ran in it is told as aborted", () => {
+  it("When a Parallel state falls, then what ran in it is told as aborted", () => {
     const events = named([
       "ExecutionStarted",
-      entered("Map", "Map"),
-      "MapStateStarted",
-      on("MapIterationStarted", { name: "Map", index: 0 }),
+      entered("Parallel", "Both"),
+      "ParallelStateStarted",
       entered("Wait", "W"),
       "WaitStateAborted",
-      on("MapIterationAborted", { name: "Map", index: 0 }),
-      "MapStateAborted",
+      on("ParallelStateAborted", {}, 3),
       "ExecutionAborted",
     ]);
-    expect(told(events).slice(-2)).toEqual(["W[0] StateAborted", "Map StateAborted"]);
+    expect(told(events).slice(-2)).toEqual(["W StateAborted", "Both StateAborted"]);
   });
 
-  it("When a Map or Parallel state fails as AWS writes it, then the failure and the exit are its own", () => {
+  it("When a Parallel state within another fails as AWS writes it, then the failure and the exit are its own", () => {
     const events = named([
       "ExecutionStarted", // 1
       entered("Parallel", "Both"), // 2
       "ParallelStateStarted", // 3
-      entered("Map", "Map", 3), // 4
-      "MapStateStarted", // 5
-      on("MapIterationStarted", { name: "Map", index: 0 }), // 6
-      entered("Fail", "Fail"), // 7
-      on("MapIterationFailed", { name: "Map", index: 0 }, 7), // 8
-      on("MapStateFailed", {}, 7), // 9
-      on("ParallelStateFailed", {}, 9), // 10
-      { ...on("ParallelStateExited", {}, 10), more: { stateExitedEventDetails: { name: "Both" } } }, // 11
-      entered("Succeed", "Done", 11), // 12
+      entered("Parallel", "Inner", 3), // 4
+      "ParallelStateStarted", // 5
+      entered("Fail", "Fail"), // 6
+      on("ParallelStateFailed", {}, 6), // 7
+      on("ParallelStateFailed", {}, 7), // 8
+      { ...on("ParallelStateExited", {}, 8), more: { stateExitedEventDetails: { name: "Both" } } }, // 9
+      entered("Succeed", "Done", 9), // 10
     ]);
     expect(told(events)).toEqual([
       "Both StateEntered",
-      "Map StateEntered",
-      "Fail[0] StateEntered",
-      "Fail[0] StateFailed",
-      "Fail[0] StateFailed",
-      "Map StateFailed",
+      "Inner StateEntered",
+      "Fail StateEntered",
+      "Fail StateFailed",
+      "Inner StateFailed",
       "Both StateFailed",
       "Both StateCaught",
       "Both StateExited",
