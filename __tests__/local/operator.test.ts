@@ -16,7 +16,12 @@ interface ShownRun {
   readonly executionArn: string;
   readonly executionStatus: string;
   readonly summary?: { readonly status: string };
-  readonly tasks: readonly { readonly task_name: string; readonly status: string; readonly reason?: string }[];
+  readonly tasks: readonly {
+    readonly task_name: string;
+    readonly status: string;
+    readonly reason?: string;
+    readonly destination_key?: string;
+  }[];
   readonly tasksByStatus: Readonly<Record<string, number>>;
   readonly failures: readonly {
     readonly task_name: string;
@@ -142,12 +147,12 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
       await lab.json(["upload", "-", key], content);
     // An empty object stands for the folder, one with content is an object.
     expect(await lab.json(["start", "--prefix", "folders/"])).toMatchObject({ numberOfTasks: 1 });
-    const prefix = await lab.json(["start", "--prefix", inputKey, "--run-id", "77", "--target-folder", "out"]);
-    expect(prefix).toMatchObject({ workflowRunId: "77" });
+    const prefix = await lab.json(["start", "--prefix", inputKey, "--target-folder", "out"]);
     const { executionArn, numberOfTasks } = prefix as { executionArn: string; numberOfTasks: number };
-    // Its row, by which it can be named 77, is written when the execution comes to that.
     const run = JSON.parse((await lab.workflow(["watch", executionArn, "--json"])).stdout) as ShownRun;
-    expect({ run: run.workflowRunId, tasks: run.tasks.length }).toEqual({ run: "77", tasks: numberOfTasks });
+    expect(run.tasks.map(({ destination_key }) => destination_key?.split("/")[0])).toEqual(
+      Array.from({ length: numberOfTasks }, () => "out"),
+    );
   });
 
   it("When the list lies in S3, then it is checked there, and a redrive makes a list of what failed", async () => {
@@ -287,8 +292,8 @@ describe("Given a mistake", () => {
     ["no such file", ["start", "nowhere.json"], "Cannot read nowhere.json"],
     [
       "a spec that is none",
-      ["start", "--key", "k", "--run-id", "007"],
-      "workflowRunId: must be a text of 1 to 38 digits",
+      ["start", "--key", "k\u0007"],
+      "taskList[0].objectKey: must be well-formed text of 1 to 1024 bytes",
     ],
     ["the other pattern", ["list", "--pattern", "2"], "outputs.json has no outputs of pattern 2"],
     ["no outputs", ["list", "--outputs", "none.json"], "Cannot read none.json"],

@@ -21,9 +21,8 @@ function patternOf(text: string): Pattern {
 }
 
 /** A command with the options that all have, and its examples as a part of its help. */
-export const command = (name: string, description: string, examples: readonly string[]): Command =>
+export const command = (name: string, examples: readonly string[]): Command =>
   new Command(name)
-    .description(description)
     .option("--pattern <number>", `${patterns.join(" or ")}: the deployment of this pattern alone`, patternOf)
     .option(
       "--outputs <file>",

@@ -1,4 +1,4 @@
-import { auditStoreOf } from "../../../tools/cli/aws/clients";
+import { clientsOf } from "../../../tools/cli/aws/clients";
 import { readRunState } from "../../../tools/cli/run/state";
 import { outcome, progressLine, statusCounts } from "../../../tools/cli/run/text";
 import type { SummaryRow } from "../../../workflow/audit-rows";
@@ -116,7 +116,7 @@ describe("Given a run of three tasks whose rows are kept for some days", () => {
 describe("Given a deployment whose rows are kept for two days", () => {
   it("When an operator's command accounts for an entry, then its row goes two days later", async () => {
     const run = { workflowName: "kit", workflowRunId: String((runs += 1)) };
-    const audit = auditStoreOf({ ...stack, retentionDays: 2 });
+    const { audit } = clientsOf({ ...stack, retentionDays: 2 });
     await audit.recordNotLaunched(run, "c", "stopped by operator");
     const rows = await audit.listTasks(run);
     expect(rows.map(({ task_name, expires_at }) => ({ task_name, expires_at }))).toEqual(

@@ -1,11 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { program } from "../../../tools/cli/program";
+import { toolsBinary } from "../../support/tool-lab";
 
-const said: string[] = [];
-const root = program({ out: (text) => said.push(text), error: (text) => said.push(text) });
+const terminal = { out: () => undefined, error: () => undefined };
+const root = program(terminal);
 
 const helpOf = (name: string): string => {
   const lines: string[] = [];
-  const command = root.commands.find((one) => one.name() === name);
+  const command = program(terminal, name).commands.find((one) => one.name() === name);
   command?.configureOutput({ writeOut: (text) => lines.push(text) }).outputHelp();
   return lines.join("");
 };
@@ -36,6 +38,12 @@ describe("Given the command line of the tools", () => {
       expect(help).toContain("--json");
     },
   );
+
+  it("When help for a command is asked for by `help`, then it is what the command's own --help says", () => {
+    const tools = (...words: string[]) => spawnSync(process.execPath, [toolsBinary, ...words], { encoding: "utf8" });
+    const { status, stdout } = tools("help", "stop");
+    expect([status, stdout]).toEqual([0, helpOf("stop")]);
+  });
 
   it.each(["stop", "specs"])("When %s would destroy something, then its help names --yes", (name) => {
     expect(helpOf(name)).toContain("--yes");

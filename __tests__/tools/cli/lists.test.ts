@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { checkList } from "../../../tools/cli/check/checked-list";
 import { listedEntries, textLines, type ListedEntry } from "../../../tools/cli/lists/entries";
 import { NamedOutcomes, PlacedOutcomes } from "../../../tools/cli/lists/outcomes";
-import { listInFile, type ListSource } from "../../../tools/cli/lists/source";
+import { listOf, type ListSource } from "../../../tools/cli/lists/source";
 import type { CompleteSourceSpec } from "../../../workflow/spec";
 import { temporaryFiles } from "../../support/command-line";
 import { deployment } from "../../support/deployment";
@@ -14,7 +14,7 @@ const specOf = (format: "JSONL" | "CSV"): CompleteSourceSpec => ({
   taskSource: { format, key: "list" },
 });
 const source = (format: "JSONL" | "CSV", content: string): ListSource =>
-  listInFile(specOf(format), fileWith(`list-${format}`, content));
+  listOf(specOf(format), fileWith(`list-${format}`, content));
 
 async function gathered<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
@@ -66,7 +66,7 @@ describe("Given a list in a file", () => {
 
   it("When a quote in CSV is not closed, or the file is missing, then that is said", async () => {
     await expect(entries(source("CSV", 'taskName\n"a'))).rejects.toThrow(/^The list is not CSV: Quote Not Closed/);
-    await expect(entries(listInFile(specOf("CSV"), "/no/such"))).rejects.toThrow("Cannot read /no/such: ENOENT");
+    await expect(entries(listOf(specOf("CSV"), "/no/such"))).rejects.toThrow("Cannot read /no/such: ENOENT");
   });
 
   it("When it is checked, then faults are told by line, the first of them, and the rest are counted", async () => {
@@ -99,7 +99,7 @@ describe("Given a list in a file", () => {
     file.end();
     await once(file, "close");
     const before = process.memoryUsage().rss;
-    const checked = await checkList(listInFile(specOf("JSONL"), file.path as string));
+    const checked = await checkList(listOf(specOf("JSONL"), file.path as string));
     expect(checked).toMatchObject({ entries: length, faulty: 0 });
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 ** 2);
   });

@@ -5,14 +5,12 @@ import { AuditStore } from "../../../workflow/audit-store";
 import type { DeployedStack } from "../outputs";
 import { perRegion } from "./per-region";
 
-export const ecsIn = perRegion(ECSClient);
-export const stepFunctionsIn = perRegion(SFNClient);
-export const dynamodbIn = perRegion(DynamoDBClient);
+const [ecsIn, stepFunctionsIn, dynamodbIn] = [perRegion(ECSClient), perRegion(SFNClient), perRegion(DynamoDBClient)];
 
-/** The audit trail of a deployment, as the kit's programs use it. */
-export const auditStoreOf = ({ deployment, retentionDays }: DeployedStack): AuditStore =>
-  new AuditStore(dynamodbIn(deployment.region), {
-    summary: deployment.ddbTableNameWFSummary,
-    details: deployment.ddbTableNameWFDetails,
-    retentionDays,
-  });
+/** The clients of AWS for a deployment, and its audit trail as the kit's programs use it. */
+export function clientsOf({ deployment, retentionDays }: DeployedStack) {
+  const { region, ddbTableNameWFSummary: summary, ddbTableNameWFDetails: details } = deployment;
+  const dynamodb = dynamodbIn(region);
+  const audit = new AuditStore(dynamodb, { summary, details, retentionDays });
+  return { ecs: ecsIn(region), stepFunctions: stepFunctionsIn(region), dynamodb, audit };
+}

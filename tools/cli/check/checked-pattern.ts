@@ -1,14 +1,19 @@
-import { InvalidWorkflowSpec } from "../../../workflow/errors";
 import { defaultSettings, type Pattern } from "../../../workflow/deployment";
-import { limits } from "../../../workflow/limits";
-import { parseSpec } from "../../../workflow/parse-spec";
-import { hasSource, type CompleteSourceSpec } from "../../../workflow/spec";
+import { InvalidWorkflowSpec } from "../../../workflow/errors";
+import { launchSeconds, limits } from "../../../workflow/limits";
+import { parseSpec, recordedBytes, specBytes } from "../../../workflow/parse-spec";
+import { hasSource, type CompleteSpec } from "../../../workflow/spec";
 import { mostListedEntries } from "../../../workflow/task-lines";
-import { describeError } from "../errors";
-import { listInFile, listOf } from "../lists/source";
 import type { DeployedStack } from "../outputs";
-import { checkList, type CheckedList } from "./checked-list";
-import { figuresOf, misfits, type Figure } from "./figures";
+import { lookAtList, type CheckedList, type ListPlace } from "./checked-list";
+
+/** Need of a run for one resource, and how much of it there is. */
+export interface Figure {
+  readonly what: string;
+  readonly value: number;
+  readonly limit: number;
+  readonly unit: "bytes" | "seconds";
+}
 
 /** Findings of `check` about a spec in one pattern. */
 export interface CheckedPattern {
@@ -26,14 +31,6 @@ export interface CheckedPattern {
   readonly list?: CheckedList;
 }
 
-/** Access to the entries of a list in S3. */
-interface ListPlace {
-  /** A file that has the list. @default what the spec names */
-  readonly file?: string | undefined;
-  /** False where nothing is deployed: then S3 has no list. */
-  readonly deployed: boolean;
-}
-
 /**
  * Checks a spec by the rules of a pattern, and the entries of its list with it, wherever they are.
  *
@@ -44,56 +41,29 @@ export async function checkSpec(input: unknown, stack: DeployedStack, place: Lis
   const { pattern } = stack;
   try {
     const spec = parseSpec(input, stack);
-    if (hasSource(spec)) return await checkSource(input, spec, stack, place);
-    const figures = figuresOf(input, spec, stack, spec.taskList.length);
-    const warnings = misfits(figures);
-    return { pattern, fits: warnings.length === 0, faults: [], warnings, notes: [], figures };
+    const { list, why = "" } = hasSource(spec) ? await lookAtList(spec, stack, place) : {};
+    const ofList = list ? describeFaults(list) : [];
+    if (list) refuseAsLauncher(pattern, list, ofList);
+    const figures = figuresOf(input, spec, stack, list?.entries ?? spec.taskList?.length);
+    const warnings = [...misfits(figures), ...ofList];
+    const notes = list ? notesOf(spec, list) : hasSource(spec) ? [`The list itself was not checked: ${why}`] : [];
+    return { pattern, fits: warnings.length === 0, faults: [], warnings, notes, figures, ...(list && { list }) };
   } catch (error) {
     if (!(error instanceof InvalidWorkflowSpec)) throw error;
     return { pattern, fits: false, faults: error.faults, warnings: [], notes: [] };
   }
 }
 
-/** Limit of a list that a launcher reads as a whole before it launches anything. One with faults is refused. */
-const mostEntries: Readonly<Partial<Record<Pattern, number>>> = { 1: mostListedEntries };
-
-async function checkSource(
-  input: unknown,
-  spec: CompleteSourceSpec,
-  stack: DeployedStack,
-  place: ListPlace,
-): Promise<CheckedPattern> {
-  const { pattern } = stack;
-  const { list, why = "" } = await lookAtList(spec, stack, place);
-  const figures = figuresOf(input, spec, stack, list?.entries);
-  const ofList = list ? describeFaults(list) : [];
-  const most = mostEntries[pattern];
-  if (list && most !== undefined && (ofList.length > 0 || list.entries > most)) {
-    const tooLong = `taskSource: the list has ${list.entries} entries, of at most ${most}; pattern 2 takes longer ones`;
-    throw new InvalidWorkflowSpec([...ofList, ...(list.entries > most ? [tooLong] : [])]);
-  }
-  const warnings = [...misfits(figures), ...ofList];
-  const notes = list ? [describeList(list), describeTasks(spec, list)] : [`The list itself was not checked: ${why}`];
-  return { pattern, fits: warnings.length === 0, faults: [], warnings, notes, figures, ...(list && { list }) };
-}
-
-/** A list, or why it cannot be had. One that is known not to be there is a fault. */
-async function lookAtList(
-  spec: CompleteSourceSpec,
-  stack: DeployedStack,
-  { file, deployed }: ListPlace,
-): Promise<{ readonly list?: CheckedList; readonly why?: string }> {
-  if (file !== undefined) return { list: await checkList(listInFile(spec, file), stack) };
-  if (!deployed) return { why: "nothing is deployed. Name a file of it with --list FILE" };
-  const source = listOf(spec);
-  try {
-    return { list: await checkList(source, stack) };
-  } catch (error) {
-    const { name } = error as Error;
-    if (name === "NoSuchKey" || name === "NoSuchBucket")
-      throw new InvalidWorkflowSpec([`taskSource: there is no ${source.name}: put the list there first`]);
-    return { why: describeError(error) };
-  }
+/**
+ * Refuses a list with faults, or one that is too long, where a launcher reads all of it before it launches anything.
+ *
+ * @throws InvalidWorkflowSpec
+ */
+function refuseAsLauncher(pattern: Pattern, { entries }: CheckedList, faults: readonly string[]): void {
+  const isTooLong = entries > mostListedEntries;
+  if (pattern !== 1 || (faults.length === 0 && !isTooLong)) return;
+  const tooLong = `taskSource: the list has ${entries} entries, of at most ${mostListedEntries}; pattern 2 takes longer ones`;
+  throw new InvalidWorkflowSpec([...faults, ...(isTooLong ? [tooLong] : [])]);
 }
 
 const describeFaults = ({ list, entries, faulty, faults }: CheckedList): string[] => [
@@ -104,18 +74,62 @@ const describeFaults = ({ list, entries, faulty, faults }: CheckedList): string[
 
 const whole = new Intl.NumberFormat("en-US");
 
-const describeList = ({ list, entries }: CheckedList): string => `${list} has ${whole.format(entries)} entries.`;
-
 /** Assumed working time of a task that says nothing of it: seconds. */
 const usualWorkSeconds = 60;
 
-/** Number of tasks that run at once when launching is not held up: what the account's quota should allow. */
-function describeTasks({ simulatedWorkSeconds }: CompleteSourceSpec, { entries }: CheckedList): string {
-  const seconds = simulatedWorkSeconds ?? usualWorkSeconds;
+/** The length of a list, and the number of tasks that run at once when launching is not held up: what the account's quota should allow. */
+function notesOf({ simulatedWorkSeconds: seconds = usualWorkSeconds }: CompleteSpec, { list, entries }: CheckedList) {
   const tasks = Math.min(entries, Math.max(limits.launchBurst, limits.launchesPerSecond * seconds));
   const vcpus = (tasks * defaultSettings.taskCpuUnits) / 1_024;
-  return (
+  return [
+    `${list} has ${whole.format(entries)} entries.`,
     `Tasks of ${seconds} s each: ${whole.format(tasks)} at once, ${whole.format(vcpus)} vCPUs by the default settings. ` +
-    "With a lower quota they wait for each other; doctor tells the account's."
-  );
+      "With a lower quota they wait for each other; doctor tells the account's.",
+  ];
 }
+
+/** An entry takes so long to launch, half of it RunTask: seconds. */
+const secondsInLaunch = 1;
+
+/** Duration of launching, by the quotas of a new account and by how many entries are in launching at once: seconds. */
+const launchingSeconds = (entries: number, concurrency: number): number =>
+  Math.max(launchSeconds(entries), entries <= concurrency ? 0 : (entries * secondsInLaunch) / concurrency);
+
+/**
+ * Needs of a run, and what there is.
+ *
+ * @param input the spec as it is given
+ * @param entries in its list; undefined where nobody has looked
+ */
+function figuresOf(
+  input: unknown,
+  spec: CompleteSpec,
+  { maxTimeoutSeconds }: DeployedStack,
+  entries: number | undefined,
+): Figure[] {
+  const size: Figure = {
+    what: "the spec in its run's row",
+    value: recordedBytes(input),
+    limit: specBytes,
+    unit: "bytes",
+  };
+  if (entries === undefined) return [size];
+  const { launchConcurrency = limits.launchesPerSecond, maxConcurrency = Infinity, simulatedWorkSeconds = 0 } = spec;
+  const launching = launchingSeconds(entries, Math.min(launchConcurrency, maxConcurrency));
+  const ofTime = { limit: spec.timeoutSeconds ?? maxTimeoutSeconds, unit: "seconds" } as const;
+  return [
+    size,
+    { what: "launching, by the quotas of a new account, against the deadline", value: launching, ...ofTime },
+    {
+      what: "launching and simulated work, against the deadline",
+      value: launching + Math.max(1, Math.ceil(entries / maxConcurrency)) * simulatedWorkSeconds,
+      ...ofTime,
+    },
+  ];
+}
+
+/** The limits that a run would break, a line each. */
+const misfits = (figures: readonly Figure[]): string[] =>
+  figures
+    .filter(({ value, limit }) => value > limit)
+    .map(({ what, value, limit, unit }) => `${what} takes ${value} ${unit}, of at most ${limit}`);

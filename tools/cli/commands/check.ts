@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { patterns } from "../../../workflow/deployment";
 import { table, type Column } from "../../terminal/table";
-import { checkSpec, type CheckedPattern } from "../check/checked-pattern";
-import type { Figure } from "../check/figures";
+import { checkSpec, type CheckedPattern, type Figure } from "../check/checked-pattern";
 import { readJson } from "../files";
 import { command, type CommonOptions } from "../options";
 import { readDeployedStacks } from "../outputs";
@@ -67,8 +66,8 @@ const placeholderNote =
   "No outputs file: checked against a deployment of the default settings. Name one with --outputs FILE.";
 
 /** The command `check`. */
-export const checkCommand = (terminal: Terminal): Command =>
-  command("check", "Says before anything starts whether a workflow spec fits, and which pattern takes it.", [
+export const make = (terminal: Terminal): Command =>
+  command("check", [
     "check specs.json",
     "check specs.json --pattern 2 --outputs outputs.json",
     "check specs.json --list today.jsonl",

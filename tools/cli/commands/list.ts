@@ -4,7 +4,7 @@ import { auditKeys, toRow, type SummaryRow } from "../../../workflow/audit-rows"
 import type { Pattern } from "../../../workflow/deployment";
 import { table, type Column } from "../../terminal/table";
 import { visibleData } from "../../terminal/visible";
-import { dynamodbIn } from "../aws/clients";
+import { clientsOf } from "../aws/clients";
 import { command, hintsFor, wholeNumber, type CommonOptions, type Hint } from "../options";
 import { deployedStacks, type DeployedStack } from "../outputs";
 import { summaryRows, type RunOverview } from "../run/summary-rows";
@@ -34,9 +34,9 @@ async function listRuns(stacks: readonly DeployedStack[], { limit, workflow }: L
 /** The names of all workflows that have runs: a spec may bring a name of its own. Reads every run's row. */
 async function workflowNames(stacks: readonly DeployedStack[]): Promise<string[]> {
   const names = new Set<string>();
-  for (const { deployment } of stacks) {
-    const scan = { TableName: deployment.ddbTableNameWFSummary, ProjectionExpression: auditKeys.summaryHashKey };
-    for await (const { Items = [] } of paginateScan({ client: dynamodbIn(deployment.region) }, scan))
+  for (const stack of stacks) {
+    const scan = { TableName: stack.deployment.ddbTableNameWFSummary, ProjectionExpression: auditKeys.summaryHashKey };
+    for await (const { Items = [] } of paginateScan({ client: clientsOf(stack).dynamodb }, scan))
       for (const item of Items) names.add(toRow<SummaryRow>(item).workflow_name);
   }
   return [...names].sort();
@@ -69,12 +69,8 @@ const noRuns = (names: readonly string[], hint: Hint): string =>
     : `There are no runs of this workflow. Others have some: ${names.join(", ")}. List them with: ${hint("list --workflow NAME")}`;
 
 /** The command `list`. */
-export const listCommand = (terminal: Terminal): Command =>
-  command("list", "Lists the runs of a workflow, the newest first.", [
-    "list",
-    "list --pattern 2 --limit 50",
-    "list --workflow nightly-copies --json",
-  ])
+export const make = (terminal: Terminal): Command =>
+  command("list", ["list", "list --pattern 2 --limit 50", "list --workflow nightly-copies --json"])
     .option("--workflow <name>", "the workflow's name (default: the deployment's own)")
     .option("--limit <number>", "so many of each pattern at most", wholeNumber, 20)
     .action(async (options: ListOptions) => {

@@ -1,20 +1,115 @@
 import type { Command } from "commander";
+import { setTimeout as pause } from "node:timers/promises";
+import pMap from "p-map";
+import type { DetailRow } from "../../../workflow/audit-rows";
+import { isTerminal } from "../../../workflow/status";
 import { logLineText } from "../../page/log-line";
 import pc from "../../terminal/colors";
 import { visible } from "../../terminal/visible";
+import { clientsOf } from "../aws/clients";
+import { CommandError } from "../errors";
 import { runCommand, type RunOptions } from "../options";
-import { deployedStacks } from "../outputs";
-import { findRun, withRun } from "../run/find";
-import { readLogs, type TaskLine } from "../run/read-logs";
+import { findRun, withRun, type FoundRun } from "../run/find";
+import { TaskLogs, type LogEvent } from "../run/task-logs";
 import type { Terminal } from "../terminal";
+
+const readAttributes = [
+  "task_name",
+  "ecs_task_id",
+  "status",
+  "log_stream",
+] as const satisfies readonly (keyof DetailRow)[];
+type ReadRow = Pick<DetailRow, (typeof readAttributes)[number]>;
+
+/** A line of a task, or why its lines cannot be had. */
+type TaskLine = Pick<DetailRow, "task_name" | "ecs_task_id"> & (LogEvent | { readonly unavailable: string });
+
+interface ReadOptions {
+  /** Name, id or ARN of a task. @default all of the run */
+  readonly task?: string | undefined;
+  /** Goes on until the run has ended. */
+  readonly follow: boolean;
+}
+
+/** Between two looks. */
+const everySeconds = 2;
+
+/** GetLogEvents refills at 25 calls a second in a Region. CloudWatch Logs user guide, "CloudWatch Logs quotas". */
+const atOnce = 5;
+
+/** Place to which a task's log was read, and whether there is more to come. */
+interface Progress {
+  readonly next?: string | undefined;
+  readonly isOver: boolean;
+}
+
+/**
+ * Reads what the tasks of a run wrote, as they come.
+ *
+ * @throws CommandError when the run has no such task
+ */
+async function* readLogs(found: FoundRun, { task, follow }: ReadOptions): AsyncGenerator<TaskLine> {
+  const audit = clientsOf(found.stack).audit;
+  const logs = new TaskLogs(found.stack);
+  const progress = new Map<string, Progress>();
+  for (;;) {
+    const hasEnded = !follow || (await audit.findRun(found.run))?.status !== "Running";
+    for await (const rows of audit.pages(found.run, "all", readAttributes))
+      yield* await look(
+        logs,
+        rows.filter((row) => isNamed(row, task)),
+        progress,
+        follow,
+      );
+    if (hasEnded && [...progress.values()].every(({ isOver }) => isOver || !follow)) break;
+    await pause(everySeconds * 1_000);
+  }
+  if (task !== undefined && progress.size === 0)
+    throw new CommandError(
+      `Run ${found.run.workflowRunId} has no task "${task}". npm run workflow -- show ${found.run.workflowRunId} lists them.`,
+    );
+}
+
+const isNamed = ({ task_name, ecs_task_id }: ReadRow, task: string | undefined): boolean =>
+  task === undefined || [task_name, ecs_task_id, ecs_task_id.split("/").at(-1)].includes(task);
+
+/** Reads what is new of these tasks. One that has ended is read until nothing more has arrived. */
+async function look(
+  logs: TaskLogs,
+  rows: readonly ReadRow[],
+  progress: Map<string, Progress>,
+  follow: boolean,
+): Promise<TaskLine[]> {
+  const due = rows.filter(({ ecs_task_id }) => progress.get(ecs_task_id)?.isOver !== true);
+  const parts = await pMap(
+    due,
+    async ({ status, ...row }) => ({
+      row: { task_name: row.task_name, ecs_task_id: row.ecs_task_id },
+      hasEnded: isTerminal(status),
+      part: await logs.part(row, progress.get(row.ecs_task_id)?.next),
+    }),
+    { concurrency: atOnce },
+  );
+  return parts.flatMap(({ row, hasEnded, part }): TaskLine[] => {
+    if ("unavailable" in part) {
+      // The stream of a task that has just begun is not there yet.
+      const isOver = hasEnded || !follow;
+      progress.set(row.ecs_task_id, { isOver });
+      return isOver ? [{ ...row, unavailable: part.unavailable }] : [];
+    }
+    const { events, next } = part;
+    progress.set(row.ecs_task_id, { next, isOver: hasEnded && events.length === 0 });
+    return events.map((event) => ({ ...row, ...event }));
+  });
+}
 
 interface LogsOptions extends RunOptions {
   readonly follow: boolean;
 }
 
 /** The command `logs`. */
-export const logsCommand = (terminal: Terminal): Command =>
-  runCommand("logs", "Prints what the tasks of a run wrote, task by task, or as they write it with --follow.", [
+export const make = (terminal: Terminal): Command =>
+  runCommand("logs", [
     "logs latest",
     "logs latest task_3 --follow",
     "logs 20261124224854123 --json | jq -r '.[].message'",
@@ -22,7 +117,7 @@ export const logsCommand = (terminal: Terminal): Command =>
     .argument("[task]", "the task's name, id or ARN (default: all of the run)")
     .option("--follow", "go on until the run has ended; with --json an object a line", false)
     .action(async (reference: string, task: string | undefined, options: LogsOptions) => {
-      const found = withRun(await findRun(deployedStacks(options), reference, options.workflow));
+      const found = withRun(await findRun(options, reference));
       const { follow, json } = options;
       const all: TaskLine[] = [];
       for await (const line of readLogs(found, { task, follow })) {

@@ -1,15 +1,13 @@
 import type { Command } from "commander";
 import { parseSpec } from "../../../workflow/parse-spec";
 import { endedRun, redriven } from "../../../workflow/redrive";
-import { auditStoreOf } from "../aws/clients";
+import { clientsOf } from "../aws/clients";
 import { readJson } from "../files";
 import { countOf } from "../lists/entries";
 import type { NewList } from "../lists/write-list";
 import { counted, runCommand, type RunOptions } from "../options";
-import { deployedStacks } from "../outputs";
-import { earlierSource } from "../run/earlier-source";
 import { findRun, withRun, type FoundRun } from "../run/find";
-import { planSourceRedrive } from "../run/redrive-source";
+import { earlierSource, planSourceRedrive } from "../run/redrive-source";
 import { startRun, type PlannedRun } from "../run/start";
 import type { Terminal } from "../terminal";
 
@@ -31,7 +29,7 @@ async function planRedrive(found: FoundRun, given: object): Promise<PlannedRun> 
   const { workflowName } = stack.deployment;
   const named = run.workflowName === workflowName ? {} : { workflowName: run.workflowName };
   const request = { ...given, ...named, redriveOf: run.workflowRunId };
-  const audit = auditStoreOf(stack);
+  const audit = clientsOf(stack).audit;
   const summary = await endedRun(audit, run);
   const earlier = earlierSource(summary);
   return earlier === undefined
@@ -47,8 +45,8 @@ async function triedList({ source, entries, empty }: NewList): Promise<string> {
 }
 
 /** The command `redrive`. */
-export const redriveCommand = (terminal: Terminal): Command =>
-  runCommand("redrive", "Starts a new run with what did not complete of an earlier one, which must be over.", [
+export const make = (terminal: Terminal): Command =>
+  runCommand("redrive", [
     "redrive 20261124224854123 --watch",
     "redrive latest --pattern 2 --dry-run > specs.json",
     "redrive 20261124224854123 --specs longer-timeout.json",
@@ -58,7 +56,7 @@ export const redriveCommand = (terminal: Terminal): Command =>
     .option("--watch", "follow the new run to its end; the exit code is its outcome", false)
     .action(async (reference: string, options: RedriveOptions) => {
       const given = options.specs === undefined ? {} : (readJson(options.specs) as object);
-      const found = withRun(await findRun(deployedStacks(options), reference, options.workflow));
+      const found = withRun(await findRun(options, reference));
       const { spec, list } = await planRedrive(found, given);
       parseSpec(spec, found.stack);
       if (!options.dryRun) {

@@ -1,25 +1,83 @@
 import type { Command } from "commander";
 import { writeFileSync } from "node:fs";
+import {
+  DescribeStateMachineForExecutionCommand,
+  paginateGetExecutionHistory,
+  type HistoryEvent,
+} from "@aws-sdk/client-sfn";
+import { toDefinition } from "../../page/definition";
+import { renderPage } from "../../page/page";
+import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
 import { runCommand, type RunOptions } from "../options";
-import { deployedStacks } from "../outputs";
-import { findRun, withRun } from "../run/find";
-import { pageOf } from "../run/page";
+import { explainRun, type Failure } from "../run/explained-run";
+import { findRun, withRun, type FoundExecution } from "../run/find";
+import { progressOf } from "../run/progress";
 import { present, type Terminal } from "../terminal";
+
+/** GetExecutionHistory gives at most so many events in one answer. */
+const pageSize = 1_000;
+
+async function historyOf({ stack, executionArn }: FoundExecution): Promise<HistoryEvent[]> {
+  const history: HistoryEvent[] = [];
+  // Of the data that states had, the page shows nothing.
+  const pages = paginateGetExecutionHistory(
+    { client: clientsOf(stack).stepFunctions, pageSize },
+    { executionArn, includeExecutionData: false },
+  );
+  for await (const { events = [] } of pages) history.push(...events);
+  return history;
+}
+
+/**
+ * A run as one self-contained HTML page.
+ *
+ * @throws CommandError when Step Functions has forgotten the execution
+ */
+async function pageOf(found: FoundExecution): Promise<string> {
+  const { stack, executionArn } = found;
+  const at = new Date().toISOString();
+  const run = await explainRun(found);
+  const { executionStatus, error, cause, summary = null, tasks, otherTasks, tasksByStatus, rowsGone } = run;
+  if (executionStatus === "FORGOTTEN")
+    throw new CommandError(`Step Functions has forgotten ${executionArn}, 90 days after its end; show has its tasks.`);
+  const { definition = "" } = await clientsOf(stack).stepFunctions.send(
+    new DescribeStateMachineForExecutionCommand({ executionArn }),
+  );
+  const linked = tasks.flatMap(({ ecs_task_id, log_url }) => (log_url === undefined ? [] : [[ecs_task_id, log_url]]));
+  const model = {
+    name: `Pattern ${stack.pattern}`,
+    // A redrive that waits to begin is shown as one that has.
+    status: executionStatus === "PENDING_REDRIVE" ? "RUNNING" : executionStatus,
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    executionSeconds: progressOf(run, at).elapsedSeconds,
+    definition: toDefinition(definition),
+    history: await historyOf(found),
+    summary,
+    details: tasks,
+    lastLogLines: Object.fromEntries(run.failures.map(lastLineOf)),
+    logUrls: Object.fromEntries(linked) as Record<string, string>,
+    ...((otherTasks > 0 || rowsGone) && { counts: tasksByStatus }),
+  } as const;
+  return renderPage({ at, runs: [model] });
+}
+
+const lastLineOf = ({ ecs_task_id, log }: Failure): [string, string] => [
+  ecs_task_id,
+  "lines" in log ? (log.lines.at(-1) ?? "none") : `its log cannot be shown: ${log.unavailable}`,
+];
 
 interface ReportOptions extends RunOptions {
   readonly file?: string;
 }
 
 /** The command `report`. */
-export const reportCommand = (terminal: Terminal): Command =>
-  runCommand("report", "Writes a run as one HTML page: its states, the timeline of its tasks, its failures.", [
-    "report latest",
-    "report 20261124224854123 --file run.html",
-  ])
+export const make = (terminal: Terminal): Command =>
+  runCommand("report", ["report latest", "report 20261124224854123 --file run.html"])
     .option("--file <file>", "where to write it (default: report-<run id>.html)")
     .action(async (reference: string, options: ReportOptions) => {
-      const found = withRun(await findRun(deployedStacks(options), reference, options.workflow));
+      const found = withRun(await findRun(options, reference));
       const { workflowRunId } = found.run;
       const { file = `report-${workflowRunId}.html` } = options;
       const page = await pageOf(found);

@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { withAttempts } from "../../page/attempt";
 import { table, type Column } from "../../terminal/table";
 import { hintsFor, runCommand, type Hint, type RunOptions } from "../options";
-import { deployedStacks } from "../outputs";
 import { didNotComplete } from "../run/count-tasks";
 import { explainRun, type ExplainedRun, type LinkedRow } from "../run/explained-run";
 import { findRun } from "../run/find";
@@ -48,15 +47,15 @@ function asText(run: ExplainedRun, screen: Terminal["screen"], hint: Hint): stri
 }
 
 /** The command `show`. */
-export const showCommand = (terminal: Terminal): Command =>
-  runCommand("show", "Shows one run: how it stands, its tasks, and why those failed that did.", [
+export const make = (terminal: Terminal): Command =>
+  runCommand("show", [
     "show latest",
     "show 20261124224854123 --pattern 2 --failed",
     "show latest --json | jq '.tasks[].destination_key'",
   ])
     .option("--failed", "only the tasks that did not complete", false)
     .action(async (reference: string, options: ShowOptions) => {
-      const run = await explainRun(await findRun(deployedStacks(options), reference, options.workflow));
+      const run = await explainRun(await findRun(options, reference));
       const failed = { ...run, tasks: run.tasks.filter(didNotComplete), otherTasks: 0 };
       present(terminal, options, options.failed ? failed : run, (shown) =>
         asText(shown, terminal.screen, hintsFor(options)),

@@ -33,11 +33,8 @@ const describe = ({ pattern, file, consoleUrl }: ReturnType<typeof filledSpec>["
   ].join("\n");
 
 /** The command `specs`. */
-export const specsCommand = (terminal: Terminal): Command =>
-  command("specs", "Fills the spec templates with a deployment's values, ready to be started or pasted.", [
-    "specs",
-    "specs --pattern 1 --folder my-specs",
-  ])
+export const make = (terminal: Terminal): Command =>
+  command("specs", ["specs", "specs --pattern 1 --folder my-specs"])
     .option("--folder <folder>", "where to write them", "specs")
     .option("--yes", "overwrite specs that were changed, without asking", false)
     .action(async (options: SpecsOptions) => {

@@ -5,7 +5,7 @@ import { readJson } from "../files";
 import { textLines } from "../lists/entries";
 import { runOfKeys } from "../lists/keys";
 import { fileText, keysWithPrefix } from "../lists/source";
-import { command, wholeNumber, type CommonOptions } from "../options";
+import { command, type CommonOptions } from "../options";
 import { deployedStack, type DeployedStack } from "../outputs";
 import { startRun, type PlannedRun } from "../run/start";
 import type { Terminal } from "../terminal";
@@ -14,9 +14,7 @@ interface StartOptions extends CommonOptions {
   readonly keys?: string;
   readonly key?: readonly string[];
   readonly prefix?: string;
-  readonly runId?: string;
   readonly targetFolder?: string;
-  readonly timeoutSeconds?: number;
   readonly watch: boolean;
 }
 
@@ -35,16 +33,9 @@ function runOfOptions({ keys, key, prefix }: StartOptions, stack: DeployedStack)
   return runOfKeys(stack, keysWithPrefix(region, s3BucketName, prefix), from);
 }
 
-/** A spec with the values that options say instead of its own. */
-function changed(spec: unknown, { runId, targetFolder, timeoutSeconds }: StartOptions): unknown {
-  const changes = Object.entries({ workflowRunId: runId, targetFolder, timeoutSeconds });
-  const said = changes.filter(([, value]) => value !== undefined);
-  return said.length === 0 ? spec : { ...(spec as object), ...Object.fromEntries(said) };
-}
-
 /** The command `start`. */
-export const startCommand = (terminal: Terminal): Command =>
-  command("start", "Starts a workflow, from a spec or straight from a list of objects.", [
+export const make = (terminal: Terminal): Command =>
+  command("start", [
     "start specs/workflow_specs_pattern_1.json --watch",
     "start --key in/a.tif --key in/b.tif --target-folder out",
     "start --pattern 2 --prefix in/2026-11/",
@@ -57,9 +48,7 @@ export const startCommand = (terminal: Terminal): Command =>
       key,
     ])
     .option("--prefix <prefix>", "a task for each object in the bucket whose key begins so")
-    .option("--run-id <digits>", "the run's id (default: made from the start time)")
     .option("--target-folder <folder>", "where the tasks copy to (default: beside their input)")
-    .option("--timeout-seconds <number>", "after so many seconds what still runs is stopped", wholeNumber)
     .option("--watch", "follow the run to its end; the exit code is its outcome", false)
     .action(async (file: string | undefined, options: StartOptions) => {
       const given = [file, options.keys, options.key, options.prefix].filter((source) => source !== undefined);
@@ -67,6 +56,8 @@ export const startCommand = (terminal: Terminal): Command =>
         throw new CommandError("Say what to start by one of these: a file with a spec, --keys, --key, or --prefix.");
       const spec = file === undefined ? undefined : readJson(file);
       const stack = deployedStack(options, spec);
+      const { targetFolder } = options;
       const planned = (await runOfOptions(options, stack)) ?? { spec };
-      await startRun(terminal, stack, { ...planned, spec: changed(planned.spec, options) }, options);
+      const said = targetFolder === undefined ? planned.spec : { ...(planned.spec as object), targetFolder };
+      await startRun(terminal, stack, { ...planned, spec: said }, options);
     });

@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { isTerminal, taskStatuses } from "../../../workflow/status";
 import { CommandError } from "../errors";
 import { counted, hintsFor, runCommand, type RunOptions } from "../options";
-import { deployedStacks } from "../outputs";
 import { findRun, hasRun, withRun } from "../run/find";
 import { hasEnded, readRunState, type RunState } from "../run/state";
 import { stopRun } from "../run/stop";
@@ -19,14 +18,11 @@ const isOver = (state: RunState): boolean =>
   hasEnded(state) && state.summary?.status !== "Running" && openTasks(state) === 0;
 
 /** The command `stop`. */
-export const stopCommand = (terminal: Terminal): Command =>
-  runCommand("stop", "Stops a run: its execution and its tasks, and settles its rows.", [
-    "stop latest",
-    "stop 20261124224854123 --yes",
-  ])
+export const make = (terminal: Terminal): Command =>
+  runCommand("stop", ["stop latest", "stop 20261124224854123 --yes"])
     .option("--yes", "do not ask", false)
     .action(async (reference: string, options: StopOptions) => {
-      const found = await findRun(deployedStacks(options), reference, options.workflow);
+      const found = await findRun(options, reference);
       const state = await readRunState(found);
       // One that has not begun yet has no run either, and is stopped before it has.
       if (!hasRun(found) && hasEnded(state)) withRun(found);

@@ -15,11 +15,8 @@ function keyFor(file: string): string {
 }
 
 /** The command `upload`. */
-export const uploadCommand = (terminal: Terminal): Command =>
-  command("upload", "Puts an input object into the deployment's bucket.", [
-    "upload README.md amazon_ecs_starter_kit/input.bin",
-    "upload scene.tif --pattern 2",
-  ])
+export const make = (terminal: Terminal): Command =>
+  command("upload", ["upload README.md amazon_ecs_starter_kit/input.bin", "upload scene.tif --pattern 2"])
     .argument("<file>", "file to upload; - is standard input")
     .argument("[key]", "key of the object (default: the file's name, in the folder that the spec templates name)")
     .action(async (file: string, key: string | undefined, options: CommonOptions) => {

@@ -3,8 +3,9 @@ import { GetServiceQuotaCommand, ServiceQuotasClient } from "@aws-sdk/client-ser
 import { DescribeStateMachineCommand } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { launchSeconds, limits } from "../../../workflow/limits";
-import { ecsIn, stepFunctionsIn } from "../aws/clients";
-import type { DeployedStack } from "../outputs";
+import { clientsOf } from "../aws/clients";
+import { defaultOutputsFile, type CommonOptions } from "../options";
+import { deployHint, readDeployedStacks, type DeployedStack } from "../outputs";
 import { ok, type Check } from "./check";
 
 /** Service Quotas, "Fargate On-Demand vCPU resource count": tasks of the account in a Region that run at once. */
@@ -17,7 +18,7 @@ const fewTasks = 20;
 const manyTasks = 1_000;
 
 /** The caller's identity, and the Region that is meant. */
-export function callerChecks(stacks: readonly DeployedStack[]): Check[] {
+function callerChecks(stacks: readonly DeployedStack[]): Check[] {
   const deployed = [...new Set(stacks.map(({ deployment }) => deployment.region))];
   const { KIT_REGION: set, AWS_REGION: own = process.env["AWS_DEFAULT_REGION"] } = process.env;
   const region = deployed[0] ?? (process.env["AWS_REGION"] || set || "us-east-1");
@@ -42,29 +43,30 @@ export function callerChecks(stacks: readonly DeployedStack[]): Check[] {
       },
       otherwise: {
         verdict: "warn",
-        todo: "The setting region says where to deploy to: export KIT_REGION, or cdktf.json's context",
+        todo: "The setting region says where to deploy to: KIT_REGION, or cdktf.json's context",
       },
     },
   ];
 }
 
 /** The state machine of a deployment. */
-export const stateMachineCheck = ({ pattern, deployment, stateMachineArn }: DeployedStack): Check => ({
-  what: `Pattern ${pattern}`,
+const stateMachineCheck = (stack: DeployedStack): Check => ({
+  what: `Pattern ${stack.pattern}`,
   look: async () => {
-    const states = stepFunctionsIn(deployment.region);
-    const { status } = await states.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    const { stateMachineArn } = stack;
+    const { stepFunctions } = clientsOf(stack);
+    const { status } = await stepFunctions.send(new DescribeStateMachineCommand({ stateMachineArn }));
     return ok(`its state machine is ${String(status)}`);
   },
   otherwise: { verdict: "fail", todo: "Are the outputs those of this account and Region, and is it still deployed?" },
 });
 
 /** Number of tasks of a deployment that can run at once. */
-export const vcpuCheck = ({ pattern, deployment }: DeployedStack): Check => ({
-  what: `vCPUs, pattern ${pattern}`,
+const vcpuCheck = (stack: DeployedStack): Check => ({
+  what: `vCPUs, pattern ${stack.pattern}`,
   look: async () => {
-    const { region, taskDefinition } = deployment;
-    const described = await ecsIn(region).send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+    const { region, taskDefinition } = stack.deployment;
+    const described = await clientsOf(stack).ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
     const vcpus = Number(described.taskDefinition?.cpu) / 1_024;
     const { Quota } = await new ServiceQuotasClient({ region }).send(new GetServiceQuotaCommand(vcpuQuota));
     const tasks = Math.floor((Quota?.Value ?? 0) / vcpus);
@@ -76,7 +78,7 @@ export const vcpuCheck = ({ pattern, deployment }: DeployedStack): Check => ({
 });
 
 /** Speed at which tasks are launched. */
-export const launchRateCheck: Check = {
+const launchRateCheck: Check = {
   what: "Launch rate",
   look: () =>
     ok(
@@ -85,3 +87,35 @@ export const launchRateCheck: Check = {
     ),
   otherwise: { verdict: "warn", todo: "" },
 };
+
+const outputsCheck = (options: CommonOptions): Check => ({
+  what: "Outputs",
+  look: () => {
+    const { outputs = defaultOutputsFile } = options;
+    const stacks = readDeployedStacks(options);
+    if (stacks.length === 0) return { verdict: "fail", found: `there is no ${outputs}`, todo: deployHint };
+    return ok(`${outputs} has ${stacks.map(({ pattern }) => `pattern ${pattern}`).join(" and ")}`);
+  },
+  otherwise: { verdict: "fail", todo: deployHint },
+});
+
+/** The stacks, and none where they cannot be read: that is a finding of its own. */
+function stacksOrNone(options: CommonOptions): readonly DeployedStack[] {
+  try {
+    return readDeployedStacks(options);
+  } catch {
+    return [];
+  }
+}
+
+/** Checks of what starting and following workflows depends on. */
+export function accountChecks(options: CommonOptions): Check[] {
+  const stacks = stacksOrNone(options);
+  return [
+    ...callerChecks(stacks),
+    outputsCheck(options),
+    ...stacks.map(stateMachineCheck),
+    ...stacks.map(vcpuCheck),
+    launchRateCheck,
+  ];
+}

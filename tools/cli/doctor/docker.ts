@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { get, type IncomingMessage, type RequestOptions } from "node:http";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import { ok, type Check, type Judged } from "./check";
+import { ok, type Judged } from "./check";
 
 /** Environment in which Docker's configuration and the address of its Engine are looked for. */
 interface DockerSetting {
@@ -84,7 +83,7 @@ async function firstThatAnswers(addresses: readonly string[], setting: DockerSet
   return undefined;
 }
 
-const needed = "Deploying needs a running Docker Engine, unless the setting imageUri names an image";
+export const needed = "Deploying needs a running Docker Engine, unless the setting imageUri names an image";
 
 /** Tries the Docker Engine that Terraform would build the image with. */
 export async function tryDocker(setting: DockerSetting): Promise<Judged> {
@@ -101,10 +100,3 @@ export async function tryDocker(setting: DockerSetting): Promise<Judged> {
     return { verdict: "warn", found: `no Engine answers at ${asked}: ${(error as Error).message}`, todo };
   }
 }
-
-/** Checks the tools that build the image of the tasks. */
-export const dockerCheck: Check = {
-  what: "Docker",
-  look: () => tryDocker({ environment: process.env, home: homedir() }),
-  otherwise: { verdict: "warn", todo: needed },
-};

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { dockerCheck } from "./docker";
+import { homedir } from "node:os";
+import { needed, tryDocker } from "./docker";
 import { ok, type Check } from "./check";
 
 const run = promisify(execFile);
@@ -15,7 +16,7 @@ const leastTerraform = "1.10.0";
 export const isAtLeast = (version: string, least: string): boolean =>
   version.localeCompare(least, "en", { numeric: true }) >= 0;
 
-/** What this machine needs. */
+/** Checks of the tools on this machine. */
 export const machineChecks: readonly Check[] = [
   {
     what: "Node.js",
@@ -36,5 +37,9 @@ export const machineChecks: readonly Check[] = [
     },
     otherwise: { verdict: "warn", todo: "Deploying needs it: https://developer.hashicorp.com/terraform/install" },
   },
-  dockerCheck,
+  {
+    what: "Docker",
+    look: () => tryDocker({ environment: process.env, home: homedir() }),
+    otherwise: { verdict: "warn", todo: needed },
+  },
 ];

@@ -8,7 +8,7 @@ export const outcomeAttributes = ["task_name", "status"] as const satisfies read
 type OutcomeRow = Pick<DetailRow, (typeof outcomeAttributes)[number]>;
 
 /** Outcomes of a list's entries, by a run's rows. */
-export interface Outcomes {
+interface Outcomes {
   readonly add: (row: OutcomeRow) => void;
   /** True when the entry of this name at this place completed; `other` when the row of that place has another name. */
   readonly of: (place: number, name: string) => "completed" | "open" | "other";

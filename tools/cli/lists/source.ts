@@ -24,22 +24,23 @@ export interface ListSource {
 /** The part of a spec that says where its list is. */
 type NamesList = Pick<CompleteSourceSpec, "region" | "s3BucketName" | "taskSource">;
 
-/** The list that a spec names, in S3. */
-export function listOf({ region, s3BucketName, taskSource }: NamesList): ListSource {
+/**
+ * The list that a spec names.
+ *
+ * @param file that has it in place of S3
+ * @throws CommandError for a prefix in a file
+ */
+export function listOf({ region, s3BucketName, taskSource }: NamesList, file?: string): ListSource {
   const bucket = taskSource.bucket ?? s3BucketName;
   const { format } = taskSource;
   if (format === "PREFIX") {
+    if (file !== undefined) throw new CommandError("The spec's list is a prefix: no file can stand for it.");
     const { prefix } = taskSource;
     return { name: `s3://${bucket}/${prefix}*`, format, read: () => keysWithPrefix(region, bucket, prefix) };
   }
+  if (file !== undefined) return { name: file === "-" ? "standard input" : file, format, read: () => fileText(file) };
   const { key } = taskSource;
   return { name: `s3://${bucket}/${key}`, format, read: () => objectText(region, bucket, key) };
-}
-
-/** A file in place of the list that a spec names. @throws CommandError for a prefix, which no file is */
-export function listInFile({ taskSource: { format } }: Pick<NamesList, "taskSource">, file: string): ListSource {
-  if (format === "PREFIX") throw new CommandError("The spec's list is a prefix: no file can stand for it.");
-  return { name: file === "-" ? "standard input" : file, format, read: () => fileText(file) };
 }
 
 /**

@@ -2,9 +2,10 @@ import { DescribeExecutionCommand, ListExecutionsCommand } from "@aws-sdk/client
 import type { RunKey } from "../../../workflow/run-key";
 import { runIdFromStartTime, runIdPattern } from "../../../workflow/run-id";
 import { runOf } from "../../../workflow/run";
-import { auditStoreOf, stepFunctionsIn } from "../aws/clients";
+import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
-import { patternNames, type DeployedStack } from "../outputs";
+import type { RunOptions } from "../options";
+import { deployedStacks, patternNames, type DeployedStack } from "../outputs";
 import { summaryRows } from "./summary-rows";
 
 /** An execution that somebody named, by its run or itself. */
@@ -21,17 +22,13 @@ export type FoundRun = FoundExecution & { readonly run: RunKey };
 /**
  * Finds an execution by its run's id, by its ARN, or as the `latest` that was started.
  *
- * @param workflowName of a run id. @default each deployment's own
  * @throws CommandError when there is no such run, or more than one
  */
-export async function findRun(
-  stacks: readonly DeployedStack[],
-  reference: string,
-  workflowName?: string,
-): Promise<FoundExecution> {
+export async function findRun(options: RunOptions, reference: string): Promise<FoundExecution> {
+  const stacks = deployedStacks(options);
   if (reference === "latest") return findLatest(stacks);
   if (reference.startsWith("arn:")) return findByArn(stacks, reference);
-  if (runIdPattern.test(reference)) return findById(stacks, reference, workflowName);
+  if (runIdPattern.test(reference)) return findById(stacks, reference, options.workflow);
   throw new CommandError(`"${reference}" is no run: name it by a run id, an execution ARN, or latest.`);
 }
 
@@ -53,7 +50,7 @@ async function findById(
 ): Promise<FoundExecution> {
   const runs = stacks.map(async (stack) => {
     const run = { workflowName: workflowName ?? stack.deployment.workflowName, workflowRunId };
-    const summary = await auditStoreOf(stack).findRun(run);
+    const summary = await clientsOf(stack).audit.findRun(run);
     return summary ? [{ stack, run, executionArn: summary.execution_arn }] : [];
   });
   const found = (await Promise.all(runs)).flat();
@@ -89,14 +86,14 @@ const startToleranceMs = 2_000;
  * the one that has its ARN. Another execution may have been faster with the same id.
  */
 export async function findOfExecution(stack: DeployedStack, executionArn: string): Promise<FoundExecution> {
-  const { input = "null", startDate = new Date() } = await stepFunctionsIn(stack.deployment.region).send(
+  const { input = "null", startDate = new Date() } = await clientsOf(stack).stepFunctions.send(
     new DescribeExecutionCommand({ executionArn }),
   );
   const execution = { executionArn, startTime: startDate.toISOString(), input: JSON.parse(input) as unknown };
   const { workflowName, workflowRunId } = runOf(execution, stack.deployment.workflowName);
   const idAt = (offsetMs: number) => runIdFromStartTime(new Date(startDate.getTime() + offsetMs).toISOString());
   const row =
-    (await auditStoreOf(stack).findRun({ workflowName, workflowRunId })) ??
+    (await clientsOf(stack).audit.findRun({ workflowName, workflowRunId })) ??
     (await summaryRows(stack, workflowName, { ids: [idAt(-startToleranceMs), idAt(startToleranceMs)] })).find(
       ({ execution_arn }) => execution_arn === executionArn,
     );
@@ -105,8 +102,10 @@ export async function findOfExecution(stack: DeployedStack, executionArn: string
 }
 
 async function findLatest(stacks: readonly DeployedStack[]): Promise<FoundExecution> {
-  const newest = stacks.map(({ stateMachineArn, deployment }) =>
-    stepFunctionsIn(deployment.region).send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1 })),
+  const newest = stacks.map((stack) =>
+    clientsOf(stack).stepFunctions.send(
+      new ListExecutionsCommand({ stateMachineArn: stack.stateMachineArn, maxResults: 1 }),
+    ),
   );
   const [latest] = (await Promise.all(newest))
     .flatMap(({ executions = [] }) => executions)

@@ -1,8 +1,8 @@
 import { isTerminal, taskStatuses } from "../../../workflow/status";
 import { lateSeconds, type RunState } from "./state";
 
-/** Number of tasks. */
-interface Totals {
+/** Progress and speed of a run. */
+interface Progress {
   /** Entries of the list; the rows found, as long as it is not known. */
   readonly total: number;
   /** False while a list in S3 was not read to its end. */
@@ -10,10 +10,6 @@ interface Totals {
   /** Tasks that have a row. */
   readonly rows: number;
   readonly ended: number;
-}
-
-/** Progress and speed of a run. */
-interface Progress extends Totals {
   /** Tasks that ended, a minute: lately, or over the whole of a run that has ended. */
   readonly endedPerMinute: number;
   /** Seconds since it started, or that it took. */
@@ -22,25 +18,22 @@ interface Progress extends Totals {
   readonly leftSeconds?: number;
 }
 
-/** The sums of a run's counts. */
-export function totalsOf({ summary, tasksByStatus }: RunState): Totals {
+/** @param now ISO 8601 UTC; nothing but speed depends on it */
+export function progressOf(state: RunState, now = new Date().toISOString()): Progress {
+  const { summary, tasksByStatus, endedLately, startTime = summary?.start_time, endTime } = state;
   const rows = taskStatuses.reduce((sum, status) => sum + tasksByStatus[status], 0);
   const ended = taskStatuses.filter(isTerminal).reduce((sum, status) => sum + tasksByStatus[status], 0);
-  const known = summary?.number_of_tasks ?? 0;
-  return { total: known > 0 ? known : rows, totalKnown: known > 0, rows, ended };
-}
-
-/** @param now ISO 8601 UTC */
-export function progressOf(state: RunState, now: string): Progress {
-  const { summary, endedLately, startTime = summary?.start_time, endTime } = state;
+  const { number_of_tasks: known = 0 } = summary ?? {};
   const until = Date.parse(endTime ?? now);
   const elapsedSeconds = startTime === undefined ? 0 : Math.max(0, (until - Date.parse(startTime)) / 1_000);
   const seconds = endTime === undefined ? Math.min(elapsedSeconds, lateSeconds) : elapsedSeconds;
   const endedPerMinute = seconds === 0 ? 0 : (endedLately / seconds) * 60;
-  const totals = totalsOf(state);
-  const left = totals.totalKnown ? totals.total - totals.ended : 0;
+  const left = known - ended;
   return {
-    ...totals,
+    total: known || rows,
+    totalKnown: known > 0,
+    rows,
+    ended,
     endedPerMinute,
     elapsedSeconds,
     ...(endTime === undefined && left > 0 && endedPerMinute > 0 && { leftSeconds: (left / endedPerMinute) * 60 }),

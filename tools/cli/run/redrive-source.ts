@@ -2,19 +2,48 @@ import * as v from "valibot";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import { InvalidWorkflowSpec, RedriveRefused } from "../../../workflow/errors";
 import type { RunKey } from "../../../workflow/run-key";
-import type { SourceSpec } from "../../../workflow/spec";
+import type { SourceSpec, TaskSource } from "../../../workflow/spec";
 import { ruleFaults } from "../../../workflow/spec-faults";
 import { sourceRule } from "../../../workflow/spec-rules";
-import { auditStoreOf } from "../aws/clients";
+import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
 import { listedEntries, type ListedEntry } from "../lists/entries";
 import { numberedTaskOf } from "../lists/keys";
-import { NamedOutcomes, outcomeAttributes, PlacedOutcomes, type Outcomes } from "../lists/outcomes";
+import { NamedOutcomes, outcomeAttributes, PlacedOutcomes } from "../lists/outcomes";
 import { listOf, type ListSource } from "../lists/source";
 import { newListSource } from "../lists/write-list";
-import { inherited, type EarlierSource } from "./earlier-source";
 import type { FoundRun } from "./find";
 import type { PlannedRun } from "./start";
+
+const taskSourceSchema = v.custom<TaskSource>((value) => ruleFaults(sourceRule, value, "taskSource").length === 0);
+
+/** Attributes that are read of the spec of a run with its list in S3. But for the list, a new run takes them over: what to do, not where. */
+const earlierSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    taskSource: taskSourceSchema,
+    s3BucketName: v.optional(v.string()),
+    targetFolder: v.optional(v.string()),
+    simulatedWorkSeconds: v.optional(v.number()),
+    timeoutSeconds: v.optional(v.number()),
+    taskDefaults: v.optional(v.looseObject({})),
+    launchConcurrency: v.optional(v.number()),
+    toleratedLaunchFailurePercentage: v.optional(v.number()),
+  }),
+);
+
+export type EarlierSource = v.InferOutput<typeof earlierSchema>;
+
+/** Source of a run's list in S3, by its row; undefined for a run with another list. */
+export function earlierSource({ workflow_specs }: Pick<SummaryRow, "workflow_specs">): EarlierSource | undefined {
+  const parsed = v.safeParse(earlierSchema, workflow_specs);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** The attributes that a new run takes over. Recorded specs have every default, an empty folder among them: that is none. */
+const inherited = (earlier: EarlierSource): object =>
+  Object.fromEntries(Object.entries(earlier).filter(([key, value]) => key !== "taskSource" && value !== ""));
 
 interface SourceRedrive {
   /** The earlier run's row, and what it says of its list. */
@@ -42,7 +71,7 @@ export async function planSourceRedrive(
   const taskSource = said.taskSource ?? earlier.taskSource;
   const list = listOf({ region: deployment.region, s3BucketName, taskSource });
   const outcomes = list.format === "PREFIX" ? new NamedOutcomes() : new PlacedOutcomes(summary.number_of_tasks);
-  for await (const rows of auditStoreOf(stack).pages(run, "all", outcomeAttributes))
+  for await (const rows of clientsOf(stack).audit.pages(run, "all", outcomeAttributes))
     for (const row of rows) outcomes.add(row);
   const least = list.format === "PREFIX" ? 0 : Math.max(outcomes.size, summary.number_of_tasks);
   const source = newListSource(stack);
@@ -72,7 +101,7 @@ const launchable = v.looseObject({
 /** The lines of the new list: entries as they are, and what a line says of an object. */
 async function* unfinished(
   source: ListSource,
-  outcomes: Outcomes,
+  outcomes: PlacedOutcomes | NamedOutcomes,
   least: number,
   { run, bucket }: Redriven,
 ): AsyncGenerator {

@@ -2,12 +2,12 @@ import pMap from "p-map";
 import * as v from "valibot";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import { numberedName } from "../../../workflow/numbered-name";
-import { auditStoreOf } from "../aws/clients";
+import { clientsOf } from "../aws/clients";
 import { countOf, listedEntries } from "../lists/entries";
 import { outcomeAttributes, PlacedOutcomes } from "../lists/outcomes";
 import { listOf } from "../lists/source";
 import type { DeployedStack } from "../outputs";
-import { earlierSource, type EarlierSource } from "./earlier-source";
+import { earlierSource, type EarlierSource } from "./redrive-source";
 import type { FoundRun } from "./find";
 
 /** Writes of rows at once. */
@@ -25,7 +25,7 @@ const listSchema = v.fallback(
  * @returns the number of entries that never came to be launched
  */
 export async function settleRun({ stack, run }: FoundRun, summary: SummaryRow, reason: string): Promise<number> {
-  const audit = auditStoreOf(stack);
+  const audit = clientsOf(stack).audit;
   const source = earlierSource(summary);
   const places = new Map(
     v.parse(listSchema, summary.workflow_specs).taskList.map(({ taskName }, place) => [taskName, place]),

@@ -6,10 +6,10 @@ import { InvalidWorkflowSpec } from "../../../workflow/errors";
 import { parseSpec } from "../../../workflow/parse-spec";
 import { hasSource } from "../../../workflow/spec";
 import { visibleData } from "../../terminal/visible";
-import { stepFunctionsIn } from "../aws/clients";
+import { clientsOf } from "../aws/clients";
 import { listExists, listOf } from "../lists/source";
 import { writeList, type NewList } from "../lists/write-list";
-import { counted, hintsFor, type CommonOptions, type Hint } from "../options";
+import { counted, hintsFor, type CommonOptions } from "../options";
 import type { DeployedStack } from "../outputs";
 import { present, type Terminal } from "../terminal";
 import { watch } from "./watch";
@@ -50,7 +50,12 @@ export async function startRun(
   const started = await start(stack, planned);
   const hint = hintsFor(options);
   if (!options.watch) {
-    present(terminal, options, started, (run) => `${startedText(run)}\n${followHint(run, hint)}`);
+    present(
+      terminal,
+      options,
+      started,
+      (run) => `${startedText(run)}\n  follow it:  ${hint(`watch ${run.executionArn}`)}`,
+    );
     return;
   }
   if (!options.json) terminal.out(`${startedText(visibleData(started))}\n`);
@@ -69,7 +74,7 @@ async function start(stack: DeployedStack, { spec: input, list }: PlannedRun): P
   if (!list && hasSource(spec) && !(await listExists(spec)))
     throw new InvalidWorkflowSpec([`taskSource: there is no ${listOf(spec).name}: put the list there first`]);
   const numberOfTasks = list ? await writeList(stack, list) : spec.taskList?.length;
-  const { executionArn = "" } = await stepFunctionsIn(deployment.region).send(
+  const { executionArn = "" } = await clientsOf(stack).stepFunctions.send(
     // With a name, a call that is sent again after a lost answer starts nothing twice.
     new StartExecutionCommand({ stateMachineArn, name: randomUUID(), input: JSON.stringify(input) }),
   );
@@ -93,6 +98,3 @@ function startedText({ pattern, workflowName, numberOfTasks, list, executionArn,
     `  console:    ${consoleUrl}`,
   ].join("\n");
 }
-
-const followHint = ({ workflowRunId, workflowName, executionArn }: StartedRun, hint: Hint): string =>
-  `  follow it:  ${hint(`watch ${workflowRunId === undefined ? executionArn : `${workflowRunId} --workflow ${workflowName}`}`)}`;

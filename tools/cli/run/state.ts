@@ -7,7 +7,7 @@ import type { SummaryRow } from "../../../workflow/audit-rows";
 import type { Pattern } from "../../../workflow/deployment";
 import type { RunKey } from "../../../workflow/run-key";
 import { executionConsoleUrl } from "../../../workflow/console-url";
-import { auditStoreOf, stepFunctionsIn } from "../aws/clients";
+import { clientsOf } from "../aws/clients";
 import { countTasks, type CountedTasks } from "./count-tasks";
 import { findOfExecution, hasRun, type FoundExecution } from "./find";
 
@@ -40,7 +40,7 @@ export const lateSeconds = 300;
 
 async function describeExecution({ stack, executionArn }: FoundExecution) {
   try {
-    return await stepFunctionsIn(stack.deployment.region).send(new DescribeExecutionCommand({ executionArn }));
+    return await clientsOf(stack).stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return { status: "FORGOTTEN" as const };
     throw error;
@@ -79,7 +79,7 @@ type RunRows = CountedTasks & Pick<RunState, "summary" | "rowsGone"> & { readonl
 async function readRows(found: FoundExecution, since: number): Promise<RunRows> {
   const { stack, run } = hasRun(found) ? found : await findOfExecution(found.stack, found.executionArn);
   if (!run) return await countTasks([], since);
-  const audit = auditStoreOf(stack);
+  const audit = clientsOf(stack).audit;
   const [summary, counted] = await Promise.all([audit.findRun(run), countTasks(audit.pages(run, "all"), since)]);
   return { run, ...(summary && { summary }), ...counted, ...(summary && countsOfGoneRows(summary, counted)) };
 }

@@ -1,13 +1,15 @@
+import { DescribeTasksCommand, paginateListTasks, StopTaskCommand, type Task } from "@aws-sdk/client-ecs";
 import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import pMap from "p-map";
 import { setTimeout as pause } from "node:timers/promises";
-import { auditStoreOf, stepFunctionsIn } from "../aws/clients";
+import { limits } from "../../../workflow/limits";
+import { taskEnvironment } from "../../../workflow/task-environment";
+import { clientsOf } from "../aws/clients";
 import { findOfExecution, hasRun, type FoundExecution, type FoundRun } from "./find";
-import { liveTasks, stopTask, type LiveTask } from "./live-tasks";
 import { settleRun } from "./settle";
 
 /** Result of `stop --json`. */
-export interface StoppedRun {
+interface StoppedRun {
   /** Absent when the execution was stopped before it had a run. */
   readonly workflowName?: string;
   readonly workflowRunId?: string;
@@ -16,6 +18,12 @@ export interface StoppedRun {
   readonly stoppedTasks: number;
   /** Entries of the list that never came to be launched. */
   readonly notLaunched: number;
+}
+
+/** A task that ECS runs, or is about to. */
+interface LiveTask {
+  readonly taskId: string;
+  readonly taskName: string;
 }
 
 /** Reason that is recorded for a task whose run was stopped. */
@@ -34,14 +42,14 @@ const settleSeconds = 2;
  */
 export async function stopRun(execution: FoundExecution): Promise<StoppedRun> {
   const { stack, executionArn } = execution;
-  const audit = auditStoreOf(stack);
+  const audit = clientsOf(stack).audit;
   const open = hasRun(execution) ? await openTasks(execution) : [];
   if (hasRun(execution)) {
     await pMap(open, (task) => settleTask(execution, task), { concurrency });
     // A launcher that reads it starts nothing more.
     await audit.annotateRun(execution.run, { stop_reason: stopReason, stop_time: new Date().toISOString() });
   }
-  await stepFunctionsIn(stack.deployment.region).send(
+  await clientsOf(stack).stepFunctions.send(
     new StopExecutionCommand({ executionArn, error: "StoppedByOperator", cause: stopReason }),
   );
   const found = hasRun(execution) ? execution : await findOfExecution(stack, executionArn);
@@ -68,16 +76,49 @@ async function stopTasks(found: FoundRun, known: readonly LiveTask[]): Promise<n
 /** The tasks that are open by their rows, or that ECS runs. */
 async function openTasks(found: FoundRun): Promise<LiveTask[]> {
   const open = new Map<string, LiveTask>();
-  for await (const rows of auditStoreOf(found.stack).pages(found.run, "open", ["ecs_task_id", "task_name"]))
+  for await (const rows of clientsOf(found.stack).audit.pages(found.run, "open", ["ecs_task_id", "task_name"]))
     for (const { ecs_task_id: taskId, task_name: taskName } of rows) open.set(taskId, { taskId, taskName });
   for (const task of await liveTasks(found)) open.set(task.taskId, task);
   return [...open.values()];
 }
 
 const settleTask = ({ stack, run }: FoundRun, { taskId, taskName }: LiveTask) =>
-  auditStoreOf(stack).recordTask({ ...run, taskId }, "Failed", { task_name: taskName, reason: stopReason });
+  clientsOf(stack).audit.recordTask({ ...run, taskId }, "Failed", { task_name: taskName, reason: stopReason });
 
 async function stopOne(found: FoundRun, task: LiveTask): Promise<void> {
   await settleTask(found, task);
   await stopTask(found, task.taskId, stopReason);
+}
+
+/** The tasks of a run that ECS has not ended, whether or not they have rows. */
+async function liveTasks({ stack, run }: FoundRun): Promise<LiveTask[]> {
+  const { clusterName: cluster, taskDefinition } = stack.deployment;
+  const { ecs } = clientsOf(stack);
+  const listing = { cluster, family: taskDefinition.replace(/:\d+$/, ""), desiredStatus: "RUNNING" } as const;
+  const found: Task[] = [];
+  const pages = paginateListTasks({ client: ecs, pageSize: limits.describeTasksArns }, listing);
+  for await (const { taskArns = [] } of pages) {
+    if (taskArns.length === 0) continue;
+    const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+    found.push(...tasks);
+  }
+  return found.flatMap(({ taskArn: taskId = "", overrides }) => {
+    const environment = (overrides?.containerOverrides ?? []).flatMap(({ environment = [] }) => environment);
+    const told = new Map(environment.map(({ name, value }) => [name, value]));
+    const isOurs =
+      told.get(taskEnvironment.workflowRunId) === run.workflowRunId &&
+      told.get(taskEnvironment.workflowName) === run.workflowName;
+    return isOurs ? [{ taskId, taskName: told.get(taskEnvironment.taskName) ?? "" }] : [];
+  });
+}
+
+/** Stops a task; one that ECS no longer knows is stopped. */
+async function stopTask({ stack }: FoundRun, task: string, reason: string): Promise<void> {
+  const { clusterName: cluster } = stack.deployment;
+  try {
+    await clientsOf(stack).ecs.send(new StopTaskCommand({ cluster, task, reason }));
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== "InvalidParameterException" || !/not found/i.test(message)) throw error;
+  }
 }

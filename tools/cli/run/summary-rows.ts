@@ -1,6 +1,6 @@
 import { paginateQuery, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { auditKeys, toRow, type SummaryRow } from "../../../workflow/audit-rows";
-import { dynamodbIn } from "../aws/clients";
+import { clientsOf } from "../aws/clients";
 import type { DeployedStack } from "../outputs";
 
 /** A summary row without the spec, which may be long. */
@@ -17,16 +17,16 @@ interface Wanted {
 
 /** The runs of a workflow with the highest ids: those made from start times are the newest. */
 export async function summaryRows(
-  { deployment }: DeployedStack,
+  stack: DeployedStack,
   workflowName: string,
   { limit = Infinity, ids }: Wanted,
 ): Promise<RunOverview[]> {
   const { summaryHashKey: hash, summaryRangeKey: range } = auditKeys;
   const [first = "", last = ""] = ids ?? [];
   const pages = paginateQuery(
-    { client: dynamodbIn(deployment.region), ...(limit < Infinity && { pageSize: limit }) },
+    { client: clientsOf(stack).dynamodb, ...(limit < Infinity && { pageSize: limit }) },
     {
-      TableName: deployment.ddbTableNameWFSummary,
+      TableName: stack.deployment.ddbTableNameWFSummary,
       ConsistentRead: true,
       ScanIndexForward: false,
       KeyConditionExpression: `${hash} = :workflow${ids ? ` AND ${range} BETWEEN :first AND :last` : ""}`,

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, GetLogEventsCommand, type OutputLogEvent } from "
 import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { notLaunchedPrefix, type DetailRow } from "../../../workflow/audit-rows";
 import { logStreamConsoleUrl } from "../../../workflow/console-url";
-import { ecsIn } from "../aws/clients";
+import { clientsOf } from "../aws/clients";
 import { perRegion } from "../aws/per-region";
 import type { DeployedStack } from "../outputs";
 
@@ -109,8 +109,8 @@ export class TaskLogs {
 
   /** Log configuration of the task definition's container. */
   private async findTarget() {
-    const { region, taskDefinition, containerName } = this.stack.deployment;
-    const described = await ecsIn(region).send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+    const { taskDefinition, containerName } = this.stack.deployment;
+    const described = await clientsOf(this.stack).ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
     const container = described.taskDefinition?.containerDefinitions?.find(({ name }) => name === containerName);
     const { "awslogs-group": logGroupName, "awslogs-stream-prefix": streamPrefix } =
       container?.logConfiguration?.options ?? {};

@@ -1,12 +1,11 @@
 import pc from "../../terminal/colors";
-import { progressBar } from "../../terminal/progress-bar";
 import { attemptText } from "../../page/attempt";
 import { durationText } from "../../page/duration";
 import { logLineText } from "../../page/log-line";
 import { taskStatuses, type TaskStatus } from "../../../workflow/status";
 import { counted, type Hint } from "../options";
 import type { ExplainedRun, Failure } from "./explained-run";
-import { progressOf, totalsOf } from "./progress";
+import { progressOf } from "./progress";
 import { hasEnded, hasSucceeded, numberOfFailures, type ExecutionStatus, type RunState } from "./state";
 
 const paint: Readonly<Record<TaskStatus | ExecutionStatus, (text: string) => string>> = {
@@ -56,17 +55,6 @@ export function progressLine(state: RunState, now: string): string {
   ].join(", ");
 }
 
-/** A bar of all tasks. */
-export const bar = (state: RunState, now: string): string => {
-  const { Completed, Failed, TimedOut, Running } = state.tasksByStatus;
-  return progressBar({
-    total: progressOf(state, now).total,
-    completed: Completed,
-    failed: Failed + TimedOut,
-    running: Running,
-  });
-};
-
 const attemptWords = (attempts: Pick<Failure, "attempt" | "attempts">): string => {
   const text = attemptText(attempts);
   return text === undefined ? "" : `attempt ${text}`;
@@ -97,7 +85,7 @@ export function failuresText({ failures, ...state }: ExplainedRun): string {
 
 /** The entries of a run that has ended which never came to be launched: a line. */
 function neverLaunched(state: RunState): string[] {
-  const { total, rows } = totalsOf(state);
+  const { total, rows } = progressOf(state);
   if (total <= rows) return [];
   return [
     `${counted(total - rows, "entry", "entries")} of the list ${total - rows === 1 ? "has" : "have"} no row: never launched`,

@@ -1,18 +1,32 @@
 import { createLogUpdate } from "log-update";
 import wrapAnsi from "wrap-ansi";
 import pc from "../../terminal/colors";
+import { progressBar } from "../../terminal/progress-bar";
 import { visibleData } from "../../terminal/visible";
 import type { Hint } from "../options";
+import type { Terminal } from "../terminal";
 import type { ExplainedRun } from "./explained-run";
-import { hasEnded } from "./state";
-import { bar, failuresText, failureText, headline, outcome, paragraphs, progressLine, statusCounts } from "./text";
+import { hasEnded, type RunState } from "./state";
+import { progressOf } from "./progress";
+import { failuresText, failureText, headline, outcome, paragraphs, progressLine, statusCounts } from "./text";
 
 /** Shows a run while somebody follows it. */
-export interface RunView {
+interface RunView {
   show(run: ExplainedRun, now: string): void;
   /** Shows the end of it, and nothing more. */
   close(): void;
 }
+
+/** A bar of all tasks. */
+const bar = (state: RunState, now: string): string => {
+  const { Completed, Failed, TimedOut, Running } = state.tasksByStatus;
+  return progressBar({
+    total: progressOf(state, now).total,
+    completed: Completed,
+    failed: Failed + TimedOut,
+    running: Running,
+  });
+};
 
 /** Assumed size of a screen without one. */
 const [usualColumns, usualRows] = [80, 24];
@@ -32,7 +46,7 @@ function onScreen(text: string, { columns = usualColumns, rows = usualRows }: Pa
 }
 
 /** Shows a run in place, as far as the screen goes; all of it when it ends. */
-export function liveView(screen: NodeJS.WriteStream, hint: Hint): RunView {
+function liveView(screen: NodeJS.WriteStream, hint: Hint): RunView {
   const update = createLogUpdate(screen);
   let whole = "";
   return {
@@ -52,7 +66,7 @@ export function liveView(screen: NodeJS.WriteStream, hint: Hint): RunView {
 }
 
 /** Shows a run as lines, for files and pipes: its progress when it changes, and each failure once. */
-export function lineView(out: (text: string) => void, hint: Hint): RunView {
+function lineView(out: (text: string) => void, hint: Hint): RunView {
   const told = new Set<string>();
   let last = "";
   const tell = (key: string, text: string): void => {
@@ -74,3 +88,7 @@ export function lineView(out: (text: string) => void, hint: Hint): RunView {
     close: () => undefined,
   };
 }
+
+/** The view of a run for who looks: in place on a screen, otherwise in lines. */
+export const viewFor = ({ out, screen }: Terminal, hint: Hint): RunView =>
+  screen ? liveView(screen, hint) : lineView(out, hint);

@@ -5,7 +5,7 @@ import { explainRun, type ExplainedRun } from "./explained-run";
 import type { FoundExecution } from "./find";
 import { hasEnded, hasSucceeded } from "./state";
 import { TaskLogs } from "./task-logs";
-import { lineView, liveView, type RunView } from "./view";
+import { viewFor } from "./view";
 
 interface WatchOptions {
   readonly json: boolean;
@@ -26,8 +26,7 @@ const restShare = 9;
  * task completed, otherwise 1.
  */
 export async function watch(terminal: Terminal, found: FoundExecution, { json, hint }: WatchOptions): Promise<void> {
-  const { out, screen } = terminal;
-  const view = json ? undefined : screen ? liveView(screen, hint) : lineView(out, hint);
+  const view = json ? undefined : viewFor(terminal, hint);
   const stopWatching = () => {
     view?.close();
     const stop = hint(`stop ${found.run?.workflowRunId ?? found.executionArn} --pattern ${found.stack.pattern}`);
@@ -36,21 +35,21 @@ export async function watch(terminal: Terminal, found: FoundExecution, { json, h
   };
   process.once("SIGINT", stopWatching);
   try {
-    const run = await follow(found, view);
+    const run = await follow(found, (shown) => view?.show(shown, new Date().toISOString()));
     process.exitCode = hasSucceeded(run) ? 0 : 1;
-    if (json) out(JSON.stringify(run, undefined, 2));
+    if (json) terminal.out(JSON.stringify(run, undefined, 2));
   } finally {
     view?.close();
     process.off("SIGINT", stopWatching);
   }
 }
 
-async function follow(found: FoundExecution, view: RunView | undefined): Promise<ExplainedRun> {
+async function follow(found: FoundExecution, show: (run: ExplainedRun) => void): Promise<ExplainedRun> {
   const logs = new TaskLogs(found.stack);
   for (;;) {
     const began = Date.now();
     const run = await explainRun(found, logs);
-    view?.show(run, new Date().toISOString());
+    show(run);
     if (hasEnded(run)) return run;
     await pause(Math.max(everySeconds * 1_000, (Date.now() - began) * restShare));
   }
