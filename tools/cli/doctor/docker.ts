@@ -51,6 +51,8 @@ function reached(address: string, { DOCKER_CERT_PATH: certificates }: DockerSett
 /** The version that an Engine tells. */
 async function version(options: RequestOptions): Promise<string> {
   const asked = get({ ...options, path: "/version", timeout: engineTimeoutMs });
+  // One that comes after the answer began is the answer's, too.
+  asked.on("error", () => undefined);
   asked.on("timeout", () => asked.destroy(new Error(`no answer within ${engineTimeoutMs / 1_000} s`)));
   const [answer] = (await once(asked, "response")) as [IncomingMessage];
   return ((await json(answer)) as { Version: string }).Version;
@@ -83,6 +85,7 @@ async function firstThatAnswers(addresses: readonly string[], setting: DockerSet
   return undefined;
 }
 
+/** Advice where no Engine answers. */
 export const needed = "Deploying needs a running Docker Engine, unless the setting imageUri names an image";
 
 /** Tries the Docker Engine that Terraform would build the image with. */
