@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { sampleKey } from "../../tools/local/bucket";
 import { stateEventsOf } from "../../tools/page/aws-history";
-import { graphOf, nodesOf, withClosedContainers } from "../../tools/page/graph";
+import { graphOf, nodesOf, withClosedMaps } from "../../tools/page/graph";
 import type { RunModel } from "../../tools/page/model";
 import { renderPage } from "../../tools/page/page";
 import { taskStatuses } from "../../workflow/status";
@@ -75,7 +75,7 @@ const expected = ({ report, model }: LocalRun): Shown => {
   };
   const count = (status: string): number => report.details.filter((detail) => detail.status === status).length;
   // The states inside a Distributed Map run in executions of their own: this one's history cannot tell of them.
-  const drawn = withClosedContainers(graphOf(model.definition), (state) => outcome(state) !== "notReached");
+  const drawn = withClosedMaps(graphOf(model.definition));
   const names = nodesOf(drawn).map(({ name }) => name);
   return {
     heading: `Pattern ${report.pattern} ${report.status === "SUCCEEDED" ? "Succeeded" : "Failed"}`,

@@ -74,19 +74,11 @@ const merged = (edges: readonly Edge[]): Edge[] =>
 export const nodesOf = ({ nodes }: Graph): GraphNode[] =>
   nodes.flatMap((node) => [node, ...node.inner.flatMap(nodesOf)]);
 
-/**
- * A graph without the insides of which an execution's history cannot tell, or has nothing to tell: each item of a
- * Distributed Map is an execution of its own, and of several containers side by side only those that were reached matter.
- */
-export function withClosedContainers(graph: Graph, reached: (state: string) => boolean): Graph {
-  const areAlternatives = graph.nodes.filter(({ inner }) => inner.length > 0).length > 1;
-  const isClosed = ({ name, type }: GraphNode): boolean =>
-    type === distributedMap || (areAlternatives && !reached(name));
-  return {
-    ...graph,
-    nodes: graph.nodes.map((node) => ({
-      ...node,
-      inner: isClosed(node) ? [] : node.inner.map((inner) => withClosedContainers(inner, reached)),
-    })),
-  };
-}
+/** A graph without the insides of Distributed Maps, whose items are executions of their own with histories of their own. */
+export const withClosedMaps = (graph: Graph): Graph => ({
+  ...graph,
+  nodes: graph.nodes.map((node) => ({
+    ...node,
+    inner: node.type === distributedMap ? [] : node.inner.map(withClosedMaps),
+  })),
+});

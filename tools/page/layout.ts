@@ -1,6 +1,5 @@
 import { Graph as LayoutGraph, layout } from "@dagrejs/dagre";
 import type { Edge, Graph, GraphNode } from "./graph";
-import { pilesOf } from "./piles";
 
 /** Lengths are in pixels, places relative to the graph that a box is in. */
 export interface Size {
@@ -17,8 +16,6 @@ export interface Point {
 export interface PlacedNode extends Size, Point {
   readonly node: GraphNode;
   readonly inner: readonly (PlacedGraph & Point)[];
-  /** Number of boxes in its pile. */
-  readonly pile: number;
 }
 
 export interface PlacedEdge {
@@ -58,27 +55,23 @@ const spacing = {
  * @param sizeOf of a box without anything inside, and the least size of a container
  */
 export function place(graph: Graph, sizeOf: (node: GraphNode) => Size): PlacedGraph {
-  const piles = pilesOf(graph).map((nodes) => pile(nodes, sizeOf));
-  const pileOf = new Map(piles.flatMap((one) => one.nodes.map(({ node }) => [node.name, one.name] as const)));
-  const nameOf = (state: string): string => pileOf.get(state) ?? state;
-
+  const boxes = graph.nodes.map((node) => box(node, sizeOf));
   const drawing = new LayoutGraph().setGraph(spacing).setDefaultEdgeLabel(() => ({}));
-  for (const { name, width, height } of piles) drawing.setNode(name, { width, height });
-  drawing.setNode(nowhere, { width: startSize, height: startSize }).setEdge(nowhere, nameOf(graph.startAt));
-  for (const edge of graph.edges)
-    drawing.setEdge(nameOf(edge.from), nameOf(edge.to), { weight: weightOf(edge, graph) });
+  for (const { node, width, height } of boxes) drawing.setNode(node.name, { width, height });
+  drawing.setNode(nowhere, { width: startSize, height: startSize }).setEdge(nowhere, graph.startAt);
+  for (const edge of graph.edges) drawing.setEdge(edge.from, edge.to, { weight: weightOf(edge, graph) });
   layout(drawing);
 
-  const nodes = piles.flatMap((one) => one.nodes.map((node) => moved(node, cornerOf(drawing.node(one.name)))));
+  const nodes = boxes.map((one) => ({ ...one, ...cornerOf(drawing.node(one.node.name)) }));
   const placedNode = (name: string) => nodes.find(({ node }) => node.name === name) as PlacedNode;
   const pointsOf = ({ from, to }: Edge): readonly Point[] =>
-    pathBetween(placedNode(from), placedNode(to), drawing.edge(nameOf(from), nameOf(to)).points);
+    pathBetween(placedNode(from), placedNode(to), drawing.edge(from, to).points);
   return {
     width: drawing.graph().width,
     height: drawing.graph().height,
     nodes,
     edges: graph.edges.map((edge) => ({ edge, points: pointsOf(edge) })),
-    start: [drawing.node(nowhere), ...drawing.edge(nowhere, nameOf(graph.startAt)).points.slice(1)],
+    start: [drawing.node(nowhere), ...drawing.edge(nowhere, graph.startAt).points.slice(1)],
   };
 }
 
@@ -88,53 +81,14 @@ const weightOf = ({ to, kind }: Edge, { nodes }: Graph): number =>
 
 const cornerOf = ({ x, y, width, height }: Size & Point): Point => ({ x: x - width / 2, y: y - height / 2 });
 
-const moved = <Placed extends Point>(placed: Placed, by: Point): Placed => ({
-  ...placed,
-  x: placed.x + by.x,
-  y: placed.y + by.y,
-});
-
-interface Pile extends Size {
-  readonly name: string;
-  readonly nodes: readonly PlacedNode[];
-}
-
-/** Room beside a pile for the arrows to its boxes. */
-const rail = 20;
-const pileGap = 8;
-
-function pile(nodes: readonly GraphNode[], sizeOf: (node: GraphNode) => Size): Pile {
-  const boxes = nodes.map((node) => box(node, sizeOf));
-  const left = boxes.length > 1 ? rail : 0;
-  const height = Math.max(...boxes.map((one) => one.height));
-  return {
-    name: nodes.map(({ name }) => name).join("\n"),
-    nodes: boxes.map((one, index) => ({ ...one, x: left, y: index * (height + pileGap), pile: boxes.length })),
-    width: left + Math.max(...boxes.map(({ width }) => width)),
-    height: boxes.length * (height + pileGap) - pileGap,
-  };
-}
-
 /** Arrows lead down from the middle of a box to the middle of the next; only those that lead back go their own ways. */
 function pathBetween(source: PlacedNode, target: PlacedNode, points: readonly Point[]): readonly Point[] {
   const start = { x: source.x + source.width / 2, y: source.y + source.height };
   if (start.y > target.y) return points;
-  if (target.pile > 1) return [start, ...besides(target, (points[1] as Point).y)];
   return [start, ...points.slice(2, -2), { x: target.x + target.width / 2, y: target.y }];
 }
 
-/** To one box of a pile: down from `top` beside the boxes above it. */
-function besides({ x, y, height }: PlacedNode, top: number): Point[] {
-  const [left, middle] = [x - rail / 2, y + height / 2];
-  return [
-    { x: left, y: top },
-    { x: left, y: middle - rail / 2 },
-    { x: left, y: middle },
-    { x, y: middle },
-  ];
-}
-
-function box(node: GraphNode, sizeOf: (node: GraphNode) => Size): Omit<PlacedNode, "x" | "y" | "pile"> {
+function box(node: GraphNode, sizeOf: (node: GraphNode) => Size): Omit<PlacedNode, "x" | "y"> {
   const own = sizeOf(node);
   if (node.inner.length === 0) return { node, ...own, inner: [] };
   const inner = sideBySide(node.inner.map((graph) => place(graph, sizeOf)));

@@ -1,6 +1,6 @@
 import { stateEventsOf } from "./aws-history";
 import { drawing } from "./drawing";
-import { graphOf, nodesOf, withClosedContainers, type GraphNode } from "./graph";
+import { graphOf, nodesOf, withClosedMaps, type GraphNode } from "./graph";
 import { html, type Html } from "./html";
 import { badge, outcomeWords } from "./look";
 import type { RunModel } from "./model";
@@ -10,7 +10,7 @@ import { folded, scrollable, table, type Column } from "./table";
 /** The state machine as a drawing, and the same as a table for those who cannot see it. */
 export function machine(run: RunModel, id: string): Html {
   const execution = summarize(run.definition, stateEventsOf(run.history), run.status);
-  const graph = withClosedContainers(graphOf(run.definition), (state) => execution.states.has(state));
+  const graph = withClosedMaps(graphOf(run.definition));
   const nodes = nodesOf(graph);
   return html`<section>
     <h3>State machine</h3>
