@@ -1,8 +1,8 @@
-import type { RunTaskRequest } from "@aws-sdk/client-ecs";
+import { TaskDefinitionStatus, type RunTaskRequest } from "@aws-sdk/client-ecs";
 import { ephemeralStorageGib, fargateMemoryMib } from "../../../../workflow/fargate-sizes";
 import { limits } from "../../../../workflow/limits";
 import { EcsError } from "./ecs-error";
-import type { OneContainerTaskDefinition } from "./task-definition";
+import { lookUpTaskDefinition, type OneContainerTaskDefinition } from "./task-definition";
 
 const maxCount = 10;
 const startedByPattern = /^[A-Za-z0-9\-/_]{0,128}$/;
@@ -68,8 +68,22 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** @throws EcsError InvalidParameterException with the first rule that a call breaks */
-export function checkRunTask(input: RunTaskRequest, definition: OneContainerTaskDefinition): void {
-  const broken = rules.find((rule) => rule.broken(input, definition));
+/**
+ * Finds the task definition that a call starts tasks from, and checks the call by it.
+ *
+ * @throws EcsError ClientException when there is none; InvalidParameterException with the first rule that the call breaks, and
+ * when the definition was deregistered. ECS developer guide, "Deregistering an Amazon ECS task definition revision": it may take
+ * ten minutes until it starts no tasks any more. Here it takes none.
+ */
+export function definitionFor(
+  definitions: readonly OneContainerTaskDefinition[],
+  input: RunTaskRequest,
+): OneContainerTaskDefinition {
+  const found = lookUpTaskDefinition(definitions, input.taskDefinition);
+  if (!found) throw new EcsError("ClientException", `TaskDefinition not found: ${String(input.taskDefinition)}`);
+  if (found.status === TaskDefinitionStatus.INACTIVE)
+    throw new EcsError("InvalidParameterException", "TaskDefinition is inactive");
+  const broken = rules.find((rule) => rule.broken(input, found));
   if (broken) throw new EcsError("InvalidParameterException", broken.message);
+  return found;
 }

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { resourceVariables } from "./container-resources";
 import { clusterNameOf, ecsArn, type Ecs } from "./ecs";
 import { EcsError } from "./ecs-error";
-import { checkRunTask } from "./run-task-rules";
-import { findTaskDefinition, type OneContainerTaskDefinition } from "./task-definition";
+import { definitionFor } from "./run-task-rules";
+import type { OneContainerTaskDefinition } from "./task-definition";
 import type { TaskLaunch } from "./task-runner";
 import type { EcsTask } from "./task-table";
 
@@ -17,8 +17,7 @@ const defaultStopTimeoutSeconds = 30;
  */
 export function runTask(ecs: Ecs, input: RunTaskRequest): RunTaskResponse {
   const clusterName = clusterNameOf(ecs, input.cluster);
-  const definition = findTaskDefinition(ecs.registry.taskDefinitions, input.taskDefinition);
-  checkRunTask(input, definition);
+  const definition = definitionFor(ecs.registry.taskDefinitions, input);
   return ecs.clientTokens.once(clusterName, input, () => {
     const tasks: EcsTask[] = [];
     const failures: Failure[] = [];

@@ -1,5 +1,4 @@
 import { TaskDefinitionStatus, type ContainerDefinition, type TaskDefinition } from "@aws-sdk/client-ecs";
-import { EcsError } from "./ecs-error";
 
 /** A registered task definition of one container: the members of the ECS API that matter here. */
 export type OneContainerTaskDefinition = Readonly<
@@ -24,22 +23,4 @@ export function lookUpTaskDefinition(
     ({ family, revision, status }) =>
       name === `${family}:${revision}` || (name === family && status !== TaskDefinitionStatus.INACTIVE),
   );
-}
-
-/**
- * Finds the task definition that tasks are to be started from.
- *
- * @throws EcsError ClientException when there is none; InvalidParameterException when it was deregistered. ECS developer guide,
- * "Deregistering an Amazon ECS task definition revision": it may take ten minutes until it starts no tasks any more. Here it
- * takes none.
- */
-export function findTaskDefinition(
-  definitions: readonly OneContainerTaskDefinition[],
-  reference: string | undefined,
-): OneContainerTaskDefinition {
-  const found = lookUpTaskDefinition(definitions, reference);
-  if (!found) throw new EcsError("ClientException", `TaskDefinition not found: ${String(reference)}`);
-  if (found.status === TaskDefinitionStatus.INACTIVE)
-    throw new EcsError("InvalidParameterException", "TaskDefinition is inactive");
-  return found;
 }
