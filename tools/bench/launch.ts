@@ -9,7 +9,7 @@ import { inSimulatedTime, pause } from "../simulated/simulated-time";
 import type { Bench, Figure } from "./figure";
 
 /** A list, and the conditions of its run. */
-export interface Scenario {
+interface Scenario {
   readonly tasks: number;
   readonly taskSeconds: number;
   /** One call in fifty meets a lack of capacity, and one loses its answer. @default none does */

@@ -3,20 +3,18 @@ import type { HistoryEvent } from "@aws-sdk/client-sfn";
 /** One thing that happened to a state of an execution. */
 export interface StateEvent {
   readonly state: string;
-  readonly event: StateEventName;
+  readonly event:
+    | "StateEntered"
+    | "StateExited"
+    /** An attempt failed. Retried or Caught may follow; otherwise the state has failed. */
+    | "StateFailed"
+    | "StateRetried"
+    | "StateCaught"
+    /** Ended from outside, because something else failed or a person stopped the execution. */
+    | "StateAborted";
   readonly error?: string;
   readonly cause?: string;
 }
-
-export type StateEventName =
-  | "StateEntered"
-  | "StateExited"
-  /** An attempt failed. Retried or Caught may follow; otherwise the state has failed. */
-  | "StateFailed"
-  | "StateRetried"
-  | "StateCaught"
-  /** Ended from outside, because something else failed or a person stopped the execution. */
-  | "StateAborted";
 
 /** Place of an event in the execution, which most events tell only through the one before. */
 interface Place {

@@ -12,19 +12,18 @@ declare module "@dagrejs/dagre" {
 
   /** A directed graph. */
   export class Graph {
-    constructor(options?: { readonly multigraph?: boolean });
     setGraph(label: {
-      readonly rankdir?: "TB" | "LR";
-      readonly rankalign?: "top" | "center" | "bottom";
-      readonly nodesep?: number;
-      readonly edgesep?: number;
-      readonly ranksep?: number;
-      readonly marginx?: number;
-      readonly marginy?: number;
+      readonly rankdir: "TB";
+      readonly rankalign: "top";
+      readonly nodesep: number;
+      readonly edgesep: number;
+      readonly ranksep: number;
+      readonly marginx: number;
+      readonly marginy: number;
     }): this;
     setDefaultEdgeLabel(label: () => object): this;
     setNode(name: string, box: Box): this;
-    setEdge(from: string, to: string, label?: { readonly weight?: number; readonly minlen?: number }): this;
+    setEdge(from: string, to: string, label?: { readonly weight: number }): this;
     /** After `layout`: the size of the whole. */
     graph(): Box;
     /** After `layout`: a box with its centre. */

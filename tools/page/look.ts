@@ -1,4 +1,4 @@
-import type { RunStatus, TaskStatus } from "../../workflow/status";
+import type { TaskStatus } from "../../workflow/status";
 import { html, type Html } from "./html";
 import { outcomes, type ExecutionStatus, type Outcome } from "./outcomes";
 
@@ -29,13 +29,6 @@ export const taskOutcomes: Readonly<Record<TaskStatus, Outcome>> = {
   Completed: "succeeded",
   Failed: "failed",
   TimedOut: "caughtError",
-};
-
-/** A run's status likewise. */
-export const runOutcomes: Readonly<Record<RunStatus, Outcome>> = {
-  Running: "inProgress",
-  Completed: "succeeded",
-  Failed: "failed",
 };
 
 /** An execution's status likewise, and the word for it. */

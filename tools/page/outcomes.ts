@@ -1,5 +1,5 @@
 import { innerOf, type Definition } from "./definition";
-import type { StateEvent, StateEventName } from "./aws-history";
+import type { StateEvent } from "./aws-history";
 
 /** True when an execution went from one state to the other. */
 type Went = (from: string, to: string) => boolean;
@@ -40,7 +40,7 @@ interface Visit {
 }
 
 /** Effect of each type of event on the visit that it belongs to. */
-const effects: Partial<Record<StateEventName, (visit: Visit, event: StateEvent) => void>> = {
+const effects: Partial<Record<StateEvent["event"], (visit: Visit, event: StateEvent) => void>> = {
   StateFailed: (visit, { error, cause }) => {
     Object.assign(visit, { outcome: "failed", error, cause });
   },

@@ -3,7 +3,7 @@ import { withAttempts } from "./attempt";
 import { durationText, timeText } from "./duration";
 import { numberOfRows } from "./headline";
 import { html, type Html } from "./html";
-import { badge, runOutcomes, taskOutcomes } from "./look";
+import { badge, taskOutcomes } from "./look";
 import type { RunModel } from "./model";
 import { folded, scrollable, table, type Column } from "./table";
 
@@ -67,7 +67,7 @@ export const audit = ({ name, status, summary, details, objects }: RunModel, id:
       summary
         ? folded(
             `${id}-summary`,
-            html`Summary row ${badge(runOutcomes[summary.status], summary.status)}`,
+            html`Summary row ${badge(taskOutcomes[summary.status], summary.status)}`,
             summaryTable(summary),
           )
         : html`<p>

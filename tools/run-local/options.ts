@@ -27,7 +27,7 @@ export interface LocalOptions {
 }
 
 /** A further object for the bucket. */
-export interface ObjectFile {
+interface ObjectFile {
   readonly key: string;
   readonly file: string;
 }

@@ -6,7 +6,7 @@ import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { parseSpec } from "../../workflow/parse-spec";
 import { sampleKey, type Objects } from "../local/bucket";
 import { deploymentOf, jobOf, maxTimeoutSecondsOf } from "../local/deployment";
-import type { LocalOptions, ObjectFile } from "./options";
+import type { LocalOptions } from "./options";
 import type { Pattern } from "../local/synthesis";
 import type { Json, JsonObject } from "../local/json";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
@@ -20,7 +20,7 @@ const sampleContent = Buffer.from("The sample object of the Amazon ECS starter k
  */
 export const readObjects = ({ input, object }: Pick<LocalOptions, "input" | "object">): Objects => ({
   [sampleKey]: input === undefined ? sampleContent : readFile(input),
-  ...Object.fromEntries(object.map(({ key, file }: ObjectFile) => [key, readFile(file)])),
+  ...Object.fromEntries(object.map(({ key, file }) => [key, readFile(file)])),
 });
 
 /**
