@@ -1,6 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient } from "@aws-sdk/client-ecs";
-import { SNSClient } from "@aws-sdk/client-sns";
 
 /**
  * Without these a connection that hangs would take the whole time of the function: milliseconds. The SDK only warns of a request
@@ -16,6 +15,3 @@ export const createDynamoDBClient = (): DynamoDBClient => new DynamoDBClient({ r
 
 /** @param maxAttempts 1 where the caller has its own idea of when to ask again. @default the SDK's */
 export const createECSClient = (maxAttempts = 3): ECSClient => new ECSClient({ requestHandler, maxAttempts });
-
-/** SNS, which the function of an event calls: Lambda invokes it again when that fails. */
-export const createSNSClient = (): SNSClient => new SNSClient({ requestHandler });

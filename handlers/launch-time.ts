@@ -2,7 +2,9 @@ import type { SummaryRow } from "../workflow/audit-rows";
 import type { AuditStore } from "../workflow/audit-store";
 import type { RunKey } from "../workflow/run-key";
 import { deadlineOf } from "../workflow/deadline";
-import { launchReserveSeconds } from "../workflow/function-time";
+
+/** Time that a function keeps of its own for the calls under way and their rows: seconds. */
+const launchReserveSeconds = 15;
 
 /** Interval at which a function that starts tasks looks whether their run is still wanted: seconds. */
 export const wantedCheckSeconds = 5;

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { join } from "node:path";
 import { functionZip, type FunctionName } from "./bundles/programs";
 import { stage } from "./bundles/stage";
-import { functionTimeoutSeconds } from "../workflow/function-time";
+import { functionTimeoutSeconds } from "../workflow/deadline";
 import { cpuArchitectures, type CpuArchitecture } from "./cpu-architectures";
 import { useKeyStatements } from "./encryption";
 import type { Network } from "./network";

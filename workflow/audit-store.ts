@@ -2,7 +2,6 @@ import {
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
-  UpdateItemCommand,
   type AttributeValue,
 } from "@aws-sdk/client-dynamodb";
 import { auditKeys, toItem, toRow, type SummaryRow } from "./audit-rows";
@@ -10,7 +9,7 @@ import { RunIdAlreadyUsed } from "./errors";
 import type { RunKey } from "./run-key";
 import type { RunStatus } from "./status";
 import { TaskRows } from "./task-rows";
-import { setting } from "./update-expression";
+import { updateRow } from "./update-row";
 
 const runningStatus: RunStatus = "Running";
 
@@ -98,34 +97,14 @@ export class AuditStore extends TaskRows {
 
   /** Notes on the summary row of a run that has ended that a topic was told of it. */
   async noteNotification(run: RunKey): Promise<void> {
-    const note = { notification_time: this.time() } satisfies Partial<SummaryRow>;
-    await this.client.send(
-      new UpdateItemCommand({
-        TableName: this.tables.summary,
-        Key: summaryKey(run),
-        ...setting(note),
-        ConditionExpression: `attribute_exists(${auditKeys.summaryHashKey})`,
-      }),
-    );
+    const set = { notification_time: this.time() } satisfies Partial<SummaryRow>;
+    await updateRow(this.client, { table: this.tables.summary, key: summaryKey(run), set });
   }
 
   private async updateRunning(run: RunKey, change: SummaryProgress | RunNote): Promise<void> {
-    const update = setting({ ...change, update_time: this.time(), ...this.expiry() });
-    try {
-      await this.client.send(
-        new UpdateItemCommand({
-          TableName: this.tables.summary,
-          Key: summaryKey(run),
-          ...update,
-          ExpressionAttributeNames: { ...update.ExpressionAttributeNames, "#status": "status" },
-          // A poll that was held up must not write over the end that a later one has recorded.
-          ConditionExpression: "#status = :running",
-          ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ":running": { S: runningStatus } },
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    const set = { ...change, update_time: this.time(), ...this.expiry() };
+    // A poll that was held up must not write over the end that a later one has recorded.
+    await updateRow(this.client, { table: this.tables.summary, key: summaryKey(run), set, from: [runningStatus] });
   }
 }
 

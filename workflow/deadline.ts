@@ -9,3 +9,6 @@ export const stopGraceSeconds = 300;
 
 /** Time from SIGTERM to SIGKILL, enough for a task to write its last row: seconds. Fargate takes at most 120. */
 export const stopTimeoutSeconds = 60;
+
+/** The time that a call of one of the kit's Lambda functions has: seconds, of at most 900 (Lambda quotas, "Function timeout"). */
+export const functionTimeoutSeconds = 300;

@@ -1,10 +1,4 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  UpdateItemCommand,
-  type AttributeValue,
-  type DynamoDBClient,
-} from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, paginateQuery, type AttributeValue, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   auditKeys,
   notLaunchedId,
@@ -17,19 +11,24 @@ import {
 } from "./audit-rows";
 import type { RunKey, TaskKey } from "./run-key";
 import { isTerminal, replaceable, type TaskStatus } from "./status";
-import { taskPages, type Unfinished } from "./task-pages";
-import { remove, setting } from "./update-expression";
+import { remove, updateRow } from "./update-row";
 
 /** Attributes that a status is recorded with. `start_time` holds for a row that this writes first. */
 export type TaskRecord = Pick<DetailRow, "task_name"> &
-  Partial<Pick<DetailRow, "reason" | "destination_key" | "attempt" | "attempts" | "followed_by">> &
+  Partial<Pick<DetailRow, "reason" | "destination_key" | "attempt" | "attempts" | "follows" | "followed_by">> &
   TaskFacts;
 
+/** Place of a task among the attempts at its entry. */
+type Attempt = Pick<DetailRow, "attempt" | "attempts" | "follows">;
+
 type TaskNote =
+  | Attempt
   | Pick<DetailRow, "stop_time">
-  | Pick<DetailRow, "attempt" | "attempts" | "follows">
   | Pick<DetailRow, "next_attempt" | "refusals">
   | { readonly missing_since: string | typeof remove };
+
+/** The marks of rows that are not Completed, by which the index has them in order. */
+type Unfinished = NonNullable<(typeof unfinishedMark)[TaskStatus]>;
 
 /** The tables of an audit trail, and how long their rows are kept. */
 interface AuditTrail {
@@ -50,22 +49,48 @@ export class TaskRows {
   ) {}
 
   /** All rows of a run's tasks, read consistently. */
-  listTasks(run: RunKey): Promise<DetailRow[]> {
-    return gathered(this.pages(run, "all"));
+  async listTasks(run: RunKey): Promise<DetailRow[]> {
+    const rows: DetailRow[] = [];
+    for await (const page of this.pages(run, "all")) rows.push(...page);
+    return rows;
   }
 
-  /** The rows of a run's tasks that are not Completed, read consistently. */
-  listUnfinished(run: RunKey): Promise<DetailRow[]> {
-    return gathered(this.pages(run, "unfinished"));
-  }
-
-  /** Rows of a run's tasks, or the unfinished ones with a mark, page by page: see `taskPages`. @param attributes @default everything */
-  pages<const Name extends keyof DetailRow = keyof DetailRow>(
+  /**
+   * Rows of a run's tasks, read consistently, page by page: for runs whose rows would not fit into memory.
+   *
+   * @param which those, or the unfinished ones with this mark
+   * @param attributes wanted of each row. @default everything
+   */
+  async *pages<const Name extends keyof DetailRow = keyof DetailRow>(
     run: RunKey,
     which: "all" | "unfinished" | Unfinished,
     attributes: readonly Name[] = [],
   ): AsyncGenerator<Pick<DetailRow, Name>[]> {
-    return taskPages(this.client, this.tables.details, run, which, attributes);
+    const mark = which !== "all" && which !== "unfinished" ? which : undefined;
+    const pages = paginateQuery(
+      { client: this.client },
+      {
+        TableName: this.tables.details,
+        ...(which !== "all" && { IndexName: unfinishedIndex.name }),
+        ConsistentRead: true,
+        KeyConditionExpression: `#run = :run${mark === undefined ? "" : " AND #mark = :mark"}`,
+        // Two workflows may use the same run id: the table's key does not tell them apart.
+        FilterExpression: "#workflow = :workflow",
+        ...(attributes.length > 0 && { ProjectionExpression: attributes.map((name) => `#${name}`).join(", ") }),
+        ExpressionAttributeNames: {
+          "#run": auditKeys.detailsHashKey,
+          "#workflow": "workflow_name",
+          ...(mark !== undefined && { "#mark": unfinishedIndex.rangeKey }),
+          ...Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+        },
+        ExpressionAttributeValues: {
+          ":run": { N: run.workflowRunId },
+          ":workflow": { S: run.workflowName },
+          ...(mark !== undefined && { ":mark": { S: mark } }),
+        },
+      },
+    );
+    for await (const { Items = [] } of pages) yield Items.map((item) => toRow<DetailRow>(item));
   }
 
   /**
@@ -74,37 +99,13 @@ export class TaskRows {
    * @returns the status that the row has now: `status` itself, or the one that stood in its way
    */
   async recordTask(key: TaskKey, status: TaskStatus, record: TaskRecord): Promise<TaskStatus> {
-    const time = this.time();
-    const update = setting(
-      {
-        ...record,
-        workflow_name: key.workflowName,
-        status,
-        update_time: time,
-        ...this.expiry(),
-        // Of an entry with several attempts the last one counts.
-        [unfinishedIndex.rangeKey]: (record.followed_by === undefined ? unfinishedMark[status] : undefined) ?? remove,
-        ...(isTerminal(status) && { next_attempt: remove, refusals: remove }),
-      },
-      { start_time: time },
-    );
-    const from = Object.fromEntries(replaceable[status].map((earlier, index) => [`:from${index}`, { S: earlier }]));
-    const mayReplace = Object.keys(from).length > 0 ? ` OR #status IN (${Object.keys(from).join(", ")})` : "";
-    try {
-      await this.client.send(
-        new UpdateItemCommand({
-          TableName: this.tables.details,
-          Key: detailKey(key),
-          ...update,
-          ConditionExpression: `attribute_not_exists(#status)${mayReplace}`,
-          ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ...from },
-        }),
-      );
-      return status;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return this.statusOf(key);
-    }
+    return (await this.write(key, status, record)) ? status : this.statusOf(key);
+  }
+
+  /** Records a task that was started after another one. Where its row was written already, its place is noted there. */
+  async recordAttempt(key: TaskKey, taskName: string, attempt: Attempt): Promise<void> {
+    if (await this.write(key, "Submitted", { task_name: taskName, ...attempt })) return;
+    await this.annotateTask(key, attempt);
   }
 
   /** Records an entry that could not be launched, so that it is accounted for without a task. */
@@ -113,36 +114,19 @@ export class TaskRows {
     await this.recordTask({ ...run, taskId }, "Failed", { task_name: taskName, reason });
   }
 
-  /** Notes on a row what is no status: since when ECS does not know the task, when its stop was accepted, which attempt it is. */
+  /**
+   * Notes on a row what is no status: since when ECS does not know the task, when its stop was accepted, which attempt it is.
+   *
+   * @throws ConditionalCheckFailedException when there is no such row
+   */
   async annotateTask(key: TaskKey, note: TaskNote): Promise<void> {
-    await this.client.send(
-      new UpdateItemCommand({
-        TableName: this.tables.details,
-        Key: detailKey(key),
-        ...setting(note),
-        ConditionExpression: `attribute_exists(${auditKeys.detailsRangeKey})`,
-      }),
-    );
+    await updateRow(this.client, { table: this.tables.details, key: detailKey(key), set: note });
   }
 
   /** Notes why a task failed on its row, which stays open: another attempt may follow. An end that is recorded stays. */
   async noteFailure(key: TaskKey, reason: string): Promise<void> {
-    const update = setting({ reason });
-    const open = Object.fromEntries(replaceable.Failed.map((status, index) => [`:open${index}`, { S: status }]));
-    try {
-      await this.client.send(
-        new UpdateItemCommand({
-          TableName: this.tables.details,
-          Key: detailKey(key),
-          ...update,
-          ExpressionAttributeNames: { ...update.ExpressionAttributeNames, "#status": "status" },
-          ConditionExpression: `#status IN (${Object.keys(open).join(", ")})`,
-          ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ...open },
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    const { details: table } = this.tables;
+    await updateRow(this.client, { table, key: detailKey(key), set: { reason }, from: replaceable.Failed });
   }
 
   /** Takes the note off a row that ECS did not know the task. */
@@ -160,6 +144,28 @@ export class TaskRows {
     return toRow<DetailRow>(Item).status;
   }
 
+  /** @returns false when the precedence forbids it */
+  private write(key: TaskKey, status: TaskStatus, record: TaskRecord): Promise<boolean> {
+    const time = this.time();
+    return updateRow(this.client, {
+      table: this.tables.details,
+      key: detailKey(key),
+      set: {
+        ...record,
+        workflow_name: key.workflowName,
+        status,
+        update_time: time,
+        ...this.expiry(),
+        // Of an entry with several attempts the last one counts.
+        [unfinishedIndex.rangeKey]: (record.followed_by === undefined ? unfinishedMark[status] : undefined) ?? remove,
+        ...(isTerminal(status) && { next_attempt: remove, refusals: remove }),
+      },
+      first: { start_time: time },
+      from: replaceable[status],
+      mayBeNew: true,
+    });
+  }
+
   protected time(): string {
     return this.now().toISOString();
   }
@@ -169,12 +175,6 @@ export class TaskRows {
     if (retentionDays === 0) return {};
     return { expires_at: Math.floor(this.now().getTime() / 1_000) + retentionDays * secondsPerDay };
   }
-}
-
-async function gathered<Row>(pages: AsyncIterable<Row[]>): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const page of pages) rows.push(...page);
-  return rows;
 }
 
 /** The key of a task's row. */

@@ -1,4 +1,4 @@
-import { Pace } from "../../handlers/pace";
+import { Pace } from "../../handlers/run-task";
 
 describe("Given the pace of a launcher", () => {
   beforeEach(() => jest.useFakeTimers());

@@ -1,4 +1,5 @@
-import type { ReadList } from "../../handlers/task-launcher/read-list";
+import type { LauncherDependencies } from "../../handlers/task-launcher/dependencies";
 
 /** For launchers whose specs bring their list along. */
-export const noLists: ReadList = (bucket, key) => Promise.reject(new Error(`Nobody reads s3://${bucket}/${key} here`));
+export const noLists: LauncherDependencies["readList"] = (bucket, key) =>
+  Promise.reject(new Error(`Nobody reads s3://${bucket}/${key} here`));

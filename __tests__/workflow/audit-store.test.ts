@@ -1,6 +1,7 @@
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import { RunIdAlreadyUsed } from "../../workflow/errors";
+import type { RunKey } from "../../workflow/run-key";
 import { replaceable, taskStatuses } from "../../workflow/status";
 import { startAuditTables, type AuditTables } from "../support/audit-tables";
 
@@ -119,6 +120,16 @@ describe("Given the audit tables", () => {
     ]);
   });
 
+  it.each([undefined, "Submitted", "Completed"] as const)(
+    "When a task that follows another is recorded where %s stands, then its row has its place, and an end stays",
+    async (stands) => {
+      if (stands !== undefined) await tables.put("details", { ...submitted, status: stands });
+      const place = { attempt: 2, attempts: 3, follows: "arn:first" };
+      await store.recordAttempt(task, "a", place);
+      await expect(tables.details()).resolves.toEqual([{ ...submitted, status: stands ?? "Submitted", ...place }]);
+    },
+  );
+
   const pairs = taskStatuses.flatMap((stands) => taskStatuses.map((written) => [stands, written] as const));
 
   it.each(pairs)("When %s stands and %s is recorded, then the precedence decides", async (stands, written) => {
@@ -150,9 +161,13 @@ describe("Given the audit tables", () => {
     for (const status of taskStatuses)
       await store.recordTask({ ...run, taskId: status }, status, { task_name: status });
     await store.recordTask({ ...run, taskId: "Running" }, "Completed", { task_name: "Running" });
-    const unfinished = await store.listUnfinished(run);
-    expect(unfinished.map(({ ecs_task_id }) => ecs_task_id).toSorted()).toEqual(["Failed", "Submitted", "TimedOut"]);
-    await expect(store.listUnfinished({ ...run, workflowName: "other" })).resolves.toEqual([]);
+    const idsIn = async (key: RunKey): Promise<string[]> => {
+      const ids: string[] = [];
+      for await (const rows of store.pages(key, "unfinished")) ids.push(...rows.map(({ ecs_task_id }) => ecs_task_id));
+      return ids.toSorted();
+    };
+    await expect(idsIn(run)).resolves.toEqual(["Failed", "Submitted", "TimedOut"]);
+    await expect(idsIn({ ...run, workflowName: "other" })).resolves.toEqual([]);
   });
 
   it("When notes are made and taken off, then the rest of the row stays", async () => {

@@ -1,6 +1,5 @@
 import type { SummaryRow } from "../../workflow/audit-rows";
 import type { RunKey } from "../../workflow/run-key";
-import { begunRun } from "../../workflow/begun-run";
 import { InvalidWorkflowSpec, ListChanged } from "../../workflow/errors";
 import type { LauncherEvent } from "../../workflow/iterator";
 import { runOf } from "../../workflow/run";
@@ -15,6 +14,34 @@ export interface BegunRun {
   readonly spec: CompleteWorkflowSpec;
   /** True for a run that begins now: it has no rows of tasks. */
   readonly isNew: boolean;
+}
+
+/**
+ * A run's summary row as it is when nothing was launched yet, without status and times. It keeps the spec, and of a list that lies
+ * in S3, where that is.
+ *
+ * @param maxTimeoutSeconds of a spec that has no `timeoutSeconds`
+ */
+export function begunRow(
+  { taskSource, taskList, ...spec }: CompleteWorkflowSpec,
+  run: RunKey,
+  executionArn: string,
+  maxTimeoutSeconds: number,
+): Omit<SummaryRow, "status" | "start_time" | "update_time"> {
+  return {
+    workflow_name: run.workflowName,
+    workflow_run_id: run.workflowRunId,
+    workflow_specs: JSON.stringify({ ...spec, ...(taskSource ? { taskSource } : { taskList }) }),
+    number_of_tasks: taskList.length,
+    execution_arn: executionArn,
+    ...(taskSource && { source_format: taskSource.format }),
+    ...(spec.redriveOf !== undefined && { redrive_of: spec.redriveOf }),
+    timeout_seconds: spec.timeoutSeconds ?? maxTimeoutSeconds,
+    completed_tasks: 0,
+    failed_tasks: 0,
+    timed_out_tasks: 0,
+    running_tasks: taskList.length,
+  };
 }
 
 /**
@@ -34,7 +61,7 @@ export async function beginRun(
   const begun = await audit.findRun(run);
   if (begun?.execution_arn === execution.executionArn) return goOn(run, begun, dependencies);
   const { spec, sourceEtag } = await requestedSpec(execution, dependencies);
-  const row = { ...begunRun(spec, run, execution.executionArn, maxTimeoutSeconds), source_etag: sourceEtag };
+  const row = { ...begunRow(spec, run, execution.executionArn, maxTimeoutSeconds), source_etag: sourceEtag };
   const { summary, isNew } = await audit.beginRun(row);
   return isNew ? { run, summary, spec, isNew } : goOn(run, summary, dependencies);
 }

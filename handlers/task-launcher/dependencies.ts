@@ -3,7 +3,7 @@ import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { AuditStore } from "../../workflow/audit-store";
 import type { Deployment } from "../../workflow/deployment";
 import type { Job } from "../../workflow/job";
-import type { ReadList } from "./read-list";
+import type { readListFromS3 } from "./read-list";
 
 /** Clients, deployed values and clock of the task launcher. */
 export interface LauncherDependencies {
@@ -14,7 +14,7 @@ export interface LauncherDependencies {
   readonly maxTimeoutSeconds: number;
   /** @default the copy of an object */
   readonly job?: Job | undefined;
-  readonly readList: ReadList;
+  readonly readList: typeof readListFromS3;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
   readonly now: () => Date;
 }

@@ -6,8 +6,8 @@ import { beginRun, type BegunRun } from "./begin-run";
 import type { LauncherDependencies } from "./dependencies";
 import { launchEntry } from "./launch-entry";
 import { LaunchTime } from "../launch-time";
-import { Pace } from "../pace";
-import { slotsOf, type Slots } from "./slots";
+import { Pace } from "../run-task";
+import { Slots } from "./slots";
 import { WaitingEntries, type Waiting } from "./waiting-entries";
 import { Window } from "./window";
 
@@ -51,7 +51,7 @@ export async function launch(
   const handedOver = event.iterator?.launch;
   const entries = new WaitingEntries(spec.taskList, handedOver, await accountedNames(begun, handedOver, dependencies));
   const time = new LaunchTime(audit, run, summary, remainingMilliseconds, now);
-  const slots = await slotsOf(begun, dependencies);
+  const slots = await Slots.ofRun(begun, dependencies);
   const noRoom = await launchEntries(event, dependencies, begun, { entries, slots, time });
   if (noRoom !== undefined && noRoom !== summary.launch_refusal)
     await audit.annotateRun(run, { launch_refusal: noRoom });

@@ -5,14 +5,11 @@ import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { requestHandler } from "../clients";
 
 /** A list of tasks in S3. */
-export interface StoredList {
+interface StoredList {
   readonly text: string;
   /** Changes with the object. */
   readonly etag: string;
 }
-
-/** Reads a list. @throws InvalidWorkflowSpec when it is not there, may not be read, or is too long */
-export type ReadList = (bucket: string, key: string) => Promise<StoredList>;
 
 /** A function of 256 MiB holds a list of so many bytes, and what is made of it. */
 const mostBytes = 16 * 1024 ** 2;
@@ -25,8 +22,8 @@ const explanations: Readonly<Record<string, string>> = {
   InvalidObjectState: "it is archived, restore it first",
 };
 
-/** Reads a list from S3. */
-export const readListFromS3: ReadList = async (bucket, key) => {
+/** Reads a list from S3. @throws InvalidWorkflowSpec when it is not there, may not be read, or is too long */
+export async function readListFromS3(bucket: string, key: string): Promise<StoredList> {
   const place = `s3://${bucket}/${key}`;
   try {
     const {
@@ -49,4 +46,4 @@ export const readListFromS3: ReadList = async (bucket, key) => {
     if (explanation === undefined) throw error;
     throw new InvalidWorkflowSpec([`taskSource: ${place} cannot be read: ${explanation}`]);
   }
-};
+}

@@ -5,8 +5,24 @@ import type { LauncherDependencies } from "./dependencies";
 
 /** The tasks that a run may have at once beside those that it has: as many as its spec's `maxConcurrency` leaves. */
 export class Slots {
-  /** @param free so many; `Infinity` where the spec sets no limit */
-  constructor(private free: number) {}
+  private constructor(private free: number) {}
+
+  /**
+   * Counts the slots of a run by its rows, read consistently. A task whose row could not be written yet has none: its entry is
+   * asked for again, before any other, and takes its slot then. Of an entry of which ECS does not say whether it has a task
+   * nothing is known until its container writes its row.
+   */
+  static async ofRun(
+    { run, spec: { maxConcurrency }, isNew }: BegunRun,
+    { audit, now }: Pick<LauncherDependencies, "audit" | "now">,
+  ): Promise<Slots> {
+    if (maxConcurrency === undefined || isNew) return new Slots(maxConcurrency ?? Infinity);
+    let free = maxConcurrency;
+    for await (const rows of audit.pages(run, "open", ["ecs_task_id"])) free -= rows.length;
+    for await (const rows of audit.pages(run, "TimedOut", ["update_time", "stop_time"]))
+      free -= rows.filter((row) => isStopping(row, now())).length;
+    return new Slots(free);
+  }
 
   /** True when as many tasks run as may. */
   get areTaken(): boolean {
@@ -27,23 +43,6 @@ export class Slots {
   giveBack(): void {
     this.free += 1;
   }
-}
-
-/**
- * Counts the slots of a run by its rows, read consistently. A task whose row could not be written yet has none: its entry is
- * asked for again, before any other, and takes its slot then. Of an entry of which ECS does not say whether it has a task
- * nothing is known until its container writes its row.
- */
-export async function slotsOf(
-  { run, spec: { maxConcurrency }, isNew }: BegunRun,
-  { audit, now }: Pick<LauncherDependencies, "audit" | "now">,
-): Promise<Slots> {
-  if (maxConcurrency === undefined || isNew) return new Slots(maxConcurrency ?? Infinity);
-  let free = maxConcurrency;
-  for await (const rows of audit.pages(run, "open", ["ecs_task_id"])) free -= rows.length;
-  for await (const rows of audit.pages(run, "TimedOut", ["update_time", "stop_time"]))
-    free -= rows.filter((row) => isStopping(row, now())).length;
-  return new Slots(free);
 }
 
 /** True for a task whose time is over and whose container may not have ended yet. */

@@ -1,10 +1,11 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { SNSClient } from "@aws-sdk/client-sns";
 import type { Context } from "aws-lambda";
 import { setTimeout } from "node:timers/promises";
 import { AuditStore } from "../../workflow/audit-store";
 import { environmentName, readEnvironment } from "../../workflow/deployment";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
-import { createDynamoDBClient, createECSClient, createSNSClient } from "../clients";
+import { createDynamoDBClient, createECSClient, requestHandler } from "../clients";
 import { monitor } from "./monitor";
 import { tellOfEnd } from "./notification";
 import type { MonitorDependencies } from "./poll";
@@ -53,5 +54,5 @@ export const handler = (
 
 async function executionEnded(event: ExecutionStatusChange, inCall: MonitorDependencies): Promise<undefined> {
   await settleStopped(event, { ...inCall, pause: (seconds: number) => setTimeout(seconds * 1_000) });
-  if (topicArn !== undefined) await tellOfEnd(event, { ...inCall, sns: createSNSClient(), topicArn });
+  if (topicArn !== undefined) await tellOfEnd(event, { ...inCall, sns: new SNSClient({ requestHandler }), topicArn });
 }

@@ -1,12 +1,12 @@
 import type { RunKey } from "../../workflow/run-key";
 import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
-import { lookAfterTasks } from "./look-after-tasks";
 import { monitoredRun } from "./monitored-run";
 import { isLaunchedMeanwhile, type MonitorDependencies, type MonitoredRun, type Poll } from "./poll";
 import { answerOf, progressOf, recordProgress } from "./progress";
+import { lookAfterTasks } from "./reconcile";
 import { reportFailures } from "./report";
-import { Tally, talliedAttributes, type Counts } from "./tally";
+import { tallied, type Counts, type Tally } from "./tally";
 import { accountForUnrecorded, areRowsDue } from "./unrecorded";
 
 /** A run without a summary row has no end to wait for. */
@@ -68,24 +68,9 @@ async function count(poll: Poll): Promise<Counted> {
   if (poll.allRecorded) return { tally, unrecorded: poll.unrecordedTasks, allRecorded: true };
   const allRecorded = tally.recorded >= poll.summary.number_of_tasks;
   if (allRecorded || !areRowsDue(poll)) return { tally, unrecorded: 0, allRecorded };
-  const { adopted, unrecorded, isComplete } = await accountForUnrecorded(poll, (onTask) => tallied(poll, onTask));
+  const { adopted, unrecorded, isComplete } = await accountForUnrecorded(poll);
   if (adopted > 0) await lookAfterTasks(poll);
   return { tally: await tallied(poll), unrecorded, allRecorded: isComplete };
-}
-
-/**
- * Counts the entries of a run by their rows.
- *
- * @param onTask is told each task that has a row
- */
-export async function tallied(poll: Poll, onTask: (taskId: string) => void = () => undefined): Promise<Tally> {
-  const { audit, run, summary, allRecorded, now } = poll;
-  const tally = new Tally(summary);
-  for await (const rows of audit.pages(run, allRecorded ? "unfinished" : "all", talliedAttributes)) {
-    tally.add(rows, now);
-    for (const row of rows) onTask(row.ecs_task_id);
-  }
-  return tally;
 }
 
 const noTasks: Counts = { completed_tasks: 0, failed_tasks: 0, timed_out_tasks: 0, running_tasks: 0 };

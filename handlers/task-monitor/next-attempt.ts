@@ -1,15 +1,12 @@
-import type { RunTaskCommandInput, Task, TaskOverride } from "@aws-sdk/client-ecs";
+import type { RunTaskCommandInput, Task, TaskOverride, TaskStopCode } from "@aws-sdk/client-ecs";
 import * as v from "valibot";
 import { retryOptions } from "../../workflow/job";
 import { taskEnvironment } from "../../workflow/task-environment";
-import { oneTaskOf } from "../run-task";
-import { isInfrastructure } from "./infrastructure";
-import type { Poll } from "./poll";
 import { endOf, type TaskEnd } from "./stopped-task";
 import { attemptOf, environmentOf } from "./tasks-in-ecs";
 
-/** A call of RunTask but for its token. */
-type AttemptInput = Omit<RunTaskCommandInput, "clientToken">;
+/** The part of a call of RunTask that is the task's own, and not all its run's. */
+type AttemptInput = Pick<RunTaskCommandInput, "taskDefinition" | "capacityProviderStrategy" | "overrides">;
 
 /** A task that stopped, and the next attempt at its entry where one is to be made. All of it can be kept as JSON. */
 export interface StoppedTask {
@@ -34,11 +31,41 @@ export interface WaitingAttempt extends Required<StoppedTask> {
  *
  * @param noted the reason that the container noted before it ended
  */
-export function stoppedTask(poll: Poll, task: Task, noted: string | undefined): StoppedTask {
+export function stoppedTask(task: Task, noted: string | undefined): StoppedTask {
   const end = endOf(task, noted);
   if (end.status !== "Failed" || !isRetried(task)) return { end };
   const { attempt = 1, attempts = 1 } = attemptOf(task) ?? {};
-  return { end, next: { attempt: attempt + 1, attempts, input: inputOf(poll, task, attempt + 1, attempts) } };
+  return { end, next: { attempt: attempt + 1, attempts, input: inputOf(task, attempt + 1, attempts) } };
+}
+
+/** Stop codes by which ECS takes a task's machine away. ECS API reference, Task, stopCode. */
+const takenAway: ReadonlySet<string | undefined> = new Set([
+  "SpotInterruption",
+  "TerminationNotice",
+  "InfrastructureHealth",
+] satisfies TaskStopCode[]);
+
+/**
+ * Words that say of a start that it failed for a passing reason: time-outs, lack of room, throttling. ECS developer guide, "Stopped
+ * tasks error messages" and "CannotPullContainer task errors", and reports where it has only "<reason>". That a registry or a secret
+ * cannot be reached may last: then the attempts are soon used up.
+ */
+const passing = [
+  "Timeout waiting for (network interface|EphemeralStorage) provisioning",
+  "network interface provision complete error",
+  "Capacity is unavailable",
+  "insufficient free (ip )?addresses|InsufficientFreeAddressesInSubnet",
+  "rate (limit )?exceeded|throttl|too ?many ?requests|SlowDown",
+  "i/o timeout|TLS handshake timeout|Client\\.Timeout|RequestCanceled|context (canceled|deadline exceeded)|timed out",
+  "connection reset|unexpected EOF|Service Unavailable|\\b50[0234]\\b",
+  "^InternalError",
+].map((words) => new RegExp(words, "i"));
+
+/** True for a task that stopped by no fault of its own: its machine was taken away, or its start failed for a passing reason. */
+function isInfrastructure({ stopCode, stoppedReason = "", containers = [] }: Task): boolean {
+  if (stopCode !== "TaskFailedToStart") return takenAway.has(stopCode);
+  const reasons = [stoppedReason, ...containers.map(({ reason = "" }) => reason)];
+  return reasons.some((reason) => passing.some((words) => words.test(reason)));
 }
 
 /** True for a task that another attempt follows, if it failed. */
@@ -50,25 +77,11 @@ export const isRetried = (task: Task): boolean => {
 const retryOnOf = (task: Task) =>
   v.parse(v.fallback(v.picklist(retryOptions), "any"), environmentOf(task).get(taskEnvironment.retryOn));
 
-/** The network of a run's tasks, as its spec has it. */
-const networkSchema = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({
-    subnetIdLiteral: v.string(),
-    separator: v.string(),
-    securityGroupId: v.string(),
-    assignPublicIp: v.string(),
-  }),
-);
-
 /** The same task once more: the last attempt of one that ran on Spot runs on demand. */
-function inputOf({ clusterName, run, summary }: Poll, task: Task, attempt: number, attempts: number): AttemptInput {
+function inputOf(task: Task, attempt: number, attempts: number): AttemptInput {
   const isOnDemand = attempt === attempts && task.capacityProviderName === "FARGATE_SPOT";
   return {
-    cluster: clusterName,
     taskDefinition: task.taskDefinitionArn,
-    ...oneTaskOf(run, v.parse(networkSchema, summary.workflow_specs)),
     ...(isOnDemand && { capacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }] }),
     overrides: overridesOf(task.overrides, attempt),
   };

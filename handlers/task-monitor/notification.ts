@@ -3,11 +3,11 @@ import type { SummaryRow } from "../../workflow/audit-rows";
 import { executionConsoleUrl } from "../../workflow/console-url";
 import { deadlineOf } from "../../workflow/deadline";
 import type { TaskFailure } from "../../workflow/iterator";
-import { tallied } from "./monitor";
 import { monitoredRun } from "./monitored-run";
 import type { MonitorDependencies } from "./poll";
 import { reportFailures } from "./report";
 import { runOfExecution, type ExecutionStatusChange } from "./stopped-execution";
+import { tallied } from "./tally";
 
 /** The ends of a run that a topic is told of. Stopped: by a person. TimedOut: the time of the run, or of its execution, was over. */
 type Outcome = "Completed" | "Failed" | "TimedOut" | "Stopped";

@@ -3,10 +3,18 @@ import pMap from "p-map";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { isOverdue, keyOf, parallelWrites, type Poll } from "./poll";
-import { timeOut } from "./stop-overdue";
 import { stoppedTask, type StoppedTask, type WaitingAttempt } from "./next-attempt";
-import type { Restarts } from "./restarts";
+import { Restarts } from "./restarts";
+import { stopAgain, stopOverdue, timeOut } from "./stop-overdue";
 import { describeTasks, environmentOf, type Sighting } from "./tasks-in-ecs";
+
+/** Settles what ended without saying so or has another try, and stops what is overdue. Only rows of tasks that have not ended are read. */
+export async function lookAfterTasks(poll: Poll): Promise<void> {
+  const { audit, run } = poll;
+  for await (const rows of audit.pages(run, "TimedOut")) await stopAgain(poll, rows);
+  const restarts = new Restarts(poll);
+  for await (const rows of audit.pages(run, "open")) await stopOverdue(poll, await reconcile(poll, rows, restarts));
+}
 
 /** A task that wrote its row so recently is not asked about: seconds. */
 const quietSeconds = 3;
@@ -29,7 +37,7 @@ function decide(poll: Poll, row: DetailRow, sighting: Sighting | undefined): Dec
   if (row.next_attempt !== undefined) return { settle: JSON.parse(row.next_attempt) as WaitingAttempt };
   if (sighting === undefined) return undefined;
   if (sighting === "MISSING") return decideMissing(row, now);
-  if (sighting.lastStatus === "STOPPED") return { settle: stoppedTask(poll, sighting, row.reason) };
+  if (sighting.lastStatus === "STOPPED") return { settle: stoppedTask(sighting, row.reason) };
   const timeoutSeconds = overrunTimeout(sighting, now);
   if (timeoutSeconds !== undefined) return { timeOut: timeoutSeconds };
   return row.missing_since === undefined ? undefined : { note: "found" };
@@ -55,7 +63,7 @@ function decideMissing({ missing_since }: DetailRow, now: Date): Decision {
  *
  * @returns the rows of the others
  */
-export async function reconcile(poll: Poll, rows: readonly DetailRow[], restarts: Restarts): Promise<DetailRow[]> {
+async function reconcile(poll: Poll, rows: readonly DetailRow[], restarts: Restarts): Promise<DetailRow[]> {
   const { ecs, clusterName, now } = poll;
   const isDue = (row: DetailRow) =>
     row.next_attempt === undefined && (secondsSince(row.update_time, now) >= quietSeconds || isOverdue(poll));

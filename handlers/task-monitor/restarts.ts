@@ -1,19 +1,35 @@
+import type { RunTaskCommandInput } from "@aws-sdk/client-ecs";
+import * as v from "valibot";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { nextTokenOf } from "../../workflow/client-token";
-import { pollReserveSeconds } from "../../workflow/function-time";
 import { isTerminal } from "../../workflow/status";
 import { LaunchTime } from "../launch-time";
-import { Pace } from "../pace";
-import { LaunchRefused, runTask } from "../run-task";
+import { LaunchRefused, oneTaskOf, Pace, runTask } from "../run-task";
 import { adoptStrays } from "./adopt";
 import type { StoppedTask, WaitingAttempt } from "./next-attempt";
 import { isOverdue, keyOf, settle, type Poll } from "./poll";
+
+/** Time that a monitor keeps for its count of the rows, a million of which take a minute: seconds. */
+const pollReserveSeconds = 120;
+
+/** The network of a run's tasks, as its spec has it. */
+const networkSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    subnetIdLiteral: v.string(),
+    separator: v.string(),
+    securityGroupId: v.string(),
+    assignPublicIp: v.string(),
+  }),
+);
 
 /** The attempts that one poll begins: those for which ECS has room. What one learns all know. */
 export class Restarts {
   private readonly pace = new Pace();
   private time: LaunchTime | undefined;
   private noRoom: string | undefined;
+  private shared: Partial<RunTaskCommandInput> | undefined;
   private later: Promise<ReadonlyMap<string, string>> | undefined;
 
   constructor(private readonly poll: Poll) {}
@@ -39,17 +55,23 @@ export class Restarts {
     if (isTerminal(await audit.statusOf(keyOf(this.poll, row)))) return true;
     try {
       const clientToken = nextTokenOf(row.ecs_task_id, row.refusals ?? 0);
-      const taskId = await runTask(ecs, this.pace, { ...input, clientToken }, this.mayGoOn);
-      const place = { attempt, attempts, follows: row.ecs_task_id };
-      await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: row.task_name, ...place });
-      // The container may have written its row before.
-      await audit.annotateTask({ ...run, taskId }, place);
+      const taskId = await runTask(ecs, this.pace, { ...this.inRun(), ...input, clientToken }, this.mayGoOn);
+      await audit.recordAttempt({ ...run, taskId }, row.task_name, { attempt, attempts, follows: row.ecs_task_id });
       logger.info("task started again", { ...run, taskName: row.task_name, taskId, attempt, follows: row.ecs_task_id });
       return await this.end(row, { ...stopped.end, followed_by: taskId });
     } catch (error) {
       if (!(error instanceof LaunchRefused)) throw error;
       return this.afterRefusal(row, stopped, error);
     }
+  }
+
+  /** The parameters of RunTask that all tasks of the run share. */
+  private inRun(): Partial<RunTaskCommandInput> {
+    const { clusterName, run, summary } = this.poll;
+    return (this.shared ??= {
+      cluster: clusterName,
+      ...oneTaskOf(run, v.parse(networkSchema, summary.workflow_specs)),
+    });
   }
 
   private readonly mayGoOn = (): boolean => {

@@ -1,10 +1,10 @@
+import { StopTaskCommand, type ECSClient } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { isTerminal } from "../../workflow/status";
 import { stopGraceSeconds } from "../../workflow/deadline";
-import { isOpen } from "./entry-state";
 import { isOverdue, keyOf, parallelWrites, settle, type Poll } from "./poll";
-import { stopTask } from "./tasks-in-ecs";
+import { isOpen } from "./tally";
 
 /**
  * After the run's deadline: settles each open task as TimedOut, then stops it, then notes that the stop was accepted.
@@ -15,12 +15,18 @@ import { stopTask } from "./tasks-in-ecs";
  */
 export async function stopOverdue(poll: Poll, rows: readonly DetailRow[]): Promise<void> {
   if (!isOverdue(poll)) return;
-  const open = rows.filter((row) => isOpen(row, poll.now));
   const { stop_reason, timeout_seconds } = poll.summary;
-  const end = async (row: DetailRow): Promise<void> => {
-    if (stop_reason !== undefined) await stop(poll, row);
-    else await timeOut(poll, row, `the run's ${timeout_seconds} s`);
-  };
+  await eachOpen(poll, rows, (row) =>
+    stop_reason === undefined ? timeOut(poll, row, `the run's ${timeout_seconds} s`) : stop(poll, row),
+  );
+}
+
+/** Asks again for the stops of tasks that timed out, where the last poll asked in vain. */
+export const stopAgain = (poll: Poll, rows: readonly DetailRow[]): Promise<void> =>
+  eachOpen(poll, rows, (row) => timeOut(poll, row, "its time"));
+
+async function eachOpen(poll: Poll, rows: readonly DetailRow[], end: (row: DetailRow) => Promise<unknown>) {
+  const open = rows.filter((row) => isOpen(row, poll.now));
   await pMap(open, end, { concurrency: parallelWrites });
 }
 
@@ -44,18 +50,6 @@ export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise
   return true;
 }
 
-/** Asks again for the stops of tasks that timed out, where the last poll asked in vain. */
-export async function stopAgain(poll: Poll, rows: readonly DetailRow[]): Promise<void> {
-  const open = rows.filter((row) => isOpen(row, poll.now));
-  await pMap(
-    open,
-    async (row) => {
-      await timeOut(poll, row, "its time");
-    },
-    { concurrency: parallelWrites },
-  );
-}
-
 async function stop(poll: Poll, row: DetailRow): Promise<void> {
   const { ecs, clusterName, summary, now } = poll;
   const { stop_reason = "", stop_time = "" } = summary;
@@ -67,6 +61,16 @@ async function stop(poll: Poll, row: DetailRow): Promise<void> {
     if (now.getTime() - Date.parse(stop_time) < stopGraceSeconds * 1_000) return;
   }
   if (!isTerminal(row.status)) await settle(poll, row, { status: "Failed", reason: stop_reason });
+}
+
+/** Stops a task. One that ECS no longer knows is stopped. @throws whatever the SDK throws otherwise */
+async function stopTask(ecs: ECSClient, cluster: string, task: string, reason: string): Promise<void> {
+  try {
+    await ecs.send(new StopTaskCommand({ cluster, task, reason }));
+  } catch (error) {
+    if (!(error instanceof Error && /not found/i.test(error.message) && error.name === "InvalidParameterException"))
+      throw error;
+  }
 }
 
 function notStopped({ run, logger }: Poll, row: DetailRow, error: unknown): void {

@@ -1,16 +1,30 @@
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import { stopGraceSeconds } from "../../workflow/deadline";
 import { placeOf } from "../../workflow/numbered-name";
-import { precedence, stateOf, type EntryState } from "./entry-state";
+import { isTerminal } from "../../workflow/status";
+import type { Poll } from "./poll";
 
-/** The attributes of a row that a tally takes. */
-export const talliedAttributes = [
-  "ecs_task_id",
-  "task_name",
-  "status",
-  "update_time",
-  "stop_time",
-] as const satisfies readonly (keyof DetailRow)[];
-type TalliedRow = Pick<DetailRow, (typeof talliedAttributes)[number]>;
+/** The attributes that the state of a row follows from. */
+type StatedRow = Pick<DetailRow, "status" | "update_time" | "stop_time">;
+
+/** True for a task that timed out and whose stop was not accepted yet, while it is worth asking again. */
+const isStopPending = (row: StatedRow, now: Date): boolean =>
+  row.status === "TimedOut" &&
+  row.stop_time === undefined &&
+  now.getTime() - Date.parse(row.update_time) < stopGraceSeconds * 1_000;
+
+/** True for a task that has not come to its end. */
+export const isOpen = (row: StatedRow, now: Date): boolean => !isTerminal(row.status) || isStopPending(row, now);
+
+/**
+ * The precedence of an entry's states: of those that its tasks have, the first is the entry's. An entry may have two rows, one
+ * Failed since the answer of RunTask was lost, and that of the task which ran nevertheless.
+ */
+const precedence = ["open", "Completed", "TimedOut", "Failed"] as const;
+type EntryState = (typeof precedence)[number];
+
+/** The state that a row gives to its entry. */
+const stateOf = (row: StatedRow, now: Date): EntryState => (isOpen(row, now) ? "open" : (row.status as EntryState));
 
 /** The counts of a run's summary row. */
 export type Counts = Required<
@@ -57,7 +71,7 @@ export class Tally {
     this.ranks = source_format === undefined ? new Map<string, number>() : new RanksByPlace(number_of_tasks);
   }
 
-  add(rows: Iterable<TalliedRow>, now: Date): void {
+  add(rows: Iterable<StatedRow & Pick<DetailRow, "task_name">>, now: Date): void {
     for (const row of rows) this.set(row.task_name, stateOf(row, now));
   }
 
@@ -102,4 +116,20 @@ export class Tally {
     for (const rank of this.ranks.values()) counts[rank] = (counts[rank] ?? 0) + 1;
     return counts;
   }
+}
+
+/**
+ * Counts the entries of a run by their rows.
+ *
+ * @param onTask is told each task that has a row
+ */
+export async function tallied(poll: Poll, onTask: (taskId: string) => void = () => undefined): Promise<Tally> {
+  const { audit, run, summary, allRecorded, now } = poll;
+  const tally = new Tally(summary);
+  const attributes = ["ecs_task_id", "task_name", "status", "update_time", "stop_time"] as const;
+  for await (const rows of audit.pages(run, allRecorded ? "unfinished" : "all", attributes)) {
+    tally.add(rows, now);
+    for (const row of rows) onTask(row.ecs_task_id);
+  }
+  return tally;
 }

@@ -1,11 +1,4 @@
-import {
-  DescribeTasksCommand,
-  paginateListTasks,
-  StopTaskCommand,
-  type DesiredStatus,
-  type ECSClient,
-  type Task,
-} from "@aws-sdk/client-ecs";
+import { DescribeTasksCommand, type ECSClient, type Task } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import { limits } from "../../workflow/limits";
 import type { DetailRow } from "../../workflow/audit-rows";
@@ -38,25 +31,6 @@ export async function describeTasks(
     ...missing.map(({ arn }) => [String(arn), "MISSING"] as const),
     ...found.map((task) => [String(task.taskArn), task] as const),
   ]);
-}
-
-/** The ARNs of a family's tasks that run or that stopped within the last hour or so. */
-export async function arnsOfFamily(ecs: ECSClient, cluster: string, family: string): Promise<Set<string>> {
-  const arns = new Set<string>();
-  for (const desiredStatus of ["RUNNING", "STOPPED"] satisfies DesiredStatus[])
-    for await (const page of paginateListTasks({ client: ecs }, { cluster, family, desiredStatus }))
-      for (const arn of page.taskArns ?? []) arns.add(arn);
-  return arns;
-}
-
-/** Stops a task. One that ECS no longer knows is stopped. @throws whatever the SDK throws otherwise */
-export async function stopTask(ecs: ECSClient, cluster: string, task: string, reason: string): Promise<void> {
-  try {
-    await ecs.send(new StopTaskCommand({ cluster, task, reason }));
-  } catch (error) {
-    if (!(error instanceof Error && /not found/i.test(error.message) && error.name === "InvalidParameterException"))
-      throw error;
-  }
 }
 
 /** The environment that a task's containers were started with. */

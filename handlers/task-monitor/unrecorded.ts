@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import * as v from "valibot";
 import { deadlineOf } from "../../workflow/deadline";
-import { adoptTasks, listedArns } from "./adopt";
+import { adoptStrays } from "./adopt";
 import { isLaunchedMeanwhile, isOverdue, parallelWrites, type Poll } from "./poll";
 import { missingGraceSeconds } from "./reconcile";
 import type { Tally } from "./tally";
@@ -46,18 +46,10 @@ interface Accounted {
  * Accounts for the entries that have no row when they must have one. Tasks of the run that ECS has and no row tells of get one;
  * the entries that are left over never had a task. Each of a list in the spec is recorded as Failed; those of a list in S3 are
  * counted alone, there may be a million of them.
- *
- * @param recount reads the rows anew, and tells each task that has one
  */
-export async function accountForUnrecorded(
-  poll: Poll,
-  recount: (onTask: (taskId: string) => void) => Promise<Tally>,
-): Promise<Accounted> {
+export async function accountForUnrecorded(poll: Poll): Promise<Accounted> {
   const { summary, logger, run } = poll;
-  const arns = await listedArns(poll);
-  // Read after ECS was asked: a task that ended in between has its row by now.
-  const tally = await recount((taskId) => arns.delete(taskId));
-  const { names, undescribed } = await adoptTasks(poll, [...arns]);
+  const { tally, names, undescribed } = await adoptStrays(poll);
   if (undescribed > 0 && isWaitedFor(poll)) return { adopted: names.length, unrecorded: 0, isComplete: false };
   for (const name of names) tally.set(name, "open");
   const missing = summary.number_of_tasks - tally.recorded;

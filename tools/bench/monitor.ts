@@ -1,10 +1,10 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
+import { begunRow } from "../../handlers/task-launcher/begin-run";
 import { monitor } from "../../handlers/task-monitor/monitor";
 import { toRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
-import { begunRun } from "../../workflow/begun-run";
 import { bytesOf, itemBytes } from "../../workflow/bytes";
-import { functionTimeoutSeconds } from "../../workflow/function-time";
+import { functionTimeoutSeconds } from "../../workflow/deadline";
 import { limits } from "../../workflow/limits";
 import { pollsWithin, waitSeconds } from "../../workflow/wait";
 import { deployment, silent, taskList } from "../simulated/deployment";
@@ -49,7 +49,7 @@ async function writtenRun(tasks: number, open: number) {
   const audit = new AuditStore(client, { summary: "summary", details: "details" });
   // The list itself is in the summary row, and as long in all of these: what is measured are the rows.
   const spec = { ...deployment, taskList: taskList(1) };
-  await audit.beginRun({ ...begunRun(spec, run, executionArn, maxTimeoutSeconds), number_of_tasks: tasks });
+  await audit.beginRun({ ...begunRow(spec, run, executionArn, maxTimeoutSeconds), number_of_tasks: tasks });
   for (const [index, { taskName }] of taskList(tasks).entries()) {
     const key = { ...run, taskId: `arn:aws:ecs:eu-west-1:000000000000:task/bench/${taskName}` };
     await audit.recordTask(key, "Submitted", { task_name: taskName });

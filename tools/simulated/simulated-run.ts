@@ -9,7 +9,7 @@ import { settingTable } from "../../stacks/settings/table";
 import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import type { Deployment } from "../../workflow/deployment";
-import { functionTimeoutSeconds } from "../../workflow/function-time";
+import { functionTimeoutSeconds } from "../../workflow/deadline";
 import type { Job } from "../../workflow/job";
 import type { LauncherEvent, MonitorEvent } from "../../workflow/iterator";
 import { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "../local/endpoints/ecs/engine";

@@ -2,7 +2,7 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { dynamodbClient, MemoryDynamodb } from "../../../tools/simulated/memory-dynamodb";
 import type { LauncherDependencies } from "../../../handlers/task-launcher/dependencies";
 import { launch } from "../../../handlers/task-launcher/launcher";
-import type { StoredList } from "../../../handlers/task-launcher/read-list";
+import type { readListFromS3 } from "../../../handlers/task-launcher/read-list";
 import { AuditStore } from "../../../workflow/audit-store";
 import { mostListedEntries } from "../../../workflow/task-lines";
 import { deployment } from "../../support/deployment";
@@ -17,6 +17,7 @@ const linesOf = (...entries: object[]) => entries.map((entry) => `${JSON.stringi
 
 describe("Given a spec of pattern 1 whose list lies in S3", () => {
   const lab = runLab(() => ({ RunTask: startTasks() }));
+  type StoredList = Awaited<ReturnType<typeof readListFromS3>>;
   let lists: Record<string, StoredList>;
   let dependencies: LauncherDependencies;
   beforeEach(() => {

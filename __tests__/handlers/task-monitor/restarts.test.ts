@@ -143,7 +143,8 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
       }),
       second: next,
     });
-    await expect(dependencies.audit.listUnfinished(run)).resolves.toEqual([next]);
+    for await (const page of dependencies.audit.pages(run, "unfinished")) expect(page).toEqual([next]);
+    expect.assertions(4);
   });
 
   it("When the second completes, then the run is Completed, with one task", async () => {

@@ -1,0 +1,72 @@
+import {
+  ConditionalCheckFailedException,
+  UpdateItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import { toAttribute } from "./audit-rows";
+
+/** Takes an attribute off a row. */
+export const remove = Symbol("remove");
+
+interface RowChange {
+  readonly table: string | undefined;
+  readonly key: Record<string, AttributeValue>;
+  /** Attributes by name; undefined ones are left out. */
+  readonly set: object;
+  /** Attributes that the row gets where it does not have them yet. */
+  readonly first?: object;
+  /** Statuses of which the row must have one. @default any */
+  readonly from?: readonly string[];
+  /** True when it may be a new row, too. */
+  readonly mayBeNew?: boolean;
+}
+
+/**
+ * Changes a row by one conditional write.
+ *
+ * @returns false when the row has none of the statuses `from` which it may be changed
+ * @throws ConditionalCheckFailedException when those are not named, and there is no row
+ */
+export async function updateRow(client: DynamoDBClient, change: RowChange): Promise<boolean> {
+  const { table, key, set, first = {}, from, mayBeNew = false } = change;
+  const given = Object.entries(set).filter(([, value]) => value !== undefined);
+  const always = given.filter(([, value]) => value !== remove) as [string, string | number][];
+  const added = Object.entries(first) as [string, string | number][];
+  const statuses = (from ?? []).map((status, index) => [`:from${index}`, { S: status }] as const);
+  const values = [
+    ...[...always, ...added].map(([name, value]) => [`:${name}`, toAttribute(name, value)] as const),
+    ...statuses,
+  ];
+  const sets = [
+    ...always.map(([name]) => `#${name} = :${name}`),
+    ...added.map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`),
+  ];
+  const removes = given.filter(([, value]) => value === remove).map(([name]) => `#${name}`);
+  const conditions = [
+    ...(from === undefined ? ["attribute_exists(#status)"] : []),
+    ...(mayBeNew ? ["attribute_not_exists(#status)"] : []),
+    ...(statuses.length > 0 ? [`#status IN (${statuses.map(([name]) => name).join(", ")})`] : []),
+  ];
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: key,
+        UpdateExpression: [clause("SET", sets), clause("REMOVE", removes)].join(" ").trim(),
+        ConditionExpression: conditions.join(" OR "),
+        ExpressionAttributeNames: Object.fromEntries(
+          ["status", ...[...given, ...added].map(([name]) => name)].map((name) => [`#${name}`, name]),
+        ),
+        ...(values.length > 0 && { ExpressionAttributeValues: Object.fromEntries(values) }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (from !== undefined && error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+const clause = (keyword: string, items: readonly string[]): string =>
+  items.length > 0 ? `${keyword} ${items.join(", ")}` : "";
