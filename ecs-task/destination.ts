@@ -1,4 +1,5 @@
 import { limits } from "../workflow/limits";
+import { bytesOf } from "../workflow/utf8";
 
 /** The key that a copy gets has no room in S3. */
 class DestinationKeyTooLong extends Error {
@@ -22,7 +23,7 @@ class DestinationKeyTooLong extends Error {
 export function destinationKey(objectKey: string, taskArn: string, targetFolder: string): string {
   const name = targetFolder === "" ? objectKey : `${targetFolder.replace(/\/+$/, "")}/${lastPart(objectKey)}`;
   const key = `${name}_${lastPart(taskArn)}`;
-  const bytes = Buffer.byteLength(key, "utf8");
+  const bytes = bytesOf(key);
   if (bytes > limits.objectKeyBytes) throw new DestinationKeyTooLong(key, bytes);
   return key;
 }

@@ -1,9 +1,8 @@
-import { copyObject } from "./copy-object";
+import { setTimeout } from "node:timers/promises";
+import { copyObject, createS3Client } from "./copy-object";
 import { destinationKey } from "./destination";
 import type { TaskSettings } from "./environment";
 import { log } from "./log";
-import { createS3Client } from "./s3-client";
-import { simulateWork } from "./simulated-work";
 
 /**
  * The job itself, all that is between a task's Running and its Completed: copies the object. To run a job of your own,
@@ -22,4 +21,17 @@ export async function work(settings: TaskSettings, taskArn: string, signal: Abor
   log.info("Copied");
   await simulateWork(simulatedWorkSeconds, signal);
   return key;
+}
+
+/** Node's timers hold no more than 2^31 - 1 milliseconds, 24 days: longer waits are made of days. */
+const longestWaitSeconds = 86_400;
+
+/**
+ * Waits as though it worked.
+ *
+ * @throws AbortError when `signal` is aborted before the time is over
+ */
+async function simulateWork(seconds: number, signal: AbortSignal): Promise<void> {
+  for (let left = seconds; left > 0; left -= longestWaitSeconds)
+    await setTimeout(Math.min(left, longestWaitSeconds) * 1_000, undefined, { signal });
 }

@@ -9,7 +9,7 @@ import { DefaultRateLimiter, isThrottlingError } from "@smithy/core/retry";
 import { backOff } from "exponential-backoff";
 import type { RunKey } from "../workflow/run-key";
 import type { Deployment } from "../workflow/deployment";
-import { kindOfError, kindOfFailure } from "../workflow/launch-refusals";
+import { isFinalFailure, isRetryableError } from "../workflow/launch-refusals";
 
 /**
  * Refusal of ECS to start a task.
@@ -142,7 +142,7 @@ async function attempt(ecs: ECSClient, pace: Pace, input: RunTaskCommandInput): 
   const [failure] = failures ?? [];
   if (!failure) throw new LaunchRefused("ECS answered with neither a task nor a failure", "unknown");
   const { reason = "ECS gives no reason", detail } = failure;
-  const outcome = kindOfFailure(reason) === "final" ? "final" : "refused";
+  const outcome = isFinalFailure(reason) ? "final" : "refused";
   throw new LaunchRefused([reason, detail].filter(Boolean).join(": "), outcome);
 }
 
@@ -158,5 +158,5 @@ function outcomeOf(error: Error): RefusalOutcome {
   if (error instanceof ConflictException) return "leftToMonitor";
   // Only an answer of 400 to 499 says that nothing was started.
   if (status < 400 || status > 499 || isThrottled(error)) return "unknown";
-  return kindOfError(error) === "retryable" ? "noRoom" : "final";
+  return isRetryableError(error) ? "noRoom" : "final";
 }

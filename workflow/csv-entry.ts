@@ -1,31 +1,34 @@
 import type { Rule } from "./rules";
 import { taskAttributeRules } from "./task-rules";
 
-/** The columns that are variables of the container have this before the variable's name. */
-export const variableColumn = "env.";
-
 const namesOf = (...types: readonly Rule["type"][]): string[] =>
   Object.entries(taskAttributeRules)
     .filter(([, { type }]) => types.includes(type))
     .map(([name]) => name);
 
-/** The columns whose fields are read as numbers, and as JSON. */
-export const numberColumns: readonly string[] = namesOf("whole", "number", "offered");
-export const jsonColumns: readonly string[] = namesOf("texts");
-
-/** Digits that a number keeps. */
-export const digits = /^[0-9]{1,15}$/;
-
 // A backslash is written by its number: JSONata takes a bracket after one for a literal.
 const jsonText = String.raw`"(?:[^"\u005c\u0000-\u001f]|\u005c(?:["\u005c\/bfnrt]|u[0-9a-fA-F]{4}))*"`;
 
-/** An array of texts, as JSON. RFC 8259. */
-export const jsonTexts = new RegExp(String.raw`^\s*\[\s*(?:${jsonText}\s*(?:,\s*${jsonText}\s*)*)?\]\s*$`);
+/** The reading of columns of CSV. */
+export const csvColumns = {
+  /** What a column that is a variable of the container has before the variable's name. */
+  variable: "env.",
+  /** The columns whose fields are read as numbers. */
+  numbers: namesOf("whole", "number", "offered"),
+  /** Digits that a number keeps. */
+  digits: /^[0-9]{1,15}$/,
+  /** The columns whose fields are read as JSON. */
+  json: namesOf("texts"),
+  /** An array of texts, as JSON. RFC 8259. */
+  texts: new RegExp(String.raw`^\s*\[\s*(?:${jsonText}\s*(?:,\s*${jsonText}\s*)*)?\]\s*$`),
+} as const;
+
+const { variable, numbers, digits, json, texts } = csvColumns;
 
 /** A field that is not what its column wants stays text, which the rules then refuse. */
 function valueOf(column: string, field: string): unknown {
-  if (numberColumns.includes(column) && digits.test(field)) return Number(field);
-  return jsonColumns.includes(column) && jsonTexts.test(field) ? JSON.parse(field) : field;
+  if (numbers.includes(column) && digits.test(field)) return Number(field);
+  return json.includes(column) && texts.test(field) ? JSON.parse(field) : field;
 }
 
 /**
@@ -34,12 +37,12 @@ function valueOf(column: string, field: string): unknown {
  */
 export function entryOfRecord(record: Readonly<Record<string, string>>): object {
   const fields = Object.entries(record).filter(([, field]) => field !== "");
-  const variables = fields.filter(([column]) => column.startsWith(variableColumn));
-  const environment = variables.map(([column, field]) => [column.slice(variableColumn.length), field] as const);
+  const variables = fields.filter(([column]) => column.startsWith(variable));
+  const environment = variables.map(([column, field]) => [column.slice(variable.length), field] as const);
   return {
     ...Object.fromEntries(
       fields
-        .filter(([column]) => !column.startsWith(variableColumn))
+        .filter(([column]) => !column.startsWith(variable))
         .map(([column, field]) => [column, valueOf(column, field)]),
     ),
     ...(environment.length > 0 && { environment: Object.fromEntries(environment) }),

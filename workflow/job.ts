@@ -18,21 +18,24 @@ export const overrides = ["command", "environment", "cpuUnits", "memoryMib", "ep
  * the task's.
  */
 export const retryOptions = ["any", "infrastructure"] as const;
-export type RetryOn = (typeof retryOptions)[number];
 
 /** The most tasks that one entry may have. AWS Batch has the same limit: API reference, RetryStrategy. */
 export const mostAttempts = 10;
 
-/** The schema of a `Job`. */
-export const jobSchema = v.object({
-  kind: v.picklist(jobKinds),
-  /** The attributes of entries that specs may use, of `overrides`. */
-  allowedOverrides: v.array(v.picklist(overrides)),
-  /** Variables that the task definition gives secret values: no entry sets them. Absent where there are none. */
-  secretNames: v.exactOptional(v.array(v.string())),
-  /** Attributes of entries for which neither they nor their spec say otherwise. Absent where there are none. */
-  taskDefaults: v.exactOptional(v.object({ attempts: v.number(), retryOn: v.picklist(retryOptions) })),
-});
+/** The schema of a `Job` in JSON, as functions and outputs carry it. */
+export const jobSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    kind: v.picklist(jobKinds),
+    /** The attributes of entries that specs may use, of `overrides`. */
+    allowedOverrides: v.array(v.picklist(overrides)),
+    /** Variables that the task definition gives secret values: no entry sets them. Absent where there are none. */
+    secretNames: v.exactOptional(v.array(v.string())),
+    /** Attributes of entries for which neither they nor their spec say otherwise. Absent where there are none. */
+    taskDefaults: v.exactOptional(v.object({ attempts: v.number(), retryOn: v.picklist(retryOptions) })),
+  }),
+);
 
 /** The terms of a deployment's job that the rules of a spec depend on. */
 export type Job = Readonly<v.InferOutput<typeof jobSchema>>;
@@ -42,10 +45,3 @@ export const spotDefaults: NonNullable<Job["taskDefaults"]> = { attempts: 3, ret
 
 /** The job of a deployment whose settings say nothing of it. */
 export const copyJob: Job = { kind: "copy", allowedOverrides: [] };
-
-/**
- * Reads a job from JSON, as functions and outputs carry it.
- *
- * @throws Error when it is not one
- */
-export const parseJob = (json: string): Job => v.parse(v.pipe(v.string(), v.parseJson(), jobSchema), json);

@@ -17,6 +17,3 @@ export function placed(taskName: string): Placed | undefined {
   const [, digits, name = ""] = /^(\d+):(.*)$/s.exec(taskName) ?? [];
   return digits === undefined ? undefined : { place: Number(digits), name };
 }
-
-/** The place of an entry in its list, from 0: what its name begins with. Undefined for a name without one. */
-export const placeOf = (taskName: string): number | undefined => placed(taskName)?.place;

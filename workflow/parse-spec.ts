@@ -1,4 +1,4 @@
-import { bytesOf } from "./bytes";
+import { bytesOf } from "./utf8";
 import { InvalidWorkflowSpec } from "./errors";
 import { copyJob, mostAttempts } from "./job";
 import { limits } from "./limits";

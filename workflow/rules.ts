@@ -2,7 +2,7 @@
  * A text. Its regular expressions have no flags and mean the same to JavaScript and to JSONata, which counts a text in
  * characters where JavaScript counts halves of them.
  */
-export interface TextRule {
+interface TextRule {
   readonly type: "text";
   /** The rule in words: "must be …". */
   readonly must: string;
@@ -31,7 +31,7 @@ interface NumberRule {
 }
 
 /** One of the numbers that the value of another attribute offers. Where that one is no such value, it is at fault. */
-export interface OfferedRule {
+interface OfferedRule {
   readonly type: "offered";
   readonly must: string;
   /** The other attribute, of the same object. */
@@ -46,7 +46,7 @@ interface TextsRule {
 }
 
 /** Texts by names that are not listed. */
-export interface MapRule {
+interface MapRule {
   readonly type: "map";
   readonly must: string;
   readonly names: TextRule;
@@ -63,21 +63,21 @@ interface NestedRule {
 }
 
 /** A list of one object or more. */
-export interface ListRule {
+interface ListRule {
   readonly type: "list";
   readonly must: string;
   readonly of: ObjectRule;
 }
 
 /** An object whose attributes depend on the value of one of them. */
-export interface VariantRule {
+interface VariantRule {
   readonly type: "variant";
   readonly by: string;
   readonly of: Readonly<Record<string, ObjectRule>>;
 }
 
 /** An attribute that is known, and not to be given here. */
-export interface NoneRule {
+interface NoneRule {
   readonly type: "none";
   readonly must: string;
 }
@@ -93,6 +93,9 @@ export type Rule =
   | NestedRule
   | VariantRule
   | NoneRule;
+
+/** The rules of one type. */
+export type RuleOf<Type extends Rule["type"]> = Extract<Rule, { readonly type: Type }>;
 
 /** An object: the rule of each attribute, and those that it must have. */
 export interface ObjectRule {

@@ -1,14 +1,5 @@
-import { bytesOf } from "./bytes";
-import {
-  brokenArgument,
-  brokenText,
-  type MapRule,
-  type ObjectRule,
-  type OfferedRule,
-  type Rule,
-  type TextRule,
-  type VariantRule,
-} from "./rules";
+import { bytesOf } from "./utf8";
+import { brokenArgument, brokenText, type ObjectRule, type Rule, type RuleOf } from "./rules";
 
 /** Characters of a refused value that a fault shows. */
 export const shownCharacters = 100;
@@ -40,7 +31,7 @@ function shown(value: unknown): string {
     : `${characters.slice(0, shownCharacters).join("")}…`;
 }
 
-const textPasses = ({ matches, plain, maxBytes, options }: TextRule, value: string): boolean =>
+const textPasses = ({ matches, plain, maxBytes, options }: RuleOf<"text">, value: string): boolean =>
   (matches?.test(value) ?? true) &&
   !(plain && brokenText.test(value)) &&
   (maxBytes === undefined || bytesOf(value) <= maxBytes) &&
@@ -49,7 +40,7 @@ const textPasses = ({ matches, plain, maxBytes, options }: TextRule, value: stri
 const isArgument = (value: unknown): boolean => typeof value === "string" && !brokenArgument.test(value);
 
 /** True for one of the numbers that are offered, or where nothing is, since the other attribute is at fault. */
-function isOffered({ by, offers }: OfferedRule, value: unknown, of: JsonObject): boolean {
+function isOffered({ by, offers }: RuleOf<"offered">, value: unknown, of: JsonObject): boolean {
   const offered = offers[String(of[by])];
   return offered === undefined || offered.includes(value as number);
 }
@@ -98,13 +89,18 @@ export function ruleFaults(rule: Rule, value: unknown, path: string, of: JsonObj
   }
 }
 
-function mapFaults({ names, reserved, reservedMust, valueMust }: MapRule, name: string, value: unknown, path: string) {
+function mapFaults(
+  { names, reserved, reservedMust, valueMust }: RuleOf<"map">,
+  name: string,
+  value: unknown,
+  path: string,
+) {
   if (!textPasses(names, name)) return [`${path}: ${names.must}`];
   if (reserved.includes(name)) return [`${path}: ${reservedMust}`];
   return isArgument(value) ? [] : [`${path}: ${valueMust}, received ${shown(value)}`];
 }
 
-function variantFaults({ by, of }: VariantRule, value: unknown, path: string): string[] {
+function variantFaults({ by, of }: RuleOf<"variant">, value: unknown, path: string): string[] {
   const kinds = Object.keys(of);
   const one: ObjectRule = {
     name: "",

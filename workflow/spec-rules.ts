@@ -1,20 +1,9 @@
 import { fixedDeploymentKeys, type Deployment, type Pattern } from "./deployment";
 import { copyJob, type Job } from "./job";
 import { limits } from "./limits";
-import {
-  matching,
-  objectRule,
-  oneOf,
-  text,
-  whole,
-  type NoneRule,
-  type ObjectRule,
-  type Rule,
-  type TextRule,
-  type VariantRule,
-} from "./rules";
+import { matching, objectRule, oneOf, text, whole, type ObjectRule, type Rule, type RuleOf } from "./rules";
 import type { ListSpec, SourceSpec, TaskEntry, TaskSource } from "./spec";
-import { sizePartners, taskDefaultsRule, taskRules } from "./task-rules";
+import { taskObject } from "./task-rules";
 
 const bucket = matching(
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
@@ -24,27 +13,23 @@ const bucket = matching(
 // A string in JSON and a Number in DynamoDB, which keeps 38 digits: both must be the same.
 const runId = matching(/^[1-9][0-9]{0,37}$/, "must be a text of 1 to 38 digits that does not start with 0");
 
+type Keyed = Pick<TaskEntry, "taskName" | "objectKey" | "s3BucketName">;
+
 /** An entry of a list. */
-export const entryRule = ({ job = copyJob }: Pick<SpecContext, "job">): ObjectRule => ({
-  ...objectRule<TaskEntry>("entry", job.kind === "copy" ? ["taskName", "objectKey"] : ["taskName"], {
-    taskName: text(128),
-    objectKey: text(limits.objectKeyBytes),
-    s3BucketName: bucket,
-    ...taskRules(job),
-  }),
-  partners: sizePartners,
-});
+export const entryRule = ({ job = copyJob }: Pick<SpecContext, "job">): ObjectRule =>
+  taskObject<Keyed>(
+    "entry",
+    job.kind === "copy" ? ["taskName", "objectKey"] : ["taskName"],
+    { taskName: text(128), objectKey: text(limits.objectKeyBytes), s3BucketName: bucket },
+    job,
+  );
 
 /** An entry that was found by a prefix: it is called as its object is, and a key may be longer than a name. */
-export const keyRule: ObjectRule = objectRule<Pick<TaskEntry, "taskName" | "objectKey" | "s3BucketName">>(
-  "entry",
-  ["taskName", "objectKey"],
-  {
-    taskName: text(limits.objectKeyBytes),
-    objectKey: text(limits.objectKeyBytes),
-    s3BucketName: bucket,
-  },
-);
+export const keyRule: ObjectRule = objectRule<Keyed>("entry", ["taskName", "objectKey"], {
+  taskName: text(limits.objectKeyBytes),
+  objectKey: text(limits.objectKeyBytes),
+  s3BucketName: bucket,
+});
 
 type Lines = Extract<TaskSource, { readonly key: string }>;
 type Prefix = Extract<TaskSource, { readonly prefix: string }>;
@@ -67,7 +52,7 @@ const sources: Readonly<Record<TaskSource["format"], ObjectRule>> = {
 };
 
 /** Places in S3 that a list may have, whichever pattern reads it. */
-export const sourceRule: VariantRule = { type: "variant", by: "format", of: sources };
+export const sourceRule: RuleOf<"variant"> = { type: "variant", by: "format", of: sources };
 
 /** Values that the rules of a spec depend on. */
 export interface SpecContext {
@@ -79,7 +64,7 @@ export interface SpecContext {
   readonly job?: Job | undefined;
 }
 
-const notHere = (must: string): NoneRule => ({ type: "none", must });
+const notHere = (must: string): RuleOf<"none"> => ({ type: "none", must });
 
 /** The rules that are a pattern's own. */
 const patternRules: Readonly<
@@ -100,7 +85,7 @@ const patternRules: Readonly<
 /** Values that only the deployment can give. */
 const fixedRules = (deployment: Deployment): Readonly<Record<(typeof fixedDeploymentKeys)[number], Rule>> =>
   Object.fromEntries(
-    fixedDeploymentKeys.map((key): [string, TextRule] => [
+    fixedDeploymentKeys.map((key): [string, RuleOf<"text">] => [
       key,
       {
         type: "text",
@@ -117,7 +102,7 @@ const fixedRules = (deployment: Deployment): Readonly<Record<(typeof fixedDeploy
 export const specRule = ({ pattern, deployment, maxTimeoutSeconds, job }: SpecContext): ObjectRule =>
   objectRule<ListSpec & SourceSpec>("spec", [], {
     taskList: { type: "list", must: "must be a list of at least one entry", of: entryRule({ job }) },
-    taskDefaults: { type: "nested", of: taskDefaultsRule(job) },
+    taskDefaults: { type: "nested", of: taskObject("taskDefaults", [], {}, job) },
     workflowRunId: runId,
     workflowName: text(128),
     redriveOf: runId,

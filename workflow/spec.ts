@@ -1,5 +1,5 @@
 import type { Deployment } from "./deployment";
-import type { RetryOn } from "./job";
+import type { retryOptions } from "./job";
 
 /** Attributes of a task beside its object: of its entry, or of `taskDefaults` where its entry does not say. */
 export interface TaskAttributes {
@@ -16,7 +16,7 @@ export interface TaskAttributes {
   /** Tasks that the entry may have in all, one after the other. @default 1, on Fargate Spot 3 */
   readonly attempts?: number;
   /** Ends of a task after which another attempt is made. @default any, on Fargate Spot infrastructure */
-  readonly retryOn?: RetryOn;
+  readonly retryOn?: (typeof retryOptions)[number];
 }
 
 /** One entry of a list: one container to run. */

@@ -1,7 +1,7 @@
 import { ephemeralStorageGib, fargateCpuUnits, fargateMemoryMib } from "./fargate-sizes";
 import { copyJob, mostAttempts, retryOptions, type Job } from "./job";
 import { limits } from "./limits";
-import { matching, objectRule, oneOf, whole, type MapRule, type ObjectRule, type Rule } from "./rules";
+import { matching, objectRule, oneOf, whole, type ObjectRule, type Rule, type RuleOf } from "./rules";
 import type { TaskAttributes } from "./spec";
 import { metadataUriVariable, taskEnvironment } from "./task-environment";
 
@@ -19,7 +19,7 @@ export const kitVariables: readonly string[] = [...Object.values(taskEnvironment
 const kitVariablesMust = "is one of the kit's own names";
 
 /** Variables of an entry. That ECS takes one with the name of a secret is not documented: it is refused. */
-const environmentRule = (secretNames: readonly string[] = []): MapRule => ({
+const environmentRule = (secretNames: readonly string[] = []): RuleOf<"map"> => ({
   type: "map",
   must: "must be an object of texts by the names of variables",
   names: variableName,
@@ -47,7 +47,7 @@ export const taskAttributeRules: Readonly<Record<keyof TaskAttributes, Rule>> = 
 };
 
 /** The rules of what a task is told beside its object, by what the deployment allows. */
-export function taskRules(job: Job = copyJob): Readonly<Record<keyof TaskAttributes, Rule>> {
+function taskRules(job: Job = copyJob): Readonly<Record<keyof TaskAttributes, Rule>> {
   const { allowedOverrides, secretNames } = job;
   const ofAll: readonly string[] = ["timeoutSeconds", "attempts", "retryOn"];
   const allowed: readonly string[] = [...ofAll, ...allowedOverrides];
@@ -59,10 +59,15 @@ export function taskRules(job: Job = copyJob): Readonly<Record<keyof TaskAttribu
 }
 
 /** Fargate's sizes are pairs. */
-export const sizePartners = { cpuUnits: "memoryMib", memoryMib: "cpuUnits" } as const;
+const sizePartners = { cpuUnits: "memoryMib", memoryMib: "cpuUnits" } as const;
 
-/** Attributes of all tasks of a spec, unless their entries say otherwise. */
-export const taskDefaultsRule = (job: Job | undefined): ObjectRule => ({
-  ...objectRule<TaskAttributes>("taskDefaults", [], taskRules(job)),
+/** An object that has a task's attributes beside others. */
+export const taskObject = <Others>(
+  name: string,
+  required: readonly (string & keyof Others)[],
+  others: Readonly<Record<keyof Others, Rule>>,
+  job: Job | undefined,
+): ObjectRule => ({
+  ...objectRule<Others & TaskAttributes>(name, required, { ...others, ...taskRules(job) }),
   partners: sizePartners,
 });

@@ -1,5 +1,8 @@
 import { isUtf8 } from "node:buffer";
 
+/** Bytes of UTF-8. */
+export const bytesOf = (text: string): number => Buffer.byteLength(text, "utf8");
+
 /** Bytes are not UTF-8. `message` says where: to be put after the name of what was read. */
 export class NotUtf8 extends Error {
   override readonly name = "NotUtf8";

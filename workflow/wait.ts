@@ -68,11 +68,3 @@ function secondsPerWaitSecond(timeoutSeconds: number): number {
   }
   return low;
 }
-
-/** The number of polls of a run that is launched at once and ends after so many seconds, the last one included. */
-export function pollsWithin(seconds: number, timeoutSeconds: number): number {
-  const summary = { start_time: new Date(0).toISOString(), timeout_seconds: timeoutSeconds };
-  let polls = 1;
-  for (let at = 0; at < seconds; at += waitSeconds(summary, summary.start_time, new Date(at * 1_000))) polls += 1;
-  return polls;
-}

@@ -12,8 +12,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { partRanges } from "../../ecs-task/copy-in-parts";
-import { copyObject } from "../../ecs-task/copy-object";
-import { createS3Client, timeouts } from "../../ecs-task/s3-client";
+import { copyObject, createS3Client, timeouts } from "../../ecs-task/copy-object";
 import { startS3Lab } from "../support/s3-lab";
 import { startScriptedS3, type ScriptedS3 } from "../support/scripted-s3";
 

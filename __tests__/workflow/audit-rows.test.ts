@@ -1,5 +1,5 @@
 import { notLaunchedId } from "../../workflow/audit-rows";
-import { bytesOf } from "../../workflow/bytes";
+import { bytesOf } from "../../workflow/utf8";
 
 describe("Given the names of a workflow and of a task that was never launched", () => {
   it("When the sort key is made, then it is the one that Amazon States Language makes by States.Hash", () => {

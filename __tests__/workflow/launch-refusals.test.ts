@@ -1,7 +1,7 @@
-import { kindOfError, kindOfFailure, type RefusalKind } from "../../workflow/launch-refusals";
+import { isFinalFailure, isRetryableError } from "../../workflow/launch-refusals";
 
 describe("Given an error of RunTask that says that nothing was started", () => {
-  it.each<[RefusalKind, string, string]>([
+  it.each([
     ["retryable", "ThrottlingException", "Rate exceeded"],
     ["retryable", "TooManyRequestsException", "Slow down"],
     ["retryable", "ExpiredTokenException", "The security token included in the request is expired"],
@@ -29,12 +29,12 @@ describe("Given an error of RunTask that says that nothing was started", () => {
     ["final", "ClusterNotFoundException", "Cluster not found."],
     ["final", "AccessDeniedException", "not authorized to perform: ecs:RunTask"],
   ])("When it is %s: %s: %s", (kind, name, message) => {
-    expect(kindOfError({ name, message })).toBe(kind);
+    expect(isRetryableError({ name, message })).toBe(kind === "retryable");
   });
 });
 
 describe("Given the reason of a failure in an answer of 200", () => {
-  it.each<[RefusalKind, string]>([
+  it.each([
     ["retryable", "You've reached the limit on the number of vCPUs you can run concurrently"],
     ["retryable", "Capacity is unavailable at this time. Please try again later or in a different availability zone"],
     ["retryable", "RESOURCE:MEMORY"],
@@ -45,6 +45,6 @@ describe("Given the reason of a failure in an answer of 200", () => {
     ["final", "LOCATION"],
     ["final", "MemberOf placement constraint unsatisfied."],
   ])("When it is %s: %s", (kind, reason) => {
-    expect(kindOfFailure(reason)).toBe(kind);
+    expect(isFinalFailure(reason)).toBe(kind === "final");
   });
 });

@@ -1,8 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
+import * as v from "valibot";
 import { AuditStore } from "../../workflow/audit-store";
 import { deploymentKeys, readEnvironment } from "../../workflow/deployment";
-import { parseJob } from "../../workflow/job";
+import { jobSchema } from "../../workflow/job";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
 import { createDynamoDBClient, createECSClient } from "../clients";
 import { readListFromS3 } from "./read-list";
@@ -23,7 +24,7 @@ const dependencies: LauncherDependencies = {
   }),
   deployment,
   maxTimeoutSeconds: Number(maxTimeoutSeconds),
-  job: parseJob(job),
+  job: v.parse(jobSchema, job),
   readList: readListFromS3,
   logger: new Logger({ serviceName: "task-launcher" }),
   now: () => new Date(),

@@ -1,6 +1,6 @@
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { stopGraceSeconds } from "../../workflow/deadline";
-import { placeOf } from "../../workflow/numbered-name";
+import { placed } from "../../workflow/numbered-name";
 import { isTerminal } from "../../workflow/status";
 import type { Poll } from "./poll";
 
@@ -48,13 +48,13 @@ class RanksByPlace implements Ranks {
   }
 
   get(name: string): number | undefined {
-    const rank = this.ranks[placeOf(name) ?? -1];
+    const rank = this.ranks[placed(name)?.place ?? -1];
     return rank === RanksByPlace.none ? undefined : rank;
   }
 
   // A name without a place in the list is no entry's: what is written beyond the array is lost.
   set(name: string, rank: number): void {
-    this.ranks[placeOf(name) ?? -1] = rank;
+    this.ranks[placed(name)?.place ?? -1] = rank;
   }
 
   *values(): Generator<number> {

@@ -3,16 +3,7 @@ import { copyJob, mostAttempts } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import { longestRunId, specBytes } from "../../workflow/parse-spec";
 import { shownCharacters } from "../../workflow/spec-faults";
-import {
-  brokenArgument,
-  brokenText,
-  type ListRule,
-  type MapRule,
-  type ObjectRule,
-  type Rule,
-  type TextRule,
-  type VariantRule,
-} from "../../workflow/rules";
+import { brokenArgument, brokenText, type ObjectRule, type Rule, type RuleOf } from "../../workflow/rules";
 import { specRule, type SpecContext } from "../../workflow/spec-rules";
 import { overridesOfEntry, withJobDefaults, type Told } from "./overrides-expression";
 
@@ -27,7 +18,7 @@ const regex = (expression: RegExp): string => `/${expression.source}/`;
 const all = (conditions: readonly string[]): string =>
   conditions.reduceRight((rest, condition) => (rest === "" ? condition : `${condition} ? (${rest}) : false`), "");
 
-const textTest = ({ matches, plain, maxBytes, options }: TextRule): string =>
+const textTest = ({ matches, plain, maxBytes, options }: RuleOf<"text">): string =>
   all([
     `$type($v) = "string"`,
     ...(matches ? [`$contains($v, ${regex(matches)})`] : []),
@@ -84,16 +75,16 @@ function innerFaults(rule: Rule, at: string): string {
   }
 }
 
-const mapFaults = ({ names, reserved, reservedMust, valueMust }: MapRule): string =>
+const mapFaults = ({ names, reserved, reservedMust, valueMust }: RuleOf<"map">): string =>
   `$map($keys($m), function($v) { ($x := $lookup($m, $v); $n := $p & "." & $v; {"faults":
 $not(${textTest(names)}) ? $n & ${quoted(`: ${names.must}`)} :
 $v in ${listOf(reserved)} ? $n & ${quoted(`: ${reservedMust}`)} :
 $noArgument($x) ? $n & ${quoted(`: ${valueMust}, received `)} & $shown($x) : []}) }).faults`;
 
-const eachFaults = ({ of }: ListRule): string =>
+const eachFaults = ({ of }: RuleOf<"list">): string =>
   `$map($v, function($item, $i) { {"faults": (${objectFaults(of, "$item", `$p & "[" & $i & "]"`)})} }).faults`;
 
-function variantFaults({ by, of }: VariantRule): string {
+function variantFaults({ by, of }: RuleOf<"variant">): string {
   const kinds = Object.keys(of);
   const must = quoted(`must be ${kinds.join(" or ")}`);
   const chosen = kinds.reduceRight(

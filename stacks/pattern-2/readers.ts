@@ -1,4 +1,4 @@
-import { digits, jsonColumns, jsonTexts, numberColumns, variableColumn } from "../../workflow/csv-entry";
+import { csvColumns } from "../../workflow/csv-entry";
 import type { ObjectRule } from "../../workflow/rules";
 import { entryRule, keyRule, type SpecContext } from "../../workflow/spec-rules";
 import type { TaskSource } from "../../workflow/spec";
@@ -42,15 +42,17 @@ const lines = (format: "JSONL" | "CSV", rule: ObjectRule, config: object, entry:
   taskName: numberedName,
 });
 
+const { variable, numbers, digits, json, texts } = csvColumns;
+
 /** The entry that a record of CSV is, as `entryOfRecord` of csv-entry.ts makes it. A field that is missing is an empty text. */
 const entryOfRecord = `($fields := $sift($item, function($v) { $v != "" });
-$isVariable := function($k) { $substring($k, 0, ${variableColumn.length}) = "${variableColumn}" };
+$isVariable := function($k) { $substring($k, 0, ${variable.length}) = "${variable}" };
 $environment := $sift($fields, function($v, $k) { $isVariable($k) });
 $merge([
 $each($fields, function($v, $k) { $isVariable($k) ? {} : {$k: (
-$k in ${JSON.stringify(numberColumns)} and $contains($v, /${digits.source}/) ? $number($v) :
-$k in ${JSON.stringify(jsonColumns)} and $contains($v, /${jsonTexts.source}/) ? $parse($v) : $v)} }),
-$exists($environment) ? {"environment": $merge([$each($environment, function($v, $k) { {$substring($k, ${variableColumn.length}): $v} })])} : {}
+$k in ${JSON.stringify(numbers)} and $contains($v, /${digits.source}/) ? $number($v) :
+$k in ${JSON.stringify(json)} and $contains($v, /${texts.source}/) ? $parse($v) : $v)} }),
+$exists($environment) ? {"environment": $merge([$each($environment, function($v, $k) { {$substring($k, ${variable.length}): $v} })])} : {}
 ]))`;
 
 /** Every kind of list. */

@@ -1,15 +1,13 @@
-import { launchRefusals, type RefusalKind, type RefusalRule } from "../../workflow/launch-refusals";
+import { refusalPatterns } from "../../workflow/launch-refusals";
 
-/** The rules of one kind as a pattern of JSONata: `*` stands for any characters. */
-function pattern(rules: readonly RefusalRule[], kind: RefusalKind): string {
+/** One pattern of JSONata for several in which `*` stands for any characters. */
+function oneOf(patterns: readonly string[]): string {
   const literal = (text: string) => text.replace(/[.+?^${}()|[\]\\/]/g, "\\$&");
-  const patterns = rules
-    .filter((rule) => rule.kind === kind)
-    .map((rule) => rule.pattern.split("*").map(literal).join("[\\s\\S]*"));
-  return `/^(?:${patterns.join("|")})$/`;
+  const alternatives = patterns.map((pattern) => pattern.split("*").map(literal).join("[\\s\\S]*"));
+  return `/^(?:${alternatives.join("|")})$/`;
 }
 
-const { errorNames, errorMessages, failureReasons } = launchRefusals;
+const { laterNames, laterMessages, finalReasons } = refusalPatterns;
 
 const [error, failure] = ["$states.input.error", "$states.input.answer.Failures[0]"];
 
@@ -33,6 +31,6 @@ export const isOurs = `($exists(${error}) ? ${error}.Error = "Ecs.ConflictExcept
 
 /** Expression of JSONata: no waiting mends it, by the rules of launch-refusals.ts. */
 export const isFinal = `($exists(${error}) ?
-$not(${isUnknown} or $contains(${errorName}, ${pattern(errorNames.rules, "retryable")}) or
-$contains(${errorCause}, ${pattern(errorMessages.rules, "retryable")})) :
-$exists(${failure}.Reason) ? $contains(${failure}.Reason, ${pattern(failureReasons.rules, "final")}) : false)`;
+$not(${isUnknown} or $contains(${errorName}, ${oneOf(laterNames)}) or
+$contains(${errorCause}, ${oneOf(laterMessages)})) :
+$exists(${failure}.Reason) ? $contains(${failure}.Reason, ${oneOf(finalReasons)}) : false)`;

@@ -1,12 +1,12 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { begunRow } from "../../handlers/task-launcher/begin-run";
 import { monitor } from "../../handlers/task-monitor/monitor";
-import { toRow } from "../../workflow/audit-rows";
+import { attributeType, toRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
-import { bytesOf, itemBytes } from "../../workflow/bytes";
+import { bytesOf } from "../../workflow/utf8";
 import { functionTimeoutSeconds } from "../../workflow/deadline";
 import { limits } from "../../workflow/limits";
-import { pollsWithin, waitSeconds } from "../../workflow/wait";
+import { waitSeconds } from "../../workflow/wait";
 import { deployment, silent, taskList } from "../simulated/deployment";
 import { dynamodbClient, MemoryDynamodb } from "../simulated/memory-dynamodb";
 import type { Bench, Figure } from "./figure";
@@ -29,6 +29,18 @@ interface Reading {
   readonly rows: number;
   readonly bytes: number;
 }
+
+/** A Number takes a byte for two significant digits, and one. */
+const numberBytes = (digits: string): number => Math.ceil(digits.replace(/^0+|0+$/g, "").length / 2) + 1;
+
+/** Bytes of a row as an item. DynamoDB developer guide, "DynamoDB item sizes and formats". */
+const itemBytes = (row: object): number =>
+  Object.entries(row)
+    .map(([name, value]) => {
+      const text = String(value);
+      return bytesOf(name) + (attributeType(name) === "N" ? numberBytes(text) : bytesOf(text));
+    })
+    .reduce((sum, bytes) => sum + bytes, 0);
 
 /** The cost of reading these rows by one Query. */
 const read = (rows: readonly object[]): Reading => {
@@ -114,9 +126,12 @@ async function pollFigures(tasks: number, share: number): Promise<Figure[]> {
 /** Polls of a run, and the longest time after its end until that is noticed. */
 function waitFigures(seconds: number): Figure[] {
   const begun = { start_time: new Date(0).toISOString(), timeout_seconds: maxTimeoutSeconds };
-  const last = waitSeconds(begun, begun.start_time, new Date(seconds * 1_000));
+  const waitAt = (second: number) => waitSeconds(begun, begun.start_time, new Date(second * 1_000));
+  let polls = 1;
+  for (let at = 0; at < seconds; at += waitAt(at)) polls += 1;
+  const last = waitAt(seconds);
   return [
-    { what: `run of ${seconds} s: polls`, unit: "polls", values: [pollsWithin(seconds, maxTimeoutSeconds)] },
+    { what: `run of ${seconds} s: polls`, unit: "polls", values: [polls] },
     {
       what: `run of ${seconds} s: its end is noticed after at most`,
       unit: "s",

@@ -35,7 +35,7 @@ const stackSchema = v.object({
   maxTimeoutSeconds: wholeNumber,
   // A deployment of an earlier version keeps its rows, and copies.
   retentionDays: v.optional(wholeNumber, 0),
-  job: v.optional(v.pipe(v.string(), v.parseJson(), jobSchema), JSON.stringify(copyJob)),
+  job: v.optional(jobSchema, JSON.stringify(copyJob)),
 });
 
 /** Hint how to get the outputs. */

@@ -1,5 +1,6 @@
+import * as v from "valibot";
 import { deploymentKeys, readEnvironment, type Deployment } from "../../workflow/deployment";
-import { parseJob, type Job } from "../../workflow/job";
+import { jobSchema, type Job } from "../../workflow/job";
 import { functionConfiguration } from "./deployed/stack-programs";
 import { textOf } from "./json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
@@ -9,7 +10,7 @@ export const deploymentOf = (stack: SynthesizedStack): Deployment =>
   Object.fromEntries(deploymentKeys.map((key) => [key, stack.output(key)])) as unknown as Deployment;
 
 /** The job of a stack. */
-export const jobOf = (stack: SynthesizedStack): Job => parseJob(textOf(stack.output("job")));
+export const jobOf = (stack: SynthesizedStack): Job => v.parse(jobSchema, textOf(stack.output("job")));
 
 /** The longest `timeoutSeconds` of a workflow, as the stack's functions know it. */
 export function maxTimeoutSecondsOf(stack: SynthesizedStack): number {

@@ -1,4 +1,4 @@
-import { bytesOf } from "../../../workflow/bytes";
+import { bytesOf } from "../../../workflow/utf8";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
 import { recordedBytes, specBytes } from "../../../workflow/parse-spec";
 import type { TaskEntry } from "../../../workflow/spec";
