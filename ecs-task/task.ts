@@ -1,3 +1,4 @@
+import { bounded } from "../workflow/errors";
 import { isTerminal, type TaskStatus } from "../workflow/status";
 import { InvalidTaskEnvironment, readTaskEnvironment, type TaskSettings } from "./environment";
 import { log } from "./log";
@@ -67,10 +68,7 @@ async function refuse(error: InvalidTaskEnvironment, signal: AbortSignal): Promi
   return exitCodes.badEnvironment;
 }
 
-function describe(error: unknown): string {
-  const reason = String(error);
-  return reason.length > reasonCharacters ? `${reason.slice(0, reasonCharacters - 1)}…` : reason;
-}
+const describe = (error: unknown): string => bounded(String(error), reasonCharacters);
 
 /** Time since the process started, to the millisecond. */
 const elapsedSeconds = (): number => Math.round(performance.now()) / 1_000;

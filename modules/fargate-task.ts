@@ -7,7 +7,7 @@ import { containerNames, type JobKind } from "../workflow/job";
 import { taskEnvironment, type DefinitionVariable } from "../workflow/task-environment";
 import type { CpuArchitecture } from "./cpu-architectures";
 import type { EcsCluster } from "./ecs-cluster";
-import { secretStatements, type JobSecrets } from "./job-secrets";
+import { secretStatements } from "./job-secrets";
 import type { Network } from "./network";
 import { ServiceRole, type Statement } from "./service-role";
 import type { Target } from "./target";
@@ -26,8 +26,8 @@ interface FargateTaskProps {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly variables: Readonly<Partial<Record<DefinitionVariable, string>>>;
-  /** Variables whose values ECS reads when a task starts. */
-  readonly secrets: JobSecrets;
+  /** Variables whose values ECS reads when a task starts, with the ARNs of those. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Permissions of the program in the container. */
   readonly statements: readonly Statement[];
   /** Managed policies with more of them. */

@@ -3,7 +3,7 @@ import type { Statement } from "./service-role";
 import type { Target } from "./target";
 
 /** Names of variables with the ARNs of their values: secrets of Secrets Manager, parameters of Systems Manager. */
-export type JobSecrets = Readonly<Record<string, string>>;
+type JobSecrets = Readonly<Record<string, string>>;
 
 /**
  * ARNs that ECS takes: a secret, with the six characters that Secrets Manager ends its name with, and optionally `:key:stage:version`; or

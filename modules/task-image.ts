@@ -5,7 +5,7 @@ import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
 import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { jobImageContext, ownContext } from "./bundles/image-context";
+import { imageContext } from "./bundles/image-context";
 import { cpuArchitectures, type CpuArchitecture } from "./cpu-architectures";
 import type { Statement } from "./service-role";
 import type { Target } from "./target";
@@ -99,7 +99,7 @@ export class TaskImage extends Construct {
 
   private build(repository: EcrRepository, { cpuArchitecture, jobContext, nodeImage }: TaskImageProps): string {
     const provider = new DockerProvider(this, "docker", { registryAuth: [this.logIn()] });
-    const { folder, hash, buildArgs } = jobContext ? jobImageContext(jobContext) : ownContext(nodeImage);
+    const { folder, hash, buildArgs } = imageContext(nodeImage, jobContext);
     const context = new TerraformAsset(this, "context", { path: folder, type: AssetType.DIRECTORY, assetHash: hash });
     const image = new Image(this, ids.image, {
       provider,

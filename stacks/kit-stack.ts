@@ -5,8 +5,7 @@ import { ArtifactBucket } from "../modules/artifact-bucket";
 import { AuditTables } from "../modules/audit-tables";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { useKeyStatements } from "../modules/encryption";
-import { FargateTask } from "../modules/fargate-task";
-import { jobStatements } from "../modules/job-policy";
+import type { FargateTask } from "../modules/fargate-task";
 import { secretServices } from "../modules/job-secrets";
 import { bucketName, stackName } from "../modules/names";
 import { Network } from "../modules/network";
@@ -16,7 +15,6 @@ import { NodeFunction, type NodeFunctionProps } from "../modules/node-function";
 import type { Statement } from "../modules/service-role";
 import { StateMachine } from "../modules/state-machine";
 import type { Target } from "../modules/target";
-import { TaskImage } from "../modules/task-image";
 import { stateMachineConsoleUrl } from "../workflow/console-url";
 import { toEnvironment, type Deployment, type Pattern } from "../workflow/deployment";
 import type { Job } from "../workflow/job";
@@ -26,6 +24,7 @@ import { addOperations } from "./operations";
 import { addOutputs } from "./outputs";
 import type { Settings } from "./settings";
 import { jobOf } from "./settings/job";
+import { addTask } from "./task";
 
 interface KitStackProps {
   readonly pattern: Pattern;
@@ -81,15 +80,6 @@ export abstract class KitStack extends TerraformStack {
     });
     const { spot, containerInsights } = settings;
     this.cluster = new EcsCluster(this, "ecs-cluster", { name, spot, containerInsights });
-    const image = new TaskImage(this, "task-image", {
-      repositoryName: name,
-      target,
-      cpuArchitecture: settings.cpuArchitecture,
-      imageUri: settings.imageUri,
-      jobContext: settings.jobContext,
-      nodeImage: settings.nodeImage,
-      deletionProtection,
-    });
     this.network = new Network(this, "network", {
       name,
       target,
@@ -102,11 +92,12 @@ export abstract class KitStack extends TerraformStack {
       natGateways: settings.natGateways,
       flowLogs: settings.flowLogs,
     });
-    this.task = this.addTask(image);
+    const { network, bucket, tables } = this;
+    this.task = addTask(this, { settings, target, name, network, bucket, tables });
     const client = new NetworkClient(this, "task-client", {
       name: `${name}-ecs-task`,
       description: "Runs one task of a workflow",
-      network: this.network,
+      network,
       gateways: ["s3", "dynamodb"],
     });
     this.deployment = this.deploymentOf(client.securityGroupId);
@@ -182,36 +173,6 @@ export abstract class KitStack extends TerraformStack {
       { sid: "TellOfRuns", actions: ["sns:Publish"], resources: [notificationTopicArn] },
       ...useKeyStatements(this.target, "notifications"),
     ];
-  }
-
-  private addTask(image: TaskImage): FargateTask {
-    const { settings } = this.props;
-    const { region, jobPolicyFile, retentionDays } = settings;
-    const { ddbTableNameWFDetails, hashKeyWFDetails, rangeKeyWFDetails } = this.tables.names;
-    return new FargateTask(this, "ecs-task", {
-      family: this.name,
-      target: this.target,
-      image,
-      network: this.network,
-      job: settings.job,
-      cpuArchitecture: settings.cpuArchitecture,
-      cpuUnits: settings.taskCpuUnits,
-      memoryMib: settings.taskMemoryMib,
-      variables: {
-        region,
-        detailsTable: ddbTableNameWFDetails,
-        detailsHashKey: hashKeyWFDetails,
-        detailsRangeKey: rangeKeyWFDetails,
-        ...(retentionDays !== undefined && { retentionDays: String(retentionDays) }),
-      },
-      statements: [
-        ...this.bucket.copyStatements(),
-        ...this.tables.statements([], ["GetItem", "UpdateItem"]),
-        ...(jobPolicyFile === undefined ? [] : jobStatements(jobPolicyFile)),
-      ],
-      policyArns: settings.jobPolicyArns ?? [],
-      secrets: settings.jobSecrets,
-    });
   }
 
   private deploymentOf(securityGroupId: string): Deployment {

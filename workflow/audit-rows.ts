@@ -161,8 +161,7 @@ const digitAttributes: ReadonlySet<string> = new Set(["workflow_run_id", "redriv
 /** The DynamoDB type of a row's attribute: Number or String. */
 export const attributeType = (name: string): "N" | "S" => (numberAttributes.has(name) ? "N" : "S");
 
-/** A row's attribute as DynamoDB takes it. */
-export const toAttribute = (name: string, value: string | number): AttributeValue =>
+const toAttribute = (name: string, value: string | number): AttributeValue =>
   ({ [attributeType(name)]: String(value) }) as unknown as AttributeValue;
 
 const fromAttribute = (name: string, { S, N }: AttributeValue): string | number =>

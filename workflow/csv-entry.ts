@@ -11,7 +11,7 @@ const jsonText = String.raw`"(?:[^"\u005c\u0000-\u001f]|\u005c(?:["\u005c\/bfnrt
 
 /** The reading of columns of CSV. */
 export const csvColumns = {
-  /** What a column that is a variable of the container has before the variable's name. */
+  /** Beginning of a column that is a variable of the container; the rest is the name of that. */
   variable: "env.",
   /** The columns whose fields are read as numbers. */
   numbers: namesOf("whole", "number", "offered"),

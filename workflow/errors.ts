@@ -10,16 +10,25 @@ export const workflowErrors = {
   listChanged: "ListChanged",
 } as const;
 
-/** Number of faults of a spec that a message shows: the state machine's data has no room for thousands of them. */
-export const shownFaults = 20;
-export const shownFaultCharacters = 500;
+/** `text`, cut where it is too long. */
+export const bounded = (text: string, characters: number): string =>
+  text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;
 
-/** The first line of a refusal, before a line for each fault. */
-export const refusalHead = "The workflow spec is not valid, nothing was started:";
+/** The refusal of a spec: a line that begins it, and a line for each fault. */
+export const refusal = {
+  head: "The workflow spec is not valid, nothing was started:",
+  /** Number of faults that it shows: the state machine's data has no room for thousands of them. */
+  faults: 20,
+  faultCharacters: 500,
+  /** Characters of a refused value that a fault shows. */
+  valueCharacters: 100,
+} as const;
 
 const faultLines = (faults: readonly string[], total: number): string[] => [
-  ...faults.slice(0, shownFaults).map((fault) => `- ${Array.from(fault).slice(0, shownFaultCharacters).join("")}`),
-  ...(total > shownFaults ? [`- and ${total - shownFaults} more`] : []),
+  ...faults
+    .slice(0, refusal.faults)
+    .map((fault) => `- ${Array.from(fault).slice(0, refusal.faultCharacters).join("")}`),
+  ...(total > refusal.faults ? [`- and ${total - refusal.faults} more`] : []),
 ];
 
 /** The spec is not one this kit accepts. `message` lists the first faults with their paths. Nothing was started. */
@@ -34,7 +43,7 @@ export class InvalidWorkflowSpec extends Error {
     readonly faults: readonly string[],
     total = faults.length,
   ) {
-    super([refusalHead, ...faultLines(faults, total)].join("\n"));
+    super([refusal.head, ...faultLines(faults, total)].join("\n"));
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * What ECS says of calls that start no task. Patterns are those of a Choice's StringMatches: `*` stands for any characters,
+ * Answers of ECS to calls that start no task. Patterns are those of a Choice's StringMatches: `*` stands for any characters,
  * everything else for itself, in its case. What says "later" is asked for again, until the run's deadline.
  */
 

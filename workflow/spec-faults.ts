@@ -1,8 +1,6 @@
+import { refusal } from "./errors";
 import { bytesOf } from "./utf8";
 import { brokenArgument, brokenText, type ObjectRule, type Rule, type RuleOf } from "./rules";
-
-/** Characters of a refused value that a fault shows. */
-export const shownCharacters = 100;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -26,9 +24,9 @@ function jsonOf(value: unknown): string {
 /** A refused value, as JSON, cut where it is long. */
 function shown(value: unknown): string {
   const characters = Array.from(jsonOf(value));
-  return characters.length <= shownCharacters
+  return characters.length <= refusal.valueCharacters
     ? characters.join("")
-    : `${characters.slice(0, shownCharacters).join("")}…`;
+    : `${characters.slice(0, refusal.valueCharacters).join("")}…`;
 }
 
 const textPasses = ({ matches, plain, maxBytes, options }: RuleOf<"text">, value: string): boolean =>

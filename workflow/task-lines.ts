@@ -1,4 +1,4 @@
-import { InvalidWorkflowSpec, shownFaults } from "./errors";
+import { InvalidWorkflowSpec, refusal } from "./errors";
 import { limits } from "./limits";
 import { numberedName } from "./numbered-name";
 import type { TaskEntry } from "./spec";
@@ -28,7 +28,7 @@ export function parseTaskLines(text: string, faultsOf: FaultsOf): TaskEntry[] {
     const { value, faults } = parseEntry(line, faultsOf);
     if (faults.length === 0) entries.push(value as TaskEntry);
     total += faults.length;
-    told.push(...faults.slice(0, shownFaults - told.length).map((fault) => `taskSource, line ${number}: ${fault}`));
+    told.push(...faults.slice(0, refusal.faults - told.length).map((fault) => `taskSource, line ${number}: ${fault}`));
   }
   if (count === 0) throw new InvalidWorkflowSpec(["taskSource: the list has no entries"]);
   if (count > mostListedEntries)

@@ -4,7 +4,7 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import { toAttribute } from "./audit-rows";
+import { toItem } from "./audit-rows";
 
 /** Takes an attribute off a row. */
 export const remove = Symbol("remove");
@@ -31,11 +31,12 @@ interface RowChange {
 export async function updateRow(client: DynamoDBClient, change: RowChange): Promise<boolean> {
   const { table, key, set, first = {}, from, mayBeNew = false } = change;
   const given = Object.entries(set).filter(([, value]) => value !== undefined);
-  const always = given.filter(([, value]) => value !== remove) as [string, string | number][];
-  const added = Object.entries(first) as [string, string | number][];
+  const always = given.filter(([, value]) => value !== remove);
+  const added = Object.entries(first);
   const statuses = (from ?? []).map((status, index) => [`:from${index}`, { S: status }] as const);
-  const values = [
-    ...[...always, ...added].map(([name, value]) => [`:${name}`, toAttribute(name, value)] as const),
+  const attributes = toItem(Object.fromEntries([...always, ...added]));
+  const values: (readonly [string, AttributeValue])[] = [
+    ...Object.entries(attributes).map(([name, value]) => [`:${name}`, value] as const),
     ...statuses,
   ];
   const sets = [

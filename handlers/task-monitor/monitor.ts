@@ -1,8 +1,7 @@
 import type { RunKey } from "../../workflow/run-key";
 import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
-import { monitoredRun } from "./monitored-run";
-import { isLaunchedMeanwhile, type MonitorDependencies, type MonitoredRun, type Poll } from "./poll";
+import { isLaunchedMeanwhile, monitoredRun, type MonitorDependencies, type Poll } from "./poll";
 import { answerOf, progressOf, recordProgress } from "./progress";
 import { lookAfterTasks } from "./reconcile";
 import { reportFailures } from "./report";
@@ -84,7 +83,11 @@ async function nothingToLaunch(poll: Poll): Promise<MonitorAnswer> {
 }
 
 /** The answer for an execution whose launcher failed before it began its run: there is nothing to wait for. */
-const nothingLaunched = ({ run, monitoringSince, launchError }: MonitoredRun): MonitorAnswer => ({
+const nothingLaunched = ({
+  run,
+  monitoringSince,
+  launchError,
+}: Pick<Poll, "run" | "monitoringSince" | "launchError">): MonitorAnswer => ({
   ...run,
   monitoringSince,
   allRecorded: false,

@@ -1,4 +1,5 @@
 import type { DetailRow } from "../../workflow/audit-rows";
+import { bounded } from "../../workflow/errors";
 import { limits } from "../../workflow/limits";
 import type { TaskFailure } from "../../workflow/iterator";
 import type { Poll } from "./poll";
@@ -10,10 +11,6 @@ const reportedFailures = 10;
 
 /** Characters of a reason in that data. */
 const reasonCharacters = 500;
-
-/** `text`, cut where it is too long. */
-export const bounded = (text: string, characters: number): string =>
-  text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;
 
 /** Report of what did not complete, small whatever the number of tasks. */
 export interface FailureReport {

@@ -14,8 +14,16 @@ interface ImageContext {
   readonly buildArgs?: Readonly<Record<string, string>>;
 }
 
-/** The context of the kit's own image. @param nodeImage the image it begins with. @default the Dockerfile's */
-export function ownContext(nodeImage: string | undefined): ImageContext {
+/**
+ * The context of a task's image: the kit's own, or that of a job.
+ *
+ * @param nodeImage the image that the kit's own begins with. @default the Dockerfile's
+ * @param jobContext a folder with a Dockerfile, from the project's folder. @default the kit's own image
+ */
+export const imageContext = (nodeImage?: string, jobContext?: string): ImageContext =>
+  jobContext ? jobImageContext(jobContext) : ownContext(nodeImage);
+
+function ownContext(nodeImage: string | undefined): ImageContext {
   const files = taskImageContext();
   const folder = stage("task-image", files);
   if (nodeImage === undefined) return { folder, hash: contentHash(files) };
@@ -26,12 +34,8 @@ export function ownContext(nodeImage: string | undefined): ImageContext {
   };
 }
 
-/**
- * The context of a job's image: a folder as it is. Which files may be executed is part of it.
- *
- * @param jobContext from the project's folder
- */
-export function jobImageContext(jobContext: string): ImageContext {
+/** A folder as it is. Which files may be executed is part of it. */
+function jobImageContext(jobContext: string): ImageContext {
   const folder = inProject(jobContext);
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

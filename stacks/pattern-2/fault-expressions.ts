@@ -1,8 +1,7 @@
-import { refusalHead, shownFaultCharacters, shownFaults } from "../../workflow/errors";
+import { refusal } from "../../workflow/errors";
 import { copyJob, mostAttempts } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import { longestRunId, specBytes } from "../../workflow/parse-spec";
-import { shownCharacters } from "../../workflow/spec-faults";
 import { brokenArgument, brokenText, type ObjectRule, type Rule, type RuleOf } from "../../workflow/rules";
 import { specRule, type SpecContext } from "../../workflow/spec-rules";
 import { overridesOfEntry, withJobDefaults, type Told } from "./overrides-expression";
@@ -125,7 +124,7 @@ const functions = `$broken := ${regex(brokenText)};
 $noArgument := function($x) { $type($x) = "string" ? $contains($x, ${regex(brokenArgument)}) : true };
 $bytes := function($t) { ($e := $encodeUrlComponent($t); $length($e) - 2 * ($count($split($e, "%")) - 1)) };
 $json := function($x) { $type($x) = "string" ? ($a := $string([$x]); $substring($a, 1, $length($a) - 2)) : $string($x) };
-$shown := function($x) { ($j := $json($x); $length($j) > ${shownCharacters} ? $substring($j, 0, ${shownCharacters}) & "…" : $j) };
+$shown := function($x) { ($j := $json($x); $length($j) > ${refusal.valueCharacters} ? $substring($j, 0, ${refusal.valueCharacters}) & "…" : $j) };
 $at := function($above, $key) { $above = "" ? $key : $above & "." & $key };`;
 
 /** The overrides of an entry as JSON, with the longest id that a run may have, and the longest number of an attempt. */
@@ -178,8 +177,8 @@ ${eachOverridesFault(context)}
 ])`;
 
 /** The message of a refusal, of the faults `$faults`; empty when there are none. */
-const message = `($n := $count($faults); $n = 0 ? "" : ${quoted(refusalHead)} & $join($map($faults[[0..${shownFaults - 1}]],
-function($f) { "\\n- " & $substring($f, 0, ${shownFaultCharacters}) })) & ($n > ${shownFaults} ? "\\n- and " & ($n - ${shownFaults}) & " more" : ""))`;
+const message = `($n := $count($faults); $n = 0 ? "" : ${quoted(refusal.head)} & $join($map($faults[[0..${refusal.faults - 1}]],
+function($f) { "\\n- " & $substring($f, 0, ${refusal.faultCharacters}) })) & ($n > ${refusal.faults} ? "\\n- and " & ($n - ${refusal.faults}) & " more" : ""))`;
 
 /**
  * An expression of JSONata: the message by which a spec is refused, the same as that of `InvalidWorkflowSpec`; empty for a spec
