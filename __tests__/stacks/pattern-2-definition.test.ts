@@ -342,15 +342,21 @@ describe("Given an entry of pattern 2 that ECS does not start at once", () => {
   });
 
   it("When there is no room until the deadline, then it is asked for no longer, and left to the monitor", async () => {
+    const timeoutSeconds = 3;
+    let calls = 0;
     const { handlers, numbers } = recording({
+      // The second answer comes after the deadline.
       RunTask: () =>
         new Promise((done) =>
-          setTimeout(() => {
-            done(noRoom("RESOURCE:ENI"));
-          }, 100),
+          setTimeout(
+            () => {
+              done(noRoom("RESOURCE:ENI"));
+            },
+            (calls += 1) === 1 ? 0 : timeoutSeconds * 1_000,
+          ),
         ),
     });
-    await interpret(definition, { taskList: [entry("a")], timeoutSeconds: 1 }, handlers);
+    await interpret(definition, { taskList: [entry("a")], timeoutSeconds }, handlers);
     expect(numbers()).toMatchObject({ RecordRefusal: 1, InvokeTaskMonitor: 1 });
     expect(numbers()).not.toHaveProperty("RecordNotLaunched");
   });

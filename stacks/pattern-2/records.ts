@@ -24,19 +24,10 @@ export interface RecordedDeployment extends Deployment {
 const conditionFailed = ["DynamoDB.ConditionalCheckFailedException"];
 const retries = [noRetry(conditionFailed), retry(["States.ALL"], 6)];
 
-/** A row's attributes as the DynamoDB integration takes them, from expressions. */
-const attributes = (expressions: Readonly<Record<string, string>>, prefix = "") =>
-  Object.fromEntries(
-    Object.entries(expressions).map(([name, expression]) => [
-      `${prefix}${name}`,
-      { [attributeType(name)]: jsonata(`$string(${expression})`) },
-    ]),
-  );
-
-/** The same as one expression. */
-const item = (expressions: Readonly<Record<string, string>>): string =>
+/** A row's attributes as the DynamoDB integration takes them, from expressions: an expression of an object. */
+const attributes = (expressions: Readonly<Record<string, string>>, prefix = ""): string =>
   `{${Object.entries(expressions)
-    .map(([name, expression]) => `"${name}": {"${attributeType(name)}": $string(${expression})}`)
+    .map(([name, expression]) => `"${prefix}${name}": {"${attributeType(name)}": $string(${expression})}`)
     .join(", ")}}`;
 
 /** The state that records a run. */
@@ -51,7 +42,7 @@ const expiry = ({ retentionDays }: RecordedDeployment) =>
   retentionDays === undefined ? {} : { [expiryAttribute]: `${run}.expiresAt` };
 
 const summaryItem = (deployment: RecordedDeployment): string =>
-  item({
+  attributes({
     workflow_name: `${spec}.workflowName`,
     workflow_run_id: `${spec}.workflowRunId`,
     workflow_specs: spec,
@@ -68,8 +59,8 @@ const summaryItem = (deployment: RecordedDeployment): string =>
     ...expiry(deployment),
   } satisfies Partial<Record<keyof SummaryRow, string>>);
 
-const redriveItem = item({ redrive_of: `${spec}.redriveOf` } satisfies Partial<Record<keyof SummaryRow, string>>);
-const sourceItem = item({ source_format: `${spec}.taskSource.format` } satisfies Partial<
+const redriveItem = attributes({ redrive_of: `${spec}.redriveOf` } satisfies Partial<Record<keyof SummaryRow, string>>);
+const sourceItem = attributes({ source_format: `${spec}.taskSource.format` } satisfies Partial<
   Record<keyof SummaryRow, string>
 >);
 
@@ -106,10 +97,12 @@ const runIdUsed: States = {
 };
 
 /** The key of the run's summary row. */
-const summaryKey = attributes({
-  [auditKeys.summaryHashKey]: `${run}.workflowName`,
-  [auditKeys.summaryRangeKey]: `${run}.workflowRunId`,
-});
+const summaryKey = jsonata(
+  attributes({
+    [auditKeys.summaryHashKey]: `${run}.workflowName`,
+    [auditKeys.summaryRangeKey]: `${run}.workflowRunId`,
+  }),
+);
 
 /** Writes into the summary row how many tasks there are, where that was not known from the beginning. */
 export const recordNumberOfTasks = (deployment: Deployment, next: string): State => ({
@@ -170,6 +163,10 @@ interface TaskRecord {
   readonly afterFailure: string;
 }
 
+/** The key of the row with this sort key: an expression. */
+const taskKeyOf = (rangeKey: string): string =>
+  jsonata(attributes({ [auditKeys.detailsHashKey]: `${run}.workflowRunId`, [auditKeys.detailsRangeKey]: rangeKey }));
+
 const recordTask = (
   deployment: RecordedDeployment,
   { status, taskId, more = {}, next, afterFailure }: TaskRecord,
@@ -190,13 +187,13 @@ const recordTask = (
     Resource: "arn:aws:states:::dynamodb:updateItem",
     Arguments: {
       TableName: deployment.ddbTableNameWFDetails,
-      Key: attributes({ [auditKeys.detailsHashKey]: `${run}.workflowRunId`, [auditKeys.detailsRangeKey]: taskId }),
+      Key: taskKeyOf(taskId),
       UpdateExpression: `SET ${Object.keys(values)
         .map((name) => `#${name} = :${name}`)
         .join(", ")}`,
       ConditionExpression: "attribute_not_exists(#status)",
       ExpressionAttributeNames: Object.fromEntries(Object.keys(values).map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: attributes(values, ":"),
+      ExpressionAttributeValues: jsonata(attributes(values, ":")),
     },
     Output: next === undefined ? {} : sameInput,
     Retry: retries,
@@ -210,10 +207,7 @@ const recordTask = (
 const taskId = "$states.input.taskId";
 
 /** The key of a task's row. */
-export const taskKey = attributes({
-  [auditKeys.detailsHashKey]: `${run}.workflowRunId`,
-  [auditKeys.detailsRangeKey]: taskId,
-});
+export const taskKey = taskKeyOf(taskId);
 
 /**
  * Writes the row of a task that ECS has taken.
