@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { stripVTControlCharacters } from "node:util";
 import wrapAnsi from "wrap-ansi";
 import pc from "./colors";
 
@@ -84,5 +85,5 @@ const borders = [
 ];
 const noBorders = Object.fromEntries(borders.map((name) => [name, ""]));
 
-// eslint-disable-next-line no-control-regex -- colours are what does not count
-const visibleLength = (text: string): number => text.replace(/\u001b\[\d+m/g, "").length;
+/** Colours do not count. */
+const visibleLength = (text: string): number => stripVTControlCharacters(text).length;

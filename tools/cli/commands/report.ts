@@ -12,7 +12,7 @@ import { CommandError } from "../errors";
 import { runCommand, type RunOptions } from "../options";
 import { explainRun, type Failure } from "../run/explained-run";
 import { findRun, withRun, type FoundExecution } from "../run/find";
-import { progressOf } from "../run/progress";
+import { progressOf } from "../run/state";
 import { present, type Terminal } from "../terminal";
 
 /** GetExecutionHistory gives at most so many events in one answer. */

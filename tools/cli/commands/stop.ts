@@ -1,21 +1,14 @@
 import type { Command } from "commander";
-import { isTerminal, taskStatuses } from "../../../workflow/status";
 import { CommandError } from "../errors";
 import { counted, hintsFor, runCommand, type RunOptions } from "../options";
 import { findRun, hasRun, withRun } from "../run/find";
-import { hasEnded, readRunState, type RunState } from "../run/state";
+import { hasEnded, progressOf, readRunState } from "../run/state";
 import { stopRun } from "../run/stop";
 import { confirm, present, type Terminal } from "../terminal";
 
 interface StopOptions extends RunOptions {
   readonly yes: boolean;
 }
-
-const openTasks = ({ tasksByStatus }: RunState): number =>
-  taskStatuses.reduce((sum, status) => sum + (isTerminal(status) ? 0 : tasksByStatus[status]), 0);
-
-const isOver = (state: RunState): boolean =>
-  hasEnded(state) && state.summary?.status !== "Running" && openTasks(state) === 0;
 
 /** The command `stop`. */
 export const make = (terminal: Terminal): Command =>
@@ -27,8 +20,10 @@ export const make = (terminal: Terminal): Command =>
       // One that has not begun yet has no run either, and is stopped before it has.
       if (!hasRun(found) && hasEnded(state)) withRun(found);
       const { workflowName, workflowRunId = "not yet recorded", executionStatus, pattern } = state;
-      if (isOver(state)) throw new CommandError(`Run ${workflowRunId} has ended already: there is nothing to stop.`);
-      const tasks = counted(openTasks(state), "task");
+      const { rows, ended } = progressOf(state);
+      if (hasEnded(state) && state.summary?.status !== "Running" && rows === ended)
+        throw new CommandError(`Run ${workflowRunId} has ended already: there is nothing to stop.`);
+      const tasks = counted(rows - ended, "task");
       await confirm(
         terminal,
         options,

@@ -1,18 +1,20 @@
 import {
   DescribeExecutionCommand,
   ExecutionDoesNotExist,
+  type DescribeExecutionOutput,
   type ExecutionStatus as AwsStatus,
 } from "@aws-sdk/client-sfn";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import type { Pattern } from "../../../workflow/deployment";
 import type { RunKey } from "../../../workflow/run-key";
+import { isTerminal, taskStatuses } from "../../../workflow/status";
 import { executionConsoleUrl } from "../../../workflow/console-url";
 import { clientsOf } from "../aws/clients";
 import { countTasks, type CountedTasks } from "./count-tasks";
 import { findOfExecution, hasRun, type FoundExecution } from "./find";
 
 /** Status of an execution, as Step Functions says it; `FORGOTTEN` 90 days after its end. */
-export type ExecutionStatus = AwsStatus | "FORGOTTEN";
+type ExecutionStatus = AwsStatus | "FORGOTTEN";
 
 /** All that is known of a run at one time. */
 export interface RunState extends CountedTasks {
@@ -36,13 +38,15 @@ export interface RunState extends CountedTasks {
 }
 
 /** Window in which the speed of a run is measured: seconds. */
-export const lateSeconds = 300;
+const lateSeconds = 300;
 
-async function describeExecution({ stack, executionArn }: FoundExecution) {
+type Described = Partial<Omit<DescribeExecutionOutput, "status">> & { readonly status?: ExecutionStatus | undefined };
+
+async function describeExecution({ stack, executionArn }: FoundExecution): Promise<Described> {
   try {
     return await clientsOf(stack).stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
   } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return { status: "FORGOTTEN" as const };
+    if (error instanceof ExecutionDoesNotExist) return { status: "FORGOTTEN" };
     throw error;
   }
 }
@@ -51,9 +55,7 @@ async function describeExecution({ stack, executionArn }: FoundExecution) {
 export async function readRunState(found: FoundExecution): Promise<RunState> {
   const { stack, executionArn } = found;
   // The execution first: once it has ended, the rows have their last state.
-  const execution = await describeExecution(found);
-  const { status = "RUNNING" } = execution;
-  const { error, cause, startDate, stopDate } = { ...endless, ...execution };
+  const { status = "RUNNING", error, cause, startDate, stopDate } = await describeExecution(found);
   const since = stopDate ? 0 : Date.now() - lateSeconds * 1_000;
   const { run, summary, ...counted } = await readRows(found, since);
   const startTime = startDate?.toISOString() ?? summary?.start_time;
@@ -101,8 +103,6 @@ function mayBeGone({ start_time, update_time, expires_at }: Omit<SummaryRow, "co
   return Date.now() >= Date.parse(start_time) + retentionMs;
 }
 
-const endless: { error?: string; cause?: string; startDate?: Date; stopDate?: Date } = {};
-
 /** True once nothing more will happen. */
 export const hasEnded = ({ executionStatus }: RunState): boolean => executionStatus !== "RUNNING";
 
@@ -112,3 +112,42 @@ export const hasSucceeded = ({ executionStatus, summary }: RunState): boolean =>
 
 /** Number of tasks that did not complete. */
 export const numberOfFailures = ({ tasksByStatus: { Failed, TimedOut } }: RunState): number => Failed + TimedOut;
+
+/** Progress and speed of a run. */
+interface Progress {
+  /** Entries of the list; the rows found, as long as it is not known. */
+  readonly total: number;
+  /** False while a list in S3 was not read to its end. */
+  readonly totalKnown: boolean;
+  /** Tasks that have a row. */
+  readonly rows: number;
+  readonly ended: number;
+  /** Tasks that ended, a minute: lately, or over the whole of a run that has ended. */
+  readonly endedPerMinute: number;
+  /** Seconds since it started, or that it took. */
+  readonly elapsedSeconds: number;
+  /** At this rate; absent while nothing can be said. */
+  readonly leftSeconds?: number;
+}
+
+/** @param now ISO 8601 UTC; nothing but speed depends on it */
+export function progressOf(state: RunState, now = new Date().toISOString()): Progress {
+  const { summary, tasksByStatus, endedLately, startTime = summary?.start_time, endTime } = state;
+  const rows = taskStatuses.reduce((sum, status) => sum + tasksByStatus[status], 0);
+  const ended = taskStatuses.filter(isTerminal).reduce((sum, status) => sum + tasksByStatus[status], 0);
+  const { number_of_tasks: known = 0 } = summary ?? {};
+  const until = Date.parse(endTime ?? now);
+  const elapsedSeconds = startTime === undefined ? 0 : Math.max(0, (until - Date.parse(startTime)) / 1_000);
+  const seconds = endTime === undefined ? Math.min(elapsedSeconds, lateSeconds) : elapsedSeconds;
+  const endedPerMinute = seconds === 0 ? 0 : (endedLately / seconds) * 60;
+  const left = known - ended;
+  return {
+    total: known || rows,
+    totalKnown: known > 0,
+    rows,
+    ended,
+    endedPerMinute,
+    elapsedSeconds,
+    ...(endTime === undefined && left > 0 && endedPerMinute > 0 && { leftSeconds: (left / endedPerMinute) * 60 }),
+  };
+}

@@ -5,10 +5,11 @@ import { logLineText } from "../../page/log-line";
 import { taskStatuses, type TaskStatus } from "../../../workflow/status";
 import { counted, type Hint } from "../options";
 import type { ExplainedRun, Failure } from "./explained-run";
-import { progressOf } from "./progress";
-import { hasEnded, hasSucceeded, numberOfFailures, type ExecutionStatus, type RunState } from "./state";
+import { hasEnded, hasSucceeded, numberOfFailures, progressOf, type RunState } from "./state";
 
-const paint: Readonly<Record<TaskStatus | ExecutionStatus, (text: string) => string>> = {
+type Status = TaskStatus | RunState["executionStatus"];
+
+const paint: Readonly<Record<Status, (text: string) => string>> = {
   Submitted: pc.dim,
   Running: pc.yellow,
   Completed: pc.green,
@@ -24,7 +25,7 @@ const paint: Readonly<Record<TaskStatus | ExecutionStatus, (text: string) => str
 };
 
 /** A status of a task, a run or an execution in its colour; without one where the output is no terminal. */
-export const painted = (status: TaskStatus | ExecutionStatus): string => paint[status](status);
+export const painted = (status: Status): string => paint[status](status);
 
 /** Name and status of a run: one line. */
 export function headline(state: RunState, now: string): string {

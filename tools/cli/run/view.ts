@@ -6,8 +6,7 @@ import { visibleData } from "../../terminal/visible";
 import type { Hint } from "../options";
 import type { Terminal } from "../terminal";
 import type { ExplainedRun } from "./explained-run";
-import { hasEnded, type RunState } from "./state";
-import { progressOf } from "./progress";
+import { hasEnded, progressOf, type RunState } from "./state";
 import { failuresText, failureText, headline, outcome, paragraphs, progressLine, statusCounts } from "./text";
 
 /** Shows a run while somebody follows it. */
