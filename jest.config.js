@@ -64,6 +64,8 @@ module.exports = {
     ),
   ],
   maxWorkers: 2,
+  // Of the tests of a file that run at once, where they say that they may.
+  maxConcurrency: 3,
   // Ends what hangs; no test's verdict depends on how fast the machine is.
   testTimeout: 300_000,
 };

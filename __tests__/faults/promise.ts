@@ -30,7 +30,8 @@ export function describePromise(pattern: Pattern): void {
     );
 
   describe(`Given pattern ${pattern}`, () => {
-    it.each(cases)(
+    // A run mostly waits.
+    it.concurrent.each(cases)(
       "When it meets %s (seed %d), then every task is accounted for, and the run tells the truth",
       async (_name, seed, fault) => {
         const stack = readStack(pattern, await synthesizedFolder(labSettings(fault)));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 describe("Given the documents with parts that are made from the sources", () => {
   it("When they are checked, then none is out of date", () => {
-    const { stdout, status } = spawnSync("npx", ["tsx", "tools/docs/write-docs.ts", "--check"], {
+    const { stdout, status } = spawnSync(process.execPath, ["--import", "tsx", "tools/docs/write-docs.ts", "--check"], {
       cwd: join(__dirname, "../../.."),
       encoding: "utf8",
     });

@@ -64,7 +64,7 @@ describe("Given a folder of plans and a checkov that reads nothing", () => {
     rmSync(folder, { recursive: true });
   });
   const scan = (path: string) =>
-    spawnSync("npx", ["tsx", join(projectFolder, "tools/scan/main.ts"), folder], {
+    spawnSync(process.execPath, ["--import", "tsx", join(projectFolder, "tools/scan/main.ts"), folder], {
       cwd: projectFolder,
       encoding: "utf8",
       env: { ...process.env, PATH: path },
