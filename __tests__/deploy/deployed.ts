@@ -1,31 +1,33 @@
-import { mkdtempSync, openSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { initialize, terraform, type CommandSetting } from "../../tools/local/cloud/cdktf";
 import { startCloud } from "../../tools/local/cloud/cloud";
-import { prepareWorkspace } from "../../tools/local/cloud/workspace";
+import { terraformEnvironment } from "../../tools/local/cloud/environment";
+import { prepareWorkspace, stackFolder, stacksIn, type Workspace } from "../../tools/local/cloud/workspace";
 import { Closers } from "../../tools/local/closers";
 import { localCredentials } from "../../tools/local/program-environment";
+import { terraform, type StackPlace } from "../../tools/plan/terraform";
 import { tools } from "./given-tools";
+import { keepProvider } from "./kept-provider";
 
 /** Stacks that Terraform deploys to an emulated account of their own. */
 export class DeployedStacks {
   private readonly closers = new Closers();
-  private setting: CommandSetting | undefined;
+  private readonly places = new Map<string, StackPlace>();
+  /** Each stack's JSON as the settings have it. */
+  private readonly synthesized = new Map<string, string>();
+  private url = "";
+  private region = "";
+
+  workspace: Workspace = { folder: "", mirror: tools.mirror };
 
   /** For clients of AWS. */
   get client() {
-    const { url: endpoint, region } = this.command.address;
-    return { endpoint, region, credentials: localCredentials };
-  }
-
-  get command(): CommandSetting {
-    if (!this.setting) throw new Error("Nothing was started");
-    return this.setting;
+    return { endpoint: this.url, region: this.region, credentials: localCredentials };
   }
 
   /**
-   * Synthesizes, and starts the account.
+   * Synthesizes, starts the account, and installs each stack's providers.
    *
    * @param registryUrl of a registry that takes the image, which is built then. @default the image exists
    */
@@ -33,23 +35,42 @@ export class DeployedStacks {
     const existing = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecs-task:test";
     process.env["KIT_IMAGE_URI"] = registryUrl === undefined ? existing : "";
     const folder = mkdtempSync(join(tmpdir(), "amazon-ecs-starter-kit-deploy-"));
-    const workspace = { folder, mirror: tools.mirror };
-    const { region, accountId } = await prepareWorkspace(workspace);
+    this.workspace = { ...this.workspace, folder };
+    const { region, accountId } = await prepareWorkspace(this.workspace);
     const ofImages = registryUrl === undefined ? {} : { registryUrl };
     const address = await startCloud({ region, accountId, realTime: false, folder, ...ofImages }, this.closers);
-    const log = openSync(logFile(folder), "a");
-    this.setting = { address, workspace, stdio: ["ignore", log, log] };
-    await initialize(this.setting);
+    ({ url: this.url, region: this.region } = address);
+    this.readSynthesized();
+    const environment = terraformEnvironment(address, this.workspace);
+    for (const stack of stacksIn(this.workspace)) {
+      const place = { stack, folder: stackFolder(this.workspace, stack), environment };
+      await terraform(place, ["init", "-input=false", "-no-color"]);
+      const kept = await keepProvider(place, this.closers);
+      this.places.set(stack, { ...place, environment: { ...environment, TF_REATTACH_PROVIDERS: kept } });
+    }
   }
 
-  /** What the commands printed. */
-  get printed(): string {
-    return readFileSync(logFile(this.command.workspace.folder), "utf8");
+  /** Returns a stack's JSON as it is synthesized with these settings beside those before. */
+  async synthesize(stack: string, settings: Readonly<Record<string, string>>): Promise<string> {
+    if (Object.entries(settings).some(([name, value]) => process.env[name] !== value)) {
+      Object.assign(process.env, settings);
+      await prepareWorkspace(this.workspace);
+      this.readSynthesized();
+    }
+    return this.synthesized.get(stack) ?? "";
   }
 
-  terraform = (stack: string, ...parameters: string[]): Promise<number> => terraform(this.command, stack, parameters);
+  private readSynthesized(): void {
+    for (const stack of stacksIn(this.workspace))
+      this.synthesized.set(stack, readFileSync(join(stackFolder(this.workspace, stack), "cdk.tf.json"), "utf8"));
+  }
+
+  /** Folder and environment of a stack's Terraform commands. */
+  placeOf(stack: string): StackPlace {
+    const place = this.places.get(stack);
+    if (!place) throw new Error(`${stack} was not started, only ${[...this.places.keys()].join(", ")}`);
+    return place;
+  }
 
   close = (): Promise<void> => this.closers.close();
 }
-
-const logFile = (folder: string): string => join(folder, "commands.log");

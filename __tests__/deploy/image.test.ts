@@ -2,11 +2,9 @@ import { DescribeRepositoriesCommand, ECRClient, GetAuthorizationTokenCommand } 
 import { DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { terraformEnvironment } from "../../tools/local/cloud/environment";
 import { stackFolder, stackNames, stateFile } from "../../tools/local/cloud/workspace";
 import { docker } from "../../tools/local/endpoints/ecs/docker-runner";
 import { sampleKey } from "../../tools/local/bucket";
@@ -15,7 +13,6 @@ import { ImageRegistry } from "../support/image-registry";
 import { ChangedStack } from "./changed-stack";
 import { DeployedStacks } from "./deployed";
 import { givenImageTools } from "./given-tools";
-import type { Outputs } from "./running-cloud";
 
 const bases = {
   first: `amazon-ecs-starter-kit-base:${process.pid}a`,
@@ -34,26 +31,11 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
   const changed = new ChangedStack(deployed, stack);
   const others = new ChangedStack(deployed, otherStack);
 
-  const apply = async (one = changed) => {
-    const exitCode = await one.apply();
-    expect(exitCode === 0 ? "applied" : deployed.printed.slice(-5_000)).toBe("applied");
-  };
-
   /** The image that the newest revision of a stack's task definition names, without the registry. */
   const deployedImage = async (family = stack): Promise<string | undefined> => {
     const ecs = new ECSClient(deployed.client);
     const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: family }));
     return taskDefinition?.containerDefinitions?.[0]?.image?.replace(`${new URL(registry.url).host}/`, "");
-  };
-
-  const outputs = (of: string): Outputs => {
-    const { address, workspace } = deployed.command;
-    const options = { cwd: stackFolder(workspace, of), env: terraformEnvironment(address, workspace) };
-    const all = JSON.parse(execFileSync("terraform", ["output", "-json"], options).toString()) as Record<
-      string,
-      { value: string }
-    >;
-    return Object.fromEntries(Object.entries(all).map(([name, { value }]) => [name, value])) as unknown as Outputs;
   };
 
   /** Takes the images off the Engine: what another runner has. */
@@ -115,18 +97,17 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
   let firstImage = "";
   let image = "";
 
-  it.each([stack, otherStack])(
-    "When %s is applied, then the image is built and pushed, and tasks name it by digest",
+  it.each([changed, others])(
+    "When $stack is applied, then the image is built and pushed, and tasks name it by digest",
     async (one) => {
-      const deployedStack = one === stack ? changed : others;
-      await deployedStack.synthesize({});
-      await apply(deployedStack);
-      const named = (await deployedImage(one)) ?? "";
-      expect(named).toMatch(new RegExp(`^${one}@sha256:[0-9a-f]{64}$`));
-      expect(pushes().filter((push) => push.startsWith(`PUT ${one}:`))).toEqual([
+      await one.synthesize({});
+      await one.apply();
+      const named = (await deployedImage(one.stack)) ?? "";
+      expect(named).toMatch(new RegExp(`^${one.stack}@sha256:[0-9a-f]{64}$`));
+      expect(pushes().filter((push) => push.startsWith(`PUT ${one.stack}:`))).toEqual([
         expect.stringMatching(/:(x86_64|arm64)-[0-9a-f]{32}$/),
       ]);
-      if (one === stack) firstImage = named;
+      if (one === changed) firstImage = named;
     },
   );
 
@@ -140,17 +121,17 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
     expect(await changed.changes()).toEqual(["docker_image.task-image create"]);
   });
 
-  it.each([stack, otherStack])(
-    "When a workflow of %s is run, then its tasks run the image that was pushed",
+  it.each([changed, others])(
+    "When a workflow of $stack is run, then its tasks run the image that was pushed",
     async (one) => {
-      const { s3BucketName, stateMachineArn, workflowSpecs } = outputs(one);
+      const { s3BucketName, stateMachineArn, workflowSpecs = "" } = await one.outputs();
       await new S3Client(deployed.client).send(
         new PutObjectCommand({ Bucket: s3BucketName, Key: sampleKey, Body: "a sample" }),
       );
       const sfn = new SFNClient(deployed.client);
       const spec = JSON.parse(workflowSpecs) as { taskList: object[] };
       const input = JSON.stringify({ ...spec, taskList: spec.taskList.slice(0, 2) });
-      const named = `${new URL(registry.url).host}/${String(await deployedImage(one))}`;
+      const named = `${new URL(registry.url).host}/${String(await deployedImage(one.stack))}`;
       await pull(named);
       const begin = Math.floor(Date.now() / 1_000);
       const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
@@ -166,13 +147,13 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
   );
 
   it("When that other runner applies, then the image is built, and no other is deployed", async () => {
-    await apply();
+    await changed.apply();
     expect([await deployedImage(), await changed.changes()]).toEqual([firstImage, []]);
   });
 
   it("When the contents change, then another image is pushed, and the first one stays", async () => {
     await changed.synthesize({ KIT_NODE_IMAGE: bases.other });
-    await apply();
+    await changed.apply();
     const other = (await deployedImage()) ?? "";
     expect(other).not.toBe(firstImage);
     expect([await registry.find(other), await registry.find(firstImage)]).toEqual([other, firstImage]);
@@ -183,7 +164,7 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
     const [pushed = ""] = pushes();
     const before = pushes().length;
     await changed.synthesize({ KIT_NODE_IMAGE: bases.first });
-    await apply();
+    await changed.apply();
     image = (await deployedImage()) ?? "";
     expect(pushes().slice(before)).toEqual([pushed]);
     expect([image, await changed.changes()]).toEqual([await registry.find(pushed.replace("PUT ", "")), []]);
@@ -194,7 +175,7 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
     const changes = await changed.changes();
     registry.unreadable = false;
     expect(changes).toContain("docker_registry_image.task-image_pushed-image create");
-    expect(await deployed.terraform(stack, "apply", "-input=false", "-no-color", "changes.tfplan")).toBe(0);
+    await changed.applyPlan();
     expect([await deployedImage(), await changed.changes()]).toEqual([image, []]);
   });
 
@@ -202,10 +183,9 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
     await changed.synthesize({ KIT_NODE_IMAGE: bases.other }, ({ aws_ecr_repository = {} }) => {
       for (const one of Object.values(aws_ecr_repository)) one["image_tag_mutability"] = "IMMUTABLE";
     });
-    expect(await changed.apply()).not.toBe(0);
-    expect(deployed.printed).toContain("cannot be overwritten because the tag is immutable");
+    await expect(changed.apply()).rejects.toThrow("cannot be overwritten because the tag is immutable");
     await changed.synthesize({ KIT_NODE_IMAGE: bases.first });
-    await apply();
+    await changed.apply();
     expect([await deployedImage(), await changed.changes()]).toEqual([image, []]);
   });
 
@@ -214,9 +194,9 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
   it("When an image that exists is named instead, then what was built is forgotten, not destroyed", async () => {
     await changed.synthesize({ KIT_IMAGE_URI: existing() });
     const changes = await changed.changes();
-    expect(changes.filter((one) => one.startsWith("docker_"))).toEqual(built.map((address) => `${address} forget`));
+    expect(changes.filter((one) => one.startsWith("docker_"))).toEqual(built.map((address) => `${address} remove`));
     const [before, images] = [registry.manifests.length, dockerOutput("images", "--quiet")];
-    await apply();
+    await changed.apply();
     expect(await deployedImage()).toBe(existing());
     expect([
       registry.manifests.slice(before).filter((one) => !/^(HEAD|GET)/.test(one)),
@@ -230,14 +210,14 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
 
   it("When the image is to be built again, then it is, and the next plan is empty", async () => {
     await changed.synthesize({ KIT_IMAGE_URI: "" });
-    await apply();
+    await changed.apply();
     expect([await deployedImage(), await changed.changes()]).toEqual([image, []]);
   });
 
   it("When the state is looked at, then the login to ECR is not in it, where the AWS provider can do without", () => {
-    const state = readFileSync(stateFile(deployed.command.workspace, stack), "utf8");
+    const state = readFileSync(stateFile(deployed.workspace, stack), "utf8");
     const hasData = state.includes('"type": "aws_ecr_authorization_token"');
-    const plan = readFileSync(`${stackFolder(deployed.command.workspace, stack)}/cdk.tf.json`, "utf8");
+    const plan = readFileSync(`${stackFolder(deployed.workspace, stack)}/cdk.tf.json`, "utf8");
     expect(hasData).toBe(plan.includes("data.aws_ecr_authorization_token"));
     expect(state.includes("auth-token")).toBe(hasData);
   });

@@ -73,7 +73,6 @@ givenTools("Given a mirror with a provider's package for each platform, and a ch
   it("When a package has become another under its version, then Terraform does not install it", () => {
     for (const platform of platforms) fill("hashicorp/aws", "6.56.0", platform, "something else");
     rmSync(join(stack, ".terraform"), { recursive: true, force: true });
-    expect(synthesize().status).toBe(0);
     const { status, printed } = initialize();
     expect(status).toBe(1);
     expect(printed.replace(/\s+/g, " ")).toContain("doesn't match any of the checksums previously recorded");

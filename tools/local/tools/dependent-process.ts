@@ -26,13 +26,16 @@ const closeMs = 5_000;
  * Starts a process that ends when this one does, even when this one is killed. Its output can be read, it has no input.
  *
  * @param environment is added to this process's own
+ * @param cwd its working directory. @default this process's own
  */
 export function startDependent(
   command: string,
   parameters: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  environment: NodeJS.ProcessEnv = {},
+  cwd?: string,
 ): DependentProcess {
   const child = spawn(command, parameters, {
+    cwd,
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
