@@ -172,6 +172,15 @@ describe("Given no deployment", () => {
   const cwd = join(projectFolder, "tools", "cli");
   const workflow = (...args: string[]) => spawnSync(process.execPath, [binary, ...args], { cwd, encoding: "utf8" });
 
+  const oneClearError = (
+    { stdout, stderr, status }: { stdout: string; stderr: string; status: number | null },
+    message: string,
+  ) => {
+    expect({ stdout, status }).toEqual({ stdout: "", status: 1 });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  };
+
   it("When a full spec is checked by the installed command, then its own names are believed, and it says so", () => {
     const spec = fileWith("full.json", { ...deployment, taskList: list(2) });
     const { stdout, status } = workflow("check", spec);
@@ -181,11 +190,16 @@ describe("Given no deployment", () => {
     ]);
   });
 
+  it.each([
+    ["no file", ["check"], "error: missing required argument 'spec'"],
+    ["an unknown command", ["chek", "a"], "error: unknown command 'chek'\n(Did you mean check?)"],
+  ])("When it is given %s, then one clear error is all there is", (_, args, message) => {
+    oneClearError(workflow(...args), message);
+  });
+
   it.each<[string, string[], string]>([
     ["a file that is not there", ["check", "/no/such"], "Cannot read /no/such: ENOENT"],
     ["a file that is no JSON", ["check", fileWith("no.json", "{no")], `${fileWith("no.json", "{no")} is not JSON: `],
-    ["no file", ["check"], "error: missing required argument 'spec'"],
-    ["an unknown command", ["chek", "a"], "error: unknown command 'chek'\n(Did you mean check?)"],
     [
       "outputs of something else",
       ["check", fileWith("s.json", {}), "--outputs", fileWith("other.json", { other: {} })],
@@ -212,10 +226,8 @@ describe("Given no deployment", () => {
       ],
       "old.json, amazon-ecs-starter-kit-pattern-1: missing or not usable: stateMachineArn, maxTimeoutSeconds. Deploy with: ",
     ],
-  ])("When it is given %s, then one clear error is all there is", (_, args, message) => {
-    const { stdout, stderr, status } = workflow(...args);
-    expect({ stdout, status }).toEqual({ stdout: "", status: 1 });
-    expect(stderr).toContain(message);
-    expect(stderr).not.toMatch(/^\s+at /m);
+  ])("When it is given %s, then one clear error is all there is", async (_, args, message) => {
+    const { out, error, exitCode } = await runCommand(...args);
+    oneClearError({ stdout: out, stderr: error, status: exitCode }, message);
   });
 });
