@@ -4,7 +4,6 @@ import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer } from "../../workflow/iterator";
 import { waitSeconds } from "../../workflow/wait";
 import { isLaunchedMeanwhile, isOverdue, type Poll } from "./poll";
-import type { FailureReport } from "./report";
 import type { Counts } from "./tally";
 
 function statusOf({ running_tasks, failed_tasks, timed_out_tasks }: Counts): SummaryRow["status"] {
@@ -29,7 +28,7 @@ export async function recordProgress({ audit, run, summary, logger }: Poll, prog
 export function answerOf(
   poll: Poll,
   { status, ...counts }: Counts & Pick<SummaryRow, "status">,
-  report?: FailureReport,
+  report?: Pick<MonitorAnswer, "cause" | "failures">,
 ): MonitorAnswer {
   const { run, monitoringSince, launchError, allRecorded, launch, summary, now } = poll;
   const meanwhile = isLaunchedMeanwhile(poll);

@@ -13,18 +13,12 @@ const reportedFailures = 10;
 const reasonCharacters = 500;
 
 /** Report of what did not complete, small whatever the number of tasks. */
-export interface FailureReport {
+interface FailureReport {
   readonly failures: readonly TaskFailure[];
   readonly cause: string;
 }
 
-const reportedAttributes = [
-  "task_name",
-  "status",
-  "reason",
-  "attempt",
-  "attempts",
-] as const satisfies readonly (keyof DetailRow)[];
+const reportedAttributes = ["task_name", "status", "reason", "attempt", "attempts"] as const;
 type ReportedRow = Pick<DetailRow, (typeof reportedAttributes)[number]>;
 
 /** Numbers by their value: so the names of a list in S3, which begin with their places, are in its order. */
