@@ -30,17 +30,11 @@ async function run(
   return exitCode ?? 1;
 }
 
-/** Runs Terraform in a stack's folder. */
-export const terraform = (setting: CommandSetting, stack: string, parameters: readonly string[]): Promise<number> =>
-  run(setting, "terraform", parameters, stackFolder(setting.workspace, stack));
-
 /** Installs the providers of every stack, so that the CDKTF CLI need not ask the registry. */
 export async function initialize(setting: CommandSetting): Promise<void> {
   for (const stack of stacksIn(setting.workspace)) {
-    const exitCode = await terraform({ ...setting, stdio: ["ignore", "ignore", "inherit"] }, stack, [
-      "init",
-      "-input=false",
-    ]);
+    const quiet: CommandSetting = { ...setting, stdio: ["ignore", "ignore", "inherit"] };
+    const exitCode = await run(quiet, "terraform", ["init", "-input=false"], stackFolder(setting.workspace, stack));
     if (exitCode !== 0) throw new Error(`terraform init of ${stack} failed with exit code ${exitCode}`);
   }
 }
