@@ -24,7 +24,8 @@ const print = (line: string): void => {
 async function prepare(options: LocalOptions, closers: Closers): Promise<WorkflowRun[]> {
   const { specs: specsFile, tasks, runner, realTime, vcpus, pattern: only } = options;
   const objects = readObjects(options);
-  const givenSpecs = specsFile === undefined ? undefined : readSpecs(specsFile);
+  // A file may hold null: that is a spec too, and refused.
+  const given = specsFile === undefined ? undefined : { specs: readSpecs(specsFile) };
   const stop = new AbortController();
   closers.add(() => {
     stop.abort();
@@ -34,7 +35,7 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   if (fault) return faultRuns(fault, options, closers);
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);
-    const specs = givenSpecs ?? stackSpecs(stack, tasks);
+    const { specs } = given ?? { specs: stackSpecs(stack, tasks) };
     checkSpecs(specs, stack, pattern);
     return { pattern, stack, specs, objects, runner, realTime, vcpus };
   });
