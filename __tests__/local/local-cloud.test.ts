@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { deploymentOf } from "../../../tools/local/deployment";
-import { readAuditTables } from "../../../tools/local/audit-tables";
-import { startLocalCloud } from "../../../tools/local/local-cloud";
-import { patterns, readStack, type Pattern } from "../../../tools/local/synthesis";
-import { SynthesizedStack } from "../../../tools/local/terraform/synthesized-stack";
-import { checkSpecs, stackSpecs } from "../../../tools/run-local/workflow-input";
-import { synthesizedFolder } from "../../support/synthesized";
+import { deploymentOf } from "../../tools/local/deployment";
+import { readAuditTables } from "../../tools/local/audit-tables";
+import { startLocalCloud } from "../../tools/local/local-cloud";
+import { patterns, readStack, type Pattern } from "../../tools/local/synthesis";
+import { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
+import { checkSpecs, stackSpecs } from "../../tools/run-local/workflow-input";
+import { synthesizedFolder } from "../support/synthesized";
 
 let folder = "";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { projectFolder } from "../../../modules/bundles/project-folder";
+import { projectFolder } from "../../modules/bundles/project-folder";
 
 describe("Given a machine without Docker", () => {
   const folder = mkdtempSync(join(tmpdir(), "docker-test-"));

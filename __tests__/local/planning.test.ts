@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stackNames } from "../../../tools/local/cloud/workspace";
-import { checkout } from "../../support/checkout";
+import { stackNames } from "../../tools/local/cloud/workspace";
+import { checkout } from "../support/checkout";
 
 /** A Terraform that takes its time to install providers, notes when, and plans nothing. */
 const program = (log: string): string => `#!/bin/sh
