@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
  * answer of 200 with failures, leads to the next one. Nothing is stored: whoever asks through the same tokens from 0 on
  * gets the same answers.
  *
- * In Amazon States Language: `States.Hash(States.Format('{} {} {}', executionArn, index, refusals), 'SHA-256')`.
+ * In JSONata: `$hash($join([executionArn, $string(index), $string(refusals)], " "), "SHA-256")`.
  *
  * @param index the entry's position in its list, from 0
  * @param refusals the entry's definite refusals so far
