@@ -361,6 +361,22 @@ describe("Given an entry of pattern 2 that ECS does not start at once", () => {
     expect(numbers()).not.toHaveProperty("RecordNotLaunched");
   });
 
+  it("When it is not known at the deadline whether an entry has a task, then the one after it is not launched", async () => {
+    const timeoutSeconds = 3;
+    const told: unknown[] = [];
+    const { handlers, numbers } = recording({
+      RunTask: async (input) => {
+        told.push(toldTo(input, "task_name"));
+        // The first answer comes after the deadline.
+        if (told.length === 1) await new Promise((done) => setTimeout(done, timeoutSeconds * 1_000));
+        throw sdkError("Ecs.ServerException", "Service Unavailable");
+      },
+    });
+    await interpret(definition, { taskList: [entry("a"), entry("b")], timeoutSeconds, maxConcurrency: 1 }, handlers);
+    expect(told).toEqual(["a", "a"]);
+    expect(numbers()).toEqual({ RecordRun: 1, RunTask: 2, InvokeTaskMonitor: 1 });
+  });
+
   it("When one entry of two is refused for good, then the other is launched", async () => {
     const { handlers, numbers } = recording({
       RunTask: (input) => {

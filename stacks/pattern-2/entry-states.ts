@@ -101,6 +101,8 @@ const runTask = (deployment: RecordedDeployment, clusterArn: string): State => (
 const judged = (more: string): string =>
   jsonata(`$merge([$sift($states.input, function($v, $k) { $not($k in ["answer", "error"]) }), ${more}])`);
 
+const isOver = "$millis() >= $states.input.run.deadlineMilliseconds";
+
 const verdict = (comment: string, condition: string, output: string, next: string) => ({
   ...rule(condition, next, comment),
   Output: output,
@@ -132,7 +134,7 @@ const judgeAnswer: State = {
     // The monitor finds the task.
     verdict("its token has a task", isOurs, sameInput, "LeaveToMonitor"),
     verdict("refused for good", isFinal, refused, "RecordNotLaunched"),
-    verdict("the deadline is over", "$millis() >= $states.input.run.deadlineMilliseconds", sameInput, "LeaveToMonitor"),
+    verdict("the deadline is over", isOver, sameInput, "LeaveToMonitor"),
     verdict("no room, as before", `$states.input.reason = ${refusalReason}`, refused, "WaitForRoom"),
   ],
   Default: "RecordRefusal",
@@ -146,6 +148,8 @@ export const entryStates = (deployment: RecordedDeployment, clusterArn: string, 
     Type: "Choice",
     Choices: [
       ...(reader.hasFolders ? [rule("$states.input.isFolder", "RecordFolder")] : []),
+      // One whose slot was left at the deadline by an entry of which nobody knows whether it has a task would run beside that.
+      rule(`$states.input.isEntry and ${isOver}`, "LeaveToMonitor", "the deadline is over"),
       rule("$states.input.isEntry", "RunTask"),
     ],
     Default: "RecordNotLaunched",
