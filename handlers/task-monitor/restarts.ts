@@ -24,13 +24,20 @@ const networkSchema = v.pipe(
   }),
 );
 
+/** A task that may be another one's next attempt. */
+interface LaterTask {
+  readonly taskId: string;
+  /** Undefined where its row does not say. */
+  readonly attempt: number | undefined;
+}
+
 /** The attempts that one poll begins: those for which ECS has room. What one learns all know. */
 export class Restarts {
   private readonly pace = new Pace();
   private time: LaunchTime | undefined;
   private noRoom: string | undefined;
   private shared: Partial<RunTaskCommandInput> | undefined;
-  private later: Promise<ReadonlyMap<string, string>> | undefined;
+  private later: Promise<ReadonlyMap<string, readonly LaterTask[]>> | undefined;
 
   constructor(private readonly poll: Poll) {}
 
@@ -113,7 +120,11 @@ export class Restarts {
     { end, next, refusal }: Required<StoppedTask> & Partial<WaitingAttempt>,
   ): Promise<boolean> {
     const { audit, run } = this.poll;
-    const followed_by = (await (this.later ??= this.laterTasks())).get(keyOfAttempt(row.task_name, next.attempt));
+    const later = (await (this.later ??= this.laterTasks())).get(row.task_name) ?? [];
+    const found =
+      later.find(({ attempt }) => attempt === next.attempt) ??
+      later.find(({ attempt, taskId }) => attempt === undefined && taskId !== row.ecs_task_id);
+    const followed_by = found?.taskId;
     if (followed_by !== undefined) {
       const { attempt, attempts } = next;
       await audit.annotateTask({ ...run, taskId: followed_by }, { attempt, attempts, follows: row.ecs_task_id });
@@ -124,14 +135,18 @@ export class Restarts {
     return this.end(row, { ...end, reason });
   }
 
-  /** The ARNs of all second and later attempts that ECS or a row tells of: those without a row get one. */
-  private async laterTasks(): Promise<Map<string, string>> {
+  /**
+   * The tasks by name that may be a later attempt: those that ECS or a row tells of, but for first ones. A
+   * container that was faster with its row than the monitor does not say there which attempt it is.
+   */
+  private async laterTasks(): Promise<Map<string, LaterTask[]>> {
     const { audit, run } = this.poll;
     await adoptStrays(this.poll);
-    const later = new Map<string, string>();
-    for await (const rows of audit.pages(run, "all", ["ecs_task_id", "task_name", "attempt"]))
-      for (const { ecs_task_id, task_name, attempt = 1 } of rows)
-        if (attempt > 1) later.set(keyOfAttempt(task_name, attempt), ecs_task_id);
+    const later = new Map<string, LaterTask[]>();
+    for await (const rows of audit.pages(run, "all", ["ecs_task_id", "task_name", "attempt", "followed_by"]))
+      for (const { ecs_task_id: taskId, task_name, attempt, followed_by } of rows)
+        if (attempt === undefined ? followed_by === undefined : attempt > 1)
+          later.set(task_name, [...(later.get(task_name) ?? []), { taskId, attempt }]);
     return later;
   }
 
@@ -140,5 +155,3 @@ export class Restarts {
     return true;
   }
 }
-
-const keyOfAttempt = (taskName: string, attempt: number): string => `${attempt} ${taskName}`;

@@ -289,6 +289,18 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
     });
   });
 
+  it("When only the next task's container wrote that task's row before the deadline, then it follows the first all the same", async () => {
+    await tables.put("details", row({ ecs_task_id: taskArn("second") }));
+    describing(stopped, { ...stopped, taskArn: taskArn("second"), lastStatus: "RUNNING" });
+    seconds = timeoutSeconds;
+    await poll();
+    await expect(poll()).resolves.toMatchObject({ continue: false, timedOutTasks: 1 });
+    await expect(rows()).resolves.toMatchObject({
+      first: { status: "Failed", followed_by: taskArn("second") },
+      second: { status: "TimedOut", attempt: 2, attempts: 3, follows: taskArn("first") },
+    });
+  });
+
   it("When many stopped and there is no room, then not all of them are asked for", async () => {
     const names = Array.from({ length: 50 }, (_, index) => `task-${index}`);
     await tables.put("summary", { ...summary, number_of_tasks: 51 });
