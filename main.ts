@@ -2,8 +2,7 @@
 import "./modules/bundles/start";
 import { App } from "cdktf";
 import cdktfJson from "./cdktf.json";
-import { readSettings } from "./stacks/settings";
-import { InvalidSettings } from "./stacks/settings/read";
+import { InvalidSettings, readSettings } from "./stacks/settings/read";
 import { Pattern1Stack } from "./stacks/pattern-1/stack";
 import { Pattern2Stack } from "./stacks/pattern-2/stack";
 import { copyLockFile } from "./stacks/versions";

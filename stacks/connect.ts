@@ -2,7 +2,7 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import { globalName } from "../modules/names";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings/complete";
 import { requireVersions } from "./versions";
 
 /** Tells Terraform where a stack's state lies, and the account and Region that it deploys to. @returns the id of the account */

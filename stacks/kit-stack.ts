@@ -22,8 +22,7 @@ import { fillTemplate } from "../workflow/spec-template";
 import { connect } from "./connect";
 import { addOperations } from "./operations";
 import { addOutputs } from "./outputs";
-import type { Settings } from "./settings";
-import { jobOf } from "./settings/job";
+import { jobOf, type Settings } from "./settings/complete";
 import { addTask } from "./task";
 
 interface KitStackProps {

@@ -5,7 +5,7 @@ import { Schedule } from "../modules/schedule";
 import { StoppedExecutions } from "../modules/stopped-executions";
 import type { Target } from "../modules/target";
 import type { Deployment, Pattern } from "../workflow/deployment";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings/complete";
 import { scheduleInput } from "./settings/schedule-spec";
 
 interface Operated {

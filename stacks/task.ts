@@ -6,7 +6,7 @@ import { jobStatements } from "../modules/job-policy";
 import type { Network } from "../modules/network";
 import type { Target } from "../modules/target";
 import { TaskImage } from "../modules/task-image";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings/complete";
 
 interface Surroundings {
   readonly settings: Settings;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { Pattern1Stack } from "../../stacks/pattern-1/stack";
 import { Pattern2Stack } from "../../stacks/pattern-2/stack";
-import { readSettings } from "../../stacks/settings";
+import { readSettings } from "../../stacks/settings/read";
 
 // The programs are bundled and zipped once a test run: for each file of tests that would take longer than the rest.
 jest.mock<typeof import("../../modules/bundles/programs")>("../../modules/bundles/programs", () => {

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/complete";
 import specTemplate from "../../spec-templates/workflow_specs_pattern_1.json";
 import { KitStack } from "../kit-stack";
 import { pattern1Definition } from "./definition";

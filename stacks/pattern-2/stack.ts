@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { Statement } from "../../modules/service-role";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/complete";
 import specTemplate from "../../spec-templates/workflow_specs_pattern_2.json";
 import { bucketFolders } from "../../workflow/bucket-folders";
 import { KitStack } from "../kit-stack";

@@ -1,18 +1,14 @@
 import leven from "leven";
 import * as v from "valibot";
 import { environmentName } from "../../workflow/deployment";
+import { complete, type Settings } from "./complete";
 import type { Setting } from "./kinds";
-
-/** Names that are settings, with what they take. */
-type SettingTable = Readonly<Record<string, Setting<unknown>>>;
-
-/** The values of a table's settings. */
-export type Values<Table extends SettingTable> = {
-  readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
-};
+import { settingRules } from "./rules";
+import { scheduleSpecFaults } from "./schedule-spec";
+import { settingTable, type Values } from "./table";
 
 /** Sources of settings. */
-export interface Sources {
+interface Sources {
   /** The `context` of cdktf.json. */
   readonly context: Readonly<Record<string, unknown>>;
   /** The process's environment; its variables win over the context. An empty one counts as not given. */
@@ -29,6 +25,36 @@ export class InvalidSettings extends Error {
   }
 }
 
+/**
+ * Reads, checks and completes the settings.
+ *
+ * @throws InvalidSettings with one line for each fault: the setting, its value and what is allowed
+ */
+export function readSettings(sources: Sources): Settings {
+  const results = Object.entries<Setting<unknown>>(settingTable).map(([name, setting]) => {
+    const given = find(name, setting, sources);
+    return { given, setting, result: v.safeParse(setting.schema, given.value) };
+  });
+  const valid = new Map(
+    results.filter(({ result }) => result.success).map(({ given, result }) => [given.name, result.output]),
+  );
+  const values = Object.fromEntries(valid) as Values;
+  refuse([
+    ...unknownNames(sources),
+    ...results.flatMap(({ given, setting, result }) => (result.success ? [] : [describe(given, setting)])),
+    ...settingRules
+      .filter(({ about }) => about.every((name) => valid.has(name)))
+      .flatMap(({ faults }) => faults(values)),
+  ]);
+  const settings = complete(values);
+  refuse(scheduleSpecFaults(settings));
+  return settings;
+}
+
+function refuse(faults: readonly string[]): void {
+  if (faults.length > 0) throw new InvalidSettings(faults);
+}
+
 const prefix = "KIT_";
 
 /** The environment variable of a setting: `imageUri` is `KIT_IMAGE_URI`. */
@@ -42,48 +68,27 @@ interface Given {
   readonly shown: string;
 }
 
-/** Condition between settings, checked when each of them is valid by itself. */
-export interface Rule<Table extends SettingTable> {
-  readonly about: readonly (keyof Table)[];
-  /** One line a fault, in the form of `InvalidSettings`. */
-  readonly faults: (values: Values<Table>) => readonly string[];
-}
-
-/**
- * Reads and checks every setting of a table.
- *
- * @throws InvalidSettings with all faults at once
- */
-export function readTable<const Table extends SettingTable>(
-  table: Table,
-  rules: readonly Rule<Table>[],
-  sources: Sources,
-): Values<Table> {
-  const results = Object.entries(table).map(([name, setting]) => {
-    const given = find(name, setting, sources);
-    return { given, setting, result: v.safeParse(setting.schema, given.value) };
-  });
-  const valid = new Map(
-    results.filter(({ result }) => result.success).map(({ given, result }) => [given.name, result.output]),
-  );
-  const values = Object.fromEntries(valid) as Values<Table>;
-  const faults = [
-    ...unknownNames(table, sources),
-    ...results.flatMap(({ given, setting, result }) => (result.success ? [] : [describe(given, setting)])),
-    ...rules
-      .filter(({ about }) => about.every((name) => valid.has(String(name))))
-      .flatMap((rule) => rule.faults(values)),
-  ];
-  if (faults.length > 0) throw new InvalidSettings(faults);
-  return values;
-}
-
 function find(name: string, setting: Setting<unknown>, { context, environment }: Sources): Given {
   const variable = variableOf(name);
   const text = environment[variable];
-  if (text) return { name, value: setting.fromText(text), shown: `${JSON.stringify(text)} (from ${variable})` };
+  if (text) return { name, value: meant(text, setting), shown: `${JSON.stringify(text)} (from ${variable})` };
   const value = context[name] ?? setting.default;
   return { name, value, shown: JSON.stringify(value) };
+}
+
+/** Value of a variable: the first reading of its text that the setting takes. Text that has none is at fault as it is. */
+function meant(text: string, { schema }: Setting<unknown>): unknown {
+  const items = text.split(",").map((item) => item.trim());
+  const readings = [text, fromJson(text), items, items.map(fromJson)];
+  return readings.find((reading) => v.is(schema, reading)) ?? text;
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 const describe = ({ name, value, shown }: Given, { allowed }: Setting<unknown>): string =>
@@ -91,13 +96,12 @@ const describe = ({ name, value, shown }: Given, { allowed }: Setting<unknown>):
     ? `${name} is missing: give it in cdktf.json's context or as ${variableOf(name)}. Allowed: ${allowed}`
     : `${name} is ${shown}. Allowed: ${allowed}`;
 
-function unknownNames(table: SettingTable, { context, environment }: Sources): string[] {
-  const names = Object.keys(table);
-  const variables = names.map(variableOf);
+function unknownNames({ context, environment }: Sources): string[] {
+  const names = Object.keys(settingTable);
   const givenVariables = Object.keys(environment).filter((name) => name.startsWith(prefix));
   return [
     ...strangers(Object.keys(context), names).map((fault) => `cdktf.json: context.${fault}`),
-    ...strangers(givenVariables, variables).map((fault) => `environment variable ${fault}`),
+    ...strangers(givenVariables, names.map(variableOf)).map((fault) => `environment variable ${fault}`),
   ];
 }
 

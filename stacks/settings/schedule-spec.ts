@@ -1,29 +1,10 @@
 import { readFileSync } from "node:fs";
 import { inProject } from "../../modules/bundles/project-folder";
 import { bucketName, stackName } from "../../modules/names";
-import { deploymentKeys, type Deployment, type Pattern } from "../../workflow/deployment";
-import type { Job } from "../../workflow/job";
+import { deploymentKeys, type Deployment } from "../../workflow/deployment";
 import { specFaults } from "../../workflow/parse-spec";
 import { fillTemplate } from "../../workflow/spec-template";
-
-/** Values of settings that the spec of a schedule depends on. */
-interface ScheduledDeployment {
-  readonly pattern: Pattern;
-  /** The setting. */
-  readonly name: string;
-  readonly region: string;
-  readonly maxTimeoutSeconds: number;
-  readonly job: Job;
-}
-
-/** The pattern whose runs a schedule starts. @param patterns those that are synthesized, at least one */
-export const scheduledPattern = ({
-  schedulePattern,
-  patterns,
-}: {
-  readonly schedulePattern?: Pattern | undefined;
-  readonly patterns: readonly Pattern[];
-}): Pattern => schedulePattern ?? (patterns[0] as Pattern);
+import { jobOf, type Settings } from "./complete";
 
 /** Any account: it is known only where the setting `accountId` says it. */
 const someAccountId = "123456789012";
@@ -32,11 +13,11 @@ const someAccountId = "123456789012";
  * A deployment as far as a spec may say it before it is deployed. The placeholders of a template stand for the rest, which a spec has
  * as a placeholder or not at all.
  */
-const expectedDeployment = ({ pattern, name, region }: ScheduledDeployment): Deployment => ({
+const expectedDeployment = ({ schedulePattern, name, region }: Settings): Deployment => ({
   ...(Object.fromEntries(deploymentKeys.map((key) => [key, `<${key}>`])) as unknown as Deployment),
   region,
-  s3BucketName: bucketName(someAccountId, stackName(name, pattern), region),
-  workflowName: stackName(name, pattern),
+  s3BucketName: bucketName(someAccountId, stackName(name, schedulePattern), region),
+  workflowName: stackName(name, schedulePattern),
 });
 
 /** @throws Error when the file cannot be read, or is no JSON */
@@ -55,11 +36,19 @@ export const scheduleInput = (file: string, deployment: Deployment): string =>
   fillTemplate(literal(readSpec(file)), deployment);
 
 /** Everything that is wrong with the spec of a schedule, a line each; values that only a deployed stack has are not looked at. */
-export function scheduleSpecFaults(file: string, scheduled: ScheduledDeployment): readonly string[] {
+export const scheduleSpecFaults = (settings: Settings): readonly string[] =>
+  settings.scheduleSpec === undefined
+    ? []
+    : faultsOf(settings.scheduleSpec, settings).map(
+        (fault) => `scheduleSpec is ${JSON.stringify(settings.scheduleSpec)}, which does not fit: ${fault}`,
+      );
+
+function faultsOf(file: string, settings: Settings): readonly string[] {
+  const { schedulePattern: pattern, maxTimeoutSeconds } = settings;
   try {
-    const deployment = expectedDeployment(scheduled);
+    const deployment = expectedDeployment(settings);
     const spec = JSON.parse(fillTemplate(readSpec(file), deployment)) as Readonly<Record<string, unknown>>;
-    const faults = specFaults(spec, { ...scheduled, deployment });
+    const faults = specFaults(spec, { pattern, deployment, maxTimeoutSeconds, job: jobOf(settings) });
     return faults.length > 0 || spec["workflowRunId"] === undefined
       ? faults
       : ["workflowRunId: leave it out; the second run would be refused, since its id is used"];

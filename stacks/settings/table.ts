@@ -6,7 +6,7 @@ import { fargateCpuUnits } from "../../workflow/fargate-sizes";
 import { jobKinds, overrides } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import { variablePattern } from "../../workflow/task-rules";
-import { flag, list, map, oneOf, optional, someOf, text, timezone, whole } from "./kinds";
+import { flag, list, map, oneOf, optional, someOf, text, timezone, whole, type Setting } from "./kinds";
 
 /** Names of the Regions of the aws partition: an area, a direction, a number. AWS Regions and Availability Zones, "Regions". */
 const regionName = /^(af|ap|ca|eu|il|me|mx|sa|us)-(central|north|south|(north|south)?(east|west))-[1-9]$/;
@@ -31,7 +31,7 @@ const scheduleExpression =
 
 /**
  * Every knob of the deployment. Each can be given in cdktf.json's context or by an environment variable `KIT_` + its name
- * in upper snake case, which wins.
+ * in upper snake case, which wins. The variable of a list holds its items separated by commas or as JSON, that of a map JSON.
  */
 export const settingTable = {
   patterns: someOf(patterns, 1, {
@@ -240,3 +240,10 @@ export const settingTable = {
     default: { Project: "amazon-ecs-starter-kit" },
   }),
 } as const;
+
+/** The values of the settings that are given, and of the others the defaults. */
+export type Values = {
+  readonly [Name in keyof typeof settingTable]: (typeof settingTable)[Name] extends Setting<infer Value>
+    ? Value
+    : never;
+};

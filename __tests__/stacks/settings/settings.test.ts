@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
-import { readSettings } from "../../../stacks/settings";
-import { InvalidSettings, variableOf } from "../../../stacks/settings/read";
+import { InvalidSettings, readSettings, variableOf } from "../../../stacks/settings/read";
 import { settingTable } from "../../../stacks/settings/table";
 
 const read = (context: Record<string, unknown>, environment: Record<string, string> = {}) =>
@@ -172,6 +171,7 @@ describe("Given environment variables", () => {
       KIT_AVAILABILITY_ZONES: "ap-southeast-2b, ap-southeast-2c",
       KIT_NAT_GATEWAYS: "2",
       KIT_PATTERNS: "1, 2",
+      KIT_ALLOWED_OVERRIDES: "[]",
       KIT_TASK_CPU_UNITS: "1024",
       KIT_TASK_MEMORY_MIB: "4096",
       KIT_SPOT: "true",
@@ -185,6 +185,7 @@ describe("Given environment variables", () => {
       availabilityZones: ["ap-southeast-2b", "ap-southeast-2c"],
       natGateways: 2,
       patterns: [1, 2],
+      allowedOverrides: [],
       taskCpuUnits: 1024,
       taskMemoryMib: 4096,
       spot: true,
