@@ -135,6 +135,9 @@ const sha256 = (text: string): string => createHash("sha256").update(text).diges
 export const notLaunchedId = (workflowName: string, taskName: string): string =>
   `${notLaunchedPrefix}/${sha256(workflowName)}/${sha256(taskName)}`;
 
+/** True for the sort key of an entry that was never launched. */
+export const isNotLaunched = (taskId: string): boolean => taskId.startsWith(`${notLaunchedPrefix}/`);
+
 /** The type of each attribute that is not a String in the tables. */
 const numberAttributes: ReadonlySet<string> = new Set([
   "workflow_run_id",

@@ -1,7 +1,7 @@
 import type { RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import * as v from "valibot";
-import type { DetailRow } from "../../workflow/audit-rows";
-import { nextTokenOf } from "../../workflow/client-token";
+import { isNotLaunched, type DetailRow } from "../../workflow/audit-rows";
+import { clientTokenOf } from "../../workflow/client-token";
 import { isTerminal } from "../../workflow/status";
 import { LaunchTime } from "../launch-time";
 import { LaunchRefused, oneTaskOf, Pace, runTask } from "../run-task";
@@ -24,12 +24,8 @@ const networkSchema = v.pipe(
   }),
 );
 
-/** A task that may be another one's next attempt. */
-interface LaterTask {
-  readonly taskId: string;
-  /** Undefined where its row does not say. */
-  readonly attempt: number | undefined;
-}
+/** A task that may be another one's next attempt; `attempt` is undefined where its row does not say. */
+type LaterTask = Pick<DetailRow, "ecs_task_id" | "attempt" | "start_time">;
 
 /** The attempts that one poll begins: those for which ECS has room. What one learns all know. */
 export class Restarts {
@@ -61,7 +57,7 @@ export class Restarts {
     // It may have recorded its end after its row was read: now that it has stopped, the row has the last word.
     if (isTerminal(await audit.statusOf(keyOf(this.poll, row)))) return true;
     try {
-      const clientToken = nextTokenOf(row.ecs_task_id, row.refusals ?? 0);
+      const clientToken = clientTokenOf(row.ecs_task_id, row.refusals ?? 0);
       const taskId = await runTask(ecs, this.pace, { ...this.inRun(), ...input, clientToken }, this.mayGoOn);
       await audit.recordAttempt({ ...run, taskId }, row.task_name, { attempt, attempts, follows: row.ecs_task_id });
       logger.info("task started again", { ...run, taskName: row.task_name, taskId, attempt, follows: row.ecs_task_id });
@@ -123,8 +119,8 @@ export class Restarts {
     const later = (await (this.later ??= this.laterTasks())).get(row.task_name) ?? [];
     const found =
       later.find(({ attempt }) => attempt === next.attempt) ??
-      later.find(({ attempt, taskId }) => attempt === undefined && taskId !== row.ecs_task_id);
-    const followed_by = found?.taskId;
+      later.find(({ attempt, start_time }) => attempt === undefined && start_time > row.start_time);
+    const followed_by = found?.ecs_task_id;
     if (followed_by !== undefined) {
       const { attempt, attempts } = next;
       await audit.annotateTask({ ...run, taskId: followed_by }, { attempt, attempts, follows: row.ecs_task_id });
@@ -136,17 +132,19 @@ export class Restarts {
   }
 
   /**
-   * The tasks by name that may be a later attempt: those that ECS or a row tells of, but for first ones. A
-   * container that was faster with its row than the monitor does not say there which attempt it is.
+   * The tasks by name that may be a later attempt, in the order in which they began: those that ECS or a row tells of, but for first
+   * ones. A container that was faster with its row than the monitor does not say there which attempt it is.
    */
   private async laterTasks(): Promise<Map<string, LaterTask[]>> {
     const { audit, run } = this.poll;
     await adoptStrays(this.poll);
     const later = new Map<string, LaterTask[]>();
-    for await (const rows of audit.pages(run, "all", ["ecs_task_id", "task_name", "attempt", "followed_by"]))
-      for (const { ecs_task_id: taskId, task_name, attempt, followed_by } of rows)
-        if (attempt === undefined ? followed_by === undefined : attempt > 1)
-          later.set(task_name, [...(later.get(task_name) ?? []), { taskId, attempt }]);
+    const attributes = ["ecs_task_id", "task_name", "attempt", "followed_by", "start_time"] as const;
+    for await (const rows of audit.pages(run, "all", attributes))
+      for (const { task_name, followed_by, ...task } of rows.filter(({ ecs_task_id }) => !isNotLaunched(ecs_task_id)))
+        if (task.attempt === undefined ? followed_by === undefined : task.attempt > 1)
+          later.set(task_name, [...(later.get(task_name) ?? []), task]);
+    for (const tasks of later.values()) tasks.sort((a, b) => Date.parse(a.start_time) - Date.parse(b.start_time));
     return later;
   }
 

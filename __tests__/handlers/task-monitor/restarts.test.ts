@@ -1,7 +1,7 @@
 import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
-import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
-import { nextTokenOf } from "../../../workflow/client-token";
+import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
+import { clientTokenOf } from "../../../workflow/client-token";
 import { overridesOf } from "../../../workflow/task-overrides";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { deployment } from "../../support/deployment";
@@ -111,7 +111,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
         taskDefinition: stopped.taskDefinitionArn,
         count: 1,
         startedBy: run.workflowRunId,
-        clientToken: nextTokenOf(taskArn("first"), 0),
+        clientToken: clientTokenOf(taskArn("first"), 0),
         networkConfiguration: {
           awsvpcConfiguration: {
             subnets: ["subnet-1", "subnet-2"],
@@ -224,7 +224,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
     await expect(poll()).resolves.toMatchObject(goesOn);
     await expect(poll()).resolves.toMatchObject(goesOn);
     expect(asked().map(({ clientToken }) => clientToken)).toEqual(
-      [0, 1, 2].map((count) => nextTokenOf(taskArn("first"), count)),
+      [0, 1, 2].map((count) => clientTokenOf(taskArn("first"), count)),
     );
     expect(new Set(asked().map((input) => JSON.stringify({ ...input, clientToken: "" }))).size).toBe(1);
     const { first, second: next } = await rows();
@@ -263,7 +263,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   it("When the answer is lost, then it is asked for again under the same token", async () => {
     ecs.script["RunTask"] = sequence(lost, second);
     await expect(poll()).resolves.toMatchObject(goesOn);
-    expect(asked().map(({ clientToken }) => clientToken)).toEqual(Array(2).fill(nextTokenOf(taskArn("first"), 0)));
+    expect(asked().map(({ clientToken }) => clientToken)).toEqual(Array(2).fill(clientTokenOf(taskArn("first"), 0)));
     await expect(rows()).resolves.toMatchObject({ second: { attempt: 2, follows: taskArn("first") } });
   });
 
@@ -290,7 +290,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   });
 
   it("When only the next task's container wrote that task's row before the deadline, then it follows the first all the same", async () => {
-    await tables.put("details", row({ ecs_task_id: taskArn("second") }));
+    await tables.put("details", row({ ecs_task_id: taskArn("second"), start_time: after(30) }));
     describing(stopped, { ...stopped, taskArn: taskArn("second"), lastStatus: "RUNNING" });
     seconds = timeoutSeconds;
     await poll();
@@ -299,6 +299,25 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
       first: { status: "Failed", followed_by: taskArn("second") },
       second: { status: "TimedOut", attempt: 2, attempts: 3, follows: taskArn("first") },
     });
+  });
+
+  it("When that task stopped badly too, then it follows the first, and nothing follows it", async () => {
+    await tables.put("details", row({ ecs_task_id: taskArn("second"), start_time: after(30) }));
+    describing(stopped, { ...stopped, taskArn: taskArn("second"), overrides: overridesOfAttempt(2) });
+    seconds = timeoutSeconds;
+    await expect(poll()).resolves.toMatchObject({ continue: false, status: "Failed", failedTasks: 1 });
+    const { first, second } = await rows();
+    expect([first?.attempt, first?.follows, first?.followed_by]).toEqual([1, undefined, taskArn("second")]);
+    expect([second?.attempt, second?.follows, second?.followed_by]).toEqual([2, taskArn("first"), undefined]);
+  });
+
+  it("When its entry was taken for one that was not launched, then no task follows at the deadline", async () => {
+    const notLaunched = row({ ecs_task_id: notLaunchedId("kit", "a"), status: "Failed", start_time: after(30) });
+    await tables.put("details", notLaunched);
+    seconds = timeoutSeconds;
+    await expect(poll()).resolves.toMatchObject({ continue: false, status: "Failed", failedTasks: 1 });
+    const { first } = await rows();
+    expect([first?.status, first?.followed_by, first?.reason]).toEqual(["Failed", undefined, stoppedReason]);
   });
 
   it("When many stopped and there is no room, then not all of them are asked for", async () => {

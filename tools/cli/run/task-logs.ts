@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, GetLogEventsCommand, type OutputLogEvent } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
-import { notLaunchedPrefix, type DetailRow } from "../../../workflow/audit-rows";
+import { isNotLaunched, type DetailRow } from "../../../workflow/audit-rows";
 import { logStreamConsoleUrl } from "../../../workflow/console-url";
 import { clientsOf } from "../aws/clients";
 import { perRegion } from "../aws/per-region";
@@ -92,7 +92,7 @@ export class TaskLogs {
     row: LoggedRow,
     read: (place: LogPlace) => Promise<Found>,
   ): Promise<Found | Unavailable> {
-    if (row.ecs_task_id.startsWith(notLaunchedPrefix)) return { unavailable: "it was never launched" };
+    if (isNotLaunched(row.ecs_task_id)) return { unavailable: "it was never launched" };
     try {
       return await read(await this.placeOf(row));
     } catch (error) {
