@@ -6,7 +6,7 @@ import {
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import { limits } from "../workflow/limits";
-import { regionOfBucket } from "../workflow/s3-region";
+import { regionOfBucket } from "../workflow/bucket";
 import { copyInParts } from "./copy-in-parts";
 
 /**

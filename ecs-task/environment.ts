@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { auditKeys } from "../workflow/audit-rows";
 import { mostAttempts, retryOptions } from "../workflow/job";
 import { limits } from "../workflow/limits";
-import { runIdPattern } from "../workflow/run-id";
+import { runIdPattern } from "../workflow/run";
 import { metadataUriVariable, taskEnvironment } from "../workflow/task-environment";
 
 const variableNames = { ...taskEnvironment, metadataUri: metadataUriVariable } as const;

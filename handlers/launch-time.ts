@@ -1,6 +1,6 @@
 import type { SummaryRow } from "../workflow/audit-rows";
 import type { AuditStore } from "../workflow/audit-store";
-import type { RunKey } from "../workflow/run-key";
+import type { RunKey } from "../workflow/run";
 import { deadlineOf } from "../workflow/deadline";
 
 /** Time that a function keeps of its own for the calls under way and their rows: seconds. */

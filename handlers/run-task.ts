@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-ecs";
 import { DefaultRateLimiter, isThrottlingError } from "@smithy/core/retry";
 import { backOff } from "exponential-backoff";
-import type { RunKey } from "../workflow/run-key";
+import type { RunKey } from "../workflow/run";
 import type { Deployment } from "../workflow/deployment";
 import { isFinalFailure, isRetryableError } from "../workflow/launch-refusals";
 

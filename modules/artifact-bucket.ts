@@ -6,7 +6,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
-import { bucketFolders } from "../workflow/bucket-folders";
+import { bucketFolders } from "../workflow/bucket";
 import { useKeyStatements } from "./encryption";
 import type { Statement } from "./service-role";
 import type { Target } from "./target";

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { auditKeys, toItem, toRow, type SummaryRow } from "./audit-rows";
 import { RunIdAlreadyUsed } from "./errors";
-import type { RunKey } from "./run-key";
+import type { RunKey } from "./run";
 import type { RunStatus } from "./status";
 import { TaskRows } from "./task-rows";
 import { updateRow } from "./update-row";

@@ -104,3 +104,14 @@ export function readEnvironment<const Key extends string>(
     keys.map((key) => [key, v.parse(variable(key), environment[environmentName(key)])]),
   ) as Record<Key, string>;
 }
+
+/**
+ * Puts a deployment's values where a template says `"<key>"`.
+ *
+ * @returns the spec, as JSON
+ */
+export const fillTemplate = (template: object, deployment: Deployment): string =>
+  deploymentKeys.reduce(
+    (json, key) => json.replaceAll(`"<${key}>"`, () => JSON.stringify(deployment[key])),
+    JSON.stringify(template, undefined, 2),
+  );

@@ -1,15 +1,5 @@
-import type { RunKey } from "./run-key";
+import type { ExecutionContext, RunKey } from "./run";
 import type { RunStatus, TaskStatus } from "./status";
-
-/** Context of the execution, as the state machine hands it to a Lambda. */
-export interface ExecutionContext {
-  /** `$$.Execution.Id` */
-  readonly executionArn: string;
-  /** `$$.Execution.StartTime`, ISO 8601 UTC */
-  readonly startTime: string;
-  /** `$$.Execution.Input`: the workflow spec, unchecked */
-  readonly input: unknown;
-}
 
 /** Progress of launching, as one call of the launcher hands it to the next. Small whatever the length of the list. */
 export interface LaunchProgress {

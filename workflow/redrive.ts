@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import type { SummaryRow } from "./audit-rows";
 import type { AuditStore } from "./audit-store";
-import type { RunKey } from "./run-key";
+import { type RunKey, runIdPattern } from "./run";
 import { RedriveRefused } from "./errors";
-import { runIdPattern } from "./run-id";
 
 /** The part of an input that a redrive looks at. What is wrong beside it is told by `parseSpec`. */
 const requestSchema = v.looseObject({

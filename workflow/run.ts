@@ -1,7 +1,43 @@
 import * as v from "valibot";
-import type { RunKey } from "./run-key";
-import type { ExecutionContext } from "./iterator";
-import { runIdFromStartTime, runIdPattern } from "./run-id";
+
+/** Name of a run: its workflow and its id. */
+export interface RunKey {
+  readonly workflowName: string;
+  /** Digits. */
+  readonly workflowRunId: string;
+}
+
+/** Name of a task of a run. */
+export interface TaskKey extends RunKey {
+  readonly taskId: string;
+}
+
+/** Context of the execution, as the state machine hands it to a Lambda. */
+export interface ExecutionContext {
+  /** `$$.Execution.Id` */
+  readonly executionArn: string;
+  /** `$$.Execution.StartTime`, ISO 8601 UTC */
+  readonly startTime: string;
+  /** `$$.Execution.Input`: the workflow spec, unchecked */
+  readonly input: unknown;
+}
+
+/**
+ * A run id: a string in JSON and a Number in DynamoDB, which keeps 38 digits. Without a leading zero both are the same.
+ */
+export const runIdPattern = /^[1-9][0-9]{0,37}$/;
+
+/**
+ * The run id of an execution whose spec brings none: the digits of its start time to the millisecond, e.g.
+ * `2026-11-24T22:48:54.123Z` is run `20261124224854123`. Step Functions keeps the start time over retries and
+ * redrives, so the id stays the same.
+ *
+ * @param startTime ISO 8601, UTC, as `$$.Execution.StartTime` gives it, with or without milliseconds
+ * @throws RangeError when `startTime` is not a time
+ */
+export function runIdFromStartTime(startTime: string): string {
+  return new Date(startTime).toISOString().replace(/\D/g, "");
+}
 
 /** Name and id of a run in an input; a part of it that is not usable counts as absent. */
 const runPartSchema = v.fallback(

@@ -1,8 +1,9 @@
 import { fixedDeploymentKeys, type Deployment, type Pattern } from "./deployment";
 import { copyJob, type Job } from "./job";
 import { limits } from "./limits";
+import { runIdPattern } from "./run";
 import { matching, objectRule, oneOf, text, whole, type ObjectRule, type Rule, type RuleOf } from "./rules";
-import type { ListSpec, SourceSpec, TaskEntry, TaskSource } from "./spec";
+import type { TaskEntry, TaskSource, WorkflowSpec } from "./spec";
 import { taskObject } from "./task-rules";
 
 const bucket = matching(
@@ -10,8 +11,7 @@ const bucket = matching(
   "must be a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen",
 );
 
-// A string in JSON and a Number in DynamoDB, which keeps 38 digits: both must be the same.
-const runId = matching(/^[1-9][0-9]{0,37}$/, "must be a text of 1 to 38 digits that does not start with 0");
+const runId = matching(runIdPattern, "must be a text of 1 to 38 digits that does not start with 0");
 
 type Keyed = Pick<TaskEntry, "taskName" | "objectKey" | "s3BucketName">;
 
@@ -100,7 +100,7 @@ const fixedRules = (deployment: Deployment): Readonly<Record<(typeof fixedDeploy
  * made of it. Which of `taskList` and `taskSource` a spec has is checked beside it.
  */
 export const specRule = ({ pattern, deployment, maxTimeoutSeconds, job }: SpecContext): ObjectRule =>
-  objectRule<ListSpec & SourceSpec>("spec", [], {
+  objectRule<WorkflowSpec>("spec", [], {
     taskList: { type: "list", must: "must be a list of at least one entry", of: entryRule({ job }) },
     taskDefaults: { type: "nested", of: taskObject("taskDefaults", [], {}, job) },
     workflowRunId: runId,

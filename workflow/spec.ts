@@ -45,52 +45,49 @@ export type TaskSource =
       readonly prefix: string;
     };
 
-/** Attributes of a spec beside its list. What a deployment knows defaults to the deployment's own values. */
-interface SpecBase extends Partial<Deployment> {
+/**
+ * A workflow spec: the input of an execution. It has a list, or names one in S3. What a deployment knows defaults to the
+ * deployment's own values.
+ */
+export interface WorkflowSpec extends Partial<Deployment> {
   readonly $schema?: string;
+  readonly taskList?: readonly TaskEntry[];
+  readonly taskSource?: TaskSource;
+  readonly taskDefaults?: TaskAttributes;
   /** Digits. */
   readonly workflowRunId?: string;
   readonly redriveOf?: string;
   readonly timeoutSeconds?: number;
-  readonly taskDefaults?: TaskAttributes;
   readonly targetFolder?: string;
   readonly simulatedWorkSeconds?: number;
   /** Tasks of the run that run at once. @default as many as the account's quota lets */
   readonly maxConcurrency?: number;
   /** Pattern 2: entries in launching at once. @default the deployment's */
   readonly launchConcurrency?: number;
-}
-
-/** A spec that brings its list along. */
-export interface ListSpec extends SpecBase {
-  readonly taskList: readonly TaskEntry[];
-  readonly taskSource?: undefined;
-}
-
-/** A spec whose list lies in S3. Its names are unique by their places in it. */
-export interface SourceSpec extends SpecBase {
-  readonly taskList?: undefined;
-  readonly taskSource: TaskSource;
-  /** Pattern 2: launching ends once more of the entries than this could not be launched, percent. @default the deployment's */
+  /** Pattern 2, of a list in S3: launching ends once more of the entries than this could not be launched, percent. @default the deployment's */
   readonly toleratedLaunchFailurePercentage?: number;
 }
 
-/** A workflow spec: the input of an execution. */
-export type WorkflowSpec = ListSpec | SourceSpec;
+/** A spec with everything in it that the deployment filled in. */
+export type CompleteSpec = Deployment & WorkflowSpec;
 
-type Completed<Spec extends WorkflowSpec> = Deployment & Omit<Spec, keyof Deployment>;
-
-/** A spec whose list lies in S3, with everything in it that the deployment filled in. */
-export type CompleteSourceSpec = Completed<SourceSpec>;
-
-/** A spec of either kind, with everything in it that the deployment filled in. */
-export type CompleteSpec = Completed<ListSpec> | CompleteSourceSpec;
+/** A complete spec whose list lies in S3. */
+export type CompleteSourceSpec = CompleteSpec & { readonly taskSource: TaskSource };
 
 /** A complete spec with its list, wherever that was read from. */
-export type CompleteWorkflowSpec = Completed<Omit<ListSpec, "taskSource">> & {
-  /** Place in S3 that the list was read from, if it was: then each name begins with its place in it. */
-  readonly taskSource?: TaskSource | undefined;
-};
+export type CompleteWorkflowSpec = CompleteSpec & { readonly taskList: readonly TaskEntry[] };
 
 /** True for a spec whose list lies in S3. */
 export const hasSource = (spec: CompleteSpec): spec is CompleteSourceSpec => spec.taskSource !== undefined;
+
+/**
+ * The name of an entry of a list in S3: it begins with its place there, from 0. So no two have the same, and what became of
+ * each place can be told from the rows alone. Pattern 2 makes the same in Amazon States Language.
+ */
+export const numberedName = (place: number, taskName: string): string => `${place}:${taskName}`;
+
+/** The place and the own name that are in a row's name, which may be empty; undefined for a name without a place. */
+export function placed(taskName: string): { readonly place: number; readonly name: string } | undefined {
+  const [, digits, name = ""] = /^(\d+):(.*)$/s.exec(taskName) ?? [];
+  return digits === undefined ? undefined : { place: Number(digits), name };
+}

@@ -1,7 +1,6 @@
 import { InvalidWorkflowSpec, refusal } from "./errors";
 import { limits } from "./limits";
-import { numberedName } from "./numbered-name";
-import type { TaskEntry } from "./spec";
+import { numberedName, type TaskEntry } from "./spec";
 
 /**
  * Entries that a launcher's list may have: by the default quotas they are launched within three quarters of an hour, and ECS

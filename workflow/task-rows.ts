@@ -9,7 +9,7 @@ import {
   type SummaryRow,
   type TaskFacts,
 } from "./audit-rows";
-import type { RunKey, TaskKey } from "./run-key";
+import type { RunKey, TaskKey } from "./run";
 import { isTerminal, replaceable, type TaskStatus } from "./status";
 import { remove, updateRow } from "./update-row";
 

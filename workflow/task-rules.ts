@@ -1,6 +1,5 @@
-import { ephemeralStorageGib, fargateCpuUnits, fargateMemoryMib } from "./fargate-sizes";
 import { copyJob, mostAttempts, retryOptions, type Job } from "./job";
-import { limits } from "./limits";
+import { fargateCpuUnits, fargateMemoryMib, limits } from "./limits";
 import { matching, objectRule, oneOf, whole, type ObjectRule, type Rule, type RuleOf } from "./rules";
 import type { TaskAttributes } from "./spec";
 import { metadataUriVariable, taskEnvironment } from "./task-environment";
@@ -40,7 +39,7 @@ export const taskAttributeRules: Readonly<Record<keyof TaskAttributes, Rule>> = 
     by: "cpuUnits",
     offers: fargateMemoryMib,
   },
-  ephemeralStorageGib: whole(ephemeralStorageGib.least, ephemeralStorageGib.most),
+  ephemeralStorageGib: whole(limits.ephemeralStorageGib.least, limits.ephemeralStorageGib.most),
   timeoutSeconds: whole(1, limits.executionSeconds),
   attempts: whole(1, mostAttempts),
   retryOn: oneOf(retryOptions),

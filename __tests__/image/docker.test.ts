@@ -9,7 +9,7 @@ import { containerLabel, dockerRunner } from "../../tools/local/endpoints/ecs/do
 import type { TaskLaunch } from "../../tools/local/endpoints/ecs/task-runner";
 import type { Report } from "../../tools/run-local/report";
 import { readStack, synthesize } from "../../tools/local/synthesis";
-import type { ListSpec } from "../../workflow/spec";
+import type { WorkflowSpec } from "../../workflow/spec";
 import { buildTaskImage, checkReach } from "../../tools/local/task-image";
 import { buildProgramImage, dockerOutput, dockerProblem, importBaseOf, importNodeImage } from "../support/docker";
 
@@ -210,10 +210,10 @@ describe("Given this machine", () => {
     });
 
     it("When both patterns run it, then each container gets its command, and its exit code is its word", async () => {
-      const { $schema, ...spec } = JSON.parse(readFileSync(join(example, "specs.json"), "utf8")) as ListSpec;
+      const { $schema, ...spec } = JSON.parse(readFileSync(join(example, "specs.json"), "utf8")) as WorkflowSpec;
       expect($schema).toMatch(/workflow-spec\.schema\.json$/);
       const specs = join(folder, `${name}.json`);
-      writeFileSync(specs, JSON.stringify({ ...spec, taskList: [...spec.taskList, ...more] }));
+      writeFileSync(specs, JSON.stringify({ ...spec, taskList: [...(spec.taskList ?? []), ...more] }));
       process.env["KIT_JOB_CONTEXT"] = `ecs-task/examples/${name}`;
       const patterns = await runLocal("--job", "container", "--specs", specs).finally(
         () => delete process.env["KIT_JOB_CONTEXT"],

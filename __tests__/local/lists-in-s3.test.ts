@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../tools/local/json";
 import { sampleKey } from "../../tools/local/bucket";
-import { bucketFolders } from "../../workflow/bucket-folders";
+import { bucketFolders } from "../../workflow/bucket";
 import { runStack } from "../support/stack-run";
 import { synthesizedFolder } from "../support/synthesized";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { controlC, inTerminal } from "../support/pseudo-terminal";
-import { bucketFolders } from "../../workflow/bucket-folders";
+import { bucketFolders } from "../../workflow/bucket";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { pageFile, reportFile, type PatternReport, type Report } from "../../tools/run-local/report";
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bucketFolders } from "../../workflow/bucket-folders";
+import { bucketFolders } from "../../workflow/bucket";
 import { startToolLab, type ToolLab } from "../support/tool-lab";
 
 /** What the tests look at of what `show --json` prints. */

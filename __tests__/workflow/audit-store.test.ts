@@ -1,7 +1,7 @@
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import { RunIdAlreadyUsed } from "../../workflow/errors";
-import type { RunKey } from "../../workflow/run-key";
+import type { RunKey } from "../../workflow/run";
 import { replaceable, taskStatuses } from "../../workflow/status";
 import { startAuditTables, type AuditTables } from "../support/audit-tables";
 

@@ -1,17 +1,10 @@
 import type { SummaryRow } from "../../workflow/audit-rows";
-import type { RunKey } from "../../workflow/run-key";
+import { type RunKey, type ExecutionContext, runOf } from "../../workflow/run";
 import { InvalidWorkflowSpec, ListChanged } from "../../workflow/errors";
-import type { ExecutionContext, LauncherEvent } from "../../workflow/iterator";
+import type { LauncherEvent } from "../../workflow/iterator";
 import { overridesFaults, parseSpec } from "../../workflow/parse-spec";
 import { redriven } from "../../workflow/redrive";
-import { runOf } from "../../workflow/run";
-import {
-  hasSource,
-  type CompleteSourceSpec,
-  type CompleteSpec,
-  type CompleteWorkflowSpec,
-  type TaskEntry,
-} from "../../workflow/spec";
+import { type CompleteSpec, type CompleteWorkflowSpec, type TaskEntry } from "../../workflow/spec";
 import { objectFaults } from "../../workflow/spec-faults";
 import { entryRule } from "../../workflow/spec-rules";
 import { parseTaskLines } from "../../workflow/task-lines";
@@ -83,7 +76,6 @@ async function goOn(run: RunKey, summary: SummaryRow, dependencies: LauncherDepe
 /** The spec as the run's row has it, checked and completed when the run began; and its list. */
 async function recordedSpec(summary: SummaryRow, dependencies: LauncherDependencies): Promise<CompleteWorkflowSpec> {
   const recorded = JSON.parse(summary.workflow_specs) as CompleteSpec;
-  if (!hasSource(recorded)) return recorded;
   try {
     const { spec, sourceEtag } = await withList(recorded, dependencies);
     if (sourceEtag !== summary.source_etag)
@@ -111,20 +103,17 @@ interface Requested {
 async function requestedSpec(execution: ExecutionContext, dependencies: LauncherDependencies): Promise<Requested> {
   const { audit, deployment, maxTimeoutSeconds, job } = dependencies;
   const input = await redriven(execution.input, audit, deployment.workflowName);
-  const spec = parseSpec(input, { pattern: 1, deployment, maxTimeoutSeconds, job });
-  return hasSource(spec) ? withList(spec, dependencies) : { spec };
+  return withList(parseSpec(input, { pattern: 1, deployment, maxTimeoutSeconds, job }), dependencies);
 }
 
 /**
- * The same spec with its list, as it lies in S3.
+ * The same spec with its list, which may lie in S3.
  *
  * @throws InvalidWorkflowSpec when there is no list, or it is none
  */
-async function withList(
-  spec: CompleteSourceSpec,
-  { readList, job }: Pick<LauncherDependencies, "readList" | "job">,
-): Promise<Requested & { sourceEtag: string }> {
-  const { taskSource } = spec;
+async function withList(spec: CompleteSpec, { readList, job }: LauncherDependencies): Promise<Requested> {
+  const { taskList = [], taskSource } = spec;
+  if (taskSource === undefined) return { spec: { ...spec, taskList } };
   if (taskSource.format === "PREFIX") throw new Error("a prefix passed the rules of pattern 1");
   const { bucket = spec.s3BucketName, key } = taskSource;
   const rule = entryRule({ job });

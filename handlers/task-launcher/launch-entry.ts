@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ECSClient, RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import type { AuditStore } from "../../workflow/audit-store";
-import type { RunKey } from "../../workflow/run-key";
+import type { RunKey } from "../../workflow/run";
 import { clientTokenOf } from "../../workflow/client-token";
 import { isTerminal } from "../../workflow/status";
 import type { CompleteWorkflowSpec } from "../../workflow/spec";

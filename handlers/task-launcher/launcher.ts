@@ -1,5 +1,5 @@
 import type { AuditStore } from "../../workflow/audit-store";
-import type { RunKey } from "../../workflow/run-key";
+import type { RunKey } from "../../workflow/run";
 import type { LauncherAnswer, LauncherEvent, LaunchProgress } from "../../workflow/iterator";
 import { launchWaitSeconds } from "../../workflow/wait";
 import { beginRun, type BegunRun } from "./begin-run";

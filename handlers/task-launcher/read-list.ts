@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
-import { regionOfBucket } from "../../workflow/s3-region";
+import { regionOfBucket } from "../../workflow/bucket";
 import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { requestHandler } from "../clients";
 

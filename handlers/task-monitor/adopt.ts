@@ -1,6 +1,6 @@
 import { paginateListTasks, type DesiredStatus, type Task } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
-import type { RunKey } from "../../workflow/run-key";
+import type { RunKey } from "../../workflow/run";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { parallelWrites, type Poll } from "./poll";
 import { tallied, type Tally } from "./tally";

@@ -1,4 +1,4 @@
-import type { RunKey } from "../../workflow/run-key";
+import type { RunKey } from "../../workflow/run";
 import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
 import { isLaunchedMeanwhile, monitoredRun, type MonitorDependencies, type Poll } from "./poll";

@@ -3,11 +3,10 @@ import type { ECSClient } from "@aws-sdk/client-ecs";
 import * as v from "valibot";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { AuditStore } from "../../workflow/audit-store";
-import type { RunKey, TaskKey } from "../../workflow/run-key";
+import { type RunKey, type TaskKey, runOf } from "../../workflow/run";
 import { deadlineOf } from "../../workflow/deadline";
 import { bounded } from "../../workflow/errors";
 import type { LaunchProgress, MonitorEvent } from "../../workflow/iterator";
-import { runOf } from "../../workflow/run";
 import type { TaskStatus } from "../../workflow/status";
 import type { TaskEnd } from "./stopped-task";
 

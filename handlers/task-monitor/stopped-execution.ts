@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import type { SummaryRow } from "../../workflow/audit-rows";
-import type { RunKey } from "../../workflow/run-key";
-import { runOf } from "../../workflow/run";
+import { type RunKey, runOf } from "../../workflow/run";
 import { monitor } from "./monitor";
 import type { MonitorDependencies } from "./poll";
 

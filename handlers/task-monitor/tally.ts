@@ -1,6 +1,6 @@
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { stopGraceSeconds } from "../../workflow/deadline";
-import { placed } from "../../workflow/numbered-name";
+import { placed } from "../../workflow/spec";
 import { isTerminal } from "../../workflow/status";
 import type { Poll } from "./poll";
 

@@ -1,4 +1,4 @@
-import type { RunKey } from "../../workflow/run-key";
+import type { RunKey } from "../../workflow/run";
 import { workflowErrors } from "../../workflow/errors";
 import { executionContext, executionTimeoutSeconds, invoke, iterator, jsonata, rule, type Definition } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";

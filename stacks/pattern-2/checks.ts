@@ -24,7 +24,7 @@ export interface Pattern2Defaults {
 /** The shortest pause, on average, before ECS is asked again for what it has had no room for in hours: seconds. */
 const laterWaitSeconds = 60;
 
-/** Defaults of what a spec leaves out. The digits of the start time are the run's id: run-id.ts makes the same in code. */
+/** Defaults of what a spec leaves out. The digits of the start time are the run's id: `runIdFromStartTime` makes the same in code. */
 const defaultsOf = ({ deployment, job = copyJob }: SpecContext, defaults: Pattern2Defaults): string => `$merge([
 ${JSON.stringify(deployment)},
 {

@@ -1,4 +1,4 @@
-import { bucketFolders } from "../../workflow/bucket-folders";
+import { bucketFolders } from "../../workflow/bucket";
 import type { SpecContext } from "../../workflow/spec-rules";
 import { fail, inputWith, jsonata, renamed, rule, sameInput, type State, type States } from "../asl";
 import { entryStart, entryStates } from "./entry-states";

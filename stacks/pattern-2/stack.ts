@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import type { Statement } from "../../modules/service-role";
 import type { Settings } from "../settings/complete";
 import specTemplate from "../../spec-templates/workflow_specs_pattern_2.json";
-import { bucketFolders } from "../../workflow/bucket-folders";
+import { bucketFolders } from "../../workflow/bucket";
 import { KitStack } from "../kit-stack";
 import { pattern2Definition } from "./definition";
 

@@ -4,7 +4,7 @@ import { inProject } from "../../modules/bundles/project-folder";
 import { jobStatements } from "../../modules/job-policy";
 import { maxNameCharacters } from "../../modules/names";
 import { networkSetup } from "../../modules/network-setups";
-import { fargateMemoryMib } from "../../workflow/fargate-sizes";
+import { fargateMemoryMib } from "../../workflow/limits";
 import { kitVariables } from "../../workflow/task-rules";
 import type { Values } from "./table";
 

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { inProject } from "../../modules/bundles/project-folder";
 import { bucketName, stackName } from "../../modules/names";
-import { deploymentKeys, type Deployment } from "../../workflow/deployment";
+import { deploymentKeys, fillTemplate, type Deployment } from "../../workflow/deployment";
 import { specFaults } from "../../workflow/parse-spec";
-import { fillTemplate } from "../../workflow/spec-template";
 import { jobOf, type Settings } from "./complete";
 
 /** Any account: it is known only where the setting `accountId` says it. */

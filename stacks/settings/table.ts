@@ -2,9 +2,8 @@ import { cpuArchitectures, type CpuArchitecture } from "../../modules/cpu-archit
 import { secretArn } from "../../modules/job-secrets";
 import { networkNames } from "../../modules/network-setups";
 import { defaultSettings, patterns } from "../../workflow/deployment";
-import { fargateCpuUnits } from "../../workflow/fargate-sizes";
+import { fargateCpuUnits, limits } from "../../workflow/limits";
 import { jobKinds, overrides } from "../../workflow/job";
-import { limits } from "../../workflow/limits";
 import { variablePattern } from "../../workflow/task-rules";
 import { flag, list, map, oneOf, optional, someOf, text, timezone, whole, type Setting } from "./kinds";
 

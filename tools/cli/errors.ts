@@ -1,4 +1,4 @@
-import { regionOfBucket } from "../../workflow/s3-region";
+import { regionOfBucket } from "../../workflow/bucket";
 
 /** A command cannot do what it was asked to. `message` says what happened and what to do; it is shown without a stack trace. */
 export class CommandError extends Error {

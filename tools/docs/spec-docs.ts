@@ -1,8 +1,8 @@
-import type { ListSpec, SourceSpec, TaskEntry } from "../../workflow/spec";
+import type { TaskEntry, WorkflowSpec } from "../../workflow/spec";
 import { mostListedEntries } from "../../workflow/task-lines";
 
 /** Descriptions of the attributes of a workflow spec, for editors and documents. Never part of a bundle. */
-export const specDocs: Readonly<Record<keyof ListSpec | keyof SourceSpec, string>> = {
+export const specDocs: Readonly<Record<keyof WorkflowSpec, string>> = {
   $schema: "The JSON Schema of this file, for editors.",
   taskList: "The tasks to run, one container each.",
   taskDefaults:

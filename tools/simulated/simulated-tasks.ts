@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { AuditStore } from "../../workflow/audit-store";
-import type { RunKey } from "../../workflow/run-key";
+import type { RunKey } from "../../workflow/run";
 import type { TaskStatus } from "../../workflow/status";
 import { taskEnvironment } from "../../workflow/task-environment";
 import type { RunningTask, TaskLaunch, TaskRunner } from "../local/endpoints/ecs/task-runner";

@@ -5,7 +5,7 @@ import type { LauncherDependencies } from "../../../handlers/task-launcher/depen
 import { launch, parallelLaunches } from "../../../handlers/task-launcher/launcher";
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore } from "../../../workflow/audit-store";
-import type { TaskKey } from "../../../workflow/run-key";
+import type { TaskKey } from "../../../workflow/run";
 import type { TaskRecord } from "../../../workflow/task-rows";
 import { clientTokenOf } from "../../../workflow/client-token";
 import type { LauncherAnswer, LaunchProgress } from "../../../workflow/iterator";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { stateMachineConsoleUrl } from "../../../workflow/console-url";
-import { fillTemplate } from "../../../workflow/spec-template";
+import { fillTemplate } from "../../../workflow/deployment";
 import { command, type CommonOptions } from "../options";
 import { deployedStacks, type DeployedStack } from "../outputs";
 import { confirm, present, type Terminal } from "../terminal";

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { DetailRow } from "../../../workflow/audit-rows";
-import { placed } from "../../../workflow/numbered-name";
+import { placed } from "../../../workflow/spec";
 import type { TaskStatus } from "../../../workflow/status";
 
 /** Attributes that are read of a row. */

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { bucketFolders } from "../../../workflow/bucket-folders";
-import { runIdFromStartTime } from "../../../workflow/run-id";
+import { bucketFolders } from "../../../workflow/bucket";
+import { runIdFromStartTime } from "../../../workflow/run";
 import { upload } from "../aws/s3";
 import type { DeployedStack } from "../outputs";
 

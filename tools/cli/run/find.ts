@@ -1,7 +1,5 @@
 import { DescribeExecutionCommand, ListExecutionsCommand } from "@aws-sdk/client-sfn";
-import type { RunKey } from "../../../workflow/run-key";
-import { runIdFromStartTime, runIdPattern } from "../../../workflow/run-id";
-import { runOf } from "../../../workflow/run";
+import { type RunKey, runIdFromStartTime, runIdPattern, runOf } from "../../../workflow/run";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
 import type { RunOptions } from "../options";

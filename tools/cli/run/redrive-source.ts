@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import { InvalidWorkflowSpec, RedriveRefused } from "../../../workflow/errors";
-import type { RunKey } from "../../../workflow/run-key";
-import type { SourceSpec, TaskSource } from "../../../workflow/spec";
+import type { RunKey } from "../../../workflow/run";
+import type { TaskSource, WorkflowSpec } from "../../../workflow/spec";
 import { ruleFaults } from "../../../workflow/spec-faults";
 import { sourceRule } from "../../../workflow/spec-rules";
 import { clientsOf } from "../aws/clients";
@@ -64,7 +64,7 @@ export async function planSourceRedrive(
   { summary, earlier, request }: SourceRedrive,
 ): Promise<PlannedRun> {
   const { deployment } = stack;
-  const said: Partial<Pick<SourceSpec, "s3BucketName" | "taskSource">> = request;
+  const said: Partial<Pick<WorkflowSpec, "s3BucketName" | "taskSource">> = request;
   const faults = said.taskSource === undefined ? [] : ruleFaults(sourceRule, said.taskSource, "taskSource");
   if (faults.length > 0) throw new InvalidWorkflowSpec(faults);
   const s3BucketName = said.s3BucketName ?? earlier.s3BucketName ?? deployment.s3BucketName;

@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import * as v from "valibot";
 import type { SummaryRow } from "../../../workflow/audit-rows";
-import { numberedName } from "../../../workflow/numbered-name";
+import { numberedName } from "../../../workflow/spec";
 import { clientsOf } from "../aws/clients";
 import { countOf, listedEntries } from "../lists/entries";
 import { outcomeAttributes, PlacedOutcomes } from "../lists/outcomes";

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import type { Pattern } from "../../../workflow/deployment";
-import type { RunKey } from "../../../workflow/run-key";
+import type { RunKey } from "../../../workflow/run";
 import { isTerminal, taskStatuses } from "../../../workflow/status";
 import { executionConsoleUrl } from "../../../workflow/console-url";
 import { clientsOf } from "../aws/clients";

@@ -1,6 +1,5 @@
 import { TaskDefinitionStatus, type RunTaskRequest } from "@aws-sdk/client-ecs";
-import { ephemeralStorageGib, fargateMemoryMib } from "../../../../workflow/fargate-sizes";
-import { limits } from "../../../../workflow/limits";
+import { fargateMemoryMib, limits } from "../../../../workflow/limits";
 import { EcsError } from "./ecs-error";
 import { lookUpTaskDefinition, type OneContainerTaskDefinition } from "./task-definition";
 
@@ -52,8 +51,8 @@ const rules: readonly Rule[] = [
     message: "No Fargate configuration exists for given values.",
   },
   {
-    broken: ({ overrides: { ephemeralStorage: { sizeInGiB = ephemeralStorageGib.least } = {} } = {} }) =>
-      sizeInGiB < ephemeralStorageGib.least || sizeInGiB > ephemeralStorageGib.most,
+    broken: ({ overrides: { ephemeralStorage: { sizeInGiB = limits.ephemeralStorageGib.least } = {} } = {} }) =>
+      sizeInGiB < limits.ephemeralStorageGib.least || sizeInGiB > limits.ephemeralStorageGib.most,
     message: "Ephemeral storage size must be between 21 and 200 GiB.",
   },
   {
