@@ -1,12 +1,12 @@
 import { Closers } from "./closers";
 import { stackAsDeployed } from "./deployed/stack";
 import { startDynamodbEndpoint } from "./endpoints/dynamodb";
-import { bucketsOf, startS3Endpoint } from "./endpoints/s3/server";
+import { startS3Endpoint } from "./endpoints/s3/server";
 import { startSnsEndpoint, type PublishedMessage } from "./endpoints/sns";
 import { EventRules } from "./event-rules";
 import type { DenialOf } from "./iam/iam";
 import type { Role } from "./iam/principals";
-import type { Json } from "./json";
+import { textOf, type Json } from "./json";
 import { defaultRunner, makeRunner, type RunnerName } from "./runners";
 import { startRunning, type Running, type RunningChoices } from "./running";
 import type { StateMachineConfiguration } from "./state-machine/definition";
@@ -66,7 +66,8 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   const deployed = stackAsDeployed(stack, options.roles);
   const dynamodb = await startDynamodbEndpoint(stack);
   closers.add(() => dynamodb.close());
-  const s3 = await startS3Endpoint(bucketsOf(stack));
+  const buckets = stack.resources("aws_s3_bucket").map(({ values }) => textOf(values["bucket"]));
+  const s3 = await startS3Endpoint(Object.fromEntries(buckets.map((name) => [name, stack.region])));
   closers.add(() => s3.close());
   const sns = await startSnsEndpoint((message) => options.onMessage?.(message));
   closers.add(() => sns.close());

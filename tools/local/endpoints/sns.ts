@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError, type HttpAnswer } from "../http/aws-answers";
 import { startLocalServer, type Endpoint } from "../http/local-server";
+import { toXml } from "../http/xml";
 
 /** A message as a topic gets it. */
 export interface PublishedMessage {
@@ -30,12 +31,15 @@ function publish(parameters: URLSearchParams, onMessage: (message: PublishedMess
   const fault = faultOf(message);
   if (fault !== undefined) throw new AwsError("InvalidParameter", fault);
   onMessage(message);
-  const result = `<PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult>`;
-  const metadata = `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`;
-  const namespace = 'xmlns="http://sns.amazonaws.com/doc/2010-03-31/"';
   return {
     status: 200,
     headers: { "content-type": "text/xml" },
-    body: `<PublishResponse ${namespace}>${result}${metadata}</PublishResponse>`,
+    body: toXml({
+      PublishResponse: {
+        "@xmlns": "http://sns.amazonaws.com/doc/2010-03-31/",
+        PublishResult: { MessageId: randomUUID() },
+        ResponseMetadata: { RequestId: randomUUID() },
+      },
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http";
+import { toXml } from "./xml";
 
 /** Answer to an HTTP request. */
 export interface HttpAnswer {
@@ -49,9 +50,6 @@ function epochSeconds(this: Record<string, unknown>, key: string, value: unknown
   return original instanceof Date ? original.getTime() / 1_000 : value;
 }
 
-const escaped: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;" };
-const escape = (text: string): string => text.replace(/[<>&]/g, (character) => escaped[character] ?? "");
-
 const jsonError =
   (version?: "1.1") =>
   ({ name, message, status, details }: AwsError): TextAnswer => {
@@ -61,21 +59,20 @@ const jsonError =
 
 const xmlError = ({ name, message, status, headers }: AwsError): TextAnswer => {
   const requestId = randomUUID();
-  const error = `<Code>${escape(name)}</Code><Message>${escape(message)}</Message><RequestId>${requestId}</RequestId>`;
   return {
     status,
     headers: { "content-type": "application/xml", "x-amz-request-id": requestId, ...headers },
-    body: status === 304 ? "" : `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${error}</Error>`,
+    body: toXml({ Error: { Code: name, Message: message, RequestId: requestId } }),
   };
 };
 
 /** AWS Query protocol, "Error serialization". */
 const queryError = ({ name, message, status }: AwsError): TextAnswer => {
-  const error = `<Type>${status < 500 ? "Sender" : "Receiver"}</Type><Code>${escape(name)}</Code><Message>${escape(message)}</Message>`;
+  const error = { Type: status < 500 ? "Sender" : "Receiver", Code: name, Message: message };
   return {
     status,
     headers: { "content-type": "text/xml" },
-    body: `<ErrorResponse><Error>${error}</Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+    body: toXml({ ErrorResponse: { Error: error, RequestId: randomUUID() } }),
   };
 };
 

@@ -1,11 +1,4 @@
-import { limits } from "../../../../workflow/limits";
 import { S3Error } from "./s3-error";
-
-/** A bucket, and an object in it; each is empty where a request names none. */
-export interface S3Address {
-  readonly bucket: string;
-  readonly key: string;
-}
 
 function decoded(text: string): string {
   try {
@@ -16,12 +9,12 @@ function decoded(text: string): string {
 }
 
 /**
- * The address that a path-style request, or the header of a copy, names: `/bucket/key`, URL-encoded. Only the first slash
- * parts: whatever follows is the key. S3 user guide, "Path-style requests".
+ * The bucket and the key that a path-style request, or the header of a copy, names: `/bucket/key`, URL-encoded. Each is empty
+ * where there is none. Only the first slash parts: whatever follows is the key. S3 user guide, "Path-style requests".
  *
  * @throws S3Error InvalidURI
  */
-export function addressOf(path: string): S3Address {
+export function addressOf(path: string) {
   const [, bucket = "", key = ""] = /^\/?([^/]*)\/?(.*)$/s.exec(path) ?? [];
   return { bucket: decoded(bucket), key: decoded(key) };
 }
@@ -38,9 +31,4 @@ export function climbsOut(key: string): boolean {
     else if (part !== "" && part !== ".") depth += 1;
     return depth < 0;
   });
-}
-
-/** @throws S3Error KeyTooLongError; S3 user guide, "Naming Amazon S3 objects" */
-export function checkKeyLength(key: string): void {
-  if (Buffer.byteLength(key) > limits.objectKeyBytes) throw new S3Error("KeyTooLongError");
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { HttpAnswer } from "../../http/aws-answers";
 import type { AwsRequest } from "../../http/aws-request";
+import { toXml } from "../../http/xml";
 import { addressOf } from "./address";
 import { S3Error } from "./s3-error";
 import type { Bucket, StoredObject } from "./store";
@@ -55,10 +56,10 @@ export const opaqueEtag = (...madeOf: readonly (string | number)[]): string =>
 /** Now, in whole seconds. */
 export const now = (): Date => new Date(Math.floor(Date.now() / 1_000) * 1_000);
 
-/** An answer that is a document. */
-export const xmlAnswer = (body: string): Partial<HttpAnswer> => ({
+/** An answer that is a document. @param root the name of its outermost element */
+export const xmlAnswer = (root: string, content: object): Partial<HttpAnswer> => ({
   headers: { "content-type": "application/xml" },
-  body,
+  body: toXml({ [root]: { "@xmlns": "http://s3.amazonaws.com/doc/2006-03-01/", ...content } }),
 });
 
 /**

@@ -1,3 +1,4 @@
+import { XMLParser } from "fast-xml-parser";
 import { createHash, randomUUID } from "node:crypto";
 import { limits } from "../../../../workflow/limits";
 import {
@@ -11,10 +12,9 @@ import {
   type Operation,
   type S3Call,
 } from "./call";
-import { describingHeaders, taggingHeader } from "./object-headers";
+import { described } from "./object-headers";
 import { S3Error } from "./s3-error";
 import { joined, slice, type Upload } from "./store";
-import { fromXml, toXml } from "./xml";
 
 /** All parts but the last; S3 user guide, "Amazon S3 multipart upload limits". */
 const leastPartBytes = 5 * 1024 ** 2;
@@ -40,9 +40,8 @@ function partNumberOf({ query }: S3Call): number {
 /** CreateMultipartUpload: takes what describes the object; nothing comes along from the objects that parts are copied of. */
 const createMultipartUpload: Operation = ({ bucket, key, request: { headers } }) => {
   const UploadId = randomUUID();
-  const described = { headers: describingHeaders(headers), tags: taggingHeader(headers) };
-  bucket.uploads.set(UploadId, { key, ...described, parts: new Map() });
-  return xmlAnswer(toXml("InitiateMultipartUploadResult", { Bucket: bucket.name, Key: key, UploadId }));
+  bucket.uploads.set(UploadId, { key, ...described(headers), parts: new Map() });
+  return xmlAnswer("InitiateMultipartUploadResult", { Bucket: bucket.name, Key: key, UploadId });
 };
 
 /** UploadPart. */
@@ -65,7 +64,7 @@ const uploadPartCopy: Operation = (call) => {
   if (last - first >= limits.copyObjectBytes) throw new S3Error("EntityTooLarge");
   const etag = opaqueEtag(sourceEtag, first, last);
   upload.parts.set(number, { body: slice(body, first, last), etag });
-  return xmlAnswer(toXml("CopyPartResult", { ETag: etag, LastModified: now().toISOString() }));
+  return xmlAnswer("CopyPartResult", { ETag: etag, LastModified: now().toISOString() });
 };
 
 /**
@@ -80,28 +79,47 @@ function copyRange(header: string | undefined, bytes: number): { readonly first:
   throw new S3Error("InvalidArgument", `Range specified is not valid for source object of size: ${bytes}`);
 }
 
-interface Completed {
-  readonly Part?: readonly { readonly PartNumber?: string; readonly ETag?: string }[];
-}
-
 /** CompleteMultipartUpload: the object is there at once, and as large as its parts. */
 const completeMultipartUpload: Operation = (call) => {
   const { id, upload } = uploadOf(call);
   const { bucket, key, request } = call;
-  const { Part = [] } = fromXml(contentOf(request).toString("utf8"), "CompleteMultipartUpload") as Completed;
-  const parts = completedParts(upload, Part);
+  const parts = completedParts(upload, partsListed(contentOf(request).toString("utf8")));
   const digests = parts.map(({ etag }) => Buffer.from(etag.replaceAll('"', ""), "hex"));
   const etag = `"${createHash("md5").update(Buffer.concat(digests)).digest("hex")}-${parts.length}"`;
   const { headers, tags } = upload;
   const body = joined(parts.map((part) => part.body));
   bucket.put(key, { body, etag, headers, tags, lastModified: now() });
   bucket.uploads.delete(id);
-  return xmlAnswer(toXml("CompleteMultipartUploadResult", { Bucket: bucket.name, Key: key, ETag: etag }));
+  return xmlAnswer("CompleteMultipartUploadResult", { Bucket: bucket.name, Key: key, ETag: etag });
 };
 
-/** @throws S3Error MalformedXML, InvalidPart, InvalidPartOrder, EntityTooSmall */
-function completedParts({ parts }: Upload, listed: NonNullable<Completed["Part"]>) {
-  if (listed.length === 0) throw new S3Error("MalformedXML");
+const parser = new XMLParser({
+  parseTagValue: false,
+  trimValues: false,
+  htmlEntities: true,
+  isArray: (name) => name === "Part",
+});
+
+interface ListedPart {
+  readonly PartNumber?: string;
+  readonly ETag?: string;
+}
+
+/** The parts that a CompleteMultipartUpload lists. @throws S3Error MalformedXML */
+function partsListed(text: string): readonly ListedPart[] {
+  try {
+    const { CompleteMultipartUpload: root } = parser.parse(text, true) as {
+      readonly CompleteMultipartUpload?: { readonly Part?: readonly ListedPart[] };
+    };
+    if (root?.Part) return root.Part;
+  } catch {
+    // Said below.
+  }
+  throw new S3Error("MalformedXML");
+}
+
+/** @throws S3Error InvalidPart, InvalidPartOrder, EntityTooSmall */
+function completedParts({ parts }: Upload, listed: readonly ListedPart[]) {
   const numbers = listed.map(({ PartNumber }) => Number(PartNumber));
   if (numbers.some((number, index) => number <= (numbers[index - 1] ?? 0))) throw new S3Error("InvalidPartOrder");
   return listed.map(({ PartNumber, ETag = "" }, index) => {

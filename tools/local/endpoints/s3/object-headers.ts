@@ -2,6 +2,12 @@ import type { IncomingHttpHeaders } from "node:http";
 import { S3Error } from "./s3-error";
 import type { StoredObject } from "./store";
 
+/** The description of an object that a request brings. @throws S3Error InvalidTag */
+export const described = (headers: IncomingHttpHeaders): Pick<StoredObject, "headers" | "tags"> => ({
+  headers: describingHeaders(headers),
+  tags: taggingHeader(headers),
+});
+
 /** "System-defined metadata" that a client sets. S3 user guide, "Working with object metadata". */
 const systemHeaders = [
   "cache-control",
@@ -14,8 +20,7 @@ const systemHeaders = [
   "x-amz-website-redirect-location",
 ];
 
-/** The headers of a request that describe the object. */
-export function describingHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+function describingHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const found = Object.entries(headers).filter(
     (entry): entry is [string, string] =>
       (systemHeaders.includes(entry[0]) || entry[0].startsWith("x-amz-meta-")) && typeof entry[1] === "string",
@@ -36,22 +41,10 @@ export function describingHeaders(headers: IncomingHttpHeaders): Record<string, 
  *
  * @throws S3Error InvalidTag
  */
-export function taggingHeader(headers: IncomingHttpHeaders): StoredObject["tags"] {
+function taggingHeader(headers: IncomingHttpHeaders): StoredObject["tags"] {
   const pairs = [...new URLSearchParams(String(headers["x-amz-tagging"] ?? ""))];
   const tags = Object.fromEntries(pairs);
   const fits = pairs.every(([key, value]) => key.length > 0 && key.length <= 128 && value.length <= 256);
   if (!fits || pairs.length > 10 || Object.keys(tags).length < pairs.length) throw new S3Error("InvalidTag");
   return tags;
-}
-
-/** The headers that GetObject and HeadObject answer of an object. */
-export function objectHeaders({ etag, lastModified, headers, tags }: StoredObject): Record<string, string> {
-  const tagCount = Object.keys(tags).length;
-  return {
-    ...headers,
-    etag,
-    "last-modified": lastModified.toUTCString(),
-    "accept-ranges": "bytes",
-    ...(tagCount > 0 ? { "x-amz-tagging-count": String(tagCount) } : {}),
-  };
 }

@@ -1,20 +1,28 @@
-import { UnknownOperation } from "../../iam/access";
 import { limits } from "../../../../workflow/limits";
-import { checkMatch, contentOf, etagOf, headerOf, now, xmlAnswer, type Operation } from "./call";
-import { describingHeaders, objectHeaders, taggingHeader } from "./object-headers";
+import { addressOf } from "./address";
+import {
+  checkMatch,
+  contentOf,
+  copySource,
+  etagOf,
+  headerOf,
+  now,
+  opaqueEtag,
+  xmlAnswer,
+  type Operation,
+} from "./call";
+import { described } from "./object-headers";
 import { S3Error } from "./s3-error";
-import { slice, type Body } from "./store";
-import { toXml } from "./xml";
+import { slice, type Body, type StoredObject } from "./store";
 
 /** PutObject. */
 const putObject: Operation = ({ bucket, key, request }) => {
-  const described = { headers: describingHeaders(request.headers), tags: taggingHeader(request.headers) };
   const content = contentOf(request);
   // "the largest object that you can upload in a single PUT is 5 GB"
   if (content.length > limits.copyObjectBytes) throw new S3Error("EntityTooLarge");
   const etag = etagOf(content);
   const body = { bytes: content.length, pieces: [content] };
-  bucket.put(key, { ...described, body, etag, lastModified: now() });
+  bucket.put(key, { ...described(request.headers), body, etag, lastModified: now() });
   return { headers: { etag } };
 };
 
@@ -34,6 +42,18 @@ const getObject: Operation = ({ bucket, key, request }) => {
     body: request.method === "HEAD" ? "" : Buffer.concat(body.pieces),
   };
 };
+
+/** The headers that GetObject and HeadObject answer of an object. */
+function objectHeaders({ etag, lastModified, headers, tags }: StoredObject): Record<string, string> {
+  const tagCount = Object.keys(tags).length;
+  return {
+    ...headers,
+    etag,
+    "last-modified": lastModified.toUTCString(),
+    "accept-ranges": "bytes",
+    ...(tagCount > 0 ? { "x-amz-tagging-count": String(tagCount) } : {}),
+  };
+}
 
 /**
  * The one range of a `Range` header, both ends included; RFC 9110, "Range Requests": what is no such header is passed over. S3 API
@@ -62,56 +82,43 @@ const deleteObject: Operation = ({ bucket, key }) => {
 /** GetObjectTagging. */
 const getObjectTagging: Operation = ({ bucket, key }) => {
   const Tag = Object.entries(bucket.get(key).tags).map(([Key, Value]) => ({ Key, Value }));
-  return xmlAnswer(toXml("Tagging", { TagSet: { Tag } }));
+  return xmlAnswer("Tagging", { TagSet: { Tag } });
 };
 
-/** ListObjectsV2: "returns up to 1,000 key names". */
-const mostKeys = 1_000;
+/** A multipart object's ETag ends with the number of its parts. S3 user guide, "Checking object integrity". */
+const multipart = /-\d+"$/;
 
-/** ListObjectsV2, of all keys below a prefix. */
-const listObjectsV2: Operation = ({ bucket, query }) => {
-  const unknown = ["delimiter", "start-after"].find((name) => query.get(name));
-  if (unknown !== undefined)
-    throw new UnknownOperation(`This S3 lists without ${unknown}: list all keys of the prefix`);
-  const encoded = (text: string): string =>
-    query.get("encoding-type") === "url" ? encodeURIComponent(text).replaceAll("%2F", "/") : text;
-  const MaxKeys = Math.min(Number(query.get("max-keys") ?? mostKeys), mostKeys);
-  const token = query.get("continuation-token") ?? undefined;
-  const prefix = query.get("prefix") ?? "";
-  const found = bucket.keys(prefix, token === undefined ? "" : keyOfToken(token));
-  const keys = found.slice(0, MaxKeys);
-  const last = keys.length < found.length ? keys.at(-1) : undefined;
-  return xmlAnswer(
-    toXml("ListBucketResult", {
-      Name: bucket.name,
-      Prefix: encoded(prefix),
-      MaxKeys,
-      EncodingType: query.get("encoding-type") ?? undefined,
-      KeyCount: keys.length,
-      IsTruncated: last !== undefined,
-      ContinuationToken: token,
-      NextContinuationToken: last === undefined ? undefined : tokenOf(last),
-      Contents: keys.map((key) => {
-        const { body, etag, lastModified, headers } = bucket.get(key);
-        const StorageClass = headers["x-amz-storage-class"] ?? "STANDARD";
-        return {
-          ...{ Key: encoded(key), LastModified: lastModified.toISOString(), ETag: etag },
-          ...{ Size: body.bytes, StorageClass },
-        };
-      }),
-    }),
-  );
+/**
+ * CopyObject: metadata and tags come along unless the directives say REPLACE; `Expires` and the like are metadata.
+ */
+const copyObject: Operation = (call) => {
+  const { bucket, key, request } = call;
+  const { headers } = request;
+  const source = copySource(call);
+  if (source.body.bytes > limits.copyObjectBytes)
+    throw new S3Error(
+      "InvalidRequest",
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${limits.copyObjectBytes}`,
+    );
+  const replaces = (directive: string): boolean => headers[directive] === "REPLACE";
+  const from = addressOf(String(headers["x-amz-copy-source"]));
+  if (from.bucket === bucket.name && from.key === key && !replaces("x-amz-metadata-directive"))
+    throw new S3Error(
+      "InvalidRequest",
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+  const given = described(headers);
+  const etag = multipart.test(source.etag) ? opaqueEtag(source.etag) : source.etag;
+  const lastModified = now();
+  bucket.put(key, {
+    body: source.body,
+    etag,
+    lastModified,
+    headers: (replaces("x-amz-metadata-directive") ? given : source).headers,
+    tags: (replaces("x-amz-tagging-directive") ? given : source).tags,
+  });
+  return xmlAnswer("CopyObjectResult", { ETag: etag, LastModified: lastModified.toISOString() });
 };
-
-/** The next page's keys come after the last one of this. */
-const tokenOf = (key: string): string => Buffer.from(`after:${key}`).toString("base64url");
-
-/** @throws S3Error InvalidArgument */
-function keyOfToken(token: string): string {
-  const text = Buffer.from(token, "base64url").toString("utf8");
-  if (text.startsWith("after:")) return text.slice("after:".length);
-  throw new S3Error("InvalidArgument", "The continuation token provided is incorrect");
-}
 
 /** The operations of whole objects, by the API's names. */
 export const objectOperations: Readonly<Record<string, Operation>> = {
@@ -120,5 +127,5 @@ export const objectOperations: Readonly<Record<string, Operation>> = {
   HeadObject: getObject,
   DeleteObject: deleteObject,
   GetObjectTagging: getObjectTagging,
-  ListObjectsV2: listObjectsV2,
+  CopyObject: copyObject,
 };

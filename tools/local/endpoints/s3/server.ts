@@ -3,11 +3,10 @@ import type { HttpAnswer } from "../../http/aws-answers";
 import { startLocalServer, type Endpoint } from "../../http/local-server";
 import { UnknownOperation } from "../../iam/access";
 import { s3OperationOf } from "../../iam/accesses/s3";
-import { textOf } from "../../json";
-import type { SynthesizedStack } from "../../terraform/synthesized-stack";
-import { addressOf, checkKeyLength, climbsOut } from "./address";
+import { limits } from "../../../../workflow/limits";
+import { addressOf, climbsOut } from "./address";
 import type { Operation, S3Call } from "./call";
-import { copyObject } from "./copy";
+import { listObjectsV2 } from "./list-objects";
 import { multipartOperations } from "./multipart";
 import { objectOperations } from "./objects";
 import { S3Error } from "./s3-error";
@@ -17,24 +16,17 @@ import { Bucket } from "./store";
 const operations: Readonly<Record<string, Operation>> = {
   ...objectOperations,
   ...multipartOperations,
-  CopyObject: copyObject,
+  ListObjectsV2: listObjectsV2,
 };
-
-/** Buckets, with the Region that each is in. */
-type Buckets = Readonly<Record<string, string>>;
-
-/** The buckets of a stack. */
-export const bucketsOf = (stack: SynthesizedStack): Buckets =>
-  Object.fromEntries(
-    stack.resources("aws_s3_bucket").map(({ values }) => [textOf(values["bucket"]), stack.region] as const),
-  );
 
 /**
  * Starts an S3 with path-style addresses: what container, launcher, CLI and tools call, by the rules that S3's API reference
  * and user guide give. Keys are bytes, not paths. Objects are in memory, and gone when it closes.
+ *
+ * @param regions the Region that each bucket is in, by the bucket's name
  */
-export function startS3Endpoint(given: Buckets): Promise<Endpoint> {
-  const buckets = new Map(Object.entries(given).map(([name, region]) => [name, new Bucket(name, region)]));
+export function startS3Endpoint(regions: Readonly<Record<string, string>>): Promise<Endpoint> {
+  const buckets = new Map(Object.entries(regions).map(([name, region]) => [name, new Bucket(name, region)]));
   return startLocalServer("s3", (request) => perform(buckets, request));
 }
 
@@ -46,7 +38,8 @@ function perform(buckets: S3Call["buckets"], request: AwsRequest): HttpAnswer {
   const { path, query } = addressIn(request);
   const { bucket: name, key } = addressOf(path);
   if (climbsOut(key)) return { status: 400, headers: {}, body: "" };
-  checkKeyLength(key);
+  // S3 user guide, "Naming Amazon S3 objects".
+  if (Buffer.byteLength(key) > limits.objectKeyBytes) throw new S3Error("KeyTooLongError");
   const operation = operations[s3OperationOf(request)];
   if (!operation) throw new UnknownOperation(`This S3 has no ${method} ${url}`);
   const condition = Object.keys(headers).find(

@@ -1,4 +1,4 @@
-import { addressOf, type S3Address } from "../../endpoints/s3/address";
+import { addressOf } from "../../endpoints/s3/address";
 import { addressIn, type AwsRequest } from "../../http/aws-request";
 import { UnknownOperation, type Access } from "../access";
 import type { Account, Calls } from "../service-call";
@@ -54,6 +54,8 @@ const byHeader: Readonly<Record<string, string>> = {
   "x-amz-tagging": "PutObjectTagging",
   "x-amz-acl": "PutObjectAcl",
 };
+
+type S3Address = ReturnType<typeof addressOf>;
 
 const objectArn = ({ bucket, key }: S3Address): string => `arn:aws:s3:::${bucket}/${key}`;
 
