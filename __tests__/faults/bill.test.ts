@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { executionsOf, type Execution } from "../../tools/local/state-machine/execution";
+import type { Execution } from "../../tools/local/state-machine/execution";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";
 import { deployment } from "../support/deployment";
@@ -20,8 +20,8 @@ const sleep = (seconds: number) => new Promise((resolve) => void setTimeout(reso
 
 /** States that Step Functions bills: those that are entered, and the start of each entry's execution. */
 const billedStates = ({ history, mapRuns }: Execution): number =>
-  enteredStates(history.events).length +
-  mapRuns.flatMap(executionsOf).reduce((sum, child) => sum + 1 + billedStates(child), 0);
+  enteredStates(history).length +
+  mapRuns.flatMap(({ children }) => children).reduce((sum, child) => sum + 1 + billedStates(child), 0);
 
 const threeDigits = (value: number): string => Number(value.toPrecision(3)).toString();
 

@@ -62,9 +62,9 @@ describe("Given a run for which there is no room until its deadline", () => {
       const waiting = pattern === 1 ? execution : entryOf(execution);
       const [state, events] =
         pattern === 1 ? ["WaitForECS", launchRoundEvents] : ["WaitForRoomFromTaskList", roomWaitEvents];
-      expect(eventsBetween(waiting.history.events, state)).toBe(events);
-      expect(waiting.history.events.length).toBeLessThan(limits.historyEvents);
-      expect(execution.history.events.length).toBeLessThan(limits.historyEvents);
+      expect(eventsBetween(waiting.history, state)).toBe(events);
+      expect(waiting.history.length).toBeLessThan(limits.historyEvents);
+      expect(execution.history.length).toBeLessThan(limits.historyEvents);
       expect([execution.end, summary]).toMatchObject([
         { status: "FAILED", error: "TasksFailed" },
         { status: "Failed", number_of_tasks: 1, failed_tasks: 1, running_tasks: 0 },
@@ -87,7 +87,7 @@ describe("Given an entry of pattern 2 that keeps its slot", () => {
       });
       const execution = run.start({ taskList: [{ taskName: "a", objectKey: "in/a" }], maxConcurrency: 1 });
       await execution.ended;
-      const { events } = entryOf(execution).history;
+      const events = entryOf(execution).history;
       const looks = events.filter(({ type }) => type === "TaskFailed").length;
       return { status: execution.status, events: events.length, looks };
     });
@@ -117,7 +117,7 @@ describe("Given an entry of pattern 2 that ECS has room for at once", () => {
       });
       const execution = run.start({ taskList: [{ taskName: "a", objectKey: "in/a" }] });
       await execution.ended;
-      expect(enteredStates(entryOf(execution).history.events)).toEqual(
+      expect(enteredStates(entryOf(execution).history)).toEqual(
         ["CheckEntry", "CheckIfEntry", "RunTask", "JudgeAnswer", "RecordSubmitted"].map(
           (name) => `${name}FromTaskList`,
         ),

@@ -2,7 +2,7 @@ import { faults } from "../../tools/faults";
 import type { Fault } from "../../tools/faults/fault";
 import { labSettings, labSpecs } from "../../tools/faults/lab-workflow";
 import { readStack, type Pattern } from "../../tools/local/synthesis";
-import type { ExecutionResult } from "../../tools/local/state-machine/execution";
+import type { EndedExecution } from "../../tools/local/state-machine/execution";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { runFault, type FaultRun } from "../support/fault-run";
 import { synthesizedFolder } from "../support/synthesized";
@@ -66,12 +66,12 @@ interface Rows {
   readonly details: readonly DetailRow[];
 }
 
-function rowsOf({ summaries, details }: FaultRun, { executionArn }: ExecutionResult): Rows | undefined {
+function rowsOf({ summaries, details }: FaultRun, { executionArn }: EndedExecution): Rows | undefined {
   const summary = summaries.find(({ execution_arn }) => execution_arn === executionArn);
   return summary && { summary, details: details.filter((row) => row.workflow_run_id === summary.workflow_run_id) };
 }
 
-function expectNothingStarted({ end }: ExecutionResult): void {
+function expectNothingStarted({ end }: EndedExecution): void {
   expect(end).toMatchObject({ status: "FAILED", cause: expect.stringMatching(/othing was (started|launched)/) });
 }
 
@@ -79,7 +79,7 @@ function expectAccounted(
   fault: Fault,
   taskNames: readonly string[],
   run: FaultRun,
-  { end }: ExecutionResult,
+  { end }: EndedExecution,
   { summary, details }: Rows,
 ): void {
   const { ending, job = "copy" } = fault;

@@ -11,7 +11,7 @@ import { labObjects, labSpecs } from "../../tools/faults/lab-workflow";
 import type { Intercept } from "../../tools/local/endpoints/ecs/operations";
 import { chained } from "../../tools/local/http/exchange";
 import { startLocalCloud } from "../../tools/local/local-cloud";
-import type { ExecutionResult } from "../../tools/local/state-machine/execution";
+import type { EndedExecution } from "../../tools/local/state-machine/execution";
 import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
 
 /** What was found after a fault. */
@@ -19,7 +19,7 @@ export interface FaultRun extends AuditRows {
   /** The task that was hit. */
   readonly victim: string;
   readonly runTaskCalls: number;
-  readonly executions: readonly ExecutionResult[];
+  readonly executions: readonly EndedExecution[];
   /** Keys of all objects in the bucket. */
   readonly keys: readonly string[];
   /** The name of each task that a process was started for. */

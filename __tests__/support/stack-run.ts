@@ -2,7 +2,7 @@ import { readAuditTables, type AuditRows } from "../../tools/local/audit-tables"
 import { Bucket } from "../../tools/local/bucket";
 import { deploymentOf } from "../../tools/local/deployment";
 import { startLocalCloud } from "../../tools/local/local-cloud";
-import type { ExecutionEnd } from "../../tools/local/state-machine/execution";
+import type { ExecutionEnd } from "../../tools/local/state-machine/history";
 import { readStack, type Pattern } from "../../tools/local/synthesis";
 import type { Json } from "../../tools/local/json";
 import { checkSpecs, stackSpecs } from "../../tools/run-local/workflow-input";

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../tools/local/json";
 import { startExecution, type Execution, type ExecutionProps } from "../../tools/local/state-machine/execution";
-import type { Integrations } from "../../tools/local/state-machine/integrations";
+import type { Integrations } from "../../tools/local/state-machine/integrations/integration";
 import { StatesError } from "../../tools/local/state-machine/language/states-error";
 
 /** Answers a Task state that calls `arn:aws:states:::test:NAME`; an error it gives is thrown. */

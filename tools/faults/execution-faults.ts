@@ -1,4 +1,4 @@
-import { startExecution, type Execution, type ExecutionResult } from "../local/state-machine/execution";
+import { startExecution, type Execution, type EndedExecution } from "../local/state-machine/execution";
 import { isObject } from "../local/json";
 import { taskEnvironment } from "../../workflow/task-environment";
 import type { Drive, FaultRow, Injection, Lab } from "./fault";
@@ -12,7 +12,7 @@ const spec = { workflowRunId };
 const monitoring = "InvokeTaskMonitor";
 
 /** Goes on with an execution that failed or was stopped: RedriveExecution. */
-function redriven(execution: Execution): Promise<ExecutionResult> {
+function redriven(execution: Execution): Promise<EndedExecution> {
   if (!execution.redrive()) throw new Error(`${execution.executionArn}: ${execution.notRedrivable ?? ""}`);
   return execution.ended;
 }
@@ -109,7 +109,7 @@ export const executionFaults: readonly FaultRow[] = [
         drive: async (cloud, specs, options) => {
           const failed = await cloud.execute(specs, options);
           mended = true;
-          return [await redriven(failed.execution)];
+          return [await redriven(failed)];
         },
       };
     },

@@ -1,7 +1,7 @@
 import type { Intercept } from "../local/endpoints/ecs/operations";
 import type { ServiceInterceptor } from "../local/iam/service-call";
 import type { LocalCloud } from "../local/local-cloud";
-import type { ExecutionResult } from "../local/state-machine/execution";
+import type { EndedExecution } from "../local/state-machine/execution";
 import type { Pattern } from "../local/synthesis";
 import type { Json } from "../local/json";
 import type { JobKind } from "../../workflow/job";
@@ -25,7 +25,7 @@ export type Drive = (
   cloud: LocalCloud,
   specs: Json,
   options: Parameters<LocalCloud["execute"]>[1],
-) => Promise<readonly ExecutionResult[]>;
+) => Promise<readonly EndedExecution[]>;
 
 /** Interceptors that a fault puts into the way of calls, and its way to run the workflow. */
 export interface Injection extends Pick<

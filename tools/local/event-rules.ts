@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Deployed } from "./deployed/deployed";
+import { described as describedExecution } from "./gateway/step-functions/executions";
 import { isObject, type Json, type JsonObject } from "./json";
 import type { Functions, Invocable } from "./lambda/functions";
 import type { Execution } from "./state-machine/execution";
@@ -9,8 +10,7 @@ const attempts = 3;
 
 /** Event that EventBridge gets when an execution's status changes. Developer guide, "Step Functions event examples". */
 function eventOf(execution: Execution): JsonObject {
-  const { executionArn, name, stateMachine, status, input, result, startedAt, redriveCount, notRedrivable } = execution;
-  const { output, error, cause, stoppedAt } = result;
+  const { executionArn, startDate, stopDate, redriveDate, ...described } = describedExecution(execution);
   const [, , , region = "", account = ""] = executionArn.split(":");
   return {
     version: "0",
@@ -22,20 +22,13 @@ function eventOf(execution: Execution): JsonObject {
     region,
     resources: [executionArn],
     detail: {
+      output: null,
+      outputDetails: null,
       executionArn,
-      stateMachineArn: stateMachine.arn,
-      name,
-      status,
-      startDate: startedAt.getTime(),
-      stopDate: stoppedAt?.getTime() ?? null,
-      input: JSON.stringify(input),
-      inputDetails: { included: true },
-      output: output === undefined ? null : JSON.stringify(output),
-      outputDetails: output === undefined ? null : { included: true },
-      ...(error && { error }),
-      ...(cause && { cause }),
-      redriveCount,
-      redriveStatus: notRedrivable === undefined ? "REDRIVABLE" : "NOT_REDRIVABLE",
+      ...described,
+      startDate: startDate.getTime(),
+      stopDate: stopDate?.getTime() ?? null,
+      ...(redriveDate && { redriveDate: redriveDate.getTime() }),
     },
   };
 }

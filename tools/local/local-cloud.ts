@@ -10,9 +10,9 @@ import { textOf, type Json } from "./json";
 import { defaultRunner, makeRunner, type RunnerName } from "./runners";
 import { startRunning, type Running, type RunningChoices } from "./running";
 import type { StateMachineConfiguration } from "./state-machine/definition";
-import { startExecution, type Execution, type ExecutionResult } from "./state-machine/execution";
+import { startExecution, type Execution, type EndedExecution } from "./state-machine/execution";
 import type { HistoryEvent } from "./state-machine/history";
-import type { Integrations } from "./state-machine/integrations";
+import type { Integrations } from "./state-machine/integrations/integration";
 import { temporaryFolder } from "./temporary-folder";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
@@ -41,7 +41,7 @@ export interface LocalCloud extends Running {
   readonly execute: (
     input: Json,
     options: { readonly realTime: boolean; readonly onEvent?: (event: HistoryEvent) => void },
-  ) => Promise<ExecutionResult>;
+  ) => Promise<EndedExecution>;
   /** Ends every process and server, and deletes every file. Closing twice does no harm. */
   readonly close: () => Promise<void>;
 }

@@ -16,7 +16,8 @@ import type { Hooks } from "./hooks";
 import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
 import { withSecrets } from "./runners";
 import type { StateMachineConfiguration } from "./state-machine/definition";
-import { integrationsOf, type Integrations } from "./state-machine/integrations";
+import { integrationsOf } from "./state-machine/integrations";
+import type { Integrations } from "./state-machine/integrations/integration";
 
 /** The surroundings of a task's container: variables, and a reader of what it writes. */
 interface TaskSurroundings {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { PublishedMessage } from "../local/endpoints/sns";
-import type { ExecutionEnd } from "../local/state-machine/execution";
+import type { ExecutionEnd } from "../local/state-machine/history";
 import { stateMachineConfiguration } from "../local/state-machine/definition";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../local/synthesis";

@@ -8,7 +8,7 @@ import type { PublishedMessage } from "../local/endpoints/sns";
 import type { Json } from "../local/json";
 import { startLocalCloud } from "../local/local-cloud";
 import type { RunnerName } from "../local/runners";
-import type { ExecutionResult } from "../local/state-machine/execution";
+import type { EndedExecution } from "../local/state-machine/execution";
 import type { Pattern } from "../local/synthesis";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
 import type { Progress } from "./progress";
@@ -62,7 +62,7 @@ export async function runWorkflow(
     onEvent: (event) => progress?.stateMoved(pattern, event),
   });
   await cloud.eventsDelivered();
-  const { end, executionSeconds, history } = executions.at(-1) as ExecutionResult;
+  const { end, executionSeconds, history } = executions.at(-1) as EndedExecution;
   const { summaries, details } = await readAuditTables(deployment, cloud.urls);
   const report = {
     pattern,

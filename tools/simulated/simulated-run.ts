@@ -18,9 +18,9 @@ import type { Interceptor } from "../local/http/exchange";
 import type { Invocable } from "../local/lambda/functions";
 import type { Json, JsonObject } from "../local/json";
 import { startExecution, type Execution } from "../local/state-machine/execution";
-import { dynamodbItem } from "../local/state-machine/integrations/dynamodb-item";
-import { ecsRunTask } from "../local/state-machine/integrations/ecs-run-task";
-import { lambdaInvoke } from "../local/state-machine/integrations/lambda-invoke";
+import { dynamodbIntegrations } from "../local/state-machine/integrations/dynamodb";
+import { ecsIntegrations } from "../local/state-machine/integrations/ecs";
+import { lambdaIntegrations } from "../local/state-machine/integrations/lambda";
 import { silent } from "./deployment";
 import { dynamodbClient, MemoryDynamodb } from "./memory-dynamodb";
 import { storedObjects } from "./stored-objects";
@@ -139,14 +139,11 @@ export class SimulatedRun {
   }
 
   private integrations() {
-    const dynamodb = this.dynamodbClient("state machine");
-    const ecs = this.ecsClient("state machine");
     return {
-      "arn:aws:states:::lambda:invoke": lambdaInvoke([this.launcher(), this.monitor()], () => undefined),
+      ...lambdaIntegrations([this.launcher(), this.monitor()], () => undefined),
       ...storedObjects(this.options.objects ?? {}),
-      "arn:aws:states:::aws-sdk:ecs:runTask": ecsRunTask(ecs),
-      "arn:aws:states:::dynamodb:putItem": dynamodbItem(dynamodb, "putItem"),
-      "arn:aws:states:::dynamodb:updateItem": dynamodbItem(dynamodb, "updateItem"),
+      ...ecsIntegrations(this.ecsClient("state machine")),
+      ...dynamodbIntegrations(this.dynamodbClient("state machine")),
     };
   }
 

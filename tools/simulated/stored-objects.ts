@@ -1,5 +1,5 @@
 import type { Json } from "../local/json";
-import type { Integration } from "../local/state-machine/integrations/integration";
+import type { Integrations } from "../local/state-machine/integrations/integration";
 import { StatesError } from "../local/state-machine/language/states-error";
 
 /**
@@ -7,7 +7,7 @@ import { StatesError } from "../local/state-machine/language/states-error";
  *
  * @param objects the text of each object, by its key
  */
-export const storedObjects = (objects: Readonly<Record<string, string>>): Readonly<Record<string, Integration>> => ({
+export const storedObjects = (objects: Readonly<Record<string, string>>): Integrations => ({
   "arn:aws:states:::s3:getObject": (parameters: Json) => {
     const { Key } = parameters as { readonly Key: string };
     const text = objects[Key];

@@ -8,8 +8,9 @@ import { startDynamodbEndpoint } from "../../../tools/local/endpoints/dynamodb";
 import { closeServer, urlOf, type Endpoint } from "../../../tools/local/http/local-server";
 import { LambdaFunction } from "../../../tools/local/lambda/lambda-function";
 import { localCredentials } from "../../../tools/local/program-environment";
-import { startExecution, type ExecutionResult } from "../../../tools/local/state-machine/execution";
-import { integrationsOf, type Integrations } from "../../../tools/local/state-machine/integrations";
+import { startExecution, type EndedExecution } from "../../../tools/local/state-machine/execution";
+import { integrationsOf } from "../../../tools/local/state-machine/integrations";
+import type { Integrations } from "../../../tools/local/state-machine/integrations/integration";
 import { SynthesizedStack } from "../../../tools/local/terraform/synthesized-stack";
 import type { Json, JsonObject } from "../../../tools/local/json";
 import { limits } from "../../../workflow/limits";
@@ -88,7 +89,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const run = async (definition: JsonObject, input: Json = {}, realTime = false): Promise<ExecutionResult> =>
+const run = async (definition: JsonObject, input: Json = {}, realTime = false): Promise<EndedExecution> =>
   startExecution({
     stateMachine: {
       name: "test",
@@ -121,7 +122,7 @@ const task = (resource: string, parameters: JsonObject, more: JsonObject = {}): 
 const invoke = (payload: JsonObject, more: JsonObject = {}) =>
   task("lambda:invoke", { FunctionName: lambdaArn, Payload: payload }, more);
 
-const outputOf = ({ end }: ExecutionResult) => (end.status === "SUCCEEDED" ? end.output : end);
+const outputOf = ({ end }: EndedExecution) => (end.status === "SUCCEEDED" ? end.output : end);
 
 describe("Given a lambda:invoke state", () => {
   it("When the function answers, then the result is Lambda's", async () => {

@@ -1,7 +1,6 @@
 import validate from "asl-validator";
-import { textOf, type JsonObject } from "../json";
+import type { JsonObject } from "../json";
 import type { Resource } from "../terraform/synthesized-stack";
-import { cannotRun } from "./cannot-run";
 
 /** A state of Amazon States Language: its fields are looked into where they are needed. */
 export type State = JsonObject & { readonly Type: string };
@@ -38,15 +37,6 @@ export const processorOf = (state: JsonObject): Flow => state["ItemProcessor"] a
 export const branchesOf = (state: JsonObject): readonly Flow[] =>
   (state["Branches"] ?? []) as unknown as readonly Flow[];
 
-const innerOf = (state: JsonObject): readonly Flow[] => [
-  ...branchesOf(state),
-  ...[processorOf(state) as Flow | undefined].filter((flow) => flow !== undefined),
-];
-
-/** Every state with its name, those inside of Map and Parallel states too. */
-const statesOf = ({ States = {} }: Partial<Flow>): [string, State][] =>
-  Object.entries(States).flatMap(([name, state]) => [[name, state] as const, ...innerOf(state).flatMap(statesOf)]);
-
 /** One fault of a definition. Step Functions API reference, ValidateStateMachineDefinitionDiagnostic. */
 interface Diagnostic {
   readonly severity: "ERROR";
@@ -69,35 +59,4 @@ export function diagnose(definition: string): Diagnostic[] {
   } catch (error) {
     return [{ severity: "ERROR", code: "INVALID_JSON_DESCRIPTION", message: (error as Error).message }];
   }
-}
-
-/** Faults of definitions, by their text and what can be called: validation takes a while. */
-const refusals = new Map<string, string | undefined>();
-
-/**
- * A definition as it is run.
- *
- * @param resources what Task states can call here
- * @throws Error when Step Functions would not accept it, or it cannot be run here
- */
-export function runnable(definition: JsonObject, resources: readonly string[]): Flow {
-  const key = JSON.stringify([definition, resources]);
-  if (!refusals.has(key)) refusals.set(key, refusal(definition, resources));
-  const reason = refusals.get(key);
-  if (reason !== undefined) throw new Error(reason);
-  return definition as unknown as Flow;
-}
-
-function refusal(definition: JsonObject, resources: readonly string[]): string | undefined {
-  const { QueryLanguage = "JSONPath, the default" } = definition;
-  if (QueryLanguage !== "JSONata")
-    return `The definition's QueryLanguage is ${textOf(QueryLanguage)}, which cannot be run here: write it in JSONata`;
-  const states = statesOf(definition);
-  const names = states.map(([name]) => name);
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  if (twice.length > 0) return `States of a state machine need names of their own: ${twice.join(", ")}`;
-  const unknown = states.map(([name, state]) => cannotRun(name, state, resources)).find(Boolean);
-  if (unknown !== undefined) return unknown;
-  const faults = diagnose(JSON.stringify(definition)).map(({ code, message }) => `${code}: ${message}`);
-  return faults.length > 0 ? `State machine definition is invalid: ${faults.join(", ")}` : undefined;
 }

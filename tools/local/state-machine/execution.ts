@@ -1,23 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { DenialOf } from "../iam/iam";
 import type { Json, JsonObject } from "../json";
-import { runnable, type Flow, type StateMachineConfiguration } from "./definition";
+import type { Flow, StateMachineConfiguration } from "./definition";
 import { stepFunctionsIntegrations } from "./distributed-map/map-run-api";
 import { MapRun, type Child, type ExecutionStatus } from "./distributed-map/map-run";
 import { runFlow } from "./flow";
-import {
-  errorDetails,
-  History,
-  historyFull,
-  inputDetails,
-  outputDetails,
-  Thread,
-  type Ending,
-  type HistoryEvent,
-} from "./history";
-import type { Integrations } from "./integrations";
-import { payloadText, runtimeError, StatesError } from "./language/states-error";
+import { History, inputDetails, Thread, type ExecutionEnd, type HistoryEvent } from "./history";
+import type { Integrations } from "./integrations/integration";
+import { payloadText, StatesError } from "./language/states-error";
 import { beginning, type Checkpoint, type Run } from "./run";
+import { runnable } from "./runnable";
 import { longestTimerMs, Stop } from "./stop";
 
 /** Longest shortened Wait state, and pause before a retry. */
@@ -28,6 +20,8 @@ export interface ExecutionProps {
   readonly integrations: Integrations;
   /** The execution's input. */
   readonly input: Json;
+  /** The same as it was given: JSON. @default made of the input */
+  readonly inputText?: string;
   /** @default a name that no other execution has */
   readonly name?: string;
   /** True when Wait states last as long as in AWS. */
@@ -42,21 +36,8 @@ export interface ExecutionProps {
   readonly onStatus?: (execution: Execution) => void;
 }
 
-/** End of an execution, as DescribeExecution tells it. */
-export type ExecutionEnd =
-  | { readonly status: "SUCCEEDED"; readonly output: Json }
-  | { readonly status: "FAILED" | "TIMED_OUT" | "ABORTED"; readonly error: string; readonly cause: string };
-
-export interface ExecutionResult {
-  readonly executionArn: string;
-  readonly executionSeconds: number;
-  readonly end: ExecutionEnd;
-  readonly history: readonly HistoryEvent[];
-  /** Its Map Runs, with the executions of their items. */
-  readonly mapRuns: readonly MapRun[];
-  /** The execution itself, to be redriven. */
-  readonly execution: Execution;
-}
+/** An execution that has ended. */
+export type EndedExecution = Execution & { readonly end: ExecutionEnd };
 
 /**
  * Starts a state machine.
@@ -64,17 +45,11 @@ export interface ExecutionResult {
  * @throws Error when nothing was started: the definition is not valid or cannot be run here, or the input is too large
  */
 export function startExecution(props: ExecutionProps): Execution {
-  const { stateMachine, integrations, input } = props;
-  const known = [...Object.keys(integrations), ...Object.keys(stepFunctionsIntegrations([], () => undefined))];
+  const { stateMachine, integrations, input, name = randomUUID() } = props;
+  const known = [...Object.keys(integrations), ...Object.keys(stepFunctionsIntegrations([], mayAll))];
   const flow = runnable(stateMachine.definition, known);
   payloadText(input, "The execution's input");
-  const execution = new Execution({
-    ...props,
-    flow,
-    executionArn: executionArnOf(stateMachine, props.name ?? randomUUID()),
-  });
-  execution.start();
-  return execution;
+  return new Execution({ ...props, flow, name });
 }
 
 /** The ARN of a state machine's execution with this name. */
@@ -84,83 +59,84 @@ export const executionArnOf = ({ arn }: Pick<StateMachineConfiguration, "arn">, 
 /** Developer guide, "Redrive eligibility for unsuccessful executions". */
 const redrivableMs = 14 * 24 * 3_600 * 1_000;
 
+/** The caller may do everything. */
+const mayAll: DenialOf = () => undefined;
+
+const ignore = () => undefined;
+
 interface AllProps extends ExecutionProps {
+  readonly name: string;
   readonly flow: Flow;
-  readonly executionArn: string;
-  /** The execution whose Map Run it belongs to. */
+  /** The Map Run that it belongs to, of the execution of an item. */
   readonly mapRun?: MapRun;
 }
 
-/** An execution: it runs, ends, and may be redriven after. */
+/** An execution: it runs as soon as it is made, ends, and may be redriven after. */
 export class Execution implements Child {
   readonly executionArn: string;
   readonly name: string;
   readonly input: Json;
+  readonly inputText: string;
+  readonly stateMachine: StateMachineConfiguration;
+  /** The Map Run that it belongs to, of the execution of an item. */
+  readonly mapRun: MapRun | undefined;
+  /** Its own Map Runs, with the executions of their items. */
+  readonly mapRuns: MapRun<Execution>[] = [];
   readonly startedAt = new Date();
-  readonly history: History;
-  readonly mapRuns: MapRun[] = [];
   redriveCount = 0;
   redrivenAt: Date | undefined;
   end: ExecutionEnd | undefined;
   stoppedAt: Date | undefined;
+  private readonly log: History;
   private readonly checkpoint: Checkpoint;
   private stop = new Stop();
-  private running: Promise<ExecutionResult> | undefined;
+  private running: Promise<EndedExecution>;
 
   constructor(private readonly props: AllProps) {
-    const { executionArn, flow, input, onEvent = () => undefined } = props;
-    this.executionArn = executionArn;
-    this.name = executionArn.split(":").at(-1) ?? "";
+    const { stateMachine, mapRun, name, flow, input, onEvent = ignore } = props;
+    this.stateMachine = stateMachine;
+    this.mapRun = mapRun;
+    this.name = name;
     this.input = input;
+    this.inputText = props.inputText ?? JSON.stringify(input);
+    this.executionArn = executionArnOf(stateMachine, name);
     this.checkpoint = beginning(flow, input, {}, 0);
-    this.history = new History(onEvent, () => {
-      this.finish(...failed(historyFull));
+    this.log = new History(onEvent, (end) => {
+      this.finish(end);
     });
+    const details = { ...inputDetails(input, "The execution's input"), roleArn: stateMachine.roleArn };
+    this.log.write(0, "ExecutionStarted", { executionStartedEventDetails: details });
+    this.running = this.run();
   }
 
   get status(): ExecutionStatus {
     return this.end?.status ?? "RUNNING";
   }
 
-  /** Of a Map Run's execution. */
-  get mapRun(): MapRun | undefined {
-    return this.props.mapRun;
+  get history(): readonly HistoryEvent[] {
+    return this.log.events;
   }
 
-  get stateMachine(): StateMachineConfiguration {
-    return this.props.stateMachine;
+  /** Time from its start to its end, or until now. */
+  get executionSeconds(): number {
+    return (Number(this.stoppedAt ?? Date.now()) - Number(this.startedAt)) / 1_000;
   }
 
-  get result(): Child["result"] {
-    return { ...this.end, ...(this.stoppedAt ? { stoppedAt: this.stoppedAt } : {}) };
-  }
-
-  /** Is over when it has ended, after a redrive when that has. */
-  get ended(): Promise<ExecutionResult> {
-    return this.running ?? Promise.reject(new Error(`${this.executionArn} was not started`));
-  }
-
-  start(): void {
-    const { roleArn } = this.props.stateMachine;
-    this.history.write(0, "ExecutionStarted", {
-      executionStartedEventDetails: { ...inputDetails(this.input, "The execution's input"), roleArn },
-    });
-    this.props.onStatus?.(this);
-    this.running = this.run();
+  /** Is fulfilled when it has ended, after a redrive when that has. */
+  get ended(): Promise<EndedExecution> {
+    return this.running;
   }
 
   /** Ends it as ABORTED, with its Map Runs. What a state has begun goes on, as in AWS. */
   abort(error = "", cause = ""): void {
-    if (this.end) return;
-    const details = { executionAbortedEventDetails: { ...(error && { error }), ...(cause && { cause }) } };
-    this.finish({ status: "ABORTED", error, cause }, { type: "ExecutionAborted", details });
+    this.finish({ status: "ABORTED", error, cause });
   }
 
   /** Reason for which it cannot be redriven; undefined when it can. Step Functions API reference, DescribeExecution, redriveStatusReason. */
   get notRedrivable(): string | undefined {
     if (!this.end) return "Execution is RUNNING and cannot be redriven";
     if (this.end.status === "SUCCEEDED") return "Execution is SUCCEEDED and cannot be redriven";
-    if (this.history.isFull) return "Execution history event limit exceeded";
+    if (this.log.isFull) return "Execution history event limit exceeded";
     if (Date.now() - Number(this.stoppedAt) > redrivableMs) return "Execution redrive period exceeded";
     return undefined;
   }
@@ -177,33 +153,28 @@ export class Execution implements Child {
     this.stop = new Stop();
     this.redriveCount += 1;
     this.redrivenAt = new Date();
-    this.history.reopen(this.redriveCount);
-    this.props.onStatus?.(this);
+    this.log.reopen(this.redriveCount);
     this.running = this.run();
     return true;
   }
 
-  private async run(): Promise<ExecutionResult> {
+  private async run(): Promise<EndedExecution> {
+    const { flow, onStatus } = this.props;
+    onStatus?.(this);
     const timer = this.timer();
+    const thread = new Thread(this.log, this.checkpoint, this.stop);
     try {
-      const output = await runFlow({
-        flow: this.props.flow,
-        checkpoint: this.checkpoint,
-        thread: new Thread(this.history, this.checkpoint, this.stop),
-        run: this.environment(),
-      });
-      const details = { executionSucceededEventDetails: outputDetails(output, "The execution's output") };
-      this.finish({ status: "SUCCEEDED", output }, { type: "ExecutionSucceeded", details });
+      const output = await runFlow({ flow, checkpoint: this.checkpoint, thread, run: this.environment() });
+      payloadText(output, "The execution's output");
+      this.finish({ status: "SUCCEEDED", output });
     } catch (error) {
       // Of one that was stopped the end is known already.
-      this.finish(...failed(error instanceof StatesError ? error : runtimeError((error as Error).message)));
+      const { name, message: cause } = error as Error;
+      this.finish({ status: "FAILED", error: error instanceof StatesError ? name : "States.Runtime", cause });
     } finally {
       clearTimeout(timer);
     }
-    const { executionArn, history, mapRuns, startedAt } = this;
-    const executionSeconds = (Date.now() - startedAt.getTime()) / 1_000;
-    const end = this.end as ExecutionEnd;
-    return { executionArn, executionSeconds, end, history: history.events, mapRuns, execution: this };
+    return this as EndedExecution;
   }
 
   /** `TimeoutSeconds` of the state machine; a redrive begins it anew. */
@@ -211,42 +182,36 @@ export class Execution implements Child {
     const { TimeoutSeconds } = this.props.flow;
     if (TimeoutSeconds === undefined || TimeoutSeconds * 1_000 > longestTimerMs) return undefined;
     return setTimeout(() => {
-      const details = { executionTimedOutEventDetails: { error: "States.Timeout" } };
-      this.finish({ status: "TIMED_OUT", error: "States.Timeout", cause: "" }, { type: "ExecutionTimedOut", details });
+      this.finish({ status: "TIMED_OUT", error: "States.Timeout", cause: "" });
     }, TimeoutSeconds * 1_000);
   }
 
-  private finish(end: ExecutionEnd, ending: Ending): void {
+  private finish(end: ExecutionEnd): void {
     if (this.end) return;
     this.end = end;
     this.stoppedAt = new Date();
-    this.history.end(this.checkpoint.previousEventId, ending);
+    this.log.end(this.checkpoint.previousEventId, end);
     this.stop.stop();
     for (const mapRun of this.mapRuns) mapRun.end("ABORTED");
     this.props.onStatus?.(this);
   }
 
   private environment(): Run {
-    const { stateMachine, integrations, denialOf = nothing, realTime, longestPauseMs = shortPauseMs } = this.props;
+    const { stateMachine, integrations, denialOf = mayAll, realTime, longestPauseMs = shortPauseMs } = this.props;
     return {
       region: stateMachine.arn.split(":")[3] ?? "",
       integrations: { ...integrations, ...stepFunctionsIntegrations(this.mapRuns, denialOf) },
       denialOf,
       context: () => this.context(),
       pauseMs: (seconds) => Math.min(seconds * 1_000, realTime ? Infinity : longestPauseMs),
-      startMapRun: (label) => {
-        const mapRun = new MapRun(this.executionArn, label);
-        this.mapRuns.push(mapRun);
-        return mapRun;
-      },
-      startChild: (mapRun, flow, input) => this.startChild(mapRun, flow, input),
+      startMapRun: (label, flow) => this.startMapRun(label, flow),
       runFlow,
     };
   }
 
   /** The context object but for what is of a state. Developer guide, "Accessing execution data from the Context object". */
   private context(): JsonObject {
-    const { arn, name, roleArn } = this.props.stateMachine;
+    const { arn, name, roleArn } = this.stateMachine;
     return {
       Execution: {
         Id: this.executionArn,
@@ -261,31 +226,16 @@ export class Execution implements Child {
     };
   }
 
-  private startChild(mapRun: MapRun, flow: Flow, input: Json): Execution {
-    const { stateMachine, integrations, realTime, longestPauseMs } = this.props;
-    const machine = { ...stateMachine, arn: `${stateMachine.arn}/${mapRun.label}` };
-    const child = new Execution({
-      stateMachine: machine,
-      integrations,
-      input,
-      realTime,
-      ...(longestPauseMs === undefined ? {} : { longestPauseMs }),
-      flow,
-      executionArn: executionArnOf(machine, randomUUID()),
-      mapRun,
-    });
-    child.start();
-    return child;
+  private startMapRun(label: string, flow: Flow): MapRun {
+    const { props } = this;
+    const stateMachine = { ...props.stateMachine, arn: `${props.stateMachine.arn}/${label}` };
+    const others = { ...props, flow, stateMachine, onEvent: ignore, onStatus: ignore };
+    const mapRun: MapRun<Execution> = new MapRun(
+      this.executionArn,
+      label,
+      (input) => new Execution({ ...others, name: randomUUID(), input, inputText: JSON.stringify(input), mapRun }),
+    );
+    this.mapRuns.push(mapRun);
+    return mapRun;
   }
 }
-
-const nothing: DenialOf = () => undefined;
-
-const failed = (error: StatesError): [ExecutionEnd, Ending] => [
-  { status: "FAILED", error: error.name, cause: error.message },
-  { type: "ExecutionFailed", details: { executionFailedEventDetails: errorDetails(error) } },
-];
-
-/** The executions of a Map Run's items. */
-export const executionsOf = ({ children }: MapRun): readonly Execution[] =>
-  children.filter((child) => child instanceof Execution);

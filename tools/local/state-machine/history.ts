@@ -1,7 +1,7 @@
 import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
 import { limits } from "../../../workflow/limits";
 import type { Json } from "../json";
-import { payloadText, runtimeError } from "./language/states-error";
+import { payloadText } from "./language/states-error";
 import { Stopped, type Stop } from "./stop";
 
 export type { HistoryEvent };
@@ -26,20 +26,18 @@ export const errorDetails = ({ name, message }: Error) => ({
   ...(message === "" ? {} : { cause: message.slice(0, limits.causeCharacters) }),
 });
 
-/** Last event of an execution's attempt. */
-export interface Ending {
-  readonly type: HistoryEventType;
-  readonly details: Details;
-}
+/** End of an execution, as DescribeExecution tells it. */
+export type ExecutionEnd =
+  | { readonly status: "SUCCEEDED"; readonly output: Json }
+  | { readonly status: "FAILED" | "TIMED_OUT" | "ABORTED"; readonly error: string; readonly cause: string };
 
-/** The text is that of reports; which error it comes with is not documented. */
-export const historyFull = runtimeError(
-  `The execution reached the maximum number of history events (${limits.historyEvents}).`,
-);
+const endings = { SUCCEEDED: "Succeeded", FAILED: "Failed", TIMED_OUT: "TimedOut", ABORTED: "Aborted" } as const;
 
-const tooLong: Ending = {
-  type: "ExecutionFailed",
-  details: { executionFailedEventDetails: errorDetails(historyFull) },
+/** The end of a failed execution by its history. The text is that of reports; which error it comes with is not documented. */
+const tooLong: ExecutionEnd = {
+  status: "FAILED",
+  error: "States.Runtime",
+  cause: `The execution reached the maximum number of history events (${limits.historyEvents}).`,
 };
 
 /** The history of an execution, as GetExecutionHistory tells it: events, and how many of them there may be. */
@@ -49,11 +47,11 @@ export class History {
 
   /**
    * @param onEvent is told each event when it is written
-   * @param onFull is told that there was no room for an event, so that the execution has ended
+   * @param onFull is to end the execution: there is room for one event more
    */
   constructor(
     private readonly onEvent: (event: HistoryEvent) => void,
-    private readonly onFull: () => void,
+    private readonly onFull: (end: ExecutionEnd) => void,
   ) {}
 
   get events(): readonly HistoryEvent[] {
@@ -74,18 +72,19 @@ export class History {
   write(previousEventId: number, type: HistoryEventType, details: Details = {}): number | undefined {
     if (!this.isOpen) return undefined;
     if (this.written.length < limits.historyEvents - 1) return this.append(previousEventId, type, details);
-    this.end(previousEventId, tooLong);
-    this.onFull();
+    this.onFull(tooLong);
     return undefined;
   }
 
   /** Writes the end of an attempt, after which nothing more is written. */
-  end(previousEventId: number, { type, details }: Ending): void {
-    if (!this.isOpen) return;
+  end(previousEventId: number, end: ExecutionEnd): void {
     this.isOpen = false;
-    const isLast = this.written.length === limits.historyEvents - 1;
-    const end = isLast && type !== "ExecutionSucceeded" ? tooLong : { type, details };
-    this.append(previousEventId, end.type, end.details);
+    const name = endings[end.status];
+    const details =
+      end.status === "SUCCEEDED"
+        ? outputDetails(end.output, "The execution's output")
+        : errorDetails({ name: end.error, message: end.cause });
+    this.append(previousEventId, `Execution${name}`, { [`execution${name}EventDetails`]: details });
   }
 
   /** Goes on after an end. */

@@ -1,8 +1,8 @@
 import type { DenialOf } from "../iam/iam";
 import type { JsonObject, Json } from "../json";
 import type { Flow } from "./definition";
-import type { Child, MapRun } from "./distributed-map/map-run";
-import type { Integrations } from "./integrations";
+import type { MapRun } from "./distributed-map/map-run";
+import type { Integrations } from "./integrations/integration";
 import type { Place, Thread } from "./history";
 
 /**
@@ -48,10 +48,8 @@ export interface Run {
   readonly context: () => JsonObject;
   /** Length of a Wait state or of the pause before a retry: milliseconds. */
   readonly pauseMs: (seconds: number) => number;
-  /** Begins the Map Run of a Distributed Map. */
-  readonly startMapRun: (label: string) => MapRun;
-  /** Starts the execution of an item. */
-  readonly startChild: (mapRun: MapRun, flow: Flow, input: Json) => Child;
+  /** Begins the Map Run of a Distributed Map. @param flow the states of an item's execution */
+  readonly startMapRun: (label: string, flow: Flow) => MapRun;
   readonly runFlow: (branch: Branch) => Promise<Json>;
 }
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../json";
+import { isObject, textOf, type Json, type JsonObject } from "../json";
 import type { State } from "./definition";
 import { evaluate, QueryEvaluationError, type Known, type Scope } from "./language/jsonata";
 import { endsExecution, runtimeError, StatesError } from "./language/states-error";
@@ -78,6 +78,13 @@ export async function field(
   return evaluate(value, name, step.scope, known).catch((error: unknown) => {
     throw error instanceof QueryEvaluationError ? told(step, error) : error;
   });
+}
+
+/** Calls the service that a state, its reader or its writer names as its `Resource`. @throws StatesError of the service */
+export async function callService({ branch: { run } }: Step, { Resource }: JsonObject, given: Json): Promise<Json> {
+  const call = run.integrations[textOf(Resource)];
+  if (!call) throw new Error(`${textOf(Resource)} cannot be run here`);
+  return call(given);
 }
 
 /** The arguments of a Task or Parallel state. */

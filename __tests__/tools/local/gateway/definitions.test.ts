@@ -1,35 +1,57 @@
-import { refuseInvalid, validateDefinition } from "../../../../tools/local/gateway/step-functions";
-import { diagnose } from "../../../../tools/local/state-machine/definition";
+import { stepFunctions } from "../../../../tools/local/gateway/step-functions";
+import { Executions } from "../../../../tools/local/gateway/step-functions/executions";
+import type { JsonObject } from "../../../../tools/local/json";
 
 const valid = JSON.stringify({ StartAt: "A", States: { A: { Type: "Succeed" } } });
 const lost = JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } });
 
+const serve = stepFunctions({
+  executions: new Executions(),
+  deployed: { stateMachines: [], refresh: () => Promise.resolve() },
+  callerFor: () => Promise.reject(new Error("nothing is executed")),
+  realTime: false,
+});
+
+/** The answer to a call; undefined for one that is left to the service behind. */
+async function call(operation: string, input: JsonObject): Promise<unknown> {
+  const body = Buffer.from(JSON.stringify(input));
+  const answer = await serve({ service: "states", operation, method: "POST", url: "/", headers: {}, body });
+  return answer && JSON.parse(String(answer.body));
+}
+
 describe("Given definitions of state machines", () => {
-  it("When a valid one is validated, then the answer is OK", () => {
-    expect(validateDefinition({ definition: valid })).toEqual({ result: "OK", diagnostics: [], truncated: false });
+  it.each([
+    [valid, { result: "OK", diagnostics: [], truncated: false }],
+    [
+      lost,
+      {
+        result: "FAIL",
+        diagnostics: [
+          { severity: "ERROR", code: "MISSING_TRANSITION_TARGET", message: expect.stringContaining("B") },
+          { severity: "ERROR", code: "MISSING_TERMINAL_STATE", message: expect.stringContaining("terminal state") },
+        ],
+        truncated: false,
+      },
+    ],
+    [
+      "{",
+      {
+        result: "FAIL",
+        diagnostics: [{ severity: "ERROR", code: "INVALID_JSON_DESCRIPTION", message: expect.any(String) }],
+        truncated: false,
+      },
+    ],
+  ])("When %s is validated, then each fault is told", async (definition, answer) => {
+    expect(await call("ValidateStateMachineDefinition", { definition })).toEqual(answer);
   });
 
-  it("When one leads nowhere, then each fault is told", () => {
-    expect(validateDefinition({ definition: lost })).toEqual({
-      result: "FAIL",
-      diagnostics: [
-        { severity: "ERROR", code: "MISSING_TRANSITION_TARGET", message: expect.stringContaining("B") },
-        { severity: "ERROR", code: "MISSING_TERMINAL_STATE", message: expect.stringContaining("terminal state") },
-      ],
-      truncated: false,
-    });
-  });
-
-  it("When one is not JSON, then that is its fault", () => {
-    expect(diagnose("{").map(({ code }) => code)).toEqual(["INVALID_JSON_DESCRIPTION"]);
-  });
-
-  it("When a state machine is to get an invalid one, then it is refused, and one that stays as it is is not looked at", () => {
-    expect(() => {
-      refuseInvalid({ definition: lost });
-    }).toThrow(/^Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: .*MISSING_TERMINAL_STATE: /);
-    expect(() => {
-      refuseInvalid({});
-    }).not.toThrow();
-  });
+  it.each(["CreateStateMachine", "UpdateStateMachine"])(
+    "When %s brings an invalid one, then it is refused; a valid one, or none, is left to the service behind",
+    async (operation) => {
+      await expect(call(operation, { definition: lost })).rejects.toThrow(
+        /^Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: .*MISSING_TERMINAL_STATE: /,
+      );
+      expect([await call(operation, { definition: valid }), await call(operation, {})]).toEqual([undefined, undefined]);
+    },
+  );
 });

@@ -36,6 +36,9 @@ async function refusalOf(definition: JsonObject): Promise<string | undefined> {
 describe("Given a definition with something that Step Functions may know and that is not run here", () => {
   it.each<[string, JsonObject]>([
     ["Foo", pass({ Foo: 1 })],
+    // Calls here answer, and send no heartbeats.
+    ["HeartbeatSeconds", task(invoke, { HeartbeatSeconds: 1 })],
+    ["ToleratedFailureCount", map({ ToleratedFailureCount: 1 })],
     ["Credentials", task(invoke, { Credentials: { RoleArn: "arn" } })],
     ["ItemBatcher", map({ ItemBatcher: { MaxItemsPerBatch: 2 } })],
     ["ItemReader.ReaderConfig.MaxItems", map(reader({}, { InputType: "JSONL", MaxItems: 3 }))],

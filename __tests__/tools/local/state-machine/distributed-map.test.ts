@@ -104,7 +104,8 @@ describe("Given a Distributed Map over a list in S3", () => {
         },
       },
     );
-    return { ...(await execution.ended), execution, put, read };
+    const { end, history, mapRuns } = await execution.ended;
+    return { end, history, mapRuns, execution, put, read };
   }
 
   it.each<[string, JsonObject, Json, Json]>([
@@ -164,9 +165,6 @@ describe("Given a Distributed Map over a list in S3", () => {
       { ToleratedFailurePercentage: "{% $states.input.most %}" },
       "SUCCEEDED",
     ],
-    ["that number is tolerated", { ToleratedFailureCount: 2 }, "SUCCEEDED"],
-    ["a smaller number is tolerated", { ToleratedFailureCount: 1 }, "FAILED"],
-    ["the smaller of both is exceeded", { ToleratedFailureCount: 1, ToleratedFailurePercentage: 100 }, "FAILED"],
   ])("When %s and two of four fail, then it is %s", async (_, more, status) => {
     const { end } = await run({ ...reader("JSONL"), ...more }, lines(false, true, true, false), failing);
     expect(end.status).toBe(status);
@@ -186,8 +184,8 @@ describe("Given a Distributed Map over a list in S3", () => {
     ],
     [
       "a fraction for a number",
-      { ToleratedFailureCount: "{% 1.5 %}" },
-      "The ToleratedFailureCount cannot be parsed as a long value: 1.5",
+      { MaxConcurrency: "{% 1.5 %}" },
+      "The MaxConcurrency cannot be parsed as a long value: 1.5",
     ],
   ])("When it has %s, then the error is States.QueryEvaluationError", async (_, more, cause) => {
     expect((await run({ ...reader("JSONL"), ...more }, lines(false))).end).toMatchObject({
@@ -201,7 +199,7 @@ describe("Given a Distributed Map over a list in S3", () => {
       Resource: "arn:aws:states:::s3:putObject",
       Arguments: { Bucket: "{% $states.input.bucket %}", Prefix: "runs" },
     };
-    const map = { ...reader("JSONL"), ResultWriter, ToleratedFailureCount: 1 };
+    const map = { ...reader("JSONL"), ResultWriter, ToleratedFailurePercentage: 50 };
     const { end, mapRuns, put } = await run(map, lines(false, true), failing);
     const [mapRun] = mapRuns;
     const folder = `runs/${String(mapRun?.arn.split(":").at(-1))}`;

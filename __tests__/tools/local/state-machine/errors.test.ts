@@ -69,7 +69,7 @@ describe("Given a Task that fails", () => {
     expect(end).toEqual({ status: "SUCCEEDED", output: { a: 1, error: { Error: "A", Cause: "b" } } });
   });
 
-  it("When it takes longer than its TimeoutSeconds or HeartbeatSeconds, then it timed out, and TaskFailed is not for it", async () => {
+  it("When it takes longer than its TimeoutSeconds, then it timed out, and TaskFailed is not for it", async () => {
     const slow = async () => {
       await setTimeout(3_000, undefined, { ref: false });
       return null;
@@ -79,10 +79,6 @@ describe("Given a Task that fails", () => {
     const started = ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted"];
     expect(await of({ TimeoutSeconds: 1 })).toEqual({
       end: { status: "FAILED", error: "States.Timeout", cause: "" },
-      types: [...started, "TaskTimedOut", "ExecutionFailed"],
-    });
-    expect(await of({ TimeoutSeconds: 60, HeartbeatSeconds: 1 })).toEqual({
-      end: { status: "FAILED", error: "States.HeartbeatTimeout", cause: "" },
       types: [...started, "TaskTimedOut", "ExecutionFailed"],
     });
   });

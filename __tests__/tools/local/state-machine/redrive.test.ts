@@ -18,7 +18,7 @@ function service() {
   return { calls, ask, mend: () => (isMended = true) };
 }
 
-const typesOf = ({ history }: Execution) => history.events.map(({ type }) => type);
+const typesOf = ({ history }: Execution) => history.map(({ type }) => type);
 
 async function redriven(execution: Execution) {
   expect(execution.redrive()).toBe(true);
@@ -45,9 +45,10 @@ describe("Given an execution that failed in a Task", () => {
     const first = await execution.ended;
     expect(first.end).toEqual({ status: "FAILED", error: "Broken", cause: "not yet" });
     const again = await redriven(execution);
+    expect(again.end.status).toBe("FAILED");
     mend();
     const last = await redriven(execution);
-    expect([again.end.status, last.end.status]).toEqual(["FAILED", "SUCCEEDED"]);
+    expect(last.end.status).toBe("SUCCEEDED");
     const time = execution.startedAt.toISOString();
     const second = (count: number) => ({ fails: true, start: time, count });
     expect(calls).toEqual([{ first: true }, second(0), second(0), second(1), second(1), second(2)]);
@@ -255,10 +256,10 @@ describe("Given an execution that is stopped while a service is called", () => {
     await isAsked;
     execution.abort();
     const { end } = await execution.ended;
-    const length = execution.history.events.length;
+    const length = execution.history.length;
     answer({ worked: true });
     await done;
-    expect([end.status, execution.history.events.length, typesOf(execution).at(-1)]).toEqual([
+    expect([end.status, execution.history.length, typesOf(execution).at(-1)]).toEqual([
       "ABORTED",
       length,
       "ExecutionAborted",

@@ -1,6 +1,6 @@
 import { AwsError } from "../../http/aws-answers";
 import type { MapRun } from "../../state-machine/distributed-map/map-run";
-import { executionsOf, type Execution } from "../../state-machine/execution";
+import type { Execution } from "../../state-machine/execution";
 
 /** An execution as ListExecutions shows it. */
 export const listed = (execution: Execution) => ({
@@ -15,10 +15,10 @@ export const listed = (execution: Execution) => ({
   ...(execution.redrivenAt ? { redriveDate: execution.redrivenAt } : {}),
 });
 
-/** An execution as DescribeExecution shows it. @param input JSON, as it was given */
-export const described = (execution: Execution, input: string) => ({
+/** An execution as DescribeExecution shows it. */
+export const described = (execution: Execution) => ({
   ...listed(execution),
-  input,
+  input: execution.inputText,
   inputDetails: { included: true },
   ...resultOf(execution),
   ...redriveStatusOf(execution),
@@ -38,17 +38,15 @@ function resultOf({ end }: Execution): object {
 
 /** All executions so far. */
 export class Executions {
-  private readonly byArn = new Map<string, { readonly execution: Execution; readonly input: string }>();
+  private readonly byArn = new Map<string, Execution>();
 
-  /** @param input JSON, as it was given */
-  add(execution: Execution, input: string): void {
-    this.byArn.set(execution.executionArn, { execution, input });
+  add(execution: Execution): void {
+    this.byArn.set(execution.executionArn, execution);
   }
 
   find(executionArn: string): Execution | undefined {
-    return (
-      this.byArn.get(executionArn)?.execution ?? this.children().find((child) => child.executionArn === executionArn)
-    );
+    const ofItems = () => this.mapRuns().flatMap(({ children }) => children);
+    return this.byArn.get(executionArn) ?? ofItems().find((child) => child.executionArn === executionArn);
   }
 
   /** @throws AwsError ExecutionDoesNotExist */
@@ -58,13 +56,8 @@ export class Executions {
     return execution;
   }
 
-  /** JSON, as it was given to an execution. */
-  inputOf({ executionArn, input }: Execution): string {
-    return this.byArn.get(executionArn)?.input ?? JSON.stringify(input);
-  }
-
   /** @throws AwsError ResourceNotFound */
-  mapRun(mapRunArn: string): MapRun {
+  mapRun(mapRunArn: string): MapRun<Execution> {
     const mapRun = this.mapRuns().find(({ arn }) => arn === mapRunArn);
     if (!mapRun) throw new AwsError("ResourceNotFound", `Resource not found: '${mapRunArn}'`);
     return mapRun;
@@ -85,15 +78,11 @@ export class Executions {
   }
 
   private all(): Execution[] {
-    return [...this.byArn.values()].map(({ execution }) => execution);
+    return [...this.byArn.values()];
   }
 
-  private mapRuns(): MapRun[] {
+  private mapRuns(): MapRun<Execution>[] {
     return this.all().flatMap(({ mapRuns }) => mapRuns);
-  }
-
-  private children(): Execution[] {
-    return this.mapRuns().flatMap(executionsOf);
   }
 }
 

@@ -3,7 +3,6 @@ import { jsonIn } from "../../http/aws-request";
 import type { Serve } from "../../http/local-server";
 import { diagnose } from "../../state-machine/definition";
 import { describedMapRun, listedMapRun } from "../../state-machine/distributed-map/map-run-api";
-import { executionsOf } from "../../state-machine/execution";
 import { described, listed, page, type PageRequest } from "./executions";
 import { start, stateMachineNow, type ExecutionSetting } from "./start-execution";
 
@@ -33,7 +32,7 @@ async function list({ executions, deployed }: ExecutionSetting, input: ListInput
     mapRunArn === undefined
       ? // Asked for, so that one that is gone is an error here too.
         executions.of((await stateMachineNow(deployed, stateMachineArn)).arn)
-      : executionsOf(executions.mapRun(mapRunArn)).toReversed();
+      : executions.mapRun(mapRunArn).children.toReversed();
   const wanted = all.filter(({ status }) => statusFilter === undefined || status === statusFilter);
   const { items, ...rest } = page(wanted, input);
   return { executions: items.map(listed), ...rest };
@@ -53,7 +52,7 @@ async function stateMachineOf({ executions, deployed }: ExecutionSetting, { exec
 }
 
 function history({ executions }: ExecutionSetting, input: HistoryInput): object {
-  const { events } = executions.get(input.executionArn).history;
+  const events = executions.get(input.executionArn).history;
   const { items, ...rest } = page(input.reverseOrder ? events.toReversed() : events, input);
   return { events: items, ...rest };
 }
@@ -73,27 +72,27 @@ function redrive({ executions }: ExecutionSetting, { executionArn }: ExecutionIn
   return { redriveDate: execution.redrivenAt };
 }
 
-type Operation = (setting: ExecutionSetting, input: never) => object | undefined | Promise<object | undefined>;
+/** Leaves a definition without faults to the service behind. @throws AwsError InvalidDefinition */
+function refuseInvalid(_: ExecutionSetting, { definition }: { readonly definition?: string }): undefined {
+  const faults = definition === undefined ? [] : diagnose(definition);
+  const text = faults.map(({ code, message }) => `${code}: ${message}`).join(", ");
+  if (faults.length > 0) throw new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${text}'`);
+}
 
-const left = undefined;
+/** Answers, or leaves the request to the service behind: `undefined`. */
+type Operation = (setting: ExecutionSetting, input: never) => object | undefined | Promise<object | undefined>;
 
 /** Operations that are answered here instead of by the service behind, or looked at before that gets them. */
 const operations: Readonly<Partial<Record<string, Operation>>> = {
-  ValidateStateMachineDefinition: (_, input: { definition: string }) => validateDefinition(input),
-  CreateStateMachine: (_, input: { definition?: string }) => {
-    refuseInvalid(input);
-    return left;
+  ValidateStateMachineDefinition: (_, { definition }: { definition: string }) => {
+    const diagnostics = diagnose(definition);
+    return { result: diagnostics.length > 0 ? "FAIL" : "OK", diagnostics, truncated: false };
   },
-  UpdateStateMachine: (_, input: { definition?: string }) => {
-    refuseInvalid(input);
-    return left;
-  },
+  CreateStateMachine: refuseInvalid,
+  UpdateStateMachine: refuseInvalid,
   ListStateMachineVersions: () => ({ stateMachineVersions: [] }),
   StartExecution: start,
-  DescribeExecution: ({ executions }, { executionArn }: ExecutionInput) => {
-    const execution = executions.get(executionArn);
-    return described(execution, executions.inputOf(execution));
-  },
+  DescribeExecution: ({ executions }, { executionArn }: ExecutionInput) => described(executions.get(executionArn)),
   DescribeStateMachineForExecution: stateMachineOf,
   GetExecutionHistory: history,
   ListExecutions: list,
@@ -114,17 +113,3 @@ export const stepFunctions =
     const answer = await operate(setting, jsonIn(request) as never);
     return answer && jsonAnswer(answer);
   };
-
-/** ValidateStateMachineDefinition. */
-export function validateDefinition({ definition }: { readonly definition: string }): object {
-  const diagnostics = diagnose(definition);
-  return { result: diagnostics.length > 0 ? "FAIL" : "OK", diagnostics, truncated: false };
-}
-
-/** @throws AwsError InvalidDefinition, as CreateStateMachine and UpdateStateMachine answer */
-export function refuseInvalid({ definition }: { readonly definition?: string }): void {
-  const faults = definition === undefined ? [] : diagnose(definition);
-  if (faults.length === 0) return;
-  const text = faults.map(({ code, message }) => `${code}: ${message}`).join(", ");
-  throw new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${text}'`);
-}

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Deployed } from "../../deployed/deployed";
 import type { StateMachineConfiguration } from "../../state-machine/definition";
 import { executionArnOf, startExecution, type Execution } from "../../state-machine/execution";
-import type { Integrations } from "../../state-machine/integrations";
+import type { Integrations } from "../../state-machine/integrations/integration";
 import type { DenialOf } from "../../iam/iam";
 import { parseExactly, type Json } from "../../json";
 import { AwsError } from "../../http/aws-answers";
@@ -60,16 +60,21 @@ const namePattern = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,
  * @throws AwsError InvalidName, InvalidExecutionInput, ExecutionAlreadyExists, and what finding the state machine throws
  */
 export async function start(setting: ExecutionSetting, given: StartExecutionInput): Promise<object> {
-  const { stateMachineArn, name = randomUUID(), input = "{}" } = given;
+  const { executions, deployed, callerFor, realTime, onStatus } = setting;
+  const { stateMachineArn, name = randomUUID(), input: inputText = "{}" } = given;
   if (!namePattern.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
-  const parsed = parsedInput(input);
-  const stateMachine = await stateMachineNow(setting.deployed, stateMachineArn);
-  const earlier = setting.executions.find(executionArnOf(stateMachine, name));
-  const execution = earlier
-    ? sameCall(setting.executions, earlier, input)
-    : await begin(setting, stateMachine, name, input, parsed);
-  return { executionArn: execution.executionArn, startDate: execution.startedAt };
+  const input = parsedInput(inputText);
+  const stateMachine = await stateMachineNow(deployed, stateMachineArn);
+  const earlier = executions.find(executionArnOf(stateMachine, name));
+  if (earlier) return started(sameCall(earlier, inputText));
+  const caller = await callerFor(stateMachine);
+  const watch = onStatus ? { onStatus } : {};
+  const execution = startExecution({ ...caller, stateMachine, input, inputText, name, realTime, ...watch });
+  executions.add(execution);
+  return started(execution);
 }
+
+const started = ({ executionArn, startedAt }: Execution) => ({ executionArn, startDate: startedAt });
 
 function parsedInput(input: string): Json {
   try {
@@ -79,27 +84,7 @@ function parsedInput(input: string): Json {
   }
 }
 
-function sameCall(executions: Executions, execution: Execution, input: string): Execution {
-  if (execution.status === "RUNNING" && executions.inputOf(execution) === input) return execution;
+function sameCall(execution: Execution, inputText: string): Execution {
+  if (execution.status === "RUNNING" && execution.inputText === inputText) return execution;
   throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${execution.executionArn}'`);
-}
-
-async function begin(
-  setting: ExecutionSetting,
-  stateMachine: StateMachineConfiguration,
-  name: string,
-  input: string,
-  parsed: Json,
-): Promise<Execution> {
-  const { executions, callerFor, realTime, onStatus } = setting;
-  const execution = startExecution({
-    ...(await callerFor(stateMachine)),
-    stateMachine,
-    input: parsed,
-    name,
-    realTime,
-    ...(onStatus ? { onStatus } : {}),
-  });
-  executions.add(execution, input);
-  return execution;
 }

@@ -5,7 +5,7 @@ import { errorDetails } from "../history";
 import { StatesError } from "../language/states-error";
 import { ended, field, typed, wholeNumber, withContext, type Outcome, type Step } from "../step";
 import { readItems } from "./items";
-import type { MapRun, Tolerated } from "./map-run";
+import type { MapRun } from "./map-run";
 import { writeResults } from "./result-writer";
 
 /** Executions at once of a Map that does not say: AWS runs 10,000, which no laptop does. */
@@ -14,18 +14,20 @@ const usualConcurrency = 40;
 /** Runs an execution of its own for each item of a list in the state's input, or in S3. */
 export async function distributedMap(step: Step): Promise<Outcome> {
   const { checkpoint, thread, run } = step.branch;
-  const concurrency = (await wholeNumber(step, "MaxConcurrency")) || usualConcurrency;
-  const tolerated = await toleratedBy(step);
+  const maxConcurrency = (await wholeNumber(step, "MaxConcurrency")) || usualConcurrency;
+  const toleratedFailurePercentage = await toleratedBy(step);
   const itemsOfInput = { Items: "{% $states.input %}", ...step.state };
   const given = "ItemReader" in step.state ? undefined : await typed(step, "Items", "array", itemsOfInput);
   const before = checkpoint.mapRun;
   if (!before) thread.write("MapStateStarted", { mapStateStartedEventDetails: { length: given?.length ?? 0 } });
-  const mapRun = (checkpoint.mapRun ??= run.startMapRun(labelOf(step)));
+  const mapRun = (checkpoint.mapRun ??= run.startMapRun(labelOf(step), processorOf(step.state)));
   begin(step, mapRun, before !== undefined);
-  const output = await runAll(step, mapRun, { concurrency, tolerated, given }).catch((error: unknown) => {
-    fail(step, mapRun, error);
-    throw error;
-  });
+  const output = await runAll(step, mapRun, given, { maxConcurrency, toleratedFailurePercentage }).catch(
+    (error: unknown) => {
+      fail(step, mapRun, error);
+      throw error;
+    },
+  );
   mapRun.end("SUCCEEDED");
   // As recorded from AWS: each success follows the event before it, and the exit follows the Map Run's start.
   const { previousEventId } = thread.place;
@@ -56,26 +58,18 @@ function fail({ branch: { thread } }: Step, mapRun: MapRun, error: unknown): voi
   thread.write("MapStateFailed");
 }
 
-interface Wanted {
-  readonly concurrency: number;
-  readonly tolerated: Tolerated;
-  readonly given: readonly Json[] | undefined;
-}
-
-async function runAll(step: Step, mapRun: MapRun, { given, ...wanted }: Wanted): Promise<Json> {
-  const { run, thread } = step.branch;
-  const items = mapRun.items ?? given ?? (await thread.stop.race(readItems(step)));
-  const flow = processorOf(step.state);
+async function runAll(
+  step: Step,
+  mapRun: MapRun,
+  given: readonly Json[] | undefined,
+  limits: Pick<MapRun, "maxConcurrency" | "toleratedFailurePercentage">,
+): Promise<Json> {
+  const { stop } = step.branch.thread;
+  const items = mapRun.items ?? given ?? (await stop.race(readItems(step)));
   mayStart(step, mapRun);
-  await mapRun.run({
-    ...wanted,
-    items,
-    stop: thread.stop,
-    inputOf: (index) => inputOf(step, index, items[index] as Json),
-    startChild: (input) => run.startChild(mapRun, flow, input),
-  });
-  const written = await thread.stop.race(writeResults(step, mapRun));
-  return written ?? mapRun.children.flatMap(({ result: { output } }) => (output === undefined ? [] : [output]));
+  await mapRun.run({ ...limits, items, stop, inputOf: (index) => inputOf(step, index, items[index] as Json) });
+  const written = await stop.race(writeResults(step, mapRun));
+  return written ?? mapRun.children.flatMap(({ end }) => (end?.status === "SUCCEEDED" ? [end.output] : []));
 }
 
 /** The input of an item's execution. Developer guide, "Context object data for Map states". */
@@ -100,14 +94,13 @@ function mayStart({ branch: { run } }: Step, { executionArn, label, redriveCount
   if (denial !== undefined) throw new StatesError("States.Permissions", denial);
 }
 
-/** A Map without a Label is given one: here it follows from its name. */
+/** AWS gives a Map without a Label one of its own: here it follows from the Map's name. */
 const labelOf = ({ state, name }: Step): string =>
   typeof state["Label"] === "string" ? state["Label"] : createHash("sha256").update(name).digest("hex").slice(0, 32);
 
-async function toleratedBy(step: Step): Promise<Tolerated> {
-  const count = await wholeNumber(step, "ToleratedFailureCount");
-  const percentage = await typed(step, "ToleratedFailurePercentage", "number");
-  if (percentage !== undefined && (percentage < 0 || percentage > 100))
-    throw new StatesError("States.QueryEvaluationError", "ToleratedFailurePercentage must be between 0 and 100.");
-  return { count, percentage };
+/** 0 where the Map does not say: then no item may fail. */
+async function toleratedBy(step: Step): Promise<number> {
+  const percentage = (await typed(step, "ToleratedFailurePercentage", "number")) ?? 0;
+  if (percentage >= 0 && percentage <= 100) return percentage;
+  throw new StatesError("States.QueryEvaluationError", "ToleratedFailurePercentage must be between 0 and 100.");
 }

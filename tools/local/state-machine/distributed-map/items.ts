@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { csvRecords } from "../../../lists/csv";
-import { parseExactly, textOf, type Json, type JsonObject } from "../../json";
+import { isObject, parseExactly, textOf, type Json, type JsonObject } from "../../json";
 import { StatesError } from "../language/states-error";
-import { field, type Step } from "../step";
+import { callService, field, type Step } from "../step";
 
 const parseLines = (text: string): Json[] =>
   text
@@ -17,18 +17,18 @@ async function parseCsv(text: string): Promise<Json[]> {
 }
 
 /** Parsers of an object's text, by InputType. */
-const parsers: Readonly<Record<string, (text: string) => Json | Promise<Json>>> = {
+const parsers: Readonly<Partial<Record<string, (text: string) => Json | Promise<Json>>>> = {
   JSON: parseExactly,
   JSONL: parseLines,
   CSV: parseCsv,
 };
 
-function parsed(content: Json, config: JsonObject): Json | Promise<Json> {
+/** A listing is no text that is parsed. */
+async function parsed(content: Json, config: Json | undefined): Promise<Json> {
   if (typeof content !== "string") return content;
-  const { InputType, CSVHeaderLocation = "FIRST_ROW" } = config as Readonly<Record<string, string>>;
-  const parse = parsers[InputType ?? ""];
-  if (!parse || CSVHeaderLocation !== "FIRST_ROW")
-    throw new Error(`Items of ${JSON.stringify(config)} cannot be read here`);
+  const type = isObject(config) ? textOf(config["InputType"]) : "";
+  const parse = parsers[type];
+  if (!parse) throw new Error(`Items of the InputType '${type}' cannot be read here`);
   return parse(content);
 }
 
@@ -40,10 +40,8 @@ function parsed(content: Json, config: JsonObject): Json | Promise<Json> {
 export async function readItems(step: Step): Promise<readonly Json[]> {
   const reader = step.state["ItemReader"] as JsonObject;
   const parameters = (await field(step, "Arguments", reader)) ?? {};
-  const read = step.branch.run.integrations[textOf(reader["Resource"])];
-  if (!read) throw new Error(`${textOf(reader["Resource"])} cannot be run here`);
   try {
-    const items = await parsed(await read(parameters), (reader["ReaderConfig"] ?? {}) as JsonObject);
+    const items = await parsed(await callService(step, reader, parameters), reader["ReaderConfig"]);
     if (!Array.isArray(items)) throw new Error("Attempting to map over non-iterable node.");
     return items as readonly Json[];
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { DenialOf } from "../../iam/iam";
-import type { Integrations } from "../integrations";
-import { toPascalCase } from "../integrations/integration";
+import type { Integrations } from "../integrations/integration";
+import { toPascalCase } from "../integrations/letter-case";
 import { StatesError } from "../language/states-error";
 import type { MapRun } from "./map-run";
 
@@ -15,7 +15,7 @@ export const listedMapRun = ({ arn, executionArn, label, startedAt, stoppedAt }:
 
 /** A Map Run as DescribeMapRun shows it. */
 export function describedMapRun(mapRun: MapRun): object {
-  const { arn, executionArn, status, startedAt, stoppedAt, maxConcurrency, tolerated, redriveCount } = mapRun;
+  const { arn, executionArn, status, startedAt, stoppedAt, maxConcurrency, redriveCount } = mapRun;
   const counts = mapRun.counts();
   const all = { ...counts, resultsWritten: status === "SUCCEEDED" ? counts.total : 0 };
   return {
@@ -25,8 +25,8 @@ export function describedMapRun(mapRun: MapRun): object {
     startDate: startedAt,
     ...(stoppedAt ? { stopDate: stoppedAt } : {}),
     maxConcurrency,
-    toleratedFailureCount: tolerated.count ?? 0,
-    toleratedFailurePercentage: tolerated.percentage ?? 0,
+    toleratedFailureCount: 0,
+    toleratedFailurePercentage: mapRun.toleratedFailurePercentage,
     itemCounts: all,
     executionCounts: all,
     redriveCount,

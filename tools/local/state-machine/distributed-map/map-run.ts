@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import pMap from "p-map";
 import type { Json } from "../../json";
+import type { ExecutionEnd } from "../history";
 import { StatesError } from "../language/states-error";
 import type { Stop } from "../stop";
 
 /** Status of an execution, as DescribeExecution returns it. */
-export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+export type ExecutionStatus = ExecutionEnd["status"] | "RUNNING";
 
 /** The execution of an item, as its Map Run sees it. */
 export interface Child {
@@ -13,13 +14,9 @@ export interface Child {
   readonly name: string;
   readonly input: Json;
   readonly startedAt: Date;
+  readonly stoppedAt: Date | undefined;
   readonly status: ExecutionStatus;
-  readonly result: {
-    readonly output?: Json;
-    readonly error?: string;
-    readonly cause?: string;
-    readonly stoppedAt?: Date;
-  };
+  readonly end: ExecutionEnd | undefined;
   readonly redriveCount: number;
   /** Is over when it has ended; whatever its end, it does not fail. */
   readonly ended: Promise<unknown>;
@@ -28,19 +25,14 @@ export interface Child {
   readonly redrive: () => boolean;
 }
 
-/** Limits of failed items. A limit that is not given does not count; without either, no item may fail. */
-export interface Tolerated {
-  readonly count?: number | undefined;
-  readonly percentage?: number | undefined;
-}
-
 interface MapRunProps {
   readonly items: readonly Json[];
   /** The input of an item's execution. */
   readonly inputOf: (index: number) => Promise<Json>;
-  readonly startChild: (input: Json) => Child;
-  readonly concurrency: number;
-  readonly tolerated: Tolerated;
+  /** Executions at once. */
+  readonly maxConcurrency: number;
+  /** The most items that may fail, of 100. */
+  readonly toleratedFailurePercentage: number;
   readonly stop: Stop;
 }
 
@@ -49,29 +41,33 @@ type MapRunStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
 const isFailure: ReadonlySet<ExecutionStatus> = new Set(["FAILED", "TIMED_OUT", "ABORTED"]);
 
 /** One run of a Distributed Map: an execution for each item, so many at once, some of which may fail. */
-export class MapRun {
+export class MapRun<Item extends Child = Child> {
   readonly arn: string;
   readonly startedAt = new Date();
   stoppedAt: Date | undefined;
   status: MapRunStatus = "RUNNING";
   redriveCount = 0;
   maxConcurrency = 0;
-  tolerated: Tolerated = {};
+  toleratedFailurePercentage = 0;
   /** Undefined until the items were read. */
   items: readonly Json[] | undefined;
-  private readonly started: (Child | undefined)[] = [];
+  private readonly started: (Item | undefined)[] = [];
 
-  /** @param label of the Map; what the ARNs of the Map Run and of its executions have of it */
+  /**
+   * @param label the part of the ARNs of the Map Run and of its executions that tells of the Map
+   * @param startChild starts the execution of an item
+   */
   constructor(
     readonly executionArn: string,
     readonly label: string,
+    private readonly startChild: (input: Json) => Item,
   ) {
     const machine = executionArn.replace(":execution:", ":mapRun:").split(":").slice(0, -1).join(":");
     this.arn = `${machine}/${label}:${randomUUID()}`;
   }
 
   /** In the order of their items. */
-  get children(): readonly Child[] {
+  get children(): readonly Item[] {
     return this.started.filter((child) => child !== undefined);
   }
 
@@ -88,8 +84,8 @@ export class MapRun {
    * @throws StatesError `States.ExceedToleratedFailureThreshold`
    */
   async run(props: MapRunProps): Promise<void> {
-    const { items, concurrency, tolerated, stop } = props;
-    Object.assign(this, { items, tolerated, maxConcurrency: concurrency });
+    const { items, maxConcurrency, toleratedFailurePercentage, stop } = props;
+    Object.assign(this, { items, maxConcurrency, toleratedFailurePercentage });
     let failures = 0;
     await stop.race(
       pMap(
@@ -97,13 +93,13 @@ export class MapRun {
         async (_, index) => {
           stop.check();
           if (isFailure.has(await this.runItem(index, props))) failures += 1;
-          if (isExceeded(failures, items.length, tolerated))
+          if (failures * 100 > toleratedFailurePercentage * items.length)
             throw new StatesError(
               "States.ExceedToleratedFailureThreshold",
               "The specified tolerated failure threshold was exceeded",
             );
         },
-        { concurrency },
+        { concurrency: maxConcurrency },
       ),
     );
   }
@@ -131,19 +127,14 @@ export class MapRun {
     };
   }
 
-  private async runItem(index: number, { inputOf, startChild, stop }: MapRunProps): Promise<ExecutionStatus> {
+  private async runItem(index: number, { inputOf, stop }: MapRunProps): Promise<ExecutionStatus> {
     const before = this.started[index];
     if (before && (before.status === "SUCCEEDED" || !before.redrive())) return before.status;
     const input = before ? null : await inputOf(index);
     stop.check();
-    const child = before ?? startChild(input);
+    const child = before ?? this.startChild(input);
     this.started[index] = child;
     await child.ended;
     return child.status;
   }
 }
-
-const isExceeded = (failures: number, total: number, { count, percentage }: Tolerated): boolean =>
-  count === undefined && percentage === undefined
-    ? failures > 0
-    : failures > (count ?? Infinity) || failures * 100 > (percentage ?? 100) * total;

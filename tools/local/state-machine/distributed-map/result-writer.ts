@@ -1,21 +1,30 @@
-import { textOf, type Json, type JsonObject } from "../../json";
+import type { Json, JsonObject } from "../../json";
 import { StatesError } from "../language/states-error";
-import { field, type Step } from "../step";
+import { callService, field, type Step } from "../step";
 import type { Child, ExecutionStatus, MapRun } from "./map-run";
 
 /** Developer guide, "ResultWriter": what the files have of each execution. */
-const exported = ({ executionArn, name, input, status, result, startedAt, redriveCount }: Child): JsonObject => ({
+const exported = ({
+  executionArn,
+  name,
+  input,
+  status,
+  end,
+  startedAt,
+  stoppedAt,
+  redriveCount,
+}: Child): JsonObject => ({
   ExecutionArn: executionArn,
   Input: JSON.stringify(input),
   InputDetails: { Included: true },
   Name: name,
-  ...(result.output === undefined
-    ? { Error: result.error ?? "", Cause: result.cause ?? "" }
-    : { Output: JSON.stringify(result.output), OutputDetails: { Included: true } }),
+  ...(end?.status === "SUCCEEDED"
+    ? { Output: JSON.stringify(end.output), OutputDetails: { Included: true } }
+    : { Error: end?.error ?? "", Cause: end?.cause ?? "" }),
   RedriveCount: redriveCount,
   StartDate: startedAt.toISOString(),
   Status: status,
-  StopDate: (result.stoppedAt ?? startedAt).toISOString(),
+  StopDate: (stoppedAt ?? startedAt).toISOString(),
 });
 
 /**
@@ -28,14 +37,12 @@ const exported = ({ executionArn, name, input, status, result, startedAt, redriv
 export async function writeResults(step: Step, mapRun: MapRun): Promise<JsonObject | undefined> {
   const writer = step.state["ResultWriter"] as JsonObject | undefined;
   if (!writer) return undefined;
-  const put = step.branch.run.integrations[textOf(writer["Resource"])];
-  if (!put) throw new Error(`${textOf(writer["Resource"])} cannot be run here`);
   const parameters = (await field(step, "Arguments", writer)) as { readonly Bucket: string; readonly Prefix?: string };
   const { Bucket, Prefix } = parameters;
   const folder = [...(Prefix === undefined ? [] : [Prefix]), mapRun.arn.split(":").at(-1)].join("/");
   const write = async (name: string, content: Json): Promise<{ readonly Key: string; readonly Size: number }> => {
     const [Key, Body] = [`${folder}/${name}`, JSON.stringify(content)];
-    await put({ Bucket, Key, Body });
+    await callService(step, writer, { Bucket, Key, Body });
     return { Key, Size: Buffer.byteLength(Body) };
   };
   const fileOf = async (name: string, ...statuses: readonly ExecutionStatus[]) => {

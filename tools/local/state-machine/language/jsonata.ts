@@ -78,15 +78,15 @@ function expressionFor(text: string): Expression {
   return expression;
 }
 
-/** Compiles each `{% expression %}` in a value. @throws Error that says what is wrong with one */
-export function checkExpressions(value: Json): void {
-  if (typeof value === "object" && value !== null) Object.values(value).forEach(checkExpressions);
+/** Reason for which an `{% expression %}` in a value cannot be evaluated; undefined when all can. */
+export function expressionFault(value: Json): string | undefined {
+  if (typeof value === "object" && value !== null) return Object.values(value).map(expressionFault).find(Boolean);
   const expression = typeof value === "string" ? expressionOf(value) : undefined;
-  if (expression === undefined) return;
   try {
-    expressionFor(expression);
+    if (expression !== undefined) expressionFor(expression);
+    return undefined;
   } catch (error) {
-    throw new Error(`'${expression}' is no expression of JSONata: ${(error as Error).message}`, { cause: error });
+    return `'${expression}' is no expression of JSONata: ${(error as Error).message}`;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Invocable } from "../../lambda/functions";
 import type { DenialOf } from "../../iam/iam";
 import type { Json } from "../../json";
 import { StatesError } from "../language/states-error";
-import { checkParameters, type Integration } from "./integration";
+import { checkParameters, type Integrations } from "./integration";
 
 interface InvokeParameters {
   readonly FunctionName: string;
@@ -21,9 +21,8 @@ const denied = (message: string): StatesError =>
  *
  * @param denialOf what the caller may not do
  */
-export const lambdaInvoke =
-  (functions: readonly Invocable[], denialOf: DenialOf): Integration =>
-  async (parameters) => {
+export const lambdaIntegrations = (functions: readonly Invocable[], denialOf: DenialOf): Integrations => ({
+  "arn:aws:states:::lambda:invoke": async (parameters) => {
     checkParameters("lambda:invoke", parameters, ["FunctionName", "Payload"]);
     const { FunctionName, Payload = {} } = parameters as unknown as InvokeParameters;
     const called = functions.find(({ name, arn }) => FunctionName === name || FunctionName === arn);
@@ -34,4 +33,5 @@ export const lambdaInvoke =
     const answer = await called.invoke(Payload);
     if ("error" in answer) throw new StatesError(answer.error.errorType, JSON.stringify(answer.error));
     return { ExecutedVersion: "$LATEST", Payload: answer.payload, StatusCode: 200 };
-  };
+  },
+});

@@ -1,12 +1,7 @@
 import { ECSServiceException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
-import {
-  checkParameters,
-  toCamelCase,
-  toPascalCase,
-  toStatesError,
-  type Integration,
-  type ServiceErrors,
-} from "./integration";
+import type { Json } from "../../json";
+import { serviceCall, type Integrations, type ServiceErrors } from "./integration";
+import { toCamelCase, toPascalCase } from "./letter-case";
 
 /** ECS API reference, RunTask. */
 const parametersOfRunTask = [
@@ -42,15 +37,15 @@ const errors: ServiceErrors = {
  * `aws-sdk:ecs:runTask`, request and response: what the API takes and gives, in the letter case of Step Functions. Tasks that
  * could not be placed are `Failures` of a call that succeeded. Developer guide, "Learning to use AWS service SDK integrations".
  */
-export const ecsRunTask =
-  (client: ECSClient): Integration =>
-  async (parameters) => {
-    checkParameters("aws-sdk:ecs:runTask", parameters, parametersOfRunTask);
-    try {
+export const ecsIntegrations = (client: ECSClient): Integrations => ({
+  "arn:aws:states:::aws-sdk:ecs:runTask": serviceCall(
+    "aws-sdk:ecs:runTask",
+    parametersOfRunTask,
+    errors,
+    async (parameters: Json) => {
       const input = toCamelCase(parameters) as unknown as RunTaskCommandInput;
       const { tasks = [], failures = [] } = await client.send(new RunTaskCommand(input));
       return toPascalCase({ tasks, failures });
-    } catch (error) {
-      throw toStatesError(error, errors);
-    }
-  };
+    },
+  ),
+});

@@ -1,7 +1,46 @@
 import { isObject, textOf, type Json, type JsonObject } from "../json";
-import { checkExpressions } from "./language/jsonata";
+import { branchesOf, diagnose, processorOf, type Flow, type State } from "./definition";
+import { expressionFault } from "./language/jsonata";
 
-type State = JsonObject & { readonly Type: string };
+/** Faults of definitions, by their text and what can be called: validation takes a while. */
+const refusals = new Map<string, string | undefined>();
+
+/**
+ * A definition as it is run.
+ *
+ * @param resources what Task states can call here
+ * @throws Error when Step Functions would not accept it, or it cannot be run here
+ */
+export function runnable(definition: JsonObject, resources: readonly string[]): Flow {
+  const key = JSON.stringify([definition, resources]);
+  if (!refusals.has(key)) refusals.set(key, refusal(definition, resources));
+  const reason = refusals.get(key);
+  if (reason !== undefined) throw new Error(reason);
+  return definition as unknown as Flow;
+}
+
+function refusal(definition: JsonObject, resources: readonly string[]): string | undefined {
+  const { QueryLanguage = "JSONPath, the default" } = definition;
+  if (QueryLanguage !== "JSONata")
+    return `The definition's QueryLanguage is ${textOf(QueryLanguage)}, which cannot be run here: write it in JSONata`;
+  const states = statesOf(definition);
+  const names = states.map(([name]) => name);
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  if (twice.length > 0) return `States of a state machine need names of their own: ${twice.join(", ")}`;
+  const unknown = states.map(([name, state]) => cannotRun(name, state, resources)).find(Boolean);
+  if (unknown !== undefined) return unknown;
+  const faults = diagnose(JSON.stringify(definition)).map(({ code, message }) => `${code}: ${message}`);
+  return faults.length > 0 ? `State machine definition is invalid: ${faults.join(", ")}` : undefined;
+}
+
+const innerOf = (state: JsonObject): readonly Flow[] => [
+  ...branchesOf(state),
+  ...[processorOf(state) as Flow | undefined].filter((flow) => flow !== undefined),
+];
+
+/** Every state with its name, those inside of Map and Parallel states too. */
+const statesOf = ({ States = {} }: Partial<Flow>): [string, State][] =>
+  Object.entries(States).flatMap(([name, state]) => [[name, state] as const, ...innerOf(state).flatMap(statesOf)]);
 
 const anyState = "Type Comment QueryLanguage Output Assign Next End";
 const call = "Arguments Retry Catch";
@@ -11,12 +50,12 @@ const stateFields: Readonly<Record<string, string>> = {
   Choice: "Choices Default",
   Fail: "Error Cause",
   Map:
-    "ItemProcessor Items ItemSelector Label ItemReader ResultWriter MaxConcurrency ToleratedFailureCount " +
-    "ToleratedFailurePercentage Retry Catch",
+    "ItemProcessor Items ItemSelector Label ItemReader ResultWriter MaxConcurrency ToleratedFailurePercentage " +
+    "Retry Catch",
   Parallel: `${call} Branches`,
   Pass: "",
   Succeed: "",
-  Task: `${call} Resource TimeoutSeconds HeartbeatSeconds`,
+  Task: `${call} Resource TimeoutSeconds`,
   Wait: "Seconds",
 };
 
@@ -55,7 +94,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
  * @param resources what Task states, readers and writers can call here
  * @returns undefined when all of it is run here
  */
-export function cannotRun(name: string, state: State, resources: readonly string[]): string | undefined {
+function cannotRun(name: string, state: State, resources: readonly string[]): string | undefined {
   const known = stateFields[state.Type];
   if (known === undefined) return `State ${name} is of type ${state.Type}, which cannot be run here`;
   const field = foreignField(state, `${anyState} ${known}`);
@@ -93,13 +132,3 @@ const ownPart = (state: State): JsonObject =>
 /** True for a Map whose items are executions of their own; the default is INLINE. */
 const isDistributed = ({ ItemProcessor }: JsonObject): boolean =>
   isObject(ItemProcessor) && isObject(ItemProcessor["ProcessorConfig"]) && "Mode" in ItemProcessor["ProcessorConfig"];
-
-/** Reason for which an expression cannot be evaluated here; undefined when all can. */
-function expressionFault(part: JsonObject): string | undefined {
-  try {
-    checkExpressions(part);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
