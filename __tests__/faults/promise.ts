@@ -51,7 +51,7 @@ function expectPromiseKept(fault: Fault, taskNames: readonly string[], run: Faul
     else expectNothingStarted(execution);
   }
   const begun = runs.filter(({ rows }) => rows !== undefined);
-  expect(begun.length > 0).toBe(fault.ending?.hits !== "run");
+  expect(begun.length > 0).toBe(fault.ending !== "not begun");
   // No task ran twice: each process belongs to a row of its own.
   const launched = run.details.filter(({ ecs_task_id }) => ecs_task_id.startsWith("arn:"));
   const ran = launched.filter(({ reason = "" }) => !reason.includes("TaskFailedToStart"));
@@ -82,11 +82,10 @@ function expectAccounted(
   { end }: EndedExecution,
   { summary, details }: Rows,
 ): void {
-  const { ending, job = "copy" } = fault;
-  const hit =
-    ending === undefined || ending.hits === "run" ? [] : ending.hits === "one" ? [run.victim] : [...taskNames];
-  const statusOf = (taskName: string) =>
-    ending && "status" in ending && hit.includes(taskName) ? ending.status : "Completed";
+  const { job = "copy" } = fault;
+  const ending = fault.ending === "not begun" ? undefined : fault.ending;
+  const hit = ending ? (ending.hits === "all" ? taskNames : [run.victim]) : [];
+  const statusOf = (taskName: string) => (hit.includes(taskName) ? (ending?.status ?? "Failed") : "Completed");
   if (taskNames.includes(run.victim)) expectAttempts(fault, run, details);
   // Every entry has exactly one row that no other follows, and that has the right status.
   const last = details.filter(({ followed_by }) => followed_by === undefined);
@@ -94,10 +93,9 @@ function expectAccounted(
     taskNames.map((taskName) => [taskName, statusOf(taskName)]),
   );
   for (const row of last) {
-    if (job === "container")
-      expectFacts(row, row.status === "Completed" ? 0 : ending && "exitCode" in ending ? ending.exitCode : undefined);
+    if (job === "container") expectFacts(row, row.status === "Completed" ? 0 : ending?.exitCode);
     else if (row.status === "Completed") expect(run.keys).toContain(row.destination_key);
-    if (row.status !== "Completed" && ending && "reason" in ending) expect(row.reason).toMatch(ending.reason);
+    if (row.status !== "Completed" && ending) expect(row.reason).toMatch(ending.reason);
   }
   const count = (wanted: string) => last.filter(({ status }) => status === wanted).length;
   expect(summary).toMatchObject({

@@ -334,7 +334,7 @@ describe("Given bad input", () => {
       {},
       `${join(folder, "no.json")} is not JSON`,
     ],
-    ["a file that is not there", () => ["--input", "/no/such/file"], {}, "Cannot read /no/such/file: ENOENT"],
+    ["a file that is not there", () => ["--object", "in/file=/no/such/file"], {}, "Cannot read /no/such/file: ENOENT"],
     ["an object without a file", () => ["--object", "key"], {}, "error: option '--object <key=file>' argument 'key'"],
     ["a fourth pattern", () => ["--pattern", "4"], {}, "error: option '--pattern <number>' argument '4' is invalid"],
     ["no number of tasks", () => ["--tasks", "ten"], {}, "error: option '--tasks <number>' argument 'ten' is invalid"],

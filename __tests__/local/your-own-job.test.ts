@@ -36,7 +36,7 @@ describe("Given docs/your-own-job.md and a checkout", () => {
   it("When its commands are run one after the other, then both patterns run the new job", () => {
     expect(commands).toEqual([
       "cp ecs-task/examples/count-lines/work.ts ecs-task/work.ts",
-      "npm run local -- --tasks 3 --input README.md",
+      "npm run local -- --tasks 3 --object amazon_ecs_starter_kit/input.bin=README.md",
     ]);
     for (const command of commands) {
       const { status, stderr } = spawnSync("bash", ["-ec", command], { cwd: folder, encoding: "utf8", env: quietNpm });

@@ -12,6 +12,7 @@ import type { Intercept } from "../../tools/local/endpoints/ecs/operations";
 import { chained } from "../../tools/local/http/exchange";
 import { startLocalCloud } from "../../tools/local/local-cloud";
 import type { EndedExecution } from "../../tools/local/state-machine/execution";
+import type { HistoryEvent } from "../../tools/local/state-machine/history";
 import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
 
 /** What was found after a fault. */
@@ -46,7 +47,9 @@ export async function runFault(fault: Fault, stack: SynthesizedStack, seed: numb
     const deployment = deploymentOf(stack);
     const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
     await bucket.put(labObjects());
-    const executions = await drive(cloud, labSpecs(fault), { realTime: false });
+    const executions = await unlessItHangs(lab.processes, (onEvent) =>
+      drive(cloud, labSpecs(fault), { realTime: false, onEvent }),
+    );
     const stillRunning = await outlasting(lab.processes);
     const rows = await readAuditTables(deployment, cloud.urls);
     const keys = await bucket.keys();
@@ -59,7 +62,37 @@ export async function runFault(fault: Fault, stack: SynthesizedStack, seed: numb
   }
 }
 
-async function outlasting(processes: { readonly alive: readonly string[] }): Promise<readonly string[]> {
+interface Processes {
+  readonly alive: readonly string[];
+}
+
+/** A run that is not over after this time hangs, however busy the machine is: seconds. A usual one takes ten. */
+const limitSeconds = 240;
+
+const eventLine = ({ id, timestamp, type, stateEnteredEventDetails: entered }: HistoryEvent): string =>
+  `${timestamp?.toISOString() ?? ""} ${id} ${type} ${entered?.name ?? ""}`;
+
+/** The result of a run. @throws Error with the end of its history and the tasks that are alive, when it hangs */
+async function unlessItHangs<Result>(
+  processes: Processes,
+  run: (onEvent: (event: HistoryEvent) => void) => Promise<Result>,
+): Promise<Result> {
+  const events: HistoryEvent[] = [];
+  const over = new AbortController();
+  const hangs = setTimeout(limitSeconds * 1_000, undefined, over).then(() => {
+    const last = events.slice(-40).map(eventLine).join("\n");
+    throw new Error(
+      `Not over after ${limitSeconds} s. Tasks alive: ${processes.alive.join(", ")}. The last events:\n${last}`,
+    );
+  });
+  try {
+    return await Promise.race([run((event) => events.push(event)), hangs]);
+  } finally {
+    over.abort();
+  }
+}
+
+async function outlasting(processes: Processes): Promise<readonly string[]> {
   for (let waits = 0; processes.alive.length > 0 && waits < 100; waits += 1) await setTimeout(100);
   return processes.alive;
 }

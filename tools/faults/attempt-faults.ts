@@ -67,7 +67,7 @@ export const attemptFaults: readonly FaultRow[] = [
     attempts: 3,
     seen: "Three tasks are Failed: its infrastructure became unhealthy. The entry counts once.",
     remedy: "Start the entry again, later.",
-    ending: { hits: "one", status: "Failed", reason: /^its infrastructure became unhealthy \(InfrastructureHealth\)/ },
+    ending: { reason: /^its infrastructure became unhealthy \(InfrastructureHealth\)/ },
     inject: (lab) => ({
       launch: diesIn(lab, 3),
       ecs: tells(lab, () => true, { stopCode: "InfrastructureHealth" }),
@@ -89,7 +89,7 @@ export const attemptFaults: readonly FaultRow[] = [
     attempts: 3,
     seen: "Three tasks are Failed: ECS could not start it (TaskFailedToStart). The entry counts once.",
     remedy: "Check that the subnets reach the registry.",
-    ending: { hits: "one", status: "Failed", reason: /TaskFailedToStart.*i\/o timeout/ },
+    ending: { reason: /TaskFailedToStart.*i\/o timeout/ },
     inject: ({ victim }) => ({ launch: ofTask(victim, withoutItsImage) }),
   },
   {
@@ -122,11 +122,7 @@ export const attemptFaults: readonly FaultRow[] = [
     spec: { ...any, timeoutSeconds: 1_800 },
     seen: "At the deadline the task is Failed, for its own reason and since attempt 2 of 3 was not started.",
     remedy: "Start the entry again, later.",
-    ending: {
-      hits: "one",
-      status: "Failed",
-      reason: /exited with code 137; attempt 2 of 3 was not started: .*Capacity/,
-    },
+    ending: { reason: /exited with code 137; attempt 2 of 3 was not started: .*Capacity/ },
     inject: (lab) => ({
       launch: diesIn(lab, 1),
       ecs: onRunTask(

@@ -51,7 +51,7 @@ const endless = ({ processes }: Lab): Pick<Injection, "launch"> => ({
 
 /** Entries of a run whose execution was stopped: a task may say itself that it was. */
 const stopped = {
-  ending: { hits: "all", status: "Failed", reason: /^stopped: the execution was stopped|was stopped by SIGTERM/ },
+  ending: { hits: "all", reason: /^stopped: the execution was stopped|was stopped by SIGTERM/ },
 } as const satisfies Pick<FaultRow, "ending">;
 
 /** Faults of an execution. */

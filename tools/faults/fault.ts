@@ -1,19 +1,18 @@
-import type { Intercept } from "../local/endpoints/ecs/operations";
-import type { ServiceInterceptor } from "../local/iam/service-call";
 import type { LocalCloud } from "../local/local-cloud";
 import type { EndedExecution } from "../local/state-machine/execution";
 import type { Pattern } from "../local/synthesis";
 import type { Json } from "../local/json";
 import type { JobKind } from "../../workflow/job";
 import type { TaskStatus } from "../../workflow/status";
-import type { Hooks, InvokeHook } from "../local/hooks";
-import type { Random } from "./random";
+import type { Hooks } from "../local/hooks";
+import type { seededRandom } from "./random";
 import type { SkippedTime } from "./skipped-time";
 import type { LaunchChange, TaskProcesses } from "./task-processes";
 
 /** The means by which a fault does its work. */
 export interface Lab {
-  readonly random: Random;
+  /** Choices that are the same for the same seed. */
+  readonly random: ReturnType<typeof seededRandom>;
   /** Name of the task that is hit, where one is. */
   readonly victim: string;
   readonly time: SkippedTime;
@@ -27,33 +26,24 @@ export type Drive = (
   options: Parameters<LocalCloud["execute"]>[1],
 ) => Promise<readonly EndedExecution[]>;
 
-/** Interceptors that a fault puts into the way of calls, and its way to run the workflow. */
-export interface Injection extends Pick<
-  Hooks,
-  "applied" | "capacityProvider" | "interceptContainer" | "refusal" | "vcpus"
-> {
-  readonly ecs?: Intercept;
-  readonly dynamodb?: ServiceInterceptor;
-  readonly s3?: ServiceInterceptor;
-  readonly invoke?: InvokeHook;
+/** Hooks of a fault into the local cloud, and its way to run the workflow. */
+export interface Injection extends Omit<Hooks, "functionEnvironment" | "now" | "runner"> {
   readonly launch?: LaunchChange;
   /** @default executes the state machine once */
   readonly drive?: Drive;
 }
 
-/** The ending of the entries that do not complete. */
-type Ending =
-  | {
-      /** `one`: the victim, and the others complete. `all`: every entry. */
-      readonly hits: "one" | "all";
-      readonly status: Extract<TaskStatus, "Failed" | "TimedOut">;
-      /** Matches the row's reason. */
-      readonly reason: RegExp;
-      /** Of any container's own, which the row tells. @default it has none */
-      readonly exitCode?: number;
-    }
-  /** The run does not even begin. */
-  | { readonly hits: "run" };
+/** The end of entries that do not complete. */
+interface Ending {
+  /** Entries that end so; all others complete. @default the victim's */
+  readonly hits?: "all";
+  /** @default Failed */
+  readonly status?: Extract<TaskStatus, "TimedOut">;
+  /** Matches the row's reason. */
+  readonly reason: RegExp;
+  /** Exit code that the row of a container without a row of its own holds. @default none */
+  readonly exitCode?: number;
+}
 
 /** One thing that can go wrong. */
 export interface Fault {
@@ -73,8 +63,8 @@ export interface Fault {
   readonly mostCalls?: number;
   /** Number of tasks that the victim's entry has, one after the other. @default 1 */
   readonly attempts?: number;
-  /** Left out: every task completes. */
-  readonly ending?: Ending;
+  /** `not begun` where the run writes no row and starts nothing. @default every task completes */
+  readonly ending?: Ending | "not begun";
   readonly inject: (lab: Lab) => Injection;
 }
 
@@ -84,5 +74,5 @@ export type FaultRow = Omit<Fault, "patterns" | "remedy"> & Partial<Pick<Fault, 
 /** A task that was killed, of which ECS tells. */
 export const died = {
   remedy: "Read the task's log, then start the entry again.",
-  ending: { hits: "one", status: "Failed", reason: /ended without recording the end.*exited with code 137/ },
+  ending: { reason: /ended without recording the end.*exited with code 137/ },
 } as const satisfies Partial<FaultRow>;

@@ -151,11 +151,7 @@ export const functionFaults: readonly FaultRow[] = [
     patterns: [1],
     seen: "The monitor takes the run over: after `startTimeoutSeconds` each entry without a task is Failed: was not launched, with the launcher's error.",
     remedy: "Read the launcher's log, then start the entries again.",
-    ending: {
-      hits: "all",
-      status: "Failed",
-      reason: /^was not launched, since launching ended early: Runtime\.ExitError/,
-    },
+    ending: { hits: "all", reason: /^was not launched, since launching ended early: Runtime\.ExitError/ },
     inject: () => dying({ program: "task-launcher", times: Infinity, atCall: 2, arrives: true }),
   },
   {
@@ -166,7 +162,6 @@ export const functionFaults: readonly FaultRow[] = [
     remedy: "Mend what the reasons name, then start the run again.",
     ending: {
       hits: "all",
-      status: "Failed",
       reason:
         /^was not launched, since launching ended early: Runtime\.ExitError|^could not be launched.*'sg-1' does not exist/,
     },
@@ -193,7 +188,7 @@ export const functionFaults: readonly FaultRow[] = [
     patterns: [1],
     seen: "The execution fails with LaunchFailed: nothing was launched. There are no rows of the run.",
     remedy: "Read the launcher's log, then start the workflow again.",
-    ending: { hits: "run" },
+    ending: "not begun",
     inject: () => dying({ program: "task-launcher", times: Infinity, atCall: 1, arrives: false }),
   },
   {

@@ -22,7 +22,7 @@ const rows: readonly FaultRow[] = [
     what: "With `job` container: a container ends with exit code 3.",
     seen: "The task is Failed, with exit code 3. The others complete.",
     remedy: "Read the task's log: its stream is in the row. Then start the entry again.",
-    ending: { hits: "one", status: "Failed", exitCode: 3, reason: /EssentialContainerExited.*job exited with code 3$/ },
+    ending: { exitCode: 3, reason: /EssentialContainerExited.*job exited with code 3$/ },
     inject: ({ victim }) => ({ launch: running(victim, "sh", "-c", "exit 3") }),
   },
   {
@@ -30,7 +30,7 @@ const rows: readonly FaultRow[] = [
     what: "With `job` container: a container takes more memory than its task has, and is killed.",
     seen: "The task is Failed, with exit code 137 and OutOfMemoryError.",
     remedy: "Give the entry a larger `memoryMib`, with the `cpuUnits` that go with it, and start it again.",
-    ending: { hits: "one", status: "Failed", exitCode: 137, reason: /job exited with code 137 \(OutOfMemoryError: / },
+    ending: { exitCode: 137, reason: /job exited with code 137 \(OutOfMemoryError: / },
     inject: ({ victim }) => ({
       launch: running(victim, "sh", "-c", "kill -KILL $$"),
       ecs: onDescribeTasks(
@@ -46,7 +46,7 @@ const rows: readonly FaultRow[] = [
     what: "With `job` container: the image of a task does not have the command of its entry.",
     seen: "The task is Failed: ECS could not start it (TaskFailedToStart). It has no exit code and no log.",
     remedy: "Correct `command`, and start the entry again.",
-    ending: { hits: "one", status: "Failed", reason: /TaskFailedToStart.*no-such-program/ },
+    ending: { reason: /TaskFailedToStart.*no-such-program/ },
     inject: ({ victim }) => ({ launch: running(victim, "no-such-program") }),
   },
 ];

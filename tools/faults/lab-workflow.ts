@@ -3,11 +3,8 @@ import type { Objects } from "../local/bucket";
 import type { JobKind } from "../../workflow/job";
 import type { Fault } from "./fault";
 
-/** The entries of the workflow that faults are shown with. */
-const names = ["task_1", "task_2", "task_3", "task_4"] as const;
-
-/** Names of the lab's tasks. */
-export const labTaskNames: readonly [string, ...string[]] = names;
+/** Names of the tasks of the workflow that faults are shown with. */
+export const labTaskNames = ["task_1", "task_2", "task_3", "task_4"] as const;
 
 /** The key of a task's object. Each has its own, so that a call of S3 tells which task makes it. */
 export const labKeyOf = (taskName: string): string => `in/${taskName}`;
@@ -20,10 +17,13 @@ const entries: Readonly<Record<JobKind, (taskName: string) => JsonObject>> = {
 
 /** Objects in the bucket before the run. */
 export const labObjects = (): Objects =>
-  Object.fromEntries(names.map((taskName) => [labKeyOf(taskName), Buffer.from(taskName)]));
+  Object.fromEntries(labTaskNames.map((taskName) => [labKeyOf(taskName), Buffer.from(taskName)]));
 
 /** The spec that a fault is shown with. */
-export const labSpecs = ({ spec, job = "copy" }: Fault): JsonObject => ({ taskList: names.map(entries[job]), ...spec });
+export const labSpecs = ({ spec, job = "copy" }: Fault): JsonObject => ({
+  taskList: labTaskNames.map(entries[job]),
+  ...spec,
+});
 
 /** Settings of the deployment that a fault is shown with, as environment variables; none for those that are set anyway. */
 export const labSettings = ({ job = "copy" }: Pick<Fault, "job">): Record<string, string> =>

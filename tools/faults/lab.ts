@@ -6,7 +6,6 @@ import { labTaskNames } from "./lab-workflow";
 import { seededRandom } from "./random";
 import { SkippedTime } from "./skipped-time";
 import { TaskProcesses } from "./task-processes";
-import { withinLimit } from "./time-limit";
 
 /** A fault, ready to go wrong in one local cloud. */
 export interface PreparedFault {
@@ -16,11 +15,7 @@ export interface PreparedFault {
   readonly drive: Drive;
 }
 
-/** No fault. */
-export const noFault: PreparedFault = {
-  hooks: {},
-  drive: async (cloud, specs, options) => [await cloud.execute(specs, options)],
-};
+const once: Drive = async (cloud, specs, options) => [await cloud.execute(specs, options)];
 
 /**
  * Prepares a fault.
@@ -33,9 +28,9 @@ export function prepareFault(
   { seed, folder }: { readonly seed: number; readonly folder: string },
 ): PreparedFault & { readonly lab: Lab } {
   const random = seededRandom(seed);
-  const victim = random.pick(labTaskNames);
+  const victim = random.pick<string>(labTaskNames);
   const lab: Lab = { random, victim, time: new SkippedTime(folder), processes: new TaskProcesses() };
-  const { launch, invoke, drive = noFault.drive, ...services } = fault.inject(lab);
+  const { launch, invoke, drive = once, ...services } = fault.inject(lab);
   return {
     lab,
     hooks: {
@@ -45,7 +40,7 @@ export function prepareFault(
       functionEnvironment: lab.time.environment,
       now: () => lab.time.now(),
     },
-    drive: withinLimit(drive, () => lab.processes.alive),
+    drive,
   };
 }
 

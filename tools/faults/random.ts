@@ -1,13 +1,5 @@
-/** Random choices that are the same for the same seed. */
-export interface Random {
-  /** A whole number from 0 up to, but not including, `end`. */
-  readonly whole: (end: number) => number;
-  /** One of `items`. */
-  readonly pick: <Item>(items: readonly [Item, ...Item[]]) => Item;
-}
-
-/** @param seed any whole number */
-export function seededRandom(seed: number): Random {
+/** Random choices that are the same for the same seed, any whole number. */
+export function seededRandom(seed: number) {
   let state = seed >>> 0;
   // A linear congruential generator with the constants of Numerical Recipes; its high bits are the random ones.
   const next = (): number => {
@@ -16,6 +8,8 @@ export function seededRandom(seed: number): Random {
   };
   // The first numbers of neighbouring seeds are neighbours too.
   for (let warmUp = 0; warmUp < 8; warmUp += 1) next();
+  /** A whole number from 0 up to, but not including, `end`. */
   const whole = (end: number): number => Math.floor(next() * end);
-  return { whole, pick: (items) => items[whole(items.length)] ?? items[0] };
+  const pick = <Item>(items: readonly [Item, ...Item[]]): Item => items[whole(items.length)] ?? items[0];
+  return { whole, pick };
 }

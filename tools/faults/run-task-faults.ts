@@ -101,11 +101,7 @@ export const runTaskFaults: readonly FaultRow[] = [
     what: "ECS never has capacity for a task.",
     seen: "It is asked for again until the run's deadline; then it is Failed: not launched, with the last reason of ECS. The others complete.",
     remedy: "Start the failed entries again later, or with subnets in other zones.",
-    ending: {
-      hits: "one",
-      status: "Failed",
-      reason: /^was not launched within the run's 1800 s; ECS had no room.*Capacity/,
-    },
+    ending: { reason: /^was not launched within the run's 1800 s; ECS had no room.*Capacity/ },
     spec: { timeoutSeconds: 1_800 },
     inject: ({ victim, time }) => ({
       refusal: (input) => {
@@ -166,7 +162,7 @@ export const runTaskFaults: readonly FaultRow[] = [
     what: "The security group does not exist.",
     seen: "Every task is Failed: it could not be launched, InvalidParameterException. It is not tried again.",
     remedy: deployAgain,
-    ending: { hits: "all", status: "Failed", reason: /^could not be launched.*security group 'sg-1' does not exist/ },
+    ending: { hits: "all", reason: /^could not be launched.*security group 'sg-1' does not exist/ },
     mostCalls: 4,
     inject: onAll(noSecurityGroup),
   },
@@ -176,7 +172,7 @@ export const runTaskFaults: readonly FaultRow[] = [
     seen: "A task that is launched after it is Failed: it could not be launched, TaskDefinition is inactive.",
     remedy:
       "Start the failed entries again: a new run takes the newest revision. An apply leaves old revisions ACTIVE.",
-    ending: { hits: "one", status: "Failed", reason: /^could not be launched.*TaskDefinition is inactive/ },
+    ending: { reason: /^could not be launched.*TaskDefinition is inactive/ },
     mostCalls: 4,
     inject: onVictim(failing("InvalidParameterException", "TaskDefinition is inactive")),
   },
@@ -186,7 +182,7 @@ export const runTaskFaults: readonly FaultRow[] = [
     seen: "Every task is Failed: it could not be launched, AccessDeniedException. It is not tried again.",
     mostCalls: 4,
     remedy: "Compare the role's policy with the one that the stack gives it: `terraform plan` shows the difference.",
-    ending: { hits: "all", status: "Failed", reason: /^could not be launched.*AccessDeniedException/ },
+    ending: { hits: "all", reason: /^could not be launched.*AccessDeniedException/ },
     inject: onAll(
       failing("AccessDeniedException", "User is not authorized to perform: ecs:RunTask because no policy allows it"),
     ),
@@ -196,7 +192,7 @@ export const runTaskFaults: readonly FaultRow[] = [
     what: "The cluster does not exist.",
     seen: "Every task is Failed: it could not be launched, ClusterNotFoundException.",
     remedy: deployAgain,
-    ending: { hits: "all", status: "Failed", reason: /^could not be launched.*ClusterNotFoundException/ },
+    ending: { hits: "all", reason: /^could not be launched.*ClusterNotFoundException/ },
     inject: () => ({ ecs: failing("ClusterNotFoundException", "Cluster not found.") }),
   },
 ];

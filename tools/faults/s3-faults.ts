@@ -32,7 +32,7 @@ export const s3Faults: readonly FaultRow[] = [
     what: "S3 answers 503 to every copy of an object.",
     seen: "The task is Failed: the object was not copied, SlowDown.",
     remedy: "Start the entry again later.",
-    ending: { hits: "one", status: "Failed", reason: /was not copied: SlowDown/ },
+    ending: { reason: /was not copied: SlowDown/ },
     inject: (lab) => ({ s3: aimed(copying(lab), fails(503, "SlowDown")) }),
   },
   {
@@ -40,7 +40,7 @@ export const s3Faults: readonly FaultRow[] = [
     what: "The object does not exist.",
     seen: "The task is Failed: the object does not exist (404).",
     remedy: "Correct `objectKey`, or put the object there. Then start the entry again.",
-    ending: { hits: "one", status: "Failed", reason: /was not copied: the object does not exist \(404\)/ },
+    ending: { reason: /was not copied: the object does not exist \(404\)/ },
     inject: (lab) => ({ s3: aimed(victims(lab), fails(404, "NoSuchKey")) }),
   },
   {
@@ -48,7 +48,7 @@ export const s3Faults: readonly FaultRow[] = [
     what: "The object is deleted between the look at it and the copy.",
     seen: "The task is Failed: the object does not exist (NoSuchKey).",
     remedy: "Put the object back, then start the entry again.",
-    ending: { hits: "one", status: "Failed", reason: /was not copied: the object does not exist \(NoSuchKey\)/ },
+    ending: { reason: /was not copied: the object does not exist \(NoSuchKey\)/ },
     inject: (lab) => ({ s3: aimed(copying(lab), fails(404, "NoSuchKey")) }),
   },
   {
@@ -56,7 +56,7 @@ export const s3Faults: readonly FaultRow[] = [
     what: "The task's role may not read the object.",
     seen: "The task is Failed: the role may not read it (403).",
     remedy: "Name a bucket that the task's role may read: the deployment's own.",
-    ending: { hits: "one", status: "Failed", reason: /was not copied: the task's role may not read it \(403\)/ },
+    ending: { reason: /was not copied: the task's role may not read it \(403\)/ },
     inject: (lab) => ({ s3: aimed(victims(lab), fails(403, "AccessDenied")) }),
   },
   {
@@ -88,7 +88,7 @@ export const s3Faults: readonly FaultRow[] = [
     what: "Fargate Spot takes a task's capacity back while it copies, and warns it by SIGTERM.",
     seen: "The task is Failed: it says itself that SIGTERM stopped it before its work was done.",
     remedy: "Give the entry `attempts`, which the setting `spot` does by itself; or start it again.",
-    ending: { hits: "one", status: "Failed", reason: /the task was stopped by SIGTERM after/ },
+    ending: { reason: /the task was stopped by SIGTERM after/ },
     inject: (lab) => ({
       s3: aimed(copying(lab), async (_call, proceed) => {
         lab.processes.stop(lab.victim);

@@ -49,7 +49,7 @@ export const taskFaults: readonly FaultRow[] = [
     what: "ECS cannot pull the image for a task.",
     seen: "The task is Failed: ECS could not start it (TaskFailedToStart), CannotPullContainerError.",
     remedy: "Check that the image is in the repository, and that the subnets reach it.",
-    ending: { hits: "one", status: "Failed", reason: /TaskFailedToStart.*CannotPullContainerError/ },
+    ending: { reason: /TaskFailedToStart.*CannotPullContainerError/ },
     inject: ({ victim }) => ({ launch: ofTask(victim, withoutItsImage) }),
   },
   {
@@ -65,7 +65,7 @@ export const taskFaults: readonly FaultRow[] = [
     spec: { timeoutSeconds: 600 },
     seen: "At the run's deadline the task is TimedOut and is stopped, in the end by SIGKILL.",
     remedy: "Read the task's log; raise `timeoutSeconds` if it only needs longer. Then start the entry again.",
-    ending: { hits: "one", status: "TimedOut", reason: /^still Submitted after the run's 600 s, so it was stopped/ },
+    ending: { status: "TimedOut", reason: /^still Submitted after the run's 600 s, so it was stopped/ },
     inject: ({ victim, processes }) => {
       processes.expectStuck(victim);
       return { launch: (launch) => ({ ...preloaded(victim, "hangs")(launch), stopTimeoutSeconds: 1 }) };
@@ -77,7 +77,7 @@ export const taskFaults: readonly FaultRow[] = [
     spec: { timeoutSeconds: 600 },
     seen: "At the run's deadline the task is TimedOut and is stopped; it heeds SIGTERM.",
     remedy: "Raise `timeoutSeconds`, or make the task's work smaller.",
-    ending: { hits: "one", status: "TimedOut", reason: /^still (Submitted|Running) after the run's 600 s/ },
+    ending: { status: "TimedOut", reason: /^still (Submitted|Running) after the run's 600 s/ },
     inject: ({ victim, processes }) => {
       processes.expectStuck(victim);
       return { launch: ofTask(victim, workingOn) };
@@ -130,7 +130,7 @@ export const taskFaults: readonly FaultRow[] = [
     what: "A task died without a word, and ECS has forgotten it.",
     seen: "After five minutes of asking the task is Failed: ECS has not known it since then.",
     remedy: died.remedy,
-    ending: { hits: "one", status: "Failed", reason: /^ECS has not known the task since/ },
+    ending: { reason: /^ECS has not known the task since/ },
     inject: deadAndTold(() => "MISSING"),
   },
   {
@@ -155,7 +155,7 @@ export const taskFaults: readonly FaultRow[] = [
     what: "Fargate Spot takes a task's capacity back, and the task has no time to record it.",
     seen: "The task is Failed: Fargate Spot took its capacity back (SpotInterruption).",
     remedy: "Give the entry `attempts`, which the setting `spot` does by itself; or start it again.",
-    ending: { hits: "one", status: "Failed", reason: /^Fargate Spot took its capacity back \(SpotInterruption\)/ },
+    ending: { reason: /^Fargate Spot took its capacity back \(SpotInterruption\)/ },
     inject: deadAndTold((task) => ({ ...task, ...interruption })),
   },
 ];

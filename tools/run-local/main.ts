@@ -1,13 +1,8 @@
-import { faultList, faultNamed } from "../faults";
-import type { Fault } from "../faults/fault";
-import { prepareFault } from "../faults/lab";
-import { labObjects, labSettings, labSpecs } from "../faults/lab-workflow";
 import { Closers } from "../local/closers";
 import { endWith, printError } from "../local/ending";
 import { sdkVariables } from "../local/program-environment";
-import { outputFolder, patterns, readStack, synthesize, type Pattern } from "../local/synthesis";
+import { outputFolder, patterns, readStack, synthesize } from "../local/synthesis";
 import { imageNotRun } from "../local/task-image";
-import { temporaryFolder } from "../local/temporary-folder";
 import { visibleData } from "../terminal/visible";
 import { readOptions, type LocalOptions } from "./options";
 import { lineProgress, liveProgress, type Progress } from "./progress";
@@ -30,32 +25,15 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   closers.add(() => {
     stop.abort();
   });
-  const fault = options.fault === undefined ? undefined : faultNamed(options.fault);
-  await synthesize(outputFolder, stop.signal, undefined, fault ? labSettings(fault) : jobSettings(options));
-  if (fault) return faultRuns(fault, options, closers);
+  // All faults take half a second to load.
+  const fault = options.fault === undefined ? undefined : (await import("./shown-fault.js")).shownFault(options);
+  await synthesize(outputFolder, stop.signal, undefined, fault?.settings ?? jobSettings(options));
+  if (fault) return fault.runs(closers);
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);
     const { specs } = given ?? { specs: stackSpecs(stack, tasks) };
     checkSpecs(specs, stack, pattern);
     return { pattern, stack, specs, objects, runner, realTime, vcpus };
-  });
-}
-
-/** The runs that show a fault, one for each pattern that can meet it. */
-function faultRuns(fault: Fault, options: LocalOptions, closers: Closers): WorkflowRun[] {
-  const { runner, realTime, seed, json, pattern: only } = options;
-  const asked: readonly Pattern[] = only === undefined ? patterns : [only];
-  const met = fault.patterns.filter((pattern) => asked.includes(pattern));
-  if (met.length === 0)
-    throw new Error(`Pattern ${only} cannot meet ${fault.name}, which is for ${fault.patterns.join()}`);
-  if (!json) print(`${fault.name}: ${fault.what}`);
-  return met.map((pattern) => {
-    const folder = temporaryFolder(closers);
-    const stack = readStack(pattern, outputFolder);
-    const specs = labSpecs(fault);
-    checkSpecs(specs, stack, pattern);
-    const prepared = prepareFault(fault, { seed, folder });
-    return { pattern, stack, specs, objects: labObjects(), runner, realTime, fault: prepared };
   });
 }
 
@@ -83,7 +61,7 @@ function show(report: Report, { json }: LocalOptions): void {
 async function main(): Promise<void> {
   const options = readOptions(process.argv);
   if (options.fault === "list") {
-    print(faultList());
+    print((await import("./shown-fault.js")).faultList());
     return;
   }
   const closers = new Closers();

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { faults } from "../faults";
 import { defaultRunner, runnerNames, type RunnerName } from "../local/runners";
 import { jobKinds, type JobKind } from "../../workflow/job";
 import { patterns, type Pattern } from "../local/synthesis";
@@ -12,7 +11,6 @@ export interface LocalOptions {
   /** @default that of the settings */
   readonly job?: JobKind;
   readonly specs?: string;
-  readonly input?: string;
   readonly object: readonly ObjectFile[];
   readonly tasks?: number;
   readonly runner: RunnerName;
@@ -52,6 +50,9 @@ function objectFile(text: string, earlier: readonly ObjectFile[]): readonly Obje
   return [...earlier, found ?? last];
 }
 
+/** Options that a fault's own workflow decides. */
+const faultConflicts = ["job", "specs", "object", "tasks", "runner", "realTime", "vcpus"];
+
 const program = () =>
   new Command("npm run local --")
     .description("Runs the synthesized patterns on this machine, with DynamoDB, S3, ECS and Step Functions in Node.")
@@ -63,8 +64,7 @@ const program = () =>
       ).choices(jobKinds),
     )
     .option("--specs <file>", "workflow spec to run instead of the deployment's own")
-    .option("--input <file>", "content of the sample object")
-    .option("--object <key=file>", "a further object in the bucket; may be given again", objectFile, [])
+    .option("--object <key=file>", "an object in the bucket; may be given again", objectFile, [])
     .addOption(
       new Option("--tasks <number>", "a list of so many tasks instead of ten")
         .argParser(wholeNumber)
@@ -82,11 +82,7 @@ const program = () =>
         "the account's Fargate quota: so many vCPUs at once, a new account has 6",
       ).argParser(wholeNumber),
     )
-    .addOption(
-      new Option("--fault <name>", "shows what a fault does; list shows all faults")
-        .choices([...faults.map(({ name }) => name), "list"])
-        .conflicts(["job", "specs", "tasks", "runner", "realTime", "vcpus"]),
-    )
+    .addOption(new Option("--fault <name>", "shows what a fault does; list shows all faults").conflicts(faultConflicts))
     .addOption(new Option("--seed <number>", "another one hits another task or call").argParser(wholeNumber).default(1))
     .option("--json", "print the report as JSON and nothing else", false)
     .allowExcessArguments(false);

@@ -1,5 +1,5 @@
 import type { DetailRow } from "../../workflow/audit-rows";
-import { noFault, type PreparedFault } from "../faults/lab";
+import type { PreparedFault } from "../faults/lab";
 import { readAuditTables } from "../local/audit-tables";
 import { Bucket, type Objects } from "../local/bucket";
 import type { Closers } from "../local/closers";
@@ -9,6 +9,7 @@ import type { Json } from "../local/json";
 import { startLocalCloud } from "../local/local-cloud";
 import type { RunnerName } from "../local/runners";
 import type { EndedExecution } from "../local/state-machine/execution";
+import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../local/synthesis";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
 import type { Progress } from "./progress";
@@ -37,7 +38,7 @@ export interface WorkflowRun {
  * @param progress shows the run while it goes on; undefined where nobody looks
  */
 export async function runWorkflow(
-  { pattern, stack, specs, objects, runner, realTime, vcpus, fault = noFault }: WorkflowRun,
+  { pattern, stack, specs, objects, runner, realTime, vcpus, fault }: WorkflowRun,
   progress: Progress | undefined,
   closers: Closers,
 ): Promise<PatternReport> {
@@ -47,7 +48,7 @@ export async function runWorkflow(
   const cloud = await startLocalCloud(stack, {
     runner,
     vcpus,
-    faults: fault.hooks,
+    ...(fault && { faults: fault.hooks }),
     onLine: (program, line) => {
       written.set(program, line);
     },
@@ -57,10 +58,10 @@ export async function runWorkflow(
   closers.add(() => cloud.close());
   const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
   await bucket.put(objects);
-  const executions = await fault.drive(cloud, specs, {
-    realTime,
-    onEvent: (event) => progress?.stateMoved(pattern, event),
-  });
+  const executionOptions = { realTime, onEvent: (event: HistoryEvent) => progress?.stateMoved(pattern, event) };
+  const executions = fault
+    ? await fault.drive(cloud, specs, executionOptions)
+    : [await cloud.execute(specs, executionOptions)];
   await cloud.eventsDelivered();
   const { end, executionSeconds, history } = executions.at(-1) as EndedExecution;
   const { summaries, details } = await readAuditTables(deployment, cloud.urls);

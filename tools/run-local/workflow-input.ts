@@ -14,12 +14,12 @@ import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
 const sampleContent = Buffer.from("The sample object of the Amazon ECS starter kit.\n");
 
 /**
- * Reads the objects that the bucket gets before the workflow starts.
+ * Reads the objects that the bucket gets before the workflow starts: the sample object, and those that are given.
  *
  * @throws Error naming the file that cannot be read
  */
-export const readObjects = ({ input, object }: Pick<LocalOptions, "input" | "object">): Objects => ({
-  [sampleKey]: input === undefined ? sampleContent : readFile(input),
+export const readObjects = ({ object }: Pick<LocalOptions, "object">): Objects => ({
+  [sampleKey]: sampleContent,
   ...Object.fromEntries(object.map(({ key, file }) => [key, readFile(file)])),
 });
 

@@ -1,0 +1,41 @@
+import { faults } from "../faults";
+import { prepareFault } from "../faults/lab";
+import { labObjects, labSettings, labSpecs } from "../faults/lab-workflow";
+import type { Closers } from "../local/closers";
+import { outputFolder, patterns, readStack, type Pattern } from "../local/synthesis";
+import { temporaryFolder } from "../local/temporary-folder";
+import type { LocalOptions } from "./options";
+import type { WorkflowRun } from "./run";
+import { checkSpecs } from "./workflow-input";
+
+/** All faults, for people: a line each. */
+export function faultList(): string {
+  const width = Math.max(...faults.map(({ name }) => name.length));
+  return faults
+    .map(({ name, what, patterns: met }) => `${name.padEnd(width)}  ${what} (pattern ${met.join(", ")})`)
+    .join("\n");
+}
+
+/**
+ * A fault of the lab: the settings of the deployment that meets it, and its runs, one for each pattern.
+ *
+ * @throws Error when there is no fault of this name, or the asked pattern cannot meet it
+ */
+export function shownFault({ fault: name, pattern: only, runner, realTime, seed, json }: LocalOptions) {
+  const fault = faults.find((one) => one.name === name);
+  if (!fault) throw new Error(`There is no fault ${name}. "npm run local -- --fault list" shows all.`);
+  const asked: readonly Pattern[] = only === undefined ? patterns : [only];
+  const met = fault.patterns.filter((pattern) => asked.includes(pattern));
+  if (met.length === 0)
+    throw new Error(`Pattern ${only} cannot meet ${fault.name}, which is for pattern ${fault.patterns.join()}`);
+  if (!json) console.log(`${fault.name}: ${fault.what}`);
+  const runs = (closers: Closers): WorkflowRun[] =>
+    met.map((pattern) => {
+      const stack = readStack(pattern, outputFolder);
+      const specs = labSpecs(fault);
+      checkSpecs(specs, stack, pattern);
+      const prepared = prepareFault(fault, { seed, folder: temporaryFolder(closers) });
+      return { pattern, stack, specs, objects: labObjects(), runner, realTime, fault: prepared };
+    });
+  return { settings: labSettings(fault), runs };
+}
