@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { planFile, planStack, terraform } from "../../tools/plan/terraform";
+import { terraform } from "../../tools/local/cloud/commands";
+import { planFile, planStack } from "../../tools/plan/terraform";
 import type { DeployedStacks } from "./deployed";
 
 /** Resources as the stack's JSON has them, by type and address. */

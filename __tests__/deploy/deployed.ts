@@ -2,11 +2,10 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCloud } from "../../tools/local/cloud/cloud";
-import { terraformEnvironment } from "../../tools/local/cloud/environment";
+import { initialize, placesIn, type StackPlace } from "../../tools/local/cloud/commands";
 import { prepareWorkspace, stackFolder, stacksIn, type Workspace } from "../../tools/local/cloud/workspace";
 import { Closers } from "../../tools/local/closers";
 import { localCredentials } from "../../tools/local/program-environment";
-import { terraform, type StackPlace } from "../../tools/plan/terraform";
 import { tools } from "./given-tools";
 import { keepProvider } from "./kept-provider";
 
@@ -41,12 +40,10 @@ export class DeployedStacks {
     const address = await startCloud({ region, accountId, realTime: false, folder, ...ofImages }, this.closers);
     ({ url: this.url, region: this.region } = address);
     this.readSynthesized();
-    const environment = terraformEnvironment(address, this.workspace);
-    for (const stack of stacksIn(this.workspace)) {
-      const place = { stack, folder: stackFolder(this.workspace, stack), environment };
-      await terraform(place, ["init", "-input=false", "-no-color"]);
+    for (const place of placesIn(this.workspace, address)) {
+      await initialize(place);
       const kept = await keepProvider(place, this.closers);
-      this.places.set(stack, { ...place, environment: { ...environment, TF_REATTACH_PROVIDERS: kept } });
+      this.places.set(place.stack, { ...place, environment: { ...place.environment, TF_REATTACH_PROVIDERS: kept } });
     }
   }
 

@@ -7,7 +7,7 @@ import {
 import { copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { workspaceFolder } from "../../tools/local/cloud/environment";
-import { stackNames } from "../../tools/local/cloud/workspace";
+import { stackNames } from "../support/deployment";
 import { patterns } from "../../tools/local/synthesis";
 import { onPath } from "../../tools/local/tools";
 import { outputDescriptions } from "../../stacks/outputs";

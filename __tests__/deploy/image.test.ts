@@ -5,7 +5,8 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stackFolder, stackNames, stateFile } from "../../tools/local/cloud/workspace";
+import { stackFolder, stateFile } from "../../tools/local/cloud/workspace";
+import { stackNames } from "../support/deployment";
 import { docker } from "../../tools/local/endpoints/ecs/docker-runner";
 import { sampleKey } from "../../tools/local/bucket";
 import { dockerOutput, importNodeImage } from "../support/docker";

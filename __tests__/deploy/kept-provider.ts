@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Closers } from "../../tools/local/closers";
+import type { StackPlace } from "../../tools/local/cloud/commands";
 import { startDependent } from "../../tools/local/tools/dependent-process";
-import type { StackPlace } from "../../tools/plan/terraform";
 
 /** The first entry of a folder whose name begins so. */
 const inside = (folder: string, begin = ""): string =>

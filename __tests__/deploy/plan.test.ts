@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import { stackNames } from "../../tools/local/cloud/workspace";
+import { stackNames } from "../support/deployment";
 import { ended } from "./ended";
 import { givenTools } from "./given-tools";
 import { missingFrom, stepOf } from "./pages";

@@ -3,14 +3,13 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import { outputsFile } from "../../tools/local/cloud/cdktf";
 import {
   clientEnvironment,
   terraformEnvironment,
   findCloud,
   workspaceFolder,
 } from "../../tools/local/cloud/environment";
-import { outputFolderOf, stackFolder, stateFile, type Workspace } from "../../tools/local/cloud/workspace";
+import { outputFolderOf, outputsFile, stackFolder, stateFile, type Workspace } from "../../tools/local/cloud/workspace";
 import { textOf } from "../../tools/local/json";
 import { localCredentials } from "../../tools/local/program-environment";
 import { readStack, type patterns } from "../../tools/local/synthesis";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stackNames } from "../../tools/local/cloud/workspace";
+import { stackNames } from "../support/deployment";
 import { checkout } from "../support/checkout";
 
 /** A Terraform that takes its time to install providers, notes when, and plans nothing. */

@@ -19,3 +19,6 @@ export const deployment: Deployment = {
   containerName: "ecs-task",
   taskDefinition: "kit:1",
 };
+
+/** The names of the stacks that are synthesized by default. */
+export const stackNames = [1, 2].map((pattern) => `amazon-ecs-starter-kit-pattern-${pattern}`);

@@ -3,10 +3,11 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { Closers } from "../local/closers";
+import type { StackPlace } from "../local/cloud/commands";
 import { endWith, printError } from "../local/ending";
 import { outputFolder, runApp, synthesizedStacks } from "../local/synthesis";
 import { emulatedPlaces } from "./emulated";
-import { planStacks, type PlanResult, type StackPlace } from "./terraform";
+import { planStacks, type PlanResult } from "./terraform";
 
 interface Options {
   readonly local: boolean;

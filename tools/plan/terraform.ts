@@ -1,34 +1,11 @@
-import { execFile } from "node:child_process";
-import { dockerRemedy } from "./docker-remedy";
+import { initialize, terraform, type StackPlace } from "../local/cloud/commands";
 import { planDigest } from "./digest";
+import { dockerRemedy } from "./docker-remedy";
 import { failureSummary, planSummary } from "./summary";
 import { parsePlan } from "./terraform-plan";
 
-/** Folder and environment in which Terraform runs for a stack. */
-export interface StackPlace {
-  readonly stack: string;
-  /** That holds the stack's `cdk.tf.json`. */
-  readonly folder: string;
-  readonly environment: NodeJS.ProcessEnv;
-}
-
 /** The plan's file in the stack's folder, for `terraform apply`. */
 export const planFile = "plan.tfplan";
-
-/**
- * Runs Terraform.
- *
- * @returns what it wrote to standard output
- * @throws Error with all that it wrote
- */
-export const terraform = ({ folder, environment }: StackPlace, parameters: readonly string[]): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const options = { cwd: folder, env: environment, maxBuffer: 1_000_000_000 };
-    execFile("terraform", parameters, options, (error, stdout, stderr) => {
-      if (error) reject(new Error(`terraform ${String(parameters[0])}: ${stdout}${stderr || error.message}`));
-      else resolve(stdout);
-    });
-  });
 
 /** A stack's plan. */
 export interface PlanResult {
@@ -46,13 +23,12 @@ export interface PlanResult {
   };
 }
 
-const initialize = (place: StackPlace) => terraform(place, ["init", "-input=false", "-no-color"]);
-
-/** Plans a stack. Takes no lock and changes nothing, so that a role that can only read will do. */
-export async function planStack(
-  place: StackPlace,
-  initialized: Promise<unknown> = initialize(place),
-): Promise<PlanResult> {
+/**
+ * Plans a stack. Takes no lock and changes nothing, so that a role that can only read will do.
+ *
+ * @param initialized fulfilled once its providers are installed
+ */
+export async function planStack(place: StackPlace, initialized: Promise<unknown>): Promise<PlanResult> {
   const { stack } = place;
   try {
     await initialized;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
-import { sdkVariables } from "../program-environment";
+import { credentialVariables, localCredentials, sdkVariables } from "../program-environment";
 import { isAlive } from "../temporary-folder";
 import { terraformConfiguration, type Workspace } from "./workspace";
 
@@ -15,11 +15,10 @@ export interface CloudAddress {
 /** Taken out of a client's environment: they would lead it to a real account. */
 const foreignVariables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"] as const;
 
-/** Variables that lead the AWS CLI, every AWS SDK and Terraform's AWS provider to a local cloud. */
+/** Variables that lead the AWS CLI, every AWS SDK and Terraform's AWS provider to a local cloud, as the operator. */
 export const clientEnvironment = ({ url, region }: CloudAddress): Record<string, string> => ({
   AWS_ENDPOINT_URL: url,
-  AWS_ACCESS_KEY_ID: "local",
-  AWS_SECRET_ACCESS_KEY: "local",
+  ...credentialVariables(localCredentials),
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_EC2_METADATA_DISABLED: "true",

@@ -3,29 +3,20 @@ import { rmSync } from "node:fs";
 import { Closers } from "../closers";
 import { endWith, printError } from "../ending";
 import { sdkVariables } from "../program-environment";
-import { findTools, type Tools } from "../tools";
-import { cdktf, deploy, initialize, outputsFile, providerLine, type CommandSetting } from "./cdktf";
+import { requireTools } from "../tools";
 import { startCloud } from "./cloud";
-import { nextSteps, welcome } from "./next-steps";
+import { cdktf, initialize, placesIn } from "./commands";
 import { announce, exportCommands, findCloud, workspaceFolder } from "./environment";
-import { prepareWorkspace, stacksIn, type Workspace } from "./workspace";
-
-/** No image is built or pulled here: the tasks run the program that would be in it. */
-const standInImage = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecs-task:local";
+import { nextSteps, welcome } from "./next-steps";
+import { outputsFile, prepareWorkspace, providerLine, stacksIn, standInImage, type Workspace } from "./workspace";
 
 interface StartOptions {
   readonly port?: number;
   readonly realTime: boolean;
 }
 
-async function tools(): Promise<Tools> {
-  const found = await findTools();
-  if ("missing" in found) throw new Error(`Something is missing here:\n${found.missing.join("\n")}`);
-  return found;
-}
-
 async function start({ port, realTime }: StartOptions): Promise<void> {
-  const { mirror } = await tools();
+  const { mirror } = await requireTools();
   const cloud = findCloud();
   if (cloud) throw new Error(`A local cloud runs already, at ${cloud.url}. End it first.`);
   rmSync(workspaceFolder, { recursive: true, force: true });
@@ -48,39 +39,47 @@ async function start({ port, realTime }: StartOptions): Promise<void> {
   }
 }
 
-async function setting(): Promise<CommandSetting> {
+async function setting() {
   const address = findCloud();
   if (!address) throw new Error('There is no local cloud. Run "npm run local:cloud" in another terminal first.');
-  const workspace: Workspace = { folder: workspaceFolder, mirror: (await tools()).mirror };
-  return { address, workspace, stdio: "inherit" };
+  const workspace: Workspace = { folder: workspaceFolder, ...(await requireTools()) };
+  const orAll = (stacks: readonly string[]): readonly string[] => (stacks.length > 0 ? stacks : stacksIn(workspace));
+  return {
+    address,
+    workspace,
+    orAll,
+    /** Runs the CDKTF CLI. @returns its exit code */
+    run: (command: string, ...parameters: readonly string[]) => cdktf(workspace, address, command, parameters),
+  };
 }
 
-const orAll = (stacks: readonly string[], { workspace }: CommandSetting): readonly string[] =>
-  stacks.length > 0 ? stacks : stacksIn(workspace);
-
-async function prepared(): Promise<CommandSetting> {
+/** Synthesizes, and installs the providers: the CDKTF CLI need not ask the registry then. */
+async function prepared() {
   const found = await setting();
-  await prepareWorkspace(found.workspace);
-  await initialize(found);
-  console.log(await providerLine(found));
+  const { workspace, address } = found;
+  await prepareWorkspace(workspace);
+  for (const place of placesIn(workspace, address)) await initialize(place);
+  console.log(providerLine(workspace));
   return found;
 }
 
-async function deployStacks(stacks: readonly string[]): Promise<void> {
-  const found = await prepared();
-  process.exitCode = await deploy(found, orAll(stacks, found));
-  if (process.exitCode === 0) console.log(nextSteps(found.workspace));
+async function deploy(stacks: readonly string[]): Promise<void> {
+  const { workspace, orAll, run } = await prepared();
+  process.exitCode = await run(
+    "deploy",
+    ...["--auto-approve", "--outputs-file", outputsFile(workspace), ...orAll(stacks)],
+  );
+  if (process.exitCode === 0) console.log(nextSteps(workspace));
 }
 
 async function plan(stacks: readonly string[]): Promise<void> {
-  const found = await prepared();
-  for (const stack of orAll(stacks, found))
-    process.exitCode ||= await cdktf(found, "diff", ["--skip-provider-lock", stack]);
+  const { orAll, run } = await prepared();
+  for (const stack of orAll(stacks)) process.exitCode ||= await run("diff", stack);
 }
 
 async function destroy(stacks: readonly string[]): Promise<void> {
-  const found = await setting();
-  process.exitCode = await cdktf(found, "destroy", ["--skip-provider-lock", "--auto-approve", ...orAll(stacks, found)]);
+  const { orAll, run } = await setting();
+  process.exitCode = await run("destroy", "--auto-approve", ...orAll(stacks));
   if (process.exitCode !== 0)
     console.error(
       "A cluster with tasks that run cannot be deleted: end them with npm run workflow -- stop, then destroy again.",
@@ -96,7 +95,7 @@ program
   .addOption(new Option("--port <number>", "of its address; otherwise a free one").argParser(Number))
   .option("--real-time", "Wait states last as long as in AWS", false)
   .action(start);
-program.command("deploy [stacks...]").description("synthesizes, and deploys to it").action(deployStacks);
+program.command("deploy [stacks...]").description("synthesizes, and deploys to it").action(deploy);
 program.command("plan [stacks...]").description("synthesizes, and shows what deploy would change").action(plan);
 program.command("destroy [stacks...]").description("removes what was deployed").action(destroy);
 program

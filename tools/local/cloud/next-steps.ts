@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { sampleKey } from "../bucket";
-import { outputsFile } from "./cdktf";
 import { exportCommands, type CloudAddress } from "./environment";
-import type { Workspace } from "./workspace";
+import { outputsFile, type Workspace } from "./workspace";
 
 /** Message once the cloud answers. */
 export const welcome = (address: CloudAddress, outputs: string): string => `

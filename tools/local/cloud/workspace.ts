@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stackName } from "../../../modules/names";
-import { settingTable } from "../../../stacks/settings/table";
-import { patterns, synthesize, synthesizedStacks } from "../synthesis";
+import { awsProviderVersion, lockFileName } from "../../../stacks/versions";
+import { synthesize, synthesizedStacks } from "../synthesis";
 import { SynthesizedStack } from "../terraform/synthesized-stack";
 import type { ProviderMirror } from "../tools/provider-mirror";
-import { lockFileName } from "../../../stacks/versions";
 import { forAwsProvider } from "./provider-version";
 
 /**
@@ -16,11 +14,11 @@ export interface Workspace {
   readonly mirror: ProviderMirror | undefined;
 }
 
+/** Image of an emulated account's tasks: none is built or pulled, they run the program that would be in it. */
+export const standInImage = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecs-task:local";
+
 /** Folder that the stacks are synthesized into. */
 export const outputFolderOf = ({ folder }: Workspace): string => join(folder, "cdktf.out");
-
-/** The names of the stacks that are synthesized by default. */
-export const stackNames = patterns.map((pattern) => stackName(settingTable.name.default ?? "", pattern));
 
 /** The names of the stacks that were synthesized into a workspace. */
 export const stacksIn = (workspace: Workspace): string[] => synthesizedStacks(outputFolderOf(workspace));
@@ -34,6 +32,16 @@ export const terraformConfiguration = ({ folder }: Workspace): string => join(fo
 
 /** File of a stack's Terraform state. */
 export const stateFile = ({ folder }: Workspace, stack: string): string => join(folder, `${stack}.tfstate`);
+
+/** File that `cdktf deploy` writes the outputs of each stack into. */
+export const outputsFile = ({ folder }: Workspace): string => join(folder, "outputs.json");
+
+/** The AWS provider that answers, and its source. The stacks name one version, and no range. */
+export function providerLine({ mirror }: Workspace): string {
+  const { version, folder } = mirror ?? { version: awsProviderVersion, folder: "the registry" };
+  const adapted = version === awsProviderVersion ? "" : `; the stacks name ${awsProviderVersion}`;
+  return `AWS provider: ${version}, from ${folder}${adapted}`;
+}
 
 /**
  * Synthesizes the stacks into the workspace, each with its state there.

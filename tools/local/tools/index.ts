@@ -33,6 +33,17 @@ export async function findTools(): Promise<Tools | { readonly missing: readonly 
   return missing.length > 0 ? { missing } : { mirror };
 }
 
+/**
+ * The tools of this machine.
+ *
+ * @throws Error with a line for each that is missing, and how to get it
+ */
+export async function requireTools(): Promise<Tools> {
+  const found = await findTools();
+  if ("missing" in found) throw new Error(`Something is missing here:\n${found.missing.join("\n")}`);
+  return found;
+}
+
 const isReachable = (url: string): Promise<boolean> =>
   fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
     ({ ok }) => ok,
