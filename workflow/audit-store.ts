@@ -13,16 +13,21 @@ import { updateRow } from "./update-row";
 
 const runningStatus: RunStatus = "Running";
 
-/** Attributes that are noted on a run while it goes on. */
-type RunNote = Pick<SummaryRow, "launch_refusal"> | Pick<SummaryRow, "stop_reason" | "stop_time">;
-
-/** The parts of a summary row that change while a run goes on. */
-export type SummaryProgress = Pick<
-  SummaryRow,
-  "status" | "completed_tasks" | "failed_tasks" | "timed_out_tasks" | "running_tasks"
-> &
-  // Where it was not known from the beginning.
-  Partial<Pick<SummaryRow, "number_of_tasks">>;
+/** The parts of a summary row that change while a run goes on; `number_of_tasks` where it was not known from the beginning. */
+type RunChange = Partial<
+  Pick<
+    SummaryRow,
+    | "status"
+    | "number_of_tasks"
+    | "completed_tasks"
+    | "failed_tasks"
+    | "timed_out_tasks"
+    | "running_tasks"
+    | "launch_refusal"
+    | "stop_reason"
+    | "stop_time"
+  >
+>;
 
 /**
  * The audit trail of workflow runs: every read and write of the two DynamoDB tables. Retries of throttled calls are the
@@ -86,25 +91,16 @@ export class AuditStore extends TaskRows {
   }
 
   /** Brings a run's summary row up to date, unless it says already how the run ended: that never changes. */
-  updateRun(run: RunKey, progress: SummaryProgress): Promise<void> {
-    return this.updateRunning(run, progress);
-  }
-
-  /** Notes on a run's summary row what is no progress, unless the run has ended. */
-  annotateRun(run: RunKey, note: RunNote): Promise<void> {
-    return this.updateRunning(run, note);
+  async updateRun(run: RunKey, change: RunChange): Promise<void> {
+    const set = { ...change, update_time: this.time(), ...this.expiry() };
+    // A poll that was held up must not write over the end that a later one has recorded.
+    await updateRow(this.client, { table: this.tables.summary, key: summaryKey(run), set, from: [runningStatus] });
   }
 
   /** Notes on the summary row of a run that has ended that a topic was told of it. */
   async noteNotification(run: RunKey): Promise<void> {
     const set = { notification_time: this.time() } satisfies Partial<SummaryRow>;
     await updateRow(this.client, { table: this.tables.summary, key: summaryKey(run), set });
-  }
-
-  private async updateRunning(run: RunKey, change: SummaryProgress | RunNote): Promise<void> {
-    const set = { ...change, update_time: this.time(), ...this.expiry() };
-    // A poll that was held up must not write over the end that a later one has recorded.
-    await updateRow(this.client, { table: this.tables.summary, key: summaryKey(run), set, from: [runningStatus] });
   }
 }
 

@@ -21,11 +21,11 @@ export type TaskRecord = Pick<DetailRow, "task_name"> &
 /** Place of a task among the attempts at its entry. */
 type Attempt = Pick<DetailRow, "attempt" | "attempts" | "follows">;
 
-type TaskNote =
-  | Attempt
-  | Pick<DetailRow, "stop_time">
-  | Pick<DetailRow, "next_attempt" | "refusals">
-  | { readonly missing_since: string | typeof remove };
+/** Attributes that are noted on a task's row beside its status. */
+type TaskNote = Attempt &
+  Partial<Pick<DetailRow, "stop_time" | "next_attempt" | "refusals">> & {
+    readonly missing_since?: string | typeof remove;
+  };
 
 /** The marks of rows that are not Completed, by which the index has them in order. */
 type Unfinished = NonNullable<(typeof unfinishedMark)[TaskStatus]>;
@@ -127,11 +127,6 @@ export class TaskRows {
   async noteFailure(key: TaskKey, reason: string): Promise<void> {
     const { details: table } = this.tables;
     await updateRow(this.client, { table, key: detailKey(key), set: { reason }, from: replaceable.Failed });
-  }
-
-  /** Takes the note off a row that ECS did not know the task. */
-  clearMissing(key: TaskKey): Promise<void> {
-    return this.annotateTask(key, { missing_since: remove });
   }
 
   /** The status that a task's row has, read consistently. @throws Error when there is no such row */

@@ -4,6 +4,7 @@ import { RunIdAlreadyUsed } from "../../workflow/errors";
 import type { RunKey } from "../../workflow/run";
 import { replaceable, taskStatuses } from "../../workflow/status";
 import { startAuditTables, type AuditTables } from "../support/audit-tables";
+import { remove } from "../../workflow/update-row";
 
 const run = { workflowName: "kit", workflowRunId: "20261124224854123" };
 const begun = {
@@ -60,7 +61,7 @@ describe("Given the audit tables", () => {
     await expect(tables.details()).resolves.toMatchObject([expiry(first), expiry(first)]);
     time = later;
     await store.recordTask({ ...run, taskId: "1" }, "Running", { task_name: "a" });
-    await store.annotateRun(run, { launch_refusal: "no room" });
+    await store.updateRun(run, { launch_refusal: "no room" });
     await expect(tables.summaries()).resolves.toMatchObject([expiry(later)]);
     await expect(store.listTasks(run)).resolves.toMatchObject([expiry(later), expiry(first)]);
   });
@@ -176,13 +177,13 @@ describe("Given the audit tables", () => {
     await store.annotateTask(task, { missing_since: later });
     await store.annotateTask(task, { stop_time: later });
     await expect(tables.details()).resolves.toEqual([{ ...submitted, missing_since: later, stop_time: later }]);
-    await store.clearMissing(task);
+    await store.annotateTask(task, { missing_since: remove });
     await expect(tables.details()).resolves.toEqual([{ ...submitted, stop_time: later }]);
   });
 
   it("When a row is gone, then a note on it is refused instead of making half a row", async () => {
     await expect(store.annotateTask(task, { stop_time: later })).rejects.toThrow("conditional request failed");
-    await expect(store.clearMissing(task)).rejects.toThrow("conditional request failed");
+    await expect(store.annotateTask(task, { missing_since: remove })).rejects.toThrow("conditional request failed");
     await expect(tables.details()).resolves.toEqual([]);
   });
 });

@@ -53,8 +53,7 @@ export async function launch(
   const time = new LaunchTime(audit, run, summary, remainingMilliseconds, now);
   const slots = await Slots.ofRun(begun, dependencies);
   const noRoom = await launchEntries(event, dependencies, begun, { entries, slots, time });
-  if (noRoom !== undefined && noRoom !== summary.launch_refusal)
-    await audit.annotateRun(run, { launch_refusal: noRoom });
+  if (noRoom !== undefined && noRoom !== summary.launch_refusal) await audit.updateRun(run, { launch_refusal: noRoom });
   const launching = !entries.isEmpty && !time.isOver();
   const waitSeconds = noRoom === undefined && !slots.areTaken ? 0 : launchWaitSeconds(summary, now());
   const launch = { ...entries.progress(), at: now().toISOString(), waitSeconds };

@@ -1,12 +1,12 @@
 import type { RunKey } from "../../workflow/run";
 import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
-import { isLaunchedMeanwhile, monitoredRun, type MonitorDependencies, type Poll } from "./poll";
+import { monitoredRun, type MonitorDependencies, type Poll } from "./poll";
 import { answerOf, progressOf, recordProgress } from "./progress";
 import { lookAfterTasks } from "./reconcile";
 import { reportFailures } from "./report";
 import { tallied, type Counts, type Tally } from "./tally";
-import { accountForUnrecorded, areRowsDue } from "./unrecorded";
+import { accountForUnrecorded, areRowsDue, countLaunched } from "./unrecorded";
 
 /** A run without a summary row has no end to wait for. */
 class RunNotFound extends Error {
@@ -37,9 +37,7 @@ export async function monitor(event: MonitorEvent, dependencies: MonitorDependen
 async function pollRun(poll: Poll): Promise<MonitorAnswer> {
   const { number_of_tasks } = poll.summary;
   await lookAfterTasks(poll);
-  // How long a list in S3 is shows when it was read to its end.
-  if (number_of_tasks === 0)
-    return isLaunchedMeanwhile(poll) ? answerOf(poll, { ...noTasks, status: "Running" }) : nothingToLaunch(poll);
+  if (number_of_tasks === 0) return pollUncounted(poll);
   const { tally, unrecorded, allRecorded } = await count(poll);
   // Read from the index, entries without a row there are Completed; otherwise they may still get one.
   const progress = progressOf(tally.counts(poll.allRecorded ? "Completed" : "open", unrecorded));
@@ -51,6 +49,17 @@ async function pollRun(poll: Poll): Promise<MonitorAnswer> {
   const report = progress.status === "Failed" ? await reportFailures(poll, tally, unrecorded) : undefined;
   const answer = answerOf({ ...poll, allRecorded }, progress, report);
   return { ...answer, ...(unrecorded > 0 && { unrecordedTasks: unrecorded }) };
+}
+
+/** The poll of a run whose list in S3 has no known length: launching tells it at its end, unless that is cut short. */
+async function pollUncounted(poll: Poll): Promise<MonitorAnswer> {
+  const { audit, run, summary } = poll;
+  const entries = await countLaunched(poll);
+  if (entries === undefined) return answerOf(poll, { ...noTasks, status: "Running" });
+  if (entries === 0) return nothingToLaunch(poll);
+  const counted = { number_of_tasks: entries, running_tasks: entries };
+  await audit.updateRun(run, counted);
+  return pollRun({ ...poll, summary: { ...summary, ...counted } });
 }
 
 interface Counted {
@@ -74,7 +83,7 @@ async function count(poll: Poll): Promise<Counted> {
 
 const noTasks: Counts = { completed_tasks: 0, failed_tasks: 0, timed_out_tasks: 0, running_tasks: 0 };
 
-/** The end of a run without entries: its list is empty, or could not be read. */
+/** The end of a run without entries: its list is empty, could not be read, or none of it was launched. */
 async function nothingToLaunch(poll: Poll): Promise<MonitorAnswer> {
   const progress = { ...noTasks, status: "Failed" } as const;
   await recordProgress(poll, progress);

@@ -1,5 +1,4 @@
 import type { SummaryRow } from "../../workflow/audit-rows";
-import type { SummaryProgress } from "../../workflow/audit-store";
 import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer } from "../../workflow/iterator";
 import { waitSeconds } from "../../workflow/wait";
@@ -18,8 +17,11 @@ export const progressOf = (counts: Counts): Counts & Pick<SummaryRow, "status"> 
 });
 
 /** A summary row carries its specs, and a write costs as much as the whole row: it is written when it changes. */
-export async function recordProgress({ audit, run, summary, logger }: Poll, progress: SummaryProgress): Promise<void> {
-  const names = Object.keys(progress) as (keyof SummaryProgress)[];
+export async function recordProgress(
+  { audit, run, summary, logger }: Poll,
+  progress: ReturnType<typeof progressOf>,
+): Promise<void> {
+  const names = Object.keys(progress) as (keyof typeof progress)[];
   if (names.some((name) => progress[name] !== summary[name])) await audit.updateRun(run, progress);
   logger.info("run polled", { ...run, ...progress });
 }

@@ -2,6 +2,7 @@ import type { Task } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { taskEnvironment } from "../../workflow/task-environment";
+import { remove } from "../../workflow/update-row";
 import { isOverdue, keyOf, parallelWrites, type Poll } from "./poll";
 import { stoppedTask, type StoppedTask, type WaitingAttempt } from "./next-attempt";
 import { Restarts } from "./restarts";
@@ -88,7 +89,7 @@ async function act(poll: Poll, row: DetailRow, decision: Decision, restarts: Res
   if (decision === undefined) return false;
   if ("timeOut" in decision) return timeOut(poll, row, `its ${decision.timeOut} s`);
   if ("settle" in decision) return restarts.settle(row, decision.settle);
-  if (decision.note === "found") await poll.audit.clearMissing(keyOf(poll, row));
-  else await poll.audit.annotateTask(keyOf(poll, row), { missing_since: poll.now.toISOString() });
+  const missing_since = decision.note === "found" ? remove : poll.now.toISOString();
+  await poll.audit.annotateTask(keyOf(poll, row), { missing_since });
   return false;
 }

@@ -56,7 +56,7 @@ export async function settleStopped({ detail }: ExecutionStatusChange, dependenc
   const summary = await summaryOf(run, detail.executionArn, dependencies);
   if (summary?.status !== "Running") return;
   if (summary.stop_reason === undefined)
-    await audit.annotateRun(run, { stop_reason: stopReason, stop_time: now().toISOString() });
+    await audit.updateRun(run, { stop_reason: stopReason, stop_time: now().toISOString() });
   let isOpen = (await monitor(run, dependencies)).continue;
   while (isOpen && remainingMilliseconds() > reserveMilliseconds) {
     await pause(pauseSeconds);

@@ -1,6 +1,7 @@
 import pMap from "p-map";
 import * as v from "valibot";
 import { deadlineOf } from "../../workflow/deadline";
+import { placed } from "../../workflow/spec";
 import { adoptStrays } from "./adopt";
 import { isLaunchedMeanwhile, isOverdue, parallelWrites, type Poll } from "./poll";
 import { missingGraceSeconds } from "./reconcile";
@@ -57,6 +58,23 @@ export async function accountForUnrecorded(poll: Poll): Promise<Accounted> {
   if (summary.source_format !== undefined) return { adopted: names.length, unrecorded: missing, isComplete: true };
   await recordNotLaunched(poll, tally);
   return { adopted: names.length, unrecorded: 0, isComplete: true };
+}
+
+/**
+ * The length of a list in S3 whose launching did not tell it: the entries up to the last that has a row. Undefined while there may be
+ * more.
+ */
+export async function countLaunched(poll: Poll): Promise<number | undefined> {
+  if (isLaunchedMeanwhile(poll)) return undefined;
+  // Launching came to its end: the list is empty, or could not be read.
+  if (poll.summary.stop_reason === undefined) return 0;
+  if (!areRowsDue(poll)) return undefined;
+  const { undescribed } = await adoptStrays(poll);
+  if (undescribed > 0 && isWaitedFor(poll)) return undefined;
+  let entries = 0;
+  for await (const rows of poll.audit.pages(poll.run, "all", ["task_name"]))
+    for (const { task_name } of rows) entries = Math.max(entries, (placed(task_name)?.place ?? -1) + 1);
+  return entries;
 }
 
 /** The part of a run's spec that has the names of its entries. */

@@ -320,7 +320,7 @@ describe("Given the launcher", () => {
       const start = startTasks();
       lab.ecs.script = {
         RunTask: async (input, call) => {
-          if (call === 50) await dependencies.audit.annotateRun(run, { stop_reason: "ABORTED", stop_time: startTime });
+          if (call === 50) await dependencies.audit.updateRun(run, { stop_reason: "ABORTED", stop_time: startTime });
           if (call >= 50) time += (wantedCheckSeconds * 1_000) / 20;
           return start(input, call);
         },

@@ -97,6 +97,47 @@ describe("Given the monitor, and an execution that was stopped", () => {
     expect(await ends()).toEqual([["a", "Failed", reason]]);
   });
 
+  describe("Given a list in S3 that was not launched to its end, so that its length is not known", () => {
+    const inS3 = { source_format: "JSONL", number_of_tasks: 0 };
+
+    it("When ECS does not accept a stop at first, then it is asked again until nothing runs, and the entries up to the last task count", async () => {
+      await lab.tables.put("summary", summary(inS3));
+      await lab.tables.put("details", detailRow("0:a", { status: "Completed" }), detailRow("2:c"));
+      let refusals = 2;
+      lab.ecs.script["StopTask"] = () =>
+        (refusals -= 1) >= 0 ? new EcsFault("ServerException", "Something broke", 500) : {};
+      await settle();
+      expect(await ends()).toEqual([
+        ["0:a", "Completed", undefined],
+        ["2:c", "Failed", reason],
+      ]);
+      await expect(lab.tables.summaries()).resolves.toMatchObject([
+        { status: "Failed", number_of_tasks: 3, completed_tasks: 1, failed_tasks: 2, running_tasks: 0 },
+      ]);
+    });
+
+    it("When a task has no row yet, then it is found, and stopped too", async () => {
+      await lab.tables.put("summary", summary(inS3));
+      lab.ecs.script["ListTasks"] = ({ desiredStatus }: { desiredStatus: string }) => ({
+        taskArns: desiredStatus === "RUNNING" ? [taskArn("1:b")] : [],
+      });
+      await settle();
+      expect(await ends()).toEqual([["1:b", "Failed", reason]]);
+      await expect(lab.tables.summaries()).resolves.toMatchObject([
+        { status: "Failed", number_of_tasks: 2, failed_tasks: 2, running_tasks: 0 },
+      ]);
+      expect(lab.ecs.calls.map(({ operation }) => operation)).toContain("StopTask");
+    });
+
+    it("When nothing was launched, then the run has failed, with no tasks", async () => {
+      await lab.tables.put("summary", summary(inS3));
+      await settle();
+      await expect(lab.tables.summaries()).resolves.toMatchObject([
+        { status: "Failed", number_of_tasks: 0, failed_tasks: 0, running_tasks: 0 },
+      ]);
+    });
+  });
+
   it.each<[string, SummaryRow[]]>([
     ["wrote no row", []],
     ["was refused, since its run id is another one's", [summary({ execution_arn: "arn:other" })]],

@@ -47,7 +47,7 @@ export async function stopRun(execution: FoundExecution): Promise<StoppedRun> {
   if (hasRun(execution)) {
     await pMap(open, (task) => settleTask(execution, task), { concurrency });
     // A launcher that reads it starts nothing more.
-    await audit.annotateRun(execution.run, { stop_reason: stopReason, stop_time: new Date().toISOString() });
+    await audit.updateRun(execution.run, { stop_reason: stopReason, stop_time: new Date().toISOString() });
   }
   await clientsOf(stack).stepFunctions.send(
     new StopExecutionCommand({ executionArn, error: "StoppedByOperator", cause: stopReason }),
