@@ -1,6 +1,6 @@
 import type { DescribeTasksResponse, Task } from "@aws-sdk/client-ecs";
 import fc from "fast-check";
-import type { Intercept } from "../../tools/local/endpoints/ecs/operations";
+import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import { chained } from "../../tools/local/http/exchange";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";

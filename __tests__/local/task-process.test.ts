@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import type { EcsTask } from "../../tools/local/endpoints/ecs/task-table";
+import type { EcsTask } from "../../tools/local/endpoints/ecs/tasks";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { deployment } from "../support/deployment";
 import { startTaskLab, type TaskVariables } from "../support/task-lab";

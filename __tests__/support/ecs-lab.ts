@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeProgram, processRunner } from "../../tools/local/endpoints/ecs/process-runner";
 import { startEcsEndpoint } from "../../tools/local/endpoints/ecs/server";
-import type { EcsTask } from "../../tools/local/endpoints/ecs/task-table";
+import type { EcsTask } from "../../tools/local/endpoints/ecs/tasks";
 
 type EcsEndpointOptions = Parameters<typeof startEcsEndpoint>[0];
 

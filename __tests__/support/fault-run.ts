@@ -8,7 +8,7 @@ import { deploymentOf } from "../../tools/local/deployment";
 import type { Fault } from "../../tools/faults/fault";
 import { prepareFault } from "../../tools/faults/lab";
 import { labObjects, labSpecs } from "../../tools/faults/lab-workflow";
-import type { Intercept } from "../../tools/local/endpoints/ecs/operations";
+import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import { chained } from "../../tools/local/http/exchange";
 import { startLocalCloud } from "../../tools/local/local-cloud";
 import type { EndedExecution } from "../../tools/local/state-machine/execution";

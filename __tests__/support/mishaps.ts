@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { taskNameOf } from "../../tools/faults/intercept";
 import { ConnectionLost } from "../../tools/local/http/exchange";
 import { EcsError } from "../../tools/local/endpoints/ecs/ecs-error";
-import type { Intercept } from "../../tools/local/endpoints/ecs/operations";
+import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import type { SimulatedRun } from "../../tools/simulated/simulated-run";
 
 type Options = ConstructorParameters<typeof SimulatedRun>[0];

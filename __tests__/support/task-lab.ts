@@ -8,7 +8,7 @@ import { taskImageContext } from "../../modules/bundles/programs";
 import { nodeProgram, processRunner } from "../../tools/local/endpoints/ecs/process-runner";
 import { startEcsEndpoint } from "../../tools/local/endpoints/ecs/server";
 import type { TaskLaunch } from "../../tools/local/endpoints/ecs/task-runner";
-import type { EcsTask } from "../../tools/local/endpoints/ecs/task-table";
+import type { EcsTask } from "../../tools/local/endpoints/ecs/tasks";
 import { startS3Endpoint } from "../../tools/local/endpoints/s3/server";
 import { auditKeys } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";

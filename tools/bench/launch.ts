@@ -1,7 +1,7 @@
 import { patterns, type Pattern } from "../../workflow/deployment";
 import { launchSeconds, limits } from "../../workflow/limits";
 import { EcsError } from "../local/endpoints/ecs/ecs-error";
-import type { Intercept } from "../local/endpoints/ecs/operations";
+import type { Intercept } from "../local/endpoints/ecs/ecs";
 import { ConnectionLost } from "../local/http/exchange";
 import { deployment, taskList } from "../simulated/deployment";
 import { SimulatedRun } from "../simulated/simulated-run";

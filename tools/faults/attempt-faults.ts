@@ -1,5 +1,5 @@
 import type { Task } from "@aws-sdk/client-ecs";
-import type { Intercept } from "../local/endpoints/ecs/operations";
+import type { Intercept } from "../local/endpoints/ecs/ecs";
 import { quotaReached } from "../local/endpoints/ecs/run-task";
 import type { TaskLaunch } from "../local/endpoints/ecs/task-runner";
 import { attemptOf } from "../../handlers/task-monitor/tasks-in-ecs";

@@ -2,7 +2,7 @@ import type { DescribeTasksResponse, Task } from "@aws-sdk/client-ecs";
 import { environmentOf } from "../../handlers/task-monitor/tasks-in-ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { EcsError } from "../local/endpoints/ecs/ecs-error";
-import type { EcsCall, Intercept } from "../local/endpoints/ecs/operations";
+import type { EcsCall, Intercept } from "../local/endpoints/ecs/ecs";
 import type { Service, ServiceCall, ServiceInterceptor } from "../local/iam/service-call";
 import { errorAnswer, type AwsError } from "../local/http/aws-answers";
 import { ConnectionLost, type Interceptor } from "../local/http/exchange";

@@ -1,5 +1,5 @@
 import { EcsError } from "../local/endpoints/ecs/ecs-error";
-import type { Intercept } from "../local/endpoints/ecs/operations";
+import type { Intercept } from "../local/endpoints/ecs/ecs";
 import { chained } from "../local/http/exchange";
 import { died, type FaultRow, type Injection, type Lab } from "./fault";
 import { failing, launches, onRunTask, replyLost, taskNameOf } from "./intercept";

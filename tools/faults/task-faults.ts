@@ -1,4 +1,4 @@
-import type { ContainerAnswer } from "../local/endpoints/ecs/container-resources";
+import type { ContainerAnswer } from "../local/endpoints/ecs/ecs";
 import { chained } from "../local/http/exchange";
 import type { Task } from "@aws-sdk/client-ecs";
 import { taskEnvironment } from "../../workflow/task-environment";

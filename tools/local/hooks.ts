@@ -1,5 +1,4 @@
-import type { EcsEngineOptions } from "./endpoints/ecs/engine";
-import type { Intercept } from "./endpoints/ecs/operations";
+import type { EcsEngineOptions, Intercept } from "./endpoints/ecs/ecs";
 import type { TaskRunner } from "./endpoints/ecs/task-runner";
 import type { ServiceInterceptor } from "./iam/service-call";
 import type { FunctionConfiguration } from "./lambda/lambda-function";

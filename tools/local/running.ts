@@ -4,7 +4,7 @@ import type { Deployed } from "./deployed/deployed";
 import { startEcsEndpoint, type EcsEndpoint } from "./endpoints/ecs/server";
 import { lookUpTaskDefinition } from "./endpoints/ecs/task-definition";
 import type { TaskRunner } from "./endpoints/ecs/task-runner";
-import type { EcsTask } from "./endpoints/ecs/task-table";
+import type { EcsTask } from "./endpoints/ecs/tasks";
 import { startFront } from "./endpoints/front";
 import type { Service, ServiceInterceptor, Account } from "./iam/service-call";
 import { chained, forward, type Target } from "./http/exchange";

@@ -2,7 +2,7 @@ import { createLogUpdate } from "log-update";
 import { isRetried } from "../../handlers/task-monitor/next-attempt";
 import { environmentOf } from "../../handlers/task-monitor/tasks-in-ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
-import type { EcsTask } from "../local/endpoints/ecs/task-table";
+import type { EcsTask } from "../local/endpoints/ecs/tasks";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../local/synthesis";
 import pc from "../terminal/colors";

@@ -2,7 +2,7 @@ import { ConflictException, ECSClient, type DescribeTasksResponse, type ListTask
 import { taskEnvironment } from "../../../workflow/task-environment";
 import { EcsError } from "../../../tools/local/endpoints/ecs/ecs-error";
 import { newEcsEngine, type EcsEngine } from "../../../tools/local/endpoints/ecs/engine";
-import type { Intercept } from "../../../tools/local/endpoints/ecs/operations";
+import type { Intercept } from "../../../tools/local/endpoints/ecs/ecs";
 import type { RunningTask, TaskLaunch } from "../../../tools/local/endpoints/ecs/task-runner";
 import { deployment } from "../deployment";
 

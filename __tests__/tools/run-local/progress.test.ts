@@ -1,5 +1,5 @@
 import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
-import type { EcsTask } from "../../../tools/local/endpoints/ecs/task-table";
+import type { EcsTask } from "../../../tools/local/endpoints/ecs/tasks";
 import { lineProgress } from "../../../tools/run-local/progress";
 import { resultText } from "../../../tools/run-local/result-text";
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Failure, RunTaskRequest, RunTaskResponse } from "@aws-sdk/client-ecs";
 import { EcsError } from "./ecs-error";
-import type { EcsTask } from "./task-table";
+import type { EcsTask } from "./tasks";
 
 const hour = 3_600_000;
 /** ECS API reference, "Ensuring idempotency": a token lives for the lesser of this and its task's life plus an hour. */

@@ -1,12 +1,5 @@
-import type { Ecs } from "./ecs";
-import type { EcsTask } from "./task-table";
-
-/** An answer to a container. */
-export interface ContainerAnswer {
-  /** HTTP status. */
-  readonly status: number;
-  readonly body: object;
-}
+import type { ContainerAnswer, Ecs } from "./ecs";
+import type { EcsTask } from "./tasks";
 
 /**
  * Answers a container as Fargate does. ECS developer guide, "Task metadata endpoint version 4 for Fargate" and "Task IAM role".
@@ -35,15 +28,8 @@ export const resourceVariables = (
 
 const containersOf = (task: EcsTask) =>
   (task.containers ?? []).map(({ name, image }) => ({
-    DockerId: task.taskArn.slice(task.taskArn.lastIndexOf("/") + 1),
     Name: name,
-    DockerName: name,
     Image: image,
-    Labels: {
-      "com.amazonaws.ecs.cluster": task.clusterArn,
-      "com.amazonaws.ecs.container-name": name,
-      "com.amazonaws.ecs.task-arn": task.taskArn,
-    },
     DesiredStatus: task.desiredStatus,
     KnownStatus: task.lastStatus,
     Type: "NORMAL",
@@ -66,7 +52,7 @@ const taskMetadata = (task: EcsTask) => {
 /** The life of credentials; programs ask again before its end. Milliseconds. */
 const credentialsLife = 6 * 3_600_000;
 
-function credentials({ taskArn }: EcsTask, ecs: Ecs): object | undefined {
+const credentials = ({ taskArn }: EcsTask, ecs: Ecs) => {
   const found = ecs.credentials.get(taskArn);
   return (
     found && {
@@ -76,7 +62,7 @@ function credentials({ taskArn }: EcsTask, ecs: Ecs): object | undefined {
       Expiration: new Date(Date.now() + credentialsLife).toISOString(),
     }
   );
-}
+};
 
 const resources: Readonly<Record<string, (task: EcsTask, ecs: Ecs) => object | undefined>> = {
   "": (task) => containersOf(task)[0],

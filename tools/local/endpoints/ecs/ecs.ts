@@ -1,9 +1,30 @@
 import type { RunTaskRequest } from "@aws-sdk/client-ecs";
+import type { IncomingHttpHeaders } from "node:http";
+import type { Interceptor } from "../../http/exchange";
 import type { ClientTokens } from "./client-tokens";
 import { EcsError } from "./ecs-error";
-import type { TaskTable } from "./task-table";
-import type { Scheduler } from "./scheduler";
 import type { OneContainerTaskDefinition } from "./task-definition";
+import type { TaskRunner } from "./task-runner";
+import type { EcsTask, Tasks } from "./tasks";
+
+/** One request to the ECS API. */
+export interface EcsCall {
+  /** E.g. `RunTask`. */
+  readonly operation: string;
+  /** The request's JSON. */
+  readonly input: object;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Stands between a request and the operation. It may throw an EcsError too. */
+export type Intercept = Interceptor<EcsCall, object>;
+
+/** An answer to a container. */
+export interface ContainerAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  readonly body: object;
+}
 
 /** Credentials of a task. */
 interface TaskCredentials {
@@ -11,45 +32,61 @@ interface TaskCredentials {
   readonly secretAccessKey: string;
 }
 
-/** Clusters and task definitions that are registered; they may change in place. */
-interface EcsRegistry {
-  /** Clusters that exist, by name. */
-  readonly clusterNames: readonly string[];
-  readonly taskDefinitions: readonly OneContainerTaskDefinition[];
-}
-
-/** State that the operations work on. */
-export interface Ecs {
+/** Surroundings of an ECS. */
+export interface EcsEngineOptions {
   /** @default "us-east-1" */
-  readonly region: string;
+  readonly region?: string;
   /** @default "000000000000" */
-  readonly accountId: string;
-  readonly registry: EcsRegistry;
-  readonly tasks: TaskTable;
-  readonly scheduler: Scheduler;
-  readonly clientTokens: ClientTokens;
-  /** The clock of ECS. @default the machine's */
-  readonly now: () => Date;
-  /** vCPUs that the account's tasks may have at once. @default no limit */
-  readonly vcpus: number | undefined;
-  /** Of tasks whose call names none: the clusters' default. @default "FARGATE" */
-  readonly capacityProvider: string;
-  /** A reason to refuse a task in `failures`, beside a full quota. @default none */
-  readonly refusal: (input: RunTaskRequest) => string | undefined;
+  readonly accountId?: string;
+  /** Clusters, by name, and task definitions that are registered; they may change in place. */
+  readonly registry: {
+    readonly clusterNames: readonly string[];
+    readonly taskDefinitions: readonly OneContainerTaskDefinition[];
+  };
   /** Address at which containers ask for their metadata and credentials. */
   readonly url: string;
+  /** Runs a task's container. */
+  readonly runner: TaskRunner;
+  /** Tasks that run at once; others wait as PENDING. @default 8 */
+  readonly maxRunning?: number;
+  /** The clock of ECS. @default the machine's */
+  readonly now?: () => Date;
+  /** vCPUs that the account's tasks may have at once. @default no limit */
+  readonly vcpus?: number | undefined;
+  /** Of tasks whose call names none: the clusters' default. @default "FARGATE" */
+  readonly capacityProvider?: string;
+  /** A reason to refuse a task in `failures`, beside a full quota. @default none */
+  readonly refusal?: (input: RunTaskRequest) => string | undefined;
   /**
    * The credentials of a role for a task that runs in a subnet; undefined for none. @default none
    *
    * @throws Error when the role cannot be assumed
    */
-  readonly credentialsOf: (roleArn: string, taskId: string, subnetId?: string) => TaskCredentials | undefined;
+  readonly credentialsOf?: (roleArn: string, taskId: string, subnetId?: string) => TaskCredentials | undefined;
+  /** Is told each task when it is new and after each change. */
+  readonly onChange?: (task: EcsTask) => void;
+  /** @default every call proceeds */
+  readonly intercept?: Intercept;
+  /** Stands between a container and its metadata and credentials. @default every request proceeds */
+  readonly interceptContainer?: Interceptor<{ readonly path: string }, ContainerAnswer>;
+}
+
+/** State that the operations work on. */
+export interface Ecs extends Required<
+  Pick<
+    EcsEngineOptions,
+    "region" | "accountId" | "registry" | "url" | "now" | "capacityProvider" | "refusal" | "credentialsOf"
+  >
+> {
+  readonly vcpus: number;
+  readonly tasks: Tasks;
+  readonly clientTokens: ClientTokens;
   /** The credentials of each task that has some, by its ARN. */
   readonly credentials: Map<string, TaskCredentials>;
 }
 
 /** The ARN of something in ECS, e.g. of `cluster/main`. */
-export const ecsArn = ({ region, accountId }: Pick<Ecs, "region" | "accountId">, resource: string): string =>
+export const ecsArn = ({ region, accountId }: Ecs, resource: string): string =>
   `arn:aws:ecs:${region}:${accountId}:${resource}`;
 
 /**

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type {
   DescribeTasksRequest,
   DescribeTasksResponse,
@@ -8,11 +7,10 @@ import type {
   StopTaskResponse,
 } from "@aws-sdk/client-ecs";
 import { limits } from "../../../../workflow/limits";
-import type { Interceptor } from "../../http/exchange";
 import { clusterNameOf, ecsArn, type Ecs } from "./ecs";
 import { EcsError } from "./ecs-error";
 import { runTask } from "./run-task";
-import type { EcsTask } from "./task-table";
+import type { EcsTask } from "./tasks";
 
 /** The time that a stopped task stays known: milliseconds. ECS API reference, DescribeTasks: "at least one hour"; here no longer. */
 const rememberedMilliseconds = 3_600_000;
@@ -70,36 +68,13 @@ function stopTask(ecs: Ecs, input: StopTaskRequest): StopTaskResponse {
   const clusterName = clusterNameOf(ecs, input.cluster);
   const task = ecs.tasks.find(taskArnOf(ecs, clusterName, input.task ?? ""));
   if (!task) throw new EcsError("InvalidParameterException", "The referenced task was not found.");
-  return { task: ecs.scheduler.stop(task, input.reason ?? "Task stopped by user") };
+  return { task: ecs.tasks.stop(task, input.reason ?? "Task stopped by user") };
 }
 
-/** The actions that this endpoint has, by the name that a request calls them by. */
-const operations: Readonly<Partial<Record<string, (ecs: Ecs, input: never) => object>>> = {
+/** The actions that this endpoint has, by the name that a request calls them by. Each throws EcsError. */
+export const operations: Readonly<Partial<Record<string, (ecs: Ecs, input: never) => object>>> = {
   RunTask: runTask,
   DescribeTasks: describeTasks,
   StopTask: stopTask,
   ListTasks: listTasks,
 };
-
-/** One request to the ECS API. */
-export interface EcsCall {
-  /** E.g. `RunTask`. */
-  readonly operation: string;
-  /** The request's JSON. */
-  readonly input: object;
-  readonly headers: IncomingHttpHeaders;
-}
-
-/** Stands between a request and the operation. It may throw an EcsError too. */
-export type Intercept = Interceptor<EcsCall, object>;
-
-/**
- * Does what a request asks for.
- *
- * @throws EcsError
- */
-export function dispatch(ecs: Ecs, { operation, input }: EcsCall): object {
-  const operate = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-  if (!operate) throw new EcsError("UnknownOperationException", `This endpoint has no operation ${operation}`);
-  return operate(ecs, input as never);
-}

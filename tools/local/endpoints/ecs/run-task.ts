@@ -6,14 +6,14 @@ import { EcsError } from "./ecs-error";
 import { definitionFor } from "./run-task-rules";
 import type { OneContainerTaskDefinition } from "./task-definition";
 import type { TaskLaunch } from "./task-runner";
-import type { EcsTask } from "./task-table";
+import type { EcsTask } from "./tasks";
 
 /** ECS developer guide, container definition parameters: what `stopTimeout` is on Fargate when it is absent. */
 const defaultStopTimeoutSeconds = 30;
 
 /**
- * RunTask: makes the tasks, answers with them as PROVISIONING, and leaves their start to the scheduler. Where there is no room
- * the answer is no error: `failures` says why.
+ * RunTask: makes the tasks, and answers with them as PROVISIONING. Where there is no room the answer is no error: `failures`
+ * says why.
  */
 export function runTask(ecs: Ecs, input: RunTaskRequest): RunTaskResponse {
   const clusterName = clusterNameOf(ecs, input.cluster);
@@ -32,26 +32,13 @@ export function runTask(ecs: Ecs, input: RunTaskRequest): RunTaskResponse {
 
 function launch(ecs: Ecs, clusterName: string, definition: OneContainerTaskDefinition, input: RunTaskRequest): EcsTask {
   const taskId = randomUUID().replaceAll("-", "");
-  const task = newTask(ecs, clusterName, taskId, definition, input);
-  const credentials = credentialsOf(ecs, taskId, input, input.overrides?.taskRoleArn ?? definition.taskRoleArn);
-  if (credentials) ecs.credentials.set(task.taskArn, credentials);
-  ecs.tasks.add(task);
-  ecs.scheduler.enqueue(launchOf(ecs, taskId, task.taskArn, definition, input));
-  return task;
-}
-
-function newTask(
-  ecs: Ecs,
-  clusterName: string,
-  taskId: string,
-  definition: OneContainerTaskDefinition,
-  input: RunTaskRequest,
-): EcsTask {
   const taskArn = ecsArn(ecs, `task/${clusterName}/${taskId}`);
+  const credentials = credentialsOf(ecs, taskId, input, input.overrides?.taskRoleArn ?? definition.taskRoleArn);
+  if (credentials) ecs.credentials.set(taskArn, credentials);
   const [{ name, image }] = definition.containerDefinitions;
   const lastStatus = "PROVISIONING";
   const { family, revision, cpu, memory } = definition;
-  return {
+  const task: EcsTask = {
     taskArn,
     clusterArn: ecsArn(ecs, `cluster/${clusterName}`),
     taskDefinitionArn: ecsArn(ecs, `task-definition/${family}:${revision}`),
@@ -71,20 +58,19 @@ function newTask(
     createdAt: ecs.now(),
     containers: [{ name, image, taskArn, lastStatus }],
   };
+  ecs.tasks.launch(task, launchOf(ecs, { taskId, taskArn }, definition, input));
+  return task;
 }
 
 function launchOf(
   ecs: Ecs,
-  taskId: string,
-  taskArn: string,
-  definition: OneContainerTaskDefinition,
-  input: RunTaskRequest,
+  names: { readonly taskId: string; readonly taskArn: string },
+  { containerDefinitions: [container] }: OneContainerTaskDefinition,
+  { overrides }: RunTaskRequest,
 ): TaskLaunch {
-  const [container] = definition.containerDefinitions;
-  const override = input.overrides?.containerOverrides?.find(({ name }) => name === container.name);
+  const override = overrides?.containerOverrides?.find(({ name }) => name === container.name);
   return {
-    taskArn,
-    taskId,
+    ...names,
     containerName: container.name,
     image: container.image ?? "",
     command: override?.command ?? container.command,
@@ -97,7 +83,7 @@ function launchOf(
       ...valuesOf(container.environment),
       ...valuesOf(override?.environment),
       // What Fargate gives every container.
-      ...resourceVariables(ecs, { taskId, taskArn }),
+      ...resourceVariables(ecs, names),
       AWS_EXECUTION_ENV: "AWS_ECS_FARGATE",
       AWS_REGION: ecs.region,
     },
@@ -139,7 +125,7 @@ const unitsOf = ({ cpu = smallestUnits, overrides }: Pick<Task, "cpu" | "overrid
  */
 function refusalOf(ecs: Ecs, input: RunTaskRequest, { cpu }: OneContainerTaskDefinition): string | undefined {
   const refusal = ecs.refusal(input);
-  if (refusal !== undefined || ecs.vcpus === undefined) return refusal;
+  if (refusal !== undefined) return refusal;
   const alive = ecs.tasks.all().filter(({ lastStatus }) => lastStatus !== "STOPPED");
   const wanted = [...alive, { cpu, overrides: input.overrides }].reduce((units, task) => units + unitsOf(task), 0);
   return wanted > ecs.vcpus * unitsOfVcpu ? quotaReached : undefined;

@@ -3,8 +3,9 @@ import { errorAnswer, jsonAnswer } from "../../http/aws-answers";
 import { jsonIn, operationOf, type AwsRequest } from "../../http/aws-request";
 import { ConnectionLost } from "../../http/exchange";
 import { startLocalServer, type Endpoint } from "../../http/local-server";
-import { newEcsEngine, type EcsEngine, type EcsEngineOptions } from "./engine";
-import type { EcsTask } from "./task-table";
+import type { EcsEngineOptions } from "./ecs";
+import { newEcsEngine, type EcsEngine } from "./engine";
+import type { EcsTask } from "./tasks";
 
 type EcsEndpointOptions = Omit<EcsEngineOptions, "url">;
 
