@@ -13,7 +13,7 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client
 import { sampleKey } from "../../tools/local/bucket";
 import { readRoles } from "../../tools/local/deployed/moto-policies";
 import { Principals } from "../../tools/local/iam/principals";
-import { judge } from "../../tools/local/iam/judge";
+import { judge } from "../../tools/local/iam/policy";
 import { ChangedStack } from "./changed-stack";
 import { DeployedStacks } from "./deployed";
 import { givenTools } from "./given-tools";

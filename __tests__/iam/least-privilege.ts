@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { readAuditTables } from "../../tools/local/audit-tables";
-import { rolesOf } from "../../tools/local/deployed/stack-policies";
 import { deploymentOf } from "../../tools/local/deployment";
 import type { Hooks } from "../../tools/local/hooks";
 import type { Role } from "../../tools/local/iam/principals";
@@ -57,9 +56,7 @@ export function describeLeastPrivilege(pattern: Pattern): void {
     process.env["KIT_NOTIFICATION_TOPIC_ARN"] = `arn:aws:sns:${region}:000000000000:runs`;
     await synthesize(folder);
     stack = readImpatientStack(folder, pattern);
-    roles = rolesOf(stack);
     cloud = await startLocalCloud(stack, {
-      roles,
       onMessage: ({ subject }) => subjects.push(subject),
       onDenied: (message) => {
         denied.push(message);
@@ -70,6 +67,7 @@ export function describeLeastPrivilege(pattern: Pattern): void {
         ecs: (call, proceed) => hooks.ecs?.(call, proceed) ?? proceed(),
       },
     });
+    ({ roles } = cloud.deployed);
     await putObjects(deploymentOf(stack).s3BucketName, cloud.urls.s3, stack.region);
     // The run id that `usedRunId` finds used.
     await run(exercises.usedRunId, "task");

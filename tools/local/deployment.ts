@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { deploymentKeys, readEnvironment, type Deployment } from "../../workflow/deployment";
 import { jobSchema, type Job } from "../../workflow/job";
-import { functionConfiguration } from "./deployed/stack-programs";
+import { programsOf } from "./deployed/stack-programs";
 import { textOf } from "./json";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
@@ -14,7 +14,6 @@ export const jobOf = (stack: SynthesizedStack): Job => v.parse(jobSchema, textOf
 
 /** The longest `timeoutSeconds` of a workflow, as the stack's functions know it. */
 export function maxTimeoutSecondsOf(stack: SynthesizedStack): number {
-  const [first] = stack.resources("aws_lambda_function");
-  const environment = first ? functionConfiguration(stack, first).environment : {};
-  return Number(readEnvironment(["maxTimeoutSeconds"], environment).maxTimeoutSeconds);
+  const [first] = programsOf(stack).functions;
+  return Number(readEnvironment(["maxTimeoutSeconds"], first?.environment ?? {}).maxTimeoutSeconds);
 }

@@ -5,7 +5,6 @@ import { startS3Endpoint } from "./endpoints/s3/server";
 import { startSnsEndpoint, type PublishedMessage } from "./endpoints/sns";
 import { EventRules } from "./event-rules";
 import type { DenialOf } from "./iam/iam";
-import type { Role } from "./iam/principals";
 import { textOf, type Json } from "./json";
 import { defaultRunner, makeRunner, type RunnerName } from "./runners";
 import { startRunning, type Running, type RunningChoices } from "./running";
@@ -22,8 +21,6 @@ export interface LocalCloudOptions extends RunningChoices {
   readonly onMessage?: (message: PublishedMessage) => unknown;
   /** Runner of the tasks. @default process */
   readonly runner?: RunnerName;
-  /** The roles of the programs. @default those of the stack */
-  readonly roles?: readonly Role[];
 }
 
 /** One synthesized stack, deployed to this machine. */
@@ -63,7 +60,7 @@ export async function startLocalCloud(stack: SynthesizedStack, options: LocalClo
 
 async function start(stack: SynthesizedStack, options: LocalCloudOptions, closers: Closers): Promise<LocalCloud> {
   const folder = temporaryFolder(closers);
-  const deployed = stackAsDeployed(stack, options.roles);
+  const deployed = stackAsDeployed(stack);
   const dynamodb = await startDynamodbEndpoint(stack);
   closers.add(() => dynamodb.close());
   const buckets = stack.resources("aws_s3_bucket").map(({ values }) => textOf(values["bucket"]));

@@ -1,6 +1,6 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { readRoles } from "../../../tools/local/deployed/moto-policies";
-import { rolesOf } from "../../../tools/local/deployed/stack-policies";
+import { policiesOf } from "../../../tools/local/deployed/stack-policies";
 import type { Policy } from "../../../tools/local/iam/policy";
 import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
 
@@ -60,7 +60,7 @@ export function roles(deployed: LocalCloud, pattern: DeployedPattern): void {
   });
 
   it("When their policies are read, then they are those that local runs are judged by, whole", async () => {
-    const synthesized = deployed.asDeployed(pattern, rolesOf(deployed.synthesized(pattern)));
+    const synthesized = deployed.asDeployed(pattern, policiesOf(deployed.synthesized(pattern)).roles);
     for (const { arn, policies } of await find())
       expect([arn, inOrder(policies)]).toEqual([
         arn,

@@ -12,18 +12,22 @@ export interface EventRule {
   readonly functionArns: readonly string[];
 }
 
-/**
- * The resources of an account by which programs run here, as they were when last read: from a synthesized stack, or from an
- * emulator that stacks were deployed to.
- */
-export interface Deployed extends Required<Surroundings> {
-  readonly accountId: string;
+/** The resources of an account by which programs run. */
+export interface Programs {
   readonly functions: readonly FunctionConfiguration[];
   readonly stateMachines: readonly StateMachineConfiguration[];
   readonly clusterNames: readonly string[];
   readonly taskDefinitions: readonly OneContainerTaskDefinition[];
-  readonly roles: readonly Role[];
   readonly eventRules: readonly EventRule[];
+}
+
+/**
+ * The part of an account by which programs run here and their calls are judged, as it was when last read: from a synthesized stack,
+ * or from an emulator that stacks were deployed to.
+ */
+export interface Deployed extends Programs, Surroundings {
+  readonly accountId: string;
+  readonly roles: readonly Role[];
   /** The VPC of each subnet, by their ids. */
   readonly vpcIds: Readonly<Record<string, string>>;
   /**

@@ -7,7 +7,6 @@ import {
   type IAMClient,
   type Role as IamRole,
 } from "@aws-sdk/client-iam";
-import { endpointPolicies } from "../iam/authorizer";
 import { parsePolicy, type Policy } from "../iam/policy";
 import type { Role } from "../iam/principals";
 import type { Deployed } from "./deployed";
@@ -48,17 +47,15 @@ async function readRole(
   };
 }
 
-async function readEndpointPolicies(client: EC2Client): Promise<Deployed["endpointPolicies"]> {
+async function readEndpoints(client: EC2Client): Promise<Deployed["endpoints"]> {
   const found = await everyItem(paginateDescribeVpcEndpoints({ client }, {}), ({ VpcEndpoints }) => VpcEndpoints);
-  return endpointPolicies(
-    found
-      .filter(({ PolicyDocument }) => PolicyDocument !== undefined)
-      .map(({ VpcId: vpcId = "", VpcEndpointId: id = "", ServiceName: serviceName = "", PolicyDocument = "" }) => ({
-        vpcId,
-        serviceName,
-        policy: parsePolicy(JSON.parse(PolicyDocument), `of the endpoint ${id}`),
-      })),
-  );
+  return found
+    .filter(({ PolicyDocument }) => PolicyDocument !== undefined)
+    .map(({ VpcId: vpcId = "", VpcEndpointId: id = "", ServiceName: serviceName = "", PolicyDocument = "" }) => ({
+      vpcId,
+      serviceName,
+      policy: parsePolicy(JSON.parse(PolicyDocument), `of the endpoint ${id}`),
+    }));
 }
 
 async function readVpcIds(client: EC2Client): Promise<Deployed["vpcIds"]> {
@@ -74,7 +71,7 @@ async function readVpcIds(client: EC2Client): Promise<Deployed["vpcIds"]> {
 export async function readPolicies(
   iam: IAMClient,
   ec2: EC2Client,
-): Promise<Pick<Deployed, "roles" | "endpointPolicies" | "vpcIds">> {
-  const [roles, policies, vpcIds] = await Promise.all([readRoles(iam), readEndpointPolicies(ec2), readVpcIds(ec2)]);
-  return { roles, endpointPolicies: policies, vpcIds };
+): Promise<Pick<Deployed, "roles" | "endpoints" | "vpcIds">> {
+  const [roles, endpoints, vpcIds] = await Promise.all([readRoles(iam), readEndpoints(ec2), readVpcIds(ec2)]);
+  return { roles, endpoints, vpcIds };
 }

@@ -11,7 +11,7 @@ import { DescribeStateMachineCommand, paginateListStateMachines, type SFNClient 
 import type { OneContainerTaskDefinition } from "../endpoints/ecs/task-definition";
 import { parsePattern } from "../event-rules";
 import type { JsonObject } from "../json";
-import type { Deployed, EventRule } from "./deployed";
+import type { EventRule, Programs } from "./deployed";
 
 interface Clients {
   readonly ecs: ECSClient;
@@ -19,8 +19,6 @@ interface Clients {
   readonly lambda: LambdaClient;
   readonly states: SFNClient;
 }
-
-type Programs = Pick<Deployed, "functions" | "stateMachines" | "clusterNames" | "taskDefinitions" | "eventRules">;
 
 /** The items of all pages of a paginated call of the AWS SDK. */
 export async function everyItem<Page, Item>(
@@ -35,7 +33,7 @@ export async function everyItem<Page, Item>(
 async function readFunctions(
   client: LambdaClient,
   zips: ReadonlyMap<string, Uint8Array>,
-): Promise<Deployed["functions"]> {
+): Promise<Programs["functions"]> {
   const found = await everyItem(paginateListFunctions({ client }, {}), ({ Functions }) => Functions);
   return found.map(({ FunctionName: name = "", ...configuration }) => ({
     name,
@@ -51,7 +49,7 @@ async function readFunctions(
   }));
 }
 
-async function readStateMachines(client: SFNClient): Promise<Deployed["stateMachines"]> {
+async function readStateMachines(client: SFNClient): Promise<Programs["stateMachines"]> {
   const found = await everyItem(paginateListStateMachines({ client }, {}), ({ stateMachines }) => stateMachines);
   return Promise.all(
     found.map(async ({ stateMachineArn: arn = "", name = "" }) => {
@@ -63,13 +61,13 @@ async function readStateMachines(client: SFNClient): Promise<Deployed["stateMach
   );
 }
 
-async function readClusterNames(client: ECSClient): Promise<Deployed["clusterNames"]> {
+async function readClusterNames(client: ECSClient): Promise<Programs["clusterNames"]> {
   const arns = await everyItem(paginateListClusters({ client }, {}), ({ clusterArns }) => clusterArns);
   return arns.map((arn) => arn.split("/").at(-1) ?? "");
 }
 
 /** Task definitions of several containers are left out: they cannot be run here. */
-async function readTaskDefinitions(client: ECSClient): Promise<Deployed["taskDefinitions"]> {
+async function readTaskDefinitions(client: ECSClient): Promise<Programs["taskDefinitions"]> {
   const all = paginateListTaskDefinitions({ client }, {});
   const arns = await everyItem(all, ({ taskDefinitionArns }) => taskDefinitionArns);
   const read = arns.map((taskDefinition) => client.send(new DescribeTaskDefinitionCommand({ taskDefinition })));

@@ -37,7 +37,7 @@ export class DeployedToMoto implements Deployed {
   taskDefinitions: Deployed["taskDefinitions"] = [];
   roles: Deployed["roles"] = [];
   eventRules: Deployed["eventRules"] = [];
-  endpointPolicies: Deployed["endpointPolicies"] = {};
+  endpoints: Deployed["endpoints"] = [];
   vpcIds: Deployed["vpcIds"] = {};
   readonly buckets = new BucketPolicies();
   private readonly zips = new Map<string, Uint8Array>();

@@ -1,6 +1,5 @@
 import { textOf, type Json } from "../json";
 import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
-import { endpointPolicies } from "../iam/authorizer";
 import { parsePolicy, type Policy } from "../iam/policy";
 import type { Role } from "../iam/principals";
 import type { Deployed } from "./deployed";
@@ -13,12 +12,8 @@ const overlooked = {
 
 const parsed = (json: Json | undefined, name: string): Policy => parsePolicy(JSON.parse(textOf(json)), name);
 
-/**
- * The roles of a stack, with their trust, their inline policies and the names of their managed ones, whose content is not here.
- *
- * @throws Error when a policy cannot be judged here, or a role gets permissions in a way that is not known here
- */
-export function rolesOf(stack: SynthesizedStack): Role[] {
+/** The roles of a stack, with their trust, their inline policies and the names of their managed ones, whose content is not here. */
+function rolesOf(stack: SynthesizedStack): Role[] {
   const used = overlooked.types.filter((type) => stack.resources(type).length > 0);
   if (used.length > 0) throw new Error(`Roles get their policies inline here, the stack has ${used.join(", ")}`);
   const policies = stack.resources("aws_iam_role_policy");
@@ -40,23 +35,29 @@ function roleOf(role: Resource, policies: readonly Resource[], attachments: read
   };
 }
 
-/** The policies of a stack's VPC endpoints. */
-export const endpointPoliciesOf = (stack: SynthesizedStack): Deployed["endpointPolicies"] =>
-  endpointPolicies(
-    stack
-      .resources("aws_vpc_endpoint")
-      .filter(({ values }) => values["policy"] !== undefined)
-      .map(({ address, values }) => ({
-        vpcId: textOf(values["vpc_id"]),
-        serviceName: textOf(values["service_name"]),
-        policy: parsed(values["policy"], address),
-      })),
-  );
-
-/** The policies of a stack's buckets. */
-export const resourcePoliciesOf = (stack: SynthesizedStack): Deployed["resourcePolicies"] =>
-  Object.fromEntries(
+/**
+ * Reads by what calls are judged: roles, and the policies of endpoints and buckets.
+ *
+ * @throws Error when a policy cannot be judged here, or a role gets permissions in a way that is not known here
+ */
+export const policiesOf = (
+  stack: SynthesizedStack,
+): Pick<Deployed, "roles" | "endpoints" | "resourcePolicies" | "vpcIds"> => ({
+  roles: rolesOf(stack),
+  endpoints: stack
+    .resources("aws_vpc_endpoint")
+    .filter(({ values }) => values["policy"] !== undefined)
+    .map(({ address, values }) => ({
+      vpcId: textOf(values["vpc_id"]),
+      serviceName: textOf(values["service_name"]),
+      policy: parsed(values["policy"], address),
+    })),
+  resourcePolicies: Object.fromEntries(
     stack
       .resources("aws_s3_bucket_policy")
       .map(({ address, values }) => [`arn:aws:s3:::${textOf(values["bucket"])}`, parsed(values["policy"], address)]),
-  );
+  ),
+  vpcIds: Object.fromEntries(
+    stack.resources("aws_subnet").map(({ values, computed }) => [textOf(computed("id")), textOf(values["vpc_id"])]),
+  ),
+});

@@ -5,7 +5,8 @@ import { parsePattern } from "../event-rules";
 import { textOf, type JsonObject } from "../json";
 import type { FunctionConfiguration } from "../lambda/lambda-function";
 import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
-import type { EventRule } from "./deployed";
+import { stateMachineConfiguration } from "../state-machine/definition";
+import type { EventRule, Programs } from "./deployed";
 
 interface FunctionArguments {
   readonly function_name: string;
@@ -23,12 +24,8 @@ interface FunctionArguments {
 /** Lambda's defaults. Lambda API reference, CreateFunction. */
 const defaults = { timeoutSeconds: 3, memorySizeMb: 128 };
 
-/**
- * Reads an `aws_lambda_function`.
- *
- * @throws Error when the zip is missing or its hash is not the configured one
- */
-export function functionConfiguration(stack: SynthesizedStack, resource: Resource): FunctionConfiguration {
+/** Reads an `aws_lambda_function`. @throws Error when the zip is missing or its hash is not the configured one */
+function functionConfiguration(stack: SynthesizedStack, resource: Resource): FunctionConfiguration {
   const values = resource.values as JsonObject & FunctionArguments;
   const zip = readFileSync(stack.path(values.filename));
   const hash = createHash("sha256").update(zip).digest("base64");
@@ -81,12 +78,8 @@ export const taskDefinitions = (stack: SynthesizedStack): OneContainerTaskDefini
 /** Arguments of a target that are not run here: each changes the event on its way. */
 const unknownArguments = ["input", "input_path", "input_transformer"] as const;
 
-/**
- * The rules of a stack for events.
- *
- * @throws Error when one cannot be run here, or may not invoke its target
- */
-export const eventRulesOf = (stack: SynthesizedStack): EventRule[] =>
+/** The rules of a stack for events. @throws Error when one cannot be run here, or may not invoke its target */
+const eventRulesOf = (stack: SynthesizedStack): EventRule[] =>
   stack.resources("aws_cloudwatch_event_rule").flatMap(({ address, values, computed }) =>
     values["event_pattern"] === undefined
       ? []
@@ -117,3 +110,16 @@ function targetsOf(stack: SynthesizedStack, ruleName: string, ruleArn: string): 
       return arn;
     });
 }
+
+/**
+ * Reads by which programs run.
+ *
+ * @throws Error when the stack refers to something that is not there
+ */
+export const programsOf = (stack: SynthesizedStack): Programs => ({
+  functions: stack.resources("aws_lambda_function").map((resource) => functionConfiguration(stack, resource)),
+  stateMachines: stack.resources("aws_sfn_state_machine").map(stateMachineConfiguration),
+  clusterNames: stack.resources("aws_ecs_cluster").map(({ values }) => textOf(values["name"])),
+  taskDefinitions: taskDefinitions(stack),
+  eventRules: eventRulesOf(stack),
+});

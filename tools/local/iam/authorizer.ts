@@ -1,18 +1,7 @@
-import type { Access } from "./access";
-import { addressedTo, judge } from "./judge";
-import type { Policy } from "./policy";
-import type { Principal } from "./principals";
+import { accountOf, type Principal } from "./principals";
+import { addressedTo, judge, type Access, type Policy } from "./policy";
 
-/** Policies that belong to resources, by the resource's ARN. */
-type ResourcePolicies = Readonly<Record<string, Policy>>;
-
-/**
- * Policies of VPC endpoints, by VPC and by service as actions begin with it, e.g. `dynamodb`. A service that is not among them is
- * reached without an endpoint, or by one that lets everything through.
- */
-type EndpointPolicies = Readonly<Record<string, Readonly<Record<string, Policy>>>>;
-
-/** A VPC endpoint with a policy. */
+/** A VPC endpoint with a policy: one without lets everything through. */
 interface JudgedEndpoint {
   readonly vpcId: string;
   /** E.g. `com.amazonaws.eu-west-1.ecr.api`. */
@@ -20,19 +9,13 @@ interface JudgedEndpoint {
   readonly policy: Policy;
 }
 
-/** The policies of endpoints; several endpoints of one service, such as ECR's, have the same. */
-export function endpointPolicies(endpoints: readonly JudgedEndpoint[]): EndpointPolicies {
-  const policies: Record<string, Record<string, Policy>> = {};
-  for (const { vpcId, serviceName, policy } of endpoints)
-    (policies[vpcId] ??= {})[serviceName.replace(/^com\.amazonaws\.[^.]+\.([^.]+).*$/, "$1")] = policy;
-  return policies;
-}
-
 /** The policies that a principal's own are judged beside. */
 export interface Surroundings {
   readonly region: string;
-  readonly resourcePolicies?: ResourcePolicies;
-  readonly endpointPolicies?: EndpointPolicies;
+  /** Policies that belong to resources, by the resource's ARN. */
+  readonly resourcePolicies: Readonly<Record<string, Policy>>;
+  /** Several endpoints of one service, such as ECR's, have the same policy. */
+  readonly endpoints: readonly JudgedEndpoint[];
 }
 
 /** An access that is refused, and why. */
@@ -44,8 +27,6 @@ export interface Denial {
 /** Tells why a principal may not have an access, or undefined when it may. */
 export type Authorizer = (principal: Principal, access: Access) => Denial | undefined;
 
-const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
-
 /** Condition keys that every request has. Requests to endpoints here stand for the TLS ones they would be in AWS. */
 const globalContext = ({ arn }: Principal, region: string) => ({
   "aws:PrincipalArn": arn,
@@ -55,17 +36,17 @@ const globalContext = ({ arn }: Principal, region: string) => ({
 });
 
 /** A bucket's policy is about its objects too. */
-const policyOf = (policies: ResourcePolicies, resource: string): Policy[] =>
+const policyOf = (policies: Surroundings["resourcePolicies"], resource: string): Policy[] =>
   [policies[resource.replace(/(?<=^arn:aws:s3:::[^/]*)\/.*$/s, "")] ?? []].flat();
 
 /**
  * The policy of the endpoint by which a request for an action leaves. Passing a role is part of a call of ECS; that the endpoint's
  * policy is asked about it too is not documented, and taken to be so.
  */
-const endpointPolicyOf = (policies: EndpointPolicies, vpcId: string, action: string): Policy | undefined => {
-  const [service = ""] = action.split(":");
-  return policies[vpcId]?.[service === "iam" ? "ecs" : service];
-};
+function endpointPolicyOf({ endpoints }: Surroundings, vpcId: string, action: string): Policy | undefined {
+  const [service] = action.replace(/^iam:/, "ecs:").split(":");
+  return endpoints.find((one) => one.vpcId === vpcId && one.serviceName.split(".")[3] === service)?.policy;
+}
 
 /**
  * Judges by the policies of the principal and of the resource, which within one account allow each alone, and by that of the
@@ -74,8 +55,7 @@ const endpointPolicyOf = (policies: EndpointPolicies, vpcId: string, action: str
 export const authorizer =
   (surroundings: Surroundings): Authorizer =>
   (principal, { action, resource, context }) => {
-    const { region, resourcePolicies = {}, endpointPolicies = {} } = surroundings;
-    const full = { ...globalContext(principal, region), ...principal.context, ...context };
+    const full = { ...globalContext(principal, surroundings.region), ...principal.context, ...context };
     const access = { action, resource, context: full };
     const names = [principal.arn, principal.callerArn, accountOf(principal.arn)];
     const byOther = (policies: readonly Policy[]) =>
@@ -83,10 +63,10 @@ export const authorizer =
         policies.map((policy) => addressedTo(policy, { type: "AWS", names })),
         access,
       );
-    const endpoint = principal.vpcId ? endpointPolicyOf(endpointPolicies, principal.vpcId, action) : undefined;
+    const endpoint = principal.vpcId ? endpointPolicyOf(surroundings, principal.vpcId, action) : undefined;
     const byEndpoint = endpoint ? byOther([endpoint]) : "allowed";
     const byPrincipal = judge(principal.policies, access);
-    const byResource = byOther(policyOf(resourcePolicies, resource));
+    const byResource = byOther(policyOf(surroundings.resourcePolicies, resource));
     if (byPrincipal === "explicitDeny") return { access, because: "identityPolicy" };
     if (byResource === "explicitDeny") return { access, because: "resourcePolicy" };
     if (byEndpoint === "explicitDeny") return { access, because: "endpointPolicy" };

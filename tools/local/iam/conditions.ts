@@ -1,5 +1,10 @@
 import * as v from "valibot";
-import type { Context } from "./access";
+
+/**
+ * Values of condition keys, e.g. `ecs:cluster`; a list of values for a key that can have several. A key that AWS would leave out
+ * of such a request is absent.
+ */
+export type Context = Readonly<Record<string, string | readonly string[]>>;
 
 const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 

@@ -1,6 +1,6 @@
 import { AwsError, errorAnswer, type HttpAnswer } from "../http/aws-answers";
-import type { Access } from "./access";
 import type { Denial, Authorizer } from "./authorizer";
+import type { Access } from "./policy";
 import type { Principal } from "./principals";
 import type { Service, ServiceCall, ServiceInterceptor } from "./service-call";
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { condition, listOf, text } from "./conditions";
+import { condition, conditionsHold, listOf, matches, matchesArn, text, type Context } from "./conditions";
 
 /** A policy as IAM's JSON has it, every list written as one. Made by `parsePolicy` alone. */
 export type Policy = v.InferOutput<typeof policySchema>;
@@ -27,6 +27,8 @@ const statementSchema = v.pipe(
   ),
 );
 
+type Statement = v.InferOutput<typeof statementSchema>;
+
 const policySchema = v.object({
   Version: v.optional(v.string()),
   Id: v.optional(v.string()),
@@ -45,4 +47,55 @@ export function parsePolicy(document: unknown, name: string): Policy {
   if (result.success) return result.output;
   const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? "document"}: ${issue.message}`);
   throw new Error(`The policy ${name} cannot be judged here.\n${faults.join("\n")}`);
+}
+
+/** One action on one resource, which a caller is allowed or not. */
+export interface Access {
+  /** E.g. `dynamodb:PutItem`. */
+  readonly action: string;
+  /** An ARN, or `*` for an action without resources. */
+  readonly resource: string;
+  readonly context: Context;
+}
+
+/** The verdict of policies on an access: nothing is allowed that no statement allows, and a Deny wins. */
+type Verdict = "allowed" | "explicitDeny" | "implicitDeny";
+
+/** Judges an access by policies that stand together, as those of one role do. IAM user guide, "Policy evaluation logic". */
+export function judge(policies: readonly Policy[], access: Access): Verdict {
+  const effects = policies
+    .flatMap(({ Statement }) => Statement)
+    .filter((statement) => applies(statement, access))
+    .map(({ Effect }) => Effect);
+  if (effects.includes("Deny")) return "explicitDeny";
+  return effects.includes("Allow") ? "allowed" : "implicitDeny";
+}
+
+const applies = ({ Action, NotAction, Resource, NotResource, Condition }: Statement, access: Access): boolean =>
+  named(Action, NotAction, (pattern) => matches(pattern, access.action, { ignoreCase: true })) &&
+  named(Resource, NotResource, (pattern) => matchesArn(pattern, access.resource)) &&
+  conditionsHold(Condition, access.context);
+
+const named = (
+  these: readonly string[] | undefined,
+  allButThese: readonly string[] | undefined,
+  matching: (pattern: string) => boolean,
+): boolean => (these ? these.some(matching) : !(allButThese ?? []).some(matching));
+
+/** The maker of a request, by the names that a `Principal` element may use. */
+interface Caller {
+  readonly type: "AWS" | "Service";
+  readonly names: readonly string[];
+}
+
+/** The part of a resource's policy, or of a role's trust policy, that is about one caller. */
+export const addressedTo = (policy: Policy, caller: Caller): Policy => ({
+  ...policy,
+  Statement: policy.Statement.filter(({ Principal }) => isMeant(Principal, caller)),
+});
+
+function isMeant(principal: Statement["Principal"], { type, names }: Caller): boolean {
+  if (principal === undefined || principal === "*") return principal === "*";
+  const meant = [...(principal["*"] ?? []), ...(principal[type] ?? [])];
+  return meant.some((name) => name === "*" || names.includes(name));
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Context } from "./access";
-import { addressedTo, judge } from "./judge";
-import type { Policy } from "./policy";
+import type { Context } from "./conditions";
+import { addressedTo, judge, type Policy } from "./policy";
 
 /** A signer of requests. */
 export interface Principal {
@@ -28,7 +27,8 @@ interface Assuming extends Pick<Principal, "context" | "vpcId"> {
   readonly sourceArn?: string;
 }
 
-const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
+/** The account in an ARN. */
+export const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
 
 /**
  * Lambda, for a function's code. Its requests tell which function makes them: Lambda developer guide, "Using source function ARN to

@@ -1,8 +1,8 @@
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import type { HttpAnswer } from "../http/aws-answers";
+import { AwsError, type HttpAnswer } from "../http/aws-answers";
 import type { AwsRequest } from "../http/aws-request";
 import type { Interceptor } from "../http/exchange";
-import type { Access } from "./access";
+import type { Access } from "./policy";
 import type { Principal, Principals } from "./principals";
 
 /** The roles that a task definition names. */
@@ -40,3 +40,10 @@ export type ServiceInterceptor = Interceptor<ServiceCall, HttpAnswer>;
 
 /** A request's operation, and the accesses that its caller must be allowed. */
 export type Calls = Pick<ServiceCall, "operation" | "accesses">;
+
+/** A request of which it is not known here what a caller must be allowed for it. */
+export class UnknownOperation extends AwsError {
+  constructor(message: string) {
+    super("NotImplemented", message, { status: 501 });
+  }
+}

@@ -91,7 +91,8 @@ const s3Policy = parsePolicy(
   },
   "of the endpoint",
 );
-const judge = judged(authorizer({ region, resourcePolicies, endpointPolicies: { "vpc-1": { s3: s3Policy } } }));
+const endpoints = [{ vpcId: "vpc-1", serviceName: `com.amazonaws.${region}.s3`, policy: s3Policy }];
+const judge = judged(authorizer({ region, resourcePolicies, endpoints }));
 const calls: ServiceCall[] = [];
 const noting: ServiceInterceptor = (call, proceed) => {
   calls.push(call);

@@ -1,7 +1,5 @@
-import type { Access } from "../../../../tools/local/iam/access";
-import { addressedTo, judge } from "../../../../tools/local/iam/judge";
 import { matches, matchesArn } from "../../../../tools/local/iam/conditions";
-import { parsePolicy } from "../../../../tools/local/iam/policy";
+import { addressedTo, judge, parsePolicy, type Access } from "../../../../tools/local/iam/policy";
 
 type Verdict = ReturnType<typeof judge>;
 

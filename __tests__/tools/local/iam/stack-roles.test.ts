@@ -1,10 +1,9 @@
-import type { Access } from "../../../../tools/local/iam/access";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
-import { parsePolicy } from "../../../../tools/local/iam/policy";
+import { parsePolicy, type Access } from "../../../../tools/local/iam/policy";
 import { forFunction, type Principal } from "../../../../tools/local/iam/principals";
 import { iamOf } from "../../../../tools/local/iam/iam";
 import { stackAsDeployed } from "../../../../tools/local/deployed/stack";
-import { endpointPoliciesOf, resourcePoliciesOf, rolesOf } from "../../../../tools/local/deployed/stack-policies";
+import { policiesOf } from "../../../../tools/local/deployed/stack-policies";
 import { patterns, readStack } from "../../../../tools/local/synthesis";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
 import { synthesizedFolder } from "../../../support/synthesized";
@@ -114,9 +113,13 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
   it.each(rows)("When the %s asks for %s, then it gets its own and not another's", (role, action, own, foreign) => {
     const stack = readStack(pattern, folder);
     const arn = roleArn(`${name}-${role}-us-east-1`);
-    const policies = rolesOf(stack).find((found) => found.arn === arn)?.policies ?? [];
+    const policies = policiesOf(stack).roles.find((found) => found.arn === arn)?.policies ?? [];
     const principal: Principal = { arn, callerArn: `${arn}/session`, policies };
-    const authorize = authorizer({ region: stack.region, resourcePolicies: resourcePoliciesOf(stack) });
+    const authorize = authorizer({
+      region: stack.region,
+      resourcePolicies: policiesOf(stack).resourcePolicies,
+      endpoints: [],
+    });
     expect(authorize(principal, { action, ...own })).toBeUndefined();
     expect(authorize(principal, { action, ...foreign })?.because).toBe("noIdentityPolicy");
   });
@@ -134,17 +137,17 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     ["with a public address", () => place(subnets(), true), false],
   ])("When a task is to run %s, then the policy decides by what ECS tells", (_, access, allowed) => {
     const arn = roleArn(`${name}-${starter}-us-east-1`);
-    const policies = rolesOf(stack()).find((found) => found.arn === arn)?.policies ?? [];
-    const authorize = authorizer({ region: "us-east-1" });
+    const policies = policiesOf(stack()).roles.find((found) => found.arn === arn)?.policies ?? [];
+    const authorize = authorizer({ region: "us-east-1", resourcePolicies: {}, endpoints: [] });
     const denial = authorize({ arn, callerArn: arn, policies }, { action: "ecs:RunTask", ...access() });
     expect(denial?.because).toBe(allowed ? undefined : "noIdentityPolicy");
   });
 
   it("When network interfaces are made with the monitor's role, then Lambda may, and the function's code may not", () => {
     const arn = roleArn(`${name}-task-monitor-us-east-1`);
-    const policies = rolesOf(stack()).find((found) => found.arn === arn)?.policies ?? [];
+    const policies = policiesOf(stack()).roles.find((found) => found.arn === arn)?.policies ?? [];
     const access = { action: "ec2:CreateNetworkInterface", resource: "*", context: {} };
-    const authorize = authorizer({ region: "us-east-1" });
+    const authorize = authorizer({ region: "us-east-1", resourcePolicies: {}, endpoints: [] });
     const { context } = forFunction(regional("lambda", `function:${name}-task-monitor`), "vpc-1");
     expect([
       authorize({ arn, callerArn: arn, policies }, access)?.because,
@@ -156,8 +159,10 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     "When the %s calls a service with an endpoint, then the endpoint lets through what the role allows, and no more",
     (role) => {
       const arn = roleArn(`${name}-${role}-us-east-1`);
-      const found = rolesOf(stack()).find((one) => one.arn === arn)?.policies ?? [];
-      const [[vpcId, endpoints] = ["", {}]] = Object.entries(endpointPoliciesOf(stack()));
+      const found = policiesOf(stack()).roles.find((one) => one.arn === arn)?.policies ?? [];
+      const { endpoints } = policiesOf(stack());
+      const services = endpoints.map(({ serviceName }) => serviceName.split(".")[3]);
+      const vpcId = endpoints[0]?.vpcId;
       const reached = found
         .flatMap(({ Statement }) => Statement)
         .filter(({ Effect }) => Effect === "Allow")
@@ -167,10 +172,10 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
         // Lambda's own calls do not come through the VPC.
         .filter(
           ({ action }) =>
-            (action.split(":")[0] ?? "") in endpoints && !(role !== "task-execution" && /^logs:/.test(action)),
+            services.includes(action.split(":")[0]) && !(role !== "task-execution" && /^logs:/.test(action)),
         );
       const principal: Principal = { arn, callerArn: arn, policies: found, vpcId };
-      const authorize = authorizer({ region: "us-east-1", endpointPolicies: { [vpcId]: endpoints } });
+      const authorize = authorizer({ region: "us-east-1", resourcePolicies: {}, endpoints });
       expect(reached.map((access) => authorize(principal, access))).toEqual(reached.map(() => undefined));
       expect(reached.length).toBeGreaterThan(2);
       const everything = parsePolicy({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }, "of all");
@@ -182,13 +187,17 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
   it("When a request to the bucket is not encrypted, then its own policy denies it", () => {
     const stack = readStack(pattern, folder);
     const arn = roleArn(`${name}-task-us-east-1`);
-    const policies = rolesOf(stack).find((found) => found.arn === arn)?.policies ?? [];
+    const policies = policiesOf(stack).roles.find((found) => found.arn === arn)?.policies ?? [];
     const access = {
       action: "s3:GetObject",
       resource: `${bucket(name)}/a`,
       context: { "aws:SecureTransport": "false" },
     };
-    const authorize = authorizer({ region: stack.region, resourcePolicies: resourcePoliciesOf(stack) });
+    const authorize = authorizer({
+      region: stack.region,
+      resourcePolicies: policiesOf(stack).resourcePolicies,
+      endpoints: [],
+    });
     expect(authorize({ arn, callerArn: arn, policies }, access)?.because).toBe("resourcePolicy");
   });
 });
@@ -233,14 +242,14 @@ describe("Given a stack whose roles get permissions in a way that is not known h
       "The policy aws_iam_role_policy.own cannot be judged here.\nStatement.0.Condition.IpAddress: is a condition operator",
     ],
   ])("When it is read with %s, then it is refused, and the error names it", (_, resources, message) => {
-    expect(() => rolesOf(stackOf(resources))).toThrow(message);
+    expect(() => policiesOf(stackOf(resources))).toThrow(message);
   });
 
   it("When it has a managed policy, then that allows nothing, and a denial says what to do", () => {
     const policy_arn = "arn:aws:iam::aws:policy/AmazonSQSFullAccess";
     const attachment = { aws_iam_role_policy_attachment: { a: { role: "worker", policy_arn } } };
     const stack = stackOf({ aws_iam_role: { worker: role, other: { ...role, name: "other" } }, ...attachment });
-    const roles = rolesOf(stack);
+    const { roles } = policiesOf(stack);
     expect(roles.map(({ unknownPolicyArns }) => unknownPolicyArns)).toEqual([[policy_arn], undefined]);
     const iam = iamOf(stackAsDeployed(stack));
     const denials = roles.map(({ arn }) => {

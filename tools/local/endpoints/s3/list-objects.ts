@@ -1,4 +1,4 @@
-import { UnknownOperation } from "../../iam/access";
+import { UnknownOperation } from "../../iam/service-call";
 import { xmlAnswer, type Operation } from "./call";
 import { S3Error } from "./s3-error";
 

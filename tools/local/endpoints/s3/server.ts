@@ -1,8 +1,8 @@
 import { addressIn, signatureOf, type AwsRequest } from "../../http/aws-request";
 import type { HttpAnswer } from "../../http/aws-answers";
 import { startLocalServer, type Endpoint } from "../../http/local-server";
-import { UnknownOperation } from "../../iam/access";
 import { s3OperationOf } from "../../iam/accesses/s3";
+import { UnknownOperation } from "../../iam/service-call";
 import { limits } from "../../../../workflow/limits";
 import { addressOf, climbsOut } from "./address";
 import type { Operation, S3Call } from "./call";

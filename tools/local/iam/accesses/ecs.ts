@@ -1,7 +1,8 @@
 import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StopTaskRequest } from "@aws-sdk/client-ecs";
 import { jsonIn, type AwsRequest } from "../../http/aws-request";
-import { UnknownOperation, type Access, type Context } from "../access";
-import type { Account, Calls } from "../service-call";
+import type { Context } from "../conditions";
+import type { Access } from "../policy";
+import { UnknownOperation, type Account, type Calls } from "../service-call";
 
 const arn = ({ region, accountId }: Account, resource: string): string =>
   resource.startsWith("arn:") ? resource : `arn:aws:ecs:${region}:${accountId}:${resource}`;

@@ -1,6 +1,5 @@
 import { jsonIn, type AwsRequest } from "../../http/aws-request";
-import { UnknownOperation } from "../access";
-import type { Account, Calls, Service } from "../service-call";
+import { UnknownOperation, type Account, type Calls, type Service } from "../service-call";
 import { ecsAccesses } from "./ecs";
 import { s3Accesses } from "./s3";
 
