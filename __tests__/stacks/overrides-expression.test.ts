@@ -41,7 +41,7 @@ describe("Given an entry of a list, and its overrides as pattern 2 and as the la
 });
 
 describe("Given a record of CSV, and the entry that pattern 2 and the tools make of it", () => {
-  const [reader] = readers({ pattern: 2, deployment, maxTimeoutSeconds: 60 }).filter(({ name }) => name === "FromCSV");
+  const [reader] = readers({}).filter(({ name }) => name === "FromCSV");
   const expression = jsonata(reader?.entry ?? "");
   expression.assign("parse", JSON.parse);
 

@@ -1,43 +1,30 @@
 import { workflowErrors } from "../../workflow/errors";
 import { copyJob } from "../../workflow/job";
-import type { SpecContext } from "../../workflow/spec-rules";
 import { jsonata, rule, type States } from "../asl";
 import { laterRoomWaits } from "./entry-states";
 import { specRefusal } from "./fault-expressions";
 import { withJobDefaults } from "./overrides-expression";
-
-/** The state in which the checks begin, with the execution's input. */
-export const checkStart = "CheckSpec";
+import type { Pattern2Props } from "./props";
 
 const refusal = "$states.input.refusal";
-
-/** Attributes that a spec may leave out. */
-export interface Pattern2Defaults {
-  /** The longest `timeoutSeconds` of a workflow too. */
-  readonly maxTimeoutSeconds: number;
-  readonly launchConcurrency: number;
-  readonly toleratedLaunchFailurePercentage: number;
-  /** Days for which rows are kept. @default for ever */
-  readonly retentionDays?: number | undefined;
-}
 
 /** The shortest pause, on average, before ECS is asked again for what it has had no room for in hours: seconds. */
 const laterWaitSeconds = 60;
 
 /** Defaults of what a spec leaves out. The digits of the start time are the run's id: `runIdFromStartTime` makes the same in code. */
-const defaultsOf = ({ deployment, job = copyJob }: SpecContext, defaults: Pattern2Defaults): string => `$merge([
-${JSON.stringify(deployment)},
+const defaultsOf = ({ job = copyJob, ...props }: Pattern2Props): string => `$merge([
+${JSON.stringify(props.deployment)},
 {
 "workflowRunId": $substring($replace($states.context.Execution.StartTime, /[^0-9]+/, "") & "000", 0, 17),
-"timeoutSeconds": ${defaults.maxTimeoutSeconds},
-"launchConcurrency": ${defaults.launchConcurrency},
-"toleratedLaunchFailurePercentage": ${defaults.toleratedLaunchFailurePercentage}
+"timeoutSeconds": ${props.maxTimeoutSeconds},
+"launchConcurrency": ${props.launchConcurrency},
+"toleratedLaunchFailurePercentage": ${props.toleratedLaunchFailurePercentage}
 },
 $states.input,
 ${withJobDefaults(job, "$states.input")}])`;
 
 /** Time at which the rows that the state machine writes expire: text, of digits alone. */
-const expiryOf = ({ retentionDays }: Pattern2Defaults): string =>
+const expiryOf = ({ retentionDays }: Pattern2Props): string =>
   retentionDays === undefined
     ? ""
     : `,
@@ -47,10 +34,7 @@ const expiryOf = ({ retentionDays }: Pattern2Defaults): string =>
  * Of a spec that is right: itself, complete; where its list lies, if in S3; how many entries it has, as far as that is known;
  * and what each of them is told.
  */
-const completeSpec = (
-  context: SpecContext,
-  defaults: Pattern2Defaults,
-): string => `($spec := ${defaultsOf(context, defaults)};
+const completeSpec = (props: Pattern2Props): string => `($spec := ${defaultsOf(props)};
 {
 "refusal": "",
 "spec": $spec,
@@ -70,7 +54,7 @@ const completeSpec = (
 "securityGroups": [$spec.securityGroupId],
 "assignPublicIp": $spec.assignPublicIp,
 "deadlineMilliseconds": $toMillis($states.context.Execution.StartTime) + $spec.timeoutSeconds * 1000,
-"laterWaitSeconds": $max([${laterWaitSeconds}, $ceil($spec.timeoutSeconds / ${laterRoomWaits})])${expiryOf(defaults)}
+"laterWaitSeconds": $max([${laterWaitSeconds}, $ceil($spec.timeoutSeconds / ${laterRoomWaits})])${expiryOf(props)}
 }
 })`;
 
@@ -79,11 +63,11 @@ const completeSpec = (
  *
  * @param next the state that follows when nothing is wrong
  */
-export const checkStates = (context: SpecContext, defaults: Pattern2Defaults, next: string): States => ({
-  [checkStart]: {
+export const checkStates = (props: Pattern2Props, next: string): States => ({
+  CheckSpec: {
     Type: "Pass",
-    Output: jsonata(`($refusal := ${specRefusal(context, "$states.input")};
-$refusal = "" ? ${completeSpec(context, defaults)} : {"refusal": $refusal})`),
+    Output: jsonata(`($refusal := ${specRefusal({ ...props, pattern: 2 }, "$states.input")};
+$refusal = "" ? ${completeSpec(props)} : {"refusal": $refusal})`),
     Next: "IsSpecValid",
   },
   IsSpecValid: {

@@ -1,9 +1,6 @@
-import type { Deployment } from "../../workflow/deployment";
 import { inputWith, jsonata, retry, rule, type States } from "../asl";
+import type { Pattern2Props } from "./props";
 import { recordNumberOfTasks } from "./records";
-
-/** The state in which counting begins, when launching is over. */
-export const countStart = "FindMapRun";
 
 const pauseSeconds = 5;
 
@@ -16,8 +13,8 @@ const sfn = (call: string, parameters: object, kept: Readonly<Record<string, str
 });
 
 /** Asks Step Functions how many entries there were, and writes it into the run's row. Nothing is caught: see monitor-loop. */
-export const countStates = (deployment: Deployment, next: string): States => ({
-  [countStart]: {
+export const countStates = (props: Pattern2Props, next: string): States => ({
+  FindMapRun: {
     ...sfn(
       "listMapRuns",
       { ExecutionArn: jsonata("$states.context.Execution.Id") },
@@ -44,5 +41,5 @@ export const countStates = (deployment: Deployment, next: string): States => ({
     Default: "RecordNumberOfTasks",
   },
   WaitForMapRun: { Type: "Wait", Seconds: pauseSeconds, Next: "DescribeMapRun" },
-  RecordNumberOfTasks: recordNumberOfTasks(deployment, next),
+  RecordNumberOfTasks: recordNumberOfTasks(props, next),
 });

@@ -2,13 +2,11 @@ import { limits } from "../../workflow/limits";
 import { fail, inputWith, jsonata, retry, rule, sameInput, type State, type States } from "../asl";
 import { entryRefusal } from "./fault-expressions";
 import { overridesOfEntry, type Told } from "./overrides-expression";
+import type { Pattern2Props } from "./props";
 import type { Reader } from "./readers";
-import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted, type RecordedDeployment } from "./records";
-import { slotStart, slotStates } from "./slot-states";
+import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted } from "./records";
+import { slotStates } from "./slot-states";
 import { isFinal, isOurs, refusalReason } from "./refusal-expressions";
-
-/** The state in which an entry begins, with what its Map gives it: `run`, `index`, `item`. */
-export const entryStart = "CheckEntry";
 
 /**
  * Errors after which nobody knows whether the task started, and throttling. They are asked again soon, under the token that
@@ -43,7 +41,7 @@ const told: Told = {
 };
 
 /** Reads the item as an entry, and says as `fault` what is wrong with it. */
-const checkEntry = ({ containerName }: RecordedDeployment, { entry, rule, taskName, hasFolders }: Reader): State => ({
+const checkEntry = (containerName: string, { entry, rule, taskName, hasFolders }: Reader): State => ({
   Type: "Pass",
   Output: jsonata(`($item := $states.input.item; $index := $states.input.index; $run := $states.input.run;
 $entry := ${entry};
@@ -65,7 +63,7 @@ $fault := ${entryRefusal(rule, containerName, told)};
 /** The token of client-token.ts: under it ECS starts one task, and a task that it started is its answer again. */
 const clientToken = `$hash($join([$states.input.run.executionArn, $string($states.input.index), $string($states.input.refusals)], " "), "SHA-256")`;
 
-const runTask = (deployment: RecordedDeployment, clusterArn: string): State => ({
+const runTask = ({ deployment, clusterArn }: Pattern2Props): State => ({
   Type: "Task",
   // What the API takes, a client token too, which the optimized integration does not.
   Resource: "arn:aws:states:::aws-sdk:ecs:runTask",
@@ -128,7 +126,7 @@ const judgeAnswer: State = {
       "there is a task, and it takes a slot",
       `${isStarted} and $states.input.run.keepsSlots`,
       withTask,
-      slotStart,
+      "RecordSlotTaken",
     ),
     verdict("there is a task", isStarted, withTask, "RecordSubmitted"),
     // The monitor finds the task.
@@ -142,8 +140,8 @@ const judgeAnswer: State = {
 };
 
 /** One entry: its task is launched, as soon as there is room, and what became of it recorded. */
-export const entryStates = (deployment: RecordedDeployment, clusterArn: string, reader: Reader): States => ({
-  [entryStart]: checkEntry(deployment, reader),
+export const entryStates = (props: Pattern2Props, reader: Reader): States => ({
+  CheckEntry: checkEntry(props.deployment.containerName, reader),
   CheckIfEntry: {
     Type: "Choice",
     Choices: [
@@ -154,9 +152,9 @@ export const entryStates = (deployment: RecordedDeployment, clusterArn: string, 
     ],
     Default: "RecordNotLaunched",
   },
-  RunTask: runTask(deployment, clusterArn),
+  RunTask: runTask(props),
   JudgeAnswer: judgeAnswer,
-  RecordRefusal: recordRefusal(deployment, "WaitForRoom"),
+  RecordRefusal: recordRefusal(props, "WaitForRoom"),
   WaitForRoom: {
     Type: "Wait",
     // Spread, so that together the entries that wait notice room within seconds.
@@ -167,10 +165,10 @@ $floor($wait * (0.75 + $random() / 2)))`,
     ),
     Next: "RunTask",
   },
-  RecordSubmitted: recordSubmitted(deployment, "LeaveToMonitor"),
-  ...slotStates(deployment, "LeaveToMonitor"),
-  RecordNotLaunched: recordNotLaunched(deployment, "EntryNotLaunched", "LeaveToMonitor"),
-  ...(reader.hasFolders ? { RecordFolder: recordFolder(deployment, "LeaveToMonitor") } : {}),
+  RecordSubmitted: recordSubmitted(props, "LeaveToMonitor"),
+  ...slotStates(props, "LeaveToMonitor"),
+  RecordNotLaunched: recordNotLaunched(props, "EntryNotLaunched", "LeaveToMonitor"),
+  ...(reader.hasFolders ? { RecordFolder: recordFolder(props, "LeaveToMonitor") } : {}),
   // A failure for the Map to count.
   EntryNotLaunched: fail("EntryNotLaunched", "The entry could not be launched: its row says why."),
   LeaveToMonitor: { Type: "Pass", Output: {}, End: true },

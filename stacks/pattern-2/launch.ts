@@ -1,13 +1,15 @@
 import { bucketFolders } from "../../workflow/bucket";
-import type { SpecContext } from "../../workflow/spec-rules";
-import { fail, inputWith, jsonata, renamed, rule, sameInput, type State, type States } from "../asl";
-import { entryStart, entryStates } from "./entry-states";
+import type { RunStatus } from "../../workflow/status";
+import { fail, inputWith, invoke, iterator, jsonata, renamed, rule, sameInput, type State, type States } from "../asl";
+import { entryStates } from "./entry-states";
+import type { Pattern2Props } from "./props";
 import { readers, type Reader } from "./readers";
-import type { RecordedDeployment } from "./records";
-import { watchStart, watchStates } from "./watch";
 
 /** The error by which launching says that it came to its own end. */
 export const launchEnded = "LaunchEnded";
+
+/** The error of an execution's launch that was still going on at the deadline. */
+export const deadlinePassed = "DeadlinePassed";
 
 const mapName = ({ name }: Reader): string => `Launch${name}`;
 
@@ -19,7 +21,7 @@ const itemSelector = (reader: Reader) => ({
   ...(reader.hasFolders && { bucket: jsonata("$states.input.source.bucket") }),
 });
 
-const launchMap = (deployment: RecordedDeployment, clusterArn: string, reader: Reader): State => ({
+const launchMap = (props: Pattern2Props, reader: Reader): State => ({
   Type: "Map",
   ...reader.items,
   ItemSelector: itemSelector(reader),
@@ -30,25 +32,63 @@ const launchMap = (deployment: RecordedDeployment, clusterArn: string, reader: R
   ItemProcessor: {
     // Standard: an Express execution lasts five minutes, and one that waits for room may wait for hours.
     ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
-    StartAt: `${entryStart}${reader.name}`,
-    States: renamed(entryStates(deployment, clusterArn, reader), reader.name),
+    StartAt: `CheckEntry${reader.name}`,
+    States: renamed(entryStates(props, reader), reader.name),
   },
   // Without a writer the Map would gather a result for each entry, and fail above 256 KiB.
   ResultWriter: {
     Resource: "arn:aws:states:::s3:putObject",
-    Arguments: { Bucket: deployment.s3BucketName, Prefix: bucketFolders.launches },
+    Arguments: { Bucket: props.deployment.s3BucketName, Prefix: bucketFolders.launches },
   },
   Next: "EndOfList",
 });
 
-function launchStates(context: SpecContext, deployment: RecordedDeployment, clusterArn: string): States {
-  const lists = readers(context);
+function launchStates(props: Pattern2Props): States {
+  const lists = readers(props);
   return {
     ChooseList: { Type: "Choice", Choices: lists.map((reader) => rule(reader.chosen, mapName(reader))) },
-    ...Object.fromEntries(lists.map((reader) => [mapName(reader), launchMap(deployment, clusterArn, reader)])),
+    ...Object.fromEntries(lists.map((reader) => [mapName(reader), launchMap(props, reader)])),
     EndOfList: fail(launchEnded, "The list was read to its end."),
   };
 }
+
+/** A poll that failed is tried again so long after: seconds. */
+const pauseSeconds = 60;
+
+/**
+ * Has the monitor look after the tasks while others are still being launched, which may take hours: tasks that died are
+ * settled while ECS still knows why. It ends, as a failure, with the run's deadline.
+ */
+const watchStates = (monitorArn: string): States => ({
+  StartWatching: {
+    Type: "Pass",
+    Output: {
+      iterator: {
+        workflowName: jsonata("$states.input.run.workflowName"),
+        workflowRunId: jsonata("$states.input.run.workflowRunId"),
+        launching: true,
+        waitSeconds: pauseSeconds,
+      },
+    },
+    Next: "WatchLaunch",
+  },
+  WatchLaunch: {
+    ...invoke(monitorArn),
+    // Launching goes on without a watcher: the monitor that comes after accounts for everything.
+    Catch: [{ ErrorEquals: ["States.ALL"], Output: sameInput, Next: "WaitForLaunch" }],
+    Next: "CheckDeadline",
+  },
+  CheckDeadline: {
+    Type: "Choice",
+    Choices: [
+      // Otherwise all tasks have ended: launching does too, by itself.
+      rule(`$not(${iterator}.continue) and ${iterator}.status = "${"Running" satisfies RunStatus}"`, "EndLaunch"),
+    ],
+    Default: "WaitForLaunch",
+  },
+  WaitForLaunch: { Type: "Wait", Seconds: jsonata(`${iterator}.waitSeconds`), Next: "WatchLaunch" },
+  EndLaunch: fail(deadlinePassed, "The run's timeoutSeconds are over: nothing more is launched."),
+});
 
 /**
  * Launches each entry of the list and watches the tasks meanwhile. Both branches end by a failure, on purpose: that is how a
@@ -56,20 +96,14 @@ function launchStates(context: SpecContext, deployment: RecordedDeployment, clus
  *
  * @param next follows in any case, with the end as `launchEnd`
  */
-export const launchAndWatch = (
-  context: SpecContext,
-  deployment: RecordedDeployment,
-  clusterArn: string,
-  monitorArn: string,
-  next: string,
-): States => ({
+export const launchAndWatch = (props: Pattern2Props, next: string): States => ({
   LaunchAndWatch: {
     Type: "Parallel",
     Comment:
       "Ends by a failure in any case, which ends its other branch: EndOfList when every entry had its turn, EndLaunch at the deadline",
     Branches: [
-      { StartAt: "ChooseList", States: launchStates(context, deployment, clusterArn) },
-      { StartAt: watchStart, States: watchStates(monitorArn) },
+      { StartAt: "ChooseList", States: launchStates(props) },
+      { StartAt: "StartWatching", States: watchStates(props.monitorArn) },
     ],
     Output: sameInput,
     Catch: [{ ErrorEquals: ["States.ALL"], Output: inputWith({ launchEnd: "$states.errorOutput" }), Next: next }],

@@ -56,7 +56,7 @@ $exists($environment) ? {"environment": $merge([$each($environment, function($v,
 ]))`;
 
 /** Every kind of list. */
-export const readers = (context: SpecContext): readonly Reader[] => [
+export const readers = (context: Pick<SpecContext, "job">): readonly Reader[] => [
   {
     name: "FromTaskList",
     chosen: "$exists($states.input.spec.taskList)",

@@ -8,18 +8,10 @@ import {
   type DetailRow,
   type SummaryRow,
 } from "../../workflow/audit-rows";
-import type { Deployment } from "../../workflow/deployment";
 import { workflowErrors } from "../../workflow/errors";
 import type { RunStatus, TaskStatus } from "../../workflow/status";
 import { fail, jsonata, noRetry, retry, sameInput, type State, type States } from "../asl";
-
-/** Tables that rows are written to, and the times of runs and rows. */
-export interface RecordedDeployment extends Deployment {
-  /** Days. @default for ever */
-  readonly retentionDays?: number | undefined;
-  /** The longest that a run may take. */
-  readonly maxTimeoutSeconds: number;
-}
+import type { Pattern2Props } from "./props";
 
 const conditionFailed = ["DynamoDB.ConditionalCheckFailedException"];
 const retries = [noRetry(conditionFailed), retry(["States.ALL"], 6)];
@@ -30,18 +22,15 @@ const attributes = (expressions: Readonly<Record<string, string>>, prefix = ""):
     .map(([name, expression]) => `"${prefix}${name}": {"${attributeType(name)}": $string(${expression})}`)
     .join(", ")}}`;
 
-/** The state that records a run. */
-export const recordRunStart = "RecordRun";
-
 const [spec, run] = ["$states.input.spec", "$states.input.run"];
 const [entries, taskName, reason] = ["$states.input.count.entries", "$states.input.taskName", "$states.input.reason"];
 const [executionArn, enteredTime] = ["$states.context.Execution.Id", "$states.context.State.EnteredTime"];
 
 /** Time at which rows expire, where they do. */
-const expiry = ({ retentionDays }: RecordedDeployment) =>
+const expiry = ({ retentionDays }: Pattern2Props) =>
   retentionDays === undefined ? {} : { [expiryAttribute]: `${run}.expiresAt` };
 
-const summaryItem = (deployment: RecordedDeployment): string =>
+const summaryItem = (props: Pattern2Props): string =>
   attributes({
     workflow_name: `${spec}.workflowName`,
     workflow_run_id: `${spec}.workflowRunId`,
@@ -56,7 +45,7 @@ const summaryItem = (deployment: RecordedDeployment): string =>
     failed_tasks: "0",
     timed_out_tasks: "0",
     running_tasks: entries,
-    ...expiry(deployment),
+    ...expiry(props),
   } satisfies Partial<Record<keyof SummaryRow, string>>);
 
 const redriveItem = attributes({ redrive_of: `${spec}.redriveOf` } satisfies Partial<Record<keyof SummaryRow, string>>);
@@ -65,13 +54,13 @@ const sourceItem = attributes({ source_format: `${spec}.taskSource.format` } sat
 >);
 
 /** Writes the summary row that must exist before the first launch; a run id that another execution holds is refused. */
-export const recordRun = (deployment: RecordedDeployment, next: string): States => ({
-  [recordRunStart]: {
+export const recordRun = (props: Pattern2Props, next: string): States => ({
+  RecordRun: {
     Type: "Task",
     Resource: "arn:aws:states:::dynamodb:putItem",
     Arguments: {
-      TableName: deployment.ddbTableNameWFSummary,
-      Item: jsonata(`$merge([${summaryItem(deployment)},
+      TableName: props.deployment.ddbTableNameWFSummary,
+      Item: jsonata(`$merge([${summaryItem(props)},
 $exists(${spec}.redriveOf) ? ${redriveItem} : {},
 $exists(${spec}.taskSource) ? ${sourceItem} : {}])`),
       // Written by this very execution already when a retry finds the row.
@@ -84,17 +73,18 @@ $exists(${spec}.taskSource) ? ${sourceItem} : {}])`),
     Catch: [{ ErrorEquals: conditionFailed, Next: "RunIdUsed" }],
     Next: next,
   },
-  ...runIdUsed,
-});
-
-/** The end of an execution whose run id another one holds. */
-const runIdUsed: States = {
   RunIdUsed: fail(
     workflowErrors.runIdUsed,
     "The workflow already has a run with this workflowRunId. Nothing was started. " +
       "Leave workflowRunId out of the spec to get a new one, or choose one that was never used.",
   ),
-};
+});
+
+const updateRow = (table: string, key: string, update: object) => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::dynamodb:updateItem",
+  Arguments: { TableName: table, Key: key, ...update },
+});
 
 /** The key of the run's summary row. */
 const summaryKey = jsonata(
@@ -104,13 +94,12 @@ const summaryKey = jsonata(
   }),
 );
 
+const updateSummary = ({ deployment }: Pattern2Props, update: object) =>
+  updateRow(deployment.ddbTableNameWFSummary, summaryKey, update);
+
 /** Writes into the summary row how many tasks there are, where that was not known from the beginning. */
-export const recordNumberOfTasks = (deployment: Deployment, next: string): State => ({
-  Type: "Task",
-  Resource: "arn:aws:states:::dynamodb:updateItem",
-  Arguments: {
-    TableName: deployment.ddbTableNameWFSummary,
-    Key: summaryKey,
+export const recordNumberOfTasks = (props: Pattern2Props, next: string): State => ({
+  ...updateSummary(props, {
     UpdateExpression: "SET #number_of_tasks = :entries, #running_tasks = :entries, #update_time = :time",
     ExpressionAttributeNames: Object.fromEntries(
       (["number_of_tasks", "running_tasks", "update_time"] satisfies (keyof SummaryRow)[]).map((name) => [
@@ -122,19 +111,15 @@ export const recordNumberOfTasks = (deployment: Deployment, next: string): State
       ":entries": { N: jsonata(`$string(${entries})`) },
       ":time": { S: jsonata(enteredTime) },
     },
-  },
+  }),
   Output: sameInput,
   Retry: [retry(["States.ALL"], 6)],
   Next: next,
 });
 
 /** Notes in the summary row why ECS has no room. @param next follows whether or not it could be noted */
-export const recordRefusal = (deployment: Deployment, next: string): State => ({
-  Type: "Task",
-  Resource: "arn:aws:states:::dynamodb:updateItem",
-  Arguments: {
-    TableName: deployment.ddbTableNameWFSummary,
-    Key: summaryKey,
+export const recordRefusal = (props: Pattern2Props, next: string): State => ({
+  ...updateSummary(props, {
     UpdateExpression: "SET #refusal = :reason",
     ConditionExpression: "attribute_exists(#key)",
     ExpressionAttributeNames: {
@@ -142,7 +127,7 @@ export const recordRefusal = (deployment: Deployment, next: string): State => ({
       "#refusal": "launch_refusal" satisfies keyof SummaryRow,
     },
     ExpressionAttributeValues: { ":reason": { S: jsonata(reason) } },
-  },
+  }),
   Output: sameInput,
   Catch: [{ ErrorEquals: ["States.ALL"], Output: sameInput, Next: next }],
   Next: next,
@@ -167,10 +152,10 @@ interface TaskRecord {
 const taskKeyOf = (rangeKey: string): string =>
   jsonata(attributes({ [auditKeys.detailsHashKey]: `${run}.workflowRunId`, [auditKeys.detailsRangeKey]: rangeKey }));
 
-const recordTask = (
-  deployment: RecordedDeployment,
-  { status, taskId, more = {}, next, afterFailure }: TaskRecord,
-): State => {
+const updateDetails = ({ deployment }: Pattern2Props, key: string, update: object) =>
+  updateRow(deployment.ddbTableNameWFDetails, key, update);
+
+const recordTask = (props: Pattern2Props, { status, taskId, more = {}, next, afterFailure }: TaskRecord): State => {
   const mark = unfinishedMark[status];
   const values: Expressions = {
     workflow_name: `${run}.workflowName`,
@@ -179,22 +164,18 @@ const recordTask = (
     ...(mark !== undefined && { [unfinishedIndex.rangeKey]: JSON.stringify(mark) }),
     start_time: enteredTime,
     update_time: enteredTime,
-    ...expiry(deployment),
+    ...expiry(props),
     ...more,
   };
   return {
-    Type: "Task",
-    Resource: "arn:aws:states:::dynamodb:updateItem",
-    Arguments: {
-      TableName: deployment.ddbTableNameWFDetails,
-      Key: taskKeyOf(taskId),
+    ...updateDetails(props, taskKeyOf(taskId), {
       UpdateExpression: `SET ${Object.keys(values)
         .map((name) => `#${name} = :${name}`)
         .join(", ")}`,
       ConditionExpression: "attribute_not_exists(#status)",
       ExpressionAttributeNames: Object.fromEntries(Object.keys(values).map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: jsonata(attributes(values, ":")),
-    },
+    }),
     Output: next === undefined ? {} : sameInput,
     Retry: retries,
     // The container was faster with its own row, or the row could not be written: the monitor accounts for the entry.
@@ -206,24 +187,24 @@ const recordTask = (
 /** Source of a task's ARN. */
 const taskId = "$states.input.taskId";
 
-/** The key of a task's row. */
-export const taskKey = taskKeyOf(taskId);
+/** The head of a state that updates the row of a task that ECS has taken. */
+export const updateTask = (props: Pattern2Props, update: object) => updateDetails(props, taskKeyOf(taskId), update);
 
 /**
  * Writes the row of a task that ECS has taken.
  *
  * @param next @default the entry ends
  */
-export const recordSubmitted = (deployment: RecordedDeployment, afterFailure: string, next?: string): State =>
-  recordTask(deployment, { status: "Submitted", taskId, afterFailure, ...(next !== undefined && { next }) });
+export const recordSubmitted = (props: Pattern2Props, afterFailure: string, next?: string): State =>
+  recordTask(props, { status: "Submitted", taskId, afterFailure, ...(next !== undefined && { next }) });
 
 // The sort key of an entry without a task: see `notLaunchedId`.
 const sha256 = (expression: string): string => `$hash(${expression}, "SHA-256")`;
 const notLaunchedKey = `"${notLaunchedPrefix}/" & ${sha256(`${run}.workflowName`)} & "/" & ${sha256(taskName)}`;
 
 /** Writes the row of an entry that could not be launched. @param afterFailure follows when it could not be written */
-export const recordNotLaunched = (deployment: RecordedDeployment, next: string, afterFailure: string): State =>
-  recordTask(deployment, {
+export const recordNotLaunched = (props: Pattern2Props, next: string, afterFailure: string): State =>
+  recordTask(props, {
     status: "Failed",
     taskId: notLaunchedKey,
     more: { reason: `"could not be launched: " & ${reason}` },
@@ -232,8 +213,8 @@ export const recordNotLaunched = (deployment: RecordedDeployment, next: string, 
   });
 
 /** Writes the row of a key that stands for a folder: there is nothing to do. */
-export const recordFolder = (deployment: RecordedDeployment, afterFailure: string): State =>
-  recordTask(deployment, {
+export const recordFolder = (props: Pattern2Props, afterFailure: string): State =>
+  recordTask(props, {
     status: "Completed",
     taskId: notLaunchedKey,
     more: { reason: '"stands for a folder, so there was nothing to do"' },

@@ -4,10 +4,8 @@ import { mostAttempts } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import { isTerminal, taskStatuses, type TaskStatus } from "../../workflow/status";
 import { inputWith, rule, sameInput, type State, type States } from "../asl";
-import { recordSubmitted, taskKey, type RecordedDeployment } from "./records";
-
-/** The state in which an entry begins to keep its slot: it has a task, `taskId`. */
-export const slotStart = "RecordSlotTaken";
+import type { Pattern2Props } from "./props";
+import { recordSubmitted, updateTask } from "./records";
 
 /** Events of a call that fails and is made again: a test counts them. */
 export const slotWaitEvents = 3;
@@ -40,24 +38,16 @@ const ends = Object.fromEntries(taskStatuses.filter(isTerminal).map((status) => 
  * Waits until a task's row has an end. The call changes nothing: its condition fails before that, and it is made again. That is one
  * transition each time, where reading the row, judging it and waiting would be three.
  */
-const awaitEnd = (
-  { ddbTableNameWFDetails, maxTimeoutSeconds }: RecordedDeployment,
-  next: string,
-  onError: string,
-): State => ({
-  Type: "Task",
-  Resource: "arn:aws:states:::dynamodb:updateItem",
-  Arguments: {
-    TableName: ddbTableNameWFDetails,
-    Key: taskKey,
+const awaitEnd = (props: Pattern2Props, next: string, onError: string): State => ({
+  ...updateTask(props, {
     UpdateExpression: "SET #status = #status",
     ConditionExpression: `#status IN (${Object.keys(ends).join(", ")})`,
     ExpressionAttributeNames: { "#status": "status" satisfies keyof DetailRow },
     ExpressionAttributeValues: ends,
     ReturnValues: "ALL_NEW",
-  },
+  }),
   Output: inputWith({ ended: "$states.result.Attributes" }),
-  Retry: [untilTheEnd(maxTimeoutSeconds)],
+  Retry: [untilTheEnd(props.maxTimeoutSeconds)],
   Catch: [{ ErrorEquals: ["States.ALL"], Output: sameInput, Next: onError }],
   Next: next,
 });
@@ -73,9 +63,9 @@ const timedOut = `${ended("status")} = "${"TimedOut" satisfies TaskStatus}"`;
  *
  * @param next follows when the slot is free
  */
-export const slotStates = (deployment: RecordedDeployment, next: string): States => ({
-  [slotStart]: recordSubmitted(deployment, "AwaitEnd", "AwaitEnd"),
-  AwaitEnd: awaitEnd(deployment, "CheckIfStopped", next),
+export const slotStates = (props: Pattern2Props, next: string): States => ({
+  RecordSlotTaken: recordSubmitted(props, "AwaitEnd", "AwaitEnd"),
+  AwaitEnd: awaitEnd(props, "CheckIfStopped", next),
   CheckIfStopped: {
     Type: "Choice",
     Choices: [
