@@ -1,57 +1,24 @@
-import * as v from "valibot";
-
 /** The ways of starting tasks. */
 export const patterns = [1, 2] as const;
 export type Pattern = (typeof patterns)[number];
 
 /**
- * Values that one deployed stack knows and a workflow spec need not say. The keys are the original kit's spec attributes, and
- * `assignPublicIp`; the same keys name the stack's outputs, and in upper snake case the environment variables of the Lambdas.
+ * Every value that one deployed stack knows and a workflow spec need not say, in the order in which specs and outputs show them. The
+ * keys are the original kit's spec attributes, and `assignPublicIp`; the same keys name the stack's outputs, and in upper snake case
+ * the environment variables of the Lambdas.
  */
-export interface Deployment {
-  /** AWS Region, e.g. `eu-west-1`. */
-  readonly region: string;
-  /** Bucket that the tasks read from and write to. */
-  readonly s3BucketName: string;
-  /** Subnet ids for the tasks, joined by `separator`. */
-  readonly subnetIdLiteral: string;
-  /** The one character between the subnet ids. */
-  readonly separator: string;
-  /** Partition key of this deployment's summary rows. */
-  readonly workflowName: string;
-  /** Security group of the tasks. */
-  readonly securityGroupId: string;
-  /** Public addresses of tasks: ENABLED or DISABLED. ECS API reference, AwsVpcConfiguration. */
-  readonly assignPublicIp: string;
-  readonly ddbTableNameWFSummary: string;
-  readonly hashKeyWFSummary: string;
-  readonly rangeKeyWFSummary: string;
-  readonly ddbTableNameWFDetails: string;
-  readonly hashKeyWFDetails: string;
-  readonly rangeKeyWFDetails: string;
-  /** ECS cluster name. */
-  readonly clusterName: string;
-  /** Container within the task definition that the overrides go to. */
-  readonly containerName: string;
-  /** Task definition as `family:revision`. */
-  readonly taskDefinition: string;
-}
-
-/** Settings of a deployment that says nothing else, as far as the tools need them before anything is deployed. */
-export const defaultSettings = {
-  name: "amazon-ecs-starter-kit",
-  maxTimeoutSeconds: 86_400,
-  taskCpuUnits: 256,
-} as const;
-
-/** Every key of a deployment, in the order in which specs and outputs show them. */
 export const deploymentKeys = [
+  // AWS Region, e.g. `eu-west-1`.
   "region",
+  // Bucket that the tasks read from and write to.
   "s3BucketName",
+  // Subnet ids for the tasks, joined by `separator`, which is one character.
   "subnetIdLiteral",
   "separator",
+  // Partition key of this deployment's summary rows.
   "workflowName",
   "securityGroupId",
+  // Public addresses of tasks: ENABLED or DISABLED. ECS API reference, AwsVpcConfiguration.
   "assignPublicIp",
   "ddbTableNameWFSummary",
   "hashKeyWFSummary",
@@ -60,20 +27,27 @@ export const deploymentKeys = [
   "hashKeyWFDetails",
   "rangeKeyWFDetails",
   "clusterName",
+  // Container within the task definition that the overrides go to.
   "containerName",
+  // `family:revision`
   "taskDefinition",
-] as const satisfies readonly (keyof Deployment)[];
+] as const;
 
-/** The keys that a spec may change. */
-const specKeys = ["s3BucketName", "workflowName"] as const;
+/** The values of a deployment. */
+export type Deployment = Readonly<Record<(typeof deploymentKeys)[number], string>>;
+
+/** Settings of a deployment that says nothing else, as far as the tools need them before anything is deployed. */
+export const defaultSettings = {
+  name: "amazon-ecs-starter-kit",
+  maxTimeoutSeconds: 86_400,
+  taskCpuUnits: 256,
+} as const;
 
 /**
  * The keys that a spec may repeat but not change: the deployment's roles reach only these resources, so another value could not
  * but fail after tasks were launched; or would, such as another security group, run them where nobody expects them.
  */
-export const fixedDeploymentKeys = deploymentKeys.filter(
-  (key): key is Exclude<keyof Deployment, (typeof specKeys)[number]> => !specKeys.some((own) => own === key),
-);
+export const fixedDeploymentKeys = deploymentKeys.filter((key) => key !== "s3BucketName" && key !== "workflowName");
 
 /** The name of the environment variable that carries a key: `ddbTableNameWFSummary` is `DDB_TABLE_NAME_WF_SUMMARY`. */
 export const environmentName = (key: string): string =>
@@ -86,11 +60,6 @@ export const environmentName = (key: string): string =>
 export const toEnvironment = (values: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [environmentName(key), value]));
 
-function variable(key: string) {
-  const message = `environment variable ${environmentName(key)} is missing or empty`;
-  return v.pipe(v.string(message), v.nonEmpty(message));
-}
-
 /**
  * Reads back what `toEnvironment` wrote.
  *
@@ -100,9 +69,12 @@ export function readEnvironment<const Key extends string>(
   keys: readonly Key[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<Key, string> {
-  return Object.fromEntries(
-    keys.map((key) => [key, v.parse(variable(key), environment[environmentName(key)])]),
-  ) as Record<Key, string>;
+  const valueOf = (name: string): string => {
+    const value = environment[name];
+    if (!value) throw new Error(`environment variable ${name} is missing or empty`);
+    return value;
+  };
+  return Object.fromEntries(keys.map((key) => [key, valueOf(environmentName(key))])) as Record<Key, string>;
 }
 
 /**

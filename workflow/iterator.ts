@@ -28,22 +28,25 @@ export interface LauncherAnswer extends RunKey {
   readonly launch?: LaunchProgress;
 }
 
+/** State of a monitoring, as one poll hands it to the next. Small whatever the number of tasks. */
+export interface MonitorState {
+  /** Start of the monitoring, ISO 8601 UTC. */
+  readonly monitoringSince: string;
+  /** True once each entry of the list was seen to have a row: from then on the unfinished ones alone are read. Rows never go away. */
+  readonly allRecorded: boolean;
+  /** True while entries are still being launched. */
+  readonly launching: boolean;
+  /** For the launcher's next call, while `launching`. */
+  readonly launch?: LaunchProgress | undefined;
+  /** Number of entries that will never get a row; they are among the failed ones. */
+  readonly unrecordedTasks?: number | undefined;
+  /** Reason for the launcher's failure, in an adopted execution: kept for the entries that turn out not to be launched. */
+  readonly launchError?: string | undefined;
+}
+
 /** Input of the monitor: the launcher's answer, its own last one, or an execution whose launcher failed. */
 export type MonitorEvent =
-  | (RunKey & {
-      /** Start of the monitoring, ISO 8601 UTC. Absent in the first poll. */
-      readonly monitoringSince?: string;
-      /** Reason for the launcher's failure, in an adopted execution. */
-      readonly launchError?: string;
-      /** True once each entry of the list was seen to have a row. */
-      readonly allRecorded?: boolean;
-      /** True while entries are still being launched. */
-      readonly launching?: boolean;
-      /** Passed on to the launcher. */
-      readonly launch?: LaunchProgress;
-      /** Number of entries that will never get a row. */
-      readonly unrecordedTasks?: number;
-    })
+  | (RunKey & Partial<MonitorState>)
   | {
       readonly execution: ExecutionContext;
       /** The launcher's error, as Step Functions' Catch gives it. */
@@ -57,17 +60,8 @@ export interface TaskFailure {
   readonly reason: string;
 }
 
-/** Answer of the monitor: `iterator` of the state machine. Small whatever the number of tasks. */
-export interface MonitorAnswer extends RunKey {
-  readonly monitoringSince: string;
-  /** True once each entry of the list was seen to have a row: the next poll reads the unfinished ones only. */
-  readonly allRecorded: boolean;
-  /** True while entries are still being launched: the launcher is called next. */
-  readonly launching: boolean;
-  /** For the launcher, while `launching`. */
-  readonly launch?: LaunchProgress;
-  /** Number of entries that will never get a row; they are among the failed ones. */
-  readonly unrecordedTasks?: number;
+/** Answer of the monitor: `iterator` of the state machine. While `launching`, the launcher is called next. */
+export interface MonitorAnswer extends RunKey, MonitorState {
   /** True while a task is not accounted for: poll again in `waitSeconds`. */
   readonly continue: boolean;
   readonly waitSeconds: number;
@@ -76,8 +70,6 @@ export interface MonitorAnswer extends RunKey {
   readonly failedTasks: number;
   readonly timedOutTasks: number;
   readonly runningTasks: number;
-  /** Reason for the launcher's failure, in an adopted execution: kept for the entries that turn out not to be launched. */
-  readonly launchError?: string;
   /** Error and Cause that the execution fails with, when `continue` is false and `status` Failed. */
   readonly error?: string;
   readonly cause?: string;

@@ -1,4 +1,4 @@
-import type { LauncherDependencies } from "../../handlers/task-launcher/dependencies";
+import type { LauncherDependencies } from "../../handlers/task-launcher/begin-run";
 
 /** For launchers whose specs bring their list along. */
 export const noLists: LauncherDependencies["readList"] = (bucket, key) =>

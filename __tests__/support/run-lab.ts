@@ -1,4 +1,4 @@
-import type { LauncherDependencies } from "../../handlers/task-launcher/dependencies";
+import type { LauncherDependencies } from "../../handlers/task-launcher/begin-run";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import { startAuditTables, type AuditTables } from "./audit-tables";

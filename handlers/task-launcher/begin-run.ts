@@ -1,14 +1,33 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { SummaryRow } from "../../workflow/audit-rows";
 import { type RunKey, type ExecutionContext, runOf } from "../../workflow/run";
+import type { AuditStore } from "../../workflow/audit-store";
+import type { Deployment } from "../../workflow/deployment";
 import { InvalidWorkflowSpec, ListChanged } from "../../workflow/errors";
 import type { LauncherEvent } from "../../workflow/iterator";
+import type { Job } from "../../workflow/job";
 import { overridesFaults, parseSpec } from "../../workflow/parse-spec";
 import { redriven } from "../../workflow/redrive";
 import { type CompleteSpec, type CompleteWorkflowSpec, type TaskEntry } from "../../workflow/spec";
 import { objectFaults } from "../../workflow/spec-faults";
 import { entryRule } from "../../workflow/spec-rules";
 import { parseTaskLines } from "../../workflow/task-lines";
-import type { LauncherDependencies } from "./dependencies";
+import type { readListFromS3 } from "./read-list";
+
+/** Clients, deployed values and clock of the task launcher. */
+export interface LauncherDependencies {
+  readonly ecs: ECSClient;
+  readonly audit: AuditStore;
+  readonly deployment: Deployment;
+  /** The longest and the default `timeoutSeconds` of a spec. */
+  readonly maxTimeoutSeconds: number;
+  /** @default the copy of an object */
+  readonly job?: Job | undefined;
+  readonly readList: typeof readListFromS3;
+  readonly logger: Pick<Logger, "info" | "warn" | "error">;
+  readonly now: () => Date;
+}
 
 /** A run that has begun: its row stands. */
 export interface BegunRun {

@@ -7,7 +7,7 @@ import { jobSchema } from "../../workflow/job";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
 import { createDynamoDBClient, createECSClient } from "../clients";
 import { readListFromS3 } from "./read-list";
-import type { LauncherDependencies } from "./dependencies";
+import type { LauncherDependencies } from "./begin-run";
 import { launch } from "./launcher";
 
 const { maxTimeoutSeconds, retentionDays, job, ...deployment } = readEnvironment(

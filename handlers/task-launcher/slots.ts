@@ -1,7 +1,6 @@
 import { stopGraceSeconds, stopTimeoutSeconds } from "../../workflow/deadline";
 import type { DetailRow } from "../../workflow/audit-rows";
-import type { BegunRun } from "./begin-run";
-import type { LauncherDependencies } from "./dependencies";
+import type { BegunRun, LauncherDependencies } from "./begin-run";
 
 /** The tasks that a run may have at once beside those that it has: as many as its spec's `maxConcurrency` leaves. */
 export class Slots {

@@ -27,8 +27,8 @@ export async function monitor(event: MonitorEvent, dependencies: MonitorDependen
   const now = dependencies.now();
   const monitored = monitoredRun(event, dependencies.workflowName, now);
   const summary = await dependencies.audit.findRun(monitored.run);
-  const { executionArn } = monitored;
-  if (executionArn !== undefined && summary?.execution_arn !== executionArn) return nothingLaunched(monitored);
+  if ("execution" in event && summary?.execution_arn !== event.execution.executionArn)
+    return nothingLaunched(monitored);
   if (summary === undefined) throw new RunNotFound(monitored.run);
   return pollRun({ ...dependencies, ...monitored, summary, now, clock: dependencies.now });
 }
@@ -47,8 +47,7 @@ async function pollRun(poll: Poll): Promise<MonitorAnswer> {
   if (progress.status === "Completed" && poll.allRecorded && (await tallied(poll)).recorded > 0) return pollRun(poll);
   await recordProgress(poll, progress);
   const report = progress.status === "Failed" ? await reportFailures(poll, tally, unrecorded) : undefined;
-  const answer = answerOf({ ...poll, allRecorded }, progress, report);
-  return { ...answer, ...(unrecorded > 0 && { unrecordedTasks: unrecorded }) };
+  return answerOf({ ...poll, allRecorded, unrecordedTasks: unrecorded || undefined }, progress, report);
 }
 
 /** The poll of a run whose list in S3 has no known length: launching tells it at its end, unless that is cut short. */
@@ -73,7 +72,7 @@ interface Counted {
 // Once every entry has a row, those that are Completed need not be read again: rows never go away.
 async function count(poll: Poll): Promise<Counted> {
   const tally = await tallied(poll);
-  if (poll.allRecorded) return { tally, unrecorded: poll.unrecordedTasks, allRecorded: true };
+  if (poll.allRecorded) return { tally, unrecorded: poll.unrecordedTasks ?? 0, allRecorded: true };
   const allRecorded = tally.recorded >= poll.summary.number_of_tasks;
   if (allRecorded || !areRowsDue(poll)) return { tally, unrecorded: 0, allRecorded };
   const { adopted, unrecorded, isComplete } = await accountForUnrecorded(poll);

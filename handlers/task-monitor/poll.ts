@@ -6,7 +6,7 @@ import type { AuditStore } from "../../workflow/audit-store";
 import { type RunKey, type TaskKey, runOf } from "../../workflow/run";
 import { deadlineOf } from "../../workflow/deadline";
 import { bounded } from "../../workflow/errors";
-import type { LaunchProgress, MonitorEvent } from "../../workflow/iterator";
+import type { MonitorEvent, MonitorState } from "../../workflow/iterator";
 import type { TaskStatus } from "../../workflow/status";
 import type { TaskEnd } from "./stopped-task";
 
@@ -27,27 +27,9 @@ export interface MonitorDependencies {
   readonly remainingMilliseconds: () => number;
 }
 
-/** Run that is monitored. */
-interface MonitoredRun {
-  readonly run: RunKey;
-  /** ISO 8601 UTC */
-  readonly monitoringSince: string;
-  /** Reason for the launcher's failure, in an adopted execution. */
-  readonly launchError: string | undefined;
-  /** True once each entry of the list was seen to have a row. Rows never go away. */
-  readonly allRecorded: boolean;
-  /** True while entries are still being launched. */
-  readonly launching: boolean;
-  /** For the launcher's next call. */
-  readonly launch: LaunchProgress | undefined;
-  /** Number of entries that will never get a row. */
-  readonly unrecordedTasks: number;
-  /** The execution that an adopted run must belong to. */
-  readonly executionArn: string | undefined;
-}
-
 /** One poll of one run: what its steps know. */
-export interface Poll extends Omit<MonitorDependencies, "now">, Omit<MonitoredRun, "executionArn"> {
+export interface Poll extends Omit<MonitorDependencies, "now">, MonitorState {
+  readonly run: RunKey;
   readonly summary: SummaryRow;
   /** The time of the whole poll. */
   readonly now: Date;
@@ -58,31 +40,19 @@ export interface Poll extends Omit<MonitorDependencies, "now">, Omit<MonitoredRu
 /** Characters of a launcher's error that travel from poll to poll. */
 const launchErrorCharacters = 500;
 
-/** Run that an event is about: the one that it names, or that of the adopted execution. */
-export function monitoredRun(event: MonitorEvent, deployedName: string, now: Date): MonitoredRun {
-  if (!("execution" in event)) {
-    const { workflowName, workflowRunId, monitoringSince = now.toISOString(), launchError } = event;
-    const { allRecorded = false, launching = false, launch, unrecordedTasks = 0 } = event;
-    return {
-      run: { workflowName, workflowRunId },
-      monitoringSince,
-      launchError: launchError === undefined ? undefined : bounded(launchError, launchErrorCharacters),
-      allRecorded,
-      launching,
-      launch,
-      unrecordedTasks,
-      executionArn: undefined,
-    };
+/** The run that an event is about, the one that it names or that of the adopted execution, and the state of its monitoring. */
+export function monitoredRun(event: MonitorEvent, deployedName: string, now: Date): MonitorState & Pick<Poll, "run"> {
+  const begun = { monitoringSince: now.toISOString(), allRecorded: false, launching: false };
+  if ("execution" in event) {
+    const launchError = bounded(describeLaunchFailure(event.launchFailure), launchErrorCharacters);
+    return { ...begun, launchError, run: runOf(event.execution, deployedName) };
   }
+  const { workflowName, workflowRunId, monitoringSince, allRecorded, launching, ...more } = { ...begun, ...event };
+  const { launch, unrecordedTasks, launchError } = more;
   return {
-    run: runOf(event.execution, deployedName),
-    monitoringSince: now.toISOString(),
-    launchError: describeLaunchFailure(event.launchFailure),
-    allRecorded: false,
-    launching: false,
-    launch: undefined,
-    unrecordedTasks: 0,
-    executionArn: event.execution.executionArn,
+    ...{ monitoringSince, allRecorded, launching, launch, unrecordedTasks },
+    launchError: launchError === undefined ? undefined : bounded(launchError, launchErrorCharacters),
+    run: { workflowName, workflowRunId },
   };
 }
 
@@ -97,7 +67,7 @@ function describeLaunchFailure({
   readonly Cause: string;
 }): string {
   const error = v.safeParse(lambdaErrorSchema, cause);
-  return bounded(`${name}: ${error.success ? error.output.errorMessage : cause}`, launchErrorCharacters);
+  return `${name}: ${error.success ? error.output.errorMessage : cause}`;
 }
 
 /** Rows written or tasks stopped at once. */

@@ -32,18 +32,15 @@ export function answerOf(
   { status, ...counts }: Counts & Pick<SummaryRow, "status">,
   report?: Pick<MonitorAnswer, "cause" | "failures">,
 ): MonitorAnswer {
-  const { run, monitoringSince, launchError, allRecorded, launch, summary, now } = poll;
+  const { run, monitoringSince, launchError, allRecorded, unrecordedTasks, summary, now } = poll;
   const meanwhile = isLaunchedMeanwhile(poll);
   const launching = meanwhile || (poll.launching && !isOverdue(poll));
+  const launch = launching ? poll.launch : undefined;
   return {
     ...run,
-    monitoringSince,
-    ...(launchError !== undefined && { launchError }),
-    allRecorded,
-    launching,
-    ...(launching && launch && { launch }),
+    ...{ monitoringSince, launchError, allRecorded, unrecordedTasks, launching, launch },
     continue: status === "Running" && !(meanwhile && isOverdue(poll)),
-    waitSeconds: launching && launch ? launch.waitSeconds : waitSeconds(summary, monitoringSince, now),
+    waitSeconds: launch ? launch.waitSeconds : waitSeconds(summary, monitoringSince, now),
     status,
     completedTasks: counts.completed_tasks,
     failedTasks: counts.failed_tasks,

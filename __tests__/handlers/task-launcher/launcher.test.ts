@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { wantedCheckSeconds } from "../../../handlers/launch-time";
 import { callsInInvocation } from "../../../handlers/run-task";
-import type { LauncherDependencies } from "../../../handlers/task-launcher/dependencies";
+import type { LauncherDependencies } from "../../../handlers/task-launcher/begin-run";
 import { launch, parallelLaunches } from "../../../handlers/task-launcher/launcher";
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore } from "../../../workflow/audit-store";

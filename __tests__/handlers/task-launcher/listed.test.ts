@@ -1,6 +1,6 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { dynamodbClient, MemoryDynamodb } from "../../../tools/simulated/memory-dynamodb";
-import type { LauncherDependencies } from "../../../handlers/task-launcher/dependencies";
+import type { LauncherDependencies } from "../../../handlers/task-launcher/begin-run";
 import { launch } from "../../../handlers/task-launcher/launcher";
 import type { readListFromS3 } from "../../../handlers/task-launcher/read-list";
 import { AuditStore } from "../../../workflow/audit-store";

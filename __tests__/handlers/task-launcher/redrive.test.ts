@@ -1,4 +1,4 @@
-import type { LauncherDependencies } from "../../../handlers/task-launcher/dependencies";
+import type { LauncherDependencies } from "../../../handlers/task-launcher/begin-run";
 import { launch } from "../../../handlers/task-launcher/launcher";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import type { RunStatus, TaskStatus } from "../../../workflow/status";
