@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { Closers } from "../../tools/local/closers";
+import { Closers } from "../../tools/local/ending";
 import { startCloud } from "../../tools/local/cloud/cloud";
 import { motoCommand } from "../../tools/local/tools/moto";
 import { onPath } from "../../tools/local/tools";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startCloud } from "../../tools/local/cloud/cloud";
 import { initialize, placesIn, type StackPlace } from "../../tools/local/cloud/commands";
 import { prepareWorkspace, stackFolder, stacksIn, type Workspace } from "../../tools/local/cloud/workspace";
-import { Closers } from "../../tools/local/closers";
+import { Closers } from "../../tools/local/ending";
 import { localCredentials } from "../../tools/local/program-environment";
 import { tools } from "./given-tools";
 import { keepProvider } from "./kept-provider";

@@ -23,7 +23,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { Closers } from "../../tools/local/closers";
+import { Closers } from "../../tools/local/ending";
 import { startCloud } from "../../tools/local/cloud/cloud";
 import { localCredentials } from "../../tools/local/program-environment";
 import { givenTools } from "./given-tools";

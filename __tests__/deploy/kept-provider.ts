@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Closers } from "../../tools/local/closers";
+import type { Closers } from "../../tools/local/ending";
 import type { StackPlace } from "../../tools/local/cloud/commands";
 import { startDependent } from "../../tools/local/tools/dependent-process";
 

@@ -10,7 +10,7 @@ import type { TaskLaunch } from "../../tools/local/endpoints/ecs/task-runner";
 import type { Report } from "../../tools/run-local/report";
 import { readStack, synthesize } from "../../tools/local/synthesis";
 import type { WorkflowSpec } from "../../workflow/spec";
-import { buildTaskImage, checkReach } from "../../tools/local/task-image";
+import { buildTaskImage, checkReach } from "../../tools/local/runners";
 import { buildProgramImage, dockerOutput, dockerProblem, importBaseOf, importNodeImage } from "../support/docker";
 
 const problem = dockerProblem();

@@ -4,7 +4,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { Closers } from "../../tools/local/closers";
+import { Closers } from "../../tools/local/ending";
 import { closeServer, urlOf } from "../../tools/local/http/local-server";
 import { startDependent } from "../../tools/local/tools/dependent-process";
 

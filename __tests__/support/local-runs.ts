@@ -1,4 +1,4 @@
-import { Closers } from "../../tools/local/closers";
+import { Closers } from "../../tools/local/ending";
 import { runModel, type PatternReport } from "../../tools/run-local/report";
 import { runWorkflow } from "../../tools/run-local/run";
 import { patterns, readStack } from "../../tools/local/synthesis";

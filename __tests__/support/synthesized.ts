@@ -24,7 +24,7 @@ export async function synthesizedFolder(settings: Readonly<Record<string, string
   const shared = join(runFolder, ["cdktf.out", ...Object.keys(settings)].join("-"));
   if (existsSync(shared)) return shared;
   const own = mkdtempSync(join(runFolder, "synthesizing-"));
-  await synthesize(own, undefined, undefined, settings);
+  await synthesize(own, settings);
   publish(own, shared);
   return shared;
 }

@@ -2,6 +2,8 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { clientEnvironment } from "../../tools/local/cloud/environment";
+import { Closers } from "../../tools/local/ending";
 import { startStackCloud } from "../../tools/local/stack-cloud/stack-cloud";
 import { readStack } from "../../tools/local/synthesis";
 import type { runProgram } from "../../tools/cli/program";
@@ -82,18 +84,19 @@ async function runHere(
 export async function startToolLab(pattern: Pattern): Promise<ToolLab> {
   const folder = mkdtempSync(join(tmpdir(), "tools-test-"));
   const stack = readStack(pattern, await synthesizedFolder());
-  const cloud = await startStackCloud(stack, { realTime: false });
-  const outputs = { [`amazon-ecs-starter-kit-pattern-${pattern}`]: cloud.outputs };
-  writeFileSync(join(folder, "outputs.json"), JSON.stringify(outputs));
+  const closers = new Closers();
+  const cloud = await startStackCloud(stack, { realTime: false }, closers);
+  const environment = clientEnvironment(cloud);
+  const outputs = stack.outputs();
+  const byStack = { [`amazon-ecs-starter-kit-pattern-${pattern}`]: outputs };
+  writeFileSync(join(folder, "outputs.json"), JSON.stringify(byStack));
   const run = loadProgram();
   const workflow = (words: readonly string[], input?: string) =>
-    input === undefined
-      ? runHere(run, words, folder, cloud.environment)
-      : runTools(words, folder, cloud.environment, input);
+    input === undefined ? runHere(run, words, folder, environment) : runTools(words, folder, environment, input);
   return {
     folder,
-    outputs: cloud.outputs,
-    environment: cloud.environment,
+    outputs,
+    environment,
     workflow,
     json: async (words, input) => {
       const { exitCode, stdout, stderr } = await workflow([...words, "--json"], input);
@@ -101,7 +104,7 @@ export async function startToolLab(pattern: Pattern): Promise<ToolLab> {
       return JSON.parse(stdout) as unknown;
     },
     close: async () => {
-      await cloud.close();
+      await closers.close();
       rmSync(folder, { recursive: true });
     },
   };

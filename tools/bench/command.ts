@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import { Closers } from "../local/closers";
+import { Closers } from "../local/ending";
 import { temporaryFolder } from "../local/temporary-folder";
 
 /** Far above what a report of a thousand tasks takes. */

@@ -1,4 +1,4 @@
-import { Closers } from "./closers";
+import { Closers } from "./ending";
 import { stackAsDeployed } from "./deployed/stack";
 import { startDynamodbEndpoint } from "./endpoints/dynamodb";
 import { startS3Endpoint } from "./endpoints/s3/server";
@@ -16,7 +16,7 @@ import { temporaryFolder } from "./temporary-folder";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 /** Choices of whoever starts a local cloud. */
-export interface LocalCloudOptions extends RunningChoices {
+interface LocalCloudOptions extends RunningChoices {
   /** Is told each message that a topic gets. */
   readonly onMessage?: (message: PublishedMessage) => unknown;
   /** Runner of the tasks. @default process */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Closers } from "./closers";
+import type { Closers } from "./ending";
 import type { Deployed } from "./deployed/deployed";
 import { startEcsEndpoint, type EcsEndpoint } from "./endpoints/ecs/server";
 import { lookUpTaskDefinition } from "./endpoints/ecs/task-definition";
@@ -83,8 +83,7 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
       ...faults?.functionEnvironment,
     }),
     onLine,
-    hook: faults?.invoke,
-    applied: faults?.applied,
+    faults,
   });
   closers.add(() => functions.close());
   const callerFor: Running["callerFor"] = async ({ arn, roleArn, name }) => {

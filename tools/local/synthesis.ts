@@ -17,20 +17,17 @@ const localRegion = "us-east-1";
 /**
  * Synthesizes the stacks into `folder`, as `cdktf synth` does, for a run on this machine: a Region that is not set is no error.
  *
- * @param signal stops it
- * @param only the patterns; by default as the settings say
  * @param settings environment variables, which win
+ * @param signal stops it
  * @throws Error with what the app printed, when it failed
  */
 export function synthesize(
   folder: string,
-  signal?: AbortSignal,
-  only?: readonly Pattern[],
   settings: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
 ): Promise<void> {
-  const wanted = only ? { KIT_PATTERNS: only.join(",") } : {};
   const region = "region" in cdktfJson.context ? {} : { KIT_REGION: process.env["KIT_REGION"] || localRegion };
-  return runApp(folder, { ...process.env, ...region, ...wanted, ...settings }, signal);
+  return runApp(folder, { ...process.env, ...region, ...settings }, signal);
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Closers } from "./closers";
+import type { Closers } from "./ending";
 
 /** Beginning of the folders' names; the machine is in it, since another one may see the same folder. Short: sockets lie in them. */
 const prefix = `ecs-kit-${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}-`;

@@ -17,8 +17,7 @@ const platforms = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"]
 async function lock(options: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "lock-"));
   try {
-    process.env["KIT_IMAGE_URI"] = "";
-    await synthesize(folder, undefined, [1]);
+    await synthesize(folder, { KIT_PATTERNS: "1", KIT_IMAGE_URI: "" });
     const [name = ""] = synthesizedStacks(folder);
     const stack = join(folder, "stacks", name);
     const made = join(stack, lockFileName);

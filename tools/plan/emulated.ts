@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Closers } from "../local/closers";
+import type { Closers } from "../local/ending";
 import { startCloud } from "../local/cloud/cloud";
 import { initialize, placesIn, terraform, type StackPlace } from "../local/cloud/commands";
 import {

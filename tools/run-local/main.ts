@@ -1,8 +1,7 @@
-import { Closers } from "../local/closers";
-import { endWith, printError } from "../local/ending";
+import { Closers, endWith, printError } from "../local/ending";
 import { sdkVariables } from "../local/program-environment";
 import { outputFolder, patterns, readStack, synthesize } from "../local/synthesis";
-import { imageNotRun } from "../local/task-image";
+import { imageNotRun } from "../local/runners";
 import { visibleData } from "../terminal/visible";
 import { readOptions, type LocalOptions } from "./options";
 import { lineProgress, liveProgress, type Progress } from "./progress";
@@ -27,7 +26,7 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   });
   // All faults take half a second to load.
   const fault = options.fault === undefined ? undefined : (await import("./shown-fault.js")).shownFault(options);
-  await synthesize(outputFolder, stop.signal, undefined, fault?.settings ?? jobSettings(options));
+  await synthesize(outputFolder, fault?.settings ?? jobSettings(options), stop.signal);
   if (fault) return fault.runs(closers);
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);

@@ -2,7 +2,7 @@ import type { DetailRow } from "../../workflow/audit-rows";
 import type { PreparedFault } from "../faults/lab";
 import { readAuditTables } from "../local/audit-tables";
 import { Bucket, type Objects } from "../local/bucket";
-import type { Closers } from "../local/closers";
+import type { Closers } from "../local/ending";
 import { deploymentOf } from "../local/deployment";
 import type { PublishedMessage } from "../local/endpoints/sns";
 import type { Json } from "../local/json";

@@ -1,7 +1,7 @@
 import { faults } from "../faults";
 import { prepareFault } from "../faults/lab";
 import { labObjects, labSettings, labSpecs } from "../faults/lab-workflow";
-import type { Closers } from "../local/closers";
+import type { Closers } from "../local/ending";
 import { outputFolder, patterns, readStack, type Pattern } from "../local/synthesis";
 import { temporaryFolder } from "../local/temporary-folder";
 import type { LocalOptions } from "./options";

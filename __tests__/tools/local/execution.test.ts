@@ -76,7 +76,8 @@ beforeAll(async () => {
     folder,
     programEnvironment: {},
   });
-  integrations = integrationsOf([lambda], { dynamodb: dynamodb.url, s3: "", ecs: urlOf(ecs) }, "eu-west-1");
+  const work = { name: "work", arn: lambdaArn, invoke: (payload: Json) => lambda.invoke(payload) };
+  integrations = integrationsOf([work], { dynamodb: dynamodb.url, s3: "", ecs: urlOf(ecs) }, "eu-west-1");
 });
 
 beforeEach(() => {

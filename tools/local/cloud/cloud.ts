@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Closers } from "../closers";
+import type { Closers } from "../ending";
 import { DeployedToMoto } from "../deployed/moto";
 import { dockerRunner } from "../endpoints/ecs/docker-runner";
 import { processRunner } from "../endpoints/ecs/process-runner";

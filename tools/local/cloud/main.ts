@@ -1,7 +1,6 @@
 import { Command, Option } from "commander";
 import { rmSync } from "node:fs";
-import { Closers } from "../closers";
-import { endWith, printError } from "../ending";
+import { Closers, endWith, printError } from "../ending";
 import { sdkVariables } from "../program-environment";
 import { requireTools } from "../tools";
 import { startCloud } from "./cloud";

@@ -1,4 +1,4 @@
-import type { Closers } from "../closers";
+import type { Closers } from "../ending";
 import type { HttpAnswer } from "../http/aws-answers";
 import { jsonIn } from "../http/aws-request";
 import { forward } from "../http/exchange";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Deployed } from "../deployed/deployed";
 import { AwsError } from "../http/aws-answers";
-import type { Hooks, InvokeHook } from "../hooks";
+import type { Hooks } from "../hooks";
 import type { Json } from "../json";
 import { LambdaFunction, type FunctionConfiguration } from "./lambda-function";
 import type { Answer } from "./sandbox";
@@ -14,21 +14,17 @@ interface FunctionsOptions {
   /** Region, credentials and endpoints of a function. */
   readonly environmentOf: (configuration: FunctionConfiguration) => Readonly<Record<string, string>>;
   readonly onLine?: ((name: string, line: string) => void) | undefined;
-  readonly hook?: InvokeHook | undefined;
-  readonly applied?: Hooks["applied"] | undefined;
-}
-
-interface Running {
-  readonly configuration: FunctionConfiguration;
-  readonly lambda: LambdaFunction;
+  readonly faults?: Pick<Hooks, "invoke" | "applied"> | undefined;
 }
 
 /** The part of a Lambda function that its callers need. */
-export type Invocable = Pick<LambdaFunction, "name" | "arn" | "invoke">;
+export interface Invocable extends Pick<FunctionConfiguration, "name" | "arn"> {
+  readonly invoke: (payload: Json) => Promise<Answer>;
+}
 
 /** The Lambda functions that are deployed: each runs from its zip, with the configuration that it has when it is invoked. */
 export class Functions {
-  private readonly running = new Map<string, Running>();
+  private readonly running = new Map<string, LambdaFunction>();
   private started = 0;
 
   constructor(private readonly options: FunctionsOptions) {}
@@ -48,25 +44,25 @@ export class Functions {
    * @throws AwsError ResourceNotFoundException
    */
   async invoke(name: string, payload: Json): Promise<Answer> {
-    const { deployed, hook, applied } = this.options;
+    const { deployed, faults } = this.options;
     await deployed.refresh();
     const configuration = deployed.functions.find((one) => one.name === name);
     if (!configuration) throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, { status: 404 });
-    const lambda = await this.current(applied?.(configuration) ?? configuration);
+    const lambda = await this.current(faults?.applied?.(configuration) ?? configuration);
     const proceed = () => lambda.invoke(payload);
-    return hook ? hook({ name, payload, kill: () => lambda.close() }, proceed) : proceed();
+    return faults?.invoke ? faults.invoke({ name, payload, kill: () => lambda.close() }, proceed) : proceed();
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.running.values()].map(({ lambda }) => lambda.close()));
+    await Promise.all([...this.running.values()].map((lambda) => lambda.close()));
   }
 
   private async current(configuration: FunctionConfiguration): Promise<LambdaFunction> {
     const before = this.running.get(configuration.name);
-    if (before && isDeepStrictEqual(before.configuration, configuration)) return before.lambda;
+    if (before && isDeepStrictEqual(before.configuration, configuration)) return before;
     const lambda = this.start(configuration);
-    this.running.set(configuration.name, { configuration, lambda });
-    await before?.lambda.close();
+    this.running.set(configuration.name, lambda);
+    await before?.close();
     return lambda;
   }
 

@@ -39,16 +39,14 @@ interface LambdaFunctionProps {
  * function's timeout, and replaced when it died.
  */
 export class LambdaFunction {
-  readonly name: string;
-  readonly arn: string;
+  readonly configuration: FunctionConfiguration;
   private sandbox: Sandbox | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly props: LambdaFunctionProps) {
-    const { name, arn, zip } = props.configuration;
+    const { name, zip } = props.configuration;
     if (!zip) throw new Error(`The code of ${name} was not uploaded as a zip, which is all that can be run here`);
-    this.name = name;
-    this.arn = arn;
+    this.configuration = props.configuration;
     unpack(zip, props.folder);
   }
 
@@ -67,9 +65,9 @@ export class LambdaFunction {
     if (!this.sandbox?.alive) this.sandbox = this.startSandbox();
     return this.sandbox.invoke({
       requestId: randomUUID(),
-      functionArn: this.arn,
+      functionArn: this.configuration.arn,
       payload: JSON.stringify(payload),
-      timeoutSeconds: this.props.configuration.timeoutSeconds,
+      timeoutSeconds: this.configuration.timeoutSeconds,
     });
   }
 

@@ -2,8 +2,8 @@ import { Command, Option } from "commander";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
-import { Closers } from "../closers";
-import { endWith, printError } from "../ending";
+import { exportCommands } from "../cloud/environment";
+import { Closers, endWith, printError } from "../ending";
 import { sdkVariables } from "../program-environment";
 import { patterns, outputFolder, readStack, synthesize, type Pattern } from "../synthesis";
 import { startStackCloud } from "./stack-cloud";
@@ -17,26 +17,17 @@ interface StartOptions {
 /** File of the outputs, apart from those of a real deployment. */
 const outputsFile = join(projectFolder, "local-run", "outputs.json");
 
-const welcome = (environment: Readonly<Record<string, string>>): string =>
-  [
-    "An AWS with one stack is on this machine until Ctrl-C. In another terminal:",
-    "",
-    ...Object.entries({ ...environment, WORKFLOW_OUTPUTS: outputsFile }).map(
-      ([name, value]) => `export ${name}=${value}`,
-    ),
-    "npm run workflow -- doctor",
-  ].join("\n");
-
 async function start({ pattern, ...options }: StartOptions): Promise<void> {
   const closers = new Closers();
   const end = endWith(closers);
   try {
-    await synthesize(outputFolder, undefined, patterns);
-    const cloud = await startStackCloud(readStack(pattern, outputFolder), options);
-    closers.add(() => cloud.close());
+    await synthesize(outputFolder, { KIT_PATTERNS: String(pattern) });
+    const stack = readStack(pattern, outputFolder);
+    const cloud = await startStackCloud(stack, options, closers);
     mkdirSync(join(outputsFile, ".."), { recursive: true });
-    writeFileSync(outputsFile, JSON.stringify({ [`local-pattern-${pattern}`]: cloud.outputs }));
-    console.log(welcome(cloud.environment));
+    writeFileSync(outputsFile, JSON.stringify({ [`local-pattern-${pattern}`]: stack.outputs() }));
+    console.log("An AWS with one stack is on this machine until Ctrl-C. In another terminal:\n");
+    console.log(`${exportCommands(cloud, outputsFile)}\nnpm run workflow -- doctor`);
   } catch (error) {
     printError(error);
     end(1);

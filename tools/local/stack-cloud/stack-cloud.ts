@@ -1,5 +1,5 @@
-import { Closers } from "../closers";
-import { clientEnvironment } from "../cloud/environment";
+import type { Closers } from "../ending";
+import type { CloudAddress } from "../cloud/environment";
 import type { Deployed } from "../deployed/deployed";
 import { lookUpTaskDefinition } from "../endpoints/ecs/task-definition";
 import { startGateway } from "../gateway/gateway";
@@ -8,52 +8,36 @@ import { noSuchLog, TaskLogs } from "../gateway/task-logs";
 import { jsonAnswer, type HttpAnswer } from "../http/aws-answers";
 import { jsonIn } from "../http/aws-request";
 import { forward } from "../http/exchange";
-import type { Endpoint, Serve } from "../http/local-server";
-import type { Json } from "../json";
-import { startLocalCloud, type LocalCloudOptions } from "../local-cloud";
-import { credentialVariables, localCredentials, type EndpointUrls } from "../program-environment";
+import type { Serve } from "../http/local-server";
+import { startLocalCloud } from "../local-cloud";
+import type { EndpointUrls } from "../program-environment";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 
-interface StackCloudOptions extends Omit<LocalCloudOptions, "onLine"> {
+interface StackCloudOptions {
   /** A fixed port. @default a free one */
   readonly port?: number;
   /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
 }
 
-/** One synthesized stack behind one address, which tools take for AWS. */
-interface StackCloud extends Endpoint {
-  /** The stack's outputs, as `cdktf deploy --outputs-file` files them under its id. */
-  readonly outputs: Readonly<Record<string, Json>>;
-  /** Variables that lead the AWS CLI and every AWS SDK here, as the operator. */
-  readonly environment: Readonly<Record<string, string>>;
-}
-
 /**
- * Deploys a synthesized stack to this machine, for the operator's tools: Step Functions, DynamoDB, S3, ECS, what tasks log,
- * and who one is. It needs nothing but Node.js.
+ * Deploys a synthesized stack to this machine behind one address, which the operator's tools take for AWS: Step Functions, DynamoDB,
+ * S3, ECS, what tasks log, and who one is. It needs nothing but Node.js; `closers` end it.
  *
- * @throws Error when the stack cannot run here; nothing is left running then
+ * @throws Error when the stack cannot run here
  */
-export async function startStackCloud(stack: SynthesizedStack, options: StackCloudOptions): Promise<StackCloud> {
-  const closers = new Closers();
-  try {
-    const logs = new TaskLogs();
-    const cloud = await startLocalCloud(stack, { ...options, onLine: logs.andTell() });
-    closers.add(() => cloud.close());
-    const { realTime, port } = options;
-    const services = [described(cloud.deployed), callerIdentity(stack.accountId), noSuchLog, passedOn(cloud.urls)];
-    const { onStatus } = cloud;
-    const { url } = await startGateway({ running: cloud, logs, services, onStatus, realTime, port, closers });
-    const environment = {
-      ...clientEnvironment({ url, region: stack.region }),
-      ...credentialVariables(localCredentials),
-    };
-    return { url, outputs: stack.outputs(), environment, close: () => closers.close() };
-  } catch (error) {
-    await closers.close();
-    throw error;
-  }
+export async function startStackCloud(
+  stack: SynthesizedStack,
+  { realTime, port }: StackCloudOptions,
+  closers: Closers,
+): Promise<CloudAddress> {
+  const logs = new TaskLogs();
+  const cloud = await startLocalCloud(stack, { onLine: logs.andTell() });
+  closers.add(() => cloud.close());
+  const services = [described(cloud.deployed), callerIdentity(stack.accountId), noSuchLog, passedOn(cloud.urls)];
+  const { onStatus } = cloud;
+  const { url } = await startGateway({ running: cloud, logs, services, onStatus, realTime, port, closers });
+  return { url, region: stack.region };
 }
 
 /** To the services that have endpoints of their own. */

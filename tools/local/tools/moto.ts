@@ -1,7 +1,7 @@
 import { Agent, type AgentOptions } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { Closers } from "../closers";
+import { Closers } from "../ending";
 import type { Endpoint } from "../http/local-server";
 import { temporaryFolder } from "../temporary-folder";
 import { startDependent } from "./dependent-process";
