@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import { containerLabel, dockerRunner } from "../../tools/local/endpoints/ecs/docker-runner";
+import { dockerRunner } from "../../tools/local/endpoints/ecs/docker-runner";
 import type { TaskLaunch } from "../../tools/local/endpoints/ecs/task-runner";
 import type { Report } from "../../tools/run-local/report";
 import { readStack, synthesize } from "../../tools/local/synthesis";
@@ -40,7 +40,7 @@ const inspect = (image: string): Image => {
   return found;
 };
 
-const containers = () => dockerOutput("ps", "--all", "--quiet", "--filter", `label=${containerLabel}`);
+const containers = () => dockerOutput("ps", "--all", "--quiet", "--filter", "label=amazon-ecs-starter-kit.task");
 
 describe("Given this machine", () => {
   const here = problem === undefined || process.env["CI"] === "true" ? it : it.skip;

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Closers } from "../../tools/local/ending";
-import { closeServer, urlOf } from "../../tools/local/http/local-server";
 import { startDependent } from "../../tools/local/tools/dependent-process";
 
 /** The registry that stands in for ECR's. Debian's package of the same name. */
@@ -41,7 +41,7 @@ export class ImageRegistry {
   private behind = "";
 
   get url(): string {
-    return urlOf(this.server);
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** @throws Error with what the registry printed when it does not start */
@@ -71,7 +71,10 @@ export class ImageRegistry {
     this.behind = `http://127.0.0.1:${port}`;
     this.server.listen(0, "127.0.0.1");
     await once(this.server, "listening");
-    this.closers.add(() => closeServer(this.server));
+    this.closers.add(() => {
+      this.server.close();
+      this.server.closeAllConnections();
+    });
   }
 
   close = (): Promise<void> => this.closers.close();

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../tools/local/json";
-import { startExecution, type Execution, type ExecutionProps } from "../../tools/local/state-machine/execution";
+import { startExecution, type Execution } from "../../tools/local/state-machine/execution";
 import type { Integrations } from "../../tools/local/state-machine/integrations/integration";
 import { StatesError } from "../../tools/local/state-machine/language/states-error";
 
@@ -40,7 +40,7 @@ export function start(
   definition: JsonObject,
   input: Json = {},
   answers: Readonly<Record<string, Answer>> = {},
-  props: Partial<ExecutionProps> = {},
+  props: Partial<Parameters<typeof startExecution>[0]> = {},
   others: Integrations = {},
 ): Execution {
   const integrations = Object.fromEntries(

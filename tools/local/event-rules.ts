@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Deployed } from "./deployed/deployed";
-import { described as describedExecution } from "./gateway/step-functions/executions";
+import { described as describedExecution } from "./gateway/step-functions/answers";
 import { isObject, type Json, type JsonObject } from "./json";
 import type { Functions, Invocable } from "./lambda/functions";
 import type { Execution } from "./state-machine/execution";

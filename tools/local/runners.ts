@@ -2,7 +2,7 @@ import { containerNames } from "../../workflow/job";
 import { taskDefinitions } from "./deployed/stack-programs";
 import { docker, dockerRunner } from "./endpoints/ecs/docker-runner";
 import { processRunner } from "./endpoints/ecs/process-runner";
-import type { TaskLaunch, TaskRunner } from "./endpoints/ecs/task-runner";
+import type { TaskLaunch, TaskRunner, TaskSurroundings } from "./endpoints/ecs/task-runner";
 import { jobOf } from "./deployment";
 import { taskProgram } from "./task-program";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
@@ -12,7 +12,7 @@ export const runnerNames = ["process", "docker"] as const;
 export type RunnerName = (typeof runnerNames)[number];
 export const defaultRunner: RunnerName = "process";
 
-interface RunnerOptions extends Omit<Parameters<typeof processRunner>[0], "programOf"> {
+interface RunnerOptions extends TaskSurroundings {
   readonly stack: SynthesizedStack;
   /** For what the runner writes. */
   readonly folder: string;

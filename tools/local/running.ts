@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Closers } from "./ending";
 import type { Deployed } from "./deployed/deployed";
-import { startEcsEndpoint, type EcsEndpoint } from "./endpoints/ecs/server";
+import { startEcsEndpoint } from "./endpoints/ecs/server";
 import { lookUpTaskDefinition } from "./endpoints/ecs/task-definition";
-import type { TaskRunner } from "./endpoints/ecs/task-runner";
+import type { TaskRunner, TaskSurroundings } from "./endpoints/ecs/task-runner";
 import type { EcsTask } from "./endpoints/ecs/tasks";
 import { startFront } from "./endpoints/front";
 import type { Service, ServiceInterceptor, Account } from "./iam/service-call";
@@ -18,12 +18,6 @@ import { withSecrets } from "./runners";
 import type { StateMachineConfiguration } from "./state-machine/definition";
 import { integrationsOf } from "./state-machine/integrations";
 import type { Integrations } from "./state-machine/integrations/integration";
-
-/** The surroundings of a task's container: variables, and a reader of what it writes. */
-interface TaskSurroundings {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly onLine: (taskId: string, line: string) => void;
-}
 
 /** Choices of whoever starts an account's running part, and what they are told of. */
 export interface RunningChoices {
@@ -55,7 +49,7 @@ export interface Running {
   /** The services as programs reach them: each call is judged by its caller's role. */
   readonly urls: EndpointUrls;
   /** ECS as the operator reaches it. */
-  readonly ecs: EcsEndpoint;
+  readonly ecs: Awaited<ReturnType<typeof startEcsEndpoint>>;
   readonly functions: Functions;
   /** The integrations of a state machine's states, and the refusals of its role. */
   readonly callerFor: (
@@ -119,7 +113,7 @@ async function startTasks(
   { deployed, makeRunner, faults, vcpus, onTask, onLine, closers }: RunningOptions,
   { principals }: Iam,
   urls: Pick<EndpointUrls, "dynamodb" | "s3">,
-): Promise<EcsEndpoint> {
+) {
   const { region, accountId, vpcIds } = deployed;
   const environment = programEnvironment(urls, region);
   const runner = withSecrets(await makeRunner({ environment, onLine: (taskId, line) => onLine?.(taskId, line) }));

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { taskImageContext } from "../../modules/bundles/programs";
 import { containerNames } from "../../workflow/job";
 import { taskDefinitions } from "./deployed/stack-programs";
-import { nodeProgram, type ProgramOf } from "./endpoints/ecs/process-runner";
+import { nodeProgram } from "./endpoints/ecs/process-runner";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 const programName = "task.js";
+
+type ProgramOf = ReturnType<typeof nodeProgram>;
 
 interface ImageArguments {
   readonly build: { readonly context: string };

@@ -1,11 +1,12 @@
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { strToU8, zipSync } from "fflate";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startDynamodbEndpoint } from "../../../tools/local/endpoints/dynamodb";
-import { closeServer, urlOf, type Endpoint } from "../../../tools/local/http/local-server";
+import { jsonAnswer } from "../../../tools/local/http/aws-answers";
+import { jsonIn } from "../../../tools/local/http/aws-request";
+import { startLocalServer, type Endpoint } from "../../../tools/local/http/local-server";
 import { LambdaFunction } from "../../../tools/local/lambda/lambda-function";
 import { localCredentials } from "../../../tools/local/program-environment";
 import { startExecution, type EndedExecution } from "../../../tools/local/state-machine/execution";
@@ -41,7 +42,7 @@ const code = `exports.handler = async (event) => {
 const lambdaArn = "arn:aws:lambda:eu-west-1:000000000000:function:work";
 
 let dynamodb: Endpoint;
-let ecs: Server;
+let ecs: Endpoint;
 let ecsAnswer: { status: number; body: JsonObject };
 let ecsRequests: JsonObject[];
 let lambda: LambdaFunction;
@@ -50,16 +51,10 @@ const folder = mkdtempSync(join(tmpdir(), "execution-test-"));
 
 beforeAll(async () => {
   dynamodb = await startDynamodbEndpoint(stack);
-  ecs = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      ecsRequests.push(JSON.parse(Buffer.concat(chunks).toString()) as JsonObject);
-      response.writeHead(ecsAnswer.status, { "content-type": "application/x-amz-json-1.1" });
-      response.end(JSON.stringify(ecsAnswer.body));
-    });
+  ecs = await startLocalServer("ecs", (request) => {
+    ecsRequests.push(jsonIn(request) as JsonObject);
+    return jsonAnswer(ecsAnswer.body, ecsAnswer.status, "1.1");
   });
-  await new Promise<void>((listening) => ecs.listen(0, "127.0.0.1", listening));
   lambda = new LambdaFunction({
     configuration: {
       name: "work",
@@ -77,7 +72,7 @@ beforeAll(async () => {
     programEnvironment: {},
   });
   const work = { name: "work", arn: lambdaArn, invoke: (payload: Json) => lambda.invoke(payload) };
-  integrations = integrationsOf([work], { dynamodb: dynamodb.url, s3: "", ecs: urlOf(ecs) }, "eu-west-1");
+  integrations = integrationsOf([work], { dynamodb: dynamodb.url, s3: "", ecs: ecs.url }, "eu-west-1");
 });
 
 beforeEach(() => {
@@ -86,7 +81,7 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-  await Promise.all([dynamodb.close(), closeServer(ecs), lambda.close()]);
+  await Promise.all([dynamodb.close(), ecs.close(), lambda.close()]);
   rmSync(folder, { recursive: true });
 });
 

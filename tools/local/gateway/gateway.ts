@@ -7,11 +7,10 @@ import type { Json } from "../json";
 import type { Functions } from "../lambda/functions";
 import type { Running } from "../running";
 import { stepFunctions } from "./step-functions";
-import { Executions } from "./step-functions/executions";
-import type { ExecutionSetting } from "./step-functions/start-execution";
+import { Executions, type ExecutionsOptions } from "./step-functions/executions";
 import type { TaskLogs } from "./task-logs";
 
-interface GatewayOptions extends Pick<ExecutionSetting, "realTime" | "onStatus"> {
+interface GatewayOptions extends Pick<ExecutionsOptions, "realTime" | "onStatus"> {
   readonly running: Running;
   readonly logs: TaskLogs;
   /** Whatever else is deployed: asked first, in this order. */
@@ -26,19 +25,13 @@ interface GatewayOptions extends Pick<ExecutionSetting, "realTime" | "onStatus">
  * definition of their state machine. Who calls here is the operator, who may do everything.
  */
 export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
-  const { running, logs, services, port, closers, ...setting } = options;
-  const executions = new Executions();
-  closers.add(() => executions.close());
+  const { running, logs, services, port, closers, ...choices } = options;
   const { deployed, callerFor } = running;
+  const executions = new Executions({ ...choices, deployed, callerFor });
+  closers.add(() => executions.close());
   const server = await startLocalServer(
     "",
-    firstOf([
-      stepFunctions({ ...setting, executions, deployed, callerFor }),
-      tasksOf(running),
-      invocations(running.functions),
-      logs.serve,
-      ...services,
-    ]),
+    firstOf([stepFunctions(executions), tasksOf(running), invocations(running.functions), logs.serve, ...services]),
     port,
   );
   closers.add(() => server.close());

@@ -1,4 +1,4 @@
-import { AwsError, jsonAnswer } from "../http/aws-answers";
+import { jsonAnswer } from "../http/aws-answers";
 import { jsonIn } from "../http/aws-request";
 import type { Serve } from "../http/local-server";
 
@@ -17,12 +17,6 @@ interface GetLogEventsInput {
 
 /** CloudWatch Logs API reference, GetLogEvents: `limit`. */
 const mostEvents = 10_000;
-
-/** Refuses logs that no task wrote. */
-export const noSuchLog: Serve = ({ service }) => {
-  if (service !== "logs") return undefined;
-  throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
-};
 
 /** CloudWatch Logs, as far as what tasks write goes: the stream of a task ends with its id. */
 export class TaskLogs {

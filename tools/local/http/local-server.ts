@@ -13,11 +13,8 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/** The address that a listening server has. */
-export const urlOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
 /** Closes a server, connections that clients keep open included. Closing twice does no harm. */
-export const closeServer = (server: Server): Promise<void> =>
+const closeServer = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => {
       resolve();
@@ -96,5 +93,6 @@ async function listening(server: Server, port: number): Promise<Endpoint> {
   server.keepAliveTimeout = 0;
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  return { url: urlOf(server), close: () => closeServer(server) };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, close: () => closeServer(server) };
 }

@@ -3,9 +3,9 @@ import type { CloudAddress } from "../cloud/environment";
 import type { Deployed } from "../deployed/deployed";
 import { lookUpTaskDefinition } from "../endpoints/ecs/task-definition";
 import { startGateway } from "../gateway/gateway";
-import { stateMachineNamed } from "../gateway/step-functions/start-execution";
-import { noSuchLog, TaskLogs } from "../gateway/task-logs";
-import { jsonAnswer, type HttpAnswer } from "../http/aws-answers";
+import { stateMachineNamed } from "../gateway/step-functions/executions";
+import { TaskLogs } from "../gateway/task-logs";
+import { AwsError, jsonAnswer, type HttpAnswer } from "../http/aws-answers";
 import { jsonIn } from "../http/aws-request";
 import { forward } from "../http/exchange";
 import type { Serve } from "../http/local-server";
@@ -39,6 +39,12 @@ export async function startStackCloud(
   const { url } = await startGateway({ running: cloud, logs, services, onStatus, realTime, port, closers });
   return { url, region: stack.region };
 }
+
+/** Refuses logs that no task wrote. */
+const noSuchLog: Serve = ({ service }) => {
+  if (service !== "logs") return undefined;
+  throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
+};
 
 /** To the services that have endpoints of their own. */
 const passedOn =

@@ -10,12 +10,12 @@ import type { Integrations } from "./integrations/integration";
 import { payloadText, StatesError } from "./language/states-error";
 import { beginning, type Checkpoint, type Run } from "./run";
 import { runnable } from "./runnable";
-import { longestTimerMs, Stop } from "./stop";
+import { atLimit, Stop } from "./stop";
 
 /** Longest shortened Wait state, and pause before a retry. */
 const shortPauseMs = 300;
 
-export interface ExecutionProps {
+interface ExecutionProps {
   readonly stateMachine: StateMachineConfiguration;
   readonly integrations: Integrations;
   /** The execution's input. */
@@ -161,7 +161,10 @@ export class Execution implements Child {
   private async run(): Promise<EndedExecution> {
     const { flow, onStatus } = this.props;
     onStatus?.(this);
-    const timer = this.timer();
+    // A redrive begins it anew.
+    const clearLimit = atLimit(flow.TimeoutSeconds, () => {
+      this.finish({ status: "TIMED_OUT", error: "States.Timeout", cause: "" });
+    });
     const thread = new Thread(this.log, this.checkpoint, this.stop);
     try {
       const output = await runFlow({ flow, checkpoint: this.checkpoint, thread, run: this.environment() });
@@ -172,18 +175,9 @@ export class Execution implements Child {
       const { name, message: cause } = error as Error;
       this.finish({ status: "FAILED", error: error instanceof StatesError ? name : "States.Runtime", cause });
     } finally {
-      clearTimeout(timer);
+      clearLimit();
     }
     return this as EndedExecution;
-  }
-
-  /** `TimeoutSeconds` of the state machine; a redrive begins it anew. */
-  private timer(): NodeJS.Timeout | undefined {
-    const { TimeoutSeconds } = this.props.flow;
-    if (TimeoutSeconds === undefined || TimeoutSeconds * 1_000 > longestTimerMs) return undefined;
-    return setTimeout(() => {
-      this.finish({ status: "TIMED_OUT", error: "States.Timeout", cause: "" });
-    }, TimeoutSeconds * 1_000);
   }
 
   private finish(end: ExecutionEnd): void {

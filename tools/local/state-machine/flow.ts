@@ -4,7 +4,7 @@ import { inputDetails, outputDetails } from "./history";
 import { isNamed, StatesError } from "./language/states-error";
 import type { Branch } from "./run";
 import { stepTypes } from "./states";
-import { ended, stepOf, withPlace, type Outcome, type Step } from "./step";
+import { ended, withPlace, type Outcome, type Step } from "./step";
 import { Stopped } from "./stop";
 
 /** States that an event tells of when they are ended from outside. Step Functions API reference, HistoryEvent. */
@@ -57,6 +57,16 @@ async function runState(branch: Branch): Promise<void> {
   } catch (error) {
     throw error instanceof StatesError ? withPlace(error, step) : error;
   }
+}
+
+/** The state that a branch is at, as something to be run. */
+function stepOf(branch: Branch): Step {
+  const { flow, checkpoint, run } = branch;
+  const { state: name, input, variables, enteredTime = "" } = checkpoint;
+  const state = flow.States[name];
+  if (!state) throw new StatesError("States.Runtime", `There is no state ${name}.`);
+  const context = { ...run.context(), State: { Name: name, EnteredTime: enteredTime } };
+  return { name, state, scope: { input, context, variables }, branch };
 }
 
 /** Not of a state that is redriven: it was entered already. */

@@ -102,16 +102,12 @@ export class History {
   }
 }
 
-/** The place of a branch of an execution in the history: which event its next one follows. */
-export interface Place {
-  previousEventId: number;
-}
-
 /** Writer of a branch's events. */
 export class Thread {
+  /** @param place which event the branch's next one follows */
   constructor(
     readonly history: History,
-    readonly place: Place,
+    readonly place: { previousEventId: number },
     readonly stop: Stop,
   ) {}
 

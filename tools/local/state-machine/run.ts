@@ -3,12 +3,14 @@ import type { JsonObject, Json } from "../json";
 import type { Flow } from "./definition";
 import type { MapRun } from "./distributed-map/map-run";
 import type { Integrations } from "./integrations/integration";
-import type { Place, Thread } from "./history";
+import type { Thread } from "./history";
 
 /**
  * Progress of a branch of an execution: a redrive goes on from here, at the state that has not been left.
  */
-export interface Checkpoint extends Place {
+export interface Checkpoint {
+  /** The event that the branch's next one follows. */
+  previousEventId: number;
   /** The state that is next, or on its way. */
   state: string;
   input: Json;

@@ -24,9 +24,6 @@ function refusal(definition: JsonObject, resources: readonly string[]): string |
   if (QueryLanguage !== "JSONata")
     return `The definition's QueryLanguage is ${textOf(QueryLanguage)}, which cannot be run here: write it in JSONata`;
   const states = statesOf(definition);
-  const names = states.map(([name]) => name);
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  if (twice.length > 0) return `States of a state machine need names of their own: ${twice.join(", ")}`;
   const unknown = states.map(([name, state]) => cannotRun(name, state, resources)).find(Boolean);
   if (unknown !== undefined) return unknown;
   const faults = diagnose(JSON.stringify(definition)).map(({ code, message }) => `${code}: ${message}`);

@@ -1,7 +1,7 @@
 import { isObject, textOf, type Json, type JsonObject } from "../json";
 import type { State } from "./definition";
-import { evaluate, QueryEvaluationError, type Known, type Scope } from "./language/jsonata";
-import { endsExecution, runtimeError, StatesError } from "./language/states-error";
+import { evaluate, QueryEvaluationError, type Scope } from "./language/jsonata";
+import { endsExecution, StatesError } from "./language/states-error";
 import type { Branch } from "./run";
 
 /** A state on its way. */
@@ -12,6 +12,9 @@ export interface Step {
   readonly branch: Branch;
 }
 
+/** Result of a call, or a caught error, for the expressions that may name it. */
+type Known = Pick<Scope, "result" | "errorOutput">;
+
 /** End of a state. */
 export interface Outcome {
   readonly output: Json;
@@ -19,16 +22,6 @@ export interface Outcome {
   readonly assigned: JsonObject;
   /** The state that follows, unless it is the one that `Next` names. */
   readonly next?: string;
-}
-
-/** The state that a branch is at, as something to be run. */
-export function stepOf(branch: Branch): Step {
-  const { flow, checkpoint, run } = branch;
-  const { state: name, input, variables, enteredTime = "" } = checkpoint;
-  const state = flow.States[name];
-  if (!state) throw runtimeError(`There is no state ${name}.`);
-  const context = { ...run.context(), State: { Name: name, EnteredTime: enteredTime } };
-  return { name, state, scope: { input, context, variables }, branch };
 }
 
 /** The step with more in its context object, e.g. `RetryCount` in `State`. */
@@ -49,7 +42,7 @@ const placed = (cause: string, { name, branch: { checkpoint } }: Step): string =
 
 /** Errors of the execution itself say where they happened. */
 export const withPlace = (error: StatesError, step: Step): StatesError =>
-  endsExecution(error) ? runtimeError(placed(error.message, step)) : error;
+  endsExecution(error) ? new StatesError("States.Runtime", placed(error.message, step)) : error;
 
 /** Writes into the history that an expression could not be evaluated. @returns the state's error */
 function told(step: Step, { name: error, message, location }: QueryEvaluationError): StatesError {
@@ -75,7 +68,7 @@ export async function field(
 ): Promise<Json | undefined> {
   const value = holder[name];
   if (value === undefined) return undefined;
-  return evaluate(value, name, step.scope, known).catch((error: unknown) => {
+  return evaluate(value, name, { ...step.scope, ...known }).catch((error: unknown) => {
     throw error instanceof QueryEvaluationError ? told(step, error) : error;
   });
 }

@@ -56,7 +56,19 @@ export class Stop {
 }
 
 /** Timers of JavaScript reach 2^31 milliseconds, about 24 days; a longer one would fire at once. */
-export const longestTimerMs = 2 ** 31 - 1;
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * Acts when a time limit is over; without a limit, or with one that no timer reaches, never.
+ *
+ * @returns puts the limit away
+ */
+export function atLimit(seconds = Infinity, act: () => void): () => void {
+  const timer = seconds * 1_000 > longestTimerMs ? undefined : setTimeout(act, seconds * 1_000);
+  return () => {
+    clearTimeout(timer);
+  };
+}
 
 /** Waits, no longer than until the branch is stopped. @throws Stopped */
 export async function pause(ms: number, stop: Stop): Promise<void> {

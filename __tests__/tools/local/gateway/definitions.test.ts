@@ -5,12 +5,13 @@ import type { JsonObject } from "../../../../tools/local/json";
 const valid = JSON.stringify({ StartAt: "A", States: { A: { Type: "Succeed" } } });
 const lost = JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } });
 
-const serve = stepFunctions({
-  executions: new Executions(),
-  deployed: { stateMachines: [], refresh: () => Promise.resolve() },
-  callerFor: () => Promise.reject(new Error("nothing is executed")),
-  realTime: false,
-});
+const serve = stepFunctions(
+  new Executions({
+    deployed: { stateMachines: [], refresh: () => Promise.resolve() },
+    callerFor: () => Promise.reject(new Error("nothing is executed")),
+    realTime: false,
+  }),
+);
 
 /** The answer to a call; undefined for one that is left to the service behind. */
 async function call(operation: string, input: JsonObject): Promise<unknown> {

@@ -26,14 +26,12 @@ const definition = {
 
 /** Step Functions with one state machine, whose task answers in turn with `answers`. */
 function machine(answers: readonly (Json | StatesError)[], realTime = false) {
-  const executions = new Executions();
   const rest = [...answers];
   const invoke = () => {
     const answer = rest.shift() ?? null;
     return answer instanceof StatesError ? Promise.reject(answer) : Promise.resolve(answer);
   };
-  const serve = stepFunctions({
-    executions,
+  const executions = new Executions({
     deployed: {
       stateMachines: [{ arn, name: "machine", roleArn: "role", definition }],
       refresh: () => Promise.resolve(),
@@ -41,7 +39,7 @@ function machine(answers: readonly (Json | StatesError)[], realTime = false) {
     callerFor: () => Promise.resolve({ integrations: { "arn:aws:states:::lambda:invoke": invoke } }),
     realTime,
   });
-  const answerTo = firstOf([serve]);
+  const answerTo = firstOf([stepFunctions(executions)]);
   const call = async (operation: string, input: JsonObject) => {
     const body = Buffer.from(JSON.stringify(input));
     const request = { service: "states", operation, method: "POST", url: "/", headers: {}, body };
@@ -51,7 +49,7 @@ function machine(answers: readonly (Json | StatesError)[], realTime = false) {
     return JSON.parse(String(answer.body)) as Record<string, never>;
   };
   const ended = async (name: string) => {
-    await executions.find(executionArn(name))?.ended;
+    await executions.get(executionArn(name)).ended;
     return call("DescribeExecution", { executionArn: executionArn(name) });
   };
   return { call, ended, executions };

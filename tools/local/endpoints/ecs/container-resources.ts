@@ -14,18 +14,6 @@ export function containerResource(ecs: Ecs, path: string): ContainerAnswer {
   return body ? { status: 200, body } : { status: 404, body: {} };
 }
 
-/**
- * The variables by which a container finds its metadata, and its credentials where it has some. In AWS the address of the credentials
- * is one of the link alone, relative to it.
- */
-export const resourceVariables = (
-  { url, credentials }: Ecs,
-  { taskId, taskArn }: { taskId: string; taskArn: string },
-) => ({
-  ECS_CONTAINER_METADATA_URI_V4: `${url}/v4/${taskId}`,
-  ...(credentials.has(taskArn) && { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v4/${taskId}/credentials` }),
-});
-
 const containersOf = (task: EcsTask) =>
   (task.containers ?? []).map(({ name, image }) => ({
     Name: name,

@@ -1,19 +1,15 @@
 import { spawn, execFile, type ExecFileException } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import type { TaskLaunch, TaskRunner } from "./task-runner";
+import type { TaskLaunch, TaskRunner, TaskSurroundings } from "./task-runner";
 
-interface DockerRunnerOptions {
+interface DockerRunnerOptions extends TaskSurroundings {
   /** The image to run, by name or id. @default the one that the task definition names */
   readonly image?: string | undefined;
-  /** Environment of every container besides its task's own: credentials, addresses of other endpoints. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Called with each line that a task writes to standard output or standard error. */
-  readonly onLine?: (taskId: string, line: string) => void;
 }
 
 /** The label of every container that is started here. */
-export const containerLabel = "amazon-ecs-starter-kit.task";
+const containerLabel = "amazon-ecs-starter-kit.task";
 
 /** 128 + SIGKILL */
 const killed = 137;

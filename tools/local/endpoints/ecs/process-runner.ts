@@ -4,7 +4,7 @@ import { constants } from "node:os";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { endWithThisProcess } from "../../tools/dependent-process";
-import type { RunningTask, TaskLaunch, TaskRunner } from "./task-runner";
+import type { RunningTask, TaskLaunch, TaskRunner, TaskSurroundings } from "./task-runner";
 
 /** A process that stands for a container. */
 interface TaskProgram {
@@ -15,15 +15,10 @@ interface TaskProgram {
 }
 
 /** The program of each task. @throws Error as ECS words it when there is none */
-export type ProgramOf = (launch: TaskLaunch) => TaskProgram;
+type ProgramOf = (launch: TaskLaunch) => TaskProgram;
 
-/** Options of a runner that makes a process for each task. */
-interface ProcessRunnerOptions {
+interface ProcessRunnerOptions extends TaskSurroundings {
   readonly programOf: ProgramOf;
-  /** Variables of every process besides its task's environment: credentials, addresses of other endpoints. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Called with each line that a task writes to standard output or standard error. */
-  readonly onLine?: (taskId: string, line: string) => void;
 }
 
 /** A program of Node.js. @param file absolute */

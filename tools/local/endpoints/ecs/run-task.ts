@@ -1,6 +1,5 @@
 import type { ContainerDefinition, Failure, RunTaskRequest, RunTaskResponse, Task } from "@aws-sdk/client-ecs";
 import { randomUUID } from "node:crypto";
-import { resourceVariables } from "./container-resources";
 import { clusterNameOf, ecsArn, type Ecs } from "./ecs";
 import { EcsError } from "./ecs-error";
 import { definitionFor } from "./run-task-rules";
@@ -89,6 +88,15 @@ function launchOf(
     },
   };
 }
+
+/**
+ * The variables by which a container finds its metadata, and its credentials where it has some. In AWS the address of the credentials
+ * is one of the link alone, relative to it.
+ */
+const resourceVariables = ({ url, credentials }: Ecs, { taskId, taskArn }: { taskId: string; taskArn: string }) => ({
+  ECS_CONTAINER_METADATA_URI_V4: `${url}/v4/${taskId}`,
+  ...(credentials.has(taskArn) && { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v4/${taskId}/credentials` }),
+});
 
 function credentialsOf(
   ecs: Ecs,

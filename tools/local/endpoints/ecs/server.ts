@@ -2,21 +2,15 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { errorAnswer, jsonAnswer } from "../../http/aws-answers";
 import { jsonIn, operationOf, type AwsRequest } from "../../http/aws-request";
 import { ConnectionLost } from "../../http/exchange";
-import { startLocalServer, type Endpoint } from "../../http/local-server";
+import { startLocalServer } from "../../http/local-server";
 import type { EcsEngineOptions } from "./ecs";
 import { newEcsEngine, type EcsEngine } from "./engine";
-import type { EcsTask } from "./tasks";
 
-type EcsEndpointOptions = Omit<EcsEngineOptions, "url">;
-
-/** An ECS API, version 2014-11-13, with what Fargate answers a container. Closing it ends every task that runs. */
-export interface EcsEndpoint extends Endpoint {
-  /** All tasks so far, in the order of their launch. */
-  readonly tasks: () => readonly EcsTask[];
-}
-
-/** Starts an endpoint that answers RunTask, DescribeTasks, StopTask and ListTasks, and runs the tasks. */
-export async function startEcsEndpoint(options: EcsEndpointOptions): Promise<EcsEndpoint> {
+/**
+ * Starts an ECS API, version 2014-11-13, that answers RunTask, DescribeTasks, StopTask and ListTasks, and runs the tasks, with
+ * what Fargate answers a container. Closing it ends every task that runs.
+ */
+export async function startEcsEndpoint(options: Omit<EcsEngineOptions, "url">) {
   const server = await startLocalServer("ecs", async (request) => {
     if (request.method !== "GET") return answerTo(engine, request);
     const { status, body } = await engine.toContainer(request.url);

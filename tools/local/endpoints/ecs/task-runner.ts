@@ -34,6 +34,14 @@ export interface RunningTask {
   readonly kill: () => void;
 }
 
+/** The surroundings of the containers that a runner starts. */
+export interface TaskSurroundings {
+  /** Variables of every container besides its task's own: credentials, addresses of other endpoints. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Is told each line that a task writes to standard output or standard error. */
+  readonly onLine?: (taskId: string, line: string) => void;
+}
+
 /** Something that can run the container of a task: as a process, by Docker, … */
 export interface TaskRunner {
   /** @throws Error when the container cannot be started, as `RunningTask.started` may be rejected for it too */

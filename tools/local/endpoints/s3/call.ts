@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import type { HttpAnswer } from "../../http/aws-answers";
 import type { AwsRequest } from "../../http/aws-request";
 import { toXml } from "../../http/xml";
-import { addressOf } from "./address";
 import { S3Error } from "./s3-error";
-import type { Bucket, StoredObject } from "./store";
+import type { Bucket } from "./store";
 
 /** Call and store that an operation works on. */
 export interface S3Call {
@@ -19,30 +18,6 @@ export interface S3Call {
 /** Performs a call. What it leaves out of the answer is status 200, no headers and no body. */
 export type Operation = (call: S3Call) => Partial<HttpAnswer>;
 
-/** The value of a header that comes once. */
-export const headerOf = ({ headers }: AwsRequest, name: string): string | undefined =>
-  headers[name] as string | undefined;
-
-/**
- * Compares an object with the ETag that a client knows it by.
- *
- * @throws S3Error PreconditionFailed
- */
-export function checkMatch({ etag }: StoredObject, wanted: string | undefined): void {
-  const bare = (text: string): string => text.replaceAll('"', "");
-  if (wanted !== undefined && wanted !== "*" && bare(wanted) !== bare(etag)) throw new S3Error("PreconditionFailed");
-}
-
-/** The object that `x-amz-copy-source` names. @throws S3Error NoSuchBucket, NoSuchKey, PreconditionFailed */
-export function copySource({ request, buckets }: S3Call): StoredObject {
-  const { bucket, key } = addressOf(String(request.headers["x-amz-copy-source"]));
-  const found = buckets.get(bucket);
-  if (!found) throw new S3Error("NoSuchBucket");
-  const object = found.get(key);
-  checkMatch(object, headerOf(request, "x-amz-copy-source-if-match"));
-  return object;
-}
-
 /** The ETag of an object that came in one piece. */
 export const etagOf = (content: Buffer): string => `"${createHash("md5").update(content).digest("hex")}"`;
 
@@ -52,9 +27,6 @@ export const etagOf = (content: Buffer): string => `"${createHash("md5").update(
  */
 export const opaqueEtag = (...madeOf: readonly (string | number)[]): string =>
   etagOf(Buffer.from(JSON.stringify(madeOf)));
-
-/** Now, in whole seconds. */
-export const now = (): Date => new Date(Math.floor(Date.now() / 1_000) * 1_000);
 
 /** An answer that is a document. @param root the name of its outermost element */
 export const xmlAnswer = (root: string, content: object): Partial<HttpAnswer> => ({

@@ -1,18 +1,9 @@
 import { XMLParser } from "fast-xml-parser";
 import { createHash, randomUUID } from "node:crypto";
 import { limits } from "../../../../workflow/limits";
-import {
-  contentOf,
-  copySource,
-  etagOf,
-  headerOf,
-  now,
-  opaqueEtag,
-  xmlAnswer,
-  type Operation,
-  type S3Call,
-} from "./call";
+import { contentOf, etagOf, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
 import { described } from "./object-headers";
+import { copySource } from "./objects";
 import { S3Error } from "./s3-error";
 import { joined, slice, type Upload } from "./store";
 
@@ -60,11 +51,11 @@ const uploadPartCopy: Operation = (call) => {
   const { upload } = uploadOf(call);
   const number = partNumberOf(call);
   const { body, etag: sourceEtag } = copySource(call);
-  const { first, last } = copyRange(headerOf(call.request, "x-amz-copy-source-range"), body.bytes);
+  const { first, last } = copyRange(call.request.headers["x-amz-copy-source-range"], body.bytes);
   if (last - first >= limits.copyObjectBytes) throw new S3Error("EntityTooLarge");
   const etag = opaqueEtag(sourceEtag, first, last);
   upload.parts.set(number, { body: slice(body, first, last), etag });
-  return xmlAnswer("CopyPartResult", { ETag: etag, LastModified: now().toISOString() });
+  return xmlAnswer("CopyPartResult", { ETag: etag, LastModified: new Date().toISOString() });
 };
 
 /**
@@ -72,9 +63,12 @@ const uploadPartCopy: Operation = (call) => {
  *
  * @throws S3Error InvalidArgument
  */
-function copyRange(header: string | undefined, bytes: number): { readonly first: number; readonly last: number } {
+function copyRange(
+  header: string | string[] | undefined,
+  bytes: number,
+): { readonly first: number; readonly last: number } {
   if (header === undefined) return { first: 0, last: bytes - 1 };
-  const [, first = NaN, last = NaN] = (/^bytes=(\d+)-(\d+)$/.exec(header) ?? []).map(Number);
+  const [, first = NaN, last = NaN] = (/^bytes=(\d+)-(\d+)$/.exec(String(header)) ?? []).map(Number);
   if (first <= last && last < bytes) return { first, last };
   throw new S3Error("InvalidArgument", `Range specified is not valid for source object of size: ${bytes}`);
 }
@@ -88,7 +82,7 @@ const completeMultipartUpload: Operation = (call) => {
   const etag = `"${createHash("md5").update(Buffer.concat(digests)).digest("hex")}-${parts.length}"`;
   const { headers, tags } = upload;
   const body = joined(parts.map((part) => part.body));
-  bucket.put(key, { body, etag, headers, tags, lastModified: now() });
+  bucket.put(key, { body, etag, headers, tags });
   bucket.uploads.delete(id);
   return xmlAnswer("CompleteMultipartUploadResult", { Bucket: bucket.name, Key: key, ETag: etag });
 };

@@ -1,19 +1,29 @@
 import { limits } from "../../../../workflow/limits";
 import { addressOf } from "./address";
-import {
-  checkMatch,
-  contentOf,
-  copySource,
-  etagOf,
-  headerOf,
-  now,
-  opaqueEtag,
-  xmlAnswer,
-  type Operation,
-} from "./call";
+import { contentOf, etagOf, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
 import { described } from "./object-headers";
 import { S3Error } from "./s3-error";
-import { slice, type Body, type StoredObject } from "./store";
+import { slice, type StoredObject } from "./store";
+
+/**
+ * Compares an object with the ETag that a client knows it by.
+ *
+ * @throws S3Error PreconditionFailed
+ */
+function checkMatch({ etag }: StoredObject, wanted: string | undefined): void {
+  const bare = (text: string): string => text.replaceAll('"', "");
+  if (wanted !== undefined && wanted !== "*" && bare(wanted) !== bare(etag)) throw new S3Error("PreconditionFailed");
+}
+
+/** The object that `x-amz-copy-source` names. @throws S3Error NoSuchBucket, NoSuchKey, PreconditionFailed */
+export function copySource({ request, buckets }: S3Call): StoredObject {
+  const { bucket, key } = addressOf(String(request.headers["x-amz-copy-source"]));
+  const found = buckets.get(bucket);
+  if (!found) throw new S3Error("NoSuchBucket");
+  const object = found.get(key);
+  checkMatch(object, request.headers["x-amz-copy-source-if-match"] as string | undefined);
+  return object;
+}
 
 /** PutObject. */
 const putObject: Operation = ({ bucket, key, request }) => {
@@ -22,15 +32,15 @@ const putObject: Operation = ({ bucket, key, request }) => {
   if (content.length > limits.copyObjectBytes) throw new S3Error("EntityTooLarge");
   const etag = etagOf(content);
   const body = { bytes: content.length, pieces: [content] };
-  bucket.put(key, { ...described(request.headers), body, etag, lastModified: now() });
+  bucket.put(key, { ...described(request.headers), body, etag });
   return { headers: { etag } };
 };
 
 /** GetObject and HeadObject: the latter's body is left out by HTTP. */
 const getObject: Operation = ({ bucket, key, request }) => {
   const object = bucket.get(key);
-  checkMatch(object, headerOf(request, "if-match"));
-  const range = rangeOf(headerOf(request, "range"), object.body);
+  checkMatch(object, request.headers["if-match"]);
+  const range = rangeOf(request.headers.range, object.body);
   const body = range ? slice(object.body, range.first, range.last) : object.body;
   return {
     status: range ? 206 : 200,
@@ -61,7 +71,7 @@ function objectHeaders({ etag, lastModified, headers, tags }: StoredObject): Rec
  *
  * @throws S3Error InvalidRange
  */
-function rangeOf(header: string | undefined, { bytes }: Body) {
+function rangeOf(header: string | undefined, { bytes }: StoredObject["body"]) {
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
   if (first === undefined || last === undefined || (first === "" && last === "")) return undefined;
   if (first !== "" && last !== "" && Number(last) < Number(first)) return undefined;
@@ -109,11 +119,9 @@ const copyObject: Operation = (call) => {
     );
   const given = described(headers);
   const etag = multipart.test(source.etag) ? opaqueEtag(source.etag) : source.etag;
-  const lastModified = now();
-  bucket.put(key, {
+  const lastModified = bucket.put(key, {
     body: source.body,
     etag,
-    lastModified,
     headers: (replaces("x-amz-metadata-directive") ? given : source).headers,
     tags: (replaces("x-amz-tagging-directive") ? given : source).tags,
   });

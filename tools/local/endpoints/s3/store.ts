@@ -1,7 +1,7 @@
 import { S3Error } from "./s3-error";
 
 /** Content of an object: never changed, so that copies and parts share its pieces. */
-export interface Body {
+interface Body {
   readonly bytes: number;
   readonly pieces: readonly Buffer[];
 }
@@ -64,9 +64,12 @@ export class Bucket {
     return object;
   }
 
-  put(key: string, object: StoredObject): void {
-    this.objects.set(bytesOf(key), object);
+  /** @returns when it was put */
+  put(key: string, object: Omit<StoredObject, "lastModified">): Date {
+    const lastModified = new Date(Math.floor(Date.now() / 1_000) * 1_000);
+    this.objects.set(bytesOf(key), { ...object, lastModified });
     this.sorted = undefined;
+    return lastModified;
   }
 
   delete(key: string): void {

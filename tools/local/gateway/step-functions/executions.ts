@@ -1,57 +1,95 @@
+import { randomUUID } from "node:crypto";
+import type { Deployed } from "../../deployed/deployed";
 import { AwsError } from "../../http/aws-answers";
+import type { DenialOf } from "../../iam/iam";
+import { parseExactly, type Json } from "../../json";
+import type { StateMachineConfiguration } from "../../state-machine/definition";
 import type { MapRun } from "../../state-machine/distributed-map/map-run";
-import type { Execution } from "../../state-machine/execution";
+import { executionArnOf, startExecution, type Execution } from "../../state-machine/execution";
+import type { Integrations } from "../../state-machine/integrations/integration";
 
-/** An execution as ListExecutions shows it. */
-export const listed = (execution: Execution) => ({
-  executionArn: execution.executionArn,
-  stateMachineArn: execution.stateMachine.arn,
-  name: execution.name,
-  status: execution.status,
-  startDate: execution.startedAt,
-  ...(execution.stoppedAt ? { stopDate: execution.stoppedAt } : {}),
-  ...(execution.mapRun ? { mapRunArn: execution.mapRun.arn } : {}),
-  redriveCount: execution.redriveCount,
-  ...(execution.redrivenAt ? { redriveDate: execution.redrivenAt } : {}),
-});
-
-/** An execution as DescribeExecution shows it. */
-export const described = (execution: Execution) => ({
-  ...listed(execution),
-  input: execution.inputText,
-  inputDetails: { included: true },
-  ...resultOf(execution),
-  ...redriveStatusOf(execution),
-});
-
-function redriveStatusOf({ notRedrivable, mapRun }: Execution): object {
-  if (notRedrivable !== undefined) return { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: notRedrivable };
-  return { redriveStatus: mapRun ? "REDRIVABLE_BY_MAP_RUN" : "REDRIVABLE" };
+/** Surroundings of executions. */
+export interface ExecutionsOptions {
+  readonly deployed: Pick<Deployed, "stateMachines" | "refresh">;
+  /** Finds the integrations of a state machine's states, and the refusals of its role. */
+  readonly callerFor: (
+    stateMachine: StateMachineConfiguration,
+  ) => Promise<{ readonly integrations: Integrations; readonly denialOf?: DenialOf }>;
+  /** True when Wait states last as long as in AWS. */
+  readonly realTime: boolean;
+  /** Is told each change of an execution's status. */
+  readonly onStatus?: (execution: Execution) => void;
 }
 
-function resultOf({ end }: Execution): object {
-  if (!end) return {};
-  return end.status === "SUCCEEDED"
-    ? { output: JSON.stringify(end.output), outputDetails: { included: true } }
-    : { ...(end.error && { error: end.error }), ...(end.cause && { cause: end.cause }) };
+/**
+ * Finds a state machine by its ARN.
+ *
+ * @throws AwsError StateMachineDoesNotExist
+ */
+export function stateMachineNamed(
+  { stateMachines }: Pick<Deployed, "stateMachines">,
+  stateMachineArn: string,
+): StateMachineConfiguration {
+  const found = stateMachines.find(({ arn }) => arn === stateMachineArn);
+  if (!found) throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
+  return found;
 }
 
-/** All executions so far. */
+interface StartInput {
+  readonly stateMachineArn: string;
+  readonly name?: string;
+  readonly input?: string;
+}
+
+/** Step Functions API reference, StartExecution: `name`. */
+// eslint-disable-next-line no-control-regex -- control characters are what it must not have
+const namePattern = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
+
+function parsedInput(input: string): Json {
+  try {
+    return parseExactly(input);
+  } catch (error) {
+    throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${(error as Error).message}'`);
+  }
+}
+
+/** All executions so far, and what they are started from. */
 export class Executions {
   private readonly byArn = new Map<string, Execution>();
 
-  add(execution: Execution): void {
-    this.byArn.set(execution.executionArn, execution);
+  constructor(private readonly options: ExecutionsOptions) {}
+
+  /** A state machine that is deployed now. @throws AwsError StateMachineDoesNotExist */
+  async stateMachine(stateMachineArn: string): Promise<StateMachineConfiguration> {
+    const { deployed } = this.options;
+    await deployed.refresh();
+    return stateMachineNamed(deployed, stateMachineArn);
   }
 
-  find(executionArn: string): Execution | undefined {
-    const ofItems = () => this.mapRuns().flatMap(({ children }) => children);
-    return this.byArn.get(executionArn) ?? ofItems().find((child) => child.executionArn === executionArn);
+  /**
+   * StartExecution: the same call again gives the same execution while that runs.
+   *
+   * @throws AwsError InvalidName, InvalidExecutionInput, StateMachineDoesNotExist, ExecutionAlreadyExists
+   */
+  async start({ stateMachineArn, name = randomUUID(), input: inputText = "{}" }: StartInput): Promise<Execution> {
+    const { callerFor, realTime, onStatus } = this.options;
+    if (!namePattern.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
+    const input = parsedInput(inputText);
+    const stateMachine = await this.stateMachine(stateMachineArn);
+    const earlier = this.byArn.get(executionArnOf(stateMachine, name));
+    if (earlier?.status === "RUNNING" && earlier.inputText === inputText) return earlier;
+    if (earlier) throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${earlier.executionArn}'`);
+    const caller = await callerFor(stateMachine);
+    const watch = onStatus ? { onStatus } : {};
+    const execution = startExecution({ ...caller, stateMachine, input, inputText, name, realTime, ...watch });
+    this.byArn.set(execution.executionArn, execution);
+    return execution;
   }
 
   /** @throws AwsError ExecutionDoesNotExist */
   get(executionArn: string): Execution {
-    const execution = this.find(executionArn);
+    const ofItems = () => this.mapRuns().flatMap(({ children }) => children);
+    const execution = this.byArn.get(executionArn) ?? ofItems().find((child) => child.executionArn === executionArn);
     if (!execution) throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${executionArn}'`);
     return execution;
   }
@@ -84,27 +122,4 @@ export class Executions {
   private mapRuns(): MapRun<Execution>[] {
     return this.all().flatMap(({ mapRuns }) => mapRuns);
   }
-}
-
-/** Request for one page of an answer. */
-export interface PageRequest {
-  /** 0 stands for the default. */
-  readonly maxResults?: number;
-  readonly nextToken?: string;
-}
-
-/** Step Functions API reference, ListExecutions and GetExecutionHistory: `maxResults`. */
-const [defaultResults, mostResults] = [100, 1_000];
-
-/**
- * One page of a list; the token is the place of the next.
- *
- * @throws AwsError InvalidToken
- */
-export function page<Item>(items: readonly Item[], { maxResults = 0, nextToken = "0" }: PageRequest) {
-  const start = Number(nextToken);
-  if (!Number.isInteger(start) || start < 0 || start > items.length)
-    throw new AwsError("InvalidToken", `Invalid Token: '${nextToken}'`);
-  const end = start + Math.min(maxResults || defaultResults, mostResults);
-  return { items: items.slice(start, end), ...(end < items.length ? { nextToken: String(end) } : {}) };
 }

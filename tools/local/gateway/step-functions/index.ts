@@ -3,8 +3,10 @@ import { jsonIn } from "../../http/aws-request";
 import type { Serve } from "../../http/local-server";
 import { diagnose } from "../../state-machine/definition";
 import { describedMapRun, listedMapRun } from "../../state-machine/distributed-map/map-run-api";
-import { described, listed, page, type PageRequest } from "./executions";
-import { start, stateMachineNow, type ExecutionSetting } from "./start-execution";
+import { described, listed, page } from "./answers";
+import type { Executions } from "./executions";
+
+type PageRequest = Parameters<typeof page>[1];
 
 interface ExecutionInput {
   readonly executionArn: string;
@@ -26,45 +28,45 @@ interface StopInput extends ExecutionInput {
 }
 
 /** Those of a state machine or of a Map Run, the newest first. */
-async function list({ executions, deployed }: ExecutionSetting, input: ListInput): Promise<object> {
+async function list(executions: Executions, input: ListInput): Promise<object> {
   const { stateMachineArn, mapRunArn, statusFilter } = input;
   const all =
     mapRunArn === undefined
       ? // Asked for, so that one that is gone is an error here too.
-        executions.of((await stateMachineNow(deployed, stateMachineArn)).arn)
+        executions.of((await executions.stateMachine(stateMachineArn)).arn)
       : executions.mapRun(mapRunArn).children.toReversed();
   const wanted = all.filter(({ status }) => statusFilter === undefined || status === statusFilter);
   const { items, ...rest } = page(wanted, input);
   return { executions: items.map(listed), ...rest };
 }
 
-function listMapRuns({ executions }: ExecutionSetting, input: ExecutionInput & PageRequest): object {
+function listMapRuns(executions: Executions, input: ExecutionInput & PageRequest): object {
   const { items, ...rest } = page(executions.get(input.executionArn).mapRuns, input);
   return { mapRuns: items.map(listedMapRun), ...rest };
 }
 
 /** As it is now: nobody deploys to this machine while executions run. */
-async function stateMachineOf({ executions, deployed }: ExecutionSetting, { executionArn }: ExecutionInput) {
+async function stateMachineOf(executions: Executions, { executionArn }: ExecutionInput) {
   const { stateMachine } = executions.get(executionArn);
   const stateMachineArn = stateMachine.arn.split("/")[0] ?? "";
-  const { name, roleArn, definition } = await stateMachineNow(deployed, stateMachineArn);
+  const { name, roleArn, definition } = await executions.stateMachine(stateMachineArn);
   return { stateMachineArn, name, roleArn, definition: JSON.stringify(definition), updateDate: 0 };
 }
 
-function history({ executions }: ExecutionSetting, input: HistoryInput): object {
+function history(executions: Executions, input: HistoryInput): object {
   const events = executions.get(input.executionArn).history;
   const { items, ...rest } = page(input.reverseOrder ? events.toReversed() : events, input);
   return { events: items, ...rest };
 }
 
-function stop({ executions }: ExecutionSetting, { executionArn, error, cause }: StopInput): object {
+function stop(executions: Executions, { executionArn, error, cause }: StopInput): object {
   const execution = executions.get(executionArn);
   execution.abort(error, cause);
   return { stopDate: execution.stoppedAt };
 }
 
 /** @throws AwsError ExecutionDoesNotExist, ExecutionNotRedrivable */
-function redrive({ executions }: ExecutionSetting, { executionArn }: ExecutionInput): object {
+function redrive(executions: Executions, { executionArn }: ExecutionInput): object {
   const execution = executions.get(executionArn);
   const reason = execution.mapRun ? "the execution of an item is redriven by its Map Run" : execution.notRedrivable;
   if (reason !== undefined) throw new AwsError("ExecutionNotRedrivable", `Execution Not Redrivable: '${reason}'`);
@@ -73,14 +75,14 @@ function redrive({ executions }: ExecutionSetting, { executionArn }: ExecutionIn
 }
 
 /** Leaves a definition without faults to the service behind. @throws AwsError InvalidDefinition */
-function refuseInvalid(_: ExecutionSetting, { definition }: { readonly definition?: string }): undefined {
+function refuseInvalid(_: Executions, { definition }: { readonly definition?: string }): undefined {
   const faults = definition === undefined ? [] : diagnose(definition);
   const text = faults.map(({ code, message }) => `${code}: ${message}`).join(", ");
   if (faults.length > 0) throw new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${text}'`);
 }
 
 /** Answers, or leaves the request to the service behind: `undefined`. */
-type Operation = (setting: ExecutionSetting, input: never) => object | undefined | Promise<object | undefined>;
+type Operation = (executions: Executions, input: never) => object | undefined | Promise<object | undefined>;
 
 /** Operations that are answered here instead of by the service behind, or looked at before that gets them. */
 const operations: Readonly<Partial<Record<string, Operation>>> = {
@@ -91,25 +93,27 @@ const operations: Readonly<Partial<Record<string, Operation>>> = {
   CreateStateMachine: refuseInvalid,
   UpdateStateMachine: refuseInvalid,
   ListStateMachineVersions: () => ({ stateMachineVersions: [] }),
-  StartExecution: start,
-  DescribeExecution: ({ executions }, { executionArn }: ExecutionInput) => described(executions.get(executionArn)),
+  StartExecution: async (executions, input: Parameters<Executions["start"]>[0]) => {
+    const { executionArn, startedAt: startDate } = await executions.start(input);
+    return { executionArn, startDate };
+  },
+  DescribeExecution: (executions, { executionArn }: ExecutionInput) => described(executions.get(executionArn)),
   DescribeStateMachineForExecution: stateMachineOf,
   GetExecutionHistory: history,
   ListExecutions: list,
   ListMapRuns: listMapRuns,
-  DescribeMapRun: ({ executions }, { mapRunArn }: { mapRunArn: string }) =>
-    describedMapRun(executions.mapRun(mapRunArn)),
+  DescribeMapRun: (executions, { mapRunArn }: { mapRunArn: string }) => describedMapRun(executions.mapRun(mapRunArn)),
   StopExecution: stop,
   RedriveExecution: redrive,
 };
 
 /** Step Functions: definitions are checked, executions are run from what was deployed. */
 export const stepFunctions =
-  (setting: ExecutionSetting): Serve =>
+  (executions: Executions): Serve =>
   async (request) => {
     const { service, operation } = request;
     const operate = service === "states" && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (!operate) return undefined;
-    const answer = await operate(setting, jsonIn(request) as never);
+    const answer = await operate(executions, jsonIn(request) as never);
     return answer && jsonAnswer(answer);
   };

@@ -1,8 +1,8 @@
 import { isObject, type Json } from "../../json";
-import { runtimeError, StatesError } from "../language/states-error";
+import { StatesError } from "../language/states-error";
 
 /** Service call behind a Task state's `Resource`: takes the state's parameters, answers its result or throws a StatesError. */
-export type Integration = (parameters: Json) => Promise<Json> | Json;
+type Integration = (parameters: Json) => Promise<Json> | Json;
 
 /** Integrations by the ARN that a Task state has as its `Resource`. */
 export type Integrations = Readonly<Record<string, Integration>>;
@@ -11,7 +11,10 @@ export type Integrations = Readonly<Record<string, Integration>>;
 export function checkParameters(integration: string, parameters: Json, known: readonly string[]): void {
   const foreign = Object.keys(isObject(parameters) ? parameters : {}).filter((name) => !known.includes(name));
   if (foreign.length > 0)
-    throw runtimeError(`${integration} has no parameter ${foreign.join(", ")}, as far as it is run here`);
+    throw new StatesError(
+      "States.Runtime",
+      `${integration} has no parameter ${foreign.join(", ")}, as far as it is run here`,
+    );
 }
 
 /** Names that Step Functions gives the errors of a service. */

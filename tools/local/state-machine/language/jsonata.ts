@@ -9,11 +9,9 @@ export interface Scope {
   readonly input: Json;
   readonly context: JsonObject;
   readonly variables: JsonObject;
-}
-
-/** Part of `$states` besides the input and the context. */
-export interface Known {
+  /** Of a state that has called something. */
   readonly result?: Json;
+  /** Of a Catch. */
   readonly errorOutput?: Json;
 }
 
@@ -97,25 +95,23 @@ export function expressionFault(value: Json): string | undefined {
  * @param place where the value stands, as errors name it, e.g. `Arguments/FunctionName`
  * @throws QueryEvaluationError when an expression cannot be evaluated, or has no value that is JSON
  */
-export async function evaluate(value: Json, place: string, scope: Scope, known: Known = {}): Promise<Json> {
+export async function evaluate(value: Json, place: string, scope: Scope): Promise<Json> {
   if (typeof value === "string") {
     const expression = expressionOf(value);
-    return expression === undefined ? value : valueOf(expression, place, scope, known);
+    return expression === undefined ? value : valueOf(expression, place, scope);
   }
   if (Array.isArray(value))
-    return Promise.all(
-      (value as readonly Json[]).map((item, index) => evaluate(item, `${place}[${index}]`, scope, known)),
-    );
+    return Promise.all((value as readonly Json[]).map((item, index) => evaluate(item, `${place}[${index}]`, scope)));
   if (!isObject(value)) return value;
   const entries = Object.entries(value).map(
-    async ([key, inner]) => [key, await evaluate(inner, `${place}/${key}`, scope, known)] as const,
+    async ([key, inner]) => [key, await evaluate(inner, `${place}/${key}`, scope)] as const,
   );
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function valueOf(text: string, place: string, { variables, ...states }: Scope, known: Known): Promise<Json> {
+async function valueOf(text: string, place: string, { variables, ...states }: Scope): Promise<Json> {
   const said = `The JSONata expression '${text}' specified for the field '${place}'`;
-  const value = await run(text, { ...variables, states: { ...states, ...known } }).catch((thrown: unknown) => {
+  const value = await run(text, { ...variables, states }).catch((thrown: unknown) => {
     const { code = "", message } = thrown as { readonly code?: string; readonly message: string };
     throw new QueryEvaluationError(`${said} threw an error during evaluation. ${code && `${code}: `}${message}`, place);
   });

@@ -11,9 +11,6 @@ export class StatesError extends Error {
   }
 }
 
-/** The error of an execution that cannot go on, which nothing catches. */
-export const runtimeError = (cause: string): StatesError => new StatesError("States.Runtime", cause);
-
 /**
  * True of an error that ends the execution where it happens: in histories recorded from AWS neither the state around it nor an
  * iteration is told to have failed.

@@ -2,7 +2,7 @@ import { textOf, type Json } from "../../json";
 import { errorDetails, outputDetails, type Thread } from "../history";
 import { payloadText, StatesError } from "../language/states-error";
 import { argumentsOf, callService, ended, wholeNumber, type Outcome, type Step } from "../step";
-import { longestTimerMs, type Stop } from "../stop";
+import { atLimit, type Stop } from "../stop";
 
 /** E.g. `arn:aws:states:::ecs:runTask`, `arn:aws:states:::aws-sdk:ecs:runTask`. */
 function called(arn: string): { readonly resourceType: string; readonly resource: string } {
@@ -47,14 +47,11 @@ function writeFailure(thread: Thread, error: StatesError, resource: ReturnType<t
 
 /** Waits for a call no longer than it may take; what was begun goes on alone. @throws StatesError `States.Timeout` */
 async function within(work: Promise<Json>, seconds: number | undefined, stop: Stop): Promise<Json> {
-  if (seconds === undefined || seconds * 1_000 > longestTimerMs) return stop.race(work);
-  let timer: NodeJS.Timeout | undefined;
+  let clear: () => void = () => undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    clear = atLimit(seconds, () => {
       reject(new StatesError("States.Timeout"));
-    }, seconds * 1_000);
+    });
   });
-  return stop.race(Promise.race([work, late])).finally(() => {
-    clearTimeout(timer);
-  });
+  return stop.race(Promise.race([work, late])).finally(clear);
 }
