@@ -2,7 +2,7 @@ import type { Graph, GraphNode } from "./graph";
 import { html, type Html } from "./html";
 import { place, type PlacedEdge, type PlacedGraph, type PlacedNode, type Point, type Size } from "./layout";
 import { outcomeWords } from "./look";
-import type { ExecutionSummary, StateSummary } from "./outcomes";
+import type { ExecutionSummary, StateSummary } from "./execution";
 
 const notReached: StateSummary = { outcome: "notReached", visits: 0, retries: 0 };
 

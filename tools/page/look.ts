@@ -1,6 +1,6 @@
 import type { TaskStatus } from "../../workflow/status";
 import { html, type Html } from "./html";
-import { outcomes, type ExecutionStatus, type Outcome } from "./outcomes";
+import { outcomes, type ExecutionStatus, type Outcome } from "./execution";
 
 /** Word and icon of each outcome, so that nobody needs to see the colour, which the style sheet gives. */
 export const outcomeWords: Readonly<Record<Outcome, string>> = {

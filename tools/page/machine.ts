@@ -1,15 +1,14 @@
-import { stateEventsOf } from "./aws-history";
 import { drawing } from "./drawing";
 import { graphOf, nodesOf, withClosedMaps, type GraphNode } from "./graph";
 import { html, type Html } from "./html";
 import { badge, outcomeWords } from "./look";
 import type { RunModel } from "./model";
-import { outcomes, summarize, type ExecutionSummary } from "./outcomes";
+import { outcomes, summarize, type ExecutionSummary } from "./execution";
 import { folded, scrollable, table, type Column } from "./table";
 
 /** The state machine as a drawing, and the same as a table for those who cannot see it. */
 export function machine(run: RunModel, id: string): Html {
-  const execution = summarize(run.definition, stateEventsOf(run.history), run.status);
+  const execution = summarize(run.history, run.status);
   const graph = withClosedMaps(graphOf(run.definition));
   const nodes = nodesOf(graph);
   return html`<section>

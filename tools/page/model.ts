@@ -2,7 +2,7 @@ import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { TaskStatus } from "../../workflow/status";
 import type { Definition } from "./definition";
-import type { ExecutionStatus } from "./outcomes";
+import type { ExecutionStatus } from "./execution";
 
 /** The content of a page. A local run makes one of its reports, the command line tool one of AWS's answers. */
 export interface PageModel {
