@@ -1,4 +1,5 @@
-import type { PageModel, RunModel } from "../../tools/page/model";
+import type { RunModel } from "../../tools/page/model";
+import type { renderPage } from "../../tools/page/page";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import type { DetailRow } from "../../workflow/audit-rows";
@@ -77,4 +78,4 @@ export const failedRun: RunModel = {
   objects: ["in/file", hostile],
 };
 
-export const pageOf = (...runs: readonly RunModel[]): PageModel => ({ at: time(10), runs });
+export const pageOf = (...runs: readonly RunModel[]): Parameters<typeof renderPage>[0] => ({ at: time(10), runs });

@@ -7,6 +7,10 @@ export const attemptText = ({ attempt = 1, attempts }: Pick<DetailRow, "attempt"
 /** True for the last task of its entry, whose end is the entry's. */
 export const isLast = ({ followed_by }: Pick<DetailRow, "followed_by">): boolean => followed_by === undefined;
 
+/** True of a task that ended, and did not complete, and that no other follows. */
+export const didNotComplete = (row: Pick<DetailRow, "status" | "followed_by">): boolean =>
+  (row.status === "Failed" || row.status === "TimedOut") && isLast(row);
+
 const { compare } = new Intl.Collator("en", { numeric: true });
 
 /** In the order in which people count their names, and of one entry its attempts in theirs. */

@@ -1,6 +1,6 @@
 import { taskStatuses, type TaskStatus } from "../../workflow/status";
 import { isLast } from "./attempt";
-import { durationText, timeText } from "./duration";
+import { durationText, timeText } from "./text";
 import { html, type Html, type Part } from "./html";
 import { badge, executionLooks, taskOutcomes } from "./look";
 import type { RunModel } from "./model";

@@ -1,4 +1,4 @@
-/** Markup: its text holds nothing that was not meant as markup. Made by `html` alone. */
+/** Markup: its text holds nothing that was not meant as markup. Made by `html`, or of a text that is markup already. */
 export class Html {
   constructor(readonly text: string) {}
 
@@ -29,6 +29,3 @@ const textOf = (part: Part): string => {
 /** Makes markup (HTML or SVG) of a template. Every value is escaped, so that it cannot become markup wherever it stands. */
 export const html = (literals: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(literals.map((literal, index) => literal + textOf(parts[index])).join(""));
-
-/** Text that is markup already: the page's own style sheet and script. */
-export const trusted = (text: string): Html => new Html(text);

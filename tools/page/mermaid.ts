@@ -1,5 +1,4 @@
-import type { Definition } from "./definition";
-import { graphOf, type Graph, type GraphNode } from "./graph";
+import { graphOf, type Definition, type Graph, type GraphNode } from "./graph";
 
 /** Mermaid shapes by type of state: calls, decisions, ends. */
 const shapes: Readonly<Record<string, readonly [open: string, close: string]>> = {

@@ -1,15 +1,8 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { TaskStatus } from "../../workflow/status";
-import type { Definition } from "./definition";
+import type { Definition } from "./graph";
 import type { ExecutionStatus } from "./execution";
-
-/** The content of a page. A local run makes one of its reports, the command line tool one of AWS's answers. */
-export interface PageModel {
-  /** Time of this finding, ISO 8601 UTC: what has not ended lasts until then. */
-  readonly at: string;
-  readonly runs: readonly RunModel[];
-}
 
 /** One execution of a state machine, and what it left. */
 export interface RunModel {
@@ -30,8 +23,8 @@ export interface RunModel {
   readonly details: readonly DetailRow[];
   /** Tasks by status, of a run with more of them than `details` has. */
   readonly counts?: Readonly<Record<TaskStatus, number>>;
-  /** The last line that each task which did not complete wrote, by `ecs_task_id`; undefined when nobody has looked. */
-  readonly lastLogLines?: Readonly<Record<string, string>>;
+  /** The last line that each task which did not complete wrote, by `ecs_task_id`. */
+  readonly lastLogLines: Readonly<Record<string, string>>;
   /** The page of each task's log, by `ecs_task_id`; of a run on this machine there are none. */
   readonly logUrls?: Readonly<Record<string, string>>;
   /** Keys of objects in the bucket; undefined when nobody has looked. */

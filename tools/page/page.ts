@@ -1,23 +1,30 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { timeText } from "./duration";
-import { failures } from "./failures";
+import { audit } from "./audit";
 import { headline } from "./headline";
-import { html, trusted, type Html } from "./html";
+import { html, Html } from "./html";
 import { executionLooks, symbols } from "./look";
 import { machine } from "./machine";
-import type { PageModel, RunModel } from "./model";
-import { audit, tasks } from "./rows";
+import type { RunModel } from "./model";
+import { failures, tasks } from "./tasks";
+import { timeText } from "./text";
 import { timeline } from "./timeline";
+
+/** The content of a page. A local run makes one of its reports, the command line tool one of AWS's answers. */
+interface PageModel {
+  /** Time of this finding, ISO 8601 UTC: what has not ended lasts until then. */
+  readonly at: string;
+  readonly runs: readonly RunModel[];
+}
 
 const fileHere = (name: string): string => readFileSync(join(__dirname, name), "utf8");
 
-const style = trusted(`<style>${fileHere("style.css")}</style>`);
+const style = new Html(`<style>${fileHere("style.css")}</style>`);
 
 // Its text is what the hash below is of, to the letter.
 const scriptText = fileHere("script.js");
-const script = trusted(`<script>${scriptText}</script>`);
+const script = new Html(`<script>${scriptText}</script>`);
 const scriptHash = createHash("sha256").update(scriptText).digest("base64");
 
 // Only the page's own script runs, and nothing is fetched.

@@ -1,7 +1,7 @@
 import type { DetailRow } from "../../workflow/audit-rows";
 import { isTerminal } from "../../workflow/status";
 import { attemptText } from "./attempt";
-import { durationText, secondsBetween } from "./duration";
+import { durationText } from "./text";
 import { html, type Html } from "./html";
 import { taskOutcomes } from "./look";
 import { scrollable } from "./table";
@@ -79,10 +79,7 @@ const labelOf = (row: DetailRow): string =>
   row.attempts === undefined ? row.task_name : `${row.task_name}, ${attemptText(row)}`;
 
 const line = ({ row, start, ran, end }: Bar, percent: (at: number) => string): Html =>
-  html`<div
-    class="bar"
-    title="${labelOf(row)}: ${row.status}, ${durationText(secondsBetween(row.start_time, new Date(end).toISOString()))}"
-  >
+  html`<div class="bar" title="${labelOf(row)}: ${row.status}, ${durationText((end - start) / 1_000)}">
     <span>${labelOf(row)}</span>
     <div class="track">
       <i class="waiting" style="left:${percent(start)};right:calc(100% - ${percent(ran)})"></i

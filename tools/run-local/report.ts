@@ -8,7 +8,7 @@ import { stateMachineConfiguration } from "../local/state-machine/definition";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../local/synthesis";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
-import { toDefinition } from "../page/definition";
+import { toDefinition } from "../page/graph";
 import type { RunModel } from "../page/model";
 import { renderPage } from "../page/page";
 

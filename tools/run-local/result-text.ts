@@ -1,6 +1,6 @@
 import pc from "../terminal/colors";
 import { withAttempts } from "../page/attempt";
-import { logLineText } from "../page/log-line";
+import { logLineText } from "../page/text";
 import { table, type Column } from "../terminal/table";
 import type { DetailRow } from "../../workflow/audit-rows";
 import type { PatternReport } from "./report";

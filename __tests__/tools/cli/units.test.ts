@@ -5,7 +5,7 @@ import { isAtLeast } from "../../../tools/cli/doctor/machine";
 import { countTasks, didNotComplete, shownTasks } from "../../../tools/cli/run/count-tasks";
 import { progressOf, type RunState } from "../../../tools/cli/run/state";
 import { taskListOf } from "../../../tools/cli/lists/keys";
-import { logLineText } from "../../../tools/page/log-line";
+import { logLineText } from "../../../tools/page/text";
 import { table } from "../../../tools/terminal/table";
 import { confirm, type Terminal } from "../../../tools/cli/terminal";
 import { failureText, outcome, progressLine } from "../../../tools/cli/run/text";

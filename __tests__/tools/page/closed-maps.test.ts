@@ -1,4 +1,4 @@
-import { toDefinition } from "../../../tools/page/definition";
+import { toDefinition } from "../../../tools/page/graph";
 import { graphOf, withClosedMaps } from "../../../tools/page/graph";
 
 describe("Given a Map whose items are executions of their own, within a Parallel state", () => {

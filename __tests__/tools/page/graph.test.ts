@@ -1,4 +1,4 @@
-import { toDefinition } from "../../../tools/page/definition";
+import { toDefinition } from "../../../tools/page/graph";
 import { graphOf, nodesOf } from "../../../tools/page/graph";
 import { mermaid } from "../../../tools/page/mermaid";
 import { definitions } from "../../support/page-model";

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { toDefinition, type State } from "../../../tools/page/definition";
+import { toDefinition, type State } from "../../../tools/page/graph";
 import { graphOf, type Graph } from "../../../tools/page/graph";
 import { place, type PlacedGraph, type PlacedNode } from "../../../tools/page/layout";
 import { definitions } from "../../support/page-model";

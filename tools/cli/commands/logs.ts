@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pMap from "p-map";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import { isTerminal } from "../../../workflow/status";
-import { logLineText } from "../../page/log-line";
+import { logLineText } from "../../page/text";
 import pc from "../../terminal/colors";
 import { visible } from "../../terminal/visible";
 import { clientsOf } from "../aws/clients";

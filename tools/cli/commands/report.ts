@@ -5,7 +5,7 @@ import {
   paginateGetExecutionHistory,
   type HistoryEvent,
 } from "@aws-sdk/client-sfn";
-import { toDefinition } from "../../page/definition";
+import { toDefinition } from "../../page/graph";
 import { renderPage } from "../../page/page";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";

@@ -1,7 +1,7 @@
 import pc from "../../terminal/colors";
 import { attemptText } from "../../page/attempt";
-import { durationText } from "../../page/duration";
-import { logLineText } from "../../page/log-line";
+import { durationText } from "../../page/text";
+import { logLineText } from "../../page/text";
 import { taskStatuses, type TaskStatus } from "../../../workflow/status";
 import { counted, type Hint } from "../options";
 import type { ExplainedRun, Failure } from "./explained-run";

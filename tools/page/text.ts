@@ -1,3 +1,5 @@
+import * as v from "valibot";
+
 const minute = 60;
 const hour = 60 * minute;
 
@@ -16,5 +18,17 @@ export function durationText(seconds: number): string {
 /** A time as people read it, in UTC: `2026-11-24 23:27:38 UTC`. */
 export const timeText = (iso: string): string => `${iso.slice(0, 19).replace("T", " ")} UTC`;
 
-/** Seconds from one time to another. */
-export const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1_000;
+/** A line as the kit's programs log it. */
+const structuredLine = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ level: v.string(), message: v.string(), timestamp: v.string() }),
+);
+
+/** Text of a log line for a person: of a structured one its time, level and message. */
+export function logLineText(line: string): string {
+  const parsed = v.safeParse(structuredLine, line);
+  if (!parsed.success) return line;
+  const { timestamp, level, message } = parsed.output;
+  return `${timestamp}  ${level}  ${message}`;
+}

@@ -1,4 +1,4 @@
-import { durationText, timeText } from "../../../tools/page/duration";
+import { durationText, timeText } from "../../../tools/page/text";
 
 describe("Given lengths of time", () => {
   it.each([

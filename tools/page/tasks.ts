@@ -1,14 +1,14 @@
-import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
-import { withAttempts } from "./attempt";
-import { durationText, timeText } from "./duration";
+import type { DetailRow } from "../../workflow/audit-rows";
+import { didNotComplete, withAttempts } from "./attempt";
 import { numberOfRows } from "./headline";
 import { html, type Html } from "./html";
 import { badge, taskOutcomes } from "./look";
 import type { RunModel } from "./model";
-import { folded, scrollable, table, type Column } from "./table";
+import { scrollable, table, type Column } from "./table";
+import { durationText, logLineText, timeText } from "./text";
 
 /** The task's name, which leads to its log where that has a page. */
-export const taskLink = ({ task_name, ecs_task_id }: DetailRow, { logUrls = {} }: RunModel): Html | string => {
+const taskLink = ({ task_name, ecs_task_id }: DetailRow, { logUrls = {} }: RunModel): Html | string => {
   const url = logUrls[ecs_task_id];
   return url === undefined ? task_name : html`<a href="${url}">${task_name}</a>`;
 };
@@ -59,59 +59,26 @@ export const tasks = (run: RunModel, id: string): Html => {
   </section>`;
 };
 
-/** The audit rows as the tables hold them, and what lies in the bucket. */
-export const audit = ({ name, status, summary, details, objects }: RunModel, id: string): Html =>
-  html`<section>
-    <h3>Audit rows and objects</h3>
+const failureColumns = (run: RunModel): readonly Column<DetailRow>[] => [
+  { heading: "Task", cell: (row) => taskLink(row, run) },
+  { heading: "Status", cell: ({ status }) => badge(taskOutcomes[status], status) },
+  { heading: "Reason", cell: ({ reason }) => reason ?? "not told" },
+  { heading: "Last log line", cell: ({ ecs_task_id }) => logLineText(run.lastLogLines[ecs_task_id] ?? "none") },
+];
+
+/** Explains why a run did not succeed: which tasks did not complete and why, then what the execution ended with. */
+export function failures(run: RunModel): Html | undefined {
+  const { error, cause, details } = run;
+  const failed = details.filter(didNotComplete);
+  if (error === undefined && failed.length === 0) return undefined;
+  return html`<section class="failures">
+    <h3>What failed</h3>
+    ${failed.length > 0 ? table("Tasks that did not complete", withAttempts(failureColumns(run), failed), failed) : undefined}
     ${
-      summary
-        ? folded(
-            `${id}-summary`,
-            html`Summary row ${badge(taskOutcomes[summary.status], summary.status)}`,
-            summaryTable(summary),
-          )
-        : html`<p>
-            ${status === "RUNNING" ? "There is no summary row yet." : "There is no summary row: the workflow was refused before it began."}
-          </p>`
-    }
-    ${folded(`${id}-details`, `Detail rows (${details.length})`, scrollable(`Detail rows of ${name}`, table("Detail rows", attributesOf(details), details), "wide"))}
-    ${
-      objects &&
-      folded(
-        `${id}-objects`,
-        `Objects in the bucket (${objects.length})`,
-        html`<ul class="objects">
-          ${objects.map((key) => html`<li>${key}</li>`)}
-        </ul>`,
-      )
+      error === undefined
+        ? undefined
+        : html`<p>The execution ended with <strong>${error}</strong>:</p>
+            <pre>${cause ?? ""}</pre>`
     }
   </section>`;
-
-const summaryTable = (summary: SummaryRow): Html =>
-  table(
-    "Summary row",
-    [
-      { heading: "Attribute", cell: ([name]) => name },
-      {
-        heading: "Value",
-        cell: ([name, value]) => (name === "workflow_specs" ? html`<pre>${indented(value)}</pre>` : value),
-      },
-    ],
-    Object.entries(summary as unknown as Record<string, string | number>),
-  );
-
-/** The execution's input, which a person may have written in one line; as it is when it is no JSON. */
-function indented(specs: string | number): string {
-  try {
-    return JSON.stringify(JSON.parse(String(specs)), undefined, 2);
-  } catch {
-    return String(specs);
-  }
 }
-
-/** A column for each attribute that any row has; the name of the task first. */
-const attributesOf = (rows: readonly DetailRow[]): Column<DetailRow>[] =>
-  [...new Set(["task_name", ...rows.flatMap((row) => Object.keys(row))])].map((name) => ({
-    heading: name,
-    cell: (row) => row[name as keyof DetailRow],
-  }));
