@@ -1,5 +1,4 @@
-import Table from "cli-table3";
-import { stripVTControlCharacters } from "node:util";
+import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
 import pc from "./colors";
 
@@ -24,66 +23,53 @@ const narrowest = 12;
  * @param terminalColumns how wide the terminal is; without one, lines do not wrap
  */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], terminalColumns = Infinity): string {
-  const cells = [
-    columns.map(({ heading }) => pc.bold(heading)),
-    ...rows.map((row) => columns.map(({ cell }) => String(cell(row) ?? ""))),
-  ];
+  const heading = columns.map((column) => ({ text: pc.bold(column.heading), page: undefined }));
+  const lines = rows.map((row) =>
+    columns.map(({ cell, href }) => ({ text: String(cell(row) ?? ""), page: href?.(row) })),
+  );
+  const all = [heading, ...lines];
   const widths = fitted(
-    columns.map((_, column) => Math.max(...cells.map((texts) => visibleLength(texts[column] ?? "")))),
+    columns.map((_, index) => Math.max(...all.map((cells) => stringWidth(cells[index]?.text ?? "")))),
     terminalColumns - gap * (columns.length - 1),
   );
-  const grid = new Table({
-    chars: noBorders,
-    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": gap },
-    colAligns: columns.map(({ align = "left" }) => align),
-  });
-  const links: string[] = [];
-  const linked = (content: string, url?: string) =>
-    url === undefined ? content : { content, href: String(links.push(url) - 1) };
-  grid.push(
-    ...cells.map((texts, line) =>
-      texts.map((text, column) => {
-        const row = rows[line - 1];
-        const content = wrapAnsi(text, widths[column] ?? 0, { hard: true, trim: false });
-        return linked(content, row && columns[column]?.href?.(row));
-      }),
-    ),
-  );
-  const text = grid.toString().replace(linkStart, (_, link: string) => linkTo(links[Number(link)] ?? ""));
-  return text
-    .split("\n")
+  return all
+    .flatMap((cells) => {
+      const blocks = cells.map(({ text, page }, index) => {
+        const width = widths[index] ?? 0;
+        const wrapped = wrapAnsi(text, width, { hard: true, trim: false }).split("\n");
+        return { wrapped, page, width, align: columns[index]?.align };
+      });
+      const height = Math.max(...blocks.map(({ wrapped }) => wrapped.length));
+      return Array.from({ length: height }, (_, line) =>
+        blocks.map((block) => padded(block, block.wrapped[line] ?? "")).join(" ".repeat(gap)),
+      );
+    })
     .map((line) => line.trimEnd())
     .join("\n");
 }
 
-/** The beginning of a link in a terminal. "Hyperlinks in terminal emulators", https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */
-const linkTo = (url: string): string => `\u001b]8;;${url}\u0007`;
+interface Block {
+  readonly page: string | undefined;
+  readonly width: number;
+  readonly align: Column<never>["align"];
+}
 
-// cli-table3 counts a URL with a dollar sign as text of the cell: it is given the link's number in place of it.
-// eslint-disable-next-line no-control-regex -- as terminals have it
-const linkStart = /\u001b\]8;;(\d+)\u0007/g;
+function padded({ page, width, align }: Block, text: string): string {
+  const blanks = " ".repeat(Math.max(0, width - stringWidth(text)));
+  const shown = page === undefined || text === "" ? text : link(page, text);
+  return align === "right" ? blanks + shown : shown + blanks;
+}
+
+/** A link in a terminal. "Hyperlinks in terminal emulators", https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */
+const link = (page: string, text: string): string => `\u001b]8;;${page}\u0007${text}\u001b]8;;\u0007`;
 
 /** The widths, the widest of them made narrower until all fit. */
 function fitted(widths: readonly number[], room: number): number[] {
   const narrowed = [...widths];
-  for (;;) {
-    const over = narrowed.reduce((sum, width) => sum + width, 0) - room;
-    const widest = narrowed.indexOf(Math.max(...narrowed));
-    const [, second = narrowest] = [...narrowed].sort((left, right) => right - left);
-    const width = narrowed[widest] ?? 0;
-    if (over <= 0 || width <= narrowest) return narrowed;
-    // One of several that are as wide gives way by a column, then the next one.
-    narrowed[widest] = Math.max(width - over, Math.min(second, width - 1), narrowest);
+  for (let over = widths.reduce((sum, width) => sum + width, 0) - room; over > 0; over -= 1) {
+    const widest = Math.max(...narrowed);
+    if (widest <= narrowest) break;
+    narrowed[narrowed.indexOf(widest)] = widest - 1;
   }
+  return narrowed;
 }
-
-const sides = ["top", "bottom", "mid", "left", "right"] as const;
-const borders = [
-  ...sides,
-  ...["top-mid", "top-left", "top-right", "bottom-mid", "bottom-left", "bottom-right"],
-  ...["left-mid", "mid-mid", "right-mid", "middle"],
-];
-const noBorders = Object.fromEntries(borders.map((name) => [name, ""]));
-
-/** Colours do not count. */
-const visibleLength = (text: string): number => stripVTControlCharacters(text).length;
