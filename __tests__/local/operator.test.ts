@@ -21,13 +21,9 @@ interface ShownRun {
     readonly status: string;
     readonly reason?: string;
     readonly destination_key?: string;
+    readonly log?: { readonly lines: readonly string[] };
   }[];
   readonly tasksByStatus: Readonly<Record<string, number>>;
-  readonly failures: readonly {
-    readonly task_name: string;
-    readonly reason: string;
-    readonly log: { readonly lines: readonly string[] };
-  }[];
 }
 
 const none = { Submitted: 0, Running: 0, Completed: 0, Failed: 0, TimedOut: 0 };
@@ -104,9 +100,10 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
       byStatus: { ...none, Completed: 1, Failed: 1 },
       run: "Failed",
     });
-    expect(run.failures).toEqual([expect.objectContaining({ task_name: "missing.bin", status: "Failed" })]);
-    expect(run.failures[0]?.reason).toContain("the object does not exist");
-    expect(run.failures[0]?.log.lines.at(-1)).toContain('"message":"Recorded Failed"');
+    const failed = run.tasks.filter(({ log }) => log !== undefined);
+    expect(failed).toEqual([expect.objectContaining({ task_name: "missing.bin", status: "Failed" })]);
+    expect(failed[0]?.reason).toContain("the object does not exist");
+    expect(failed[0]?.log?.lines.at(-1)).toContain('"message":"Recorded Failed"');
 
     expect(await show(run.workflowRunId)).toEqual(run);
     const shown = await lab.workflow(["show", "latest"]);
@@ -248,14 +245,14 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
       expect(shown).toContain(`\u001b]8;;${log_url}\u0007${task_name}\u001b]8;;\u0007`);
   });
 
-  it("When runs are listed, then a line has at most 80 characters, and a workflow of another name is pointed out", async () => {
+  it("When runs are listed, then a line has at most 80 characters, and of a name without runs that is said", async () => {
     const { stdout } = await lab.workflow(["list"]);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
     const spec = { workflowName: "nightly", taskList: [{ taskName: "a", objectKey: inputKey }] };
     const { executionArn } = (await lab.json(["start", "-"], JSON.stringify(spec))) as ShownRun;
     await lab.workflow(["watch", executionArn]);
     expect((await lab.workflow(["list", "--workflow", "weekly"])).stdout).toMatch(
-      /^There are no runs of this workflow\. Others have some: .*nightly\. List them with: npm run workflow -- list --workflow NAME\n$/,
+      /^There are no runs of weekly\. Start one with: .*, or list those of another name with: npm run workflow -- list --workflow NAME\n$/,
     );
   });
 

@@ -1,10 +1,12 @@
 import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
 import { once } from "node:events";
 import { checkList } from "../../../tools/cli/check/checked-list";
 import { listedEntries, textLines, type ListedEntry } from "../../../tools/cli/lists/entries";
-import { NamedOutcomes, PlacedOutcomes } from "../../../tools/cli/lists/outcomes";
+import { byName, byPlace, outcomesOf } from "../../../tools/cli/lists/outcomes";
 import { listOf, type ListSource } from "../../../tools/cli/lists/source";
 import type { CompleteSourceSpec } from "../../../workflow/spec";
+import type { TaskStatus } from "../../../workflow/status";
 import { temporaryFiles } from "../../support/command-line";
 import { deployment } from "../../support/deployment";
 
@@ -106,36 +108,28 @@ describe("Given a list in a file", () => {
 });
 
 describe("Given the rows of a run with its list in S3", () => {
-  it("When they come in any order, then each place is what the best of its tasks is, and its name is known again", () => {
-    const outcomes = new PlacedOutcomes(0);
-    const rows = ["5000:z Completed", "1:b Failed", "1:b Completed", "2: Failed", "3:d TimedOut", "no place Failed"];
-    for (const [, task_name = "", status = ""] of rows.map((row) => /^(.*) (\w+)$/.exec(row) ?? []))
-      outcomes.add({ task_name, status: status as never });
-    const asked: [number, string][] = [
-      [0, "a"],
-      [1, "b"],
-      [1, "c"],
-      [2, "mended"],
-      [3, "d"],
-      [5_000, "z"],
-      [9_000, "later"],
-    ];
-    expect(asked.map(([place, name]) => outcomes.of(place, name))).toEqual([
-      "open",
-      "completed",
-      "other",
-      "open",
-      "open",
-      "completed",
-      "open",
-    ]);
-    expect([outcomes.size, outcomes.counts()]).toEqual([5_001, { completed: 2, timedOut: 1, failed: 1 }]);
+  const outcomes = async (keyOf: typeof byPlace, ...rows: readonly string[]) => {
+    const pages = rows.map((text) => {
+      const [, task_name = "", status] = /^(.*) (\w+)$/.exec(text) ?? [];
+      return [{ task_name, status: status as TaskStatus }];
+    });
+    return Object.fromEntries(await outcomesOf(Readable.from(pages), keyOf));
+  };
+
+  it("When they come in any order, then each place is what the best of its tasks is, and its name is known again", async () => {
+    const rows = ["5000:z Completed", "1:b Failed", "1:b Completed", "1:b TimedOut", "2: Failed", "3:d TimedOut"];
+    expect(await outcomes(byPlace, ...rows, "3:d Failed", "no place Failed")).toEqual({
+      1: { name: "b", status: "Completed" },
+      2: { name: "", status: "Failed" },
+      3: { name: "d", status: "TimedOut" },
+      5000: { name: "z", status: "Completed" },
+    });
   });
 
-  it("When the list is a prefix, then entries are known by their keys, wherever they stand", () => {
-    const outcomes = new NamedOutcomes();
-    outcomes.add({ task_name: "0:in/a:b", status: "Completed" });
-    outcomes.add({ task_name: "1:in/c", status: "Failed" });
-    expect([outcomes.of(7, "in/a:b"), outcomes.of(1, "in/c")]).toEqual(["completed", "open"]);
+  it("When the list is a prefix, then entries are known by their keys, wherever they stand", async () => {
+    expect(await outcomes(byName, "0:in/a:b Completed", "1:in/c Failed")).toEqual({
+      "in/a:b": { name: "in/a:b", status: "Completed" },
+      "in/c": { name: "in/c", status: "Failed" },
+    });
   });
 });

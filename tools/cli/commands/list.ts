@@ -1,11 +1,8 @@
-import { paginateScan } from "@aws-sdk/client-dynamodb";
 import type { Command } from "commander";
-import { auditKeys, toRow, type SummaryRow } from "../../../workflow/audit-rows";
 import type { Pattern } from "../../../workflow/deployment";
 import { table, type Column } from "../../terminal/table";
-import { visibleData } from "../../terminal/visible";
-import { clientsOf } from "../aws/clients";
-import { command, hintsFor, wholeNumber, type CommonOptions, type Hint } from "../options";
+import { visible } from "../../terminal/visible";
+import { command, hintsFor, wholeNumber, type CommonOptions } from "../options";
 import { deployedStacks, type DeployedStack } from "../outputs";
 import { summaryRows, type RunOverview } from "../run/summary-rows";
 import { painted } from "../run/text";
@@ -31,17 +28,6 @@ async function listRuns(stacks: readonly DeployedStack[], { limit, workflow }: L
   return (await Promise.all(listed)).flat().sort((left, right) => (left.start_time < right.start_time ? 1 : -1));
 }
 
-/** The names of all workflows that have runs: a spec may bring a name of its own. Reads every run's row. */
-async function workflowNames(stacks: readonly DeployedStack[]): Promise<string[]> {
-  const names = new Set<string>();
-  for (const stack of stacks) {
-    const scan = { TableName: stack.deployment.ddbTableNameWFSummary, ProjectionExpression: auditKeys.summaryHashKey };
-    for await (const { Items = [] } of paginateScan({ client: clientsOf(stack).dynamodb }, scan))
-      for (const item of Items) names.add(toRow<SummaryRow>(item).workflow_name);
-  }
-  return [...names].sort();
-}
-
 /** A list in S3 is counted when it was read to its end: until then nothing of this is known. */
 const onceCounted =
   (count: (run: ListedRun) => string | number | undefined) =>
@@ -62,12 +48,6 @@ const columns: readonly Column<ListedRun>[] = [
   { heading: "TimedOut", cell: onceCounted(({ timed_out_tasks }) => timed_out_tasks), align: "right" },
 ];
 
-/** Message instead of an empty table. */
-const noRuns = (names: readonly string[], hint: Hint): string =>
-  names.length === 0
-    ? `There are no runs yet. Start one with: ${hint("start")}`
-    : `There are no runs of this workflow. Others have some: ${names.join(", ")}. List them with: ${hint("list --workflow NAME")}`;
-
 /** The command `list`. */
 export const make = (terminal: Terminal): Command =>
   command("list", ["list", "list --pattern 2 --limit 50", "list --workflow nightly-copies --json"])
@@ -75,9 +55,12 @@ export const make = (terminal: Terminal): Command =>
     .option("--limit <number>", "so many of each pattern at most", wholeNumber, 20)
     .action(async (options: ListOptions) => {
       const stacks = deployedStacks(options);
-      const runs = await listRuns(stacks, options);
-      const names = runs.length > 0 || options.json ? [] : visibleData(await workflowNames(stacks));
-      present(terminal, options, runs, (shown) =>
-        shown.length > 0 ? table(columns, shown, terminal.screen?.columns) : noRuns(names, hintsFor(options)),
+      const names = [options.workflow ?? stacks.map(({ deployment }) => deployment.workflowName)].flat();
+      const hint = hintsFor(options);
+      const none =
+        `There are no runs of ${names.join(" or ")}. Start one with: ${hint("start")}, ` +
+        `or list those of another name with: ${hint("list --workflow NAME")}`;
+      present(terminal, options, await listRuns(stacks, options), (runs) =>
+        runs.length > 0 ? table(columns, runs, terminal.screen?.columns) : visible(none),
       );
     });

@@ -10,7 +10,7 @@ import { renderPage } from "../../page/page";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
 import { runCommand, type RunOptions } from "../options";
-import { explainRun, type Failure } from "../run/explained-run";
+import { explainRun, type ExplainedTask } from "../run/explained-run";
 import { findRun, withRun, type FoundExecution } from "../run/find";
 import { progressOf } from "../run/state";
 import { present, type Terminal } from "../terminal";
@@ -56,17 +56,19 @@ async function pageOf(found: FoundExecution): Promise<string> {
     history: await historyOf(found),
     summary,
     details: tasks,
-    lastLogLines: Object.fromEntries(run.failures.map(lastLineOf)),
+    lastLogLines: Object.fromEntries(tasks.flatMap(lastLineOf)),
     logUrls: Object.fromEntries(linked) as Record<string, string>,
     ...((otherTasks > 0 || rowsGone) && { counts: tasksByStatus }),
   } as const;
   return renderPage({ at, runs: [model] });
 }
 
-const lastLineOf = ({ ecs_task_id, log }: Failure): [string, string] => [
-  ecs_task_id,
-  "lines" in log ? (log.lines.at(-1) ?? "none") : `its log cannot be shown: ${log.unavailable}`,
-];
+/** Of a task that did not complete its id and the last line of its log. */
+const lastLineOf = ({ ecs_task_id, log }: ExplainedTask): [string, string][] => {
+  if (!log) return [];
+  const line = "lines" in log ? (log.lines.at(-1) ?? "none") : `its log cannot be shown: ${log.unavailable}`;
+  return [[ecs_task_id, line]];
+};
 
 interface ReportOptions extends RunOptions {
   readonly file?: string;

@@ -1,15 +1,14 @@
 import type { Command } from "commander";
-import { withAttempts } from "../../page/attempt";
+import { didNotComplete, withAttempts } from "../../page/attempt";
 import { table, type Column } from "../../terminal/table";
 import { hintsFor, runCommand, type Hint, type RunOptions } from "../options";
-import { didNotComplete } from "../run/count-tasks";
-import { explainRun, type ExplainedRun, type LinkedRow } from "../run/explained-run";
+import { explainRun, type ExplainedRun, type ExplainedTask } from "../run/explained-run";
 import { findRun } from "../run/find";
 import { failuresText, headline, outcome, painted, paragraphs, progressLine, statusCounts } from "../run/text";
 import { present, type Terminal } from "../terminal";
 
 /** @param inTerminal true where a task's name may lead to its log stream */
-const columnsOf = (inTerminal: boolean): readonly Column<LinkedRow>[] => [
+const columnsOf = (inTerminal: boolean): readonly Column<ExplainedTask>[] => [
   { heading: "Task", cell: ({ task_name }) => task_name, ...(inTerminal && { href: ({ log_url }) => log_url }) },
   { heading: "Status", cell: ({ status }) => painted(status) },
   { heading: "Seconds", cell: ({ exec_time_in_seconds }) => exec_time_in_seconds?.toFixed(1), align: "right" },
@@ -17,7 +16,7 @@ const columnsOf = (inTerminal: boolean): readonly Column<LinkedRow>[] => [
 ];
 
 /** The tasks that did not complete first: those are looked for. */
-const failuresFirst = (tasks: readonly LinkedRow[]): LinkedRow[] => [
+const failuresFirst = (tasks: readonly ExplainedTask[]): ExplainedTask[] => [
   ...tasks.filter(didNotComplete),
   ...tasks.filter((task) => !didNotComplete(task)),
 ];

@@ -1,13 +1,9 @@
-import { inOrder, isLast } from "../../page/attempt";
+import { didNotComplete, inOrder, isLast } from "../../page/attempt";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import { isTerminal, taskStatuses, type TaskStatus } from "../../../workflow/status";
 
 /** Number of rows of a run that are shown; more than patterns with their list in the spec have. */
 export const shownTasks = 5_000;
-
-/** True of a task that ended, and did not complete, and that no other follows. */
-export const didNotComplete = (row: Pick<DetailRow, "status" | "followed_by">): boolean =>
-  (row.status === "Failed" || row.status === "TimedOut") && isLast(row);
 
 /** The first so many rows in the order in which people count their names, whatever the order in which they come. */
 class FirstRows {

@@ -1,25 +1,21 @@
 import pMap from "p-map";
+import { didNotComplete } from "../../page/attempt";
 import type { DetailRow } from "../../../workflow/audit-rows";
-import { didNotComplete } from "./count-tasks";
 import type { FoundExecution } from "./find";
 import { readRunState, type RunState } from "./state";
 import { TaskLogs, type LogTail } from "./task-logs";
 
-/** A task that did not complete, and the end of what it wrote. */
-export interface Failure extends Pick<
-  DetailRow,
-  "task_name" | "status" | "reason" | "ecs_task_id" | "attempt" | "attempts"
-> {
-  readonly log: LogTail;
+/** A task's row, with what is known of its log. */
+export interface ExplainedTask extends DetailRow {
+  /** The console page of what it wrote; an entry that was never launched has none. */
+  readonly log_url?: string;
+  /** The end of what it wrote, of a task that did not complete. */
+  readonly log?: LogTail;
 }
-
-/** A task's row, and the console page of what it wrote; an entry that was never launched has none. */
-export type LinkedRow = DetailRow & { readonly log_url?: string };
 
 /** All that is known of a run at one time, the logs of its failures included: result of `watch --json` and `show --json`. */
 export interface ExplainedRun extends RunState {
-  readonly tasks: readonly LinkedRow[];
-  readonly failures: readonly Failure[];
+  readonly tasks: readonly ExplainedTask[];
 }
 
 /** The logs of so many failures are read; each takes a call. */
@@ -33,23 +29,11 @@ const concurrency = 5;
 /** Reads a run. @param logs of its deployment, where it is read again and again */
 export async function explainRun(found: FoundExecution, logs = new TaskLogs(found.stack)): Promise<ExplainedRun> {
   const state = await readRunState(found);
-  const tasks = await Promise.all(
-    state.tasks.map(async (row): Promise<LinkedRow> => {
-      const log_url = await logs.url(row);
-      return { ...row, ...(log_url !== undefined && { log_url }) };
-    }),
-  );
-  const failureOf = async (row: DetailRow, index: number): Promise<Failure> => {
-    const { task_name, status, reason, ecs_task_id, attempt, attempts } = row;
-    const log = index < explained ? await logs.tail(row) : notAsked;
-    return {
-      task_name,
-      status,
-      ...(attempts !== undefined && { attempt, attempts }),
-      ...(reason !== undefined && { reason }),
-      ecs_task_id,
-      log,
-    };
+  const asked = new Set(state.tasks.filter(didNotComplete).slice(0, explained));
+  const explain = async (row: DetailRow): Promise<ExplainedTask> => {
+    const log_url = await logs.url(row);
+    const log = asked.has(row) ? await logs.tail(row) : notAsked;
+    return { ...row, ...(log_url !== undefined && { log_url }), ...(didNotComplete(row) && { log }) };
   };
-  return { ...state, tasks, failures: await pMap(tasks.filter(didNotComplete), failureOf, { concurrency }) };
+  return { ...state, tasks: await pMap(state.tasks, explain, { concurrency }) };
 }

@@ -9,7 +9,7 @@ import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
 import { listedEntries, type ListedEntry } from "../lists/entries";
 import { numberedTaskOf } from "../lists/keys";
-import { NamedOutcomes, outcomeAttributes, PlacedOutcomes } from "../lists/outcomes";
+import { byName, byPlace, outcomesOf } from "../lists/outcomes";
 import { listOf, type ListSource } from "../lists/source";
 import { newListSource } from "../lists/write-list";
 import type { FoundRun } from "./find";
@@ -70,24 +70,24 @@ export async function planSourceRedrive(
   const s3BucketName = said.s3BucketName ?? earlier.s3BucketName ?? deployment.s3BucketName;
   const taskSource = said.taskSource ?? earlier.taskSource;
   const list = listOf({ region: deployment.region, s3BucketName, taskSource });
-  const outcomes = list.format === "PREFIX" ? new NamedOutcomes() : new PlacedOutcomes(summary.number_of_tasks);
-  for await (const rows of clientsOf(stack).audit.pages(run, "all", outcomeAttributes))
-    for (const row of rows) outcomes.add(row);
-  const least = list.format === "PREFIX" ? 0 : Math.max(outcomes.size, summary.number_of_tasks);
+  const rows = clientsOf(stack).audit.pages(run, "all", ["task_name", "status"]);
+  const outcomes = await outcomesOf(rows, list.format === "PREFIX" ? byName : byPlace);
   const source = newListSource(stack);
   const { bucket = s3BucketName } = taskSource;
   return {
     spec: { ...inherited(earlier), ...request, taskSource: source },
     list: {
       source,
-      entries: unfinished(list, outcomes, least, { run, ...(bucket !== s3BucketName && { bucket }) }),
+      entries: unfinished(list, { run, summary, outcomes, ...(bucket !== s3BucketName && { bucket }) }),
       empty: new RedriveRefused(run, `all tasks of ${list.name} completed in it`),
     },
   };
 }
 
-interface Redriven {
+interface Earlier {
   readonly run: RunKey;
+  readonly summary: SummaryRow;
+  readonly outcomes: Awaited<ReturnType<typeof outcomesOf>>;
   /** Bucket of the objects, where it is not the spec's. */
   readonly bucket?: string;
 }
@@ -99,24 +99,26 @@ const launchable = v.looseObject({
 });
 
 /** The lines of the new list: entries as they are, and what a line says of an object. */
-async function* unfinished(
-  source: ListSource,
-  outcomes: PlacedOutcomes | NamedOutcomes,
-  least: number,
-  { run, bucket }: Redriven,
-): AsyncGenerator {
+async function* unfinished(source: ListSource, { run, summary, outcomes, bucket }: Earlier): AsyncGenerator {
+  const isPrefix = source.format === "PREFIX";
   let entries = 0;
   for await (const listed of listedEntries(source)) {
     const { place, line } = listed;
     entries = place + 1;
     const entry = entryIn(source, listed);
-    const outcome = outcomes.of(place, entry.taskName);
-    if (outcome === "other")
+    const { name = "", status } = outcomes.get(isPrefix ? entry.taskName : place) ?? {};
+    if (name !== "" && name !== entry.taskName)
       throw new RedriveRefused(run, `${source.name} has changed, line ${line} was not called "${entry.taskName}"`);
-    if (outcome === "completed") continue;
-    if (source.format !== "PREFIX") yield entry;
+    if (status === "Completed") continue;
+    if (!isPrefix) yield entry;
     else yield { ...numberedTaskOf(entry.taskName, place), ...(bucket !== undefined && { s3BucketName: bucket }) };
   }
+  // Objects of a prefix may have gone since.
+  if (isPrefix) return;
+  const least = [...outcomes.keys()].reduce<number>(
+    (most, place) => Math.max(most, Number(place) + 1),
+    summary.number_of_tasks,
+  );
   if (entries < least)
     throw new RedriveRefused(run, `${source.name} has changed, it had ${least} entries and now has ${entries}`);
 }

@@ -1,10 +1,10 @@
 import pMap from "p-map";
 import * as v from "valibot";
 import type { SummaryRow } from "../../../workflow/audit-rows";
-import { numberedName } from "../../../workflow/spec";
+import type { TaskStatus } from "../../../workflow/status";
 import { clientsOf } from "../aws/clients";
 import { countOf, listedEntries } from "../lists/entries";
-import { outcomeAttributes, PlacedOutcomes } from "../lists/outcomes";
+import { byPlace, outcomesOf } from "../lists/outcomes";
 import { listOf } from "../lists/source";
 import type { DeployedStack } from "../outputs";
 import { earlierSource, type EarlierSource } from "./redrive-source";
@@ -27,31 +27,23 @@ const listSchema = v.fallback(
 export async function settleRun({ stack, run }: FoundRun, summary: SummaryRow, reason: string): Promise<number> {
   const audit = clientsOf(stack).audit;
   const source = earlierSource(summary);
-  const places = new Map(
-    v.parse(listSchema, summary.workflow_specs).taskList.map(({ taskName }, place) => [taskName, place]),
-  );
-  /** A row's name with its place, as rows of a list in S3 have it. */
-  const nameOf = (name: string): string => {
-    if (source) return name;
-    if (!places.has(name)) places.set(name, places.size);
-    return numberedName(places.get(name) ?? 0, name);
-  };
-  const outcomes = new PlacedOutcomes(summary.number_of_tasks);
-  for await (const rows of audit.pages(run, "all", outcomeAttributes))
-    for (const { task_name, status } of rows) outcomes.add({ task_name: nameOf(task_name), status });
-  const missing = [...places].filter(([, place]) => !outcomes.has(place));
-  await pMap(missing, ([name]) => audit.recordNotLaunched(run, name, reason), { concurrency });
-  const { completed, timedOut, failed } = outcomes.counts();
-  const recorded = completed + timedOut + failed;
-  const entries = summary.number_of_tasks || (source ? await countEntries(stack, source) : places.size);
-  const notLaunched = Math.max(0, entries - recorded);
-  const number_of_tasks = recorded + notLaunched;
+  const names = v.parse(listSchema, summary.workflow_specs).taskList.map(({ taskName }) => taskName);
+  const rows = audit.pages(run, "all", ["task_name", "status"]);
+  const outcomes = await outcomesOf(rows, source ? byPlace : (name) => name);
+  const missing = names.filter((name) => !outcomes.has(name));
+  await pMap(missing, (name) => audit.recordNotLaunched(run, name, reason), { concurrency });
+  const numberOf = (status: TaskStatus): number =>
+    [...outcomes.values()].filter((outcome) => outcome.status === status).length;
+  const [completed, timedOut] = [numberOf("Completed"), numberOf("TimedOut")];
+  const entries = summary.number_of_tasks || (source ? await countEntries(stack, source) : names.length);
+  const notLaunched = Math.max(0, entries - outcomes.size);
+  const number_of_tasks = outcomes.size + notLaunched;
   await audit.updateRun(run, {
     status: completed === number_of_tasks ? "Completed" : "Failed",
     number_of_tasks,
     completed_tasks: completed,
     timed_out_tasks: timedOut,
-    failed_tasks: failed + notLaunched,
+    failed_tasks: number_of_tasks - completed - timedOut,
     running_tasks: 0,
   });
   return notLaunched;

@@ -1,10 +1,10 @@
 import pc from "../../terminal/colors";
-import { attemptText } from "../../page/attempt";
+import { attemptText, didNotComplete } from "../../page/attempt";
 import { durationText } from "../../page/text";
 import { logLineText } from "../../page/text";
 import { taskStatuses, type TaskStatus } from "../../../workflow/status";
 import { counted, type Hint } from "../options";
-import type { ExplainedRun, Failure } from "./explained-run";
+import type { ExplainedRun, ExplainedTask } from "./explained-run";
 import { hasEnded, hasSucceeded, numberOfFailures, progressOf, type RunState } from "./state";
 
 type Status = TaskStatus | RunState["executionStatus"];
@@ -56,30 +56,28 @@ export function progressLine(state: RunState, now: string): string {
   ].join(", ");
 }
 
-const attemptWords = (attempts: Pick<Failure, "attempt" | "attempts">): string => {
-  const text = attemptText(attempts);
-  return text === undefined ? "" : `attempt ${text}`;
-};
-
 /** A task that did not complete, why, and the end of what it wrote. */
-export const failureText = ({ task_name, status, reason = "no reason recorded", log, ...attempts }: Failure): string =>
-  [
-    [pc.bold(task_name), painted(status), attemptWords(attempts), reason].filter(Boolean).join("  "),
-    ...("lines" in log
-      ? log.lines.map((line) => `    ${pc.dim(logLineText(line))}`)
-      : [`    ${pc.dim(`its log cannot be shown: ${log.unavailable}`)}`]),
+export function failureText(task: ExplainedTask): string {
+  const { task_name, status, reason = "no reason recorded", log = { lines: [] } } = task;
+  const attempt = attemptText(task);
+  const lines = "lines" in log ? log.lines.map(logLineText) : [`its log cannot be shown: ${log.unavailable}`];
+  return [
+    [pc.bold(task_name), painted(status), ...(attempt === undefined ? [] : [`attempt ${attempt}`]), reason].join("  "),
+    ...lines.map((line) => `    ${pc.dim(line)}`),
   ].join("\n");
+}
 
 /** Number of failures that a person is shown. */
 const shownFailures = 10;
 
 /** The failures of a run, the first of them. */
-export function failuresText({ failures, ...state }: ExplainedRun): string {
-  const all = numberOfFailures(state);
-  if (failures.length === 0) return "";
-  const shown = failures.length < all ? `the first ${failures.length}` : "all";
+export function failuresText(run: ExplainedRun): string {
+  const all = numberOfFailures(run);
+  const told = run.tasks.filter(didNotComplete);
+  if (told.length === 0) return "";
+  const shown = told.length < all ? `the first ${told.length}` : "all";
   return [
-    ...failures.slice(0, shownFailures).map(failureText),
+    ...told.slice(0, shownFailures).map(failureText),
     ...(all > shownFailures ? [`and ${all - shownFailures} more: --json shows ${shown}`] : []),
   ].join("\n");
 }

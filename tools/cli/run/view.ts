@@ -1,5 +1,6 @@
 import { createLogUpdate } from "log-update";
 import wrapAnsi from "wrap-ansi";
+import { didNotComplete } from "../../page/attempt";
 import pc from "../../terminal/colors";
 import { progressBar } from "../../terminal/progress-bar";
 import { visibleData } from "../../terminal/visible";
@@ -81,7 +82,7 @@ function lineView(out: (text: string) => void, hint: Hint): RunView {
       const counts = `${run.executionStatus}  ${statusCounts(run)}`;
       if (counts !== last) out(`${now}  ${counts}  ${progressLine(run, now)}`);
       last = counts;
-      for (const failure of run.failures) tell(failure.ecs_task_id, failureText(failure));
+      for (const failure of run.tasks.filter(didNotComplete)) tell(failure.ecs_task_id, failureText(failure));
       tell("outcome", outcome(run, hint));
     },
     close: () => undefined,
