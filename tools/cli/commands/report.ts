@@ -5,6 +5,7 @@ import {
   paginateGetExecutionHistory,
   type HistoryEvent,
 } from "@aws-sdk/client-sfn";
+import type { DetailRow } from "../../../workflow/audit-rows";
 import { toDefinition } from "../../page/graph";
 import { renderPage } from "../../page/page";
 import { clientsOf } from "../aws/clients";
@@ -55,13 +56,19 @@ async function pageOf(found: FoundExecution): Promise<string> {
     definition: toDefinition(definition),
     history: await historyOf(found),
     summary,
-    details: tasks,
+    details: tasks.map(rowOf),
     lastLogLines: Object.fromEntries(tasks.flatMap(lastLineOf)),
     logUrls: Object.fromEntries(linked) as Record<string, string>,
     ...((otherTasks > 0 || rowsGone) && { counts: tasksByStatus }),
   } as const;
   return renderPage({ at, runs: [model] });
 }
+
+/** The row alone, as the table has it. */
+const rowOf = (task: ExplainedTask): DetailRow =>
+  Object.fromEntries(
+    Object.entries(task).filter(([name]) => !["log", "log_url"].includes(name)),
+  ) as object as DetailRow;
 
 /** Of a task that did not complete its id and the last line of its log. */
 const lastLineOf = ({ ecs_task_id, log }: ExplainedTask): [string, string][] => {

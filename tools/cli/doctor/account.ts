@@ -2,7 +2,6 @@ import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { GetServiceQuotaCommand, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { DescribeStateMachineCommand } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { launchSeconds, limits } from "../../../workflow/limits";
 import { clientsOf } from "../aws/clients";
 import { defaultOutputsFile, type CommonOptions } from "../options";
 import { deployHint, readDeployedStacks, type DeployedStack } from "../outputs";
@@ -13,9 +12,6 @@ const vcpuQuota = { ServiceCode: "fargate", QuotaCode: "L-3032A538" } as const;
 
 /** Fewer tasks at once than this are worth a warning. */
 const fewTasks = 20;
-
-/** A list that is long. */
-const manyTasks = 1_000;
 
 /** The caller's identity, and the Region that is meant. */
 function callerChecks(stacks: readonly DeployedStack[]): Check[] {
@@ -77,17 +73,6 @@ const vcpuCheck = (stack: DeployedStack): Check => ({
   otherwise: { verdict: "warn", todo: `Look in the Service Quotas console: Fargate, ${vcpuQuota.QuotaCode}` },
 });
 
-/** Speed at which tasks are launched. */
-const launchRateCheck: Check = {
-  what: "Launch rate",
-  look: () =>
-    ok(
-      `${limits.launchBurst} tasks at once, then ${limits.launchesPerSecond} a second by AWS's default: ` +
-        `${manyTasks} tasks take ${launchSeconds(manyTasks)} s`,
-    ),
-  otherwise: { verdict: "warn", todo: "" },
-};
-
 const outputsCheck = (options: CommonOptions): Check => ({
   what: "Outputs",
   look: () => {
@@ -111,11 +96,5 @@ function stacksOrNone(options: CommonOptions): readonly DeployedStack[] {
 /** Checks of what starting and following workflows depends on. */
 export function accountChecks(options: CommonOptions): Check[] {
   const stacks = stacksOrNone(options);
-  return [
-    ...callerChecks(stacks),
-    outputsCheck(options),
-    ...stacks.map(stateMachineCheck),
-    ...stacks.map(vcpuCheck),
-    launchRateCheck,
-  ];
+  return [...callerChecks(stacks), outputsCheck(options), ...stacks.map(stateMachineCheck), ...stacks.map(vcpuCheck)];
 }

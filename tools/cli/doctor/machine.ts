@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { homedir } from "node:os";
 import { needed, tryDocker } from "./docker";
 import { ok, type Check } from "./check";
 
@@ -39,7 +38,7 @@ export const machineChecks: readonly Check[] = [
   },
   {
     what: "Docker",
-    look: () => tryDocker({ environment: process.env, home: homedir() }),
+    look: () => tryDocker(process.env),
     otherwise: { verdict: "warn", todo: needed },
   },
 ];
