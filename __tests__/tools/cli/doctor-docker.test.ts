@@ -27,7 +27,9 @@ beforeAll(() => {
   writeFileSync(join(folder, "docker"), command);
   chmodSync(join(folder, "docker"), 0o755);
 });
-afterAll(() => { rmSync(folder, { recursive: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 const look = (environment: Record<string, string>) =>
   tryDocker({ PATH: [folder, process.env["PATH"]].join(delimiter), CURRENT: "none", ...environment });
