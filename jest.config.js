@@ -5,7 +5,8 @@ const { join } = require("node:path");
 // The AWS SDK would advise a newer Node in the middle of the results.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
-// What the tests of a run synthesize is shared by them; the end of the run deletes it. Workers inherit the variable.
+// What the tests of a run synthesize is shared by them; the end of the run deletes it. Workers inherit the variable; CI has one
+// folder for all its suites.
 if (!process.env.TEST_RUN_FOLDER) {
   const folder = mkdtempSync(join(tmpdir(), "kit-test-run-"));
   process.env.TEST_RUN_FOLDER = folder;

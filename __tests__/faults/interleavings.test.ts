@@ -5,9 +5,6 @@ import { startAuditTables } from "../support/audit-tables";
 
 type Commands = Record<string, new (input: never) => dynamodb.PutItemCommand>;
 
-/** Stops early on a machine that is busy: milliseconds. */
-const noLongerThan = (interruptAfterTimeLimit: number) => ({ interruptAfterTimeLimit, markInterruptAsFailure: false });
-
 describe("Given any order of launches, task writes, polls, retries and answers of ECS", () => {
   const closes: (() => Promise<void>)[] = [];
   beforeAll(() => {
@@ -31,11 +28,11 @@ describe("Given any order of launches, task writes, polls, retries and answers o
     };
   }
 
-  it("When thousands of runs are over, then each entry has one end, none ever changed, and the counts add up", async () => {
-    await fc.assert(promiseProperty(), { numRuns: 5_000, ...noLongerThan(60_000) });
+  it("When hundreds of runs are over, then each entry has one end, none ever changed, and the counts add up", async () => {
+    await fc.assert(promiseProperty(), { numRuns: 500 });
   }, 900_000);
 
   it("When the rows are in an engine's tables, then the same holds", async () => {
-    await fc.assert(promiseProperty(engineLedger), { numRuns: 40, ...noLongerThan(60_000) });
+    await fc.assert(promiseProperty(engineLedger), { numRuns: 20 });
   }, 300_000);
 });

@@ -1,6 +1,5 @@
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readAuditTables } from "../../tools/local/audit-tables";
 import { deploymentOf } from "../../tools/local/deployment";
@@ -8,9 +7,10 @@ import type { Hooks } from "../../tools/local/hooks";
 import type { Role } from "../../tools/local/iam/principals";
 import { startLocalCloud, type LocalCloud } from "../../tools/local/local-cloud";
 import { localCredentials } from "../../tools/local/program-environment";
-import { synthesize, type Pattern } from "../../tools/local/synthesis";
+import type { Pattern } from "../../tools/local/synthesis";
 import { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
 import { sampleKey } from "../../tools/local/bucket";
+import { synthesizedFolder } from "../support/synthesized";
 import { exercises, listKey, taggedKey, type Exercise } from "./exercises";
 import { needs, notExercised, type Need, type Permission, type RoleName } from "./permissions";
 
@@ -43,7 +43,6 @@ const nameOf = ({ role, sid, action }: Permission) => `${role} ${sid} ${action}`
 
 /** Tests that each role of a pattern needs each action of its policies that can be needed here. */
 export function describeLeastPrivilege(pattern: Pattern): void {
-  const folder = mkdtempSync(join(tmpdir(), "least-privilege-"));
   const denied: string[] = [];
   const subjects: string[] = [];
   let onDenied = (): void => undefined;
@@ -53,9 +52,8 @@ export function describeLeastPrivilege(pattern: Pattern): void {
   let cloud: LocalCloud;
 
   beforeAll(async () => {
-    process.env["KIT_NOTIFICATION_TOPIC_ARN"] = `arn:aws:sns:${region}:000000000000:runs`;
-    await synthesize(folder);
-    stack = readImpatientStack(folder, pattern);
+    const settings = { KIT_NOTIFICATION_TOPIC_ARN: `arn:aws:sns:${region}:000000000000:runs` };
+    stack = readImpatientStack(await synthesizedFolder(settings), pattern);
     cloud = await startLocalCloud(stack, {
       onMessage: ({ subject }) => subjects.push(subject),
       onDenied: (message) => {
@@ -77,10 +75,7 @@ export function describeLeastPrivilege(pattern: Pattern): void {
     subjects.length = 0;
     onDenied = () => undefined;
   });
-  afterAll(async () => {
-    await cloud.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => cloud.close());
 
   /** Runs a workflow of one task. @returns its end, its rows and what a topic was told as text */
   async function run({ objectKey, spec, hooks: make }: Exercise, role: RoleName): Promise<string> {

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { madeOnce } from "./synthesized";
+import { madeOnce, sha256 } from "./synthesized";
 
 interface Ajv {
   addKeyword(definition: { readonly keyword: string | readonly string[] }): unknown;
@@ -28,8 +27,7 @@ type Validation = ReturnType<typeof import("asl-validator").default>;
 
 /** asl-validator, which the tests have in place of itself: a definition is validated once a test run. */
 export default function validate(definition: object): Pick<Validation, "isValid" | "errors"> {
-  const name = `${createHash("sha256").update(JSON.stringify(definition)).digest("hex")}.asl.json`;
-  const errors = madeOnce(name, () => {
+  const errors = madeOnce(`${sha256(definition)}.asl.json`, () => {
     const actual = jest.requireActual<(definition: object) => Validation>("asl-validator/dist/src/validator");
     return JSON.stringify(actual(definition).errors);
   });

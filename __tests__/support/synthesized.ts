@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { synthesize } from "../../tools/local/synthesis";
@@ -15,19 +16,31 @@ function publish(own: string, shared: string): void {
   }
 }
 
+const folders = new Map<string, Promise<string>>();
+
 /**
  * Folder that both patterns are synthesized into, once a test run: to be read, not written to.
  *
  * @param settings environment variables. @default none
  */
-export async function synthesizedFolder(settings: Readonly<Record<string, string>> = {}): Promise<string> {
-  const shared = join(runFolder, ["cdktf.out", ...Object.keys(settings)].join("-"));
+export function synthesizedFolder(settings: Readonly<Record<string, string>> = {}): Promise<string> {
+  const shared = join(runFolder, `cdktf.out-${sha256(settings)}`);
+  // Tests that run at once wait for the same.
+  const folder = folders.get(shared) ?? synthesizedInto(shared, settings);
+  folders.set(shared, folder);
+  return folder;
+}
+
+async function synthesizedInto(shared: string, settings: Readonly<Record<string, string>>): Promise<string> {
   if (existsSync(shared)) return shared;
   const own = mkdtempSync(join(runFolder, "synthesizing-"));
   await synthesize(own, settings);
   publish(own, shared);
   return shared;
 }
+
+/** A name for what is made of a value. */
+export const sha256 = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
 /** What the tests of this run share under a name: made by the first that asks. */
 export function madeOnce(name: string, make: () => string | Uint8Array): Buffer {

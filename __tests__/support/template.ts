@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { madeOnce } from "./synthesized";
+import { madeOnce, sha256 } from "./synthesized";
 
 export type Block = Record<string, unknown>;
 type Blocks = Record<string, Record<string, Block>>;
@@ -64,7 +63,7 @@ const withoutNotes = (blocks: Record<string, Block>): Record<string, Block> =>
 
 /** Patterns 1 and 2 as the app synthesizes them: each when it is first read, once a test run for the same settings. */
 export function synthesize(context: Record<string, unknown> = {}): Readonly<Record<1 | 2, Template>> {
-  const hash = createHash("sha256").update(JSON.stringify(context)).digest("hex");
+  const hash = sha256(context);
   const template = (pattern: 1 | 2): Template => {
     const json = madeOnce(`${hash}-${pattern}.json`, () => {
       // CDKTF and its providers take seconds to load: only where there is something to synthesize.
