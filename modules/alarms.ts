@@ -1,9 +1,9 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
+import type { Target } from "./target";
 
 interface AlarmsProps {
-  /** Prefix of the alarms' names. */
-  readonly name: string;
+  readonly target: Target;
   readonly stateMachineArn: string;
   readonly functionNames: readonly string[];
   /** Queues of dead letters. */
@@ -43,14 +43,9 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { name, stateMachineArn, functionNames, queueNames } = props;
-    const ofExecutions = this.addEach(
-      executionMetrics,
-      "AWS/States",
-      name,
-      { StateMachineArn: stateMachineArn },
-      props,
-    );
+    const { target, stateMachineArn, functionNames, queueNames } = props;
+    const stateMachine = { StateMachineArn: stateMachineArn };
+    const ofExecutions = this.addEach(executionMetrics, "AWS/States", target.name, stateMachine, props);
     const ofFunctions = functionNames.flatMap((functionName) =>
       this.addEach(functionMetrics, "AWS/Lambda", functionName, { FunctionName: functionName }, props),
     );

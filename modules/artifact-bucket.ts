@@ -8,12 +8,12 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import { Construct } from "constructs";
 import { bucketFolders } from "../workflow/bucket";
 import { useKeyStatements } from "./encryption";
+import { bucketName } from "./names";
 import type { Statement } from "./service-role";
 import type { Target } from "./target";
 
 interface ArtifactBucketProps {
   readonly target: Target;
-  readonly name: string;
   /** Destroying it is refused as long as it holds objects; otherwise it is emptied first. */
   readonly deletionProtection: boolean;
   /** Days for which objects in the kit's own folders are kept. @default for ever */
@@ -55,9 +55,12 @@ export class ArtifactBucket extends Construct {
     private readonly props: ArtifactBucketProps,
   ) {
     super(scope, id);
-    const { name, deletionProtection, target, retentionDays, bucketVersionDays } = props;
-    const { kmsKeyArn } = target;
-    const bucket = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: !deletionProtection });
+    const { deletionProtection, target, retentionDays, bucketVersionDays } = props;
+    const { name, region, accountId, kmsKeyArn } = target;
+    const bucket = new S3Bucket(this, "bucket", {
+      bucket: bucketName(accountId, name, region),
+      forceDestroy: !deletionProtection,
+    });
     const block = new S3BucketPublicAccessBlock(this, "public-access-block", {
       bucket: bucket.id,
       blockPublicAcls: true,

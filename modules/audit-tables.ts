@@ -8,8 +8,6 @@ import type { Target } from "./target";
 
 interface AuditTablesProps {
   readonly target: Target;
-  readonly summaryName: string;
-  readonly detailsName: string;
   readonly billingMode: "PROVISIONED" | "PAY_PER_REQUEST";
   /** Capacity units of each table, when PROVISIONED. */
   readonly readCapacityUnits: number;
@@ -46,8 +44,8 @@ export class AuditTables extends Construct {
   ) {
     super(scope, id);
     const { summaryHashKey, summaryRangeKey, detailsHashKey, detailsRangeKey } = auditKeys;
-    const summary = this.addTable("summary", props.summaryName, [summaryHashKey, summaryRangeKey]);
-    const details = this.addTable("details", props.detailsName, [detailsHashKey, detailsRangeKey], [unfinishedIndex]);
+    const summary = this.addTable("summary", [summaryHashKey, summaryRangeKey]);
+    const details = this.addTable("details", [detailsHashKey, detailsRangeKey], unfinishedIndex);
     this.summaryArn = summary.arn;
     this.detailsArn = details.arn;
     this.names = {
@@ -83,25 +81,22 @@ export class AuditTables extends Construct {
   }
 
   private addTable(
-    id: string,
-    name: string,
+    id: "summary" | "details",
     [hashKey, rangeKey]: readonly [string, string],
-    indexes: readonly { readonly name: string; readonly rangeKey: string }[] = [],
+    index?: { readonly name: string; readonly rangeKey: string },
   ) {
     const { target, billingMode, deletionProtection, readCapacityUnits, writeCapacityUnits } = this.props;
-    const { kmsKeyArn } = target;
+    const { name, kmsKeyArn } = target;
     const capacity = { readCapacity: readCapacityUnits, writeCapacity: writeCapacityUnits };
     return new DynamodbTable(this, id, {
-      name,
+      name: `${name}-workflow-${id}`,
       hashKey,
       rangeKey,
-      attribute: [hashKey, rangeKey, ...indexes.map((index) => index.rangeKey)].map((key) => ({
+      attribute: [hashKey, rangeKey, ...(index ? [index.rangeKey] : [])].map((key) => ({
         name: key,
         type: attributeType(key),
       })),
-      ...(indexes.length > 0 && {
-        localSecondaryIndex: indexes.map((index) => ({ ...index, projectionType: "ALL" })),
-      }),
+      ...(index && { localSecondaryIndex: [{ ...index, projectionType: "ALL" }] }),
       billingMode,
       ...(billingMode === "PROVISIONED" ? capacity : {}),
       deletionProtectionEnabled: deletionProtection,

@@ -1,10 +1,10 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
 import { globalName } from "./names";
+import type { Target } from "./target";
 
 interface DashboardProps {
-  readonly name: string;
-  readonly region: string;
+  readonly target: Target;
   readonly stateMachineArn: string;
   readonly functionNames: readonly string[];
   readonly tableNames: readonly string[];
@@ -26,7 +26,7 @@ export class Dashboard extends Construct {
       widgets: [alarmWidget(props), ...graphs(props).map((metrics, index) => graphWidget(metrics, index, props))],
     };
     new CloudwatchDashboard(this, "dashboard", {
-      dashboardName: globalName(props.name, props.region),
+      dashboardName: globalName(props.target.name, props.target.region),
       dashboardBody: JSON.stringify(body),
     });
   }
@@ -78,10 +78,10 @@ const alarmWidget = ({ alarmArns }: DashboardProps) => ({
   properties: { title: "Alarms", alarms: alarmArns },
 });
 
-const graphWidget = ({ title, stat, metrics }: Graph, index: number, { region }: DashboardProps) => ({
+const graphWidget = ({ title, stat, metrics }: Graph, index: number, { target }: DashboardProps) => ({
   type: "metric",
   x: (index % 2) * graph.width,
   y: 3 + Math.floor(index / 2) * graph.height,
   ...graph,
-  properties: { title, region, stat, period: 300, metrics },
+  properties: { title, region: target.region, stat, period: 300, metrics },
 });

@@ -5,7 +5,7 @@ import type { Statement } from "./service-role";
 import type { Target } from "./target";
 
 interface EcsClusterProps {
-  readonly name: string;
+  readonly target: Target;
   /** True when tasks run on Fargate Spot by default. */
   readonly spot: boolean;
   /** Metrics of CloudWatch Container Insights. @default as the account has it */
@@ -21,10 +21,15 @@ export class EcsCluster extends Construct {
   readonly name: string;
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name, spot, containerInsights }: EcsClusterProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EcsClusterProps,
+  ) {
     super(scope, id);
+    const { target, spot, containerInsights } = props;
     const cluster = new AwsEcsCluster(this, "cluster", {
-      name,
+      name: target.name,
       ...(containerInsights && { setting: [{ name: "containerInsights", value: containerInsights }] }),
     });
     new EcsClusterCapacityProviders(this, "capacity", {
@@ -43,7 +48,8 @@ export class EcsCluster extends Construct {
   }
 
   /** Looking at its tasks and stopping them. */
-  superviseStatements({ region, accountId }: Target): Statement[] {
+  superviseStatements(): Statement[] {
+    const { region, accountId } = this.props.target;
     return [
       {
         sid: "SuperviseTasks",

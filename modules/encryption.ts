@@ -28,7 +28,10 @@ const keyUses = {
 } as const;
 
 /** Using the key by way of one service and no other way; nothing where the keys are AWS's. */
-export function useKeyStatements({ region, kmsKeyArn }: Target, use: keyof typeof keyUses): Statement[] {
+export function useKeyStatements(
+  { region, kmsKeyArn }: Pick<Target, "region" | "kmsKeyArn">,
+  use: keyof typeof keyUses,
+): Statement[] {
   if (!kmsKeyArn) return [];
   const { service, sid, actions } = keyUses[use];
   const via = { test: "StringEquals", variable: "kms:ViaService", values: [`${service}.${region}.amazonaws.com`] };

@@ -5,7 +5,6 @@ import { Construct } from "constructs";
 import { stopTimeoutSeconds } from "../workflow/deadline";
 import { containerNames, type JobKind } from "../workflow/job";
 import { taskEnvironment, type DefinitionVariable } from "../workflow/task-environment";
-import type { CpuArchitecture } from "./cpu-architectures";
 import type { EcsCluster } from "./ecs-cluster";
 import { secretStatements } from "./job-secrets";
 import type { Network } from "./network";
@@ -15,14 +14,11 @@ import type { TaskImage } from "./task-image";
 import { addLogGroup, writeLogsStatement } from "./telemetry";
 
 interface FargateTaskProps {
-  /** Family of the task definition; names of roles and log group are made of it. */
-  readonly family: string;
   readonly target: Target;
   readonly image: TaskImage;
   /** Network that its tasks run in. */
   readonly network: Network;
   readonly job: JobKind;
-  readonly cpuArchitecture: CpuArchitecture;
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly variables: Readonly<Partial<Record<DefinitionVariable, string>>>;
@@ -63,20 +59,21 @@ export class FargateTask extends Construct {
     private readonly props: FargateTaskProps,
   ) {
     super(scope, id);
+    const { target } = props;
     this.containerName = containerNames[props.job];
-    const logGroup = addLogGroup(this, "logs", `/aws/ecs/${props.family}`, props.target);
-    const taskRole = this.addRole("task-role", `${props.family}-task`, props.statements, props.policyArns);
+    const logGroup = addLogGroup(this, "logs", `/aws/ecs/${target.name}`, target);
+    const taskRole = this.addRole("task-role", `${target.name}-task`, props.statements, props.policyArns);
     if (props.policyArns.length > 0) props.network.endpoints.admitRole(taskRole.arn);
-    const executionRole = this.addRole("execution-role", `${props.family}-task-execution`, [
+    const executionRole = this.addRole("execution-role", `${target.name}-task-execution`, [
       ...props.image.pullStatements(),
       writeLogsStatement(logGroup),
-      ...secretStatements(props.secrets, props.target),
+      ...secretStatements(props.secrets, target),
     ]);
     const definition = new EcsTaskDefinition(this, "definition", {
-      family: props.family,
+      family: target.name,
       requiresCompatibilities: ["FARGATE"],
       networkMode: "awsvpc",
-      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: props.cpuArchitecture },
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: target.cpuArchitecture },
       cpu: String(props.cpuUnits),
       memory: String(props.memoryMib),
       taskRoleArn: taskRole.arn,
@@ -95,8 +92,8 @@ export class FargateTask extends Construct {
    * one it began with.
    */
   runStatements(cluster: EcsCluster): Statement[] {
-    const { target, family, network } = this.props;
-    const resources = [`arn:aws:ecs:${target.region}:${target.accountId}:task-definition/${family}:*`];
+    const { target, network } = this.props;
+    const resources = [`arn:aws:ecs:${target.region}:${target.accountId}:task-definition/${target.name}:*`];
     const condition = [cluster.condition(), ...placeConditions(network)];
     return [
       { sid: "RunTask", actions: ["ecs:RunTask"], resources, condition },

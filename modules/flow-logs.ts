@@ -5,15 +5,15 @@ import type { Target } from "./target";
 import { addLogGroup, writeLogsStatement } from "./telemetry";
 
 interface FlowLogsProps {
-  readonly name: string;
   readonly target: Target;
   readonly vpcId: string;
 }
 
 /** A record of each connection in a VPC, admitted or refused, in a log group. VPC user guide, "Publish flow logs to CloudWatch Logs". */
 export class FlowLogs extends Construct {
-  constructor(scope: Construct, id: string, { name, target, vpcId }: FlowLogsProps) {
+  constructor(scope: Construct, id: string, { target, vpcId }: FlowLogsProps) {
     super(scope, id);
+    const { name } = target;
     const logGroup = addLogGroup(this, "group", `/aws/vpc/${name}`, target);
     const role = new ServiceRole(this, "role", {
       name: `${name}-flow-logs`,

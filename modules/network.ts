@@ -16,8 +16,6 @@ import type { Target } from "./target";
 import { VpcEndpoints } from "./vpc-endpoints";
 
 interface NetworkProps {
-  /** Prefix of the names of its parts. */
-  readonly name: string;
   readonly target: Target;
   /** A /16 block. */
   readonly cidrBlock: string;
@@ -53,7 +51,7 @@ export class Network extends Construct {
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
     const { setup } = props;
-    this.name = props.name;
+    this.name = props.target.name;
     this.cidrBlock = props.cidrBlock;
     this.assignPublicIp = setup.tasks === "public" ? "ENABLED" : "DISABLED";
     this.hasInterfaces = setup.interfaces.zones > 0;
@@ -63,11 +61,11 @@ export class Network extends Construct {
       enableDnsSupport: true,
       // The private names of interface endpoints need both.
       enableDnsHostnames: true,
-      tags: { Name: props.name },
+      tags: { Name: this.name },
     }).id;
     // Without rules: whatever is put into the VPC without a group of its own reaches nothing.
-    new DefaultSecurityGroup(this, "default-group", { vpcId: this.vpcId, tags: { Name: `${props.name}-default` } });
-    if (props.flowLogs) new FlowLogs(this, "flow-logs", { name: props.name, target: props.target, vpcId: this.vpcId });
+    new DefaultSecurityGroup(this, "default-group", { vpcId: this.vpcId, tags: { Name: `${this.name}-default` } });
+    if (props.flowLogs) new FlowLogs(this, "flow-logs", { target: props.target, vpcId: this.vpcId });
     const zones = subnetZones(this, props.availabilityZones);
     const publicSubnets = zones.map((zone, index) => this.addSubnet(`public-${index + 1}`, index, zone));
     const privateSubnets = zones.map((zone, index) =>
@@ -79,7 +77,6 @@ export class Network extends Construct {
     this.taskSubnetIds = idsOf(subnets[setup.tasks]);
     this.functionSubnetIds = idsOf(subnets[setup.functions]);
     this.endpoints = new VpcEndpoints(this, "endpoints", {
-      name: props.name,
       target: props.target,
       vpcId: this.vpcId,
       vpcCidrBlock: props.cidrBlock,

@@ -5,23 +5,20 @@ import { join } from "node:path";
 import { functionZip, type FunctionName } from "./bundles/programs";
 import { stage } from "./bundles/stage";
 import { functionTimeoutSeconds } from "../workflow/deadline";
-import { cpuArchitectures, type CpuArchitecture } from "./cpu-architectures";
 import { useKeyStatements } from "./encryption";
 import type { Network } from "./network";
 import { NetworkClient } from "./network-client";
 import { ServiceRole, type Statement } from "./service-role";
-import type { Target } from "./target";
+import { cpuArchitectures, type Target } from "./target";
 import { addLogGroup, traceStatement, writeLogsStatement } from "./telemetry";
 import type { GatewayService } from "./vpc-endpoints";
 
 export interface NodeFunctionProps {
-  readonly name: string;
   readonly target: Target;
   readonly description: string;
   /** Name of the folder in `handlers/` that it runs. */
   readonly program: FunctionName;
   readonly network: Network;
-  readonly cpuArchitecture: CpuArchitecture;
   readonly environment: Readonly<Record<string, string>>;
   /** Permissions of its code, beyond logs, traces and its place in the network. */
   readonly statements: readonly Statement[];
@@ -38,12 +35,15 @@ const leastMemoryMib = 256;
  * subnets and with a security group of its own.
  */
 export class NodeFunction extends Construct {
+  readonly name: string;
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { name, program, target } = props;
-    const { region, accountId, kmsKeyArn } = target;
+    const { program, target } = props;
+    const { region, accountId, cpuArchitecture, kmsKeyArn } = target;
+    const name = `${target.name}-${program}`;
+    this.name = name;
     const inVpc = props.network.functionSubnetIds.length > 0;
     const logGroup = addLogGroup(this, "logs", `/aws/lambda/${name}`, target);
     if (inVpc) props.network.endpoints.admit(props.statements);
@@ -69,7 +69,7 @@ export class NodeFunction extends Construct {
       description: props.description,
       runtime: "nodejs24.x",
       handler: "index.handler",
-      architectures: [cpuArchitectures[props.cpuArchitecture].lambdaArchitecture],
+      architectures: [cpuArchitectures[cpuArchitecture].lambdaArchitecture],
       filename: code.path,
       sourceCodeHash: Fn.filebase64sha256(code.path),
       timeout: functionTimeoutSeconds,
@@ -85,8 +85,8 @@ export class NodeFunction extends Construct {
     }).arn;
   }
 
-  private joinNetwork({ name, description, network, gateways = ["dynamodb"] }: NodeFunctionProps) {
-    const client = new NetworkClient(this, "client", { name, description, network, gateways });
+  private joinNetwork({ description, network, gateways = ["dynamodb"] }: NodeFunctionProps) {
+    const client = new NetworkClient(this, "client", { name: this.name, description, network, gateways });
     return { subnetIds: [...network.functionSubnetIds], securityGroupIds: [client.securityGroupId] };
   }
 }

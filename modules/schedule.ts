@@ -7,7 +7,6 @@ import { ServiceRole } from "./service-role";
 import type { Target } from "./target";
 
 interface ScheduleProps {
-  readonly name: string;
   readonly target: Target;
   readonly stateMachineArn: string;
   /** Of EventBridge Scheduler: `rate(…)`, `cron(…)` or `at(…)`. */
@@ -33,8 +32,8 @@ export class Schedule extends Construct {
 
   constructor(scope: Construct, id: string, props: ScheduleProps) {
     super(scope, id);
-    const { name, target, stateMachineArn } = props;
-    const { kmsKeyArn } = target;
+    const { target, stateMachineArn } = props;
+    const { name, kmsKeyArn } = target;
     // A role can be bound to a group of schedules, not to one: its own group has this one alone. EventBridge Scheduler user guide,
     // "Confused deputy prevention".
     const group = new SchedulerScheduleGroup(this, "group", { name });

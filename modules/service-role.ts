@@ -12,18 +12,14 @@ import type { Target } from "./target";
 /** A statement of an IAM policy; it allows unless its `effect` says otherwise. */
 export type Statement = DataAwsIamPolicyDocumentStatement;
 
-/** An AWS service and what it may assume a role for. */
-interface TrustedService {
-  /** E.g. `lambda.amazonaws.com`. */
-  readonly service: string;
-  /** Patterns of the ARNs that it works for, where its documents say which it names. @default any of the account */
-  readonly sourceArns?: readonly string[];
-}
-
-interface ServiceRoleProps extends TrustedService {
+interface ServiceRoleProps {
   /** Prefix of its name; the Region ends it. */
   readonly name: string;
   readonly target: Target;
+  /** The service that may assume it, e.g. `lambda.amazonaws.com`. */
+  readonly service: string;
+  /** Patterns of the ARNs that the service works for, where its documents say which it names. @default any of the account */
+  readonly sourceArns?: readonly string[];
   /** All it may do, with what `policyArns` allow. */
   readonly statements: readonly Statement[];
   /** Managed policies. @default none */
@@ -40,7 +36,7 @@ export class ServiceRole extends Construct {
     super(scope, id);
     const { target, statements, policyArns = [] } = props;
     const name = globalName(props.name, target.region);
-    const trust = new DataAwsIamPolicyDocument(this, "trust", { statement: [trustStatement(props, target)] });
+    const trust = new DataAwsIamPolicyDocument(this, "trust", { statement: [trustStatement(props)] });
     const role = new IamRole(this, "role", { name, assumeRolePolicy: trust.json });
     const permissions = new DataAwsIamPolicyDocument(this, "permissions", { statement: [...statements] });
     this.policy = new IamRolePolicy(this, "policy", { name, role: role.id, policy: permissions.json });
@@ -54,11 +50,11 @@ export class ServiceRole extends Construct {
 const attachmentId = (policyArn: string): string => policyArn.split(":").slice(4).join("-").replaceAll("/", "-");
 
 /** The service alone, and on nobody else's behalf. IAM user guide, "The confused deputy problem". */
-const trustStatement = ({ service, sourceArns = [] }: TrustedService, { accountId }: Target): Statement => ({
+const trustStatement = ({ service, sourceArns = [], target }: ServiceRoleProps): Statement => ({
   actions: ["sts:AssumeRole"],
   principals: [{ type: "Service", identifiers: [service] }],
   condition: [
-    { test: "StringEquals", variable: "aws:SourceAccount", values: [accountId] },
+    { test: "StringEquals", variable: "aws:SourceAccount", values: [target.accountId] },
     ...(sourceArns.length > 0 ? [{ test: "ArnLike", variable: "aws:SourceArn", values: [...sourceArns] }] : []),
   ],
 });

@@ -5,7 +5,6 @@ import type { Target } from "./target";
 import { addLogGroup, traceStatement } from "./telemetry";
 
 interface StateMachineProps {
-  readonly name: string;
   readonly target: Target;
   /** In Amazon States Language. */
   readonly definition: object;
@@ -19,7 +18,8 @@ export class StateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: StateMachineProps) {
     super(scope, id);
-    const { name, target, definition, statements } = props;
+    const { target, definition, statements } = props;
+    const { name } = target;
     // Made of its name: the role exists before it. Step Functions guide, "Creating an IAM role for your state machine".
     const arn = `arn:aws:states:${target.region}:${target.accountId}:stateMachine:${name}`;
     // Groups of this name share one entry of the account's log resource policy, which is limited in size.

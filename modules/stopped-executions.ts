@@ -2,9 +2,10 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
+import type { Target } from "./target";
 
 interface StoppedExecutionsProps {
-  readonly name: string;
+  readonly target: Target;
   readonly stateMachineArn: string;
   /** Is told of each execution that was stopped or that timed out. */
   readonly functionArn: string;
@@ -17,10 +18,10 @@ interface StoppedExecutionsProps {
  * Functions developer guide, "Automating Step Functions event delivery with EventBridge". Where somebody is to be told of each run, so is the function of each execution.
  */
 export class StoppedExecutions extends Construct {
-  constructor(scope: Construct, id: string, { name, stateMachineArn, functionArn, ofAll }: StoppedExecutionsProps) {
+  constructor(scope: Construct, id: string, { target, stateMachineArn, functionArn, ofAll }: StoppedExecutionsProps) {
     super(scope, id);
     const rule = new CloudwatchEventRule(this, "rule", {
-      name: `${name}-stopped`,
+      name: `${target.name}-stopped`,
       description: ofAll
         ? "Executions that ended: the task monitor settles their runs where nobody did, and tells of them"
         : "Executions that were stopped or timed out: the task monitor settles their runs",

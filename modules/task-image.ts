@@ -6,14 +6,10 @@ import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
 import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { imageContext } from "./bundles/image-context";
-import { cpuArchitectures, type CpuArchitecture } from "./cpu-architectures";
 import type { Statement } from "./service-role";
-import type { Target } from "./target";
+import { cpuArchitectures, type Target } from "./target";
 
 interface TaskImageProps {
-  /** Name of the ECR repository. */
-  readonly repositoryName: string;
-  readonly cpuArchitecture: CpuArchitecture;
   /** An image that exists already. @default one is built and pushed */
   readonly imageUri?: string | undefined;
   /** The folder that it is built of, with a Dockerfile, from the project's folder. @default the kit's own image */
@@ -79,8 +75,8 @@ export class TaskImage extends Construct {
     ];
   }
 
-  private addRepository({ repositoryName: name, deletionProtection, target }: TaskImageProps): EcrRepository {
-    const { kmsKeyArn } = target;
+  private addRepository({ deletionProtection, target }: TaskImageProps): EcrRepository {
+    const { name, kmsKeyArn } = target;
     const repository = new EcrRepository(this, "repository", {
       name,
       // The tag says what an image was made of. Made again, by another machine or of former contents, it may be pushed again:
@@ -97,7 +93,8 @@ export class TaskImage extends Construct {
     return repository;
   }
 
-  private build(repository: EcrRepository, { cpuArchitecture, jobContext, nodeImage }: TaskImageProps): string {
+  private build(repository: EcrRepository, { target, jobContext, nodeImage }: TaskImageProps): string {
+    const { cpuArchitecture } = target;
     const provider = new DockerProvider(this, "docker", { registryAuth: [this.logIn()] });
     const { folder, hash, buildArgs } = imageContext(nodeImage, jobContext);
     const context = new TerraformAsset(this, "context", { path: folder, type: AssetType.DIRECTORY, assetHash: hash });

@@ -21,8 +21,6 @@ export const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 const kindOf = (service: string): string => service.split(".")[0] as string;
 
 interface VpcEndpointsProps {
-  /** Prefix of the security groups' names. */
-  readonly name: string;
   readonly target: Target;
   readonly vpcId: string;
   readonly vpcCidrBlock: string;
@@ -85,20 +83,20 @@ export class VpcEndpoints extends Construct {
     return policy;
   }
 
-  private addGateway(service: string, { name, target, vpcId, routeTableIds }: VpcEndpointsProps): VpcEndpoint {
+  private addGateway(service: string, { target, vpcId, routeTableIds }: VpcEndpointsProps): VpcEndpoint {
     const endpoint = new VpcEndpoint(this, service, {
       vpcId,
       serviceName: `com.amazonaws.${target.region}.${service}`,
       vpcEndpointType: "Gateway",
       routeTableIds: [...routeTableIds],
-      tags: { Name: `${name}-${service}` },
+      tags: { Name: `${target.name}-${service}` },
     });
     this.endpoints.set(service, endpoint);
     return endpoint;
   }
 
   private addInterface(service: string, group: SecurityGroup, props: VpcEndpointsProps) {
-    const { name, target, vpcId, subnetIds } = props;
+    const { target, vpcId, subnetIds } = props;
     const endpoint = new VpcEndpoint(this, service.replace(".", "-"), {
       vpcId,
       serviceName: `com.amazonaws.${target.region}.${service}`,
@@ -106,13 +104,13 @@ export class VpcEndpoints extends Construct {
       privateDnsEnabled: true,
       subnetIds: [...subnetIds],
       securityGroupIds: [group.id],
-      tags: { Name: `${name}-${service}` },
+      tags: { Name: `${target.name}-${service}` },
     });
     this.endpoints.set(service, endpoint);
   }
 
-  private addSecurityGroup(kind: string, { name, vpcId, vpcCidrBlock }: VpcEndpointsProps): SecurityGroup {
-    const groupName = `${name}-${kind}-endpoint`;
+  private addSecurityGroup(kind: string, { target, vpcId, vpcCidrBlock }: VpcEndpointsProps): SecurityGroup {
+    const groupName = `${target.name}-${kind}-endpoint`;
     const group = new SecurityGroup(this, `${kind}-group`, {
       name: groupName,
       description: `Who may call the ${kind} endpoints`,

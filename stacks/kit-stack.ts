@@ -1,13 +1,12 @@
 import { Fn, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { FunctionName } from "../modules/bundles/programs";
 import { ArtifactBucket } from "../modules/artifact-bucket";
 import { AuditTables } from "../modules/audit-tables";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { useKeyStatements } from "../modules/encryption";
 import type { FargateTask } from "../modules/fargate-task";
 import { secretServices } from "../modules/job-secrets";
-import { bucketName, stackName } from "../modules/names";
+import { stackName } from "../modules/names";
 import { Network } from "../modules/network";
 import { NetworkClient } from "../modules/network-client";
 import { networkSetup } from "../modules/network-setups";
@@ -35,7 +34,6 @@ const separator = "$";
 
 /** Constructs that all patterns have: network, bucket, tables, cluster, task, monitor. A stack is deployed and destroyed on its own. */
 export abstract class KitStack extends TerraformStack {
-  protected readonly name: string;
   protected readonly target: Target;
   /** The terms of the job that specs are checked by. */
   protected readonly job: Job;
@@ -53,23 +51,19 @@ export abstract class KitStack extends TerraformStack {
     private readonly props: KitStackProps,
   ) {
     const { settings } = props;
-    const { region, kmsKeyArn, logRetentionDays, deletionProtection } = settings;
+    const { region, cpuArchitecture, kmsKeyArn, logRetentionDays, deletionProtection } = settings;
     const name = stackName(settings.name, props.pattern);
     super(scope, name);
-    const target = { region, accountId: connect(this, settings), kmsKeyArn, logRetentionDays };
-    this.name = name;
+    const target = { name, region, accountId: connect(this, settings), cpuArchitecture, kmsKeyArn, logRetentionDays };
     this.target = target;
     this.job = jobOf(settings);
     this.bucket = new ArtifactBucket(this, "artifact-bucket", {
-      name: bucketName(target.accountId, name, region),
       target,
       deletionProtection,
       retentionDays: settings.retentionDays,
       bucketVersionDays: settings.bucketVersionDays,
     });
     this.tables = new AuditTables(this, "audit-tables", {
-      summaryName: `${name}-workflow-summary`,
-      detailsName: `${name}-workflow-details`,
       target,
       deletionProtection,
       billingMode: settings.billingMode,
@@ -77,9 +71,8 @@ export abstract class KitStack extends TerraformStack {
       writeCapacityUnits: settings.writeCapacityUnits,
     });
     const { spot, containerInsights } = settings;
-    this.cluster = new EcsCluster(this, "ecs-cluster", { name, spot, containerInsights });
+    this.cluster = new EcsCluster(this, "ecs-cluster", { target, spot, containerInsights });
     this.network = new Network(this, "network", {
-      name,
       target,
       cidrBlock: settings.vpcCidrBlocks[props.pattern - 1] as string,
       availabilityZones: settings.availabilityZones,
@@ -91,7 +84,7 @@ export abstract class KitStack extends TerraformStack {
       flowLogs: settings.flowLogs,
     });
     const { network, bucket, tables } = this;
-    this.task = addTask(this, { settings, target, name, network, bucket, tables });
+    this.task = addTask(this, { settings, target, network, bucket, tables });
     const client = new NetworkClient(this, "task-client", {
       name: `${name}-ecs-task`,
       description: "Runs one task of a workflow",
@@ -99,37 +92,26 @@ export abstract class KitStack extends TerraformStack {
       gateways: ["s3", "dynamodb"],
     });
     this.deployment = this.deploymentOf(client.securityGroupId);
-    this.monitorArn = this.addFunction(
-      "task-monitor",
-      "Follows the tasks of a workflow to their end",
-      [
-        ...this.tables.statements(["GetItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
-        this.tables.unfinishedStatement(),
-        ...this.cluster.superviseStatements(target),
+    this.monitorArn = this.addFunction({
+      program: "task-monitor",
+      description: "Follows the tasks of a workflow to their end",
+      statements: [
+        ...tables.statements(["GetItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
+        tables.unfinishedStatement(),
+        ...this.cluster.superviseStatements(),
         ...this.task.runStatements(this.cluster),
         ...this.notifyStatements(),
       ],
-      { memoryMib: props.monitorMemoryMib },
-    );
+      memoryMib: props.monitorMemoryMib,
+    });
   }
 
   /** A Lambda function of the kit, with the deployment's values as its environment. */
-  protected addFunction(
-    program: FunctionName,
-    description: string,
-    statements: readonly Statement[],
-    more: Pick<NodeFunctionProps, "memoryMib" | "gateways"> = {},
-  ): string {
-    const { settings } = this.props;
-    const { maxTimeoutSeconds, startTimeoutSeconds, retentionDays = 0, notificationTopicArn } = settings;
-    const name = `${this.name}-${program}`;
-    this.functionNames.push(name);
-    return new NodeFunction(this, program, {
-      name,
+  protected addFunction(props: Omit<NodeFunctionProps, "target" | "network" | "environment">): string {
+    const { maxTimeoutSeconds, startTimeoutSeconds, retentionDays = 0, notificationTopicArn } = this.props.settings;
+    const { name, arn } = new NodeFunction(this, props.program, {
+      ...props,
       target: this.target,
-      cpuArchitecture: settings.cpuArchitecture,
-      description,
-      program,
       network: this.network,
       environment: toEnvironment({
         ...this.deployment,
@@ -139,18 +121,17 @@ export abstract class KitStack extends TerraformStack {
         job: JSON.stringify(this.job),
         ...(notificationTopicArn !== undefined && { notificationTopicArn }),
       }),
-      statements,
-      memoryMib: more.memoryMib,
-      gateways: more.gateways,
-    }).arn;
+    });
+    this.functionNames.push(name);
+    return arn;
   }
 
   /** The state machine, and with it the outputs: a stack is complete when it has one. */
   protected addStateMachine(definition: object, statements: readonly Statement[], specTemplate: object): void {
-    const { name, target, deployment, monitorArn, functionNames } = this;
+    const { target, deployment, monitorArn, functionNames } = this;
     const { pattern, settings } = this.props;
-    const { arn } = new StateMachine(this, "workflow", { name, target, definition, statements });
-    const operated = { pattern, settings, target, deployment, name, stateMachineArn: arn, monitorArn, functionNames };
+    const { arn } = new StateMachine(this, "workflow", { target, definition, statements });
+    const operated = { pattern, settings, target, deployment, stateMachineArn: arn, monitorArn, functionNames };
     addOperations(this, operated);
     addOutputs(this, {
       ...deployment,
@@ -180,7 +161,7 @@ export abstract class KitStack extends TerraformStack {
       // Joined by Terraform: in its strings, "$" before an interpolation would quote it.
       subnetIdLiteral: Fn.join(separator, [...this.network.taskSubnetIds]),
       separator,
-      workflowName: this.name,
+      workflowName: this.target.name,
       securityGroupId,
       assignPublicIp: this.network.assignPublicIp,
       ...this.tables.names,

@@ -13,7 +13,6 @@ interface Operated {
   readonly settings: Settings;
   readonly target: Target;
   readonly deployment: Deployment;
-  readonly name: string;
   readonly stateMachineArn: string;
   readonly monitorArn: string;
   readonly functionNames: readonly string[];
@@ -21,20 +20,19 @@ interface Operated {
 
 /** Adds what starts a state machine by the clock, watches it and the functions, and settles what nobody else would. */
 export function addOperations(stack: TerraformStack, operated: Operated): void {
-  const { settings, deployment, name, stateMachineArn, functionNames } = operated;
+  const { settings, target, deployment, stateMachineArn, functionNames } = operated;
   const queueNames = addSchedule(stack, operated);
-  const { alarmTopicArn: topicArn, region } = settings;
-  const alarms = new Alarms(stack, "alarms", { name, stateMachineArn, functionNames, queueNames, topicArn });
+  const { alarmTopicArn: topicArn } = settings;
+  const alarms = new Alarms(stack, "alarms", { target, stateMachineArn, functionNames, queueNames, topicArn });
   new Dashboard(stack, "dashboard", {
-    name,
-    region,
+    target,
     stateMachineArn,
     functionNames,
     tableNames: [deployment.ddbTableNameWFSummary, deployment.ddbTableNameWFDetails],
     alarmArns: alarms.arns,
   });
   new StoppedExecutions(stack, "stopped-executions", {
-    name,
+    target,
     stateMachineArn,
     functionArn: operated.monitorArn,
     ofAll: settings.notificationTopicArn !== undefined,
@@ -44,11 +42,11 @@ export function addOperations(stack: TerraformStack, operated: Operated): void {
 /** The schedule, where this pattern has one. Returns the names of its queues of dead letters. */
 function addSchedule(
   stack: TerraformStack,
-  { pattern, settings, target, deployment, name, stateMachineArn }: Operated,
+  { pattern, settings, target, deployment, stateMachineArn }: Operated,
 ): string[] {
   const { schedule: expression, scheduleTimezone: timezone, scheduleSpec, schedulePattern } = settings;
   if (expression === undefined || scheduleSpec === undefined || pattern !== schedulePattern) return [];
   const input = scheduleInput(scheduleSpec, deployment);
-  const props = { name, target, stateMachineArn, expression, timezone, input };
+  const props = { target, stateMachineArn, expression, timezone, input };
   return [new Schedule(stack, "schedule", props).deadLetterQueueName];
 }

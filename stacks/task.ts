@@ -11,7 +11,6 @@ import type { Settings } from "./settings/complete";
 interface Surroundings {
   readonly settings: Settings;
   readonly target: Target;
-  readonly name: string;
   readonly network: Network;
   readonly bucket: ArtifactBucket;
   readonly tables: AuditTables;
@@ -20,25 +19,21 @@ interface Surroundings {
 /** Adds the task of a stack: its image, its definition, and what it may do. */
 export function addTask(
   stack: TerraformStack,
-  { settings, target, name, network, bucket, tables }: Surroundings,
+  { settings, target, network, bucket, tables }: Surroundings,
 ): FargateTask {
-  const { cpuArchitecture, jobPolicyFile, retentionDays } = settings;
+  const { jobPolicyFile, retentionDays } = settings;
   const image = new TaskImage(stack, "task-image", {
-    repositoryName: name,
     target,
-    cpuArchitecture,
     imageUri: settings.imageUri,
     jobContext: settings.jobContext,
     nodeImage: settings.nodeImage,
     deletionProtection: settings.deletionProtection,
   });
   return new FargateTask(stack, "ecs-task", {
-    family: name,
     target,
     image,
     network,
     job: settings.job,
-    cpuArchitecture,
     cpuUnits: settings.taskCpuUnits,
     memoryMib: settings.taskMemoryMib,
     variables: {

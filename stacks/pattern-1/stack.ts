@@ -10,17 +10,17 @@ export class Pattern1Stack extends KitStack {
     super(scope, { pattern: 1, settings });
     const { monitorArn } = this;
     const { maxTimeoutSeconds } = settings;
-    const launcherArn = this.addFunction(
-      "task-launcher",
-      "Starts the tasks of a workflow",
-      [
+    const launcherArn = this.addFunction({
+      program: "task-launcher",
+      description: "Starts the tasks of a workflow",
+      statements: [
         ...this.tables.statements(["GetItem", "PutItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
         this.tables.unfinishedStatement(),
         ...this.task.runStatements(this.cluster),
         ...this.bucket.readListStatements(),
       ],
-      { gateways: ["dynamodb", "s3"] },
-    );
+      gateways: ["dynamodb", "s3"],
+    });
     const invoke = { sid: "InvokeFunctions", actions: ["lambda:InvokeFunction"], resources: [launcherArn, monitorArn] };
     this.addStateMachine(pattern1Definition({ launcherArn, monitorArn, maxTimeoutSeconds }), [invoke], specTemplate);
   }

@@ -40,21 +40,22 @@ export class Pattern2Stack extends KitStack {
    * Distributed Map state". The state machine's own ARN is made of its name: its role exists before it.
    */
   private mapRunStatements(): Statement[] {
-    const arn = (resource: string) => `arn:aws:states:${this.target.region}:${this.target.accountId}:${resource}`;
+    const { name, region, accountId } = this.target;
+    const arn = (resource: string) => `arn:aws:states:${region}:${accountId}:${resource}`;
     return [
-      { sid: "StartEntries", actions: ["states:StartExecution"], resources: [arn(`stateMachine:${this.name}`)] },
+      { sid: "StartEntries", actions: ["states:StartExecution"], resources: [arn(`stateMachine:${name}`)] },
       {
         sid: "FollowEntries",
         actions: ["states:DescribeExecution", "states:StopExecution"],
-        resources: [arn(`execution:${this.name}:*`), arn(`execution:${this.name}/*:*`)],
+        resources: [arn(`execution:${name}:*`), arn(`execution:${name}/*:*`)],
       },
       {
         sid: "RedriveEntries",
         actions: ["states:RedriveExecution"],
-        resources: [arn(`execution:${this.name}/*:*`)],
+        resources: [arn(`execution:${name}/*:*`)],
       },
-      { sid: "FindMapRuns", actions: ["states:ListMapRuns"], resources: [arn(`execution:${this.name}:*`)] },
-      { sid: "CountEntries", actions: ["states:DescribeMapRun"], resources: [arn(`mapRun:${this.name}/*:*`)] },
+      { sid: "FindMapRuns", actions: ["states:ListMapRuns"], resources: [arn(`execution:${name}:*`)] },
+      { sid: "CountEntries", actions: ["states:DescribeMapRun"], resources: [arn(`mapRun:${name}/*:*`)] },
     ];
   }
 }

@@ -1,6 +1,6 @@
-import { cpuArchitectures, type CpuArchitecture } from "../../modules/cpu-architectures";
 import { secretArn } from "../../modules/job-secrets";
 import { networkNames } from "../../modules/network-setups";
+import { cpuArchitectures, type CpuArchitecture } from "../../modules/target";
 import { defaultSettings, patterns } from "../../workflow/deployment";
 import { fargateCpuUnits, limits } from "../../workflow/limits";
 import { jobKinds, overrides } from "../../workflow/job";

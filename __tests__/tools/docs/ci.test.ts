@@ -10,8 +10,7 @@ describe("Given the policy of the plan role for a key of one's own", () => {
     const [, json = ""] = /<!-- policy: plan-role-key -->\s+```json\n([^]*?)```/.exec(text) ?? [];
     const { Statement } = JSON.parse(json) as { Statement: readonly [{ readonly Resource: string }] };
     const [region, kmsKeyArn] = ["eu-west-1", Statement[0].Resource];
-    const target = { region, kmsKeyArn, accountId: "123456789012", logRetentionDays: 30 };
-    const [needed] = useKeyStatements(target, "environment");
+    const [needed] = useKeyStatements({ region, kmsKeyArn }, "environment");
     expect(Statement).toEqual([
       {
         Sid: "ReadFunctionsEnvironment",
