@@ -6,7 +6,7 @@ import { ConnectionLost } from "../local/http/exchange";
 import { deployment, taskList } from "../simulated/deployment";
 import { SimulatedRun } from "../simulated/simulated-run";
 import { inSimulatedTime, pause } from "../simulated/simulated-time";
-import type { Bench, Figure } from "./figure";
+import { figuresOf, type Bench, type Figure } from "./figure";
 
 /** A list, and the conditions of its run. */
 interface Scenario {
@@ -58,7 +58,7 @@ function bucket(burst: number, perSecond: number): () => void {
 
 /** The calls of RunTask in a run. */
 interface Calls {
-  asked: number;
+  made: number;
   /** Time of the last one that started a task, seconds after the run's start. */
   lastStart: number;
 }
@@ -68,13 +68,11 @@ function throttled({ faults = false, callMilliseconds = 60 }: Scenario, calls: C
   const takeCall = bucket(apiBucket.burst, apiBucket.perSecond);
   const takeLaunch = bucket(limits.launchBurst, limits.launchesPerSecond);
   const tokens = new Set<unknown>();
-  let taken = 0;
   return async ({ operation, input }, proceed) => {
     await pause(callMilliseconds / 1_000);
     if (operation !== "RunTask") return proceed();
-    calls.asked += 1;
+    const call = (calls.made += 1);
     takeCall();
-    const call = (taken += 1);
     const { clientToken } = input as { readonly clientToken?: string };
     if (!tokens.has(clientToken)) {
       if (faults && call % callsPerFault === 0)
@@ -103,7 +101,7 @@ export const launchFigures = (pattern: Pattern, scenario: Scenario): Promise<Fig
   inSimulatedTime(startTime, maxTimeoutSeconds, async () => {
     const { tasks, taskSeconds, vcpus, faults = false } = scenario;
     const completed = new Set<string>();
-    const calls: Calls = { asked: 0, lastStart: 0 };
+    const calls: Calls = { made: 0, lastStart: 0 };
     const run = new SimulatedRun({
       pattern,
       deployment,
@@ -118,12 +116,7 @@ export const launchFigures = (pattern: Pattern, scenario: Scenario): Promise<Fig
     await run.start({ taskList: taskList(tasks) }).ended;
     const { starts } = run.tasks;
     const [allowed, least] = [launchSeconds(tasks), vcpus && (tasks * taskSeconds) / (vcpus * tasksPerVcpu)];
-    const figure = (measure: string, unit: string, value: number, beside: Partial<Figure> = {}): Figure => ({
-      what: `${nameOf(pattern, scenario)}: ${measure}`,
-      unit,
-      values: [value],
-      ...beside,
-    });
+    const figure = figuresOf(nameOf(pattern, scenario));
     return [
       least === undefined
         ? figure("all launched after", "s", calls.lastStart, {
@@ -135,19 +128,16 @@ export const launchFigures = (pattern: Pattern, scenario: Scenario): Promise<Fig
             comparedWith: { what: "tasks × seconds / quota", value: least },
             goal: 1.1 * least,
           }),
-      figure("calls of RunTask a task", "calls", calls.asked / tasks, least === undefined ? {} : { goal: 2 }),
+      figure("calls of RunTask a task", "calls", calls.made / tasks, least === undefined ? {} : { goal: 2 }),
       figure("tasks lost", "tasks", tasks - completed.size, { goal: 0 }),
       figure("tasks doubled", "tasks", starts.length - new Set(starts).size, { goal: 0 }),
     ];
   });
 
 /** Whole runs of both patterns, in simulated time, against ECS with its default quotas. */
-export const launchBench: Bench = {
-  name: "launch",
-  run: async () => {
-    const figures: Figure[] = [];
-    for (const pattern of patterns)
-      for (const scenario of scenarios) figures.push(...(await launchFigures(pattern, scenario)));
-    return figures;
-  },
+export const launchBench: Bench = async () => {
+  const figures: Figure[] = [];
+  for (const pattern of patterns)
+    for (const scenario of scenarios) figures.push(...(await launchFigures(pattern, scenario)));
+  return figures;
 };
