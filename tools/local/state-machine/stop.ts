@@ -5,34 +5,26 @@ export class Stopped extends Error {
 
 /** Stops a branch of an execution, and all branches within it. */
 export class Stop {
-  private readonly within = new Set<() => void>();
-  private stopped = false;
+  private readonly controller = new AbortController();
+  private readonly signal: AbortSignal;
 
-  get isStopped(): boolean {
-    return this.stopped;
+  /** @param outer of the branch that this one is within */
+  constructor(outer?: Stop) {
+    const { signal } = this.controller;
+    this.signal = outer ? AbortSignal.any([signal, outer.signal]) : signal;
   }
 
-  /** Of a branch within. To be closed when that has ended. */
-  branch(): { readonly stop: Stop; readonly close: () => void } {
-    const stop = new Stop();
-    const end = () => {
-      stop.stop();
-    };
-    if (this.stopped) stop.stop();
-    this.within.add(end);
-    return { stop, close: () => this.within.delete(end) };
+  get isStopped(): boolean {
+    return this.signal.aborted;
   }
 
   stop(): void {
-    if (this.stopped) return;
-    this.stopped = true;
-    for (const end of [...this.within]) end();
-    this.within.clear();
+    this.controller.abort();
   }
 
   /** @throws Stopped */
   check(): void {
-    if (this.stopped) throw new Stopped();
+    if (this.isStopped) throw new Stopped();
   }
 
   /** Waits for work, no longer than until the branch is stopped: what was begun goes on alone. @throws Stopped */
@@ -46,11 +38,11 @@ export class Stop {
         reject(new Stopped());
       };
     });
-    this.within.add(end);
+    this.signal.addEventListener("abort", end);
     try {
       return await Promise.race([work, stopped]);
     } finally {
-      this.within.delete(end);
+      this.signal.removeEventListener("abort", end);
     }
   }
 }

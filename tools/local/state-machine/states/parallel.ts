@@ -4,6 +4,7 @@ import { Thread } from "../history";
 import { endsExecution } from "../language/states-error";
 import { beginning, type Checkpoint } from "../run";
 import { argumentsOf, ended, type Outcome, type Step } from "../step";
+import { Stop } from "../stop";
 
 /**
  * Runs every branch with the same input. Those that ended well before a redrive are not run again. When one fails the others are
@@ -18,7 +19,7 @@ export async function parallel(step: Step): Promise<Outcome> {
   let last = thread.place.previousEventId;
   const flows = branchesOf(step.state);
   const inner = (checkpoint.inner ??= flows.map((flow) => beginning(flow, input, checkpoint.variables, last)));
-  const { stop, close } = thread.stop.branch();
+  const stop = new Stop(thread.stop);
 
   const one = async (flow: Flow, own: Checkpoint): Promise<Json> => {
     if (own.end) return own.end.output;
@@ -37,15 +38,13 @@ export async function parallel(step: Step): Promise<Outcome> {
   };
 
   const running = flows.map((flow, index) => one(flow, inner[index] as Checkpoint));
-  const outputs = await Promise.all(running)
-    .catch(async (error: unknown) => {
-      stop.stop();
-      await Promise.allSettled(running);
-      thread.place.previousEventId = last;
-      if (!thread.stop.isStopped && !endsExecution(error)) thread.write("ParallelStateFailed");
-      throw error;
-    })
-    .finally(close);
+  const outputs = await Promise.all(running).catch(async (error: unknown) => {
+    stop.stop();
+    await Promise.allSettled(running);
+    thread.place.previousEventId = last;
+    if (!thread.stop.isStopped && !endsExecution(error)) thread.write("ParallelStateFailed");
+    throw error;
+  });
   thread.place.previousEventId = last;
   thread.note("ParallelStateSucceeded");
   return ended(step, outputs, { result: outputs });
