@@ -6,6 +6,7 @@ import { initialize, placesIn, type StackPlace } from "../../tools/local/cloud/c
 import { prepareWorkspace, stackFolder, stacksIn, type Workspace } from "../../tools/local/cloud/workspace";
 import { Closers } from "../../tools/local/ending";
 import { localCredentials } from "../../tools/local/program-environment";
+import { imagesIn } from "../support/local-ecr";
 import { tools } from "./given-tools";
 import { keepProvider } from "./kept-provider";
 
@@ -36,7 +37,8 @@ export class DeployedStacks {
     const folder = mkdtempSync(join(tmpdir(), "amazon-ecs-starter-kit-deploy-"));
     this.workspace = { ...this.workspace, folder };
     const { region, accountId } = await prepareWorkspace(this.workspace);
-    const ofImages = registryUrl === undefined ? {} : { registryUrl };
+    const ofImages: Pick<Parameters<typeof startCloud>[0], "ecr"> =
+      registryUrl === undefined ? {} : { ecr: (behind) => imagesIn(registryUrl, behind) };
     const address = await startCloud({ region, accountId, realTime: false, folder, ...ofImages }, this.closers);
     ({ url: this.url, region: this.region } = address);
     this.readSynthesized();

@@ -72,7 +72,10 @@ beforeAll(async () => {
     programEnvironment: {},
   });
   const work = { name: "work", arn: lambdaArn, invoke: (payload: Json) => lambda.invoke(payload) };
-  integrations = integrationsOf([work], { dynamodb: dynamodb.url, s3: "", ecs: ecs.url }, "eu-west-1");
+  integrations = integrationsOf([work], { dynamodb: dynamodb.url, s3: "", ecs: ecs.url }, "eu-west-1", {
+    credentials: localCredentials,
+    denialOf: () => undefined,
+  });
 });
 
 beforeEach(() => {

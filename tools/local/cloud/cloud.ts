@@ -5,10 +5,12 @@ import { DeployedToMoto } from "../deployed/moto";
 import { dockerRunner } from "../endpoints/ecs/docker-runner";
 import { processRunner } from "../endpoints/ecs/process-runner";
 import { EventRules } from "../event-rules";
-import { imagesIn, ruleDescriptions } from "../gateway/moto-gaps";
+import { ruleDescriptions } from "../gateway/moto-gaps";
 import { startGateway } from "../gateway/gateway";
+import type { HttpAnswer } from "../http/aws-answers";
 import type { AwsRequest } from "../http/aws-request";
 import { forward } from "../http/exchange";
+import type { Serve } from "../http/local-server";
 import { TaskLogs } from "../gateway/task-logs";
 import { startRunning, type RunningChoices } from "../running";
 import { deployedProgram } from "../task-program";
@@ -25,17 +27,17 @@ interface CloudOptions extends Pick<RunningChoices, "onLine" | "onTask"> {
   /** A fixed port. @default a free one */
   readonly port?: number;
   /**
-   * An image registry on this machine that stands in for ECR's, as `http://127.0.0.1:<port>`: tasks then run in containers, of the
-   * image that their task definition names. @default tasks run the bundled program, whatever the image
+   * Makes an ECR with images of this machine, before the one behind: tasks then run in containers, of the image that their task
+   * definition names. @default tasks run the bundled program, whatever the image
    */
-  readonly registryUrl?: string;
+  readonly ecr?: (behind: (request: AwsRequest) => Promise<HttpAnswer>) => Serve;
   /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
 }
 
 /** Starts an AWS for this machine: moto keeps what is deployed, and the gateway before it runs what runs. `closers` end it. */
 export async function startCloud(options: CloudOptions, closers: Closers): Promise<CloudAddress> {
-  const { region, accountId, realTime, port, registryUrl, onLine } = options;
+  const { region, accountId, realTime, port, ecr, onLine } = options;
   const folder = join(options.folder, "programs");
   mkdirSync(folder, { recursive: true });
   removeAtEnd(options.folder, closers);
@@ -49,15 +51,18 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
     deployed,
     storage: { dynamodb: moto, s3: moto, sns: moto },
     makeRunner: (surroundings) =>
-      registryUrl === undefined
-        ? processRunner({ ...surroundings, programOf: deployedProgram(folder) })
-        : dockerRunner(surroundings),
+      ecr ? dockerRunner(surroundings) : processRunner({ ...surroundings, programOf: deployedProgram(folder) }),
     folder,
     onLine: logs.andTell(onLine),
     closers,
   });
-  const images = registryUrl === undefined ? [] : [imagesIn(registryUrl, behind)];
-  const services = [deployed.buckets.serve, ruleDescriptions(behind), ...images, deployed.serve, behind];
+  const services = [
+    deployed.buckets.serve,
+    ruleDescriptions(behind),
+    ...(ecr ? [ecr(behind)] : []),
+    deployed.serve,
+    behind,
+  ];
   const rules = new EventRules(deployed, running.functions);
   const { url } = await startGateway({ running, logs, services, realTime, onStatus: rules.tell, port, closers });
   closers.add(() => {

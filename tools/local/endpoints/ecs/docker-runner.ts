@@ -51,33 +51,22 @@ async function startContainer(
   launch: TaskLaunch,
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const variables = Object.entries({ ...environment, ...launch.environment }).flatMap(([variable, value]) => [
-    "--env",
-    `${variable}=${value}`,
-  ]);
   const { capabilities, initProcessEnabled } = launch.linuxParameters ?? {};
-  const limits = [
-    ...(capabilities?.drop ?? []).flatMap((capability) => ["--cap-drop", capability]),
+  const options = [
+    "--detach",
+    `--name=${name}`,
+    `--label=${containerLabel}=${launch.taskArn}`,
+    "--network=host",
+    ...(capabilities?.drop ?? []).map((capability) => `--cap-drop=${capability}`),
     ...(initProcessEnabled ? ["--init"] : []),
-    ...(launch.user ? ["--user", launch.user] : []),
+    ...(launch.user ? [`--user=${launch.user}`] : []),
     ...(launch.readonlyRootFilesystem ? ["--read-only"] : []),
+    ...Object.entries({ ...environment, ...launch.environment }).map(
+      ([variable, value]) => `--env=${variable}=${value}`,
+    ),
   ];
-  const label = `${containerLabel}=${launch.taskArn}`;
   try {
-    await docker([
-      "run",
-      "--detach",
-      "--name",
-      name,
-      "--label",
-      label,
-      "--network",
-      "host",
-      ...limits,
-      ...variables,
-      image,
-      ...(launch.command ?? []),
-    ]);
+    await docker(["run", ...options, image, ...(launch.command ?? [])]);
   } catch (error) {
     // One that was created, but could not be started, is there all the same.
     await docker(["rm", "--force", name]).catch(() => undefined);

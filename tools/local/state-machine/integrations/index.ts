@@ -4,7 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type { Invocable } from "../../lambda/functions";
 import type { Credentials } from "../../iam/principals";
 import type { DenialOf } from "../../iam/iam";
-import { localCredentials, type EndpointUrls } from "../../program-environment";
+import type { EndpointUrls } from "../../program-environment";
 import { dynamodbIntegrations } from "./dynamodb";
 import { ecsIntegrations } from "./ecs";
 import type { Integrations } from "./integration";
@@ -17,18 +17,12 @@ interface IntegrationCaller {
   readonly denialOf: DenialOf;
 }
 
-const operator: IntegrationCaller = { credentials: localCredentials, denialOf: () => undefined };
-
-/**
- * All integrations that can be run here.
- *
- * @param caller by default the operator, who may do everything
- */
+/** All integrations that can be run here. */
 export function integrationsOf(
   functions: readonly Invocable[],
   urls: Omit<EndpointUrls, "sns">,
   region: string,
-  { credentials, denialOf }: IntegrationCaller = operator,
+  { credentials, denialOf }: IntegrationCaller,
 ): Integrations {
   // Trying again is up to the state machine.
   const common = { region, credentials, maxAttempts: 1 };
