@@ -5,7 +5,7 @@ import { limits } from "./limits";
 import type { CompleteSpec, TaskEntry, WorkflowSpec } from "./spec";
 import { objectFaults } from "./spec-faults";
 import { specRule, type SpecContext } from "./spec-rules";
-import { overridesOf, type SharedByTasks } from "./task-overrides";
+import { overridesOf } from "./task-overrides";
 
 /**
  * Bytes that a spec may have as the row of its run holds it, JSON within JSON: pattern 2 writes that row by a Task state, and
@@ -96,7 +96,7 @@ export const longestRunId = "9".repeat(limits.numberDigits);
  * Faults of an entry's overrides as a whole, without a path. ECS counts characters of JSON, it does not say of which
  * encoding: here they are bytes of UTF-8, of which there are never fewer.
  */
-export function overridesFaults(spec: SharedByTasks, entry: TaskEntry): string[] {
+export function overridesFaults(spec: CompleteSpec, entry: TaskEntry): string[] {
   const bytes = bytesOf(JSON.stringify(overridesOf(spec, entry, longestRunId, mostAttempts)));
   return bytes > limits.taskOverridesCharacters
     ? [`its overrides take ${bytes} bytes as JSON, of at most ${limits.taskOverridesCharacters}`]

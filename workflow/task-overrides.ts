@@ -1,4 +1,4 @@
-import type { CompleteWorkflowSpec, TaskEntry } from "./spec";
+import type { CompleteSpec, TaskEntry } from "./spec";
 import { taskEnvironment, type OverrideVariable } from "./task-environment";
 
 /** The part of RunTask's `overrides` that this kit uses. */
@@ -13,25 +13,13 @@ interface TaskOverrides {
   readonly ephemeralStorage?: { readonly sizeInGiB: number };
 }
 
-/** Attributes of a spec that each of its tasks is told, wherever its list is. */
-export type SharedByTasks = Pick<
-  CompleteWorkflowSpec,
-  | "workflowName"
-  | "workflowRunId"
-  | "s3BucketName"
-  | "targetFolder"
-  | "simulatedWorkSeconds"
-  | "containerName"
-  | "taskDefaults"
->;
-
 /**
  * The overrides of RunTask for one entry of a spec's list. What neither entry nor spec gives is left out, and then is as the task
  * definition and the image have it. Pattern 2 makes the same in `overrides-expression.ts`.
  *
  * @param attempt told to a task that others may follow
  */
-export function overridesOf(spec: SharedByTasks, entry: TaskEntry, workflowRunId: string, attempt = 1): TaskOverrides {
+export function overridesOf(spec: CompleteSpec, entry: TaskEntry, workflowRunId: string, attempt = 1): TaskOverrides {
   const { taskDefaults = {} } = spec;
   const { command, cpuUnits, memoryMib, ephemeralStorageGib, ...more } = { ...taskDefaults, ...entry };
   const { timeoutSeconds, attempts = 1, retryOn = "any" } = more;

@@ -1,11 +1,10 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 import * as v from "valibot";
-import { AuditStore } from "../../workflow/audit-store";
 import { deploymentKeys, readEnvironment } from "../../workflow/deployment";
 import { jobSchema } from "../../workflow/job";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
-import { createDynamoDBClient, createECSClient } from "../clients";
+import { createAuditStore, createECSClient } from "../clients";
 import { readListFromS3 } from "./read-list";
 import type { LauncherDependencies } from "./begin-run";
 import { launch } from "./launcher";
@@ -17,11 +16,7 @@ const { maxTimeoutSeconds, retentionDays, job, ...deployment } = readEnvironment
 
 const dependencies: LauncherDependencies = {
   ecs: createECSClient(1),
-  audit: new AuditStore(createDynamoDBClient(), {
-    summary: deployment.ddbTableNameWFSummary,
-    details: deployment.ddbTableNameWFDetails,
-    retentionDays: Number(retentionDays),
-  }),
+  audit: createAuditStore({ ...deployment, retentionDays }),
   deployment,
   maxTimeoutSeconds: Number(maxTimeoutSeconds),
   job: v.parse(jobSchema, job),

@@ -4,7 +4,7 @@ import type { RunKey } from "../../workflow/run";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { parallelWrites, type Poll } from "./poll";
 import { tallied, type Tally } from "./tally";
-import { attemptOf, describeTasks, environmentOf, type Sighting } from "./tasks-in-ecs";
+import { attemptOf, describeTasks, environmentOf } from "./tasks-in-ecs";
 
 /** The ARNs of all tasks that may be the run's: those of its family that run or that stopped within the last hour or so. */
 async function listedArns({ ecs, clusterName: cluster, taskDefinition }: Poll): Promise<Set<string>> {
@@ -20,10 +20,10 @@ async function listedArns({ ecs, clusterName: cluster, taskDefinition }: Poll): 
 const portion = 1_000;
 
 interface Adoption {
-  /** The run's entries, as their rows told before. */
+  /** The run's entries, by their rows. */
   readonly tally: Tally;
-  /** Names of the tasks that have rows now. */
-  readonly names: readonly string[];
+  /** Number of tasks that have a row now, and had none before. */
+  readonly adopted: number;
   /** Number of tasks that ECS lists, but does not describe. */
   readonly undescribed: number;
 }
@@ -35,23 +35,23 @@ export async function adoptStrays(poll: Poll): Promise<Adoption> {
   // Read after ECS was asked: a task that wrote its row in between has it by now.
   const tally = await tallied({ ...poll, allRecorded: false }, (taskId) => arns.delete(taskId));
   const strays = [...arns];
-  const names: string[] = [];
-  let undescribed = 0;
+  let [adopted, undescribed] = [0, 0];
   for (let start = 0; start < strays.length; start += portion) {
     const some = strays.slice(start, start + portion);
-    const sightings = [...(await describeTasks(ecs, clusterName, some))].filter(
-      ([, sighting]) => sighting !== "MISSING",
-    );
-    undescribed += some.length - sightings.length;
-    names.push(...(await pMap(sightings, (seen) => adopt(poll, seen), { concurrency: parallelWrites })).flat());
+    const tasks = [...(await describeTasks(ecs, clusterName, some)).values()].filter((task) => task !== "MISSING");
+    undescribed += some.length - tasks.length;
+    const names = (await pMap(tasks, (task) => adopt(poll, task), { concurrency: parallelWrites })).flat();
+    for (const name of names) tally.set(name, "open");
+    adopted += names.length;
   }
-  return { tally, names, undescribed };
+  return { tally, adopted, undescribed };
 }
 
-async function adopt({ audit, run, logger }: Poll, [taskId, sighting]: [string, Sighting]): Promise<string[]> {
-  const taskName = sighting === "MISSING" ? undefined : nameOf(sighting, run);
-  if (sighting === "MISSING" || taskName === undefined) return [];
-  await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: taskName, ...attemptOf(sighting) });
+async function adopt({ audit, run, logger }: Poll, task: Task): Promise<string[]> {
+  const taskName = nameOf(task, run);
+  if (taskName === undefined) return [];
+  const taskId = task.taskArn ?? "";
+  await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: taskName, ...attemptOf(task) });
   logger.warn("task adopted", { ...run, taskName, taskId });
   return [taskName];
 }

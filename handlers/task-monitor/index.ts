@@ -2,38 +2,32 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { SNSClient } from "@aws-sdk/client-sns";
 import type { Context } from "aws-lambda";
 import { setTimeout } from "node:timers/promises";
-import { AuditStore } from "../../workflow/audit-store";
 import { environmentName, readEnvironment } from "../../workflow/deployment";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
-import { createDynamoDBClient, createECSClient, requestHandler } from "../clients";
+import { createAuditStore, createECSClient, requestHandler } from "../clients";
 import { monitor } from "./monitor";
 import { tellOfEnd } from "./notification";
 import type { MonitorDependencies } from "./poll";
 import { settleStopped, type ExecutionStatusChange } from "./stopped-execution";
 
-const { ddbTableNameWFSummary, ddbTableNameWFDetails, startTimeoutSeconds, retentionDays, ...deployment } =
-  readEnvironment(
-    [
-      "workflowName",
-      "clusterName",
-      "taskDefinition",
-      "ddbTableNameWFSummary",
-      "ddbTableNameWFDetails",
-      "startTimeoutSeconds",
-      "retentionDays",
-    ],
-    process.env,
-  );
+const environment = readEnvironment(
+  [
+    "workflowName",
+    "clusterName",
+    "taskDefinition",
+    "ddbTableNameWFSummary",
+    "ddbTableNameWFDetails",
+    "startTimeoutSeconds",
+    "retentionDays",
+  ],
+  process.env,
+);
 
 const dependencies: Omit<MonitorDependencies, "remainingMilliseconds"> = {
-  ...deployment,
+  ...environment,
   ecs: createECSClient(),
-  audit: new AuditStore(createDynamoDBClient(), {
-    summary: ddbTableNameWFSummary,
-    details: ddbTableNameWFDetails,
-    retentionDays: Number(retentionDays),
-  }),
-  startTimeoutSeconds: Number(startTimeoutSeconds),
+  audit: createAuditStore(environment),
+  startTimeoutSeconds: Number(environment.startTimeoutSeconds),
   logger: new Logger({ serviceName: "task-monitor" }),
   now: () => new Date(),
 };

@@ -50,14 +50,13 @@ interface Accounted {
  */
 export async function accountForUnrecorded(poll: Poll): Promise<Accounted> {
   const { summary, logger, run } = poll;
-  const { tally, names, undescribed } = await adoptStrays(poll);
-  if (undescribed > 0 && isWaitedFor(poll)) return { adopted: names.length, unrecorded: 0, isComplete: false };
-  for (const name of names) tally.set(name, "open");
+  const { tally, adopted, undescribed } = await adoptStrays(poll);
+  if (undescribed > 0 && isWaitedFor(poll)) return { adopted, unrecorded: 0, isComplete: false };
   const missing = summary.number_of_tasks - tally.recorded;
   if (missing > 0) logger.warn("tasks not launched", { ...run, tasks: missing });
-  if (summary.source_format !== undefined) return { adopted: names.length, unrecorded: missing, isComplete: true };
+  if (summary.source_format !== undefined) return { adopted, unrecorded: missing, isComplete: true };
   await recordNotLaunched(poll, tally);
-  return { adopted: names.length, unrecorded: 0, isComplete: true };
+  return { adopted, unrecorded: 0, isComplete: true };
 }
 
 /**
