@@ -36,9 +36,9 @@ export async function monitor(event: MonitorEvent, dependencies: MonitorDependen
 // Whatever the length of the list, few rows are in memory at a time.
 async function pollRun(poll: Poll): Promise<MonitorAnswer> {
   const { number_of_tasks } = poll.summary;
-  await lookAfterTasks(poll);
+  const seen = await lookAfterTasks(poll);
   if (number_of_tasks === 0) return pollUncounted(poll);
-  const { tally, unrecorded, allRecorded } = await count(poll);
+  const { tally, unrecorded, allRecorded } = await count(poll, seen);
   // Read from the index, entries without a row there are Completed; otherwise they may still get one.
   const progress = progressOf(tally.counts(poll.allRecorded ? "Completed" : "open", unrecorded));
   // An entry that failed here may have completed in another of its tasks: the last word takes all rows.
@@ -70,8 +70,8 @@ interface Counted {
 }
 
 // Once every entry has a row, those that are Completed need not be read again: rows never go away.
-async function count(poll: Poll): Promise<Counted> {
-  const tally = await tallied(poll);
+async function count(poll: Poll, seen: Tally | undefined): Promise<Counted> {
+  const tally = seen ?? (await tallied(poll));
   if (poll.allRecorded) return { tally, unrecorded: poll.unrecordedTasks ?? 0, allRecorded: true };
   const allRecorded = tally.recorded >= poll.summary.number_of_tasks;
   if (allRecorded || !areRowsDue(poll)) return { tally, unrecorded: 0, allRecorded };

@@ -1,20 +1,40 @@
 import type { Task } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import type { DetailRow } from "../../workflow/audit-rows";
+import { isTerminal } from "../../workflow/status";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { remove } from "../../workflow/update-row";
 import { isOverdue, keyOf, parallelWrites, type Poll } from "./poll";
 import { stoppedTask, type StoppedTask, type WaitingAttempt } from "./next-attempt";
 import { Restarts } from "./restarts";
 import { stopAgain, stopOverdue, timeOut } from "./stop-overdue";
+import { isOpen, Tally } from "./tally";
 import { describeTasks, environmentOf, type Sighting } from "./tasks-in-ecs";
 
-/** Settles what ended without saying so or has another try, and stops what is overdue. Only rows of tasks that have not ended are read. */
-export async function lookAfterTasks(poll: Poll): Promise<void> {
-  const { audit, run } = poll;
-  for await (const rows of audit.pages(run, "TimedOut")) await stopAgain(poll, rows);
+/**
+ * Settles what ended without saying so or has another try, and stops what is overdue.
+ *
+ * @returns the entries as their rows tell them; undefined when some of these were changed after they were read
+ */
+export async function lookAfterTasks(poll: Poll): Promise<Tally | undefined> {
+  const { audit, run, summary, allRecorded, now } = poll;
+  const tally = new Tally(summary);
   const restarts = new Restarts(poll);
-  for await (const rows of audit.pages(run, "open")) await stopOverdue(poll, await reconcile(poll, rows, restarts));
+  let isChanged = false;
+  const isCounted = !allRecorded && summary.number_of_tasks > 0;
+  for await (const rows of audit.pages(run, isCounted ? "all" : "unfinished")) {
+    tally.add(rows, now);
+    const open = rows.filter((row) => isOpen(row, now));
+    const running = open.filter(({ status }) => !isTerminal(status));
+    await stopAgain(
+      poll,
+      open.filter(({ status }) => isTerminal(status)),
+    );
+    const left = await reconcile(poll, running, restarts);
+    await stopOverdue(poll, left);
+    isChanged ||= left.length < open.length || (open.length > 0 && isOverdue(poll));
+  }
+  return isChanged ? undefined : tally;
 }
 
 /** A task that wrote its row so recently is not asked about: seconds. */

@@ -4,10 +4,9 @@ import type { DetailRow } from "../../workflow/audit-rows";
 import { isTerminal } from "../../workflow/status";
 import { stopGraceSeconds } from "../../workflow/deadline";
 import { isOverdue, keyOf, parallelWrites, settle, type Poll } from "./poll";
-import { isOpen } from "./tally";
 
 /**
- * After the run's deadline: settles each open task as TimedOut, then stops it, then notes that the stop was accepted.
+ * After the run's deadline: settles each of these open tasks as TimedOut, then stops it, then notes that the stop was accepted.
  * In this order no task can record another end while it is being stopped; a stop that was not accepted is asked for
  * again by the next poll.
  *
@@ -16,18 +15,17 @@ import { isOpen } from "./tally";
 export async function stopOverdue(poll: Poll, rows: readonly DetailRow[]): Promise<void> {
   if (!isOverdue(poll)) return;
   const { stop_reason, timeout_seconds } = poll.summary;
-  await eachOpen(poll, rows, (row) =>
+  await each(rows, (row) =>
     stop_reason === undefined ? timeOut(poll, row, `the run's ${timeout_seconds} s`) : stop(poll, row),
   );
 }
 
 /** Asks again for the stops of tasks that timed out, where the last poll asked in vain. */
 export const stopAgain = (poll: Poll, rows: readonly DetailRow[]): Promise<void> =>
-  eachOpen(poll, rows, (row) => timeOut(poll, row, "its time"));
+  each(rows, (row) => timeOut(poll, row, "its time"));
 
-async function eachOpen(poll: Poll, rows: readonly DetailRow[], end: (row: DetailRow) => Promise<unknown>) {
-  const open = rows.filter((row) => isOpen(row, poll.now));
-  await pMap(open, end, { concurrency: parallelWrites });
+async function each(rows: readonly DetailRow[], end: (row: DetailRow) => Promise<unknown>): Promise<void> {
+  await pMap(rows, end, { concurrency: parallelWrites });
 }
 
 /**

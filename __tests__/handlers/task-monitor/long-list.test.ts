@@ -53,8 +53,12 @@ describe(`Given a list of ${entries} entries, and the monitor's bundle with a he
     await ecs.close();
   });
 
-  async function poll(statusOf: Parameters<typeof startLongList>[2], event: object = {}, rows = entries) {
-    list = await startLongList(summary, rows, statusOf);
+  async function poll(
+    statusOf: Parameters<typeof startLongList>[2],
+    event: object = {},
+    more: Partial<SummaryRow> = {},
+  ) {
+    list = await startLongList({ ...summary, ...more }, entries, statusOf);
     const call = [
       `--max-old-space-size=${heapMib}`,
       "-e",
@@ -82,7 +86,7 @@ describe(`Given a list of ${entries} entries, and the monitor's bundle with a he
     const { answer, read, updates } = await poll(() => "Completed");
     expect({ answer, read }).toEqual({
       answer: expect.objectContaining({ status: "Completed", completedTasks: entries, allRecorded: true }),
-      read: { unfinished: 0, table: entries },
+      read: { table: entries },
     });
     expect(updates).toHaveLength(1);
   }, 300_000);
@@ -106,8 +110,19 @@ describe(`Given a list of ${entries} entries, and the monitor's bundle with a he
     const { answer, read } = await poll((place) => (place < 40 ? "Running" : "Completed"), { allRecorded: true });
     expect({ answer, read }).toEqual({
       answer: expect.objectContaining({ continue: true, runningTasks: 40, completedTasks: entries - 40 }),
-      // To look after them, and to count them.
-      read: { unfinished: 80 },
+      read: { unfinished: 40 },
+    });
+  }, 300_000);
+
+  it("When its length is not known yet, since it is being launched, then a poll reads those that run alone", async () => {
+    const { answer, read } = await poll(
+      (place) => (place < 40 ? "Running" : "Completed"),
+      { launching: true },
+      { number_of_tasks: 0 },
+    );
+    expect({ answer, read }).toEqual({
+      answer: expect.objectContaining({ continue: true, launching: true }),
+      read: { unfinished: 40 },
     });
   }, 300_000);
 });
