@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import { chained } from "../../tools/local/http/exchange";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
-import { inSimulatedTime } from "../../tools/simulated/simulated-time";
+import { inSimulatedTime, pause } from "../../tools/simulated/simulated-time";
 import type { Life } from "../../tools/simulated/simulated-tasks";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { isTerminal } from "../../workflow/status";
@@ -79,8 +79,19 @@ const killedBySpot: Intercept = async (_call, proceed) => {
   };
 };
 
-/** Runs a list to its end. @throws NothingHappens, TakesTooLong for a run that does not end */
-async function runOf(pattern: 1 | 2, chance: Chances) {
+/** Stops an execution, as somebody does in the console, and settles its run: Lambda invokes the monitor again when that fails. */
+async function stop(run: SimulatedRun, execution: ReturnType<SimulatedRun["start"]>): Promise<void> {
+  execution.abort();
+  const settle = (): Promise<void> => run.settle(execution).catch(() => pause(60).then(settle));
+  await settle();
+}
+
+/**
+ * Runs a list to its end, or until it is stopped.
+ *
+ * @throws NothingHappens, TakesTooLong for a run that does not end
+ */
+async function runOf(pattern: 1 | 2, chance: Chances, stopAfterSeconds?: number) {
   const rows = new Map<string, SummaryRow | DetailRow>();
   const changedEnds: unknown[] = [];
   const refusals = refusing((index) => chance.entries[index]?.refusal);
@@ -109,6 +120,7 @@ async function runOf(pattern: 1 | 2, chance: Chances) {
     },
   });
   const execution = run.start(specOf(chance));
+  if (stopAfterSeconds !== undefined) await pause(stopAfterSeconds).then(() => stop(run, execution));
   let { end } = await execution.ended;
   // A monitor that was unlucky for six minutes fails the execution; its redrive is the operator's.
   while (end.status === "FAILED" && bySurprise.has(end.error) && execution.redrive()) ({ end } = await execution.ended);
@@ -132,10 +144,7 @@ function expectNames(chance: Chances, last: readonly DetailRow[]): void {
 }
 
 /** Each task of an entry but the last has failed, and is followed by the next. */
-function expectAttempts(
-  { attempts }: Chances,
-  { tasks: { starts }, details }: Awaited<ReturnType<typeof runOf>>,
-): void {
+function expectAttempts({ attempts }: Chances, { tasks: { starts }, details }: Run): void {
   for (const name of new Set(details.map(({ task_name }) => task_name))) {
     const tasks = details
       .filter(({ task_name }) => task_name === name)
@@ -150,34 +159,71 @@ function expectAttempts(
   }
 }
 
+type Run = Awaited<ReturnType<typeof runOf>>;
+
+/**
+ * The run tells the truth about its tasks, each of which has one end.
+ *
+ * @param isCutShort where launching may not have come to the end of a list in S3: it is known up to the last entry that was launched
+ * @returns the rows of the entries' last tasks
+ */
+function expectTruth(chance: Chances, run: Run, isCutShort = false): DetailRow[] {
+  const { changedEnds, tasks, summary, details } = run;
+  const length = isCutShort ? (summary?.number_of_tasks ?? 0) : chance.entries.length;
+  expect(tasks.overlaps).toEqual([]);
+  expect(tasks.mostAtOnce).toBeLessThanOrEqual(chance.maxConcurrency);
+  expect(changedEnds).toEqual([]);
+  expect(details.filter(({ status }) => !isTerminal(status))).toEqual([]);
+  expectAttempts(chance, run);
+  const last = details.filter(({ followed_by }) => followed_by === undefined);
+  const count = (status: string) => last.filter((row) => row.status === status).length;
+  const ends = [...(count("Completed") === length ? ["Completed"] : []), ...(isCutShort ? ["Failed"] : [])];
+  expect(ends.length > 0 ? ends : ["Failed"]).toContain(summary?.status);
+  expect(summary).toMatchObject({
+    number_of_tasks: length,
+    completed_tasks: count("Completed"),
+    failed_tasks: count("Failed") + length - last.length,
+    timed_out_tasks: count("TimedOut"),
+    running_tasks: 0,
+  });
+  return last;
+}
+
 describe.each([1, 2] as const)("Given pattern %d, and any list, refusals, mishaps, quota and deploys", (pattern) => {
   it("When a run is over, then each entry had no more tasks than attempts, never two at a time, and has one end, no more ran at once than may, and the run tells the truth", async () => {
     await fc.assert(
       fc.asyncProperty(chances(pattern), async (chance) => {
         const limitSeconds = chance.timeoutSeconds + 3_600;
         const run = await inSimulatedTime("2026-11-24T22:48:54.000Z", limitSeconds, () => runOf(pattern, chance));
-        const { end, changedEnds, tasks, summary, details } = run;
-        expect(tasks.overlaps).toEqual([]);
-        expect(tasks.mostAtOnce).toBeLessThanOrEqual(chance.maxConcurrency);
-        expect(changedEnds).toEqual([]);
-        expectAttempts(chance, run);
-        const last = details.filter(({ followed_by }) => followed_by === undefined);
+        const last = expectTruth(chance, run);
         expectNames(chance, last);
-        const { length } = chance.entries;
-        const count = (status: string) => last.filter((row) => row.status === status).length;
-        const isCompleted = count("Completed") === length;
-        expect(summary).toMatchObject({
-          status: isCompleted ? "Completed" : "Failed",
-          number_of_tasks: length,
-          completed_tasks: count("Completed"),
-          failed_tasks: count("Failed") + length - last.length,
-          timed_out_tasks: count("TimedOut"),
-          running_tasks: 0,
-        });
-        expect(end).toMatchObject(isCompleted ? { status: "SUCCEEDED" } : { status: "FAILED", error: "TasksFailed" });
+        const isCompleted = run.summary?.status === "Completed";
+        expect(run.end).toMatchObject(
+          isCompleted ? { status: "SUCCEEDED" } : { status: "FAILED", error: "TasksFailed" },
+        );
       }),
       // The same chances each time; other seeds are for whoever looks for more.
       { numRuns: 300, seed: 1 },
+    );
+  }, 900_000);
+
+  it("When an execution is stopped at any moment, then nothing of its run goes on, each task has one end, and the run tells the truth", async () => {
+    await fc.assert(
+      fc.asyncProperty(chances(pattern), fc.integer({ min: 0, max: 130 }), async (chance, stopAfterSeconds) => {
+        const limitSeconds = chance.timeoutSeconds + 7_200;
+        const run = await inSimulatedTime("2026-11-24T22:48:54.000Z", limitSeconds, async () => {
+          const stopped = await runOf(pattern, chance, stopAfterSeconds);
+          // A container that does not heed its stop has a minute.
+          await pause(120);
+          return stopped;
+        });
+        const { end, tasks, summary } = run;
+        if (end.status !== "ABORTED") return;
+        expect([...tasks.running.values()]).toEqual([]);
+        if (summary === undefined) expect(tasks.starts).toEqual([]);
+        else expectTruth(chance, run, pattern === 2 && chance.list !== "input");
+      }),
+      { numRuns: 100, seed: 1 },
     );
   }, 900_000);
 });

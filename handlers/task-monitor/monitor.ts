@@ -52,13 +52,16 @@ async function pollRun(poll: Poll): Promise<MonitorAnswer> {
 
 /** The poll of a run whose list in S3 has no known length: launching tells it at its end, unless that is cut short. */
 async function pollUncounted(poll: Poll): Promise<MonitorAnswer> {
-  const { audit, run, summary } = poll;
-  const entries = await countLaunched(poll);
-  if (entries === undefined) return answerOf(poll, { ...noTasks, status: "Running" });
-  if (entries === 0) return nothingToLaunch(poll);
-  const counted = { number_of_tasks: entries, running_tasks: entries };
-  await audit.updateRun(run, counted);
-  return pollRun({ ...poll, summary: { ...summary, ...counted } });
+  const number_of_tasks = await countLaunched(poll);
+  if (number_of_tasks === undefined) return answerOf(poll, { ...noTasks, status: "Running" });
+  if (number_of_tasks === 0) return nothingToLaunch(poll);
+  const tally = await tallied({ ...poll, allRecorded: false, summary: { ...poll.summary, number_of_tasks } });
+  const counts = tally.counts("open", number_of_tasks - tally.recorded);
+  if (counts.running_tasks > 0) return answerOf(poll, { ...counts, status: "Running" });
+  // Whatever completed, nobody knows what else is in the list.
+  const progress = { ...counts, status: "Failed" } as const;
+  await recordProgress(poll, { ...progress, number_of_tasks });
+  return answerOf(poll, progress);
 }
 
 interface Counted {

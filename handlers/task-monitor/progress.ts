@@ -19,7 +19,7 @@ export const progressOf = (counts: Counts): Counts & Pick<SummaryRow, "status"> 
 /** A summary row carries its specs, and a write costs as much as the whole row: it is written when it changes. */
 export async function recordProgress(
   { audit, run, summary, logger }: Poll,
-  progress: ReturnType<typeof progressOf>,
+  progress: ReturnType<typeof progressOf> & Partial<Pick<SummaryRow, "number_of_tasks">>,
 ): Promise<void> {
   const names = Object.keys(progress) as (keyof typeof progress)[];
   if (names.some((name) => progress[name] !== summary[name])) await audit.updateRun(run, progress);

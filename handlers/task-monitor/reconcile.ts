@@ -7,7 +7,7 @@ import { remove } from "../../workflow/update-row";
 import { isOverdue, keyOf, parallelWrites, type Poll } from "./poll";
 import { stoppedTask, type StoppedTask, type WaitingAttempt } from "./next-attempt";
 import { Restarts } from "./restarts";
-import { stopAgain, stopOverdue, timeOut } from "./stop-overdue";
+import { stop, timeOut } from "./stop-task";
 import { isOpen, Tally } from "./tally";
 import { describeTasks, environmentOf, type Sighting } from "./tasks-in-ecs";
 
@@ -25,14 +25,7 @@ export async function lookAfterTasks(poll: Poll): Promise<Tally | undefined> {
   for await (const rows of audit.pages(run, isCounted ? "all" : "unfinished")) {
     tally.add(rows, now);
     const open = rows.filter((row) => isOpen(row, now));
-    const running = open.filter(({ status }) => !isTerminal(status));
-    await stopAgain(
-      poll,
-      open.filter(({ status }) => isTerminal(status)),
-    );
-    const left = await reconcile(poll, running, restarts);
-    await stopOverdue(poll, left);
-    isChanged ||= left.length < open.length || (open.length > 0 && isOverdue(poll));
+    if (await reconcile(poll, open, restarts)) isChanged = true;
   }
   return isChanged ? undefined : tally;
 }
@@ -46,21 +39,35 @@ const quietSeconds = 3;
  */
 export const missingGraceSeconds = 300;
 
-/** Change to a row, and to its task, that follows from what ECS says of the task. */
+/** Change to a row, and to its task. */
 type Decision =
-  { readonly settle: StoppedTask } | { readonly timeOut: number } | { readonly note: "missing" | "found" } | undefined;
+  | { readonly settle: StoppedTask }
+  /** Which time is over. */
+  | { readonly timeOut: string }
+  | { readonly note: "missing" | "found" }
+  | "stop"
+  | undefined;
 
 const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
 
-/** Turns what ECS says about a task that is not at its end into the change to its row. */
+/** The change to a row that follows from what ECS says of its task; otherwise from the run, whose end is the end of its tasks. */
 function decide(poll: Poll, row: DetailRow, sighting: Sighting | undefined): Decision {
-  const { now } = poll;
+  const { stop_reason, timeout_seconds } = poll.summary;
+  const decision = decideByTask(row, sighting, poll.now);
+  const isEnd = typeof decision === "object" && !("note" in decision);
+  if (isEnd || !isOverdue(poll)) return decision;
+  return stop_reason === undefined ? { timeOut: `the run's ${timeout_seconds} s` } : "stop";
+}
+
+function decideByTask(row: DetailRow, sighting: Sighting | undefined, now: Date): Decision {
+  // Its stop was asked for in vain.
+  if (isTerminal(row.status)) return { timeOut: "its time" };
   if (row.next_attempt !== undefined) return { settle: JSON.parse(row.next_attempt) as WaitingAttempt };
   if (sighting === undefined) return undefined;
   if (sighting === "MISSING") return decideMissing(row, now);
   if (sighting.lastStatus === "STOPPED") return { settle: stoppedTask(sighting, row.reason) };
   const timeoutSeconds = overrunTimeout(sighting, now);
-  if (timeoutSeconds !== undefined) return { timeOut: timeoutSeconds };
+  if (timeoutSeconds !== undefined) return { timeOut: `its ${timeoutSeconds} s` };
   return row.missing_since === undefined ? undefined : { note: "found" };
 }
 
@@ -80,35 +87,39 @@ function decideMissing({ missing_since }: DetailRow, now: Date): Decision {
 
 /**
  * Settles the tasks that stopped, or are gone, without having recorded their end; where their entries have attempts left, others
- * follow them.
+ * follow them. Stops what is overdue.
  *
- * @returns the rows of the others
+ * @param rows of tasks that have not come to their end
+ * @returns true when one of them is settled now
  */
-async function reconcile(poll: Poll, rows: readonly DetailRow[], restarts: Restarts): Promise<DetailRow[]> {
+async function reconcile(poll: Poll, rows: readonly DetailRow[], restarts: Restarts): Promise<boolean> {
   const { ecs, clusterName, now } = poll;
   const isDue = (row: DetailRow) =>
-    row.next_attempt === undefined && (secondsSince(row.update_time, now) >= quietSeconds || isOverdue(poll));
+    !isTerminal(row.status) &&
+    row.next_attempt === undefined &&
+    (secondsSince(row.update_time, now) >= quietSeconds || isOverdue(poll));
   const sightings = await describeTasks(
     ecs,
     clusterName,
     rows.filter(isDue).map((row) => row.ecs_task_id),
   );
-  const left = await pMap(
+  const settled = await pMap(
     rows,
-    async (row) => {
-      const decision = decide(poll, row, sightings.get(row.ecs_task_id));
-      return (await act(poll, row, decision, restarts)) ? [] : [row];
-    },
+    (row) => act(poll, row, decide(poll, row, sightings.get(row.ecs_task_id)), restarts),
     { concurrency: parallelWrites },
   );
-  return left.flat();
+  return settled.includes(true);
 }
 
 /** @returns true for a task that was settled */
 async function act(poll: Poll, row: DetailRow, decision: Decision, restarts: Restarts): Promise<boolean> {
   if (decision === undefined) return false;
-  if ("timeOut" in decision) return timeOut(poll, row, `its ${decision.timeOut} s`);
+  if (decision === "stop") return stop(poll, row);
   if ("settle" in decision) return restarts.settle(row, decision.settle);
+  if ("timeOut" in decision) {
+    await timeOut(poll, row, decision.timeOut);
+    return true;
+  }
   const missing_since = decision.note === "found" ? remove : poll.now.toISOString();
   await poll.audit.annotateTask(keyOf(poll, row), { missing_since });
   return false;

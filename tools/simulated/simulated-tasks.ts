@@ -33,7 +33,7 @@ export class SimulatedTasks implements TaskRunner {
   /** Runs what a container does apart from the function whose call starts or stops it, which may die meanwhile. */
   private readonly apart = AsyncLocalStorage.snapshot();
   /** Names of those that run, by their ARNs. */
-  private readonly running = new Map<string, string>();
+  readonly running = new Map<string, string>();
 
   constructor(
     private readonly work: Work,

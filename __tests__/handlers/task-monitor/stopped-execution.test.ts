@@ -129,6 +129,15 @@ describe("Given the monitor, and an execution that was stopped", () => {
       expect(lab.ecs.calls.map(({ operation }) => operation)).toContain("StopTask");
     });
 
+    it("When all that was launched has completed, then the run has failed nevertheless: the rest of the list is not done", async () => {
+      await lab.tables.put("summary", summary(inS3));
+      await lab.tables.put("details", detailRow("0:a", { status: "Completed" }));
+      await settle();
+      await expect(lab.tables.summaries()).resolves.toMatchObject([
+        { status: "Failed", number_of_tasks: 1, completed_tasks: 1, failed_tasks: 0, running_tasks: 0 },
+      ]);
+    });
+
     it("When nothing was launched, then the run has failed, with no tasks", async () => {
       await lab.tables.put("summary", summary(inS3));
       await settle();

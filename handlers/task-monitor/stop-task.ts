@@ -1,0 +1,62 @@
+import { StopTaskCommand, type ECSClient } from "@aws-sdk/client-ecs";
+import type { DetailRow } from "../../workflow/audit-rows";
+import { isTerminal } from "../../workflow/status";
+import { stopGraceSeconds } from "../../workflow/deadline";
+import { keyOf, settle, type Poll } from "./poll";
+
+/**
+ * Settles a task as TimedOut, then stops it, then notes that the stop was accepted. In this order no task can record another end
+ * while it is being stopped; a stop that was not accepted is asked for again by the next poll.
+ *
+ * @param time which time is over, for the reason
+ */
+export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise<void> {
+  const { ecs, clusterName, audit } = poll;
+  const reason = `still ${row.status} after ${time}, so it was stopped`;
+  const status = isTerminal(row.status) ? row.status : await settle(poll, row, { status: "TimedOut", reason });
+  if (status !== "TimedOut") return;
+  try {
+    await stopTask(ecs, clusterName, row.ecs_task_id, `Timed out after ${time}`);
+    await audit.annotateTask(keyOf(poll, row), { stop_time: poll.now.toISOString() });
+  } catch (error) {
+    notStopped(poll, row, error);
+  }
+}
+
+/**
+ * Stops a task of a run whose end somebody asked for, then settles it as Failed, unless it records that itself.
+ *
+ * @returns false for one that is to be stopped by the next poll
+ */
+export async function stop(poll: Poll, row: DetailRow): Promise<boolean> {
+  const { ecs, clusterName, summary, now } = poll;
+  const { stop_reason = "", stop_time = "" } = summary;
+  try {
+    await stopTask(ecs, clusterName, row.ecs_task_id, stop_reason);
+  } catch (error) {
+    notStopped(poll, row, error);
+    // Not for ever: the row must not stay open.
+    if (now.getTime() - Date.parse(stop_time) < stopGraceSeconds * 1_000) return false;
+  }
+  await settle(poll, row, { status: "Failed", reason: stop_reason });
+  return true;
+}
+
+/** Stops a task. One that ECS no longer knows is stopped. @throws whatever the SDK throws otherwise */
+async function stopTask(ecs: ECSClient, cluster: string, task: string, reason: string): Promise<void> {
+  try {
+    await ecs.send(new StopTaskCommand({ cluster, task, reason }));
+  } catch (error) {
+    if (!(error instanceof Error && /not found/i.test(error.message) && error.name === "InvalidParameterException"))
+      throw error;
+  }
+}
+
+function notStopped({ run, logger }: Poll, row: DetailRow, error: unknown): void {
+  logger.warn("task not stopped", {
+    ...run,
+    taskName: row.task_name,
+    taskId: row.ecs_task_id,
+    reason: String(error),
+  });
+}
