@@ -42,7 +42,7 @@ export const missingGraceSeconds = 300;
 /** Change to a row, and to its task. */
 type Decision =
   | { readonly settle: StoppedTask }
-  /** Which time is over. */
+  /** The time that is over. */
   | { readonly timeOut: string }
   | { readonly note: "missing" | "found" }
   | "stop"

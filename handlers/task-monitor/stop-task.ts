@@ -8,7 +8,7 @@ import { keyOf, settle, type Poll } from "./poll";
  * Settles a task as TimedOut, then stops it, then notes that the stop was accepted. In this order no task can record another end
  * while it is being stopped; a stop that was not accepted is asked for again by the next poll.
  *
- * @param time which time is over, for the reason
+ * @param time that is over, for the reason
  */
 export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise<void> {
   const { ecs, clusterName, audit } = poll;
