@@ -2,7 +2,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readAuditTables } from "../../tools/local/audit-tables";
-import { deploymentOf } from "../../tools/local/deployment";
+import { deploymentOf } from "../../tools/local/deployed/stack";
 import type { Hooks } from "../../tools/local/hooks";
 import type { Role } from "../../tools/local/iam/principals";
 import { startLocalCloud, type LocalCloud } from "../../tools/local/local-cloud";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { deploymentOf } from "../../tools/local/deployment";
+import { deploymentOf } from "../../tools/local/deployed/stack";
 import { readAuditTables } from "../../tools/local/audit-tables";
 import { startLocalCloud } from "../../tools/local/local-cloud";
 import { patterns, readStack, type Pattern } from "../../tools/local/synthesis";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { readAuditTables, type AuditRows } from "../../tools/local/audit-tables";
 import { Bucket } from "../../tools/local/bucket";
-import { deploymentOf } from "../../tools/local/deployment";
+import { deploymentOf } from "../../tools/local/deployed/stack";
 import type { Fault } from "../../tools/faults/fault";
 import { prepareFault } from "../../tools/faults/lab";
 import { labObjects, labSpecs } from "../../tools/faults/lab-workflow";

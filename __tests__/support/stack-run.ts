@@ -1,6 +1,6 @@
 import { readAuditTables, type AuditRows } from "../../tools/local/audit-tables";
 import { Bucket } from "../../tools/local/bucket";
-import { deploymentOf } from "../../tools/local/deployment";
+import { deploymentOf } from "../../tools/local/deployed/stack";
 import { startLocalCloud } from "../../tools/local/local-cloud";
 import type { ExecutionEnd } from "../../tools/local/state-machine/history";
 import { readStack, type Pattern } from "../../tools/local/synthesis";

@@ -1,9 +1,8 @@
-import { containerNames } from "../../workflow/job";
-import { taskDefinitions } from "./deployed/stack-programs";
 import { docker, dockerRunner } from "./endpoints/ecs/docker-runner";
 import { processRunner } from "./endpoints/ecs/process-runner";
 import type { TaskLaunch, TaskRunner, TaskSurroundings } from "./endpoints/ecs/task-runner";
-import { jobOf } from "./deployment";
+import { imageBuildOf, jobOf } from "./deployed/stack";
+import { programsOf } from "./deployed/stack-programs";
 import { taskProgram } from "./task-program";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
@@ -58,15 +57,6 @@ const runners: Readonly<Record<RunnerName, (options: RunnerOptions) => Promise<T
   },
 };
 
-interface ImageArguments {
-  readonly build: {
-    readonly context: string;
-    readonly dockerfile: string;
-    readonly platform?: string;
-    readonly build_args?: Readonly<Record<string, string>>;
-  };
-}
-
 /**
  * Builds the stack's container image as a deployment would, from the synthesized context.
  *
@@ -74,20 +64,19 @@ interface ImageArguments {
  * @throws Error with what Docker said
  */
 export async function buildTaskImage(stack: SynthesizedStack): Promise<string | undefined> {
-  const [image] = stack.resources("docker_image");
-  if (!image) return undefined;
-  const { context, dockerfile, platform, build_args = {} } = (image.values as unknown as ImageArguments).build;
+  const build = imageBuildOf(stack);
+  if (!build) return undefined;
+  const { context, dockerfile, platform, build_args = {} } = build;
   const buildArguments = Object.entries(build_args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
   const platformArguments = platform === undefined ? [] : ["--platform", platform];
-  const file = ["--file", stack.path(dockerfile)];
-  return docker(["build", "--quiet", ...file, ...platformArguments, ...buildArguments, stack.path(context)]);
+  return docker(["build", "--quiet", "--file", dockerfile, ...platformArguments, ...buildArguments, context]);
 }
 
 /** Remark on an image that exists already, `imageUri`, in place of which processes run the program of this repository. */
 export function imageNotRun(stack: SynthesizedStack): string | undefined {
-  const [container] = taskDefinitions(stack)[0]?.containerDefinitions ?? [];
-  if (stack.resources("docker_image").length > 0 || container?.name === containerNames.container) return undefined;
-  return `imageUri, ${container?.image ?? ""}, is not run: tasks are processes here, of ecs-task/. Its own program: --runner docker`;
+  if (imageBuildOf(stack) || jobOf(stack).kind === "container") return undefined;
+  const [definition] = programsOf(stack).taskDefinitions;
+  return `imageUri, ${definition?.containerDefinitions[0].image ?? ""}, is not run: tasks are processes here, of ecs-task/. Its own program: --runner docker`;
 }
 
 const reach = "fetch(process.argv[1]).then(() => process.exit(0), () => process.exit(1))";

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync, cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { taskImageContext } from "../../modules/bundles/programs";
 import { containerNames } from "../../workflow/job";
-import { taskDefinitions } from "./deployed/stack-programs";
+import { imageBuildOf, jobOf } from "./deployed/stack";
 import { nodeProgram } from "./endpoints/ecs/process-runner";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
@@ -10,20 +10,14 @@ const programName = "task.js";
 
 type ProgramOf = ReturnType<typeof nodeProgram>;
 
-interface ImageArguments {
-  readonly build: { readonly context: string };
-}
-
 /**
  * The program of the stack's containers: from the image's build context, or what stands for an image that exists already.
  *
  * @param folder for what is bundled or written
  */
 export function taskProgram(stack: SynthesizedStack, folder: string): ProgramOf {
-  const [image] = stack.resources("docker_image");
-  const context = image && stack.path((image.values as unknown as ImageArguments).build.context);
-  const [container] = taskDefinitions(stack)[0]?.containerDefinitions ?? [];
-  if (container?.name === containerNames.container) return jobProgram(context, jobFolder(folder));
+  const context = imageBuildOf(stack)?.context;
+  if (jobOf(stack).kind === "container") return jobProgram(context, jobFolder(folder));
   return context === undefined ? bundledTaskProgram(folder) : nodeProgram(join(context, programName));
 }
 
@@ -57,7 +51,7 @@ interface ImageCommand {
  * The command of an image by its Dockerfile: the last ENTRYPOINT and CMD. Docker reference, "Dockerfile", "Shell and exec form".
  * What the image begins with may have others: they are not known here.
  */
-export function imageCommand(dockerfile: string): ImageCommand {
+function imageCommand(dockerfile: string): ImageCommand {
   const lines = dockerfile
     .replace(/^\s*#.*$/gm, "")
     .replace(/\\[ \t]*\r?\n/g, " ")

@@ -2,14 +2,15 @@ import { affected, changedValue, effectOf, effects, isLocalImage, type Affected,
 import { permissionChanges } from "./permissions";
 import type { TerraformPlan } from "./terraform-plan";
 
-const loud: Readonly<Record<Effect, string>> = {
-  replace: "🛑 **replaced**",
-  destroy: "🛑 **destroyed**",
-  forget: "🛑 **forgotten**, not destroyed",
-  change: "changed",
-  import: "imported",
-  move: "moved",
-  add: "added",
+/** Words for each effect, in a row of the table and in the line of counts. */
+const words: Readonly<Record<Effect, { readonly row: string; readonly count: string }>> = {
+  replace: { row: "🛑 **replaced**", count: "to replace" },
+  destroy: { row: "🛑 **destroyed**", count: "to destroy" },
+  forget: { row: "🛑 **forgotten**, not destroyed", count: "to forget" },
+  change: { row: "changed", count: "to change" },
+  import: { row: "imported", count: "to import" },
+  move: { row: "moved", count: "to move" },
+  add: { row: "added", count: "to add" },
 };
 
 /** The line by which a stack's comment is found again. */
@@ -62,19 +63,9 @@ function wholePlanFold(text: string, room: number): string {
   return `\n<details><summary>The whole plan${cut}</summary>\n\n${fenced(whole.slice(0, Math.max(room, 0)))}\n\n</details>\n`;
 }
 
-const verbs: Readonly<Record<Effect, string>> = {
-  add: "to add",
-  change: "to change",
-  import: "to import",
-  move: "to move",
-  forget: "to forget",
-  replace: "to replace",
-  destroy: "to destroy",
-};
-
 function countLine(those: (effect: Effect) => readonly Affected[], outputs: number): string {
   const counts = [
-    ...effects.toReversed().map((effect) => [those(effect).length, verbs[effect]] as const),
+    ...effects.toReversed().map((effect) => [those(effect).length, words[effect].count] as const),
     [outputs, `${outputs === 1 ? "output" : "outputs"} to change`] as const,
   ].filter(([count]) => count > 0);
   return counts.length > 0 ? `**${counts.map(([count, verb]) => `${count} ${verb}`).join(", ")}**` : "No changes.";
@@ -105,14 +96,14 @@ const table = (affected: readonly Affected[]): string =>
   affected.length > 0 ? ["| | resource | attributes |", "| --- | --- | --- |", ...affected.map(row)].join("\n") : "";
 
 const row = ({ address, effect, attributes }: Affected): string =>
-  `| ${loud[effect]} | \`${address}\` | ${attributes.map(changedValue).join(", ")} |`;
+  `| ${words[effect].row} | \`${address}\` | ${attributes.map(changedValue).join(", ")} |`;
 
 const list = (affected: readonly Affected[]): string => affected.map(({ address }) => `- \`${address}\``).join("\n");
 
 const outputLines = ({ output_changes = {} }: TerraformPlan): string[] =>
   Object.entries(output_changes).flatMap(([name, change]) => {
     const effect = effectOf(`output ${name}`, change.actions);
-    return effect ? [`- ${loud[effect].replace("🛑 ", "")} \`${name}\``] : [];
+    return effect ? [`- ${words[effect].row.replace("🛑 ", "")} \`${name}\``] : [];
   });
 
 /** Lines of a fold; what is beyond is in the whole plan. */

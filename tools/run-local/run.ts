@@ -3,7 +3,7 @@ import type { PreparedFault } from "../faults/lab";
 import { readAuditTables } from "../local/audit-tables";
 import { Bucket, type Objects } from "../local/bucket";
 import type { Closers } from "../local/ending";
-import { deploymentOf } from "../local/deployment";
+import { deploymentOf } from "../local/deployed/stack";
 import type { PublishedMessage } from "../local/endpoints/sns";
 import type { Json } from "../local/json";
 import { startLocalCloud } from "../local/local-cloud";

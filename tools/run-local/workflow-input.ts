@@ -5,7 +5,7 @@ import { projectFolder } from "../../modules/bundles/project-folder";
 import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { parseSpec } from "../../workflow/parse-spec";
 import { sampleKey, type Objects } from "../local/bucket";
-import { deploymentOf, jobOf, maxTimeoutSecondsOf } from "../local/deployment";
+import { deploymentOf, jobOf, maxTimeoutSecondsOf } from "../local/deployed/stack";
 import type { LocalOptions } from "./options";
 import type { Pattern } from "../local/synthesis";
 import type { Json, JsonObject } from "../local/json";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TaskLaunch } from "../../../tools/local/endpoints/ecs/task-runner";
-import { imageCommand, jobProgram } from "../../../tools/local/task-program";
+import { jobProgram } from "../../../tools/local/task-program";
 
 const launch = (command?: readonly string[]): TaskLaunch => ({
   taskArn: "arn:task",
@@ -15,18 +15,6 @@ const launch = (command?: readonly string[]): TaskLaunch => ({
   stopTimeoutSeconds: 30,
 });
 
-describe("Given a Dockerfile", () => {
-  it.each<[string, string, readonly string[], readonly string[]]>([
-    ["both in the exec form", 'FROM a\nENTRYPOINT ["sh", "job.sh"]\nCMD ["x"]', ["sh", "job.sh"], ["x"]],
-    ["several of a kind", 'ENTRYPOINT ["a"]\nentrypoint ["b"]', ["b"], []],
-    ["the shell form", "CMD python3 job.py 1", [], ["/bin/sh", "-c", "python3 job.py 1"]],
-    ["a line that goes on", '# ENTRYPOINT ["no"]\nENTRYPOINT ["sh", \\\n  "job.sh"]', ["sh", "job.sh"], []],
-    ["neither", "FROM debian:stable-slim", [], []],
-  ])("When it has %s, then the command is the one that Docker would start", (_, dockerfile, entrypoint, command) => {
-    expect(imageCommand(dockerfile)).toEqual({ entrypoint, command });
-  });
-});
-
 describe("Given the folder of an image", () => {
   const [context, folder] = ["context", "copy"].map((name) => mkdtempSync(join(tmpdir(), `${name}-`))) as [
     string,
@@ -35,12 +23,25 @@ describe("Given the folder of an image", () => {
   afterAll(() => {
     for (const one of [context, folder]) rmSync(one, { recursive: true });
   });
-  writeFileSync(join(context, "Dockerfile"), 'ENTRYPOINT ["sh", "job.sh"]\nCMD ["a"]');
 
-  it("When a task has a command of its own, then that stands for the image's CMD, in a copy of the folder", () => {
-    const programOf = jobProgram(context, folder);
-    expect(programOf(launch())).toEqual({ command: ["sh", "job.sh", "a"], folder });
-    expect(programOf(launch(["b", "c"]))).toEqual({ command: ["sh", "job.sh", "b", "c"], folder });
+  it.each<[string, string, readonly string[], readonly string[]]>([
+    ["both in the exec form", 'FROM a\nENTRYPOINT ["sh", "job.sh"]\nCMD ["x"]', ["sh", "job.sh"], ["x"]],
+    ["several of a kind", 'ENTRYPOINT ["a"]\nentrypoint ["b"]\nCMD ["x", "y"]', ["b"], ["x", "y"]],
+    ["the shell form", "CMD python3 job.py 1", [], ["/bin/sh", "-c", "python3 job.py 1"]],
+    ["a line that goes on", '# ENTRYPOINT ["no"]\nENTRYPOINT ["sh", \\\n  "job.sh"]', ["sh", "job.sh"], []],
+  ])(
+    "When its Dockerfile has %s, then a copy of the folder starts what Docker would, and a task's own command stands for CMD",
+    (_, dockerfile, entrypoint, command) => {
+      writeFileSync(join(context, "Dockerfile"), dockerfile);
+      const programOf = jobProgram(context, folder);
+      expect(programOf(launch())).toEqual({ command: [...entrypoint, ...command], folder });
+      expect(programOf(launch(["b", "c"]))).toEqual({ command: [...entrypoint, "b", "c"], folder });
+    },
+  );
+
+  it("When its Dockerfile names no command, then the task does not start", () => {
+    writeFileSync(join(context, "Dockerfile"), "FROM debian:stable-slim");
+    expect(() => jobProgram(context, folder)(launch())).toThrow("CannotStartContainerError");
   });
 });
 

@@ -1,5 +1,5 @@
 import { Bucket } from "../../../tools/local/bucket";
-import { deploymentOf } from "../../../tools/local/deployment";
+import { deploymentOf } from "../../../tools/local/deployed/stack";
 import { startLocalCloud } from "../../../tools/local/local-cloud";
 import { readStack } from "../../../tools/local/synthesis";
 import { synthesizedFolder } from "../../support/synthesized";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dockerRemedy } from "../../../tools/plan/docker-remedy";
+import { dockerRemedy } from "../../../tools/plan/terraform";
 import { synthesize } from "../../support/template";
 
 const reason = "Error: Error pinging Docker server, please make sure that unix:///var/run/docker.sock is reachable";

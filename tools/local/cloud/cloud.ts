@@ -19,13 +19,13 @@ import { startMoto } from "../tools/moto";
 import type { CloudAddress } from "./environment";
 
 /** Choices of whoever starts an AWS to deploy to. */
-interface CloudOptions extends Pick<RunningChoices, "onLine" | "onTask"> {
+interface CloudOptions extends Pick<RunningChoices, "onLine"> {
   readonly region: string;
   readonly accountId: string;
   /** Deleted with everything in it when the cloud ends. */
   readonly folder: string;
   /** A fixed port. @default a free one */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /**
    * Makes an ECR with images of this machine, before the one behind: tasks then run in containers, of the image that their task
    * definition names. @default tasks run the bundled program, whatever the image
@@ -43,7 +43,7 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   removeAtEnd(options.folder, closers);
   const moto = await startMoto(accountId);
   closers.add(() => moto.close());
-  const deployed = new DeployedToMoto({ region, accountId, emulator: moto });
+  const deployed = new DeployedToMoto(region, accountId, moto);
   const behind = (request: AwsRequest) => forward(moto, request);
   const logs = new TaskLogs();
   const running = await startRunning({

@@ -1,13 +1,50 @@
 import { Command, Option } from "commander";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { sampleKey } from "../bucket";
 import { Closers, endWith, printError } from "../ending";
 import { sdkVariables } from "../program-environment";
 import { requireTools } from "../tools";
 import { startCloud } from "./cloud";
 import { cdktf, initialize, placesIn } from "./commands";
-import { announce, exportCommands, findCloud, workspaceFolder } from "./environment";
-import { nextSteps, welcome } from "./next-steps";
+import { announce, exportCommands, findCloud, workspaceFolder, type CloudAddress } from "./environment";
 import { outputsFile, prepareWorkspace, providerLine, stacksIn, standInImage, type Workspace } from "./workspace";
+
+/** Message once the cloud answers. */
+const welcome = (address: CloudAddress, outputs: string): string => `
+An AWS of your own answers at ${address.url}, Region ${address.region}, until you press Ctrl-C.
+
+In another terminal, here:
+
+  npm run local:cloud -- deploy            # synthesizes and runs the real \`cdktf deploy\`, as often as you like
+  npm run local:cloud -- plan              # what it would change
+  npm run local:cloud -- destroy           # and takes everything away
+
+For the AWS CLI, any AWS SDK, and npm run workflow, set
+
+${exportCommands(address, outputs).replace(/^/gm, "  ")}
+
+or run: eval "$(npm run --silent local:cloud -- env)"
+`;
+
+type StackOutputs = Readonly<Record<"s3BucketName" | "stateMachineArn", string>>;
+
+/** Commands that start and watch a workflow on what was deployed. */
+function nextSteps(workspace: Workspace): string {
+  const file = outputsFile(workspace);
+  const outputs = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, StackOutputs>>;
+  const steps = Object.entries(outputs).map(([stack, { s3BucketName, stateMachineArn }]) => {
+    const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:first`;
+    return `
+  # ${stack}
+  aws s3 cp README.md s3://${s3BucketName}/${sampleKey}
+  aws stepfunctions start-execution --name first --state-machine-arn ${stateMachineArn} \\
+    --input "$(node -p "require('${file}')['${stack}'].workflowSpecs")"
+  aws stepfunctions describe-execution --execution-arn ${executionArn} --query status
+  aws s3 ls --recursive s3://${s3BucketName}/
+`;
+  });
+  return `\nTo start a workflow and see how it goes:\n${steps.join("")}`;
+}
 
 interface StartOptions {
   readonly port?: number;
@@ -26,10 +63,8 @@ async function start({ port, realTime }: StartOptions): Promise<void> {
     const onLine = (program: string, line: string) => {
       console.log(`${program}: ${line}`);
     };
-    const address = await startCloud(
-      { region, accountId, realTime, folder: workspaceFolder, onLine, ...(port === undefined ? {} : { port }) },
-      closers,
-    );
+    const options = { region, accountId, realTime, port, folder: workspaceFolder, onLine };
+    const address = await startCloud(options, closers);
     announce(address);
     console.log(welcome(address, outputsFile({ folder: workspaceFolder, mirror })));
   } catch (error) {

@@ -29,8 +29,6 @@ interface Upload {
 
 /** The part of an account in moto by which programs run. Only the gateway reaches moto, so it sees every change. */
 export class DeployedToMoto implements Deployed {
-  readonly region: string;
-  readonly accountId: string;
   functions: Deployed["functions"] = [];
   stateMachines: Deployed["stateMachines"] = [];
   clusterNames: Deployed["clusterNames"] = [];
@@ -41,14 +39,13 @@ export class DeployedToMoto implements Deployed {
   vpcIds: Deployed["vpcIds"] = {};
   readonly buckets = new BucketPolicies();
   private readonly zips = new Map<string, Uint8Array>();
-  private readonly emulator: Emulator;
   private reading: Promise<void> | undefined;
 
-  constructor({ region, accountId, emulator }: Pick<Deployed, "region" | "accountId"> & { emulator: Emulator }) {
-    this.region = region;
-    this.accountId = accountId;
-    this.emulator = emulator;
-  }
+  constructor(
+    readonly region: string,
+    readonly accountId: string,
+    private readonly emulator: Emulator,
+  ) {}
 
   get resourcePolicies(): Deployed["resourcePolicies"] {
     return this.buckets.judged();

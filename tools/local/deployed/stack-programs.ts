@@ -58,7 +58,7 @@ interface TaskDefinitionArguments {
 }
 
 /** The `aws_ecs_task_definition`s of a stack, as ECS registers them. */
-export const taskDefinitions = (stack: SynthesizedStack): OneContainerTaskDefinition[] =>
+const taskDefinitions = (stack: SynthesizedStack): OneContainerTaskDefinition[] =>
   stack.resources("aws_ecs_task_definition").map(({ values, computed }) => {
     const definition = values as unknown as TaskDefinitionArguments;
     const { family, cpu, memory, network_mode, container_definitions } = definition;

@@ -1,3 +1,7 @@
+import * as v from "valibot";
+import { deploymentKeys, readEnvironment, type Deployment } from "../../../workflow/deployment";
+import { jobSchema, type Job } from "../../../workflow/job";
+import { textOf } from "../json";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 import type { Deployed } from "./deployed";
 import { policiesOf } from "./stack-policies";
@@ -15,3 +19,31 @@ export const stackAsDeployed = (stack: SynthesizedStack): Deployed => ({
   ...policiesOf(stack),
   refresh: () => Promise.resolve(),
 });
+
+/** The deployment that a stack's outputs describe. */
+export const deploymentOf = (stack: SynthesizedStack): Deployment =>
+  Object.fromEntries(deploymentKeys.map((key) => [key, stack.output(key)])) as unknown as Deployment;
+
+/** The job of a stack. */
+export const jobOf = (stack: SynthesizedStack): Job => v.parse(jobSchema, textOf(stack.output("job")));
+
+/** The build of a container image, by an absolute path; undefined where the stack names an image that exists already. */
+export function imageBuildOf(stack: SynthesizedStack) {
+  const [image] = stack.resources("docker_image");
+  if (!image) return undefined;
+  const { build } = image.values as unknown as { readonly build: ImageBuild };
+  return { ...build, context: stack.path(build.context), dockerfile: stack.path(build.dockerfile) };
+}
+
+interface ImageBuild {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly platform?: string;
+  readonly build_args?: Readonly<Record<string, string>>;
+}
+
+/** The longest `timeoutSeconds` of a workflow, as the stack's functions know it. */
+export function maxTimeoutSecondsOf(stack: SynthesizedStack): number {
+  const [first] = programsOf(stack).functions;
+  return Number(readEnvironment(["maxTimeoutSeconds"], first?.environment ?? {}).maxTimeoutSeconds);
+}

@@ -48,62 +48,38 @@ const filled = (pattern: string, from: ComputedFrom): string =>
 const taskDefinitionRevision = 1;
 
 /**
- * Attributes that AWS computes, for each type: the attributes that other resources and outputs refer to.
+ * Attributes that AWS computes, for each type: those that resources and outputs of the stacks refer to, and no others.
  * Formats of ARNs: https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
 export const computedAttributes: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
-  aws_cloudwatch_event_rule: { arn: arn("events", "rule/{name}"), id: argument("name") },
-  aws_cloudwatch_log_group: { arn: arn("logs", "log-group:{name}"), id: argument("name") },
-  aws_dynamodb_table: { arn: arn("dynamodb", "table/{name}"), id: argument("name") },
+  aws_cloudwatch_event_rule: { arn: arn("events", "rule/{name}") },
+  aws_cloudwatch_log_group: { arn: arn("logs", "log-group:{name}") },
+  aws_dynamodb_table: { arn: arn("dynamodb", "table/{name}") },
   aws_ecr_repository: {
     arn: arn("ecr", "repository/{name}"),
-    id: argument("name"),
-    registry_id: accountId,
     repository_url: (from) => filled(`${from.accountId}.dkr.ecr.${from.region}.amazonaws.com/{name}`, from),
   },
-  aws_ecs_cluster: { arn: arn("ecs", "cluster/{name}"), id: arn("ecs", "cluster/{name}") },
+  aws_ecs_cluster: { arn: arn("ecs", "cluster/{name}") },
   aws_ecs_task_definition: {
     arn: arn("ecs", `task-definition/{family}:${taskDefinitionRevision}`),
-    arn_without_revision: arn("ecs", "task-definition/{family}"),
-    id: argument("family"),
     revision: () => taskDefinitionRevision,
   },
-  aws_eip: { id: id("eipalloc"), allocation_id: id("eipalloc") },
+  aws_eip: { id: id("eipalloc") },
   aws_iam_role: { arn: globalArn("iam", "role/{name}"), id: argument("name") },
   aws_internet_gateway: { id: id("igw") },
-  aws_lambda_function: { arn: arn("lambda", "function:{function_name}"), id: argument("function_name") },
+  aws_lambda_function: { arn: arn("lambda", "function:{function_name}") },
   aws_nat_gateway: { id: id("nat") },
   aws_route_table: { id: id("rtb") },
   aws_s3_bucket: { arn: globalArn("s3", "{bucket}"), id: argument("bucket") },
-  aws_scheduler_schedule_group: {
-    arn: arn("scheduler", "schedule-group/{name}"),
-    id: argument("name"),
-    name: argument("name"),
-  },
-  aws_security_group: { id: id("sg"), arn: (from) => arn("ec2", `security-group/${textOf(id("sg")(from))}`)(from) },
-  aws_sfn_state_machine: { arn: arn("states", "stateMachine:{name}"), id: arn("states", "stateMachine:{name}") },
+  aws_scheduler_schedule_group: { arn: arn("scheduler", "schedule-group/{name}") },
+  aws_security_group: { id: id("sg") },
+  aws_sfn_state_machine: { arn: arn("states", "stateMachine:{name}") },
   aws_sqs_queue: { arn: arn("sqs", "{name}") },
-  aws_subnet: { id: id("subnet"), arn: (from) => arn("ec2", `subnet/${textOf(id("subnet")(from))}`)(from) },
+  aws_subnet: { id: id("subnet") },
   aws_vpc: { id: id("vpc") },
-  aws_vpc_endpoint: { id: id("vpce"), prefix_list_id: id("pl") },
-  docker_image: { image_id: imageDigest, repo_digest: imageDigest },
-  docker_registry_image: { sha256_digest: imageDigest },
+  aws_vpc_endpoint: { prefix_list_id: id("pl") },
+  docker_registry_image: { sha256_digest: ({ address }) => `sha256:${digits(address, 64)}` },
   "data.aws_availability_zones": { names: ({ region }) => ["a", "b", "c"].map((letter) => `${region}${letter}`) },
-  "data.aws_caller_identity": { account_id: accountId, id: accountId },
-  "data.aws_ecr_authorization_token": {
-    user_name: () => "AWS",
-    password: () => "local",
-    proxy_endpoint: ({ region, accountId }) => `https://${accountId}.dkr.ecr.${region}.amazonaws.com`,
-  },
+  "data.aws_caller_identity": { account_id: ({ accountId }) => accountId },
   "data.aws_iam_policy_document": { json: ({ argumentsOf }) => JSON.stringify(policyDocument(argumentsOf())) },
-  "data.aws_partition": { partition: () => "aws", dns_suffix: () => "amazonaws.com" },
-  "data.aws_region": { region: ({ region }) => region, name: ({ region }) => region, id: ({ region }) => region },
 };
-
-function accountId(from: ComputedFrom): string {
-  return from.accountId;
-}
-
-function imageDigest({ address }: ComputedFrom): string {
-  return `sha256:${digits(address, 64)}`;
-}

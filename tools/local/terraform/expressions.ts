@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { textOf, type Json } from "../json";
 
 /** Targets of the expressions in a stack. Each throws an Error that names a missing one. */
-export interface Targets {
+interface Targets {
   /** The value of `type.name.attribute`; the type of a data source begins with `data.` */
   attribute(type: string, name: string, attribute: string): Json;
   /** The path of a file that the stack names relative to its folder. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { computedAttributes } from "./computed-attributes";
-import { evaluate, type Targets } from "./expressions";
+import { evaluate } from "./expressions";
 import { isObject, textOf, type Json, type JsonObject } from "../json";
 
 /** The account that local resources belong to when the stack names none. */
@@ -29,7 +29,7 @@ export interface Resource {
  * A stack as `cdktf synth` wrote it. References between its resources resolve to local values; one that does not resolve
  * is an error that names the resource and the attribute, as it would be in AWS.
  */
-export class SynthesizedStack implements Targets {
+export class SynthesizedStack {
   /** Region of the AWS provider. */
   readonly region: string;
   /** The account that the provider is bound to, or one for here. */

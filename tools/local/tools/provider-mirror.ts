@@ -28,16 +28,15 @@ const pathOf = (variable: string): string[] => {
 const configured = (): string[] =>
   [...pathOf("TF_CLI_CONFIG_FILE"), join(homedir(), ".terraformrc")]
     .filter((file) => existsSync(file))
-    .flatMap((file) => [...readFileSync(file, "utf8").matchAll(/^\s*(?:path|plugin_cache_dir)\s*=\s*"([^"]+)"/gm)])
+    .flatMap((file) => [...readFileSync(file, "utf8").matchAll(/^\s*path\s*=\s*"([^"]+)"/gm)])
     .map(([, path = ""]) => path);
 
 /**
- * Folders that providers may lie in: first where somebody said so, then Terraform's implied mirrors, whatever is
- * installed under /opt, and the plugin cache of the CDKTF CLI. https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
+ * Folders that providers may lie in: first where somebody said so, then Terraform's implied mirrors, and whatever is
+ * installed under /opt. https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
  */
 const candidates = (): string[] => [
   ...pathOf("TF_PLUGIN_MIRROR"),
-  ...pathOf("TF_PLUGIN_CACHE_DIR"),
   ...configured(),
   join(homedir(), ".terraform.d", "plugins"),
   join(homedir(), ".local", "share", "terraform", "plugins"),
@@ -45,7 +44,6 @@ const candidates = (): string[] => [
   "/usr/local/share/terraform/plugins",
   "/usr/share/terraform/plugins",
   ...subfoldersOf("/opt"),
-  join(homedir(), ".terraform.d", "plugin-cache"),
 ];
 
 const { compare } = new Intl.Collator("en", { numeric: true });
