@@ -1,8 +1,10 @@
+import { fixedDeploymentKeys, type Deployment } from "../../workflow/deployment";
 import type { TaskEntry, WorkflowSpec } from "../../workflow/spec";
 import { mostListedEntries } from "../../workflow/task-lines";
 
-/** Descriptions of the attributes of a workflow spec, for editors and documents. Never part of a bundle. */
-export const specDocs: Readonly<Record<keyof WorkflowSpec, string>> = {
+type Own = Exclude<keyof WorkflowSpec, keyof Deployment> | "s3BucketName" | "workflowName";
+
+const ownDocs: Readonly<Record<Own, string>> = {
   $schema: "The JSON Schema of this file, for editors.",
   taskList: "The tasks to run, one container each.",
   taskDefaults:
@@ -21,20 +23,14 @@ export const specDocs: Readonly<Record<keyof WorkflowSpec, string>> = {
   targetFolder: "Folder to copy to. Left out, beside the input object.",
   simulatedWorkSeconds: "How long each task sleeps after its copy. Left out, 0.",
   s3BucketName: "Bucket of the entries that name none. Left out, the deployment's; its task role reaches no other.",
-  region: "May be given, but only as the deployment has it.",
-  subnetIdLiteral: "May be given, but only as the deployment has it.",
-  separator: "May be given, but only as the deployment has it.",
-  securityGroupId: "May be given, but only as the deployment has it.",
-  assignPublicIp: "May be given, but only as the deployment has it.",
-  clusterName: "May be given, but only as the deployment has it.",
-  containerName: "May be given, but only as the deployment has it.",
-  taskDefinition: "May be given, but only as the deployment has it.",
-  ddbTableNameWFSummary: "May be given, but only as the deployment has it.",
-  hashKeyWFSummary: "May be given, but only as the deployment has it.",
-  rangeKeyWFSummary: "May be given, but only as the deployment has it.",
-  ddbTableNameWFDetails: "May be given, but only as the deployment has it.",
-  hashKeyWFDetails: "May be given, but only as the deployment has it.",
-  rangeKeyWFDetails: "May be given, but only as the deployment has it.",
+};
+
+const asDeployed = "May be given, but only as the deployment has it.";
+
+/** Descriptions of the attributes of a workflow spec, for editors and documents. Never part of a bundle. */
+export const specDocs: Readonly<Record<string, string>> = {
+  ...ownDocs,
+  ...Object.fromEntries(fixedDeploymentKeys.map((key) => [key, asDeployed])),
 };
 
 /** Descriptions of the attributes of an entry of `taskList`. */
