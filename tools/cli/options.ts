@@ -34,13 +34,6 @@ export const command = (name: string, examples: readonly string[]): Command =>
       `\nExamples:\n${examples.map((example) => `  $ npm run workflow -- ${example}`).join("\n")}\n`,
     );
 
-/** Reads the value of an option that is a whole number, at least 1. */
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError("It must be a whole number, at least 1.");
-}
-
 /** Options of every command that is about one run. */
 export interface RunOptions extends CommonOptions {
   /** Of a run that is named by its id. @default the deployment's own */

@@ -63,7 +63,7 @@ describe("Given a deployment", () => {
       patterns: [
         {
           faults: [],
-          warnings: ["launching and simulated work, against the deadline takes 61 seconds, of at most 60"],
+          warnings: ["launching and simulated work, within the deadline takes 61 seconds, of at most 60"],
         },
       ],
     });
@@ -118,16 +118,13 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
       "is too long for the deadline",
       entry("a").repeat(300),
       { timeoutSeconds: 9, simulatedWorkSeconds: 5 },
-      [
-        "launching, by the quotas of a new account, against the deadline takes 15 seconds, of at most 9",
-        "launching and simulated work, against the deadline takes 20 seconds, of at most 9",
-      ],
+      ["launching and simulated work, within the deadline takes 20 seconds, of at most 9"],
     ],
     [
       "is run too few at once for the deadline",
       entry("a").repeat(300),
       { timeoutSeconds: 20, simulatedWorkSeconds: 5, maxConcurrency: 100 },
-      ["launching and simulated work, against the deadline takes 30 seconds, of at most 20"],
+      ["launching and simulated work, within the deadline takes 30 seconds, of at most 20"],
     ],
   ])("When its list %s, then it warns, and exits with 1", async (_, list, more, warnings) => {
     const { patterns, exitCode } = await check(list, more);

@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { once } from "node:events";
-import { checkList } from "../../../tools/cli/check/checked-list";
+import { checkList } from "../../../tools/cli/check/check-spec";
 import { listedEntries, textLines, type ListedEntry } from "../../../tools/cli/lists/entries";
 import { byName, byPlace, outcomesOf } from "../../../tools/cli/lists/outcomes";
 import { listOf, type ListSource } from "../../../tools/cli/lists/source";

@@ -3,7 +3,16 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { AuditStore } from "../../../workflow/audit-store";
 import type { DeployedStack } from "../outputs";
-import { perRegion } from "./per-region";
+
+/** Makes one client of a service for each Region. Credentials and endpoints come from the environment. */
+export function perRegion<Client>(Service: new (configuration: { readonly region: string }) => Client) {
+  const clients = new Map<string, Client>();
+  return (region: string): Client => {
+    const client = clients.get(region) ?? new Service({ region });
+    clients.set(region, client);
+    return client;
+  };
+}
 
 const [ecsIn, stepFunctionsIn, dynamodbIn] = [perRegion(ECSClient), perRegion(SFNClient), perRegion(DynamoDBClient)];
 

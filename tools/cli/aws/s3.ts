@@ -3,7 +3,7 @@ import { createReadStream, fstatSync, openSync, readFileSync, type ReadStream } 
 import { CommandError } from "../errors";
 import { unreadable } from "../files";
 import type { DeployedStack } from "../outputs";
-import { perRegion } from "./per-region";
+import { perRegion } from "./clients";
 
 const nothing = (): void => undefined;
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { patterns } from "../../../workflow/deployment";
 import { table, type Column } from "../../terminal/table";
-import { checkSpec, type CheckedPattern, type Figure } from "../check/checked-pattern";
+import { checkSpec, type CheckedPattern, type Figure } from "../check/check-spec";
 import { readJson } from "../files";
 import { command, type CommonOptions } from "../options";
 import { readDeployedStacks } from "../outputs";

@@ -65,7 +65,7 @@ async function stopTasks(found: FoundRun, known: readonly LiveTask[]): Promise<n
   const stopped = new Set<string>();
   let live = known;
   do {
-    await pMap(live, (task) => stopOne(found, task), { concurrency });
+    await pMap(live, (task) => stopTask(found, task), { concurrency });
     for (const { taskId } of live) stopped.add(taskId);
     await pause(settleSeconds * 1_000);
     live = (await openTasks(found)).filter(({ taskId }) => !stopped.has(taskId));
@@ -85,9 +85,17 @@ async function openTasks(found: FoundRun): Promise<LiveTask[]> {
 const settleTask = ({ stack, run }: FoundRun, { taskId, taskName }: LiveTask) =>
   clientsOf(stack).audit.recordTask({ ...run, taskId }, "Failed", { task_name: taskName, reason: stopReason });
 
-async function stopOne(found: FoundRun, task: LiveTask): Promise<void> {
+/** Settles a task's row and stops it; one that ECS no longer knows is stopped. */
+async function stopTask(found: FoundRun, task: LiveTask): Promise<void> {
   await settleTask(found, task);
-  await stopTask(found, task.taskId, stopReason);
+  const { ecs } = clientsOf(found.stack);
+  const { clusterName: cluster } = found.stack.deployment;
+  try {
+    await ecs.send(new StopTaskCommand({ cluster, task: task.taskId, reason: stopReason }));
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== "InvalidParameterException" || !/not found/i.test(message)) throw error;
+  }
 }
 
 /** The tasks of a run that ECS has not ended, whether or not they have rows. */
@@ -110,15 +118,4 @@ async function liveTasks({ stack, run }: FoundRun): Promise<LiveTask[]> {
       told.get(taskEnvironment.workflowName) === run.workflowName;
     return isOurs ? [{ taskId, taskName: told.get(taskEnvironment.taskName) ?? "" }] : [];
   });
-}
-
-/** Stops a task; one that ECS no longer knows is stopped. */
-async function stopTask({ stack }: FoundRun, task: string, reason: string): Promise<void> {
-  const { clusterName: cluster } = stack.deployment;
-  try {
-    await clientsOf(stack).ecs.send(new StopTaskCommand({ cluster, task, reason }));
-  } catch (error) {
-    const { name, message } = error as Error;
-    if (name !== "InvalidParameterException" || !/not found/i.test(message)) throw error;
-  }
 }

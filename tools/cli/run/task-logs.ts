@@ -2,8 +2,7 @@ import { CloudWatchLogsClient, GetLogEventsCommand, type OutputLogEvent } from "
 import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { isNotLaunched, type DetailRow } from "../../../workflow/audit-rows";
 import { logStreamConsoleUrl } from "../../../workflow/console-url";
-import { clientsOf } from "../aws/clients";
-import { perRegion } from "../aws/per-region";
+import { clientsOf, perRegion } from "../aws/clients";
 import type { DeployedStack } from "../outputs";
 
 const logsIn = perRegion(CloudWatchLogsClient);
