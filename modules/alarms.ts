@@ -15,8 +15,8 @@ interface AlarmsProps {
 /** Metrics of a state machine that should stay at 0. Step Functions developer guide, "Execution metrics". */
 const executionMetrics = {
   ExecutionsFailed: "Executions failed: the Cause of each says which tasks and why",
-  ExecutionsTimedOut: "Executions outlasted the state machine's time limit: their tasks may still run",
-  ExecutionsAborted: "Executions were stopped by somebody: their tasks may still run",
+  ExecutionsTimedOut: "Executions outlasted the state machine's time limit: the task monitor stops their tasks",
+  ExecutionsAborted: "Executions were stopped by somebody: the task monitor stops their tasks",
   ExecutionThrottled: "Step Functions held back state transitions: the account's quota is used up",
 } as const;
 

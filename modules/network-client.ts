@@ -1,7 +1,7 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
-import { anywhere, type Network } from "./network";
+import type { Network } from "./network";
 import { https, type GatewayService } from "./vpc-endpoints";
 
 interface NetworkClientProps {
@@ -29,7 +29,7 @@ export class NetworkClient extends Construct {
       this.allow(service, `HTTPS to ${service}, through its gateway`, {
         prefixListId: network.endpoints.gatewayPrefixListIds[service],
       });
-    if (network.reachesInternet) this.allow("internet", "HTTPS to the internet", { cidrIpv4: anywhere });
+    if (network.reachesInternet) this.allow("internet", "HTTPS to the internet", { cidrIpv4: "0.0.0.0/0" });
   }
 
   private allow(id: string, description: string, destination: { cidrIpv4: string } | { prefixListId: string }) {

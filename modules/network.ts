@@ -28,9 +28,6 @@ interface NetworkProps {
   readonly flowLogs: boolean;
 }
 
-/** Every address of the internet. */
-export const anywhere = "0.0.0.0/0";
-
 /** A VPC from whose subnets tasks and functions reach the AWS services that this kit calls, in the way that is set up. */
 export class Network extends Construct {
   readonly vpcId: string;
@@ -106,7 +103,7 @@ export class Network extends Construct {
     for (const { id, routeTable } of publicSubnets)
       new Route(this, `${id}-internet`, {
         routeTableId: routeTable.id,
-        destinationCidrBlock: anywhere,
+        destinationCidrBlock: "0.0.0.0/0",
         gatewayId: internet.id,
       });
     const nats = publicSubnets.slice(0, natCount).map(({ subnet }, index) => this.addNat(index + 1, subnet, internet));
@@ -115,7 +112,7 @@ export class Network extends Construct {
       if (nat)
         new Route(this, `${id}-nat`, {
           routeTableId: routeTable.id,
-          destinationCidrBlock: anywhere,
+          destinationCidrBlock: "0.0.0.0/0",
           natGatewayId: nat.id,
         });
     }

@@ -1,21 +1,8 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { Deployment } from "../workflow/deployment";
 
-/** Everything a stack tells after it was deployed: what a spec names, and where to start a workflow. */
-interface StackValues extends Deployment {
-  readonly stateMachineArn: string;
-  readonly startExecutionConsoleUrl: string;
-  readonly maxTimeoutSeconds: number;
-  /** 0 where rows are kept for ever. */
-  readonly retentionDays: number;
-  /** The terms of the job, as JSON. */
-  readonly job: string;
-  /** A whole workflow spec, as JSON. */
-  readonly workflowSpecs: string;
-}
-
-/** Descriptions of the outputs, in the order in which they are shown. */
-export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
+/** Descriptions of the outputs, in the order in which they are shown: what a spec names, and where to start a workflow. */
+export const outputDescriptions = {
   region: "AWS Region of the deployment",
   s3BucketName: "Bucket that the tasks read from and write to",
   subnetIdLiteral: "Subnets for the tasks, joined by the separator",
@@ -38,10 +25,12 @@ export const outputDescriptions: Readonly<Record<keyof StackValues, string>> = {
   retentionDays: "Days after its last write that a row is deleted; 0: rows are kept",
   job: "What the tasks run, and what a spec may say of it, as JSON",
   workflowSpecs: "Workflow spec with the values of this deployment, ready to start an execution with",
-};
+} as const satisfies Readonly<Record<keyof Deployment, string>> & Readonly<Record<string, string>>;
+
+type OutputName = keyof typeof outputDescriptions;
 
 /** Adds the outputs to a stack. */
-export function addOutputs(stack: TerraformStack, values: StackValues): void {
+export function addOutputs(stack: TerraformStack, values: Readonly<Record<OutputName, string | number>>): void {
   for (const [key, description] of Object.entries(outputDescriptions))
-    new TerraformOutput(stack, key, { value: values[key as keyof StackValues], description });
+    new TerraformOutput(stack, key, { value: values[key as OutputName], description });
 }

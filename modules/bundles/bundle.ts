@@ -57,9 +57,6 @@ export function startBuild(options: BuildOptions): () => Built {
   };
 }
 
-/** The bundles by program. */
-type Bundles<Name extends string> = Readonly<Record<Name, Uint8Array>>;
-
 /**
  * Starts to bundle programs, each with all it imports, into one minified CommonJS file a program. The bytes depend on the
  * sources alone, not on the folder, the clock or file dates. At once they take half the time that they take one by one.
@@ -67,10 +64,13 @@ type Bundles<Name extends string> = Readonly<Record<Name, Uint8Array>>;
  * @param entryPoints path of each program's first file, from the project's folder
  * @returns waits for the bundles, once; throws an Error with esbuild's messages when a program does not compile
  */
-export function startBundling<Name extends string>(entryPoints: Readonly<Record<Name, string>>): () => Bundles<Name> {
+export function startBundling<Name extends string>(
+  entryPoints: Readonly<Record<Name, string>>,
+): () => Readonly<Record<Name, Uint8Array>> {
   const wait = startBuild({ entryPoints });
   return () =>
-    Object.fromEntries(
-      wait().outputFiles.map(({ path, contents }) => [basename(path, ".js"), contents]),
-    ) as Bundles<Name>;
+    Object.fromEntries(wait().outputFiles.map(({ path, contents }) => [basename(path, ".js"), contents])) as Record<
+      Name,
+      Uint8Array
+    >;
 }

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { contentHash, stage, type Files } from "./files";
 import { taskImageContext } from "./programs";
 import { inProject } from "./project-folder";
-import { contentHash, stage } from "./stage";
-import type { Files } from "./zip";
 
 /** A folder that an image is built of. */
 interface ImageContext {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startBundling } from "./bundle";
+import { zip, type Files } from "./files";
 import { projectFolder } from "./project-folder";
-import { zip, type Files } from "./zip";
 
 /** Each program's first file, from the project's folder. */
 export const entryPoints = {
@@ -26,13 +26,8 @@ const bundles = once(() => bundling()());
 /** Starts to make what the functions below wait for: with other work to do meanwhile, that time is saved. */
 export const startPrograms = (): void => void bundling();
 
-const zips: Readonly<Record<FunctionName, () => Uint8Array>> = {
-  "task-launcher": once(() => zip({ "index.js": bundles()["task-launcher"] })),
-  "task-monitor": once(() => zip({ "index.js": bundles()["task-monitor"] })),
-};
-
-/** The deployment package of a Lambda function; its handler is `index.handler`. Made once a process. */
-export const functionZip = (name: FunctionName): Uint8Array => zips[name]();
+/** The deployment package of a Lambda function; its handler is `index.handler`. */
+export const functionZip = (name: FunctionName): Uint8Array => zip({ "index.js": bundles()[name] });
 
 /** The build context of the task's container image. The program is bundled once a process. */
 export const taskImageContext = (): Files => ({

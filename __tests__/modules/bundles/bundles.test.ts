@@ -3,10 +3,9 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { startBuild } from "../../../modules/bundles/bundle";
+import { contentHash, stage, zip } from "../../../modules/bundles/files";
 import { entryPoints, functionZip, taskImageContext, type FunctionName } from "../../../modules/bundles/programs";
 import { projectFolder } from "../../../modules/bundles/project-folder";
-import { contentHash, stage } from "../../../modules/bundles/stage";
-import { zip } from "../../../modules/bundles/zip";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -68,7 +67,7 @@ describe("Given files to zip", () => {
 
   it("When the time zone changes, then the bytes do not", () => {
     const script =
-      'process.stdout.write(Buffer.from(require("./modules/bundles/zip").zip({ a: new Uint8Array([1]) })).toString("hex"))';
+      'process.stdout.write(Buffer.from(require("./modules/bundles/files").zip({ a: new Uint8Array([1]) })).toString("hex"))';
     const zipIn = (TZ: string) =>
       execFileSync(process.execPath, ["--import", "tsx", "--input-type=commonjs", "-e", script], {
         cwd: projectFolder,
