@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { bucketFolders } from "../../workflow/bucket";
 import { startToolLab, type ToolLab } from "../support/tool-lab";
 
@@ -158,6 +159,7 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
     for (;;) {
       const run = await show("latest");
       if ((run.tasksByStatus["Running"] ?? 0) > 0) break;
+      await pause(200);
     }
     const stopped = (await lab.json(["stop", "latest", "--yes"])) as { notLaunched: number; stoppedTasks: number };
     expect(stopped.notLaunched + stopped.stoppedTasks).toBe(3);

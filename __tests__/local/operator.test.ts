@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 import { readDeployedStacks } from "../../tools/cli/outputs";
 import { watch } from "../../tools/cli/run/watch";
 import { inTerminal } from "../support/pseudo-terminal";
@@ -41,6 +42,7 @@ async function startLongRun(): Promise<ShownRun> {
   for (;;) {
     const run = await show("latest");
     if (run.tasksByStatus["Running"] === 2) return run;
+    await pause(200);
   }
 }
 
