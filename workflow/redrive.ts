@@ -3,6 +3,7 @@ import type { SummaryRow } from "./audit-rows";
 import type { AuditStore } from "./audit-store";
 import { type RunKey, runIdPattern } from "./run";
 import { RedriveRefused } from "./errors";
+import type { WorkflowSpec } from "./spec";
 
 /** The part of an input that a redrive looks at. What is wrong beside it is told by `parseSpec`. */
 const requestSchema = v.looseObject({
@@ -14,20 +15,27 @@ const requestSchema = v.looseObject({
 });
 
 /** Attributes that are taken over from the earlier run where the spec does not say them: what to do, not where. */
-const inheritedSchema = v.pipe(
+const inheritedAttributes: ReadonlySet<string> = new Set<keyof WorkflowSpec>([
+  "s3BucketName",
+  "targetFolder",
+  "simulatedWorkSeconds",
+  "timeoutSeconds",
+  "taskDefaults",
+  "maxConcurrency",
+  "launchConcurrency",
+  "toleratedLaunchFailurePercentage",
+]);
+
+/** The attributes of a recorded spec that a redrive takes over. Pattern 2 records every default, an empty folder among them: that is none. */
+export const inherited = (recorded: object): object =>
+  Object.fromEntries(Object.entries(recorded).filter(([name, value]) => inheritedAttributes.has(name) && value !== ""));
+
+/** The part of a recorded spec that is looked at. */
+const recordedSchema = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({
-    taskList: v.array(v.looseObject({ taskName: v.string() })),
-    s3BucketName: v.exactOptional(v.unknown()),
-    targetFolder: v.exactOptional(v.unknown()),
-    simulatedWorkSeconds: v.exactOptional(v.unknown()),
-    timeoutSeconds: v.exactOptional(v.unknown()),
-    taskDefaults: v.exactOptional(v.unknown()),
-  }),
+  v.looseObject({ taskList: v.array(v.looseObject({ taskName: v.string() })) }),
 );
-
-type Inherited = v.InferOutput<typeof inheritedSchema>;
 
 /**
  * The row of a run that is over.
@@ -60,10 +68,8 @@ export async function redriven(input: unknown, audit: AuditStore, workflowName: 
   const earlier = await endedRun(audit, run);
   if (earlier.source_format !== undefined)
     throw new RedriveRefused(run, "its list lies in S3: redrive it by `npm run workflow -- redrive`");
-  const inherited = Object.entries(v.parse(inheritedSchema, earlier.workflow_specs));
-  // Pattern 2 records every default, an empty folder among them.
-  const said = Object.fromEntries(inherited.filter(([, value]) => value !== "")) as Inherited;
-  const spec = { ...said, ...request.output };
+  const recorded = v.parse(recordedSchema, earlier.workflow_specs);
+  const spec = { taskList: recorded.taskList, ...inherited(recorded), ...request.output };
   const completed = await completedNames(audit, run, earlier);
   const taskList = spec.taskList.filter(({ taskName }) => !completed.has(taskName));
   if (spec.taskList.length > 0 && taskList.length === 0)

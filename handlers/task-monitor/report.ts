@@ -9,8 +9,8 @@ import { notLaunchedReason } from "./unrecorded";
 /** Number of failures that travel in the state machine's data; the tables have all of them. */
 const reportedFailures = 10;
 
-/** Characters of a reason in that data. */
-const reasonCharacters = 500;
+/** Characters of a reason in that data, and in the Cause of the execution, which has room for so many of each failure. */
+const [reasonCharacters, causeReasonCharacters] = [500, 2_000];
 
 /** Report of what did not complete, small whatever the number of tasks. */
 interface FailureReport {
@@ -42,29 +42,14 @@ export async function reportFailures(poll: Poll, tally: Tally, unrecorded: numbe
 function failureReport(head: string, first: readonly ReportedRow[]): FailureReport {
   const failures = first.map((row) => ({ taskName: row.task_name, status: row.status, reason: reasonOf(row) }));
   const order = failures.length > 0 ? ` By name, the first ${failures.length}:` : "";
-  const beginnings = failures.map(({ taskName, status }) => `\n- ${taskName} ${status}: `);
-  const beginning = bounded(`${head}${order}`, limits.causeCharacters - beginnings.join("").length);
-  const reasons = sharing(
-    failures.map(({ reason }) => reason),
-    limits.causeCharacters - beginning.length - beginnings.join("").length,
+  const lines = failures.map(
+    ({ taskName, status, reason }) => `\n- ${taskName} ${status}: ${bounded(reason, causeReasonCharacters)}`,
   );
   return {
     failures: failures.map((failure) => ({ ...failure, reason: bounded(failure.reason, reasonCharacters) })),
-    cause: `${beginning}${beginnings.map((text, index) => `${text}${reasons[index] ?? ""}`).join("")}`,
+    cause: bounded(`${head}${order}${lines.join("")}`, limits.causeCharacters),
   };
 }
 
 const reasonOf = ({ attempt, attempts, reason = "no reason recorded" }: ReportedRow): string =>
   attempts === undefined ? reason : `attempt ${attempt} of ${attempts}: ${reason}`;
-
-/** Texts that share so many characters: each may have as many as the others, and what short ones leave goes to the long. */
-function sharing(texts: readonly string[], characters: number): readonly string[] {
-  const shared = [...texts];
-  let left = characters;
-  const shortestFirst = [...texts.keys()].sort((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0));
-  for (const [done, index] of shortestFirst.entries()) {
-    shared[index] = bounded(texts[index] ?? "", Math.floor(left / (texts.length - done)));
-    left -= shared[index].length;
-  }
-  return shared;
-}

@@ -36,7 +36,7 @@ const launched = () => lab.ecs.calls.map(({ input }) => toldTo(input["overrides"
 const findNew = () => dependencies.audit.findRun(run);
 
 describe("Given a run of three tasks, of which one completed", () => {
-  const work = { targetFolder: "out", simulatedWorkSeconds: 3, timeoutSeconds: 600 };
+  const work = { targetFolder: "out", simulatedWorkSeconds: 3, timeoutSeconds: 600, maxConcurrency: 2 };
   beforeEach(async () => {
     await lab.tables.put("summary", summary("7", { ...work, taskList: ["a", "b", "c"].map(entry) }));
     await lab.tables.put(

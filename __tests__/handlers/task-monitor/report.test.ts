@@ -35,9 +35,9 @@ describe("Given the rows of a run that ended", () => {
     });
   });
 
-  it("When one reason is long and others are short, then what those leave of the cause's room is the long one's", async () => {
-    const { cause } = await report(rowOf("a", { reason: "r".repeat(32_600) }), rowOf("b", { reason: "short" }));
-    expect(cause).toMatch(/\n- a Failed: r{32600}\n- b Failed: short$/);
+  it("When a reason is long, then the cause has most of it, and what comes after it", async () => {
+    const { cause } = await report(rowOf("a", { reason: "r".repeat(2_001) }), rowOf("b", { reason: "short" }));
+    expect(cause).toMatch(/\n- a Failed: r{1999}…\n- b Failed: short$/);
   });
 
   it("When many failed with long names and reasons, on several pages, then the report stays small and says how many", async () => {
@@ -45,8 +45,8 @@ describe("Given the rows of a run that ended", () => {
     const rows = Array.from({ length: 300 }, (_, index) => rowOf(name(index), { reason: "r".repeat(5_000) }));
     const { cause, failures = [] } = await report(...rows.toReversed());
     expect(cause).toMatch(/^300 of 300 tasks did not complete. By name, the first 10:\n- 0000n/);
-    expect(cause).toHaveLength(32_768);
-    expect(cause?.match(/r+…/g)?.map(({ length }) => length)).toEqual([...Array<number>(9).fill(3_131), 3_132]);
+    expect(cause?.length).toBeLessThanOrEqual(32_768);
+    expect(cause?.match(/r+…/g)?.map(({ length }) => length)).toEqual(Array<number>(10).fill(2_000));
     expect(failures.map(({ taskName }) => taskName)).toEqual(Array.from({ length: 10 }, (_, index) => name(index)));
     expect(failures.map(({ reason }) => reason.length)).toEqual(Array<number>(10).fill(500));
   });

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import { InvalidWorkflowSpec, RedriveRefused } from "../../../workflow/errors";
+import { inherited } from "../../../workflow/redrive";
 import type { RunKey } from "../../../workflow/run";
 import type { TaskSource, WorkflowSpec } from "../../../workflow/spec";
 import { ruleFaults } from "../../../workflow/spec-faults";
@@ -17,20 +18,11 @@ import type { PlannedRun } from "./start";
 
 const taskSourceSchema = v.custom<TaskSource>((value) => ruleFaults(sourceRule, value, "taskSource").length === 0);
 
-/** Attributes that are read of the spec of a run with its list in S3. But for the list, a new run takes them over: what to do, not where. */
+/** The part of the spec of a run with its list in S3 that is looked at. */
 const earlierSchema = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({
-    taskSource: taskSourceSchema,
-    s3BucketName: v.optional(v.string()),
-    targetFolder: v.optional(v.string()),
-    simulatedWorkSeconds: v.optional(v.number()),
-    timeoutSeconds: v.optional(v.number()),
-    taskDefaults: v.optional(v.looseObject({})),
-    launchConcurrency: v.optional(v.number()),
-    toleratedLaunchFailurePercentage: v.optional(v.number()),
-  }),
+  v.looseObject({ taskSource: taskSourceSchema, s3BucketName: v.optional(v.string()) }),
 );
 
 export type EarlierSource = v.InferOutput<typeof earlierSchema>;
@@ -40,10 +32,6 @@ export function earlierSource({ workflow_specs }: Pick<SummaryRow, "workflow_spe
   const parsed = v.safeParse(earlierSchema, workflow_specs);
   return parsed.success ? parsed.output : undefined;
 }
-
-/** The attributes that a new run takes over. Recorded specs have every default, an empty folder among them: that is none. */
-const inherited = (earlier: EarlierSource): object =>
-  Object.fromEntries(Object.entries(earlier).filter(([key, value]) => key !== "taskSource" && value !== ""));
 
 interface SourceRedrive {
   /** The earlier run's row, and what it says of its list. */
