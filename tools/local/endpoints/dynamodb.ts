@@ -5,7 +5,6 @@ import {
   type AttributeDefinition,
   type BillingMode,
   type KeySchemaElement,
-  type LocalSecondaryIndex,
   type ProjectionType,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
@@ -44,37 +43,28 @@ async function createTables(endpoint: string, stack: SynthesizedStack): Promise<
   client.destroy();
 }
 
-async function createTable(client: DynamoDBClient, resource: Resource): Promise<void> {
-  const table = resource.values as JsonObject & TableArguments;
+async function createTable(client: DynamoDBClient, { values }: Resource): Promise<void> {
+  const table = values as JsonObject & TableArguments;
+  const { name: TableName, billing_mode: BillingMode = "PROVISIONED" } = table;
+  const capacity = { ReadCapacityUnits: table.read_capacity, WriteCapacityUnits: table.write_capacity };
   await client.send(
     new CreateTableCommand({
-      TableName: table.name,
-      KeySchema: keySchema(table),
+      TableName,
+      KeySchema: keySchema(table.hash_key, table.range_key),
       AttributeDefinitions: table.attribute.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
-      ...(table.local_secondary_index && { LocalSecondaryIndexes: table.local_secondary_index.map(index(table)) }),
-      BillingMode: table.billing_mode ?? "PROVISIONED",
-      ...(table.billing_mode === "PAY_PER_REQUEST" ? {} : { ProvisionedThroughput: capacity(table) }),
+      LocalSecondaryIndexes: table.local_secondary_index?.map(({ name, range_key, projection_type }) => ({
+        IndexName: name,
+        KeySchema: keySchema(table.hash_key, range_key),
+        Projection: { ProjectionType: projection_type },
+      })),
+      BillingMode,
+      ProvisionedThroughput: BillingMode === "PROVISIONED" ? capacity : undefined,
     }),
   );
-  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05 }, { TableName: table.name });
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05 }, { TableName });
 }
 
-type IndexArguments = NonNullable<TableArguments["local_secondary_index"]>[number];
-
-const index =
-  ({ hash_key }: TableArguments) =>
-  ({ name, range_key, projection_type }: IndexArguments): LocalSecondaryIndex => ({
-    IndexName: name,
-    KeySchema: keySchema({ hash_key, range_key }),
-    Projection: { ProjectionType: projection_type },
-  });
-
-const keySchema = ({ hash_key, range_key }: Pick<TableArguments, "hash_key" | "range_key">): KeySchemaElement[] => [
-  { AttributeName: hash_key, KeyType: "HASH" },
-  ...(range_key === undefined ? [] : [{ AttributeName: range_key, KeyType: "RANGE" as const }]),
+const keySchema = (hashKey: string, rangeKey?: string): KeySchemaElement[] => [
+  { AttributeName: hashKey, KeyType: "HASH" },
+  ...(rangeKey === undefined ? [] : [{ AttributeName: rangeKey, KeyType: "RANGE" as const }]),
 ];
-
-const capacity = ({ read_capacity, write_capacity }: TableArguments) => ({
-  ReadCapacityUnits: read_capacity,
-  WriteCapacityUnits: write_capacity,
-});

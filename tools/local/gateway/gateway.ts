@@ -7,10 +7,10 @@ import type { Json } from "../json";
 import type { Functions } from "../lambda/functions";
 import type { Running } from "../running";
 import { stepFunctions } from "./step-functions";
-import { Executions, type ExecutionsOptions } from "./step-functions/executions";
+import { Executions } from "./step-functions/executions";
 import type { TaskLogs } from "./task-logs";
 
-interface GatewayOptions extends Pick<ExecutionsOptions, "realTime" | "onStatus"> {
+interface GatewayOptions extends Pick<ConstructorParameters<typeof Executions>[0], "realTime" | "onStatus"> {
   readonly running: Running;
   readonly logs: TaskLogs;
   /** Whatever else is deployed: asked first, in this order. */

@@ -1,5 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { buffer } from "node:stream/consumers";
+import type { IncomingHttpHeaders } from "node:http";
 import { AwsError } from "./aws-answers";
 
 /** A request to an AWS service, its body in one piece. */
@@ -13,22 +12,6 @@ export interface AwsRequest {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-}
-
-/** Scheme and host that a client sends before the path when it takes the server for a proxy. RFC 9112, section 3.2.2. */
-const proxied = /^https?:\/\/[^/]+/;
-
-/** @throws Error when the client breaks off */
-export async function readRequest(request: IncomingMessage): Promise<AwsRequest> {
-  const { method = "GET", url = "/", headers } = request;
-  return {
-    service: signatureOf(headers).service ?? "",
-    operation: operationOf(headers),
-    method,
-    url: url.replace(proxied, ""),
-    headers,
-    body: await buffer(request),
-  };
 }
 
 /** The operation that the AWS JSON protocols name in a header. */

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { AwsError, errorAnswer, type HttpAnswer } from "./aws-answers";
-import { readRequest, type AwsRequest } from "./aws-request";
+import { operationOf, signatureOf, type AwsRequest } from "./aws-request";
 import { ConnectionLost } from "./exchange";
 import { guarded } from "./guard";
 
@@ -69,6 +70,22 @@ async function answerTo(service: string, handler: Handler, incoming: IncomingMes
     if (error instanceof ConnectionLost) throw error;
     return errorAnswer(service || request.service, error as Error);
   }
+}
+
+/** Scheme and host that a client sends before the path when it takes the server for a proxy. RFC 9112, section 3.2.2. */
+const proxied = /^https?:\/\/[^/]+/;
+
+/** @throws Error when the client breaks off */
+async function readRequest(request: IncomingMessage): Promise<AwsRequest> {
+  const { method = "GET", url = "/", headers } = request;
+  return {
+    service: signatureOf(headers).service ?? "",
+    operation: operationOf(headers),
+    method,
+    url: url.replace(proxied, ""),
+    headers,
+    body: await buffer(request),
+  };
 }
 
 /** Answers a client. A HEAD request gets the headers alone: they tell the length of what it asks about. */

@@ -9,7 +9,7 @@ import { executionArnOf, startExecution, type Execution } from "../../state-mach
 import type { Integrations } from "../../state-machine/integrations/integration";
 
 /** Surroundings of executions. */
-export interface ExecutionsOptions {
+interface ExecutionsOptions {
   readonly deployed: Pick<Deployed, "stateMachines" | "refresh">;
   /** Finds the integrations of a state machine's states, and the refusals of its role. */
   readonly callerFor: (
