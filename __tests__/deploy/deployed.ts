@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCloud } from "../../tools/local/cloud/cloud";
 import { initialize, placesIn, type StackPlace } from "../../tools/local/cloud/commands";
-import { prepareWorkspace, stackFolder, stacksIn, type Workspace } from "../../tools/local/cloud/workspace";
+import { Workspace } from "../../tools/local/cloud/workspace";
 import { Closers } from "../../tools/local/ending";
 import { localCredentials } from "../../tools/local/program-environment";
 import { imagesIn } from "../support/local-ecr";
@@ -19,7 +19,7 @@ export class DeployedStacks {
   private url = "";
   private region = "";
 
-  workspace: Workspace = { folder: "", mirror: tools.mirror };
+  workspace = new Workspace("", tools.mirror);
 
   /** For clients of AWS. */
   get client() {
@@ -35,8 +35,8 @@ export class DeployedStacks {
     const existing = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecs-task:test";
     process.env["KIT_IMAGE_URI"] = registryUrl === undefined ? existing : "";
     const folder = mkdtempSync(join(tmpdir(), "amazon-ecs-starter-kit-deploy-"));
-    this.workspace = { ...this.workspace, folder };
-    const { region, accountId } = await prepareWorkspace(this.workspace);
+    this.workspace = new Workspace(folder, tools.mirror);
+    const { region, accountId } = await this.workspace.prepare();
     const ofImages: Pick<Parameters<typeof startCloud>[0], "ecr"> =
       registryUrl === undefined ? {} : { ecr: (behind) => imagesIn(registryUrl, behind) };
     const address = await startCloud({ region, accountId, realTime: false, folder, ...ofImages }, this.closers);
@@ -53,15 +53,15 @@ export class DeployedStacks {
   async synthesize(stack: string, settings: Readonly<Record<string, string>>): Promise<string> {
     if (Object.entries(settings).some(([name, value]) => process.env[name] !== value)) {
       Object.assign(process.env, settings);
-      await prepareWorkspace(this.workspace);
+      await this.workspace.prepare();
       this.readSynthesized();
     }
     return this.synthesized.get(stack) ?? "";
   }
 
   private readSynthesized(): void {
-    for (const stack of stacksIn(this.workspace))
-      this.synthesized.set(stack, readFileSync(join(stackFolder(this.workspace, stack), "cdk.tf.json"), "utf8"));
+    for (const stack of this.workspace.stacks)
+      this.synthesized.set(stack, readFileSync(join(this.workspace.stackFolder(stack), "cdk.tf.json"), "utf8"));
   }
 
   /** Folder and environment of a stack's Terraform commands. */

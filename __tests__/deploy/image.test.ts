@@ -5,7 +5,6 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stackFolder, stateFile } from "../../tools/local/cloud/workspace";
 import { stackNames } from "../support/deployment";
 import { docker } from "../../tools/local/endpoints/ecs/docker-runner";
 import { sampleKey } from "../../tools/local/bucket";
@@ -218,9 +217,9 @@ givenImageTools("Given the Docker provider, a Docker Engine, and a registry that
   });
 
   it("When the state is looked at, then the login to ECR is not in it, where the AWS provider can do without", () => {
-    const state = readFileSync(stateFile(deployed.workspace, stack), "utf8");
+    const state = readFileSync(deployed.workspace.stateFile(stack), "utf8");
     const hasData = state.includes('"type": "aws_ecr_authorization_token"');
-    const plan = readFileSync(`${stackFolder(deployed.workspace, stack)}/cdk.tf.json`, "utf8");
+    const plan = readFileSync(`${deployed.workspace.stackFolder(stack)}/cdk.tf.json`, "utf8");
     expect(hasData).toBe(plan.includes("data.aws_ecr_authorization_token"));
     expect(state.includes("auth-token")).toBe(hasData);
   });

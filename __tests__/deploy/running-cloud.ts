@@ -9,7 +9,7 @@ import {
   findCloud,
   workspaceFolder,
 } from "../../tools/local/cloud/environment";
-import { outputFolderOf, outputsFile, stackFolder, stateFile, type Workspace } from "../../tools/local/cloud/workspace";
+import { Workspace } from "../../tools/local/cloud/workspace";
 import { textOf } from "../../tools/local/json";
 import { localCredentials } from "../../tools/local/program-environment";
 import { readStack, type patterns } from "../../tools/local/synthesis";
@@ -35,7 +35,7 @@ const main = ["--import", "tsx", join("tools", "local", "cloud", "main.ts")];
 
 /** `npm run local:cloud` in a process of its own, and what is deployed to it by the commands of other terminals. */
 export class LocalCloud {
-  private readonly workspace: Workspace = { folder: workspaceFolder, mirror: tools.mirror };
+  private readonly workspace = new Workspace(workspaceFolder, tools.mirror);
   private process: ChildProcess | undefined;
   private exited: Promise<[number | null]> | undefined;
   private printed = "";
@@ -96,17 +96,17 @@ export class LocalCloud {
     });
 
   /** Where Terraform runs for a stack. */
-  folderOf = (stack: string): string => stackFolder(this.workspace, stack);
+  folderOf = (stack: string): string => this.workspace.stackFolder(stack);
 
   /** The addresses that Terraform's state has for a stack. */
   resourcesInState(stack: string): unknown[] {
-    return (JSON.parse(readFileSync(stateFile(this.workspace, stack), "utf8")) as { resources: unknown[] }).resources;
+    return (JSON.parse(readFileSync(this.workspace.stateFile(stack), "utf8")) as { resources: unknown[] }).resources;
   }
 
   /** The stack as it was synthesized, evaluated as local runs do. */
-  synthesized = (pattern: DeployedPattern): SynthesizedStack => readStack(pattern, outputFolderOf(this.workspace));
+  synthesized = (pattern: DeployedPattern): SynthesizedStack => readStack(pattern, this.workspace.outputFolder);
 
-  readonly outputsFile = outputsFile(this.workspace);
+  readonly outputsFile = this.workspace.outputsFile;
 
   outputs(pattern: DeployedPattern): Outputs {
     const outputs = JSON.parse(readFileSync(this.outputsFile, "utf8")) as Record<string, Outputs>;

@@ -1,6 +1,6 @@
 import { ConnectionLost, chained } from "../local/http/exchange";
 import type { FunctionName } from "../../modules/bundles/programs";
-import type { Answer } from "../local/lambda/sandbox";
+import type { Answer } from "../local/lambda/lambda-function";
 import { died, type FaultRow, type Injection, type Lab } from "./fault";
 import type { InvokeHook } from "../local/hooks";
 import { callerOf, onRunTask } from "./intercept";

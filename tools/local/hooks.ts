@@ -1,8 +1,7 @@
 import type { EcsEngineOptions, Intercept } from "./endpoints/ecs/ecs";
 import type { TaskRunner } from "./endpoints/ecs/task-runner";
 import type { ServiceInterceptor } from "./iam/service-call";
-import type { FunctionConfiguration } from "./lambda/lambda-function";
-import type { Answer } from "./lambda/sandbox";
+import type { Answer, FunctionConfiguration } from "./lambda/lambda-function";
 import type { Json } from "./json";
 
 /** One call of a Lambda function by the state machine. */

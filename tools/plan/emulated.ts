@@ -4,14 +4,7 @@ import { join } from "node:path";
 import type { Closers } from "../local/ending";
 import { startCloud } from "../local/cloud/cloud";
 import { initialize, placesIn, terraform, type StackPlace } from "../local/cloud/commands";
-import {
-  emulate,
-  prepareWorkspace,
-  providerLine,
-  stackFolder,
-  standInImage,
-  type Workspace,
-} from "../local/cloud/workspace";
+import { standInImage, Workspace } from "../local/cloud/workspace";
 import { requireTools } from "../local/tools";
 
 /**
@@ -23,11 +16,11 @@ import { requireTools } from "../local/tools";
 export async function emulatedPlaces(base: string | undefined, closers: Closers): Promise<StackPlace[]> {
   const { mirror } = await requireTools();
   process.env["KIT_IMAGE_URI"] ??= standInImage;
-  const workspace: Workspace = { folder: mkdtempSync(join(tmpdir(), "plan-")), mirror };
-  const { region, accountId } = await prepareWorkspace(workspace);
+  const workspace = new Workspace(mkdtempSync(join(tmpdir(), "plan-")), mirror);
+  const { region, accountId } = await workspace.prepare();
   const address = await startCloud({ region, accountId, realTime: false, folder: workspace.folder }, closers);
   // Not to standard output: that has the plans alone.
-  console.error(providerLine(workspace));
+  console.error(workspace.providerLine);
   const places = placesIn(workspace, address);
   if (base !== undefined) for (const place of places) await deployBase(place, base, workspace);
   return places;
@@ -35,14 +28,15 @@ export async function emulatedPlaces(base: string | undefined, closers: Closers)
 
 /** Deploys a stack as it was in `base`; its state is the one that the plan begins with. */
 async function deployBase(place: StackPlace, base: string, workspace: Workspace): Promise<void> {
-  const baseWorkspace: Workspace = { ...workspace, folder: join(workspace.folder, "base") };
-  const baseFolder = stackFolder(baseWorkspace, place.stack);
-  const earlier = stackFolder({ folder: base, mirror: undefined }, place.stack);
+  const { stack } = place;
+  const baseWorkspace = new Workspace(join(workspace.folder, "base"), workspace.mirror);
+  const folder = baseWorkspace.stackFolder(stack);
+  const earlier = new Workspace(base).stackFolder(stack);
   // A stack that is new stands nowhere yet.
   if (!existsSync(earlier)) return;
-  cpSync(earlier, baseFolder, { recursive: true });
-  emulate(baseWorkspace, place.stack, undefined, workspace);
-  const there: StackPlace = { ...place, folder: baseFolder };
+  cpSync(earlier, folder, { recursive: true });
+  baseWorkspace.emulate(stack, undefined, workspace.stateFile(stack));
+  const there: StackPlace = { ...place, folder };
   await initialize(there);
   await terraform(there, ["apply", "-input=false", "-no-color", "-auto-approve"]);
 }

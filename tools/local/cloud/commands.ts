@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
 import { terraformEnvironment, type CloudAddress } from "./environment";
-import { outputFolderOf, stackFolder, stacksIn, type Workspace } from "./workspace";
+import type { Workspace } from "./workspace";
 
 /** Folder and environment in which Terraform runs for a stack. */
 export interface StackPlace {
@@ -16,7 +16,7 @@ export interface StackPlace {
 /** The places of a workspace's stacks, for a local cloud. */
 export function placesIn(workspace: Workspace, address: CloudAddress): StackPlace[] {
   const environment = terraformEnvironment(address, workspace);
-  return stacksIn(workspace).map((stack) => ({ stack, folder: stackFolder(workspace, stack), environment }));
+  return workspace.stacks.map((stack) => ({ stack, folder: workspace.stackFolder(stack), environment }));
 }
 
 /**
@@ -50,7 +50,7 @@ export async function cdktf(
   parameters: readonly string[],
 ): Promise<number> {
   const cli = join(projectFolder, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
-  const own = ["--skip-synth", "--skip-provider-lock", "--output", outputFolderOf(workspace)];
+  const own = ["--skip-synth", "--skip-provider-lock", "--output", workspace.outputFolder];
   const child = spawn(process.execPath, [cli, command, ...own, ...parameters], {
     cwd: projectFolder,
     env: terraformEnvironment(address, workspace),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
 import { credentialVariables, localCredentials, sdkVariables } from "../program-environment";
 import { isAlive } from "../temporary-folder";
-import { terraformConfiguration, type Workspace } from "./workspace";
+import type { Workspace } from "./workspace";
 
 /** A local cloud, as those see it who call it. */
 export interface CloudAddress {
@@ -44,7 +44,7 @@ export const terraformEnvironment = (address: CloudAddress, workspace: Workspace
     Object.entries(process.env).filter(([name]) => !foreignVariables.some((variable) => variable === name)),
   ),
   ...clientEnvironment(address),
-  ...(workspace.mirror ? { TF_CLI_CONFIG_FILE: terraformConfiguration(workspace) } : {}),
+  ...(workspace.mirror ? { TF_CLI_CONFIG_FILE: workspace.configurationFile } : {}),
   HTTP_PROXY: address.url,
   AWS_MAX_ATTEMPTS: "2",
   CHECKPOINT_DISABLE: "1",

@@ -7,7 +7,7 @@ import { requireTools } from "../tools";
 import { startCloud } from "./cloud";
 import { cdktf, initialize, placesIn } from "./commands";
 import { announce, exportCommands, findCloud, workspaceFolder, type CloudAddress } from "./environment";
-import { outputsFile, prepareWorkspace, providerLine, stacksIn, standInImage, type Workspace } from "./workspace";
+import { standInImage, Workspace } from "./workspace";
 
 /** Message once the cloud answers. */
 const welcome = (address: CloudAddress, outputs: string): string => `
@@ -29,8 +29,7 @@ or run: eval "$(npm run --silent local:cloud -- env)"
 type StackOutputs = Readonly<Record<"s3BucketName" | "stateMachineArn", string>>;
 
 /** Commands that start and watch a workflow on what was deployed. */
-function nextSteps(workspace: Workspace): string {
-  const file = outputsFile(workspace);
+function nextSteps({ outputsFile: file }: Workspace): string {
   const outputs = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, StackOutputs>>;
   const steps = Object.entries(outputs).map(([stack, { s3BucketName, stateMachineArn }]) => {
     const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:first`;
@@ -52,21 +51,21 @@ interface StartOptions {
 }
 
 async function start({ port, realTime }: StartOptions): Promise<void> {
-  const { mirror } = await requireTools();
+  const workspace = new Workspace(workspaceFolder, (await requireTools()).mirror);
   const cloud = findCloud();
   if (cloud) throw new Error(`A local cloud runs already, at ${cloud.url}. End it first.`);
   rmSync(workspaceFolder, { recursive: true, force: true });
   const closers = new Closers();
   const end = endWith(closers);
   try {
-    const { region, accountId } = await prepareWorkspace({ folder: workspaceFolder, mirror });
+    const { region, accountId } = await workspace.prepare();
     const onLine = (program: string, line: string) => {
       console.log(`${program}: ${line}`);
     };
     const options = { region, accountId, realTime, port, folder: workspaceFolder, onLine };
     const address = await startCloud(options, closers);
     announce(address);
-    console.log(welcome(address, outputsFile({ folder: workspaceFolder, mirror })));
+    console.log(welcome(address, workspace.outputsFile));
   } catch (error) {
     printError(error);
     end(1);
@@ -76,8 +75,8 @@ async function start({ port, realTime }: StartOptions): Promise<void> {
 async function setting() {
   const address = findCloud();
   if (!address) throw new Error('There is no local cloud. Run "npm run local:cloud" in another terminal first.');
-  const workspace: Workspace = { folder: workspaceFolder, ...(await requireTools()) };
-  const orAll = (stacks: readonly string[]): readonly string[] => (stacks.length > 0 ? stacks : stacksIn(workspace));
+  const workspace = new Workspace(workspaceFolder, (await requireTools()).mirror);
+  const orAll = (stacks: readonly string[]): readonly string[] => (stacks.length > 0 ? stacks : workspace.stacks);
   return {
     address,
     workspace,
@@ -91,9 +90,9 @@ async function setting() {
 async function prepared() {
   const found = await setting();
   const { workspace, address } = found;
-  await prepareWorkspace(workspace);
+  await workspace.prepare();
   for (const place of placesIn(workspace, address)) await initialize(place);
-  console.log(providerLine(workspace));
+  console.log(workspace.providerLine);
   return found;
 }
 
@@ -101,7 +100,7 @@ async function deploy(stacks: readonly string[]): Promise<void> {
   const { workspace, orAll, run } = await prepared();
   process.exitCode = await run(
     "deploy",
-    ...["--auto-approve", "--outputs-file", outputsFile(workspace), ...orAll(stacks)],
+    ...["--auto-approve", "--outputs-file", workspace.outputsFile, ...orAll(stacks)],
   );
   if (process.exitCode === 0) console.log(nextSteps(workspace));
 }
@@ -137,7 +136,7 @@ program
   .description("prints the variables for the AWS CLI and SDKs")
   .action(async () => {
     const { address, workspace } = await setting();
-    console.log(exportCommands(address, outputsFile(workspace)));
+    console.log(exportCommands(address, workspace.outputsFile));
   });
 
 Object.assign(process.env, sdkVariables);

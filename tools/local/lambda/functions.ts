@@ -4,8 +4,7 @@ import type { Deployed } from "../deployed/deployed";
 import { AwsError } from "../http/aws-answers";
 import type { Hooks } from "../hooks";
 import type { Json } from "../json";
-import { LambdaFunction, type FunctionConfiguration } from "./lambda-function";
-import type { Answer } from "./sandbox";
+import { type Answer, type FunctionConfiguration, LambdaFunction } from "./lambda-function";
 
 interface FunctionsOptions {
   readonly deployed: Pick<Deployed, "functions" | "refresh">;

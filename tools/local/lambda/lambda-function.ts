@@ -1,9 +1,21 @@
 import { unzipSync } from "fflate";
+import { fork, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import type { Json } from "../json";
-import { Sandbox, type Answer } from "./sandbox";
+
+/** A function's error as Lambda's Invoke answers it. */
+interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+/** The answer of Invoke: the function's result or its error. */
+export type Answer = { readonly payload: Json } | { readonly error: FunctionError };
 
 /** A Lambda function as it is configured. */
 export interface FunctionConfiguration {
@@ -40,7 +52,7 @@ interface LambdaFunctionProps {
  */
 export class LambdaFunction {
   readonly configuration: FunctionConfiguration;
-  private sandbox: Sandbox | undefined;
+  private process: ChildProcess | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly props: LambdaFunctionProps) {
@@ -57,29 +69,79 @@ export class LambdaFunction {
     return answer;
   }
 
+  /** Ends the function's process, and with it a call that goes on. */
   async close(): Promise<void> {
-    await this.sandbox?.stop();
+    if (!this.process || hasExited(this.process)) return;
+    const exited = once(this.process, "exit");
+    this.process.kill("SIGKILL");
+    await exited;
   }
 
-  private invokeNow(payload: Json): Promise<Answer> {
-    if (!this.sandbox?.alive) this.sandbox = this.startSandbox();
-    return this.sandbox.invoke({
-      requestId: randomUUID(),
-      functionArn: this.configuration.arn,
-      payload: JSON.stringify(payload),
-      timeoutSeconds: this.configuration.timeoutSeconds,
+  private async invokeNow(payload: Json): Promise<Answer> {
+    if (!this.process || this.process.killed || hasExited(this.process)) this.process = this.start();
+    const { arn: functionArn, timeoutSeconds } = this.configuration;
+    const requestId = randomUUID();
+    const deadline = Date.now() + timeoutSeconds * 1_000;
+    const aborted = new AbortController();
+    // A process that dies before the message arrives says so by its exit.
+    this.process.send({ requestId, functionArn, deadline, payload: JSON.stringify(payload) }, () => undefined);
+    try {
+      return await Promise.race([
+        answered(this.process, aborted.signal),
+        exited(this.process, requestId, aborted.signal),
+        timedOut(this.process, requestId, timeoutSeconds, aborted.signal),
+      ]);
+    } finally {
+      aborted.abort();
+    }
+  }
+
+  private start(): ChildProcess {
+    const { folder, programEnvironment, onLine = () => undefined } = this.props;
+    const { environment } = this.configuration;
+    const child = fork(resolve(__dirname, "bootstrap.js"), {
+      env: { ...environment, ...runtimeEnvironment(this.configuration, folder), ...programEnvironment },
+      cwd: folder,
+      execArgv: [],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
+    for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on("line", onLine);
+    return child;
   }
+}
 
-  private startSandbox(): Sandbox {
-    const { configuration, folder, programEnvironment, onLine = () => undefined } = this.props;
-    const environment = {
-      ...configuration.environment,
-      ...runtimeEnvironment(configuration, folder),
-      ...programEnvironment,
-    };
-    return new Sandbox(environment, folder, onLine);
-  }
+const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+const failed = (errorType: string, errorMessage: string): Answer => ({ error: { errorType, errorMessage } });
+
+async function answered(child: ChildProcess, signal: AbortSignal): Promise<Answer> {
+  const [message] = (await once(child, "message", { signal })) as [{ payload: string } | { error: FunctionError }];
+  return "error" in message ? message : { payload: JSON.parse(message.payload) as Json };
+}
+
+async function exited(child: ChildProcess, requestId: string, signal: AbortSignal): Promise<Answer> {
+  const [code, killedBy] = (await once(child, "exit", { signal })) as [number | null, string | null];
+  const how = killedBy === null ? `exit status ${code ?? 0}` : `signal: ${killedBy}`;
+  return failed("Runtime.ExitError", `RequestId: ${requestId} Error: Runtime exited with error: ${how}`);
+}
+
+/** Ends a process that takes too long. */
+function timedOut(
+  child: ChildProcess,
+  requestId: string,
+  timeoutSeconds: number,
+  signal: AbortSignal,
+): Promise<Answer> {
+  return new Promise((answer) => {
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      const after = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+      answer(failed("Sandbox.Timedout", `RequestId: ${requestId} Error: ${after}`));
+    }, timeoutSeconds * 1_000);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+    });
+  });
 }
 
 function unpack(zip: Uint8Array, folder: string): void {
