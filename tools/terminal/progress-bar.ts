@@ -3,7 +3,7 @@ import pc from "./colors";
 const cells = 30;
 
 /** Number of tasks, and of those in each status. */
-export interface Shares {
+interface Shares {
   readonly total: number;
   readonly completed: number;
   readonly failed: number;
