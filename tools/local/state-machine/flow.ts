@@ -10,9 +10,6 @@ import { Stopped } from "./stop";
 /** States that an event tells of when they are ended from outside. Step Functions API reference, HistoryEvent. */
 const abortedTypes: ReadonlySet<string> = new Set(["Map", "Parallel", "Task", "Wait"]);
 
-/** States that end an execution do so by its last event. */
-const withoutExit: ReadonlySet<string> = new Set(["Fail"]);
-
 /**
  * Runs states, one after the other, from where the branch is.
  *
@@ -40,23 +37,13 @@ async function runState(branch: Branch): Promise<void> {
   const { checkpoint } = branch;
   enter(branch);
   const step = stepOf(branch);
-  try {
-    const { output, assigned, next } = await caught(step);
-    leave(step, output, assigned);
-    const variables = { ...checkpoint.variables, ...assigned };
-    Object.assign(checkpoint, {
-      input: output,
-      variables,
-      enteredEventId: undefined,
-      inner: undefined,
-      mapRun: undefined,
-    });
-    const following = next ?? step.state["Next"];
-    if (following === undefined) checkpoint.end = { output };
-    else checkpoint.state = textOf(following);
-  } catch (error) {
-    throw error instanceof StatesError ? withPlace(error, step) : error;
-  }
+  const { output, assigned, next = step.state["Next"] } = await caught(step);
+  leave(step, output, assigned);
+  const variables = { ...checkpoint.variables, ...assigned };
+  const begun = { enteredEventId: undefined, inner: undefined, mapRun: undefined };
+  Object.assign(checkpoint, { ...begun, input: output, variables });
+  if (next === undefined) checkpoint.end = { output };
+  else checkpoint.state = textOf(next);
 }
 
 /** The state that a branch is at, as something to be run. */
@@ -81,7 +68,8 @@ function enter({ flow, checkpoint, thread }: Branch): void {
 }
 
 function leave({ name, state, branch: { thread } }: Step, output: Json, assigned: JsonObject): void {
-  if (withoutExit.has(state.Type)) return;
+  // A Fail state is left by the last event of its execution.
+  if (state.Type === "Fail") return;
   thread.write(`${state.Type}StateExited` as HistoryEventType, {
     stateExitedEventDetails: { name, ...outputDetails(output, `The output of ${name}`), ...assignedDetails(assigned) },
   });
@@ -108,9 +96,8 @@ async function caught(step: Step): Promise<Outcome> {
     if (!(error instanceof StatesError)) throw error;
     const catchers = (state["Catch"] ?? []) as readonly JsonObject[];
     const catcher = catchers.find(({ ErrorEquals }) => isNamed(ErrorEquals as readonly string[], error.name));
-    if (!catcher) throw error;
-    const { name: Error, message: Cause } = withPlace(error, step);
-    const errorOutput = { Error, Cause };
+    if (!catcher) throw withPlace(error, step);
+    const errorOutput = { Error: error.name, Cause: error.message };
     return { ...(await ended(step, errorOutput, { errorOutput }, catcher)), next: textOf(catcher["Next"]) };
   }
 }

@@ -12,11 +12,8 @@ type Perform = (step: Step) => Promise<Outcome>;
 const defaults = { MaxAttempts: 3, IntervalSeconds: 1, BackoffRate: 2 };
 
 /** A retrier of a state, as far as it is looked into. */
-interface Retrier {
+interface Retrier extends Readonly<Partial<typeof defaults>> {
   readonly ErrorEquals: readonly string[];
-  readonly MaxAttempts?: number;
-  readonly IntervalSeconds?: number;
-  readonly BackoffRate?: number;
   readonly MaxDelaySeconds?: number;
   readonly JitterStrategy?: "FULL" | "NONE";
 }
