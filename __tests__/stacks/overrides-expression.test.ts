@@ -1,7 +1,7 @@
 import jsonata from "jsonata";
 import { overridesOfEntry } from "../../stacks/pattern-2/overrides-expression";
 import { readers } from "../../stacks/pattern-2/readers";
-import { toCamelCase } from "../../tools/local/state-machine/integrations/letter-case";
+import { toCamelCase } from "../../tools/local/state-machine/integrations/integration";
 import type { Json } from "../../tools/local/json";
 import { entryOfRecord } from "../../workflow/csv-entry";
 import type { TaskAttributes, TaskEntry } from "../../workflow/spec";

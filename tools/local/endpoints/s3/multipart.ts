@@ -1,8 +1,7 @@
 import { XMLParser } from "fast-xml-parser";
 import { createHash, randomUUID } from "node:crypto";
 import { limits } from "../../../../workflow/limits";
-import { contentOf, etagOf, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
-import { described } from "./object-headers";
+import { contentOf, described, etagOf, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
 import { copySource } from "./objects";
 import { S3Error } from "./s3-error";
 import { joined, slice, type Upload } from "./store";

@@ -1,7 +1,6 @@
 import { limits } from "../../../../workflow/limits";
 import { addressOf } from "./address";
-import { contentOf, etagOf, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
-import { described } from "./object-headers";
+import { contentOf, described, etagOf, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
 import { S3Error } from "./s3-error";
 import { slice, type StoredObject } from "./store";
 

@@ -1,6 +1,5 @@
 import type { DenialOf } from "../../iam/iam";
-import type { Integrations } from "../integrations/integration";
-import { toPascalCase } from "../integrations/letter-case";
+import { toPascalCase, type Integrations } from "../integrations/integration";
 import { StatesError } from "../language/states-error";
 import type { MapRun } from "./map-run";
 

@@ -1,7 +1,6 @@
 import { ECSServiceException, RunTaskCommand, type ECSClient, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import type { Json } from "../../json";
-import { serviceCall, type Integrations, type ServiceErrors } from "./integration";
-import { toCamelCase, toPascalCase } from "./letter-case";
+import { serviceCall, toCamelCase, toPascalCase, type Integrations, type ServiceErrors } from "./integration";
 
 /** ECS API reference, RunTask. */
 const parametersOfRunTask = [
