@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { attributesIn, isMarked, type Change, type ResourceChange } from "./terraform-plan";
+import { attributesIn, isMarked, type ResourceChange } from "./terraform-plan";
 
 /** Effects on a resource, gravest first. */
 export const effects = ["replace", "destroy", "forget", "change", "import", "move", "add"] as const;
-export type Effect = (typeof effects)[number];
+type Effect = (typeof effects)[number];
 
 /** Losses with a resource, by its type. */
 const contents: Readonly<Record<string, string>> = {
@@ -80,6 +80,8 @@ const effectWithoutAction = ({ change, previous_address }: ResourceChange): Effe
   if (change.importing) return "import";
   return previous_address === undefined ? undefined : "move";
 };
+
+type Change = ResourceChange["change"];
 
 const named = (name: string): ChangedAttribute => ({ name });
 

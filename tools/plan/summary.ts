@@ -1,6 +1,8 @@
-import { affected, changedValue, effectOf, effects, isLocalImage, type Affected, type Effect } from "./effects";
+import { affected, changedValue, effectOf, effects, isLocalImage, type Affected } from "./effects";
 import { permissionChanges } from "./permissions";
 import type { TerraformPlan } from "./terraform-plan";
+
+type Effect = Affected["effect"];
 
 /** Words for each effect, in a row of the table and in the line of counts. */
 const words: Readonly<Record<Effect, { readonly row: string; readonly count: string }>> = {

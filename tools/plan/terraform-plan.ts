@@ -6,7 +6,7 @@ export interface TerraformPlan {
 }
 
 /** Change of a resource or an output. */
-export interface Change {
+interface Change {
   readonly actions: readonly string[];
   readonly before?: unknown;
   readonly after?: unknown;

@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { initialize, terraform, type StackPlace } from "../local/cloud/commands";
-import { planDigest } from "./digest";
+import { effectOf, isLocalImage } from "./effects";
 import { failureSummary, planSummary } from "./summary";
-import { parsePlan } from "./terraform-plan";
+import { parsePlan, type ResourceChange, type TerraformPlan } from "./terraform-plan";
 
 /** The plan's file in the stack's folder, for `terraform apply`. */
 export const planFile = "plan.tfplan";
@@ -85,4 +86,24 @@ export function dockerRemedy({ stack, folder }: Pick<StackPlace, "stack" | "fold
         `once by:\n\n${commands.join("\n")}\n`
     : "\n\nThe image is built by a Docker Engine, and there is none: start one (npm run workflow -- doctor looks for it), or name an " +
         "image that exists by the setting imageUri.\n";
+}
+
+const changes = ({ address, previous_address, change }: ResourceChange): boolean =>
+  change.actions.includes("read") ||
+  effectOf(address, change.actions) !== undefined ||
+  change.importing !== undefined ||
+  previous_address !== undefined;
+
+/**
+ * A digest of all that a plan does, with every value: two plans that an approval must not take for each other have different
+ * ones. Images of the machine's own Docker Engine are left out: another machine plans them otherwise.
+ *
+ * @returns SHA-256 in hex
+ */
+export function planDigest({ resource_changes = [], output_changes = {} }: TerraformPlan): string {
+  const resources = resource_changes
+    .filter((resource) => changes(resource) && !isLocalImage(resource))
+    .map(({ address, previous_address, change }) => ({ address, previous_address, change }));
+  const outputs = Object.entries(output_changes).filter(([, { actions }]) => actions.join() !== "no-op");
+  return createHash("sha256").update(JSON.stringify({ resources, outputs })).digest("hex");
 }

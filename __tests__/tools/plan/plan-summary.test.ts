@@ -1,5 +1,5 @@
-import { planDigest } from "../../../tools/plan/digest";
 import { failureSummary, planSummary } from "../../../tools/plan/summary";
+import { planDigest } from "../../../tools/plan/terraform";
 import { parsePlan, type ResourceChange, type TerraformPlan } from "../../../tools/plan/terraform-plan";
 
 type Change = Partial<ResourceChange["change"]>;
