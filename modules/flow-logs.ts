@@ -1,6 +1,6 @@
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { Construct } from "constructs";
-import { ServiceRole, type Statement } from "./service-role";
+import { ServiceRole } from "./service-role";
 import type { Target } from "./target";
 import { addLogGroup, writeLogsStatement } from "./telemetry";
 
@@ -23,7 +23,8 @@ export class FlowLogs extends Construct {
       statements: [
         writeLogsStatement(logGroup),
         { sid: "FindStreams", actions: ["logs:DescribeLogStreams"], resources: [`${logGroup.arn}:*`] },
-        findLogGroups,
+        // This call has no resource.
+        { sid: "FindLogGroups", actions: ["logs:DescribeLogGroups"], resources: ["*"] },
       ],
     });
     new FlowLog(this, "flow-log", {
@@ -36,6 +37,3 @@ export class FlowLogs extends Construct {
     });
   }
 }
-
-/** The call that lists log groups has no resource. */
-const findLogGroups: Statement = { sid: "FindLogGroups", actions: ["logs:DescribeLogGroups"], resources: ["*"] };

@@ -32,11 +32,6 @@ const policySchema = v.strictObject({
   Statement: v.pipe(v.array(statementSchema), v.nonEmpty()),
 });
 
-/** A job's policy cannot be used; the message says where and why. */
-class InvalidJobPolicy extends Error {
-  override readonly name = "InvalidJobPolicy";
-}
-
 /** Terraform takes `${…}` for an expression of its own; hashicorp/aws, data source aws_iam_policy_document: "use &{...}". */
 const variables = (text: string): string => text.replaceAll("${", "&{");
 
@@ -44,22 +39,14 @@ const variables = (text: string): string => text.replaceAll("${", "&{");
  * Reads what a job may do from a policy document of IAM, in JSON.
  *
  * @param file from the project's folder
- * @throws InvalidJobPolicy when it cannot be read, or has something else in it than statements about actions and resources
+ * @throws Error when it cannot be read, or has something else in it than statements about actions and resources
  */
 export function jobStatements(file: string): Statement[] {
-  const policy = v.safeParse(v.pipe(v.string(), v.parseJson(), policySchema), contentOf(file));
+  const policy = v.safeParse(v.pipe(v.string(), v.parseJson(), policySchema), readFileSync(inProject(file), "utf8"));
   if (policy.success) return policy.output.Statement.map(statementOf);
-  throw new InvalidJobPolicy(
+  throw new Error(
     policy.issues.map((issue) => [v.getDotPath(issue), issue.message].filter(Boolean).join(": ")).join("; "),
   );
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(inProject(file), "utf8");
-  } catch (error) {
-    throw new InvalidJobPolicy((error as Error).message, { cause: error });
-  }
 }
 
 const statementOf = ({

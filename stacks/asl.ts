@@ -13,15 +13,17 @@ export interface Definition {
   readonly States: States;
 }
 
-/** Twice as long after each attempt, spread over the whole interval so that parallel retries do not meet again. */
-const backoff = { BackoffRate: 2, MaxDelaySeconds: 60, JitterStrategy: "FULL" };
-
-/** Tries again after any of `errors`. */
+/**
+ * Tries again after any of `errors`, twice as long after each attempt, spread over the whole interval so that parallel retries
+ * do not meet again.
+ */
 export const retry = (errors: readonly string[], maxAttempts: number) => ({
   ErrorEquals: errors,
   IntervalSeconds: 2,
   MaxAttempts: maxAttempts,
-  ...backoff,
+  BackoffRate: 2,
+  MaxDelaySeconds: 60,
+  JitterStrategy: "FULL",
 });
 
 /** Never tries again after any of `errors`: they would come back the same. */

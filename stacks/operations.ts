@@ -20,10 +20,21 @@ interface Operated {
 
 /** Adds what starts a state machine by the clock, watches it and the functions, and settles what nobody else would. */
 export function addOperations(stack: TerraformStack, operated: Operated): void {
-  const { settings, target, deployment, stateMachineArn, functionNames } = operated;
-  const queueNames = addSchedule(stack, operated);
-  const { alarmTopicArn: topicArn } = settings;
-  const alarms = new Alarms(stack, "alarms", { target, stateMachineArn, functionNames, queueNames, topicArn });
+  const { pattern, settings, target, deployment, stateMachineArn, functionNames } = operated;
+  const { schedule: expression, scheduleTimezone: timezone, scheduleSpec, schedulePattern, alarmTopicArn } = settings;
+  const queueNames = [];
+  if (expression !== undefined && scheduleSpec !== undefined && pattern === schedulePattern) {
+    const input = scheduleInput(scheduleSpec, deployment);
+    const props = { target, stateMachineArn, expression, timezone, input };
+    queueNames.push(new Schedule(stack, "schedule", props).deadLetterQueueName);
+  }
+  const alarms = new Alarms(stack, "alarms", {
+    target,
+    stateMachineArn,
+    functionNames,
+    queueNames,
+    topicArn: alarmTopicArn,
+  });
   new Dashboard(stack, "dashboard", {
     target,
     stateMachineArn,
@@ -37,16 +48,4 @@ export function addOperations(stack: TerraformStack, operated: Operated): void {
     functionArn: operated.monitorArn,
     ofAll: settings.notificationTopicArn !== undefined,
   });
-}
-
-/** The schedule, where this pattern has one. Returns the names of its queues of dead letters. */
-function addSchedule(
-  stack: TerraformStack,
-  { pattern, settings, target, deployment, stateMachineArn }: Operated,
-): string[] {
-  const { schedule: expression, scheduleTimezone: timezone, scheduleSpec, schedulePattern } = settings;
-  if (expression === undefined || scheduleSpec === undefined || pattern !== schedulePattern) return [];
-  const input = scheduleInput(scheduleSpec, deployment);
-  const props = { target, stateMachineArn, expression, timezone, input };
-  return [new Schedule(stack, "schedule", props).deadLetterQueueName];
 }
