@@ -176,7 +176,7 @@ describe("Given a spec with an object that does not exist", () => {
     expect(stdout).toMatch(/The workflow failed with TasksFailed: 1 of 2 tasks did not complete/);
     expect(stdout).toMatch(/gone Failed: .*no\/such\/object.*does not exist/);
     expect(stdout).toMatch(/^there +Completed +[\d.]+ +copies\//m);
-    expect(stdout).toContain("3 objects, 1 summary row (Failed), 2 detail rows");
+    expect(stdout).toContain("Objects in the bucket: 3. Summary row: Failed. Detail rows: 2.");
     nothingLeft();
   });
 });

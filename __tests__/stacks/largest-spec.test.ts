@@ -1,4 +1,4 @@
-import { largestSpec } from "../../tools/faults/largest-spec";
+import { largestSpec } from "../../tools/faults/lab-workflow";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";
 import type { DetailRow } from "../../workflow/audit-rows";

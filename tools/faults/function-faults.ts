@@ -4,7 +4,7 @@ import type { Answer } from "../local/lambda/lambda-function";
 import { died, type FaultRow, type Injection, type Lab } from "./fault";
 import type { InvokeHook } from "../local/hooks";
 import { callerOf, onRunTask } from "./intercept";
-import { largestSpec } from "./largest-spec";
+import { largestSpec } from "./lab-workflow";
 import { noSecurityGroup } from "./run-task-faults";
 import { preloaded } from "./task-processes";
 
@@ -18,7 +18,7 @@ interface Death {
   /** Number of invocations that end so. */
   readonly times: number;
   /** The error that the state machine receives. @default that the process exited */
-  readonly answer?: Answer;
+  readonly answer?: Answer | undefined;
 }
 
 const timedOut: Answer = {
@@ -75,7 +75,7 @@ const launcherDies = (answer?: Answer): Omit<FaultRow, "name" | "what"> => ({
   patterns: [1],
   seen: "Nothing but a later end: it is called again, goes on where it stopped, and starts nothing twice.",
   remedy: readItsLog,
-  inject: (lab) => diesAnywhere(lab, { program: "task-launcher", times: 2, ...(answer && { answer }) }, 8),
+  inject: (lab) => diesAnywhere(lab, { program: "task-launcher", times: 2, answer }, 8),
 });
 
 /** A poll that settles a task makes about five calls. A task that dies without a word gives the monitor something to settle. */
@@ -84,7 +84,7 @@ const monitorDies = (answer?: Answer): Omit<FaultRow, "name" | "what"> => ({
   remedy: readItsLog,
   ending: died.ending,
   inject: (lab) => ({
-    ...diesAnywhere(lab, { program: "task-monitor", times: 3, ...(answer && { answer }) }, 5),
+    ...diesAnywhere(lab, { program: "task-monitor", times: 3, answer }, 5),
     launch: preloaded(lab.victim, "dies-at-once"),
   }),
 });

@@ -1,3 +1,4 @@
+import { recordedBytes, specBytes } from "../../workflow/parse-spec";
 import type { JsonObject } from "../local/json";
 import type { Objects } from "../local/bucket";
 import type { JobKind } from "../../workflow/job";
@@ -28,3 +29,17 @@ export const labSpecs = ({ spec, job = "copy" }: Fault): JsonObject => ({
 /** Settings of the deployment that a fault is shown with, as environment variables; none for those that are set anyway. */
 export const labSettings = ({ job = "copy" }: Pick<Fault, "job">): Record<string, string> =>
   job === "copy" ? {} : { KIT_JOB: job, KIT_IMAGE_URI: "debian:stable-slim", KIT_JOB_CONTEXT: "" };
+
+/** Names of the largest spec's tasks: with fewer, keys would be longer than S3 takes. */
+const manyNames = Array.from({ length: 260 }, (_, index) => String(index).padStart(3, "0"));
+
+const specOf = (keyBytes: number, folderBytes: number) => ({
+  taskList: manyNames.map((taskName) => ({ taskName, objectKey: "k".repeat(keyBytes) })),
+  targetFolder: "f".repeat(folderBytes),
+});
+
+/** A spec with 260 entries that takes so many bytes in the row of its run. @default as many as it may */
+export function largestSpec(bytes = specBytes): ReturnType<typeof specOf> {
+  const keyBytes = Math.floor((bytes - recordedBytes(specOf(0, 0))) / manyNames.length);
+  return specOf(keyBytes, bytes - recordedBytes(specOf(keyBytes, 0)));
+}

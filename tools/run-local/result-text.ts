@@ -36,7 +36,7 @@ const columnsOf = ({ lastLogLines }: PatternReport): readonly Column<DetailRow>[
 const lastWords = (line: string | undefined): string | undefined => line && `last log line: ${logLineText(line)}`;
 
 const found = ({ objects, summary, details }: PatternReport): string =>
-  `${objects.length} objects, ${summary ? 1 : 0} summary row (${summary?.status ?? "none"}), ${details.length} detail rows`;
+  `Objects in the bucket: ${objects.length}. Summary row: ${summary?.status ?? "none"}. Detail rows: ${details.length}.`;
 
 const told = ({ messages = [] }: PatternReport): string[] =>
   messages.flatMap(({ topicArn, subject }) => [`Told the topic ${topicArn.split(":").at(-1)}:`, `  ${subject}`]);

@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import { launch } from "../../handlers/task-launcher/launcher";
 import { monitor } from "../../handlers/task-monitor/monitor";
@@ -28,15 +29,11 @@ import { storedObjects } from "./stored-objects";
 import { pause } from "./simulated-time";
 import { SimulatedTasks, type Work } from "./simulated-tasks";
 
-/** A call, and its caller. */
+/** A call of a service, or of a function by the state machine. */
 interface SimulatedCall {
   readonly service: "dynamodb" | "ecs" | "lambda";
   readonly operation: string;
-  readonly caller: "launcher" | "monitor" | "state machine" | "task";
 }
-
-/** Stands between a caller and a service, or between the state machine and a function. */
-type SimulatedFaults = Interceptor<SimulatedCall, unknown>;
 
 interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "refusal" | "intercept">> {
   readonly pattern: 1 | 2;
@@ -49,12 +46,13 @@ interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "
   /** Objects of the deployment's bucket, the text of each by its key. @default none */
   readonly objects?: Readonly<Record<string, string>>;
   /** @default nothing goes wrong, and calls take no time */
-  readonly faults?: SimulatedFaults;
+  readonly faults?: Interceptor<SimulatedCall, unknown>;
   /** Is told each row after it was written. */
   readonly onRow?: (row: SummaryRow | DetailRow) => void;
 }
 
 const account = "000000000000";
+
 /** The time that a function has left which begins now: milliseconds. */
 function remaining(): () => number {
   const end = Date.now() + functionTimeoutSeconds * 1_000;
@@ -70,16 +68,23 @@ const functionArn = (region: string, name: string): string => `arn:aws:lambda:${
 export class SimulatedRun {
   readonly ecs: EcsEngine;
   readonly tasks: SimulatedTasks;
-  private readonly dynamodb: MemoryDynamodb;
+  private readonly dynamodb: DynamoDBClient;
+  private readonly audit: AuditStore;
+  private readonly ecsClient: ECSClient;
   private deployment: Deployment;
 
   constructor(private readonly options: SimulatedRunOptions) {
     const { deployment, work, onRow = () => undefined, vcpus, refusal, intercept } = options;
     this.deployment = deployment;
-    this.dynamodb = new MemoryDynamodb((item) => {
+    const tables = new MemoryDynamodb((item) => {
       onRow(toRow<SummaryRow | DetailRow>(item));
     });
-    this.tasks = new SimulatedTasks(work, this.store("task"));
+    const $metadata = { httpStatusCode: 200 };
+    this.dynamodb = dynamodbClient((operation, input) =>
+      this.call({ service: "dynamodb", operation }, () => ({ ...tables.execute(operation, input), $metadata })),
+    );
+    this.audit = new AuditStore(this.dynamodb, { summary: "summary", details: "details" });
+    this.tasks = new SimulatedTasks(work, this.audit);
     const definition = { cpu: "256", containerDefinitions: [{ name: deployment.containerName }] } as const;
     this.ecs = newEcsEngine({
       url: "http://in-memory",
@@ -94,10 +99,13 @@ export class SimulatedRun {
       ...(refusal && { refusal }),
       ...(intercept && { intercept }),
     });
+    const call: EcsEngine["call"] = (asked) =>
+      this.call({ service: "ecs", operation: asked.operation }, () => this.ecs.call(asked));
+    this.ecsClient = inMemoryClient({ ...this.ecs, call }, deployment.region);
   }
 
   /** Starts an execution. */
-  start(input: Json, name = "run"): Execution {
+  start(input: Json): Execution {
     const { region } = this.deployment;
     const { pattern } = this.options;
     const stateMachine = {
@@ -106,7 +114,7 @@ export class SimulatedRun {
       roleArn: `arn:aws:iam::${account}:role/simulated`,
       definition: this.definition(pattern) as unknown as JsonObject,
     };
-    return startExecution({ stateMachine, integrations: this.integrations(), input, name, realTime: true });
+    return startExecution({ stateMachine, integrations: this.integrations(), input, name: "run", realTime: true });
   }
 
   /** An apply makes another revision of the task definition, which functions that begin from now on know. */
@@ -118,7 +126,7 @@ export class SimulatedRun {
   settle({ executionArn, status, startedAt, input }: Execution): Promise<void> {
     const detail = { executionArn, status, startDate: startedAt.getTime(), input: JSON.stringify(input) };
     const event = { "detail-type": "Step Functions Execution Status Change", detail };
-    return settleStopped(event, { ...this.monitorDependencies()(), pause });
+    return settleStopped(event, { ...this.monitorDependencies(), pause });
   }
 
   private definition(pattern: 1 | 2) {
@@ -143,49 +151,34 @@ export class SimulatedRun {
     return {
       ...lambdaIntegrations([this.launcher(), this.monitor()], () => undefined),
       ...storedObjects(this.options.objects ?? {}),
-      ...ecsIntegrations(this.ecsClient("state machine")),
-      ...dynamodbIntegrations(this.dynamodbClient("state machine")),
+      ...ecsIntegrations(this.ecsClient),
+      ...dynamodbIntegrations(this.dynamodb),
     };
   }
 
   private launcher(): Invocable {
-    const audit = this.store("launcher");
-    const ecs = this.ecsClient("launcher");
-    const { objects = {} } = this.options;
+    const { maxTimeoutSeconds, job, objects = {} } = this.options;
     const readList = (_: string, key: string) => Promise.resolve({ text: objects[key] ?? "", etag: '"1"' });
     return this.function("launcher", (event) => {
       const { deployment } = this;
-      const { maxTimeoutSeconds, job } = this.options;
-      const dependencies = {
-        ecs,
-        audit,
-        deployment,
-        maxTimeoutSeconds,
-        job,
-        readList,
-        logger: silent,
-        now: () => new Date(),
-      };
+      const dependencies = { ...this.clients(), deployment, maxTimeoutSeconds, job, readList };
       return launch(event as unknown as LauncherEvent, dependencies, remaining());
     });
   }
 
   private monitor(): Invocable {
-    const dependencies = this.monitorDependencies();
-    return this.function("monitor", (event) => monitor(event as unknown as MonitorEvent, dependencies()));
+    return this.function("monitor", (event) => monitor(event as unknown as MonitorEvent, this.monitorDependencies()));
   }
 
-  /** The monitor's dependencies as they are whenever it begins. */
-  private monitorDependencies(): () => MonitorDependencies {
-    const ecs = this.ecsClient("monitor");
-    const audit = this.store("monitor");
-    return () => {
-      const { workflowName, clusterName, taskDefinition } = this.deployment;
-      const names = { workflowName, clusterName, taskDefinition };
-      const remainingMilliseconds = remaining();
-      const now = () => new Date();
-      return { ...names, ecs, audit, startTimeoutSeconds: 600, logger: silent, now, remainingMilliseconds };
-    };
+  /** The dependencies of a monitor that begins now. */
+  private monitorDependencies(): MonitorDependencies {
+    const { workflowName, clusterName, taskDefinition } = this.deployment;
+    const names = { workflowName, clusterName, taskDefinition };
+    return { ...names, ...this.clients(), startTimeoutSeconds: 600, remainingMilliseconds: remaining() };
+  }
+
+  private clients() {
+    return { ecs: this.ecsClient, audit: this.audit, logger: silent, now: () => new Date() };
   }
 
   private function(name: "launcher" | "monitor", handle: (event: Json) => Promise<object>): Invocable {
@@ -193,35 +186,11 @@ export class SimulatedRun {
       name,
       arn: functionArn(this.deployment.region, name),
       invoke: (event) =>
-        this.call({ service: "lambda", operation: name, caller: "state machine" }, () => handle(event)).then(
+        this.call({ service: "lambda", operation: name }, () => handle(event)).then(
           (answer) => ({ payload: JSON.parse(JSON.stringify(answer)) as Json }),
           (error: unknown) => ({ error: { errorType: (error as Error).name, errorMessage: (error as Error).message } }),
         ),
     };
-  }
-
-  private store(caller: SimulatedCall["caller"]): AuditStore {
-    return new AuditStore(this.dynamodbClient(caller), { summary: "summary", details: "details" });
-  }
-
-  private dynamodbClient(caller: SimulatedCall["caller"]) {
-    const $metadata = { httpStatusCode: 200 };
-    return dynamodbClient((operation, input) =>
-      this.call({ service: "dynamodb", operation, caller }, () => ({
-        ...this.dynamodb.execute(operation, input),
-        $metadata,
-      })),
-    );
-  }
-
-  private ecsClient(caller: SimulatedCall["caller"]): ECSClient {
-    return inMemoryClient(
-      {
-        ...this.ecs,
-        call: (call) => this.call({ service: "ecs", operation: call.operation, caller }, () => this.ecs.call(call)),
-      },
-      this.deployment.region,
-    );
   }
 
   private call<Answer>(call: SimulatedCall, act: () => Promise<Answer> | Answer): Promise<Answer> {

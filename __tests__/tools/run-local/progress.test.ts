@@ -81,7 +81,7 @@ describe("Given a workflow that was refused", () => {
       history: [],
     } as const;
     expect(resultText(report)).toBe(
-      "\nPattern 2  FAILED in 0.3 s\n1 objects, 0 summary row (none), 0 detail rows\n" +
+      "\nPattern 2  FAILED in 0.3 s\nObjects in the bucket: 1. Summary row: none. Detail rows: 0.\n" +
         "The workflow failed with RunIdAlreadyUsed: Nothing was started.",
     );
   });
@@ -116,7 +116,7 @@ describe("Given an entry that had two tasks", () => {
       "a     1 of 3   Failed              Spot",
       "a     2 of 3   Completed           a",
       "b              Completed           b",
-      "0 objects, 0 summary row (none), 3 detail rows",
+      "Objects in the bucket: 0. Summary row: none. Detail rows: 3.",
     ]);
   });
 });
