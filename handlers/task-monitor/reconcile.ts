@@ -14,13 +14,14 @@ import { describeTasks, environmentOf, type Sighting } from "./tasks-in-ecs";
 /**
  * Settles what ended without saying so or has another try, and stops what is overdue.
  *
- * @returns the entries as their rows tell them; undefined when some of these were changed after they were read
+ * @returns the entries as their rows tell them; undefined when it changed some of these after it read them
  */
 export async function lookAfterTasks(poll: Poll): Promise<Tally | undefined> {
   const { audit, run, summary, allRecorded, now } = poll;
   const tally = new Tally(summary);
   const restarts = new Restarts(poll);
   let isChanged = false;
+  // A list that is being launched, and whose length is not known, is not counted.
   const isCounted = !allRecorded && summary.number_of_tasks > 0;
   for await (const rows of audit.pages(run, isCounted ? "all" : "unfinished")) {
     tally.add(rows, now);
