@@ -58,9 +58,12 @@ export class History {
     return this.written;
   }
 
-  /** True once it had no room: what nothing in the execution catches, and no redrive mends. */
+  /**
+   * True when there is no room for the event of a redrive and one more. Step Functions API reference, RedriveExecution: "The
+   * execution event history count is less than 24,999."
+   */
   get isFull(): boolean {
-    return this.written.length >= limits.historyEvents;
+    return this.written.length >= limits.historyEvents - 1;
   }
 
   /**

@@ -38,6 +38,18 @@ describe("Given a history with room for 25,000 events", () => {
     expect([execution.notRedrivable, execution.redrive()]).toEqual(["Execution history event limit exceeded", false]);
   });
 
+  it.each([
+    [24_995, 6_248, undefined],
+    [24_999, 6_249, "Execution history event limit exceeded"],
+  ])(
+    "When an execution failed after %i events, then a redrive has room for two, or is refused",
+    async (events, most, reason) => {
+      const Done = { Type: "Fail", Error: "Broken" };
+      const { history, notRedrivable } = await start(machineOf({ ...turns(most), Done }), first).ended;
+      expect([history.length, notRedrivable]).toEqual([events, reason]);
+    },
+  );
+
   it("When a loop never ends, then the execution does", async () => {
     const definition = machineOf({
       Loop: { Type: "Wait", Seconds: 1, Next: "Again" },
