@@ -135,17 +135,21 @@ export const recordRefusal = (props: Pattern2Props, next: string): State => ({
 
 type Expressions = Partial<Record<keyof DetailRow | typeof unfinishedIndex.rangeKey, string>>;
 
-/** Differences between the two ways to write a task's row. */
-interface TaskRecord {
+/** The states that follow one that writes a task's row. */
+interface Following {
+  /** @default the entry ends */
+  readonly next?: string;
+  /** The state that follows when it could not be written. */
+  readonly afterFailure: string;
+}
+
+/** Differences between the ways to write a task's row. */
+interface TaskRecord extends Following {
   readonly status: TaskStatus;
   /** Source of the sort key. */
   readonly taskId: string;
   /** Sources of further attributes. */
   readonly more?: Expressions;
-  /** @default the entry ends */
-  readonly next?: string;
-  /** The state that follows when it could not be written. */
-  readonly afterFailure: string;
 }
 
 /** The key of the row with this sort key: an expression. */
@@ -190,33 +194,28 @@ const taskId = "$states.input.taskId";
 /** The head of a state that updates the row of a task that ECS has taken. */
 export const updateTask = (props: Pattern2Props, update: object) => updateDetails(props, taskKeyOf(taskId), update);
 
-/**
- * Writes the row of a task that ECS has taken.
- *
- * @param next @default the entry ends
- */
-export const recordSubmitted = (props: Pattern2Props, afterFailure: string, next?: string): State =>
-  recordTask(props, { status: "Submitted", taskId, afterFailure, ...(next !== undefined && { next }) });
+/** Writes the row of a task that ECS has taken. */
+export const recordSubmitted = (props: Pattern2Props, following: Following): State =>
+  recordTask(props, { status: "Submitted", taskId, ...following });
 
 // The sort key of an entry without a task: see `notLaunchedId`.
 const sha256 = (expression: string): string => `$hash(${expression}, "SHA-256")`;
 const notLaunchedKey = `"${notLaunchedPrefix}/" & ${sha256(`${run}.workflowName`)} & "/" & ${sha256(taskName)}`;
 
-/** Writes the row of an entry that could not be launched. @param afterFailure follows when it could not be written */
-export const recordNotLaunched = (props: Pattern2Props, next: string, afterFailure: string): State =>
+/** Writes the row of an entry that could not be launched. */
+export const recordNotLaunched = (props: Pattern2Props, following: Following): State =>
   recordTask(props, {
     status: "Failed",
     taskId: notLaunchedKey,
     more: { reason: `"could not be launched: " & ${reason}` },
-    next,
-    afterFailure,
+    ...following,
   });
 
 /** Writes the row of a key that stands for a folder: there is nothing to do. */
-export const recordFolder = (props: Pattern2Props, afterFailure: string): State =>
+export const recordFolder = (props: Pattern2Props, following: Following): State =>
   recordTask(props, {
     status: "Completed",
     taskId: notLaunchedKey,
     more: { reason: '"stands for a folder, so there was nothing to do"' },
-    afterFailure,
+    ...following,
   });

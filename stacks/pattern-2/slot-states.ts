@@ -64,7 +64,7 @@ const timedOut = `${ended("status")} = "${"TimedOut" satisfies TaskStatus}"`;
  * @param next follows when the slot is free
  */
 export const slotStates = (props: Pattern2Props, next: string): States => ({
-  RecordSlotTaken: recordSubmitted(props, "AwaitEnd", "AwaitEnd"),
+  RecordSlotTaken: recordSubmitted(props, { next: "AwaitEnd", afterFailure: "AwaitEnd" }),
   AwaitEnd: awaitEnd(props, "CheckIfStopped", next),
   CheckIfStopped: {
     Type: "Choice",
