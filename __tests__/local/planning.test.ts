@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +20,17 @@ describe("Given a checkout that was never synthesized", () => {
   afterAll(() => {
     remove();
     rmSync(tools, { recursive: true });
+  });
+
+  it("When a plan is asked for against a version that was not synthesized, then it says so, and there is no plan", () => {
+    const env = { ...process.env, PATH: `${tools}:${String(process.env["PATH"])}` };
+    const planned = spawnSync("npm", ["run", "--silent", "plan", "--", "--base", tools], {
+      cwd: folder,
+      env,
+      encoding: "utf8",
+    });
+    expect({ status: planned.status, stdout: planned.stdout }).toEqual({ status: 1, stdout: "" });
+    expect(planned.stderr).toContain(`No stacks were synthesized into ${tools}`);
   });
 
   it("When npm run plan is asked for, then it synthesizes, and installs providers one stack after the other", () => {

@@ -11,9 +11,13 @@ import { requireTools } from "../local/tools";
  * Makes an emulated account to plan against: an empty one, or one in which `base` stands.
  *
  * @param base the folder with the cdktf.out of the version to compare with, synthesized for the same image
- * @throws Error naming each tool that is missing
+ * @throws Error naming each tool that is missing, or `base` where nothing was synthesized into it
  */
 export async function emulatedPlaces(base: string | undefined, closers: Closers): Promise<StackPlace[]> {
+  if (base !== undefined && new Workspace(base).stacks.length === 0)
+    throw new Error(
+      `No stacks were synthesized into ${base}: --base names the folder that another version's cdktf.out lies in`,
+    );
   const { mirror } = await requireTools();
   process.env["KIT_IMAGE_URI"] ??= standInImage;
   const workspace = new Workspace(mkdtempSync(join(tmpdir(), "plan-")), mirror);
