@@ -79,7 +79,7 @@ const distributedMap = "Distributed Map";
 const innerOf = ({ ItemProcessor, Branches = [] }: State): readonly Definition[] =>
   ItemProcessor ? [ItemProcessor] : Branches;
 
-/** Draws nothing yet: takes from a definition what a drawing of it shows. */
+/** The boxes and arrows of a definition. */
 export const graphOf = ({ StartAt, States }: Definition): Graph => ({
   startAt: StartAt,
   nodes: Object.entries(States).map(([name, state]) => ({

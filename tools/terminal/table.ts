@@ -36,7 +36,7 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
     .flatMap((cells) => {
       const blocks = cells.map(({ text, page }, index) => {
         const width = widths[index] ?? 0;
-        const wrapped = wrapAnsi(text, width, { hard: true, trim: false }).split("\n");
+        const wrapped = wrapAnsi(text, width, { hard: true }).split("\n");
         return { wrapped, page, width, align: columns[index]?.align };
       });
       const height = Math.max(...blocks.map(({ wrapped }) => wrapped.length));

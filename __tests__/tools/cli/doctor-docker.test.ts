@@ -19,7 +19,7 @@ case "$*" in
   "context inspect --format {{.Endpoints.docker.Host}}"*) address "\${5:-$CURRENT}" ;;
   "--host ${first} version --format {{.Server.Version}}") echo 1.0 ;;
   "--host ${second} version --format {{.Server.Version}}") echo 2.0 ;;
-  *) echo; echo "Cannot connect to the Docker daemon." >&2; exit 1 ;;
+  *) echo; echo "Cannot connect to the Docker daemon. Is the docker daemon running?" >&2; exit 1 ;;
 esac
 `;
 

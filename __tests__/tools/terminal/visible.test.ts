@@ -46,6 +46,14 @@ describe("Given a table", () => {
     ]);
   });
 
+  it("When a line of a cell is as wide as its column, then the next one begins with a word, not with the blank between", () => {
+    expect(
+      table(columns, [["copy-1", "one two three four seven eight"]], 26)
+        .split("\n")
+        .slice(1),
+    ).toEqual(["copy-1  one two three four", "        seven eight"]);
+  });
+
   it("When a word alone is wider, then it is broken there, and every line fits", () => {
     const lines = table(columns, [["t".repeat(100), "o".repeat(100)]], 40).split("\n");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);

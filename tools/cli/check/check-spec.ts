@@ -148,7 +148,7 @@ function notesOf({ simulatedWorkSeconds: seconds = usualWorkSeconds }: CompleteS
   const vcpus = (tasks * defaultSettings.taskCpuUnits) / 1_024;
   return [
     `${list} has ${whole.format(entries)} entries.`,
-    `Tasks of ${seconds} s each: ${whole.format(tasks)} at once, ${whole.format(vcpus)} vCPUs by the default settings. ` +
+    `Tasks of ${seconds} s each: ${whole.format(tasks)} at once, ${whole.format(vcpus)} vCPU by the default settings. ` +
       "With a lower quota they wait for each other; doctor tells the account's.",
   ];
 }

@@ -13,13 +13,7 @@ import { findRun, withRun, type FoundRun } from "../run/find";
 import { TaskLogs, type LogEvent } from "../run/task-logs";
 import type { Terminal } from "../terminal";
 
-const readAttributes = [
-  "task_name",
-  "ecs_task_id",
-  "status",
-  "log_stream",
-] as const satisfies readonly (keyof DetailRow)[];
-type ReadRow = Pick<DetailRow, (typeof readAttributes)[number]>;
+type ReadRow = Pick<DetailRow, "task_name" | "ecs_task_id" | "status" | "log_stream">;
 
 /** A line of a task, or why its lines cannot be had. */
 type TaskLine = Pick<DetailRow, "task_name" | "ecs_task_id"> & (LogEvent | { readonly unavailable: string });
@@ -54,7 +48,7 @@ async function* readLogs(found: FoundRun, { task, follow }: ReadOptions): AsyncG
   const progress = new Map<string, Progress>();
   for (;;) {
     const hasEnded = !follow || (await audit.findRun(found.run))?.status !== "Running";
-    for await (const rows of audit.pages(found.run, "all", readAttributes))
+    for await (const rows of audit.pages(found.run, "all", ["task_name", "ecs_task_id", "status", "log_stream"]))
       yield* await look(
         logs,
         rows.filter((row) => isNamed(row, task)),

@@ -13,37 +13,29 @@ const vcpuQuota = { ServiceCode: "fargate", QuotaCode: "L-3032A538" } as const;
 /** Fewer tasks at once than this are worth a warning. */
 const fewTasks = 20;
 
-/** The caller's identity, and the Region that is meant. */
-function callerChecks(stacks: readonly DeployedStack[]): Check[] {
-  const deployed = [...new Set(stacks.map(({ deployment }) => deployment.region))];
-  const { KIT_REGION: set, AWS_REGION: own = process.env["AWS_DEFAULT_REGION"] } = process.env;
-  const region = deployed[0] ?? (process.env["AWS_REGION"] || set || "us-east-1");
-  return [
-    {
-      what: "Credentials",
-      look: async () => {
-        const { Arn, Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
-        return ok(`${String(Arn)}, account ${String(Account)}`);
-      },
-      otherwise: { verdict: "fail", todo: "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" },
-    },
-    {
-      what: "Region",
-      look: () => {
-        if (deployed.length > 0) {
-          const differs = own !== undefined && own !== deployed.join(", ");
-          return ok(`${deployed.join(", ")}, by the outputs${differs ? `; AWS_REGION, ${own}, is not used` : ""}`);
-        }
-        if (!set) throw new Error("nothing is deployed, and KIT_REGION is not set");
-        return ok(`${set}, by KIT_REGION`);
-      },
-      otherwise: {
-        verdict: "warn",
-        todo: "The setting region says where to deploy to: KIT_REGION, or cdktf.json's context",
-      },
-    },
-  ];
-}
+/** The caller's identity. */
+const callerCheck = (region: string): Check => ({
+  what: "Credentials",
+  look: async () => {
+    const { Arn, Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+    return ok(`${String(Arn)}, account ${String(Account)}`);
+  },
+  otherwise: { verdict: "fail", todo: "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" },
+});
+
+/** The Region that is meant: the deployment's, or the one to deploy to. */
+const regionCheck = (deployed: string, set: string | undefined): Check => ({
+  what: "Region",
+  look: () => {
+    if (deployed !== "") return ok(`${deployed}, by the outputs`);
+    if (!set) throw new Error("nothing is deployed, and KIT_REGION is not set");
+    return ok(`${set}, by KIT_REGION`);
+  },
+  otherwise: {
+    verdict: "warn",
+    todo: "The setting region says where to deploy to: KIT_REGION, or cdktf.json's context",
+  },
+});
 
 /** The state machine of a deployment. */
 const stateMachineCheck = (stack: DeployedStack): Check => ({
@@ -96,5 +88,13 @@ function stacksOrNone(options: CommonOptions): readonly DeployedStack[] {
 /** Checks of what starting and following workflows depends on. */
 export function accountChecks(options: CommonOptions): Check[] {
   const stacks = stacksOrNone(options);
-  return [...callerChecks(stacks), outputsCheck(options), ...stacks.map(stateMachineCheck), ...stacks.map(vcpuCheck)];
+  const regions = [...new Set(stacks.map(({ deployment }) => deployment.region))];
+  const { AWS_REGION, KIT_REGION } = process.env;
+  return [
+    callerCheck(regions[0] ?? (AWS_REGION || KIT_REGION || "us-east-1")),
+    regionCheck(regions.join(", "), KIT_REGION),
+    outputsCheck(options),
+    ...stacks.map(stateMachineCheck),
+    ...stacks.map(vcpuCheck),
+  ];
 }

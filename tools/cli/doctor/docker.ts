@@ -48,7 +48,8 @@ export async function tryDocker(environment: Environment): Promise<Judged> {
   try {
     return ok(`${await versionAt(environment, asked)}, at ${asked}`);
   } catch (error) {
-    const reason = (error as Error).message.trim().split("\n").at(-1) ?? "";
+    const last = (error as Error).message.trim().split("\n").at(-1) ?? "";
+    const reason = last.replace(" Is the docker daemon running?", "");
     const other = await otherAddress(environment);
     const todo = other
       ? `Terraform does not look where the docker command does: unset DOCKER_CONTEXT; export DOCKER_HOST=${other}`
