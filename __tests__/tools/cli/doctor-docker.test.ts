@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { tryDocker } from "../../../tools/cli/doctor/docker";
+import { tryDocker } from "../../../tools/cli/doctor/machine";
 
 const folder = mkdtempSync(join(tmpdir(), "doctor-"));
 const [first, second, gone] = ["unix:///first.sock", "ssh://me@builder", "unix:///gone.sock"];
