@@ -110,7 +110,10 @@ describe("Given a Lambda function with little time", () => {
         errorMessage: expect.stringMatching(/^RequestId: [\w-]+ Error: Task timed out after 3\.00 seconds$/) as unknown,
       },
     });
-    expect(await lambda.invoke({})).toMatchObject({ payload: { calls: 1 } });
+    // On a busy machine a new process may not begin within the time either.
+    let next = await lambda.invoke({});
+    while ("error" in next && next.error.errorType === "Sandbox.Timedout") next = await lambda.invoke({});
+    expect(next).toMatchObject({ payload: { calls: 1 } });
     await lambda.close();
     rmSync(folder, { recursive: true });
   });
