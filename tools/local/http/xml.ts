@@ -1,4 +1,4 @@
-import { XMLBuilder } from "fast-xml-parser";
+import XmlBuilder from "fast-xml-builder";
 
 const entities: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;" };
 
@@ -7,7 +7,7 @@ const escape = (text: string): string =>
   // eslint-disable-next-line no-control-regex -- these are what is looked for
   text.replace(/[<>&"\u0000-\u001f]/g, (found) => entities[found] ?? `&#${found.charCodeAt(0)};`);
 
-const builder = new XMLBuilder({
+const builder = new XmlBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: "@",
   processEntities: false,
