@@ -29,7 +29,7 @@ async function run(spec: unknown) {
     RecordSubmittedFromTaskList: {},
     WatchLaunch: new Promise((done) =>
       setTimeout(() => {
-        done({ Payload: { continue: true, status: "Running", waitSeconds: 5 } });
+        done({ Payload: { continue: true, launching: true, status: "Running", waitSeconds: 5 } });
       }, 200),
     ),
     InvokeTaskMonitor: { Payload: { continue: false, status: "Completed", waitSeconds: 5 } },

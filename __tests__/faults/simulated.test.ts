@@ -1,11 +1,13 @@
-import type { DescribeTasksResponse, Task } from "@aws-sdk/client-ecs";
+import type { DescribeTasksResponse, ListTasksResponse, StopTaskRequest, Task } from "@aws-sdk/client-ecs";
 import fc from "fast-check";
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
+import { EcsError } from "../../tools/local/endpoints/ecs/ecs-error";
 import { chained } from "../../tools/local/http/exchange";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime, pause } from "../../tools/simulated/simulated-time";
 import type { Life } from "../../tools/simulated/simulated-tasks";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import { containerNames, jobKinds, overrides } from "../../workflow/job";
 import { isTerminal } from "../../workflow/status";
 import { deployment } from "../support/deployment";
 import { mishaps, refusal, refusing, unlucky } from "../support/mishaps";
@@ -20,6 +22,12 @@ const lives: Readonly<Record<string, Life>> = {
   diesWhileItRuns: { moments: [running, { afterSeconds: 30 }], exitCode: 137 },
   neverEnds: { moments: [running], exitCode: 0, forever: true },
 };
+
+/** The same life of a container that need not know the kit: it writes no rows. */
+const silent = (life: Life): Life => ({
+  ...life,
+  moments: life.moments.map(({ afterSeconds }) => ({ afterSeconds })),
+});
 
 /** Where a list may be, in each pattern. */
 const lists = { 1: ["input", "JSONL"], 2: ["input", "JSONL", "CSV"] } as const;
@@ -39,6 +47,17 @@ const chances = (pattern: 1 | 2) =>
     maxConcurrency: fc.constantFrom(1, 2, 10_000),
     attempts: fc.integer({ min: 1, max: 4 }),
     retryOn: fc.constantFrom("any", "infrastructure"),
+    kind: fc.constantFrom(...jobKinds),
+    /** Time for which ECS tells of no task that it has started: seconds. */
+    lagSeconds: fc.constantFrom(0, 10),
+    /** Time that a call of RunTask takes before its task starts. */
+    runTaskSeconds: fc.constantFrom(0, 4),
+    /** Seconds by which the clocks of functions and tasks are ahead, one after the other. */
+    clockErrors: fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 5 }),
+    /** Time after which an execution that failed is redriven. */
+    redriveAfterSeconds: fc.constantFrom(0, 100, 5_000, 100_000),
+    /** Time after which somebody starts another execution with the same run id. */
+    againAfterSeconds: fc.constantFrom(undefined, 0, 30, 5_000),
   });
 type Chances = ReturnType<typeof chances> extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -56,6 +75,7 @@ const objectsOf = (chance: Chances) => ({
 });
 
 const specOf = (chance: Chances) => ({
+  ...(chance.againAfterSeconds !== undefined && { workflowRunId: "7" }),
   timeoutSeconds: chance.timeoutSeconds,
   taskDefaults: { timeoutSeconds: chance.taskTimeoutSeconds, attempts: chance.attempts, retryOn: chance.retryOn },
   maxConcurrency: chance.maxConcurrency,
@@ -79,35 +99,101 @@ const killedBySpot: Intercept = async (_call, proceed) => {
   };
 };
 
-/** Stops an execution, as somebody does in the console, and settles its run: Lambda invokes the monitor again when that fails. */
-async function stop(run: SimulatedRun, execution: ReturnType<SimulatedRun["start"]>): Promise<void> {
-  execution.abort();
-  const settle = (): Promise<void> => run.settle(execution).catch(() => pause(60).then(settle));
+/** Has each call of RunTask take its time. */
+const slowly =
+  (seconds: number): Intercept =>
+  async ({ operation }, proceed) => {
+    if (operation === "RunTask" && seconds > 0) await pause(seconds);
+    return proceed();
+  };
+
+/** Has ECS, which is eventually consistent, tell of no task that is younger than so many seconds. */
+const lagging =
+  (seconds: number, tasks: () => readonly Task[]): Intercept =>
+  async ({ operation, input }, proceed) => {
+    const young = new Set(
+      tasks()
+        .filter(({ createdAt }) => Date.now() - Number(createdAt) < seconds * 1_000)
+        .map(({ taskArn }) => taskArn),
+    );
+    if (operation === "StopTask" && young.has((input as StopTaskRequest).task))
+      throw new EcsError("InvalidParameterException", "The referenced task was not found.");
+    const answer: ListTasksResponse & DescribeTasksResponse = await proceed();
+    const { taskArns, tasks: told } = answer;
+    const unknown = (told ?? []).filter(({ taskArn }) => young.has(taskArn));
+    return {
+      ...answer,
+      ...(operation === "ListTasks" && { taskArns: taskArns?.filter((arn) => !young.has(arn)) }),
+      ...(operation === "DescribeTasks" && {
+        tasks: told?.filter(({ taskArn }) => !young.has(taskArn)),
+        failures: [...(answer.failures ?? []), ...unknown.map(({ taskArn: arn }) => ({ arn, reason: "MISSING" }))],
+      }),
+    };
+  };
+
+/** A stop of an execution, as somebody does in the console, and its redrive. */
+interface Stopping {
+  readonly afterSeconds: number;
+  readonly settleAfterSeconds: number;
+  readonly redriveAfterSeconds?: number | undefined;
+}
+
+/** Settles the run of an execution that was stopped: Lambda invokes the monitor again when that fails. */
+async function settled(
+  run: SimulatedRun,
+  { executionArn, status, startedAt, input }: ReturnType<SimulatedRun["start"]>,
+  afterSeconds: number,
+): Promise<void> {
+  const event = { executionArn, status, startedAt, input };
+  const settle = (): Promise<void> => run.settle(event).catch(() => pause(60).then(settle));
+  await pause(afterSeconds);
   await settle();
 }
 
-/**
- * Runs a list to its end, or until it is stopped.
- *
- * @throws NothingHappens, TakesTooLong for a run that does not end
- */
-async function runOf(pattern: 1 | 2, chance: Chances, stopAfterSeconds?: number) {
+async function stopped(
+  run: SimulatedRun,
+  execution: ReturnType<SimulatedRun["start"]>,
+  stops: readonly Stopping[],
+): Promise<void> {
+  const settling: Promise<void>[] = [];
+  for (const { afterSeconds, settleAfterSeconds, redriveAfterSeconds } of stops) {
+    await pause(afterSeconds);
+    execution.abort();
+    if (execution.status === "ABORTED") settling.push(settled(run, execution, settleAfterSeconds));
+    if (redriveAfterSeconds === undefined) break;
+    await pause(redriveAfterSeconds);
+    execution.redrive();
+  }
+  await Promise.all(settling);
+}
+
+/** Runs a list to its end, or until it is stopped. */
+async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[] = []) {
   const rows = new Map<string, SummaryRow | DetailRow>();
   const changedEnds: unknown[] = [];
+  let clocks = 0;
   const refusals = refusing((index) => chance.entries[index]?.refusal);
   const run: SimulatedRun = new SimulatedRun({
     pattern,
-    deployment,
+    deployment: { ...deployment, containerName: containerNames[chance.kind] },
+    ...(chance.kind === "container" && { job: { kind: chance.kind, allowedOverrides: [...overrides] } }),
+    clockError: () => chance.clockErrors[(clocks += 1) % chance.clockErrors.length] ?? 0,
     maxTimeoutSeconds: 3_600,
     vcpus: chance.vcpus,
     objects: objectsOf(chance),
     // Each attempt has the life of another entry.
     work: (taskName, attempt) => {
       const place = (Number.parseInt(taskName, 10) + attempt - 1) % chance.entries.length;
-      return lives[chance.entries[place]?.life ?? ""] as Life;
+      const life = lives[chance.entries[place]?.life ?? ""] as Life;
+      return chance.kind === "copy" ? life : silent(life);
     },
     ...refusals,
-    intercept: chained([killedBySpot, refusals.intercept]),
+    intercept: chained([
+      slowly(chance.runTaskSeconds),
+      lagging(chance.lagSeconds, () => run.ecs.tasks()),
+      killedBySpot,
+      refusals.intercept,
+    ]),
     faults: unlucky(chance.mishaps, () => {
       run.redeploy();
     }),
@@ -120,13 +206,26 @@ async function runOf(pattern: 1 | 2, chance: Chances, stopAfterSeconds?: number)
     },
   });
   const execution = run.start(specOf(chance));
-  if (stopAfterSeconds !== undefined) await pause(stopAfterSeconds).then(() => stop(run, execution));
+  const again =
+    chance.againAfterSeconds === undefined
+      ? undefined
+      : pause(chance.againAfterSeconds).then(() => run.start(specOf(chance), "again").ended);
+  await stopped(run, execution, stops);
   let { end } = await execution.ended;
   // A monitor that was unlucky for six minutes fails the execution; its redrive is the operator's.
-  while (end.status === "FAILED" && bySurprise.has(end.error) && execution.redrive()) ({ end } = await execution.ended);
+  while (end.status === "FAILED" && bySurprise.has(end.error)) {
+    await pause(chance.redriveAfterSeconds);
+    if (!execution.redrive()) break;
+    ({ end } = await execution.ended);
+  }
+  const other = await again;
+  // Whatever goes on after the end comes to light: a container that does not heed its stop has a minute.
+  await pause(180);
   const all = [...rows.values()];
   return {
     end,
+    executionArn: execution.executionArn,
+    other,
     changedEnds,
     tasks: run.tasks,
     summary: all.find((row) => !("ecs_task_id" in row)) as SummaryRow | undefined,
@@ -170,6 +269,7 @@ type Run = Awaited<ReturnType<typeof runOf>>;
 function expectTruth(chance: Chances, run: Run, isCutShort = false): DetailRow[] {
   const { changedEnds, tasks, summary, details } = run;
   const length = isCutShort ? (summary?.number_of_tasks ?? 0) : chance.entries.length;
+  expect([...tasks.running.values()]).toEqual([]);
   expect(tasks.overlaps).toEqual([]);
   expect(tasks.mostAtOnce).toBeLessThanOrEqual(chance.maxConcurrency);
   expect(changedEnds).toEqual([]);
@@ -189,41 +289,58 @@ function expectTruth(chance: Chances, run: Run, isCutShort = false): DetailRow[]
   return last;
 }
 
+/** @throws NothingHappens, TakesTooLong for a run that does not end, however often it is redriven */
+function inTime(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[] = []) {
+  const limitSeconds = chance.timeoutSeconds + 20_000 + 3 * chance.redriveAfterSeconds;
+  return inSimulatedTime("2026-11-24T22:48:54.000Z", limitSeconds, () => runOf(pattern, chance, stops));
+}
+
+// The same chances each time; other seeds are for whoever looks for more.
+const seed = 1;
+
 describe.each([1, 2] as const)("Given pattern %d, and any list, refusals, mishaps, quota and deploys", (pattern) => {
   it("When a run is over, then each entry had no more tasks than attempts, never two at a time, and has one end, no more ran at once than may, and the run tells the truth", async () => {
     await fc.assert(
       fc.asyncProperty(chances(pattern), async (chance) => {
-        const limitSeconds = chance.timeoutSeconds + 3_600;
-        const run = await inSimulatedTime("2026-11-24T22:48:54.000Z", limitSeconds, () => runOf(pattern, chance));
+        const run = await inTime(pattern, chance);
         const last = expectTruth(chance, run);
         expectNames(chance, last);
+        const ends = [run.end, ...(run.other ? [run.other.end] : [])];
+        // Which of two executions the run belongs to is left to chance.
+        const [own, other] = run.summary?.execution_arn === run.executionArn ? ends : ends.toReversed();
         const isCompleted = run.summary?.status === "Completed";
-        expect(run.end).toMatchObject(
-          isCompleted ? { status: "SUCCEEDED" } : { status: "FAILED", error: "TasksFailed" },
-        );
+        expect(own).toMatchObject(isCompleted ? { status: "SUCCEEDED" } : { status: "FAILED", error: "TasksFailed" });
+        if (other) expect(other).toMatchObject({ status: "FAILED", error: "RunIdAlreadyUsed" });
       }),
-      // The same chances each time; other seeds are for whoever looks for more.
-      { numRuns: 200, seed: 1 },
+      { numRuns: 150, seed },
     );
   }, 900_000);
 
-  it("When an execution is stopped at any moment, then nothing of its run goes on, each task has one end, and the run tells the truth", async () => {
-    await fc.assert(
-      fc.asyncProperty(chances(pattern), fc.integer({ min: 0, max: 130 }), async (chance, stopAfterSeconds) => {
-        const limitSeconds = chance.timeoutSeconds + 7_200;
-        const run = await inSimulatedTime("2026-11-24T22:48:54.000Z", limitSeconds, async () => {
-          const stopped = await runOf(pattern, chance, stopAfterSeconds);
-          // A container that does not heed its stop has a minute.
-          await pause(120);
-          return stopped;
-        });
-        const { end, tasks, summary } = run;
-        if (end.status !== "ABORTED") return;
-        expect([...tasks.running.values()]).toEqual([]);
-        if (summary === undefined) expect(tasks.starts).toEqual([]);
-        else expectTruth(chance, run, pattern === 2 && chance.list !== "input");
+  it("When an execution is stopped at any moment, and redriven or not, then nothing of its run goes on, each task has one end, and run and execution tell the truth", async () => {
+    const stops = fc.array(
+      fc.record({
+        afterSeconds: fc.integer({ min: 0, max: 130 }),
+        settleAfterSeconds: fc.constantFrom(0, 2, 30),
+        redriveAfterSeconds: fc.option(fc.oneof(fc.integer({ min: 0, max: 130 }), fc.constant(5_000)), {
+          nil: undefined,
+        }),
       }),
-      { numRuns: 60, seed: 1 },
+      { minLength: 1, maxLength: 2 },
+    );
+    await fc.assert(
+      fc.asyncProperty(chances(pattern), stops, async (chance, given) => {
+        const run = await inTime(pattern, { ...chance, againAfterSeconds: undefined }, given);
+        const { end, tasks, summary } = run;
+        if (summary === undefined) {
+          expect(tasks.starts).toEqual([]);
+          return;
+        }
+        expectTruth(chance, run, pattern === 2 && chance.list !== "input");
+        const wanted = summary.status === "Completed" ? "SUCCEEDED" : "FAILED";
+        expect(["ABORTED", wanted]).toContain(end.status);
+        if (end.status === "FAILED") expect(end.error).toMatch(/^(TasksFailed|LaunchFailed|RunIdAlreadyUsed)$/);
+      }),
+      { numRuns: 120, seed },
     );
   }, 900_000);
 });

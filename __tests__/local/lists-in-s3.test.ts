@@ -90,7 +90,7 @@ describe("Given the synthesized stack of pattern 2", () => {
       status: "FAILED",
       error: "TasksFailed",
       cause: expect.stringMatching(
-        /^2 of 4 tasks did not complete\. By name, the first 2:\n- 2:no key Failed: could not be launched: objectKey: is missing\n- 3:gone Failed: .*in\/100/,
+        /^2 of 4 tasks did not complete:\n- 2:no key Failed: could not be launched: objectKey: is missing\n- 3:gone Failed: .*in\/100/,
       ) as unknown,
     });
     expect(summaries).toMatchObject([{ number_of_tasks: 4, status: "Failed", completed_tasks: 2, failed_tasks: 2 }]);

@@ -51,7 +51,7 @@ function recording(overrides: Record<string, TaskHandler> = {}) {
     WatchLaunch: () =>
       new Promise((done) =>
         setTimeout(() => {
-          done({ Payload: { continue: true, status: "Running", waitSeconds: 5 } });
+          done({ Payload: { continue: true, launching: true, status: "Running", waitSeconds: 5 } });
         }, 20),
       ),
     ...overrides,

@@ -1,19 +1,19 @@
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";
+import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { deployment } from "../support/deployment";
 
-const names = ["a", "b", "c", "d", "e"];
-const taskList = names.map((taskName) => ({ taskName, objectKey: "in/file" }));
+const taskList = ["a", "b", "c", "d", "e"].map((taskName) => ({ taskName, objectKey: "in/file" }));
 const sleep = (seconds: number) => new Promise((resolve) => void setTimeout(resolve, seconds * 1_000));
 
 describe.each([1, 2] as const)(
   "Given an execution of pattern %i that is stopped while tasks run and others wait for room",
   (pattern) => {
     it.each([1, 30, 100, 200])(
-      "When that is after %i s, and it is redriven, then each entry is started once",
+      "When that is after %i s, and it is redriven, then its run is over: nothing more is started, no row changes, and it fails",
       async (seconds) => {
-        const completed = new Set<string>();
-        const { end, starts } = await inSimulatedTime("2026-11-24T22:48:54.000Z", 7_200, async () => {
+        const rows = new Map<string, SummaryRow | DetailRow>();
+        const { end, before, after } = await inSimulatedTime("2026-11-24T22:48:54.000Z", 7_200, async () => {
           const run = new SimulatedRun({
             pattern,
             deployment,
@@ -22,20 +22,21 @@ describe.each([1, 2] as const)(
             work: () => ({ moments: [{ afterSeconds: 90, status: "Completed" }], exitCode: 0 }),
             // Calls take their time, so that some are under way when it is stopped.
             faults: async (_, proceed) => sleep(0.4).then(proceed),
-            onRow: (row) => {
-              if ("task_name" in row && row.status === "Completed") completed.add(row.task_name);
-            },
+            onRow: (row) => rows.set("ecs_task_id" in row ? row.ecs_task_id : "summary", row),
           });
           const execution = run.start({ taskList });
           await sleep(seconds);
           execution.abort();
-          await execution.ended;
-          await sleep(20);
+          await run.settle(execution);
+          const seen = () => ({ rows: new Map(rows), starts: [...run.tasks.starts] });
+          const before = seen();
           expect(execution.redrive()).toBe(true);
-          await execution.ended;
-          return { end: execution.end, starts: run.tasks.starts };
+          const { end } = await execution.ended;
+          return { end, before, after: seen() };
         });
-        expect([end?.status, [...completed].toSorted(), starts.toSorted()]).toEqual(["SUCCEEDED", names, names]);
+        expect(after).toEqual(before);
+        expect(after.rows.get("summary")).toMatchObject({ status: "Failed", number_of_tasks: 5, running_tasks: 0 });
+        expect(end).toMatchObject({ status: "FAILED", error: "TasksFailed" });
       },
     );
   },

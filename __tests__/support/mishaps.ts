@@ -47,7 +47,7 @@ export const refusal = fc.record({
 /** Chances of mishaps besides. */
 export const mishaps = fc.record({
   /** Calls that fail before they take effect, or whose answer is lost, after so many that go well. */
-  calls: fc.array(fc.record({ after: fc.integer({ min: 1, max: 6 }), isLost: fc.boolean() }), { maxLength: 20 }),
+  calls: fc.array(fc.record({ after: fc.integer({ min: 0, max: 6 }), isLost: fc.boolean() }), { maxLength: 20 }),
   /** Invocations of functions that die at one of their calls, before or after it takes effect, after so many that do not. */
   deaths: fc.array(
     fc.record({

@@ -40,7 +40,7 @@ async function pollRun(poll: Poll): Promise<MonitorAnswer> {
   if (number_of_tasks === 0) return pollUncounted(poll);
   const { tally, unrecorded, allRecorded } = await count(poll, seen);
   // Read from the index, entries without a row there are Completed; otherwise they may still get one.
-  const progress = progressOf(tally.counts(poll.allRecorded ? "Completed" : "open", unrecorded));
+  const progress = progressOf(tally.counts(poll.allRecorded ? "Completed" : "open", unrecorded), poll.summary);
   // An entry that failed here may have completed in another of its tasks: the last word takes all rows.
   if (progress.status === "Failed" && poll.allRecorded) return pollRun({ ...poll, allRecorded: false });
   // A task that fails while the index is read moves in it, and may be passed over. It moves once: a second look finds it.
@@ -89,7 +89,7 @@ const noTasks: Counts = { completed_tasks: 0, failed_tasks: 0, timed_out_tasks: 
 async function nothingToLaunch(poll: Poll): Promise<MonitorAnswer> {
   const progress = { ...noTasks, status: "Failed" } as const;
   await recordProgress(poll, progress);
-  const cause = `Nothing was launched: ${poll.launchError ?? "the source has no entries"}`;
+  const cause = `Nothing was launched: ${poll.launchError ?? poll.summary.stop_reason ?? "the source has no entries"}`;
   return { ...answerOf(poll, progress, { failures: [], cause }), error: workflowErrors.launchFailed };
 }
 

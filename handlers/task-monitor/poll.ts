@@ -80,6 +80,17 @@ export const parallelWrites = 10;
 export const isOverdue = ({ summary, now }: Poll): boolean =>
   summary.stop_reason !== undefined || !(now.getTime() < deadlineOf(summary));
 
+/**
+ * Time after a run's deadline, or after its stop, in which a task may still start and come into sight: seconds. A launcher looks every
+ * five whether its run is wanted, a call of RunTask that is under way takes effect although nobody waits for it, and ECS, which is
+ * eventually consistent, lists tasks late.
+ */
+const launchEndSeconds = 15;
+
+/** From when on ECS lists every task of a run that is overdue: milliseconds since 1970. */
+export const launchEndAt = (summary: SummaryRow): number =>
+  (summary.stop_time === undefined ? deadlineOf(summary) : Date.parse(summary.stop_time)) + launchEndSeconds * 1_000;
+
 /** True while somebody else launches entries at the same time: what has no row may get one. */
 export const isLaunchedMeanwhile = ({ launching, launch }: Poll): boolean => launching && launch === undefined;
 

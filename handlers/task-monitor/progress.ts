@@ -5,15 +5,20 @@ import { waitSeconds } from "../../workflow/wait";
 import { isLaunchedMeanwhile, isOverdue, type Poll } from "./poll";
 import type { Counts } from "./tally";
 
-function statusOf({ running_tasks, failed_tasks, timed_out_tasks }: Counts): SummaryRow["status"] {
+function statusOf(
+  { running_tasks, failed_tasks, timed_out_tasks }: Counts,
+  before: SummaryRow["status"],
+): SummaryRow["status"] {
   if (running_tasks > 0) return "Running";
+  // The run's end was recorded: whatever came after that, it stands.
+  if (before !== "Running") return before;
   return failed_tasks + timed_out_tasks > 0 ? "Failed" : "Completed";
 }
 
 /** Progress that a run's summary row shows for these entries. */
-export const progressOf = (counts: Counts): Counts & Pick<SummaryRow, "status"> => ({
+export const progressOf = (counts: Counts, { status }: SummaryRow): Counts & Pick<SummaryRow, "status"> => ({
   ...counts,
-  status: statusOf(counts),
+  status: statusOf(counts, status),
 });
 
 /** A summary row carries its specs, and a write costs as much as the whole row: it is written when it changes. */
@@ -33,13 +38,12 @@ export function answerOf(
   report?: Pick<MonitorAnswer, "cause" | "failures">,
 ): MonitorAnswer {
   const { run, monitoringSince, launchError, allRecorded, unrecordedTasks, summary, now } = poll;
-  const meanwhile = isLaunchedMeanwhile(poll);
-  const launching = meanwhile || (poll.launching && !isOverdue(poll));
+  const launching = poll.launching && !isOverdue(poll);
   const launch = launching ? poll.launch : undefined;
   return {
     ...run,
     ...{ monitoringSince, launchError, allRecorded, unrecordedTasks, launching, launch },
-    continue: status === "Running" && !(meanwhile && isOverdue(poll)),
+    continue: status === "Running" && !(isLaunchedMeanwhile(poll) && isOverdue(poll)),
     waitSeconds: launch ? launch.waitSeconds : waitSeconds(summary, monitoringSince, now),
     status,
     completedTasks: counts.completed_tasks,

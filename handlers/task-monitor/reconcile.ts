@@ -9,7 +9,7 @@ import { stoppedTask, type StoppedTask, type WaitingAttempt } from "./next-attem
 import { Restarts } from "./restarts";
 import { stop, timeOut } from "./stop-task";
 import { isOpen, Tally } from "./tally";
-import { describeTasks, environmentOf, type Sighting } from "./tasks-in-ecs";
+import { describeTasks, environmentOf, missingGraceSeconds, type Sighting } from "./tasks-in-ecs";
 
 /**
  * Settles what ended without saying so or has another try, and stops what is overdue.
@@ -33,12 +33,6 @@ export async function lookAfterTasks(poll: Poll): Promise<Tally | undefined> {
 
 /** A task that wrote its row so recently is not asked about: seconds. */
 const quietSeconds = 3;
-
-/**
- * Time for which ECS must not know a task before that is believed: seconds. ECS is eventually consistent, so a task that was
- * just launched may be missing for a moment.
- */
-export const missingGraceSeconds = 300;
 
 /** Change to a row, and to its task. */
 type Decision =

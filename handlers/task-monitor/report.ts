@@ -28,26 +28,28 @@ const byName = new Intl.Collator("en", { numeric: true }).compare;
 export async function reportFailures(poll: Poll, tally: Tally, unrecorded: number): Promise<FailureReport> {
   const { audit, run, summary } = poll;
   const { failed_tasks, timed_out_tasks } = tally.counts("Completed", unrecorded);
+  const incomplete = failed_tasks + timed_out_tasks;
   let first = new Map<string, ReportedRow>();
   for await (const rows of audit.pages(run, "unfinished", reportedAttributes)) {
     for (const row of rows) if (tally.stateOf(row.task_name) === row.status) first.set(row.task_name, row);
     first = new Map([...first].sort(([a], [b]) => byName(a, b)).slice(0, reportedFailures));
   }
-  const head = `${failed_tasks + timed_out_tasks} of ${summary.number_of_tasks} tasks did not complete.`;
-  const never = unrecorded > 0 ? ` Without a row: ${unrecorded}; ${notLaunchedReason(poll)}.` : "";
-  return failureReport(`${head}${never}`, [...first.values()]);
+  const head = `${incomplete} of ${summary.number_of_tasks} tasks did not complete`;
+  const never = unrecorded > 0 ? `. Without a row: ${unrecorded}; ${notLaunchedReason(poll)}` : "";
+  const isAll = first.size === incomplete - unrecorded;
+  const order = isAll ? (unrecorded > 0 ? ". The rest:" : ":") : `. By name, the first ${first.size}:`;
+  return failureReport(`${head}${never}${first.size > 0 ? order : "."}`, [...first.values()]);
 }
 
 /** @param head what is to be said of all */
 function failureReport(head: string, first: readonly ReportedRow[]): FailureReport {
   const failures = first.map((row) => ({ taskName: row.task_name, status: row.status, reason: reasonOf(row) }));
-  const order = failures.length > 0 ? ` By name, the first ${failures.length}:` : "";
   const lines = failures.map(
     ({ taskName, status, reason }) => `\n- ${taskName} ${status}: ${bounded(reason, causeReasonCharacters)}`,
   );
   return {
     failures: failures.map((failure) => ({ ...failure, reason: bounded(failure.reason, reasonCharacters) })),
-    cause: bounded(`${head}${order}${lines.join("")}`, limits.causeCharacters),
+    cause: bounded(`${head}${lines.join("")}`, limits.causeCharacters),
   };
 }
 

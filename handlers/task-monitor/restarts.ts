@@ -7,7 +7,7 @@ import { LaunchTime } from "../launch-time";
 import { LaunchRefused, oneTaskOf, Pace, runTask } from "../run-task";
 import { adoptStrays } from "./adopt";
 import type { StoppedTask, WaitingAttempt } from "./next-attempt";
-import { isOverdue, keyOf, settle, type Poll } from "./poll";
+import { isOverdue, keyOf, launchEndAt, settle, type Poll } from "./poll";
 
 /** Time that a monitor keeps for its count of the rows, a million of which take a minute: seconds. */
 const pollReserveSeconds = 120;
@@ -41,12 +41,14 @@ export class Restarts {
    * Settles a task that stopped; where its entry is to have another attempt, once that has begun. The next task is started under a
    * token made of this one's ARN, then it gets its row, then this one is settled: whoever repeats that finds the same task.
    *
-   * @returns true for a row that is settled; one whose next attempt finds no room stays open until the run's end
+   * @returns true for a row that is settled; one whose next attempt finds no room stays open until the run's end, when all tasks are in sight
    */
   async settle(row: DetailRow, stopped: StoppedTask): Promise<boolean> {
     const { next } = stopped;
     if (next === undefined) return this.end(row, stopped.end);
-    if (isOverdue(this.poll)) return this.endUnfollowed(row, { ...stopped, next });
+    const { now, summary } = this.poll;
+    if (isOverdue(this.poll))
+      return now.getTime() >= launchEndAt(summary) && this.endUnfollowed(row, { ...stopped, next });
     return this.restart(row, { ...stopped, next });
   }
 

@@ -1,8 +1,9 @@
-import { StopTaskCommand, type ECSClient } from "@aws-sdk/client-ecs";
+import { StopTaskCommand } from "@aws-sdk/client-ecs";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { isTerminal } from "../../workflow/status";
 import { stopGraceSeconds } from "../../workflow/deadline";
 import { keyOf, settle, type Poll } from "./poll";
+import { missingGraceSeconds } from "./tasks-in-ecs";
 
 /**
  * Settles a task as TimedOut, then stops it, then notes that the stop was accepted. In this order no task can record another end
@@ -11,12 +12,12 @@ import { keyOf, settle, type Poll } from "./poll";
  * @param time that is over, for the reason
  */
 export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise<void> {
-  const { ecs, clusterName, audit } = poll;
+  const { audit } = poll;
   const reason = `still ${row.status} after ${time}, so it was stopped`;
   const status = isTerminal(row.status) ? row.status : await settle(poll, row, { status: "TimedOut", reason });
   if (status !== "TimedOut") return;
   try {
-    await stopTask(ecs, clusterName, row.ecs_task_id, `Timed out after ${time}`);
+    await stopTask(poll, row, `Timed out after ${time}`);
     await audit.annotateTask(keyOf(poll, row), { stop_time: poll.now.toISOString() });
   } catch (error) {
     notStopped(poll, row, error);
@@ -29,10 +30,10 @@ export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise
  * @returns false for one that is to be stopped by the next poll
  */
 export async function stop(poll: Poll, row: DetailRow): Promise<boolean> {
-  const { ecs, clusterName, summary, now } = poll;
+  const { summary, now } = poll;
   const { stop_reason = "", stop_time = "" } = summary;
   try {
-    await stopTask(ecs, clusterName, row.ecs_task_id, stop_reason);
+    await stopTask(poll, row, stop_reason);
   } catch (error) {
     notStopped(poll, row, error);
     // Not for ever: the row must not stay open.
@@ -43,12 +44,15 @@ export async function stop(poll: Poll, row: DetailRow): Promise<boolean> {
 }
 
 /** Stops a task. One that ECS no longer knows is stopped. @throws whatever the SDK throws otherwise */
-async function stopTask(ecs: ECSClient, cluster: string, task: string, reason: string): Promise<void> {
+async function stopTask({ ecs, clusterName: cluster, now }: Poll, row: DetailRow, reason: string): Promise<void> {
   try {
-    await ecs.send(new StopTaskCommand({ cluster, task, reason }));
+    await ecs.send(new StopTaskCommand({ cluster, task: row.ecs_task_id, reason }));
   } catch (error) {
-    if (!(error instanceof Error && /not found/i.test(error.message) && error.name === "InvalidParameterException"))
-      throw error;
+    const isUnknown =
+      error instanceof Error && /not found/i.test(error.message) && error.name === "InvalidParameterException";
+    // ECS forgets no task so soon: it does not know this one yet.
+    const isYoung = now.getTime() - Date.parse(row.start_time) < missingGraceSeconds * 1_000;
+    if (!isUnknown || isYoung) throw error;
   }
 }
 

@@ -4,6 +4,12 @@ import { limits } from "../../workflow/limits";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { taskEnvironment } from "../../workflow/task-environment";
 
+/**
+ * Time for which ECS must not know a task before that is believed: seconds. ECS is eventually consistent, so a task that was just
+ * launched may be missing for a moment. ECS API reference, RunTask.
+ */
+export const missingGraceSeconds = 300;
+
 /** Answer of ECS about a task: the task itself, or that it does not know it. */
 export type Sighting = Task | "MISSING";
 

@@ -1,20 +1,16 @@
 import pMap from "p-map";
 import * as v from "valibot";
-import { deadlineOf } from "../../workflow/deadline";
 import { placed } from "../../workflow/spec";
 import { adoptStrays } from "./adopt";
-import { isLaunchedMeanwhile, isOverdue, parallelWrites, type Poll } from "./poll";
-import { missingGraceSeconds } from "./reconcile";
+import { isLaunchedMeanwhile, isOverdue, launchEndAt, parallelWrites, type Poll } from "./poll";
 import type { Tally } from "./tally";
-
-/** Time after a stop was requested in which a launcher may still start tasks: seconds. It looks every five. */
-const launcherEndSeconds = 15;
+import { missingGraceSeconds } from "./tasks-in-ecs";
 
 /** From when on an entry must have a row: milliseconds since 1970. While entries are launched, that is the run's end. */
 function rowsDueAt({ summary, monitoringSince, startTimeoutSeconds, launching }: Poll): number {
-  if (summary.stop_time !== undefined) return Date.parse(summary.stop_time) + launcherEndSeconds * 1_000;
+  if (summary.stop_time !== undefined) return launchEndAt(summary);
   const patience = launching ? Infinity : Date.parse(monitoringSince) + startTimeoutSeconds * 1_000;
-  return Math.min(deadlineOf(summary), patience);
+  return Math.min(launchEndAt(summary), patience);
 }
 
 /** True when each entry of the list must have a row by now. */

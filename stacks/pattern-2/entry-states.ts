@@ -4,7 +4,7 @@ import { entryRefusal } from "./fault-expressions";
 import { overridesOfEntry, type Told } from "./overrides-expression";
 import type { Pattern2Props } from "./props";
 import type { Reader } from "./readers";
-import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted } from "./records";
+import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted, redriveCount } from "./records";
 import { slotStates } from "./slot-states";
 import { isFinal, isOurs, refusalReason } from "./refusal-expressions";
 
@@ -60,8 +60,14 @@ $fault := ${entryRefusal(rule, containerName, told)};
   Next: "CheckIfEntry",
 });
 
+/**
+ * True in an execution that goes on after a redrive: an execution is stopped before that, and its run with it. Nothing is launched
+ * any more; of a task that a call under way started, the monitor knows.
+ */
+const isRedriven = `($states.input.run.isRedriven or ${redriveCount} > 0)`;
+
 /** The token of client-token.ts: under it ECS starts one task, and a task that it started is its answer again. */
-const clientToken = `$hash($join([$states.input.run.executionArn, $string($states.input.index), $string($states.input.refusals)], " "), "SHA-256")`;
+const clientToken = `${isRedriven} ? $error("redriven") : $hash($join([$states.input.run.executionArn, $string($states.input.index), $string($states.input.refusals)], " "), "SHA-256")`;
 
 const runTask = ({ deployment, clusterArn }: Pattern2Props): State => ({
   Type: "Task",
@@ -131,6 +137,7 @@ const judgeAnswer: State = {
     verdict("there is a task", isStarted, withTask, "RecordSubmitted"),
     // The monitor finds the task.
     verdict("its token has a task", isOurs, sameInput, "LeaveToMonitor"),
+    verdict("the run was stopped", isRedriven, sameInput, "LeaveToMonitor"),
     verdict("refused for good", isFinal, refused, "RecordNotLaunched"),
     verdict("the deadline is over", isOver, sameInput, "LeaveToMonitor"),
     verdict("no room, as before", `$states.input.reason = ${refusalReason}`, refused, "WaitForRoom"),
@@ -147,7 +154,7 @@ export const entryStates = (props: Pattern2Props, reader: Reader): States => ({
     Choices: [
       ...(reader.hasFolders ? [rule("$states.input.isFolder", "RecordFolder")] : []),
       // One whose slot was left at the deadline by an entry of which nobody knows whether it has a task would run beside that.
-      rule(`$states.input.isEntry and ${isOver}`, "LeaveToMonitor", "the deadline is over"),
+      rule(`$states.input.isEntry and (${isOver} or ${isRedriven})`, "LeaveToMonitor", "nothing is launched any more"),
       rule("$states.input.isEntry", "RunTask"),
     ],
     Default: "RecordNotLaunched",

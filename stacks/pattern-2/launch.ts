@@ -1,8 +1,8 @@
 import { bucketFolders } from "../../workflow/bucket";
-import type { RunStatus } from "../../workflow/status";
 import { fail, inputWith, invoke, iterator, jsonata, renamed, rule, sameInput, type State, type States } from "../asl";
 import { entryStates } from "./entry-states";
 import type { Pattern2Props } from "./props";
+import { redriveCount } from "./records";
 import { readers, type Reader } from "./readers";
 
 /** The error by which launching says that it came to its own end. */
@@ -13,9 +13,9 @@ export const deadlinePassed = "DeadlinePassed";
 
 const mapName = ({ name }: Reader): string => `Launch${name}`;
 
-/** Input of an entry's execution. The bucket is that of a list in S3. */
+/** Input of an entry's execution. The bucket is that of a list in S3. An execution that is redriven may have been stopped before. */
 const itemSelector = (reader: Reader) => ({
-  run: jsonata("$states.input.run"),
+  run: jsonata(`$merge([$states.input.run, {"isRedriven": ${redriveCount} > $states.input.run.redriveCount}])`),
   index: jsonata("$states.context.Map.Item.Index"),
   item: jsonata("$states.context.Map.Item.Value"),
   ...(reader.hasFolders && { bucket: jsonata("$states.input.source.bucket") }),
@@ -80,14 +80,11 @@ const watchStates = (monitorArn: string): States => ({
   },
   CheckDeadline: {
     Type: "Choice",
-    Choices: [
-      // Otherwise all tasks have ended: launching does too, by itself.
-      rule(`$not(${iterator}.continue) and ${iterator}.status = "${"Running" satisfies RunStatus}"`, "EndLaunch"),
-    ],
+    Choices: [rule(`$not(${iterator}.launching)`, "EndLaunch")],
     Default: "WaitForLaunch",
   },
   WaitForLaunch: { Type: "Wait", Seconds: jsonata(`${iterator}.waitSeconds`), Next: "WatchLaunch" },
-  EndLaunch: fail(deadlinePassed, "The run's timeoutSeconds are over: nothing more is launched."),
+  EndLaunch: fail(deadlinePassed, "The run's timeoutSeconds are over, or it was stopped: nothing more is launched."),
 });
 
 /**

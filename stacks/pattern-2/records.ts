@@ -10,7 +10,7 @@ import {
 } from "../../workflow/audit-rows";
 import { workflowErrors } from "../../workflow/errors";
 import type { RunStatus, TaskStatus } from "../../workflow/status";
-import { fail, jsonata, noRetry, retry, sameInput, type State, type States } from "../asl";
+import { fail, inputWith, jsonata, noRetry, retry, sameInput, type State, type States } from "../asl";
 import type { Pattern2Props } from "./props";
 
 const conditionFailed = ["DynamoDB.ConditionalCheckFailedException"];
@@ -24,6 +24,8 @@ const attributes = (expressions: Readonly<Record<string, string>>, prefix = ""):
 
 const [spec, run] = ["$states.input.spec", "$states.input.run"];
 const [entries, taskName, reason] = ["$states.input.count.entries", "$states.input.taskName", "$states.input.reason"];
+/** Number of times that the execution was redriven. */
+export const redriveCount = "$states.context.Execution.RedriveCount";
 const [executionArn, enteredTime] = ["$states.context.Execution.Id", "$states.context.State.EnteredTime"];
 
 /** Time at which rows expire, where they do. */
@@ -63,19 +65,23 @@ export const recordRun = (props: Pattern2Props, next: string): States => ({
       Item: jsonata(`$merge([${summaryItem(props)},
 $exists(${spec}.redriveOf) ? ${redriveItem} : {},
 $exists(${spec}.taskSource) ? ${sourceItem} : {}])`),
-      // Written by this very execution already when a retry finds the row.
-      ConditionExpression: "attribute_not_exists(#key) OR #execution = :execution",
-      ExpressionAttributeNames: { "#key": auditKeys.summaryHashKey, "#execution": "execution_arn" },
+      // Written by this very execution already when a retry finds the row. One that was stopped since has a run that has failed.
+      ConditionExpression: "attribute_not_exists(#key) OR #execution = :execution AND attribute_not_exists(#stop)",
+      ExpressionAttributeNames: {
+        "#key": auditKeys.summaryHashKey,
+        "#execution": "execution_arn" satisfies keyof SummaryRow,
+        "#stop": "stop_reason" satisfies keyof SummaryRow,
+      },
       ExpressionAttributeValues: { ":execution": { S: jsonata(executionArn) } },
     },
-    Output: sameInput,
+    Output: inputWith({ run: `$merge([${run}, {"redriveCount": ${redriveCount}}])` }),
     Retry: retries,
     Catch: [{ ErrorEquals: conditionFailed, Next: "RunIdUsed" }],
     Next: next,
   },
   RunIdUsed: fail(
     workflowErrors.runIdUsed,
-    "The workflow already has a run with this workflowRunId. Nothing was started. " +
+    "The workflow already has a run with this workflowRunId, or this execution was stopped before. Nothing was started. " +
       "Leave workflowRunId out of the spec to get a new one, or choose one that was never used.",
   ),
 });
@@ -101,8 +107,9 @@ const updateSummary = ({ deployment }: Pattern2Props, update: object) =>
 export const recordNumberOfTasks = (props: Pattern2Props, next: string): State => ({
   ...updateSummary(props, {
     UpdateExpression: "SET #number_of_tasks = :entries, #running_tasks = :entries, #update_time = :time",
+    ConditionExpression: "#status = :running",
     ExpressionAttributeNames: Object.fromEntries(
-      (["number_of_tasks", "running_tasks", "update_time"] satisfies (keyof SummaryRow)[]).map((name) => [
+      (["number_of_tasks", "running_tasks", "update_time", "status"] satisfies (keyof SummaryRow)[]).map((name) => [
         `#${name}`,
         name,
       ]),
@@ -110,10 +117,13 @@ export const recordNumberOfTasks = (props: Pattern2Props, next: string): State =
     ExpressionAttributeValues: {
       ":entries": { N: jsonata(`$string(${entries})`) },
       ":time": { S: jsonata(enteredTime) },
+      ":running": { S: "Running" satisfies RunStatus },
     },
   }),
   Output: sameInput,
-  Retry: [retry(["States.ALL"], 6)],
+  Retry: retries,
+  // A run that has an end keeps its counts.
+  Catch: [{ ErrorEquals: conditionFailed, Output: sameInput, Next: next }],
   Next: next,
 });
 

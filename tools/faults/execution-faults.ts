@@ -91,7 +91,7 @@ export const executionFaults: readonly FaultRow[] = [
     what: "Somebody stops an execution while entries are launched, and redrives it.",
     spec,
     ...stopped,
-    seen: "The same. The launcher sees within seconds that its run is not wanted any more; what it did not launch is Failed too.",
+    seen: "The same, and nothing more is launched: launchers and entries see that their run is over. What was not launched is Failed too.",
     remedy: "Start what did not complete anew, by `redriveOf`.",
     inject: (lab) => ({ ...endless(lab), drive: stoppedIn("InvokeTaskLauncher", "WatchLaunch") }),
   },

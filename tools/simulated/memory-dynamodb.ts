@@ -63,7 +63,11 @@ export class MemoryDynamodb {
 
   private check(input: Input, standing: Item | undefined): void {
     const { ConditionExpression } = input;
-    if (ConditionExpression === undefined || ConditionExpression.split(" OR ").some(holds(input, standing))) return;
+    if (
+      ConditionExpression === undefined ||
+      ConditionExpression.split(" OR ").some((all) => all.split(" AND ").every(holds(input, standing)))
+    )
+      return;
     throw new ConditionalCheckFailedException({ message: "The conditional request failed", $metadata: {} });
   }
 

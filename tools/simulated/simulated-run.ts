@@ -47,6 +47,8 @@ interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "
   readonly objects?: Readonly<Record<string, string>>;
   /** @default nothing goes wrong, and calls take no time */
   readonly faults?: Interceptor<SimulatedCall, unknown>;
+  /** Seconds by which the clock of the next function or task to begin is ahead. @default none is */
+  readonly clockError?: () => number;
   /** Is told each row after it was written. */
   readonly onRow?: (row: SummaryRow | DetailRow) => void;
 }
@@ -69,7 +71,6 @@ export class SimulatedRun {
   readonly ecs: EcsEngine;
   readonly tasks: SimulatedTasks;
   private readonly dynamodb: DynamoDBClient;
-  private readonly audit: AuditStore;
   private readonly ecsClient: ECSClient;
   private deployment: Deployment;
 
@@ -83,8 +84,7 @@ export class SimulatedRun {
     this.dynamodb = dynamodbClient((operation, input) =>
       this.call({ service: "dynamodb", operation }, () => ({ ...tables.execute(operation, input), $metadata })),
     );
-    this.audit = new AuditStore(this.dynamodb, { summary: "summary", details: "details" });
-    this.tasks = new SimulatedTasks(work, this.audit);
+    this.tasks = new SimulatedTasks(work, () => this.auditBy(this.clock()));
     const definition = { cpu: "256", containerDefinitions: [{ name: deployment.containerName }] } as const;
     this.ecs = newEcsEngine({
       url: "http://in-memory",
@@ -105,7 +105,7 @@ export class SimulatedRun {
   }
 
   /** Starts an execution. */
-  start(input: Json): Execution {
+  start(input: Json, name = "run"): Execution {
     const { region } = this.deployment;
     const { pattern } = this.options;
     const stateMachine = {
@@ -114,7 +114,7 @@ export class SimulatedRun {
       roleArn: `arn:aws:iam::${account}:role/simulated`,
       definition: this.definition(pattern) as unknown as JsonObject,
     };
-    return startExecution({ stateMachine, integrations: this.integrations(), input, name: "run", realTime: true });
+    return startExecution({ stateMachine, integrations: this.integrations(), input, name, realTime: true });
   }
 
   /** An apply makes another revision of the task definition, which functions that begin from now on know. */
@@ -123,7 +123,12 @@ export class SimulatedRun {
   }
 
   /** Invokes the monitor as the deployment's rule does when an execution was stopped or timed out. */
-  settle({ executionArn, status, startedAt, input }: Execution): Promise<void> {
+  settle({
+    executionArn,
+    status,
+    startedAt,
+    input,
+  }: Pick<Execution, "executionArn" | "status" | "startedAt" | "input">): Promise<void> {
     const detail = { executionArn, status, startDate: startedAt.getTime(), input: JSON.stringify(input) };
     const event = { "detail-type": "Step Functions Execution Status Change", detail };
     return settleStopped(event, { ...this.monitorDependencies(), pause });
@@ -178,7 +183,18 @@ export class SimulatedRun {
   }
 
   private clients() {
-    return { ecs: this.ecsClient, audit: this.audit, logger: silent, now: () => new Date() };
+    const now = this.clock();
+    return { ecs: this.ecsClient, audit: this.auditBy(now), logger: silent, now };
+  }
+
+  private auditBy(now: () => Date): AuditStore {
+    return new AuditStore(this.dynamodb, { summary: "summary", details: "details" }, now);
+  }
+
+  private clock(): () => Date {
+    const { clockError = () => 0 } = this.options;
+    const milliseconds = clockError() * 1_000;
+    return () => new Date(Date.now() + milliseconds);
   }
 
   private function(name: "launcher" | "monitor", handle: (event: Json) => Promise<object>): Invocable {

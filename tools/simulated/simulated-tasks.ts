@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { AuditStore } from "../../workflow/audit-store";
+import { containerNames } from "../../workflow/job";
 import type { RunKey } from "../../workflow/run";
 import type { TaskStatus } from "../../workflow/status";
 import { taskEnvironment } from "../../workflow/task-environment";
@@ -37,10 +38,10 @@ export class SimulatedTasks implements TaskRunner {
 
   constructor(
     private readonly work: Work,
-    private readonly audit: AuditStore,
+    private readonly newAudit: () => AuditStore,
   ) {}
 
-  readonly start = ({ taskArn, environment, stopTimeoutSeconds }: TaskLaunch): RunningTask => {
+  readonly start = ({ taskArn, containerName, environment, stopTimeoutSeconds }: TaskLaunch): RunningTask => {
     const taskName = environment[taskEnvironment.taskName] ?? "";
     if ([...this.running.values()].includes(taskName)) this.overlaps.push(taskName);
     this.starts.push(taskName);
@@ -54,12 +55,15 @@ export class SimulatedTasks implements TaskRunner {
       workflowRunId: environment[taskEnvironment.workflowRunId] ?? "",
     };
     const key = { ...run, taskId: taskArn };
+    const audit = this.newAudit();
     const record = (status: TaskStatus, reason?: string) =>
-      this.audit.recordTask(key, status, { task_name: taskName, ...(reason && { reason }) }).catch(() => undefined);
+      audit.recordTask(key, status, { task_name: taskName, ...(reason && { reason }) }).catch(() => undefined);
+    // Any other container writes only what its life says.
+    const isOfKit = containerName !== containerNames.container;
     // As the kit's own program does.
     const fail = (reason: string, isStopped = false) =>
       attempt < attempts && (isStopped || environment[taskEnvironment.retryOn] === "any")
-        ? this.audit.noteFailure(key, reason).catch(() => undefined)
+        ? audit.noteFailure(key, reason).catch(() => undefined)
         : record("Failed", reason);
     const { promise: ended, resolve } = promiseWithResolve<number>();
     const end = (exitCode: number): void => {
@@ -80,7 +84,7 @@ export class SimulatedTasks implements TaskRunner {
     void this.apart(live);
     const stop = async (): Promise<void> => {
       if (life.forever) await pause(stopTimeoutSeconds);
-      else await fail("SIGTERM stopped it", true);
+      else if (isOfKit) await fail("SIGTERM stopped it", true);
       stopped = true;
       end(life.forever ? killed : terminated);
     };

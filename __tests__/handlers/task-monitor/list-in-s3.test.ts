@@ -1,6 +1,6 @@
 import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
-import { missingGraceSeconds } from "../../../handlers/task-monitor/reconcile";
+import { missingGraceSeconds } from "../../../handlers/task-monitor/tasks-in-ecs";
 import { notLaunchedId, type DetailRow } from "../../../workflow/audit-rows";
 import { overridesFor, taskArn } from "../../support/ecs-answers";
 import { monitorDependencies } from "../../support/monitor-dependencies";
@@ -92,7 +92,7 @@ describe("Given a run whose list lies in S3", () => {
       seconds = timeoutSeconds;
       await begin(0, row(0, "Running"));
       lab.ecs.script = withTasks({ 0: running });
-      await expect(poll({ launching: true })).resolves.toMatchObject({ launching: true, continue: false });
+      await expect(poll({ launching: true })).resolves.toMatchObject({ launching: false, continue: false });
       expect((await lab.tables.details()).map(({ status }) => status)).toEqual(["TimedOut"]);
       expect(lab.ecs.calls.map(({ operation }) => operation)).toEqual(["DescribeTasks", "StopTask"]);
     });
@@ -151,7 +151,7 @@ describe("Given a run whose list lies in S3", () => {
         ...counted(2, 3, 0, 0),
         cause:
           "3 of 5 tasks did not complete. Without a row: 2; was not launched: 120 s after monitoring began " +
-          "it had no row, and ECS has no task of it. By name, the first 1:\n- 1:same Failed: NoSuchKey",
+          "it had no row, and ECS has no task of it. The rest:\n- 1:same Failed: NoSuchKey",
         failures: [{ taskName: "1:same", status: "Failed", reason: "NoSuchKey" }],
       });
     });

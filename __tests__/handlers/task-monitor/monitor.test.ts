@@ -1,6 +1,6 @@
 import { monitor } from "../../../handlers/task-monitor/monitor";
 import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
-import { missingGraceSeconds } from "../../../handlers/task-monitor/reconcile";
+import { missingGraceSeconds } from "../../../handlers/task-monitor/tasks-in-ecs";
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
 import { overridesFor, taskArn } from "../../support/ecs-answers";
@@ -79,7 +79,7 @@ describe("Given the monitor", () => {
       status: "Failed",
       ...(status === "Failed" ? counted(0, 1, 0, 0) : counted(0, 0, 1, 0)),
       error: "TasksFailed",
-      cause: `1 of 1 tasks did not complete. By name, the first 1:\n- a ${status}: ${reason}`,
+      cause: `1 of 1 tasks did not complete:\n- a ${status}: ${reason}`,
       failures: [{ taskName: "a", status, reason }],
       ...more,
     });
@@ -101,7 +101,7 @@ describe("Given the monitor", () => {
           status: "Failed",
           ...counted(1, 1, 0, 0),
           error: "TasksFailed",
-          cause: "1 of 2 tasks did not complete. By name, the first 1:\n- a Failed: NoSuchKey",
+          cause: "1 of 2 tasks did not complete:\n- a Failed: NoSuchKey",
           failures: [{ taskName: "a", status: "Failed", reason: "NoSuchKey" }],
         }),
       );
@@ -351,10 +351,14 @@ describe("Given the monitor", () => {
       ]);
     });
 
-    it("When the run's deadline passes first, then it is Failed as not launched too", async () => {
-      seconds = timeoutSeconds;
+    it("When the run's deadline passes first, then it is Failed as not launched too, once ECS would tell of its task", async () => {
       lab.ecs.script = familyOf({});
-      await expect(poll({ ...run, monitoringSince: after(timeoutSeconds - 1) })).resolves.toMatchObject({
+      const late = { ...run, monitoringSince: after(timeoutSeconds - 1) };
+      seconds = timeoutSeconds + 14;
+      await expect(poll(late)).resolves.toMatchObject({ status: "Running", ...counted(1, 0, 0, 1) });
+      expect(lab.ecs.calls).toEqual([]);
+      seconds = timeoutSeconds + 15;
+      await expect(poll(late)).resolves.toMatchObject({
         status: "Failed",
         ...counted(1, 1, 0, 0),
       });
@@ -395,7 +399,7 @@ describe("Given the monitor", () => {
     });
 
     it("When the deadline has passed, then what has no row is not launched, with ECS's last reason, and the run ends", async () => {
-      seconds = timeoutSeconds;
+      seconds = timeoutSeconds + 15;
       await lab.tables.put("summary", { ...summaryOf(["a", "b"]), launch_refusal: "RESOURCE:MEMORY" });
       lab.ecs.script = { DescribeTasks: knowing({ a: running }), ListTasks: () => ({ taskArns: [] }) };
       await expect(poll(launching)).resolves.toMatchObject({
@@ -413,7 +417,7 @@ describe("Given the monitor", () => {
       seconds = timeoutSeconds;
       lab.ecs.script = { DescribeTasks: knowing({ a: running }) };
       await expect(poll({ ...run, launching: true })).resolves.toMatchObject({
-        launching: true,
+        launching: false,
         continue: false,
         status: "Running",
         ...counted(0, 0, 1, 1),
@@ -447,6 +451,18 @@ describe("Given the monitor", () => {
         operation: "StopTask",
         input: { cluster: "kit", task: taskArn("a"), reason: "Timed out after the run's 3600 s" },
       });
+    });
+
+    it("When ECS does not know a young task yet, then its stop is asked for again, and until then it is not over", async () => {
+      await begin(["a"], row("a", { start_time: after(timeoutSeconds - 2), update_time: after(timeoutSeconds - 2) }));
+      lab.ecs.script = {
+        DescribeTasks: knowing({}),
+        StopTask: () => new EcsFault("InvalidParameterException", "The referenced task was not found.", 400),
+      };
+      await expect(poll()).resolves.toMatchObject({ continue: true, ...counted(0, 0, 0, 1) });
+      lab.ecs.script = { DescribeTasks: knowing({ a: running }) };
+      await expect(poll()).resolves.toMatchObject({ continue: false, ...counted(0, 0, 1, 0) });
+      expect(operations()).toEqual(["DescribeTasks", "StopTask", "StopTask"]);
     });
 
     it("When a task just wrote, then it is asked about nevertheless: one that died is Failed, not TimedOut", async () => {
@@ -549,7 +565,7 @@ describe("Given the monitor", () => {
         status: "Failed",
         ...counted(1, 1, 0, 0),
         error: "TasksFailed",
-        cause: `1 of 2 tasks did not complete. By name, the first 1:\n- b Failed: ${reason}`,
+        cause: `1 of 2 tasks did not complete:\n- b Failed: ${reason}`,
         failures: [{ taskName: "b", status: "Failed", reason }],
       });
     });

@@ -25,7 +25,7 @@ describe("Given the rows of a run that ended", () => {
       report(rowOf("task-10", timedOut), rowOf("task-1", { status: "Completed" }), rowOf("task-9")),
     ).resolves.toEqual({
       cause:
-        "2 of 3 tasks did not complete. By name, the first 2:\n" +
+        "2 of 3 tasks did not complete:\n" +
         "- task-9 Failed: no reason recorded\n" +
         "- task-10 TimedOut: still Running",
       failures: [

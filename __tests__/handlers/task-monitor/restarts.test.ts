@@ -156,7 +156,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   it("When the last one stops badly too, then the entry has failed, for its reason", async () => {
     const overrides = overridesOfAttempt(3);
     describing({ ...stopped, overrides });
-    const cause = `1 of 1 tasks did not complete. By name, the first 1:\n- a Failed: attempt 3 of 3: ${stoppedReason}`;
+    const cause = `1 of 1 tasks did not complete:\n- a Failed: attempt 3 of 3: ${stoppedReason}`;
     await expect(poll()).resolves.toMatchObject({ continue: false, failedTasks: 1, cause });
     expect(asked()).toEqual([]);
     await expect(rows()).resolves.toMatchObject({ first: { status: "Failed", attempt: 3, attempts: 3 } });
@@ -236,7 +236,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   it("When there is no room until the deadline, then it fails for both reasons, and is asked for no more", async () => {
     ecs.script["RunTask"] = () => noRoom;
     await poll();
-    seconds = timeoutSeconds;
+    seconds = timeoutSeconds + 15;
     await expect(poll()).resolves.toMatchObject({ continue: false, failedTasks: 1 });
     expect(asked()).toHaveLength(1);
     const why = `${stoppedReason}; attempt 2 of 3 was not started: ${noRoom.failures[0]?.reason}`;
@@ -244,11 +244,14 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   });
 
   it("When the run is over, or is to be stopped, then there is no other", async () => {
-    seconds = timeoutSeconds;
+    seconds = timeoutSeconds + 15;
     await expect(poll()).resolves.toMatchObject({ continue: false, failedTasks: 1 });
     seconds = 60;
-    await tables.put("summary", { ...summary, stop_reason: "stopped", stop_time: after(50) });
     await tables.put("details", row());
+    await tables.put("summary", { ...summary, stop_reason: "stopped", stop_time: after(46) });
+    // Another poll that began before may be starting one.
+    await expect(poll()).resolves.toMatchObject({ continue: true, runningTasks: 1 });
+    await tables.put("summary", { ...summary, stop_reason: "stopped", stop_time: after(45) });
     await expect(poll()).resolves.toMatchObject({ continue: false, failedTasks: 1 });
     expect(asked()).toEqual([]);
   });
@@ -277,7 +280,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
       overrides: overridesOfAttempt(2),
     };
     describing(stopped, next);
-    seconds = timeoutSeconds;
+    seconds = timeoutSeconds + 15;
     await poll();
     await expect(poll()).resolves.toMatchObject({ continue: false, timedOutTasks: 1 });
     expect(ecs.calls.filter(({ operation }) => operation === "StopTask").map(({ input }) => input["task"])).toEqual([
@@ -292,7 +295,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   it("When only the next task's container wrote that task's row before the deadline, then it follows the first all the same", async () => {
     await tables.put("details", row({ ecs_task_id: taskArn("second"), start_time: after(30) }));
     describing(stopped, { ...stopped, taskArn: taskArn("second"), lastStatus: "RUNNING" });
-    seconds = timeoutSeconds;
+    seconds = timeoutSeconds + 15;
     await poll();
     await expect(poll()).resolves.toMatchObject({ continue: false, timedOutTasks: 1 });
     await expect(rows()).resolves.toMatchObject({
@@ -304,7 +307,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   it("When that task stopped badly too, then it follows the first, and nothing follows it", async () => {
     await tables.put("details", row({ ecs_task_id: taskArn("second"), start_time: after(30) }));
     describing(stopped, { ...stopped, taskArn: taskArn("second"), overrides: overridesOfAttempt(2) });
-    seconds = timeoutSeconds;
+    seconds = timeoutSeconds + 15;
     await expect(poll()).resolves.toMatchObject({ continue: false, status: "Failed", failedTasks: 1 });
     const { first, second } = await rows();
     expect([first?.attempt, first?.follows, first?.followed_by]).toEqual([1, undefined, taskArn("second")]);
@@ -314,7 +317,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   it("When its entry was taken for one that was not launched, then no task follows at the deadline", async () => {
     const notLaunched = row({ ecs_task_id: notLaunchedId("kit", "a"), status: "Failed", start_time: after(30) });
     await tables.put("details", notLaunched);
-    seconds = timeoutSeconds;
+    seconds = timeoutSeconds + 15;
     await expect(poll()).resolves.toMatchObject({ continue: false, status: "Failed", failedTasks: 1 });
     const { first } = await rows();
     expect([first?.status, first?.followed_by, first?.reason]).toEqual(["Failed", undefined, stoppedReason]);

@@ -22,7 +22,7 @@ describe("Given the synthesized stack of pattern 1, and a list in S3", () => {
       status: "FAILED",
       error: "TasksFailed",
       cause: expect.stringMatching(
-        /^1 of 3 tasks did not complete\. By name, the first 1:\n- 1:copy Failed: .*the object does not exist/,
+        /^1 of 3 tasks did not complete:\n- 1:copy Failed: .*the object does not exist/,
       ) as string,
     });
     expect(summaries).toEqual([
