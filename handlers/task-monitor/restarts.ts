@@ -27,6 +27,8 @@ const networkSchema = v.pipe(
 /** A task that may be another one's next attempt; `attempt` is undefined where its row does not say. */
 type LaterTask = Pick<DetailRow, "ecs_task_id" | "attempt" | "start_time">;
 
+const startOf = ({ start_time }: LaterTask): number => Date.parse(start_time);
+
 /** The attempts that one poll begins: those for which ECS has room. What one learns all know. */
 export class Restarts {
   private readonly pace = new Pace();
@@ -121,7 +123,7 @@ export class Restarts {
     const later = (await (this.later ??= this.laterTasks())).get(row.task_name) ?? [];
     const found =
       later.find(({ attempt }) => attempt === next.attempt) ??
-      later.find(({ attempt, start_time }) => attempt === undefined && start_time > row.start_time);
+      later.find((task) => task.attempt === undefined && startOf(task) > startOf(row));
     const followed_by = found?.ecs_task_id;
     if (followed_by !== undefined) {
       const { attempt, attempts } = next;
@@ -146,7 +148,7 @@ export class Restarts {
       for (const { task_name, followed_by, ...task } of rows.filter(({ ecs_task_id }) => !isNotLaunched(ecs_task_id)))
         if (task.attempt === undefined ? followed_by === undefined : task.attempt > 1)
           later.set(task_name, [...(later.get(task_name) ?? []), task]);
-    for (const tasks of later.values()) tasks.sort((a, b) => Date.parse(a.start_time) - Date.parse(b.start_time));
+    for (const tasks of later.values()) tasks.sort((a, b) => startOf(a) - startOf(b));
     return later;
   }
 

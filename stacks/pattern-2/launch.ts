@@ -13,7 +13,10 @@ export const deadlinePassed = "DeadlinePassed";
 
 const mapName = ({ name }: Reader): string => `Launch${name}`;
 
-/** Input of an entry's execution. The bucket is that of a list in S3. An execution that is redriven may have been stopped before. */
+/**
+ * Input of an entry's execution. The bucket is that of a list in S3. An execution that is redriven may have been stopped before; AWS's
+ * documents do not say that an item which was not begun then sees the new count: watching ends the launching in any case.
+ */
 const itemSelector = (reader: Reader) => ({
   run: jsonata(`$merge([$states.input.run, {"isRedriven": ${redriveCount} > $states.input.run.redriveCount}])`),
   index: jsonata("$states.context.Map.Item.Index"),
