@@ -97,10 +97,12 @@ export class AuditStore extends TaskRows {
     await updateRow(this.client, { table: this.tables.summary, key: summaryKey(run), set, from: [runningStatus] });
   }
 
-  /** Notes on the summary row of a run that has ended that a topic was told of it. */
-  async noteNotification(run: RunKey): Promise<void> {
-    const set = { notification_time: this.time() } satisfies Partial<SummaryRow>;
-    await updateRow(this.client, { table: this.tables.summary, key: summaryKey(run), set });
+  /** Notes on a run's summary row what is no progress of it, whether or not it has ended. */
+  async annotateRun(
+    run: RunKey,
+    note: Partial<Pick<SummaryRow, "notification_time" | "stop_reason" | "stop_time">>,
+  ): Promise<void> {
+    await updateRow(this.client, { table: this.tables.summary, key: summaryKey(run), set: note });
   }
 }
 

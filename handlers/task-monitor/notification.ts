@@ -47,7 +47,7 @@ export async function tellOfEnd(event: ExecutionStatusChange, dependencies: Noti
   if (summary.notification_time !== undefined) return;
   const notification = await notificationOf(summary, detail.status, dependencies);
   await sns.send(new PublishCommand({ TopicArn: topicArn, ...messageOf(notification) }));
-  await audit.noteNotification(run);
+  await audit.annotateRun(run, { notification_time: dependencies.now().toISOString() });
   logger.info("run told of", { ...run, outcome: notification.outcome });
 }
 

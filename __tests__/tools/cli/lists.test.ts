@@ -3,8 +3,8 @@ import { Readable } from "node:stream";
 import { once } from "node:events";
 import { checkList } from "../../../tools/cli/check/check-spec";
 import { listedEntries, textLines, type ListedEntry } from "../../../tools/cli/lists/entries";
-import { byName, byPlace, outcomesOf } from "../../../tools/cli/lists/outcomes";
 import { listOf, type ListSource } from "../../../tools/cli/lists/source";
+import { knownEntries } from "../../../tools/cli/run/redrive-source";
 import type { CompleteSourceSpec } from "../../../workflow/spec";
 import type { TaskStatus } from "../../../workflow/status";
 import { temporaryFiles } from "../../support/command-line";
@@ -108,28 +108,28 @@ describe("Given a list in a file", () => {
 });
 
 describe("Given the rows of a run with its list in S3", () => {
-  const outcomes = async (keyOf: typeof byPlace, ...rows: readonly string[]) => {
+  const known = async (isPrefix: boolean, ...rows: readonly string[]) => {
     const pages = rows.map((text) => {
       const [, task_name = "", status] = /^(.*) (\w+)$/.exec(text) ?? [];
       return [{ task_name, status: status as TaskStatus }];
     });
-    return Object.fromEntries(await outcomesOf(Readable.from(pages), keyOf));
+    return Object.fromEntries(await knownEntries(Readable.from(pages), isPrefix));
   };
 
-  it("When they come in any order, then each place is what the best of its tasks is, and its name is known again", async () => {
+  it("When they come in any order, then each place is done once one of its tasks is, and its name is known again", async () => {
     const rows = ["5000:z Completed", "1:b Failed", "1:b Completed", "1:b TimedOut", "2: Failed", "3:d TimedOut"];
-    expect(await outcomes(byPlace, ...rows, "3:d Failed", "no place Failed")).toEqual({
-      1: { name: "b", status: "Completed" },
-      2: { name: "", status: "Failed" },
-      3: { name: "d", status: "TimedOut" },
-      5000: { name: "z", status: "Completed" },
+    expect(await known(false, ...rows, "3:d Failed", "no place Failed")).toEqual({
+      1: { name: "b", isCompleted: true },
+      2: { name: "", isCompleted: false },
+      3: { name: "d", isCompleted: false },
+      5000: { name: "z", isCompleted: true },
     });
   });
 
   it("When the list is a prefix, then entries are known by their keys, wherever they stand", async () => {
-    expect(await outcomes(byName, "0:in/a:b Completed", "1:in/c Failed")).toEqual({
-      "in/a:b": { name: "in/a:b", status: "Completed" },
-      "in/c": { name: "in/c", status: "Failed" },
+    expect(await known(true, "0:in/a:b Completed", "1:in/c Failed")).toEqual({
+      "in/a:b": { name: "in/a:b", isCompleted: true },
+      "in/c": { name: "in/c", isCompleted: false },
     });
   });
 });

@@ -1,16 +1,17 @@
-import { DescribeTasksCommand, paginateListTasks, StopTaskCommand, type Task } from "@aws-sdk/client-ecs";
 import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Command } from "commander";
 import { setTimeout as pause } from "node:timers/promises";
-import pMap from "p-map";
-import { limits } from "../../../workflow/limits";
-import { taskEnvironment } from "../../../workflow/task-environment";
+import { monitor } from "../../../handlers/task-monitor/monitor";
+import { isNotLaunched, type SummaryRow } from "../../../workflow/audit-rows";
+import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
+import { countOf, listedEntries } from "../lists/entries";
+import { listOf } from "../lists/source";
 import { counted, hintsFor, runCommand, type RunOptions } from "../options";
 import { findOfExecution, findRun, hasRun, withRun, type FoundExecution, type FoundRun } from "../run/find";
-import { settleRun } from "../run/settle";
-import { hasEnded, progressOf, readRunState } from "../run/state";
+import { earlierSource } from "../run/redrive-source";
+import { hasEnded, progressOf, readRunState, type RunState } from "../run/state";
 import { confirm, present, type Terminal } from "../terminal";
 
 /** Result of `stop --json`. */
@@ -25,104 +26,72 @@ interface StoppedRun {
   readonly notLaunched: number;
 }
 
-/** A task that ECS runs, or is about to. */
-interface LiveTask {
-  readonly taskId: string;
-  readonly taskName: string;
-}
-
 /** Reason that is recorded for a task whose run was stopped. */
 const stopReason = "stopped by operator";
 
-/** Calls at once: StopTask, with the write of its row. */
-const concurrency = 10;
-
-/** A launch that was under way when the execution was stopped shows within so many seconds. */
-const settleSeconds = 2;
+/** Time after which a run that is still not settled is left to the deployed monitor: seconds. */
+const patienceSeconds = 600;
 
 /**
- * Stops a run: settles its open rows, then stops its execution and whatever runs of it, and accounts for each entry of the list.
- * The rows come first, so that they say who stopped the tasks: the monitor, which is told of the stopped execution, finds them
- * settled, and so does a task that is told to end. Doing so again does no harm.
+ * Stops a run: says in its row that it is not wanted any more, stops its execution, and settles it by the monitor's own rules. The
+ * deployed monitor, which is told of the stopped execution, may do the same meanwhile: neither that nor stopping again does harm.
  */
-async function stopRun(execution: FoundExecution): Promise<StoppedRun> {
+async function stopRun(execution: FoundExecution, { tasksByStatus }: RunState): Promise<StoppedRun> {
   const { stack, executionArn } = execution;
-  const audit = clientsOf(stack).audit;
-  const open = hasRun(execution) ? await openTasks(execution) : [];
-  if (hasRun(execution)) {
-    await pMap(open, (task) => settleTask(execution, task), { concurrency });
-    // A launcher that reads it starts nothing more.
-    await audit.updateRun(execution.run, { stop_reason: stopReason, stop_time: new Date().toISOString() });
-  }
-  await clientsOf(stack).stepFunctions.send(
-    new StopExecutionCommand({ executionArn, error: "StoppedByOperator", cause: stopReason }),
-  );
+  const { stepFunctions, audit } = clientsOf(stack);
+  if (hasRun(execution)) await noteStop(execution);
+  await stepFunctions.send(new StopExecutionCommand({ executionArn, error: "StoppedByOperator", cause: stopReason }));
   const found = hasRun(execution) ? execution : await findOfExecution(stack, executionArn);
   if (!hasRun(found)) return { executionArn, stoppedTasks: 0, notLaunched: 0 };
-  const stoppedTasks = await stopTasks(found, open);
-  const summary = await audit.findRun(found.run);
-  const notLaunched = summary ? await settleRun(found, summary, stopReason) : 0;
+  if (found !== execution) await noteStop(found);
+  const { failedTasks, unrecordedTasks = 0 } = await settle(found);
+  let notLaunched = unrecordedTasks;
+  for await (const rows of audit.pages(found.run, "Failed", ["ecs_task_id", "reason"]))
+    notLaunched += rows.filter((row) => isNotLaunched(row.ecs_task_id) && row.reason === stopReason).length;
+  const stoppedTasks = Math.max(0, failedTasks - tasksByStatus.Failed - notLaunched);
   return { ...found.run, executionArn, stoppedTasks, notLaunched };
 }
 
-/** Stops these tasks, and then more until none is left: a launcher that had begun goes on while its execution has ended. */
-async function stopTasks(found: FoundRun, known: readonly LiveTask[]): Promise<number> {
-  const stopped = new Set<string>();
-  let live = known;
-  do {
-    await pMap(live, (task) => stopTask(found, task), { concurrency });
-    for (const { taskId } of live) stopped.add(taskId);
-    await pause(settleSeconds * 1_000);
-    live = (await openTasks(found)).filter(({ taskId }) => !stopped.has(taskId));
-  } while (live.length > 0);
-  return stopped.size;
-}
+/** A launcher that reads it starts nothing more, and the monitor stops what runs. */
+const noteStop = ({ stack, run }: FoundRun): Promise<void> =>
+  clientsOf(stack).audit.annotateRun(run, { stop_reason: stopReason, stop_time: new Date().toISOString() });
 
-/** The tasks that are open by their rows, or that ECS runs. */
-async function openTasks(found: FoundRun): Promise<LiveTask[]> {
-  const open = new Map<string, LiveTask>();
-  for await (const rows of clientsOf(found.stack).audit.pages(found.run, "open", ["ecs_task_id", "task_name"]))
-    for (const { ecs_task_id: taskId, task_name: taskName } of rows) open.set(taskId, { taskId, taskName });
-  for (const task of await liveTasks(found)) open.set(task.taskId, task);
-  return [...open.values()];
-}
-
-const settleTask = ({ stack, run }: FoundRun, { taskId, taskName }: LiveTask) =>
-  clientsOf(stack).audit.recordTask({ ...run, taskId }, "Failed", { task_name: taskName, reason: stopReason });
-
-/** Settles a task's row and stops it; one that ECS no longer knows is stopped. */
-async function stopTask(found: FoundRun, task: LiveTask): Promise<void> {
-  await settleTask(found, task);
-  const { ecs } = clientsOf(found.stack);
-  const { clusterName: cluster } = found.stack.deployment;
-  try {
-    await ecs.send(new StopTaskCommand({ cluster, task: task.taskId, reason: stopReason }));
-  } catch (error) {
-    const { name, message } = error as Error;
-    if (name !== "InvalidParameterException" || !/not found/i.test(message)) throw error;
+/** Polls a run that was stopped until all of its entries are accounted for. */
+async function settle(found: FoundRun): Promise<MonitorAnswer> {
+  const { stack, run } = found;
+  const { ecs, audit } = clientsOf(stack);
+  const silent = { info: () => undefined, warn: () => undefined };
+  await countEntries(found, await audit.findRun(run));
+  const end = Date.now() + patienceSeconds * 1_000;
+  for (let event: MonitorEvent = run; ;) {
+    const answer: MonitorAnswer = await monitor(event, {
+      ...stack.deployment,
+      ecs,
+      audit,
+      logger: silent,
+      // Of a run that was stopped nothing is waited for.
+      startTimeoutSeconds: 0,
+      now: () => new Date(),
+      remainingMilliseconds: () => end - Date.now(),
+    });
+    if (!answer.continue) return answer;
+    if (Date.now() > end)
+      throw new CommandError(
+        `Run ${run.workflowRunId} is stopped, and ${counted(answer.runningTasks, "task")} of it not settled yet. Stop it again.`,
+      );
+    await pause(answer.waitSeconds * 1_000);
+    event = answer;
   }
 }
 
-/** The tasks of a run that ECS has not ended, whether or not they have rows. */
-async function liveTasks({ stack, run }: FoundRun): Promise<LiveTask[]> {
-  const { clusterName: cluster, taskDefinition } = stack.deployment;
-  const { ecs } = clientsOf(stack);
-  const listing = { cluster, family: taskDefinition.replace(/:\d+$/, ""), desiredStatus: "RUNNING" } as const;
-  const found: Task[] = [];
-  const pages = paginateListTasks({ client: ecs, pageSize: limits.describeTasksArns }, listing);
-  for await (const { taskArns = [] } of pages) {
-    if (taskArns.length === 0) continue;
-    const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
-    found.push(...tasks);
-  }
-  return found.flatMap(({ taskArn: taskId = "", overrides }) => {
-    const environment = (overrides?.containerOverrides ?? []).flatMap(({ environment = [] }) => environment);
-    const told = new Map(environment.map(({ name, value }) => [name, value]));
-    const isOurs =
-      told.get(taskEnvironment.workflowRunId) === run.workflowRunId &&
-      told.get(taskEnvironment.workflowName) === run.workflowName;
-    return isOurs ? [{ taskId, taskName: told.get(taskEnvironment.taskName) ?? "" }] : [];
-  });
+/** Counts a list in S3 that launching did not read to its end. Of one that cannot be read all that is known are its rows. */
+async function countEntries({ stack, run }: FoundRun, summary: SummaryRow | undefined): Promise<void> {
+  const source = summary?.number_of_tasks === 0 ? earlierSource(summary) : undefined;
+  if (source === undefined) return;
+  const { taskSource, s3BucketName = stack.deployment.s3BucketName } = source;
+  const list = listOf({ region: stack.deployment.region, s3BucketName, taskSource });
+  const entries = await countOf(listedEntries(list)).catch(() => 0);
+  if (entries > 0) await clientsOf(stack).audit.updateRun(run, { number_of_tasks: entries });
 }
 
 interface StopOptions extends RunOptions {
@@ -148,7 +117,7 @@ export const make = (terminal: Terminal): Command =>
         options,
         `Stop run ${workflowRunId} of ${workflowName}, which is ${executionStatus}, and ${tasks} of it`,
       );
-      present(terminal, options, await stopRun(found), (stopped) =>
+      present(terminal, options, await stopRun(found, state), (stopped) =>
         stopped.workflowRunId === undefined
           ? "The execution is stopped; it had no run yet."
           : `Run ${stopped.workflowRunId} is stopped, and ${counted(stopped.stoppedTasks, "task")} of it; never launched: ` +

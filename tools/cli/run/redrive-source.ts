@@ -1,16 +1,15 @@
 import * as v from "valibot";
-import type { SummaryRow } from "../../../workflow/audit-rows";
+import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import { InvalidWorkflowSpec, RedriveRefused } from "../../../workflow/errors";
 import { inherited } from "../../../workflow/redrive";
 import type { RunKey } from "../../../workflow/run";
-import type { TaskSource, WorkflowSpec } from "../../../workflow/spec";
+import { placed, type TaskSource, type WorkflowSpec } from "../../../workflow/spec";
 import { ruleFaults } from "../../../workflow/spec-faults";
 import { sourceRule } from "../../../workflow/spec-rules";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
 import { listedEntries, type ListedEntry } from "../lists/entries";
 import { numberedTaskOf } from "../lists/keys";
-import { byName, byPlace, outcomesOf } from "../lists/outcomes";
 import { listOf, type ListSource } from "../lists/source";
 import { newListSource } from "../lists/write-list";
 import type { FoundRun } from "./find";
@@ -59,23 +58,50 @@ export async function planSourceRedrive(
   const taskSource = said.taskSource ?? earlier.taskSource;
   const list = listOf({ region: deployment.region, s3BucketName, taskSource });
   const rows = clientsOf(stack).audit.pages(run, "all", ["task_name", "status"]);
-  const outcomes = await outcomesOf(rows, list.format === "PREFIX" ? byName : byPlace);
+  const known = await knownEntries(rows, list.format === "PREFIX");
   const source = newListSource(stack);
   const { bucket = s3BucketName } = taskSource;
   return {
     spec: { ...inherited(earlier), ...request, taskSource: source },
     list: {
       source,
-      entries: unfinished(list, { run, summary, outcomes, ...(bucket !== s3BucketName && { bucket }) }),
+      entries: unfinished(list, { run, summary, known, ...(bucket !== s3BucketName && { bucket }) }),
       empty: new RedriveRefused(run, `all tasks of ${list.name} completed in it`),
     },
   };
 }
 
+/** An entry that has a row: its name, empty for one that had none, and whether one of its tasks completed. */
+interface KnownEntry {
+  readonly name: string;
+  readonly isCompleted: boolean;
+}
+
+/**
+ * The entries of a run with its list in S3 that have a row: a million of them are about 200 MB. An entry is known by its place, from
+ * 0; one of a prefix, whose place may be another one today, by its name, which is the object's key.
+ *
+ * @param pages of rows
+ */
+export async function knownEntries(
+  pages: AsyncIterable<readonly Pick<DetailRow, "task_name" | "status">[]>,
+  isPrefix: boolean,
+): Promise<Map<string | number, KnownEntry>> {
+  const known = new Map<string | number, KnownEntry>();
+  for await (const rows of pages)
+    for (const { task_name, status } of rows) {
+      const { place, name = task_name } = placed(task_name) ?? {};
+      const key = isPrefix ? name : place;
+      if (key === undefined) continue;
+      known.set(key, { name, isCompleted: status === "Completed" || known.get(key)?.isCompleted === true });
+    }
+  return known;
+}
+
 interface Earlier {
   readonly run: RunKey;
   readonly summary: SummaryRow;
-  readonly outcomes: Awaited<ReturnType<typeof outcomesOf>>;
+  readonly known: ReadonlyMap<string | number, KnownEntry>;
   /** Bucket of the objects, where it is not the spec's. */
   readonly bucket?: string;
 }
@@ -87,23 +113,23 @@ const launchable = v.looseObject({
 });
 
 /** The lines of the new list: entries as they are, and what a line says of an object. */
-async function* unfinished(source: ListSource, { run, summary, outcomes, bucket }: Earlier): AsyncGenerator {
+async function* unfinished(source: ListSource, { run, summary, known, bucket }: Earlier): AsyncGenerator {
   const isPrefix = source.format === "PREFIX";
   let entries = 0;
   for await (const listed of listedEntries(source)) {
     const { place, line } = listed;
     entries = place + 1;
     const entry = entryIn(source, listed);
-    const { name = "", status } = outcomes.get(isPrefix ? entry.taskName : place) ?? {};
+    const { name = "", isCompleted = false } = known.get(isPrefix ? entry.taskName : place) ?? {};
     if (name !== "" && name !== entry.taskName)
       throw new RedriveRefused(run, `${source.name} has changed, line ${line} was not called "${entry.taskName}"`);
-    if (status === "Completed") continue;
+    if (isCompleted) continue;
     if (!isPrefix) yield entry;
     else yield { ...numberedTaskOf(entry.taskName, place), ...(bucket !== undefined && { s3BucketName: bucket }) };
   }
   // Objects of a prefix may have gone since.
   if (isPrefix) return;
-  const least = [...outcomes.keys()].reduce<number>(
+  const least = [...known.keys()].reduce<number>(
     (most, place) => Math.max(most, Number(place) + 1),
     summary.number_of_tasks,
   );
