@@ -64,6 +64,7 @@ export default {
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^(node_modules|cdktf\\.out|\\.build|local-run|local-cloud)/" },
+    parser: "swc",
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: { extensions: [".ts", ".js", ".mjs", ".json"] },

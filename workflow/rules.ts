@@ -108,12 +108,12 @@ export interface ObjectRule {
 
 /** Control characters break environment variables, rows and log lines; a half of a character becomes another one as UTF-8. */
 export const brokenText =
-  // eslint-disable-next-line no-control-regex -- control characters are what this rule looks for
+  // oxlint-disable-next-line no-control-regex -- control characters are what this rule looks for
   /[\u0000-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/;
 
 /** Characters that no argument and no variable of a program can hold: NUL, and halves of characters. */
 export const brokenArgument =
-  // eslint-disable-next-line no-control-regex -- a control character is what this rule looks for
+  // oxlint-disable-next-line no-control-regex -- a control character is what this rule looks for
   /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/;
 
 /** Well-formed text of 1 to `maxBytes` bytes of UTF-8, without control characters. */

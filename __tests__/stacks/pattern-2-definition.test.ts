@@ -178,12 +178,11 @@ describe("Given the definition of pattern 2", () => {
       { taskList: [entry("a"), entry("b")] },
       handlers,
     );
-    const [run, submitted, notLaunched] = [
-      (calls["RecordRun"]?.[0] as { Item: object }).Item,
-      ...["RecordSubmitted", "RecordNotLaunched"].map(
-        (state) => (calls[state]?.[0] as { ExpressionAttributeValues: object }).ExpressionAttributeValues,
-      ),
-    ] as Record<string, { N?: string }>[];
+    const [run, submitted, notLaunched] = ["RecordRun", "RecordSubmitted", "RecordNotLaunched"].map((state) => {
+      type Values = Record<string, { N?: string }>;
+      const call = calls[state]?.[0] as { Item?: Values; ExpressionAttributeValues?: Values } | undefined;
+      return call?.Item ?? call?.ExpressionAttributeValues;
+    });
     const expiresAt = run?.["expires_at"]?.N ?? "";
     expect(expiresAt).toMatch(/^\d{10}$/);
     expect(Number(expiresAt)).toBeGreaterThanOrEqual(before + 3 * 86_400);

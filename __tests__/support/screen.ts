@@ -18,7 +18,7 @@ export class Screen {
   }
 
   write(output: string): void {
-    // eslint-disable-next-line no-control-regex -- these are what a terminal obeys
+    // oxlint-disable-next-line no-control-regex -- these are what a terminal obeys
     for (const [part, parameter = "", final] of output.matchAll(/\u001b\[([\d;?]*)([A-Za-z])|[^]/gu))
       if (final !== undefined) this.control(final, Number(parameter) || 0);
       else if (part === "\n") this.move(1);

@@ -88,7 +88,7 @@ async function written(...words: readonly string[]): Promise<string> {
   return lines.join("\n");
 }
 
-// eslint-disable-next-line no-control-regex -- it looks for them
+// oxlint-disable-next-line no-control-regex -- it looks for them
 const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 const spec = fileWith("spec.json", { [hostile]: 1, taskList: [{ taskName: hostile, objectKey: "in/a" }] });

@@ -63,7 +63,7 @@ describe("Given a table", () => {
   it("When cells lead to pages, then their words are links, and the columns are where they would be", () => {
     const linked = columns.map((column) => ({ ...column, href: ([, page]: readonly string[]) => page }));
     const rows = [["copy-1", "https://example.com/$252F"], ["b"]];
-    // eslint-disable-next-line no-control-regex -- as terminals have it
+    // oxlint-disable-next-line no-control-regex -- as terminals have it
     const withoutLinks = table(linked, rows).replace(/\u001b\]8;;[^\u0007]*\u0007/g, "");
     expect(withoutLinks).toBe(table(columns, rows));
     expect(table(linked, rows)).toContain("\u001b]8;;https://example.com/$252F\u0007copy-1\u001b]8;;\u0007  ");

@@ -4,7 +4,7 @@ const entities: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "
 
 /** Control characters become numbers: a reader would take CR for LF. */
 const escape = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
   text.replace(/[<>&"\u0000-\u001f]/g, (found) => entities[found] ?? `&#${found.charCodeAt(0)};`);
 
 const builder = new XmlBuilder({

@@ -36,7 +36,7 @@ export function newEcsEngine({
      * @throws EcsError
      * @throws ConnectionLost when an interceptor says so
      */
-    // eslint-disable-next-line @typescript-eslint/require-await -- what an operation throws becomes a rejection
+    // oxlint-disable-next-line typescript/require-await -- what an operation throws becomes a rejection
     call: (call: EcsCall): Promise<object> => intercept(call, async () => dispatch(ecs, call)),
     /** Answers a container that asks for its metadata or credentials. */
     toContainer: (path: string): Promise<ContainerAnswer> =>

@@ -89,7 +89,6 @@ const completeMultipartUpload: Operation = (call) => {
 const parser = new XMLParser({
   parseTagValue: false,
   trimValues: false,
-  htmlEntities: true,
   isArray: (name) => name === "Part",
 });
 

@@ -42,7 +42,7 @@ interface StartInput {
 }
 
 /** Step Functions API reference, StartExecution: `name`. */
-// eslint-disable-next-line no-control-regex -- control characters are what it must not have
+// oxlint-disable-next-line no-control-regex -- control characters are what it must not have
 const namePattern = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
 
 function parsedInput(input: string): Json {
