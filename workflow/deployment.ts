@@ -36,6 +36,15 @@ export const deploymentKeys = [
 /** The values of a deployment. */
 export type Deployment = Readonly<Record<(typeof deploymentKeys)[number], string>>;
 
+/**
+ * A deployment as far as it is known before anything is deployed: what is not given is its placeholder, by which spec templates
+ * name it.
+ */
+export const expectedDeployment = (known: Partial<Deployment>): Deployment => ({
+  ...(Object.fromEntries(deploymentKeys.map((key) => [key, `<${key}>`])) as unknown as Deployment),
+  ...known,
+});
+
 /** Settings of a deployment that says nothing else, as far as the tools need them before anything is deployed. */
 export const defaultSettings = {
   name: "amazon-ecs-starter-kit",

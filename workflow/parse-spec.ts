@@ -2,7 +2,8 @@ import { bytesOf } from "./utf8";
 import { InvalidWorkflowSpec } from "./errors";
 import { copyJob, mostAttempts } from "./job";
 import { limits } from "./limits";
-import type { CompleteSpec, TaskEntry, WorkflowSpec } from "./spec";
+import type { ObjectRule } from "./rules";
+import { numberedName, type CompleteSpec, type TaskEntry, type WorkflowSpec } from "./spec";
 import { objectFaults } from "./spec-faults";
 import { specRule, type SpecContext } from "./spec-rules";
 import { overridesOf } from "./task-overrides";
@@ -96,7 +97,7 @@ export const longestRunId = "9".repeat(limits.numberDigits);
  * Faults of an entry's overrides as a whole, without a path. ECS counts characters of JSON, it does not say of which
  * encoding: here they are bytes of UTF-8, of which there are never fewer.
  */
-export function overridesFaults(spec: CompleteSpec, entry: TaskEntry): string[] {
+function overridesFaults(spec: CompleteSpec, entry: TaskEntry): string[] {
   const bytes = bytesOf(JSON.stringify(overridesOf(spec, entry, longestRunId, mostAttempts)));
   return bytes > limits.taskOverridesCharacters
     ? [`its overrides take ${bytes} bytes as JSON, of at most ${limits.taskOverridesCharacters}`]
@@ -111,4 +112,18 @@ function overrideFaults(spec: WorkflowSpec, context: SpecContext): string[] {
   return (spec.taskList ?? []).flatMap((entry, index) =>
     overridesFaults(shared, entry).map((fault) => `taskList[${index}]: ${fault}`),
   );
+}
+
+/**
+ * Faults of an entry of a list in S3, a line each.
+ *
+ * @param rule of the list's entries
+ * @param entry any JSON value
+ * @param place of the entry in the list, from 0: its task's name begins with it
+ */
+export function listedFaults(spec: CompleteSpec, rule: ObjectRule, entry: unknown, place: number): string[] {
+  const faults = objectFaults(rule, entry);
+  if (faults.length > 0) return faults;
+  const { taskName, ...more } = entry as TaskEntry;
+  return overridesFaults(spec, { ...more, taskName: numberedName(place, taskName) });
 }

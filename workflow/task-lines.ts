@@ -8,33 +8,61 @@ import { numberedName, type TaskEntry } from "./spec";
  */
 export const mostListedEntries = 50_000;
 
-type FaultsOf = (entry: unknown) => readonly string[];
+/** Findings about the entries of a list: how many there are, and the first of their faults, since all of them may be too many for memory. */
+export class ListFindings {
+  entries = 0;
+  /** Number of entries that have a fault. */
+  faulty = 0;
+  /** A line for each of the first faults: where it is, and what is wrong. */
+  readonly faults: string[] = [];
+  private total = 0;
+
+  /**
+   * Takes note of an entry.
+   *
+   * @param line where it is, from 1
+   * @returns true for one without faults
+   */
+  add(line: number, faults: readonly string[]): boolean {
+    this.entries += 1;
+    this.total += faults.length;
+    if (faults.length > 0) this.faulty += 1;
+    const room = refusal.faults - this.faults.length;
+    this.faults.push(...faults.slice(0, room).map((fault) => `taskSource, line ${line}: ${fault}`));
+    return faults.length === 0;
+  }
+
+  /** @throws InvalidWorkflowSpec for a list that a launcher does not take: all of it is read before anything is launched */
+  refuse(): void {
+    if (this.entries === 0) throw new InvalidWorkflowSpec(["taskSource: the list has no entries"]);
+    if (this.entries > mostListedEntries)
+      throw new InvalidWorkflowSpec([
+        `taskSource: the list has ${this.entries} entries, of at most ${mostListedEntries}; pattern 2 takes longer ones`,
+      ]);
+    if (this.total > 0) throw new InvalidWorkflowSpec(this.faults, this.total);
+  }
+}
 
 /**
  * Reads the entries of a list in JSON Lines: an entry a line, with the attributes of an entry of `taskList`. Blank lines are
  * passed over. Each name gets its place in the list.
  *
- * @param faultsOf what is wrong with an entry, any JSON value
- * @throws InvalidWorkflowSpec with a line for each of the first faults: where it is, and what is wrong. All faults of a list of
- * another kind would take more memory than a function has.
+ * @param faultsOf what is wrong with an entry, any JSON value, at its place in the list
+ * @throws InvalidWorkflowSpec
  */
-export function parseTaskLines(text: string, faultsOf: FaultsOf): TaskEntry[] {
-  let [count, total] = [0, 0];
+export function parseTaskLines(
+  text: string,
+  faultsOf: (entry: unknown, place: number) => readonly string[],
+): TaskEntry[] {
+  const findings = new ListFindings();
   const entries: TaskEntry[] = [];
-  const told: string[] = [];
   for (const { line, number } of linesOf(text)) {
-    if ((count += 1) > mostListedEntries) continue;
-    const { value, faults } = parseEntry(line, faultsOf);
-    if (faults.length === 0) entries.push(value as TaskEntry);
-    total += faults.length;
-    told.push(...faults.slice(0, refusal.faults - told.length).map((fault) => `taskSource, line ${number}: ${fault}`));
+    const place = findings.entries;
+    // Of a list that is too long nothing but its length is looked at.
+    const { value, fault } = place < mostListedEntries ? entryOfLine(line) : { fault: "is one too many" };
+    if (findings.add(number, fault === undefined ? faultsOf(value, place) : [fault])) entries.push(value as TaskEntry);
   }
-  if (count === 0) throw new InvalidWorkflowSpec(["taskSource: the list has no entries"]);
-  if (count > mostListedEntries)
-    throw new InvalidWorkflowSpec([
-      `taskSource: the list has ${count} entries, of at most ${mostListedEntries}; pattern 2 takes longer ones`,
-    ]);
-  if (total > 0) throw new InvalidWorkflowSpec(told, total);
+  findings.refuse();
   return entries.map((entry, place) => ({ ...entry, taskName: numberedName(place, entry.taskName) }));
 }
 
@@ -57,17 +85,13 @@ function* linesOf(text: string): Generator<Line> {
 /** An entry fits into the overrides of a task, so no line of one is longer; what a longer one holds is not made. */
 const longestLine = 32 * limits.taskOverridesCharacters;
 
-function parseEntry(
-  line: string,
-  faultsOf: FaultsOf,
-): { readonly value?: unknown; readonly faults: readonly string[] } {
+/** The JSON value of a line, or what is wrong with it where there is none. */
+export function entryOfLine(line: string): { readonly value?: unknown; readonly fault?: string } {
   if (line.length > longestLine)
-    return { faults: [`has ${line.length} characters, more than any entry: at most ${longestLine}`] };
-  let value: unknown;
+    return { fault: `has ${line.length} characters, more than any entry: at most ${longestLine}` };
   try {
-    value = JSON.parse(line);
+    return { value: JSON.parse(line) as unknown };
   } catch (error) {
-    return { faults: [`is not JSON: ${(error as Error).message}`] };
+    return { fault: `is not JSON: ${(error as Error).message}` };
   }
-  return { value, faults: faultsOf(value) };
 }

@@ -7,10 +7,9 @@ import type { Deployment } from "../../workflow/deployment";
 import { InvalidWorkflowSpec, ListChanged } from "../../workflow/errors";
 import type { LauncherEvent } from "../../workflow/iterator";
 import type { Job } from "../../workflow/job";
-import { overridesFaults, parseSpec } from "../../workflow/parse-spec";
+import { listedFaults, parseSpec } from "../../workflow/parse-spec";
 import { redriven } from "../../workflow/redrive";
-import { type CompleteSpec, type CompleteWorkflowSpec, type TaskEntry } from "../../workflow/spec";
-import { objectFaults } from "../../workflow/spec-faults";
+import type { CompleteSpec, CompleteWorkflowSpec } from "../../workflow/spec";
 import { entryRule } from "../../workflow/spec-rules";
 import { parseTaskLines } from "../../workflow/task-lines";
 import type { readListFromS3 } from "./read-list";
@@ -44,7 +43,7 @@ export interface BegunRun {
  *
  * @param maxTimeoutSeconds of a spec that has no `timeoutSeconds`
  */
-export function begunRow(
+function begunRow(
   { taskSource, taskList, ...spec }: CompleteWorkflowSpec,
   run: RunKey,
   executionArn: string,
@@ -136,10 +135,7 @@ async function withList(spec: CompleteSpec, { readList, job }: LauncherDependenc
   if (taskSource.format === "PREFIX") throw new Error("a prefix passed the rules of pattern 1");
   const { bucket = spec.s3BucketName, key } = taskSource;
   const rule = entryRule({ job });
-  const faultsOf = (entry: unknown): string[] => {
-    const faults = objectFaults(rule, entry);
-    return faults.length > 0 ? faults : overridesFaults(spec, entry as TaskEntry);
-  };
   const { text, etag } = await readList(bucket, key);
-  return { spec: { ...spec, taskList: parseTaskLines(text, faultsOf) }, sourceEtag: etag };
+  const listed = parseTaskLines(text, (entry, place) => listedFaults(spec, rule, entry, place));
+  return { spec: { ...spec, taskList: listed }, sourceEtag: etag };
 }

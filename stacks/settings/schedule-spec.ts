@@ -1,23 +1,12 @@
 import { readFileSync } from "node:fs";
 import { inProject } from "../../modules/bundles/project-folder";
 import { bucketName, stackName } from "../../modules/names";
-import { deploymentKeys, fillTemplate, type Deployment } from "../../workflow/deployment";
+import { expectedDeployment, fillTemplate, type Deployment } from "../../workflow/deployment";
 import { specFaults } from "../../workflow/parse-spec";
 import { jobOf, type Settings } from "./complete";
 
 /** Any account: it is known only where the setting `accountId` says it. */
 const someAccountId = "123456789012";
-
-/**
- * A deployment as far as a spec may say it before it is deployed. The placeholders of a template stand for the rest, which a spec has
- * as a placeholder or not at all.
- */
-const expectedDeployment = ({ schedulePattern, name, region }: Settings): Deployment => ({
-  ...(Object.fromEntries(deploymentKeys.map((key) => [key, `<${key}>`])) as unknown as Deployment),
-  region,
-  s3BucketName: bucketName(someAccountId, stackName(name, schedulePattern), region),
-  workflowName: stackName(name, schedulePattern),
-});
 
 /** @throws Error when the file cannot be read, or is no JSON */
 const readSpec = (file: string): object => JSON.parse(readFileSync(inProject(file), "utf8")) as object;
@@ -43,9 +32,12 @@ export const scheduleSpecFaults = (settings: Settings): readonly string[] =>
       );
 
 function faultsOf(file: string, settings: Settings): readonly string[] {
-  const { schedulePattern: pattern, maxTimeoutSeconds } = settings;
+  const { schedulePattern: pattern, maxTimeoutSeconds, region } = settings;
+  const workflowName = stackName(settings.name, pattern);
+  const s3BucketName = bucketName(someAccountId, workflowName, region);
   try {
-    const deployment = expectedDeployment(settings);
+    // What a spec has of a deployment it has as the placeholder of a template, or not at all.
+    const deployment = expectedDeployment({ region, s3BucketName, workflowName });
     const spec = JSON.parse(fillTemplate(readSpec(file), deployment)) as Readonly<Record<string, unknown>>;
     const faults = specFaults(spec, { pattern, deployment, maxTimeoutSeconds, job: jobOf(settings) });
     return faults.length > 0 || spec["workflowRunId"] === undefined

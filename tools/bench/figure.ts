@@ -11,19 +11,6 @@ export interface Figure {
   readonly goal?: number;
 }
 
-/** A measurement that takes a while, and is a test of nothing. */
-export type Bench = () => Promise<readonly Figure[]>;
-
-/** Makes figures of one subject. */
-export const figuresOf =
-  (subject: string) =>
-  (measure: string, unit: string, value: number, beside: Pick<Figure, "comparedWith" | "goal"> = {}): Figure => ({
-    what: `${subject}: ${measure}`,
-    unit,
-    value,
-    ...beside,
-  });
-
 /** True where a figure meets its goal, or has none. */
 export const meetsGoal = ({ value, goal = Infinity }: Figure): boolean => value <= goal;
 

@@ -1,4 +1,4 @@
-import { patterns, type Pattern } from "../../workflow/deployment";
+import type { Pattern } from "../../workflow/deployment";
 import { launchSeconds, limits } from "../../workflow/limits";
 import { EcsError } from "../local/endpoints/ecs/ecs-error";
 import type { Intercept } from "../local/endpoints/ecs/ecs";
@@ -6,7 +6,7 @@ import { ConnectionLost } from "../local/http/exchange";
 import { deployment, taskList } from "../simulated/deployment";
 import { SimulatedRun } from "../simulated/simulated-run";
 import { inSimulatedTime, pause } from "../simulated/simulated-time";
-import { figuresOf, type Bench, type Figure } from "./figure";
+import type { Figure } from "./figure";
 
 /** A list, and the conditions of its run. */
 interface Scenario {
@@ -28,7 +28,8 @@ const tasksPerVcpu = 4;
 /** A list that is far longer than what the quota of a new account lets run at once. */
 export const fullQuota: Scenario = { tasks: 600, taskSeconds: 60, vcpus: 6 };
 
-const scenarios: readonly Scenario[] = [
+/** The lists that the bench runs. */
+export const scenarios: readonly Scenario[] = [
   { tasks: 100, taskSeconds: 60 },
   { tasks: 1_000, taskSeconds: 60 },
   { tasks: 1_000, taskSeconds: 60, callMilliseconds: 500 },
@@ -116,28 +117,31 @@ export const launchFigures = (pattern: Pattern, scenario: Scenario): Promise<Fig
     await run.start({ taskList: taskList(tasks) }).ended;
     const { starts } = run.tasks;
     const [allowed, least] = [launchSeconds(tasks), vcpus && (tasks * taskSeconds) / (vcpus * tasksPerVcpu)];
-    const figure = figuresOf(nameOf(pattern, scenario));
+    const beside = `${nameOf(pattern, scenario)}: `;
     return [
       least === undefined
-        ? figure("all launched after", "s", calls.lastStart, {
+        ? {
+            what: `${beside}all launched after`,
+            unit: "s",
+            value: calls.lastStart,
             comparedWith: { what: "what the quotas allow", value: allowed },
             // 95 % of the rate, by the launcher, which paces its calls; a lack of capacity makes it wait.
             ...(pattern === 1 && tasks >= 1_000 && !faults && { goal: allowed / 0.95 }),
-          })
-        : figure("time", "s", secondsSoFar(), {
+          }
+        : {
+            what: `${beside}time`,
+            unit: "s",
+            value: secondsSoFar(),
             comparedWith: { what: "tasks × seconds / quota", value: least },
             goal: 1.1 * least,
-          }),
-      figure("calls of RunTask a task", "calls", calls.made / tasks, least === undefined ? {} : { goal: 2 }),
-      figure("tasks lost", "tasks", tasks - completed.size, { goal: 0 }),
-      figure("tasks doubled", "tasks", starts.length - new Set(starts).size, { goal: 0 }),
+          },
+      {
+        what: `${beside}calls of RunTask a task`,
+        unit: "calls",
+        value: calls.made / tasks,
+        ...(least !== undefined && { goal: 2 }),
+      },
+      { what: `${beside}tasks lost`, unit: "tasks", value: tasks - completed.size, goal: 0 },
+      { what: `${beside}tasks doubled`, unit: "tasks", value: starts.length - new Set(starts).size, goal: 0 },
     ];
   });
-
-/** Whole runs of both patterns, in simulated time, against ECS with its default quotas. */
-export const launchBench: Bench = async () => {
-  const figures: Figure[] = [];
-  for (const pattern of patterns)
-    for (const scenario of scenarios) figures.push(...(await launchFigures(pattern, scenario)));
-  return figures;
-};

@@ -1,5 +1,6 @@
 import { CsvError, parse } from "csv-parse";
 import { pipeline, Readable } from "node:stream";
+import { limits } from "../../workflow/limits";
 
 /** A text is not CSV as a Distributed Map reads it; the message says where. */
 export class CsvFault extends Error {
@@ -14,8 +15,8 @@ interface CsvRecord {
   readonly value: Readonly<Record<string, string>>;
 }
 
-/** No entry is longer: an execution's input has at most so many bytes. Step Functions quotas. */
-const longestRecord = 262_144;
+/** No entry is longer than an execution's input. */
+const longestRecord = limits.statePayloadBytes;
 
 /**
  * Placeholders for an escaped character until the fields are told apart: characters that Unicode sets aside for uses like

@@ -106,12 +106,24 @@ describe(`Given a list of ${entries} entries, and the monitor's bundle with a he
     });
   }, 300_000);
 
-  it("When all are recorded and few run, then a poll reads those alone", async () => {
-    const { answer, read } = await poll((place) => (place < 40 ? "Running" : "Completed"), { allRecorded: true });
+  it("When all are recorded and few run, then a poll reads those alone, and asks ECS about a hundred at once", async () => {
+    ecs.calls.length = 0;
+    const { answer, read } = await poll(
+      (place) => (place < 240 ? "Running" : "Completed"),
+      { allRecorded: true },
+      { update_time: summary.start_time },
+    );
     expect({ answer, read }).toEqual({
-      answer: expect.objectContaining({ continue: true, runningTasks: 40, completedTasks: entries - 40 }),
-      read: { unfinished: 40 },
+      answer: expect.objectContaining({ continue: true, runningTasks: 240, completedTasks: entries - 240 }),
+      read: { unfinished: 240 },
     });
+    expect(ecs.calls.map(({ operation, input }) => [operation, (input["tasks"] as object[]).length])).toEqual([
+      ["DescribeTasks", 100],
+      ["DescribeTasks", 100],
+      ["DescribeTasks", 40],
+    ]);
+    // What travels to the next poll is small, however many there are.
+    expect(JSON.stringify(answer).length).toBeLessThan(1_000);
   }, 300_000);
 
   it("When its length is not known yet, since it is being launched, then a poll reads those that run alone", async () => {

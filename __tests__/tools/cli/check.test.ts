@@ -112,7 +112,7 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
   });
 
   it.each<[string, string, object, string[]]>([
-    ["has faults", `${entry("a")}{"taskName":"b"}\n`, {}, ["line 2: objectKey: is missing"]],
+    ["has faults", `${entry("a")}{"taskName":"b"}\n`, {}, ["taskSource, line 2: objectKey: is missing"]],
     ["is empty", "", {}, [expect.stringContaining("has no entries: nothing would be launched")]],
     [
       "is too long for the deadline",
@@ -139,7 +139,7 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
 
   it("When a line is nested 100,000 deep, then it is told like any other that is no entry", async () => {
     const { patterns } = await check(`${entry("a")}${"[".repeat(100_000)}${"]".repeat(100_000)}\n`);
-    const told = ["line 2: entry: must be an object, received […"];
+    const told = ["taskSource, line 2: entry: must be an object, received […"];
     expect(patterns).toMatchObject([
       { fits: false, faults: told },
       { fits: false, warnings: told },
@@ -151,7 +151,7 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
     const csvSpec = { taskSource: { format: "CSV", key: "list" } };
     const options = ["--outputs", every, "--pattern", "2", "--list", fileWith("list.csv", csv)];
     const { patterns } = await checkJson(csvSpec, ...options);
-    const warnings = ["line 4: objectKey: is missing", "line 5: taskName: is missing"];
+    const warnings = ["taskSource, line 4: objectKey: is missing", "taskSource, line 5: taskName: is missing"];
     expect(patterns).toMatchObject([
       { pattern: 2, fits: false, faults: [], warnings, list: { entries: 4, faulty: 2 } },
     ]);
@@ -159,7 +159,11 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
 
   it("When its list has faults, then pattern 1 would refuse all of it", async () => {
     const { patterns } = await check(`${entry("a")}{"taskName":"b"}\n`);
-    expect(patterns[0]).toMatchObject({ pattern: 1, fits: false, faults: ["line 2: objectKey: is missing"] });
+    expect(patterns[0]).toMatchObject({
+      pattern: 1,
+      fits: false,
+      faults: ["taskSource, line 2: objectKey: is missing"],
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import { checkList } from "../../../tools/cli/check/check-spec";
 import { listedEntries, textLines, type ListedEntry } from "../../../tools/cli/lists/entries";
 import { listOf, type ListSource } from "../../../tools/cli/lists/source";
 import { knownEntries } from "../../../tools/cli/run/redrive-source";
+import type { Job } from "../../../workflow/job";
 import type { CompleteSourceSpec } from "../../../workflow/spec";
 import type { TaskStatus } from "../../../workflow/status";
 import { temporaryFiles } from "../../support/command-line";
@@ -75,20 +76,33 @@ describe("Given a list in a file", () => {
     const good = { taskName: "a", objectKey: "in/a" };
     const faulty = [{ taskName: "b" }, { ...good, s3bucketname: "x" }, null, { ...good, taskName: "\u0007" }];
     const list = [good, ...faulty, ...Array.from({ length: 30 }, () => ({})), good];
-    const checked = await checkList(source("JSONL", list.map((entry) => `${JSON.stringify(entry)}\n`).join("")));
+    const lines = list.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+    const checked = await checkList(source("JSONL", lines), specOf("JSONL"), { pattern: 2 });
     expect({ ...checked, faults: checked.faults.slice(0, 5) }).toEqual({
       list: expect.stringMatching(/list-JSONL$/) as unknown,
       entries: 36,
       faulty: 34,
       faults: [
-        "line 2: objectKey: is missing",
-        "line 3: s3bucketname: is not an attribute of this entry",
-        "line 4: entry: must be an object, received null",
-        expect.stringMatching(/^line 5: taskName: must be well-formed text of .* without control characters, received/),
-        "line 6: taskName: is missing",
+        "taskSource, line 2: objectKey: is missing",
+        "taskSource, line 3: s3bucketname: is not an attribute of this entry",
+        "taskSource, line 4: entry: must be an object, received null",
+        expect.stringMatching(
+          /^taskSource, line 5: taskName: must be well-formed text of .* without control characters, received/,
+        ),
+        "taskSource, line 6: taskName: is missing",
       ],
     });
     expect(checked.faults).toHaveLength(20);
+  });
+
+  it("When an entry overrides more than a call of RunTask takes, then that is told, as whoever launches it would", async () => {
+    const entry = { taskName: "a", environment: { LONG: "x".repeat(8_192) } };
+    const job: Job = { kind: "container", allowedOverrides: ["environment"] };
+    const list = source("JSONL", JSON.stringify(entry));
+    await expect(checkList(list, specOf("JSONL"), { pattern: 2, job })).resolves.toMatchObject({
+      faulty: 1,
+      faults: [expect.stringMatching(/^taskSource, line 1: its overrides take \d+ bytes as JSON, of at most 8192$/)],
+    });
   });
 
   // How long and how much memory: LONG_LIST_ENTRIES=1000000 npx jest cli/lists
@@ -101,7 +115,7 @@ describe("Given a list in a file", () => {
     file.end();
     await once(file, "close");
     const before = process.memoryUsage().rss;
-    const checked = await checkList(listOf(specOf("JSONL"), file.path as string));
+    const checked = await checkList(listOf(specOf("JSONL"), file.path as string), specOf("JSONL"), { pattern: 2 });
     expect(checked).toMatchObject({ entries: length, faulty: 0 });
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 ** 2);
   });

@@ -1,14 +1,13 @@
 import { defaultSettings, type Pattern } from "../../../workflow/deployment";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
 import { launchSeconds, limits } from "../../../workflow/limits";
-import { parseSpec, recordedBytes, specBytes } from "../../../workflow/parse-spec";
+import { listedFaults, parseSpec, recordedBytes, specBytes } from "../../../workflow/parse-spec";
 import { hasSource, type CompleteSourceSpec, type CompleteSpec } from "../../../workflow/spec";
-import { objectFaults } from "../../../workflow/spec-faults";
 import { entryRule, keyRule, type SpecContext } from "../../../workflow/spec-rules";
-import { mostListedEntries } from "../../../workflow/task-lines";
+import { ListFindings } from "../../../workflow/task-lines";
 import { describeError } from "../errors";
 import { listedEntries } from "../lists/entries";
-import { listOf, type ListSource } from "../lists/source";
+import { listOf, noSuchList, type ListSource } from "../lists/source";
 import type { DeployedStack } from "../outputs";
 
 /** Findings in a list. */
@@ -65,10 +64,8 @@ export async function checkSpec(input: unknown, stack: DeployedStack, place: Lis
   try {
     const spec = parseSpec(input, stack);
     const { list, why = "" } = hasSource(spec) ? await lookAtList(spec, stack, place) : {};
-    const ofList = list ? describeFaults(list) : [];
-    if (list) refuseAsLauncher(pattern, list, ofList);
     const figures = figuresOf(input, spec, stack, list?.entries ?? spec.taskList?.length);
-    const warnings = [...misfits(figures), ...ofList];
+    const warnings = [...misfits(figures), ...(list ? warningsOf(list) : [])];
     const notes = list ? notesOf(spec, list) : hasSource(spec) ? [`The list itself was not checked: ${why}`] : [];
     return { pattern, fits: warnings.length === 0, faults: [], warnings, notes, figures, ...(list && { list }) };
   } catch (error) {
@@ -77,61 +74,48 @@ export async function checkSpec(input: unknown, stack: DeployedStack, place: Lis
   }
 }
 
-/** A list, or why it cannot be had. One that is known not to be there is a fault. */
+/**
+ * Findings in a list, or why there are none.
+ *
+ * @throws InvalidWorkflowSpec for a list that is known not to be there, and for one that a launcher refuses
+ */
 async function lookAtList(
   spec: CompleteSourceSpec,
   stack: DeployedStack,
   { file, deployed }: ListPlace,
 ): Promise<{ readonly list?: CheckedList; readonly why?: string }> {
-  if (file !== undefined) return { list: await checkList(listOf(spec, file), stack) };
-  if (!deployed) return { why: "nothing is deployed. Name a file of it with --list FILE" };
-  const source = listOf(spec);
+  if (file === undefined && !deployed) return { why: "nothing is deployed. Name a file of it with --list FILE" };
+  const source = listOf(spec, file);
   try {
-    return { list: await checkList(source, stack) };
+    return { list: await checkList(source, spec, stack) };
   } catch (error) {
-    const { name } = error as Error;
-    if (name === "NoSuchKey" || name === "NoSuchBucket")
-      throw new InvalidWorkflowSpec([`taskSource: there is no ${source.name}: put the list there first`]);
+    if (file !== undefined || error instanceof InvalidWorkflowSpec) throw error;
+    if (["NoSuchKey", "NoSuchBucket"].includes((error as Error).name)) throw noSuchList(source);
     return { why: describeError(error) };
   }
 }
 
-/** Number of faults that are shown. */
-const toldFaults = 20;
-
 /**
- * Reads a list to its end and checks each entry by the rules that hold for an entry in a spec. Names need not be unique:
- * rows have them with their places.
+ * Reads a list to its end and checks each entry by the rules that whoever launches it goes by.
  *
  * @throws CommandError when it cannot be read as what it is said to be, and what S3 throws
+ * @throws InvalidWorkflowSpec for a list that a launcher refuses
  */
-export async function checkList(source: ListSource, context: Pick<SpecContext, "job"> = {}): Promise<CheckedList> {
-  const faults: string[] = [];
-  const rule = source.format === "PREFIX" ? keyRule : entryRule(context);
-  let [entries, faulty] = [0, 0];
-  for await (const { line, value, fault } of listedEntries(source)) {
-    entries += 1;
-    const found = fault === undefined ? objectFaults(rule, value) : [fault];
-    if (found.length === 0) continue;
-    faulty += 1;
-    faults.push(...found.slice(0, toldFaults - faults.length).map((each) => `line ${line}: ${each}`));
-  }
+export async function checkList(
+  source: ListSource,
+  spec: CompleteSpec,
+  { pattern, job }: Pick<SpecContext, "pattern" | "job">,
+): Promise<CheckedList> {
+  const findings = new ListFindings();
+  const rule = source.format === "PREFIX" ? keyRule : entryRule({ job });
+  for await (const { line, place, value, fault } of listedEntries(source))
+    findings.add(line, fault === undefined ? listedFaults(spec, rule, value, place) : [fault]);
+  if (pattern === 1) findings.refuse();
+  const { entries, faulty, faults } = findings;
   return { list: source.name, entries, faulty, faults };
 }
 
-/**
- * Refuses a list with faults, or one that is too long, where a launcher reads all of it before it launches anything.
- *
- * @throws InvalidWorkflowSpec
- */
-function refuseAsLauncher(pattern: Pattern, { entries }: CheckedList, faults: readonly string[]): void {
-  const isTooLong = entries > mostListedEntries;
-  if (pattern !== 1 || (faults.length === 0 && !isTooLong)) return;
-  const tooLong = `taskSource: the list has ${entries} entries, of at most ${mostListedEntries}; pattern 2 takes longer ones`;
-  throw new InvalidWorkflowSpec([...faults, ...(isTooLong ? [tooLong] : [])]);
-}
-
-const describeFaults = ({ list, entries, faulty, faults }: CheckedList): string[] => [
+const warningsOf = ({ list, entries, faulty, faults }: CheckedList): string[] => [
   ...faults,
   ...(faulty > faults.length ? [`and more: ${faulty} lines in all have faults`] : []),
   ...(entries === 0 ? [`${list} has no entries: nothing would be launched`] : []),

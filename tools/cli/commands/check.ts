@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { auditKeys } from "../../../workflow/audit-rows";
 import {
   defaultSettings,
+  expectedDeployment,
   fixedDeploymentKeys,
   patterns,
   type Deployment,
   type Pattern,
 } from "../../../workflow/deployment";
-import { containerNames, copyJob } from "../../../workflow/job";
+import { copyJob } from "../../../workflow/job";
 import { table, type Column } from "../../terminal/table";
 import { checkSpec, type CheckedPattern, type Figure } from "../check/check-spec";
 import { readJson } from "../files";
@@ -15,41 +15,19 @@ import { command, type CommonOptions } from "../options";
 import { readDeployedStacks, type DeployedStack } from "../outputs";
 import { present, type Terminal } from "../terminal";
 
-const fixed: ReadonlySet<string> = new Set(fixedDeploymentKeys);
-const [region, account] = ["us-east-1", "123456789012"];
-
-/** A deployment of the default settings, for a spec that is checked before anything is deployed: names of the usual length. */
-const placeholder = (name: string): Deployment => ({
-  region,
-  s3BucketName: `${account}-${name}-${region}`,
-  subnetIdLiteral: "subnet-0123456789abcdef0$subnet-0123456789abcdef1",
-  separator: "$",
-  workflowName: name,
-  securityGroupId: "sg-0123456789abcdef0",
-  assignPublicIp: "DISABLED",
-  ddbTableNameWFSummary: `${name}-workflow-summary`,
-  hashKeyWFSummary: auditKeys.summaryHashKey,
-  rangeKeyWFSummary: auditKeys.summaryRangeKey,
-  ddbTableNameWFDetails: `${name}-workflow-details`,
-  hashKeyWFDetails: auditKeys.detailsHashKey,
-  rangeKeyWFDetails: auditKeys.detailsRangeKey,
-  clusterName: name,
-  containerName: containerNames.copy,
-  taskDefinition: `${name}:1`,
-});
-
 /**
  * A stack that could be deployed, for a spec that is checked before anything is. What that, any JSON value, says of its deployment is
  * believed: nobody knows better.
  */
-function placeholderStack(pattern: Pattern, spec: unknown): DeployedStack {
-  const name = `${defaultSettings.name}-pattern-${pattern}`;
-  const said = Object.entries((spec ?? {}) as Record<string, unknown>);
-  const believed = said.filter(([key, value]) => fixed.has(key) && typeof value === "string" && value !== "");
+function expectedStack(pattern: Pattern, spec: unknown): DeployedStack {
+  const said = new Map(Object.entries(spec ?? {}) as [string, unknown][]);
+  const believed = fixedDeploymentKeys
+    .map((key) => [key, said.get(key)])
+    .filter(([, value]) => value && typeof value === "string");
   return {
     pattern,
-    deployment: { ...placeholder(name), ...Object.fromEntries(believed) },
-    stateMachineArn: `arn:aws:states:${region}:${account}:stateMachine:${name}`,
+    deployment: expectedDeployment(Object.fromEntries(believed) as Partial<Deployment>),
+    stateMachineArn: "",
     maxTimeoutSeconds: defaultSettings.maxTimeoutSeconds,
     retentionDays: 0,
     job: copyJob,
@@ -74,7 +52,7 @@ async function check(input: unknown, { list: file, ...options }: CheckOptions): 
   const found = readDeployedStacks(options);
   const deployed = found.length > 0;
   const asked = options.pattern === undefined ? patterns : [options.pattern];
-  const stacks = deployed ? found : asked.map((pattern) => placeholderStack(pattern, input));
+  const stacks = deployed ? found : asked.map((pattern) => expectedStack(pattern, input));
   const checked = await Promise.all(stacks.map((stack) => checkSpec(input, stack, { file, deployed })));
   return { fits: checked.some(({ fits }) => fits), deployed, patterns: checked };
 }

@@ -1,4 +1,6 @@
 import { entryOfRecord } from "../../../workflow/csv-entry";
+import { limits } from "../../../workflow/limits";
+import { entryOfLine } from "../../../workflow/task-lines";
 import { CsvFault, csvRecords } from "../../lists/csv";
 import { CommandError } from "../errors";
 import type { ListSource } from "./source";
@@ -10,9 +12,6 @@ interface TextLine {
   readonly text: string;
 }
 
-/** No entry is longer: an execution's input has at most so many bytes. Step Functions quotas. */
-const longestLine = 262_144;
-
 /**
  * The lines of a text that may be long, one at a time. Only line feeds end them, with or without a carriage return: JSON may
  * hold every other separator.
@@ -20,12 +19,13 @@ const longestLine = 262_144;
  * @throws CommandError naming a line that is too long to be one
  */
 export async function* textLines(text: AsyncIterable<string>): AsyncGenerator<TextLine> {
+  const longest = limits.statePayloadBytes;
   let [line, rest] = [0, ""];
   for await (const chunk of text) {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
     for (const whole of lines) yield { line: ++line, text: whole.replace(/\r$/, "") };
-    if (rest.length > longestLine) throw new CommandError(`Line ${line + 1} has more than ${longestLine} characters.`);
+    if (rest.length > longest) throw new CommandError(`Line ${line + 1} has more than ${longest} characters.`);
   }
   if (rest !== "") yield { line: line + 1, text: rest };
 }
@@ -36,8 +36,8 @@ export interface ListedEntry {
   readonly place: number;
   /** From 1, as editors count. */
   readonly line: number;
-  /** Any JSON value; undefined where there is none. */
-  readonly value: unknown;
+  /** Any JSON value; absent where there is none. */
+  readonly value?: unknown;
   /** Reason for which there is none. */
   readonly fault?: string;
 }
@@ -48,7 +48,7 @@ const readers: Readonly<Record<ListSource["format"], (pieces: AsyncIterable<stri
   async *JSONL(text) {
     for await (const { line, text: json } of textLines(text)) {
       // Lines with nothing on them are passed over, here as by Step Functions and the launcher.
-      if (json.trim() !== "") yield parsed(line, json);
+      if (json.trim() !== "") yield { line, ...entryOfLine(json) };
     }
   },
   async *CSV(text) {
@@ -63,14 +63,6 @@ const readers: Readonly<Record<ListSource["format"], (pieces: AsyncIterable<stri
     for await (const key of keys) yield { line: ++line, value: { taskName: key, objectKey: key } };
   },
 };
-
-function parsed(line: number, json: string): Unplaced {
-  try {
-    return { line, value: JSON.parse(json) as unknown };
-  } catch (error) {
-    return { line, value: undefined, fault: `is not JSON: ${(error as Error).message}` };
-  }
-}
 
 /**
  * The entries of a list, one at a time, with what is wrong where there is none. Of a prefix, each object is one.

@@ -1,11 +1,6 @@
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  paginateListObjectsV2,
-  type S3ServiceException,
-} from "@aws-sdk/client-s3";
+import { GetObjectCommand, paginateListObjectsV2, type S3ServiceException } from "@aws-sdk/client-s3";
 import { createReadStream } from "node:fs";
+import { InvalidWorkflowSpec } from "../../../workflow/errors";
 import type { CompleteSourceSpec, TaskSource } from "../../../workflow/spec";
 import { utf8Pieces } from "../../../workflow/utf8";
 import { s3In } from "../aws/s3";
@@ -18,7 +13,7 @@ export interface ListSource {
   readonly name: string;
   readonly format: TaskSource["format"];
   /** The pieces of its text; of a prefix, the keys of its objects. */
-  readonly read: () => AsyncIterable<string>;
+  readonly read: () => AsyncGenerator<string>;
 }
 
 /** The part of a spec that says where its list is. */
@@ -43,26 +38,28 @@ export function listOf({ region, s3BucketName, taskSource }: NamesList, file?: s
   return { name: `s3://${bucket}/${key}`, format, read: () => objectText(region, bucket, key) };
 }
 
+/** Refusal of a spec whose list is not there. */
+export const noSuchList = ({ name }: Pick<ListSource, "name">): InvalidWorkflowSpec =>
+  new InvalidWorkflowSpec([`taskSource: there is no ${name}: put the list there first`]);
+
 /**
- * True unless S3 says that there is no such list. One that the operator may not look at is taken to be there: the state
- * machine reads it.
+ * Makes sure that a list is there. One that the operator may not look at is taken to be there: the state machine reads it.
+ *
+ * @throws InvalidWorkflowSpec where S3 says that there is none
  */
-export async function listExists({ region, s3BucketName, taskSource }: NamesList): Promise<boolean> {
-  const Bucket = taskSource.bucket ?? s3BucketName;
+export async function requireList(list: ListSource): Promise<void> {
+  const pieces = list.read();
   try {
-    if (taskSource.format !== "PREFIX") {
-      await s3In(region).send(new HeadObjectCommand({ Bucket, Key: taskSource.key }));
-      return true;
-    }
-    const first = new ListObjectsV2Command({ Bucket, Prefix: taskSource.prefix, MaxKeys: 1 });
-    const { Contents = [] } = await s3In(region).send(first);
-    return Contents.length > 0;
+    const { done } = await pieces.next();
+    await pieces.return(undefined);
+    // An object may be empty; a prefix without objects is none.
+    if (done !== true || list.format !== "PREFIX") return;
   } catch (error) {
     const { httpStatusCode } = (error as Partial<S3ServiceException>).$metadata ?? {};
-    if (httpStatusCode === 403) return true;
-    if (httpStatusCode === 404) return false;
-    throw error;
+    if (httpStatusCode === 403) return;
+    if (httpStatusCode !== 404) throw error;
   }
+  throw noSuchList(list);
 }
 
 /** The text of a file, bit by bit; `-` is standard input. @throws CommandError naming a file that cannot be read */

@@ -24,7 +24,7 @@ const earlierSchema = v.pipe(
   v.looseObject({ taskSource: taskSourceSchema, s3BucketName: v.optional(v.string()) }),
 );
 
-export type EarlierSource = v.InferOutput<typeof earlierSchema>;
+type EarlierSource = v.InferOutput<typeof earlierSchema>;
 
 /** Source of a run's list in S3, by its row; undefined for a run with another list. */
 export function earlierSource({ workflow_specs }: Pick<SummaryRow, "workflow_specs">): EarlierSource | undefined {

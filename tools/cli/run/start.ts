@@ -2,12 +2,11 @@ import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { randomUUID } from "node:crypto";
 import { executionConsoleUrl } from "../../../workflow/console-url";
 import type { Pattern } from "../../../workflow/deployment";
-import { InvalidWorkflowSpec } from "../../../workflow/errors";
 import { parseSpec } from "../../../workflow/parse-spec";
 import { hasSource } from "../../../workflow/spec";
 import { visibleData } from "../../terminal/visible";
 import { clientsOf } from "../aws/clients";
-import { listExists, listOf } from "../lists/source";
+import { listOf, requireList } from "../lists/source";
 import { writeList, type NewList } from "../lists/write-list";
 import { counted, hintsFor, type CommonOptions } from "../options";
 import type { DeployedStack } from "../outputs";
@@ -70,9 +69,8 @@ export async function startRun(
 async function start(stack: DeployedStack, { spec: input, list }: PlannedRun): Promise<StartedRun> {
   const { pattern, deployment, stateMachineArn } = stack;
   const spec = parseSpec(input, stack);
-  const source = hasSource(spec) ? listOf(spec).name : undefined;
-  if (!list && hasSource(spec) && !(await listExists(spec)))
-    throw new InvalidWorkflowSpec([`taskSource: there is no ${listOf(spec).name}: put the list there first`]);
+  const source = hasSource(spec) ? listOf(spec) : undefined;
+  if (source && !list) await requireList(source);
   const numberOfTasks = list ? await writeList(stack, list) : spec.taskList?.length;
   const { executionArn = "" } = await clientsOf(stack).stepFunctions.send(
     // With a name, a call that is sent again after a lost answer starts nothing twice.
@@ -84,7 +82,7 @@ async function start(stack: DeployedStack, { spec: input, list }: PlannedRun): P
     workflowName,
     ...(workflowRunId !== undefined && { workflowRunId }),
     ...(numberOfTasks !== undefined && { numberOfTasks }),
-    ...(source !== undefined && { list: source }),
+    ...(source && { list: source.name }),
     executionArn,
     consoleUrl: executionConsoleUrl(deployment.region, executionArn),
   };
