@@ -1,5 +1,3 @@
-// First: esbuild works while the rest of this file is loaded.
-import "./modules/bundles/start";
 import { App } from "cdktf";
 import cdktfJson from "./cdktf.json";
 import { InvalidSettings, readSettings } from "./stacks/settings/read";

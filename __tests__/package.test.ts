@@ -1,14 +1,15 @@
+import { buildSync } from "esbuild";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { startBuild } from "../modules/bundles/bundle";
+import { bundleOptions } from "../modules/bundles/bundle";
 import { entryPoints } from "../modules/bundles/programs";
 import packageJson from "../package.json";
 import { root } from "./support/checkout";
 
 /** The packages that this repository's own files import in what is bundled into AWS. */
 function bundledPackages(): string[] {
-  const { metafile } = startBuild({ entryPoints, metafile: true })();
-  const ours = Object.entries(metafile?.inputs ?? {}).filter(([file]) => !file.startsWith("node_modules/"));
+  const { metafile } = buildSync({ ...bundleOptions, entryPoints, metafile: true });
+  const ours = Object.entries(metafile.inputs).filter(([file]) => !file.startsWith("node_modules/"));
   const names = ours.flatMap(([, { imports }]) =>
     imports.flatMap(({ path }) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
   );

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { startBundling } from "../../modules/bundles/bundle";
+import { bundle } from "../../modules/bundles/bundle";
 import { toEnvironment } from "../../workflow/deployment";
 import { copyJob } from "../../workflow/job";
 import { startAuditTables, type AuditTables } from "../support/audit-tables";
@@ -32,10 +32,10 @@ describe("Given the bundles of both functions and their environment", () => {
       mkdtemp(join(tmpdir(), "kit-")),
     ]);
     ecs.script = { RunTask: startTasks() };
-    const bundles = startBundling({
+    const bundles = bundle({
       launcher: "handlers/task-launcher/index.ts",
       monitor: "handlers/task-monitor/index.ts",
-    })();
+    });
     await Promise.all(Object.entries(bundles).map(([name, code]) => writeFile(join(folder, `${name}.js`), code)));
     environment = {
       ...toEnvironment({

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { startBundling } from "./bundle";
+import { bundle } from "./bundle";
 import { zip, type Files } from "./files";
 import { projectFolder } from "./project-folder";
 
@@ -14,23 +14,16 @@ export const entryPoints = {
 /** The Lambda functions. */
 export type FunctionName = Exclude<keyof typeof entryPoints, "ecs-task">;
 
-/** A function that makes its value when it is first asked for, and keeps it. */
-function once<Value extends object>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => (made ??= make());
-}
+let bundles: Readonly<Record<keyof typeof entryPoints, Uint8Array>> | undefined;
 
-const bundling = once(() => startBundling(entryPoints));
-const bundles = once(() => bundling()());
-
-/** Starts to make what the functions below wait for: with other work to do meanwhile, that time is saved. */
-export const startPrograms = (): void => void bundling();
+/** The programs, bundled once a process. */
+const bundled = (name: keyof typeof entryPoints): Uint8Array => (bundles ??= bundle(entryPoints))[name];
 
 /** The deployment package of a Lambda function; its handler is `index.handler`. */
-export const functionZip = (name: FunctionName): Uint8Array => zip({ "index.js": bundles()[name] });
+export const functionZip = (name: FunctionName): Uint8Array => zip({ "index.js": bundled(name) });
 
-/** The build context of the task's container image. The program is bundled once a process. */
+/** The build context of the task's container image. */
 export const taskImageContext = (): Files => ({
   Dockerfile: readFileSync(join(projectFolder, "ecs-task", "Dockerfile")),
-  "task.js": bundles()["ecs-task"],
+  "task.js": bundled("ecs-task"),
 });

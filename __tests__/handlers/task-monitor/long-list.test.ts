@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { startBundling } from "../../../modules/bundles/bundle";
+import { bundle } from "../../../modules/bundles/bundle";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import { toEnvironment } from "../../../workflow/deployment";
 import { deployment } from "../../support/deployment";
@@ -44,7 +44,7 @@ describe(`Given a list of ${entries} entries, and the monitor's bundle with a he
         tasks: tasks.map((taskArn) => ({ taskArn, lastStatus: "RUNNING" })),
       }),
     };
-    const { monitor } = startBundling({ monitor: "handlers/task-monitor/index.ts" })();
+    const { monitor } = bundle({ monitor: "handlers/task-monitor/index.ts" });
     writeFileSync(join(folder, "monitor.js"), monitor);
   });
   afterEach(() => list?.close());
