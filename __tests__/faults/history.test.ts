@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { roomWaitEvents } from "../../stacks/pattern-2/entry-states";
 import { slotWaitEvents } from "../../stacks/pattern-2/slot-states";
 import type { HistoryEvent } from "../../tools/local/state-machine/history";
-import { EcsError } from "../../tools/local/endpoints/ecs/ecs-error";
+import { AwsError } from "../../tools/local/http/aws-answers";
 import type { Execution } from "../../tools/local/state-machine/execution";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";
@@ -27,7 +27,7 @@ const runWithoutRoom = (pattern: Pattern, timeoutSeconds: number) =>
         if (operation !== "RunTask") return proceed();
         calls += 1;
         // Each is tried again at once, and each reason is another one.
-        return Promise.reject(new EcsError("ServerException", `no room, for the ${calls}. time`));
+        return Promise.reject(new AwsError("ServerException", `no room, for the ${calls}. time`));
       },
       onRow: (row) => {
         if (!("ecs_task_id" in row)) summaries.push(row);

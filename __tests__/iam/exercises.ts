@@ -1,4 +1,3 @@
-import { EcsError } from "../../tools/local/endpoints/ecs/ecs-error";
 import type { ServiceCall, ServiceInterceptor } from "../../tools/local/iam/service-call";
 import { AwsError, errorAnswer } from "../../tools/local/http/aws-answers";
 import type { Hooks } from "../../tools/local/hooks";
@@ -83,7 +82,7 @@ export const exercises = {
     hooks: () => ({
       ecs: (call, proceed) =>
         call.operation === "RunTask"
-          ? Promise.reject(new EcsError("InvalidParameterException", "No such platform"))
+          ? Promise.reject(new AwsError("InvalidParameterException", "No such platform"))
           : proceed(),
     }),
     expected: /could not be launched.*No such platform/,

@@ -83,7 +83,7 @@ export function describeLeastPrivilege(pattern: Pattern): void {
     const list = spec !== undefined && "taskSource" in spec ? {} : { taskList: [{ taskName: "task", objectKey }] };
     const specs = { ...list, ...spec };
     const { end, executionArn } = await cloud.execute(specs, { realTime: false });
-    await cloud.eventsDelivered();
+    await cloud.rules.delivered();
     const { summaries, details } = await readAuditTables(deploymentOf(stack), cloud.urls);
     const summary = summaries.find(({ execution_arn }) => execution_arn === executionArn);
     const rows = details.filter(({ workflow_run_id }) => workflow_run_id === summary?.workflow_run_id);

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import fc from "fast-check";
 import { taskNameOf } from "../../tools/faults/intercept";
 import { ConnectionLost } from "../../tools/local/http/exchange";
-import { EcsError } from "../../tools/local/endpoints/ecs/ecs-error";
+import { AwsError } from "../../tools/local/http/aws-answers";
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import type { SimulatedRun } from "../../tools/simulated/simulated-run";
 
@@ -17,17 +17,17 @@ const refusals = {
   none: {},
   capacity: { reason: "Capacity is unavailable at this time. Please try again later or in a different zone" },
   memory: { reason: "RESOURCE:MEMORY" },
-  throttling: { error: new EcsError("ThrottlingException", "Rate exceeded") },
+  throttling: { error: new AwsError("ThrottlingException", "Rate exceeded") },
   throttledLookup: {
-    error: new EcsError(
+    error: new AwsError(
       "InvalidParameterException",
       "Error retrieving subnet information for [subnet-1]: Rate exceeded",
     ),
   },
-  serverFault: { error: new EcsError("ServerException", "Service Unavailable. Please try again later.") },
-  serverFaultAfterTheStart: { error: new EcsError("ServerException", "Internal failure"), starts: true },
+  serverFault: { error: new AwsError("ServerException", "Service Unavailable. Please try again later.") },
+  serverFaultAfterTheStart: { error: new AwsError("ServerException", "Internal failure"), starts: true },
   forGood: {
-    error: new EcsError(
+    error: new AwsError(
       "InvalidParameterException",
       `Error retrieving security group information for [sg-1]: ${noGroup}`,
     ),
@@ -35,7 +35,7 @@ const refusals = {
   },
 } as const satisfies Record<
   string,
-  { readonly reason?: string; readonly error?: EcsError; readonly starts?: boolean; readonly isForGood?: boolean }
+  { readonly reason?: string; readonly error?: AwsError; readonly starts?: boolean; readonly isForGood?: boolean }
 >;
 
 /** A refusal of RunTask, and how often it comes. */
@@ -73,7 +73,7 @@ export function refusing(
     const chance = refusalOf(index);
     if (!chance) return undefined;
     const times = left.get(index) ?? chance.times;
-    const kind: { reason?: string; error?: EcsError; starts?: boolean; isForGood?: boolean } = refusals[chance.kind];
+    const kind: { reason?: string; error?: AwsError; starts?: boolean; isForGood?: boolean } = refusals[chance.kind];
     if (times === 0 && !kind.isForGood) return undefined;
     return { ...kind, count: () => left.set(index, Math.max(times - 1, 0)) };
   };

@@ -1,17 +1,19 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client, type S3ServiceException } from "@aws-sdk/client-s3";
-import { startS3Endpoint } from "../../tools/local/endpoints/s3/server";
+import { newS3 } from "../../tools/local/endpoints/s3/s3";
+import { startLocalServer } from "../../tools/local/http/local-server";
 import { objectTags } from "../../tools/local/running";
 
 const credentials = { accessKeyId: "OPERATOR", secretAccessKey: "local" };
 
 /** The local S3 with one bucket in eu-west-1, and one in us-west-2. */
 export async function startS3Lab() {
-  const endpoint = await startS3Endpoint({ bucket: "eu-west-1", abroad: "us-west-2" });
+  const s3 = newS3({ bucket: "eu-west-1", abroad: "us-west-2" });
+  const endpoint = await startLocalServer("s3", s3);
   const client = new S3Client({ endpoint: endpoint.url, region: "eu-west-1", credentials, maxAttempts: 1 });
   return {
     client,
     url: endpoint.url,
-    hasTags: objectTags(endpoint),
+    hasTags: objectTags(s3),
     text: async (Key: string, Bucket = "bucket") =>
       (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString(),
     keys: async () =>

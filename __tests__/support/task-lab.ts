@@ -9,7 +9,8 @@ import { nodeProgram, processRunner } from "../../tools/local/endpoints/ecs/proc
 import { startEcsEndpoint } from "../../tools/local/endpoints/ecs/server";
 import type { TaskLaunch } from "../../tools/local/endpoints/ecs/task-runner";
 import type { EcsTask } from "../../tools/local/endpoints/ecs/tasks";
-import { startS3Endpoint } from "../../tools/local/endpoints/s3/server";
+import { newS3 } from "../../tools/local/endpoints/s3/s3";
+import { startLocalServer } from "../../tools/local/http/local-server";
 import { auditKeys } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import { taskEnvironment } from "../../workflow/task-environment";
@@ -39,7 +40,7 @@ export async function startTaskLab() {
   writeFileSync(taskFile, taskImageContext()["task.js"] as Uint8Array);
 
   const tables = await startAuditTables();
-  const bucket = await startS3Endpoint({ [s3BucketName]: region });
+  const bucket = await startLocalServer("s3", newS3({ [s3BucketName]: region }));
   const s3 = new S3Client({ region, endpoint: bucket.url, credentials });
 
   const events = new EventEmitter();

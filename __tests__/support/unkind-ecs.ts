@@ -1,6 +1,6 @@
 import type { DescribeTasksResponse, ListTasksResponse, StopTaskRequest, Task } from "@aws-sdk/client-ecs";
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
-import { EcsError } from "../../tools/local/endpoints/ecs/ecs-error";
+import { AwsError } from "../../tools/local/http/aws-answers";
 import { pause } from "../../tools/simulated/simulated-time";
 
 /** Has ECS say of each process that was killed that Spot took its machine back. */
@@ -33,7 +33,7 @@ export const lagging =
         .map(({ taskArn }) => taskArn),
     );
     if (operation === "StopTask" && young.has((input as StopTaskRequest).task))
-      throw new EcsError("InvalidParameterException", "The referenced task was not found.");
+      throw new AwsError("InvalidParameterException", "The referenced task was not found.");
     const answer: ListTasksResponse & DescribeTasksResponse = await proceed();
     const { taskArns, tasks: told } = answer;
     const unknown = (told ?? []).filter(({ taskArn }) => young.has(taskArn));

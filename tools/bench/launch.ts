@@ -1,6 +1,6 @@
 import type { Pattern } from "../../workflow/deployment";
 import { launchSeconds, limits } from "../../workflow/limits";
-import { EcsError } from "../local/endpoints/ecs/ecs-error";
+import { AwsError } from "../local/http/aws-answers";
 import type { Intercept } from "../local/endpoints/ecs/ecs";
 import { ConnectionLost } from "../local/http/exchange";
 import { deployment, taskList } from "../simulated/deployment";
@@ -45,14 +45,14 @@ const secondsSoFar = (): number => (Date.now() - Date.parse(startTime)) / 1_000;
 /** RunTask calls a second, and at once. Amazon ECS API reference, "Request throttling": cluster resource modify actions. */
 const apiBucket = { burst: 100, perSecond: 40 } as const;
 
-/** Takes a token of a bucket that fills by itself. @throws EcsError when there is none */
+/** Takes a token of a bucket that fills by itself. @throws AwsError when there is none */
 function bucket(burst: number, perSecond: number): () => void {
   let [tokens, filledAt] = [burst, secondsSoFar()];
   return () => {
     const now = secondsSoFar();
     tokens = Math.min(burst, tokens + (now - filledAt) * perSecond);
     filledAt = now;
-    if (tokens < 1) throw new EcsError("ThrottlingException", "Rate exceeded");
+    if (tokens < 1) throw new AwsError("ThrottlingException", "Rate exceeded");
     tokens -= 1;
   };
 }
@@ -77,7 +77,7 @@ function throttled({ faults = false, callMilliseconds = 60 }: Scenario, calls: C
     const { clientToken } = input as { readonly clientToken?: string };
     if (!tokens.has(clientToken)) {
       if (faults && call % callsPerFault === 0)
-        throw new EcsError("ClientException", "Capacity is unavailable at this time. Please try again later");
+        throw new AwsError("ClientException", "Capacity is unavailable at this time. Please try again later");
       takeLaunch();
       tokens.add(clientToken);
       calls.lastStart = secondsSoFar();

@@ -1,10 +1,9 @@
 import type { DescribeTasksResponse, Task } from "@aws-sdk/client-ecs";
 import { environmentOf } from "../../handlers/task-monitor/tasks-in-ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
-import { EcsError } from "../local/endpoints/ecs/ecs-error";
 import type { EcsCall, Intercept } from "../local/endpoints/ecs/ecs";
 import type { Service, ServiceCall, ServiceInterceptor } from "../local/iam/service-call";
-import { errorAnswer, type AwsError } from "../local/http/aws-answers";
+import { errorAnswer, AwsError } from "../local/http/aws-answers";
 import { ConnectionLost, type Interceptor } from "../local/http/exchange";
 
 /** Calls that are hit: the first `times` of those that are picked. */
@@ -69,9 +68,9 @@ export const described =
 
 /** ECS answers with an error. */
 export const failing =
-  (name: ConstructorParameters<typeof EcsError>[0], message: string): Intercept =>
+  (name: string, message: string): Intercept =>
   () =>
-    Promise.reject(new EcsError(name, message));
+    Promise.reject(new AwsError(name, message));
 
 /** Another service answers with an error. */
 export const answering =

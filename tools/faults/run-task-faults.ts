@@ -1,4 +1,4 @@
-import { EcsError } from "../local/endpoints/ecs/ecs-error";
+import { AwsError } from "../local/http/aws-answers";
 import type { Intercept } from "../local/endpoints/ecs/ecs";
 import { chained } from "../local/http/exchange";
 import { died, type FaultRow, type Injection, type Lab } from "./fault";
@@ -25,8 +25,8 @@ const conflictComes: Intercept = (call, proceed) => {
 
 const withoutResourceIds: Intercept = (_call, proceed) =>
   proceed().catch((error: unknown) => {
-    if (error instanceof EcsError && error.name === "ConflictException")
-      throw new EcsError("ConflictException", error.message);
+    if (error instanceof AwsError && error.name === "ConflictException")
+      throw new AwsError("ConflictException", error.message);
     throw error;
   });
 

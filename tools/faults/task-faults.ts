@@ -15,8 +15,7 @@ function toContainerOf(taskName: string, resource: string, answer: ContainerAnsw
       path = `/v4/${launch.taskId}/${resource}`;
       return launch;
     }),
-    interceptContainer: (request, proceed) =>
-      request.path === path && left-- > 0 ? Promise.resolve(answer) : proceed(),
+    ecs: ({ operation }, proceed) => (operation === path && left-- > 0 ? Promise.resolve(answer) : proceed()),
   };
 }
 

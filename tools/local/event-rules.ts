@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Deployed } from "./deployed/deployed";
-import { described as describedExecution } from "./gateway/step-functions/answers";
 import { isObject, type Json, type JsonObject } from "./json";
 import type { Functions, Invocable } from "./lambda/functions";
+import { described as describedExecution } from "./state-machine/descriptions";
 import type { Execution } from "./state-machine/execution";
 
 /** Lambda developer guide, "Asynchronous invocation": a function that fails is invoked twice more. */

@@ -17,10 +17,7 @@ interface FunctionCall {
 export type InvokeHook = (call: FunctionCall, proceed: () => Promise<Answer>) => Promise<Answer>;
 
 /** Points at which faults enter a local cloud. */
-export interface Hooks extends Pick<
-  EcsEngineOptions,
-  "interceptContainer" | "now" | "refusal" | "vcpus" | "capacityProvider"
-> {
+export interface Hooks extends Pick<EcsEngineOptions, "now" | "refusal" | "vcpus" | "capacityProvider"> {
   readonly ecs?: Intercept;
   readonly dynamodb?: ServiceInterceptor;
   readonly s3?: ServiceInterceptor;

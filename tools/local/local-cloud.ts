@@ -1,17 +1,18 @@
 import { Closers } from "./ending";
 import { stackAsDeployed } from "./deployed/stack";
 import { startDynamodbEndpoint } from "./endpoints/dynamodb";
-import { startS3Endpoint } from "./endpoints/s3/server";
-import { startSnsEndpoint, type PublishedMessage } from "./endpoints/sns";
-import { EventRules } from "./event-rules";
-import type { DenialOf } from "./iam/iam";
+import { newS3 } from "./endpoints/s3/s3";
+import { newSns, type PublishedMessage } from "./endpoints/sns";
+import type { AwsRequest } from "./http/aws-request";
+import { forward, type Handler } from "./http/exchange";
 import { textOf, type Json } from "./json";
 import { defaultRunner, makeRunner, type RunnerName } from "./runners";
 import { startRunning, type Running, type RunningChoices } from "./running";
+import type { EventRules } from "./event-rules";
 import type { StateMachineConfiguration } from "./state-machine/definition";
-import { startExecution, type Execution, type EndedExecution } from "./state-machine/execution";
+import { startExecution, type EndedExecution } from "./state-machine/execution";
 import type { HistoryEvent } from "./state-machine/history";
-import type { Integrations } from "./state-machine/integrations/integration";
+import type { Caller } from "./state-machine/branch";
 import { temporaryFolder } from "./temporary-folder";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
@@ -24,16 +25,12 @@ interface LocalCloudOptions extends RunningChoices {
 }
 
 /** One synthesized stack, deployed to this machine. */
-export interface LocalCloud extends Running {
+export interface LocalCloud extends Running, Caller {
   readonly stateMachine: StateMachineConfiguration;
-  /** Service integrations of the state machine's Task states. */
-  readonly integrations: Integrations;
-  /** Refusals of the state machine's role. */
-  readonly denialOf: DenialOf;
+  /** The services as the operator reaches them. */
+  readonly services: Readonly<Record<"dynamodb" | "s3" | "sns", Handler>>;
   /** Is to be told each change of an execution's status: rules of the stack may wait for it. */
-  readonly onStatus: (execution: Execution) => void;
-  /** Waits until what rules of the stack have invoked so far is over. */
-  readonly eventsDelivered: () => Promise<void>;
+  readonly onStatus: EventRules["tell"];
   /** Executes the stack's state machine to its end. */
   readonly execute: (
     input: Json,
@@ -64,27 +61,28 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   const dynamodb = await startDynamodbEndpoint(stack);
   closers.add(() => dynamodb.close());
   const buckets = stack.resources("aws_s3_bucket").map(({ values }) => textOf(values["bucket"]));
-  const s3 = await startS3Endpoint(Object.fromEntries(buckets.map((name) => [name, stack.region])));
-  closers.add(() => s3.close());
-  const sns = await startSnsEndpoint((message) => options.onMessage?.(message));
-  closers.add(() => sns.close());
+  const services = {
+    dynamodb: (request: AwsRequest) => forward(dynamodb, request),
+    s3: newS3(Object.fromEntries(buckets.map((name) => [name, stack.region]))),
+    sns: newSns((message) => options.onMessage?.(message)),
+  };
   const running = await startRunning({
     ...options,
     deployed,
-    storage: { dynamodb, s3, sns },
+    storage: services,
     makeRunner: (surroundings) => makeRunner(options.runner ?? defaultRunner, { ...surroundings, stack, folder }),
     folder,
     closers,
   });
   stack.only("aws_sfn_state_machine");
   const [stateMachine] = deployed.stateMachines as [StateMachineConfiguration];
-  const rules = new EventRules(deployed, running.functions);
+  const { rules } = running;
   closers.add(() => rules.delivered());
   const machine = { stateMachine, ...(await running.callerFor(stateMachine)), onStatus: rules.tell };
   return {
     ...running,
     ...machine,
-    eventsDelivered: () => rules.delivered(),
+    services,
     execute: async (input, { realTime, onEvent = () => undefined }) =>
       startExecution({ ...machine, input, realTime, onEvent }).ended,
     close: () => closers.close(),

@@ -2,22 +2,26 @@ import { join } from "node:path";
 import type { Closers } from "./ending";
 import type { Deployed } from "./deployed/deployed";
 import { startEcsEndpoint } from "./endpoints/ecs/server";
-import { lookUpTaskDefinition } from "./endpoints/ecs/task-definition";
+import { lookUpTaskDefinition } from "./endpoints/ecs/ecs";
 import type { TaskRunner, TaskSurroundings } from "./endpoints/ecs/task-runner";
 import type { EcsTask } from "./endpoints/ecs/tasks";
-import { startFront } from "./endpoints/front";
+import { front } from "./iam/front";
 import type { Service, ServiceInterceptor, Account } from "./iam/service-call";
-import { chained, forward, type Target } from "./http/exchange";
-import { iamOf, type DenialOf, type Iam } from "./iam/iam";
+import { answering, chained, type Handler } from "./http/exchange";
+import { startLocalServer } from "./http/local-server";
+import { iamOf, type Iam } from "./iam/iam";
 import { judged } from "./iam/denial";
 import { forFunction, forStateMachine, forTask } from "./iam/principals";
+import { EventRules } from "./event-rules";
+import { TaskLogs } from "./gateway/task-logs";
 import { Functions } from "./lambda/functions";
 import type { Hooks } from "./hooks";
 import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
 import { withSecrets } from "./runners";
 import type { StateMachineConfiguration } from "./state-machine/definition";
-import { integrationsOf } from "./state-machine/integrations";
-import type { Integrations } from "./state-machine/integrations/integration";
+import { lambdaIntegrations } from "./state-machine/integrations/integration";
+import { serviceIntegrations } from "./state-machine/integrations/services";
+import type { Caller } from "./state-machine/branch";
 
 /** Choices of whoever starts an account's running part, and what they are told of. */
 export interface RunningChoices {
@@ -36,7 +40,7 @@ export interface RunningChoices {
 interface RunningOptions extends RunningChoices {
   readonly deployed: Deployed;
   /** The services that keep data or pass it on; they believe whatever reaches them. */
-  readonly storage: Readonly<Record<"dynamodb" | "s3" | "sns", Target>>;
+  readonly storage: Readonly<Record<"dynamodb" | "s3" | "sns", Handler>>;
   readonly makeRunner: (surroundings: TaskSurroundings) => Promise<TaskRunner> | TaskRunner;
   /** For unpacked programs; the caller's to delete. */
   readonly folder: string;
@@ -49,25 +53,36 @@ export interface Running {
   /** The services as programs reach them: each call is judged by its caller's role. */
   readonly urls: EndpointUrls;
   /** ECS as the operator reaches it. */
-  readonly ecs: Awaited<ReturnType<typeof startEcsEndpoint>>;
+  readonly ecs: Handler;
   readonly functions: Functions;
-  /** The integrations of a state machine's states, and the refusals of its role. */
-  readonly callerFor: (
-    stateMachine: StateMachineConfiguration,
-  ) => Promise<{ readonly integrations: Integrations; readonly denialOf: DenialOf }>;
+  /** The lines that functions and tasks have written. */
+  readonly logs: TaskLogs;
+  /** The rules that wait for executions. */
+  readonly rules: EventRules;
+  /** Services as a state machine's states call them. */
+  readonly callerFor: (stateMachine: StateMachineConfiguration) => Promise<Caller>;
 }
 
 /** Starts all that runs of what is deployed. Each program has credentials of its own role, and gets to do what that allows. */
 export async function startRunning(options: RunningOptions): Promise<Running> {
-  const { deployed, storage, faults, folder, onLine, closers } = options;
+  const { deployed, storage, faults, folder, closers } = options;
+  const logs = new TaskLogs();
+  const onLine = (program: string, line: string) => {
+    logs.add(program, line);
+    options.onLine?.(program, line);
+  };
   const iam = iamOf(deployed, options.onDenied);
-  const startFrontOf = frontsOf(options, iam);
-  const dynamodb = await startFrontOf("dynamodb", storage.dynamodb, faults?.dynamodb);
-  const s3 = await startFrontOf("s3", storage.s3, faults?.s3);
-  const ecs = await startTasks(options, iam, { dynamodb, s3 });
+  const inFront = frontsOf(options, iam);
+  const serve = async (service: Exclude<Service, "ecs">, fault?: ServiceInterceptor): Promise<string> => {
+    const server = await startLocalServer(service, inFront(service, storage[service], fault));
+    closers.add(() => server.close());
+    return server.url;
+  };
+  const dynamodb = await serve("dynamodb", faults?.dynamodb);
+  const s3 = await serve("s3", faults?.s3);
+  const ecs = await startTasks({ ...options, onLine }, iam, inFront, { dynamodb, s3 });
   closers.add(() => ecs.close());
-  const sns = await startFrontOf("sns", storage.sns);
-  const urls = { dynamodb, s3, sns, ecs: await startFrontOf("ecs", ecs) };
+  const urls = { dynamodb, s3, sns: await serve("sns"), ecs: ecs.url };
   const functions = new Functions({
     deployed,
     folder: join(folder, "functions"),
@@ -83,17 +98,20 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
   const callerFor: Running["callerFor"] = async ({ arn, roleArn, name }) => {
     await deployed.refresh();
     const credentials = iam.principals.assumeRole(roleArn, forStateMachine(arn), name);
-    const caller = { credentials, denialOf: iam.denialOf(credentials) };
+    const denialOf = iam.denialOf(credentials);
     return {
-      integrations: integrationsOf(functions.invocable(), urls, deployed.region, caller),
-      denialOf: caller.denialOf,
+      integrations: {
+        ...lambdaIntegrations(functions.invocable(), denialOf),
+        ...serviceIntegrations(urls, deployed.region, credentials),
+      },
+      denialOf,
     };
   };
-  return { deployed, urls, ecs, functions, callerFor };
+  return { deployed, urls, ecs: ecs.operator, functions, logs, rules: new EventRules(deployed, functions), callerFor };
 }
 
-/** Starts the way to a service by which programs come: it lets through only what its caller may do. */
-function frontsOf({ deployed, storage, closers }: RunningOptions, iam: Iam) {
+/** Makes the front of a service by which programs come: it lets through only what its caller may do. */
+function frontsOf({ deployed, storage }: RunningOptions, iam: Iam) {
   const account: Account = {
     region: deployed.region,
     accountId: deployed.accountId,
@@ -101,43 +119,41 @@ function frontsOf({ deployed, storage, closers }: RunningOptions, iam: Iam) {
     taskDefinition: (reference) => lookUpTaskDefinition(deployed.taskDefinitions, reference),
     hasTags: objectTags(storage.s3),
   };
-  return async (service: Service, target: Target, fault?: ServiceInterceptor): Promise<string> => {
-    const intercept = chained([judged(iam.authorize), ...(fault ? [fault] : [])]);
-    const front = await startFront({ service, target, account, intercept });
-    closers.add(() => front.close());
-    return front.url;
-  };
+  return (service: Service, behind: Handler, fault?: ServiceInterceptor): Handler =>
+    front({ service, behind, account, intercept: chained([judged(iam.authorize), ...(fault ? [fault] : [])]) });
 }
 
 async function startTasks(
   { deployed, makeRunner, faults, vcpus, onTask, onLine, closers }: RunningOptions,
   { principals }: Iam,
+  inFront: ReturnType<typeof frontsOf>,
   urls: Pick<EndpointUrls, "dynamodb" | "s3">,
 ) {
   const { region, accountId, vpcIds } = deployed;
   const environment = programEnvironment(urls, region);
   const runner = withSecrets(await makeRunner({ environment, onLine: (taskId, line) => onLine?.(taskId, line) }));
   closers.add(() => runner.close?.());
-  return startEcsEndpoint({
+  const engine = {
     region,
     accountId,
     registry: deployed,
-    credentialsOf: (roleArn, taskId, subnetId = "") =>
+    credentialsOf: (roleArn: string, taskId: string, subnetId = "") =>
       principals.assumeRole(roleArn, forTask(region, accountId, taskId, vpcIds[subnetId]), taskId),
     vcpus,
     ...faults,
     runner: faults?.runner?.(runner) ?? runner,
     ...(onTask ? { onChange: onTask } : {}),
     ...(faults?.ecs ? { intercept: faults.ecs } : {}),
-  });
+  };
+  return startEcsEndpoint(engine, (api) => inFront("ecs", api));
 }
 
 /** Asks S3 whether an object has tags. S3 API reference, GetObjectTagging. */
 export const objectTags =
-  (s3: Target) =>
+  (s3: Handler) =>
   async (bucket: string, key: string): Promise<boolean> => {
     const path = [bucket, ...key.split("/")].map(encodeURIComponent).join("/");
-    const headers = { host: "127.0.0.1" };
-    const answer = await forward(s3, { method: "GET", url: `/${path}?tagging`, headers, body: Buffer.alloc(0) });
+    const request = { service: "s3", operation: "", method: "GET", headers: { host: "127.0.0.1" } } as const;
+    const answer = await answering("s3", s3)({ ...request, url: `/${path}?tagging`, body: Buffer.alloc(0) });
     return answer.body.includes("<Tag>");
   };

@@ -6,7 +6,7 @@ import type { Closers } from "../local/ending";
 import { deploymentOf } from "../local/deployed/stack";
 import type { PublishedMessage } from "../local/endpoints/sns";
 import type { Json } from "../local/json";
-import { startLocalCloud } from "../local/local-cloud";
+import { startLocalCloud, type LocalCloud } from "../local/local-cloud";
 import type { RunnerName } from "../local/runners";
 import type { EndedExecution } from "../local/state-machine/execution";
 import type { HistoryEvent } from "../local/state-machine/history";
@@ -43,15 +43,11 @@ export async function runWorkflow(
   closers: Closers,
 ): Promise<PatternReport> {
   const deployment = deploymentOf(stack);
-  const written = new Map<string, string>();
   const messages: PublishedMessage[] = [];
   const cloud = await startLocalCloud(stack, {
     runner,
     vcpus,
     ...(fault && { faults: fault.hooks }),
-    onLine: (program, line) => {
-      written.set(program, line);
-    },
     onMessage: (message) => messages.push(message),
     onTask: (task) => progress?.taskMoved(pattern, task),
   });
@@ -62,7 +58,7 @@ export async function runWorkflow(
   const executions = fault
     ? await fault.drive(cloud, specs, executionOptions)
     : [await cloud.execute(specs, executionOptions)];
-  await cloud.eventsDelivered();
+  await cloud.rules.delivered();
   const { end, executionSeconds, history } = executions.at(-1) as EndedExecution;
   const { summaries, details } = await readAuditTables(deployment, cloud.urls);
   const report = {
@@ -73,7 +69,7 @@ export async function runWorkflow(
     objects: await bucket.keys(),
     summary: summaries[0] ?? null,
     details,
-    lastLogLines: lastLogLines(details, written),
+    lastLogLines: lastLogLines(details, cloud.logs),
     history,
     ...(messages.length > 0 && { messages }),
   };
@@ -81,10 +77,10 @@ export async function runWorkflow(
   return report;
 }
 
-const lastLogLines = (details: readonly DetailRow[], written: ReadonlyMap<string, string>): Record<string, string> =>
+const lastLogLines = (details: readonly DetailRow[], logs: LocalCloud["logs"]): Record<string, string> =>
   Object.fromEntries(
     details.flatMap(({ status, ecs_task_id }) => {
-      const line = written.get(ecs_task_id.split("/").at(-1) ?? "");
+      const line = logs.last(ecs_task_id.split("/").at(-1) ?? "");
       return line === undefined || status === "Completed" ? [] : [[ecs_task_id, line]];
     }),
   );

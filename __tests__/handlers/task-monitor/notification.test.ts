@@ -1,8 +1,8 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { tellOfEnd } from "../../../handlers/task-monitor/notification";
 import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
-import { startSnsEndpoint, type PublishedMessage } from "../../../tools/local/endpoints/sns";
-import type { Endpoint } from "../../../tools/local/http/local-server";
+import { newSns, type PublishedMessage } from "../../../tools/local/endpoints/sns";
+import { startLocalServer, type Endpoint } from "../../../tools/local/http/local-server";
 import { localCredentials } from "../../../tools/local/program-environment";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { taskArn } from "../../support/ecs-answers";
@@ -23,7 +23,10 @@ describe("Given the monitor, a topic, and an execution that has ended", () => {
   let messages: PublishedMessage[];
   beforeAll(async () => {
     ecs = await startScriptedEcs();
-    endpoint = await startSnsEndpoint((message) => messages.push(message));
+    endpoint = await startLocalServer(
+      "sns",
+      newSns((message) => messages.push(message)),
+    );
   });
   beforeEach(async () => {
     tables = await startAuditTables();

@@ -1,6 +1,6 @@
 import { ConflictException, ECSClient, type DescribeTasksResponse, type ListTasksResponse } from "@aws-sdk/client-ecs";
 import { taskEnvironment } from "../../../workflow/task-environment";
-import { EcsError } from "../../../tools/local/endpoints/ecs/ecs-error";
+import { AwsError } from "../../../tools/local/http/aws-answers";
 import { newEcsEngine, type EcsEngine } from "../../../tools/local/endpoints/ecs/engine";
 import type { Intercept } from "../../../tools/local/endpoints/ecs/ecs";
 import type { RunningTask, TaskLaunch } from "../../../tools/local/endpoints/ecs/task-runner";
@@ -99,7 +99,7 @@ export class ModelEcs {
     try {
       return await this.engine.call({ operation: name.replace(/Command$/, ""), input, headers: {} });
     } catch (error) {
-      const { name: code, message, details } = error as EcsError;
+      const { name: code, message, details } = error as AwsError;
       throw code === "ConflictException" ? new ConflictException({ message, $metadata: {}, ...details }) : error;
     }
   }

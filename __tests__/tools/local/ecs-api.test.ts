@@ -1,5 +1,5 @@
 import { ListTasksCommand, paginateListTasks, StopTaskCommand } from "@aws-sdk/client-ecs";
-import { EcsError } from "../../../tools/local/endpoints/ecs/ecs-error";
+import { AwsError } from "../../../tools/local/http/aws-answers";
 import { ConnectionLost } from "../../../tools/local/http/exchange";
 import { startEcsLab, type EcsLab } from "../../support/ecs-lab";
 
@@ -274,7 +274,7 @@ describe("Given tasks of two runs", () => {
 describe("Given an interceptor", () => {
   it("When it throws an error of ECS, then the client gets it and nothing runs", async () => {
     lab = await startEcsLab("", {
-      intercept: () => Promise.reject(new EcsError("ThrottlingException", "Rate exceeded")),
+      intercept: () => Promise.reject(new AwsError("ThrottlingException", "Rate exceeded")),
     });
     await expect(lab.run()).rejects.toMatchObject({ name: "ThrottlingException" });
     expect(lab.endpoint.tasks()).toEqual([]);
@@ -304,7 +304,7 @@ describe("Given an interceptor", () => {
 
 describe("Given a fault of the service", () => {
   it("When the interceptor throws a ServerException, then the client gets an HTTP 500", async () => {
-    lab = await startEcsLab("", { intercept: () => Promise.reject(new EcsError("ServerException", "Internal error")) });
+    lab = await startEcsLab("", { intercept: () => Promise.reject(new AwsError("ServerException", "Internal error")) });
     await expect(lab.run()).rejects.toMatchObject({ name: "ServerException", $metadata: { httpStatusCode: 500 } });
   });
 });

@@ -10,8 +10,8 @@ import { startLocalServer, type Endpoint } from "../../../tools/local/http/local
 import { LambdaFunction } from "../../../tools/local/lambda/lambda-function";
 import { localCredentials } from "../../../tools/local/program-environment";
 import { startExecution, type EndedExecution } from "../../../tools/local/state-machine/execution";
-import { integrationsOf } from "../../../tools/local/state-machine/integrations";
-import type { Integrations } from "../../../tools/local/state-machine/integrations/integration";
+import { lambdaIntegrations, type Integrations } from "../../../tools/local/state-machine/integrations/integration";
+import { serviceIntegrations } from "../../../tools/local/state-machine/integrations/services";
 import { SynthesizedStack } from "../../../tools/local/terraform/synthesized-stack";
 import type { Json, JsonObject } from "../../../tools/local/json";
 import { limits } from "../../../workflow/limits";
@@ -72,10 +72,10 @@ beforeAll(async () => {
     programEnvironment: {},
   });
   const work = { name: "work", arn: lambdaArn, invoke: (payload: Json) => lambda.invoke(payload) };
-  integrations = integrationsOf([work], { dynamodb: dynamodb.url, s3: "", ecs: ecs.url }, "eu-west-1", {
-    credentials: localCredentials,
-    denialOf: () => undefined,
-  });
+  integrations = {
+    ...lambdaIntegrations([work], () => undefined),
+    ...serviceIntegrations({ dynamodb: dynamodb.url, s3: "", ecs: ecs.url }, "eu-west-1", localCredentials),
+  };
 });
 
 beforeEach(() => {

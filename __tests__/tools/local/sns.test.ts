@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import type { Endpoint } from "../../../tools/local/http/local-server";
-import { startSnsEndpoint, type PublishedMessage } from "../../../tools/local/endpoints/sns";
+import { startLocalServer, type Endpoint } from "../../../tools/local/http/local-server";
+import { newSns, type PublishedMessage } from "../../../tools/local/endpoints/sns";
 import { localCredentials } from "../../../tools/local/program-environment";
 
 const TopicArn = "arn:aws:sns:eu-west-1:123456789012:runs";
@@ -9,7 +9,10 @@ describe("Given SNS on this machine", () => {
   let endpoint: Endpoint;
   const messages: PublishedMessage[] = [];
   beforeAll(async () => {
-    endpoint = await startSnsEndpoint((message) => messages.push(message));
+    endpoint = await startLocalServer(
+      "sns",
+      newSns((message) => messages.push(message)),
+    );
   });
   afterAll(() => endpoint.close());
 

@@ -4,14 +4,12 @@ import type { Closers } from "../ending";
 import { DeployedToMoto } from "../deployed/moto";
 import { dockerRunner } from "../endpoints/ecs/docker-runner";
 import { processRunner } from "../endpoints/ecs/process-runner";
-import { EventRules } from "../event-rules";
 import { ruleDescriptions } from "../gateway/moto-gaps";
-import { startGateway } from "../gateway/gateway";
+import { startGateway, type GatewayChoices } from "../gateway/gateway";
 import type { HttpAnswer } from "../http/aws-answers";
 import type { AwsRequest } from "../http/aws-request";
 import { forward } from "../http/exchange";
 import type { Serve } from "../http/local-server";
-import { TaskLogs } from "../gateway/task-logs";
 import { startRunning, type RunningChoices } from "../running";
 import { deployedProgram } from "../task-program";
 import { removeAtEnd } from "../temporary-folder";
@@ -19,25 +17,21 @@ import { startMoto } from "../tools/moto";
 import type { CloudAddress } from "./environment";
 
 /** Choices of whoever starts an AWS to deploy to. */
-interface CloudOptions extends Pick<RunningChoices, "onLine"> {
+interface CloudOptions extends Pick<RunningChoices, "onLine">, GatewayChoices {
   readonly region: string;
   readonly accountId: string;
   /** Deleted with everything in it when the cloud ends. */
   readonly folder: string;
-  /** A fixed port. @default a free one */
-  readonly port?: number | undefined;
   /**
    * Makes an ECR with images of this machine, before the one behind: tasks then run in containers, of the image that their task
    * definition names. @default tasks run the bundled program, whatever the image
    */
   readonly ecr?: (behind: (request: AwsRequest) => Promise<HttpAnswer>) => Serve;
-  /** True when Wait states last as long as in AWS. */
-  readonly realTime: boolean;
 }
 
 /** Starts an AWS for this machine: moto keeps what is deployed, and the gateway before it runs what runs. `closers` end it. */
 export async function startCloud(options: CloudOptions, closers: Closers): Promise<CloudAddress> {
-  const { region, accountId, realTime, port, ecr, onLine } = options;
+  const { region, accountId, realTime, port, ecr } = options;
   const folder = join(options.folder, "programs");
   mkdirSync(folder, { recursive: true });
   removeAtEnd(options.folder, closers);
@@ -45,15 +39,13 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   closers.add(() => moto.close());
   const deployed = new DeployedToMoto(region, accountId, moto);
   const behind = (request: AwsRequest) => forward(moto, request);
-  const logs = new TaskLogs();
   const running = await startRunning({
     ...options,
     deployed,
-    storage: { dynamodb: moto, s3: moto, sns: moto },
+    storage: { dynamodb: behind, s3: behind, sns: behind },
     makeRunner: (surroundings) =>
       ecr ? dockerRunner(surroundings) : processRunner({ ...surroundings, programOf: deployedProgram(folder) }),
     folder,
-    onLine: logs.andTell(onLine),
     closers,
   });
   const services = [
@@ -63,10 +55,9 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
     deployed.serve,
     behind,
   ];
-  const rules = new EventRules(deployed, running.functions);
-  const { url } = await startGateway({ running, logs, services, realTime, onStatus: rules.tell, port, closers });
+  const { url } = await startGateway({ running, services, realTime, port, closers });
   closers.add(() => {
-    rules.close();
+    running.rules.close();
   });
   return { url, region };
 }

@@ -1,4 +1,4 @@
-import type { OneContainerTaskDefinition } from "../endpoints/ecs/task-definition";
+import type { OneContainerTaskDefinition } from "../endpoints/ecs/ecs";
 import type { Surroundings } from "../iam/authorizer";
 import type { Role } from "../iam/principals";
 import type { JsonObject } from "../json";

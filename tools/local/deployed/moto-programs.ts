@@ -8,7 +8,7 @@ import {
 import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import { paginateListFunctions, GetPolicyCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeStateMachineCommand, paginateListStateMachines, type SFNClient } from "@aws-sdk/client-sfn";
-import type { OneContainerTaskDefinition } from "../endpoints/ecs/task-definition";
+import type { OneContainerTaskDefinition } from "../endpoints/ecs/ecs";
 import { parsePattern } from "../event-rules";
 import type { JsonObject } from "../json";
 import type { EventRule, Programs } from "./deployed";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { OneContainerTaskDefinition } from "../endpoints/ecs/task-definition";
+import type { OneContainerTaskDefinition } from "../endpoints/ecs/ecs";
 import { parsePattern } from "../event-rules";
 import { textOf, type JsonObject } from "../json";
 import type { FunctionConfiguration } from "../lambda/lambda-function";

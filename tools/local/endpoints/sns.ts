@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError, type HttpAnswer } from "../http/aws-answers";
-import { startLocalServer, type Endpoint } from "../http/local-server";
+import type { Handler } from "../http/exchange";
 import { toXml } from "../http/xml";
 
 /** A message as a topic gets it. */
@@ -21,8 +21,10 @@ function faultOf({ subject, message }: PublishedMessage): string | undefined {
 }
 
 /** SNS, as far as publishing goes: whoever asks for a topic's messages here is told of each. */
-export const startSnsEndpoint = (onMessage: (message: PublishedMessage) => void): Promise<Endpoint> =>
-  startLocalServer("sns", ({ body }) => publish(new URLSearchParams(body.toString("utf8")), onMessage));
+export const newSns =
+  (onMessage: (message: PublishedMessage) => void): Handler =>
+  ({ body }) =>
+    publish(new URLSearchParams(body.toString("utf8")), onMessage);
 
 /** @throws AwsError InvalidParameter */
 function publish(parameters: URLSearchParams, onMessage: (message: PublishedMessage) => void): HttpAnswer {

@@ -1,22 +1,25 @@
 import type { Closers } from "../ending";
 import type { HttpAnswer } from "../http/aws-answers";
 import { jsonIn } from "../http/aws-request";
-import { forward } from "../http/exchange";
 import { firstOf, startLocalServer, type Endpoint, type Serve } from "../http/local-server";
 import type { Json } from "../json";
 import type { Functions } from "../lambda/functions";
 import type { Running } from "../running";
 import { stepFunctions } from "./step-functions";
 import { Executions } from "./step-functions/executions";
-import type { TaskLogs } from "./task-logs";
 
-interface GatewayOptions extends Pick<ConstructorParameters<typeof Executions>[0], "realTime" | "onStatus"> {
-  readonly running: Running;
-  readonly logs: TaskLogs;
-  /** Whatever else is deployed: asked first, in this order. */
-  readonly services: readonly Serve[];
+/** Choices of whoever starts an address for all of AWS. */
+export interface GatewayChoices {
+  /** True when Wait states last as long as in AWS. */
+  readonly realTime: boolean;
   /** A fixed port. @default a free one */
   readonly port?: number | undefined;
+}
+
+interface GatewayOptions extends GatewayChoices {
+  readonly running: Running;
+  /** Whatever else is deployed: asked first, in this order. */
+  readonly services: readonly Serve[];
   readonly closers: Closers;
 }
 
@@ -25,9 +28,9 @@ interface GatewayOptions extends Pick<ConstructorParameters<typeof Executions>[0
  * definition of their state machine. Who calls here is the operator, who may do everything.
  */
 export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
-  const { running, logs, services, port, closers, ...choices } = options;
-  const { deployed, callerFor } = running;
-  const executions = new Executions({ ...choices, deployed, callerFor });
+  const { running, services, port, closers, realTime } = options;
+  const { deployed, callerFor, rules, logs } = running;
+  const executions = new Executions({ realTime, deployed, callerFor, onStatus: rules.tell });
   closers.add(() => executions.close());
   const server = await startLocalServer(
     "",
@@ -46,7 +49,7 @@ const tasksOf =
   async (request) => {
     if (request.service !== "ecs" || !taskOperations.has(request.operation)) return undefined;
     await deployed.refresh();
-    return forward(ecs, request);
+    return ecs(request);
   };
 
 const invocation = /^\/2015-03-31\/functions\/([^/?]+)\/invocations\/?(?:\?.*)?$/;

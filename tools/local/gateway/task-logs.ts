@@ -28,13 +28,10 @@ export class TaskLogs {
     this.lines.set(taskId, events);
   }
 
-  /** Keeps each line, and tells it another reader. */
-  readonly andTell =
-    (onLine?: (program: string, line: string) => void) =>
-    (program: string, line: string): void => {
-      this.add(program, line);
-      onLine?.(program, line);
-    };
+  /** The last line that a task wrote; undefined where it wrote none. */
+  last(taskId: string): string | undefined {
+    return this.lines.get(taskId)?.at(-1)?.message;
+  }
 
   readonly serve: Serve = (request) => {
     if (request.service !== "logs" || request.operation !== "GetLogEvents") return undefined;

@@ -9,8 +9,11 @@ export interface HttpAnswer {
   readonly body: Buffer | string;
 }
 
+/** Errors that are a fault of the service, not of the request. */
+const serverFaults: readonly string[] = ["InternalError", "InternalFailure", "ServerException"];
+
 interface AwsErrorOptions {
-  /** HTTP status. @default 400 */
+  /** HTTP status. @default 500 for a fault of the service, else 400 */
   readonly status?: number;
   /** Further members of a JSON answer, such as the `resourceIds` of a ConflictException. */
   readonly details?: object;
@@ -26,7 +29,7 @@ export class AwsError extends Error {
   constructor(
     override readonly name: string,
     message: string,
-    { status = 400, details = {}, headers = {} }: AwsErrorOptions = {},
+    { status = serverFaults.includes(name) ? 500 : 400, details = {}, headers = {} }: AwsErrorOptions = {},
   ) {
     super(message);
     this.status = status;
@@ -91,5 +94,5 @@ const forms: Readonly<Record<string, readonly [fault: string, form: (error: AwsE
  */
 export function errorAnswer(service: string, thrown: Error): TextAnswer {
   const [fault, form] = forms[service] ?? ["InternalFailure", jsonError()];
-  return form(thrown instanceof AwsError ? thrown : new AwsError(fault, String(thrown), { status: 500 }));
+  return form(thrown instanceof AwsError ? thrown : new AwsError(fault, String(thrown)));
 }

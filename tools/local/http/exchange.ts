@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { request as httpRequest, type Agent, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
-import type { HttpAnswer } from "./aws-answers";
+import { errorAnswer, type HttpAnswer } from "./aws-answers";
 import type { AwsRequest } from "./aws-request";
+
+/** Answers a request: a service of AWS. @throws AwsError, or ConnectionLost to close the connection instead */
+export type Handler = (request: AwsRequest) => Promise<HttpAnswer> | HttpAnswer;
 
 /** A server to send requests on to. */
 export interface Target {
@@ -55,6 +58,22 @@ export type Interceptor<Call, Answer> = (call: Call, proceed: () => Promise<Answ
 export class ConnectionLost extends Error {
   override readonly name = "ConnectionLost";
 }
+
+/**
+ * A handler whose errors are answers.
+ *
+ * @param service in whose form; empty: in that of the service that a request is signed for
+ */
+export const answering =
+  (service: string, handler: Handler): ((request: AwsRequest) => Promise<HttpAnswer>) =>
+  async (request) => {
+    try {
+      return await handler(request);
+    } catch (error) {
+      if (error instanceof ConnectionLost) throw error;
+      return errorAnswer(service || request.service, error as Error);
+    }
+  };
 
 /** Interceptors as one: the first is asked first, and decides whether the others are. */
 export const chained =

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { AwsError, errorAnswer, type HttpAnswer } from "./aws-answers";
+import { AwsError, type HttpAnswer } from "./aws-answers";
 import { operationOf, signatureOf, type AwsRequest } from "./aws-request";
-import { ConnectionLost } from "./exchange";
+import { answering, type Handler } from "./exchange";
 import { guarded } from "./guard";
 
 /** A service that answers on this machine. */
@@ -22,9 +22,6 @@ const closeServer = (server: Server): Promise<void> =>
     });
     server.closeAllConnections();
   });
-
-/** Answers a request. @throws AwsError, or ConnectionLost to close the connection instead */
-type Handler = (request: AwsRequest) => Promise<HttpAnswer> | HttpAnswer;
 
 /** Answers a request, or leaves it: `undefined`. */
 export type Serve = (request: AwsRequest) => Promise<HttpAnswer | undefined> | HttpAnswer | undefined;
@@ -50,27 +47,20 @@ export const firstOf =
 export const startLocalServer = (service: string, handler: Handler, port = 0): Promise<Endpoint> =>
   listening(createServer(guarded(listener(service, handler))), port);
 
-const listener =
-  (service: string, handler: Handler): RequestListener =>
-  (request, response) => {
-    answerTo(service, handler, request).then(
-      (answer) => {
-        write(request, response, answer);
-      },
-      () => response.destroy(),
-    );
+const listener = (service: string, handler: Handler): RequestListener => {
+  const answer = answering(service, handler);
+  return (request, response) => {
+    readRequest(request)
+      .then(answer)
+      .then(
+        (answered) => {
+          write(request, response, answered);
+        },
+        // Nobody is to get an answer.
+        () => response.destroy(),
+      );
   };
-
-/** @throws Error when nobody is to get an answer */
-async function answerTo(service: string, handler: Handler, incoming: IncomingMessage): Promise<HttpAnswer> {
-  const request = await readRequest(incoming);
-  try {
-    return await handler(request);
-  } catch (error) {
-    if (error instanceof ConnectionLost) throw error;
-    return errorAnswer(service || request.service, error as Error);
-  }
-}
+};
 
 /** Scheme and host that a client sends before the path when it takes the server for a proxy. RFC 9112, section 3.2.2. */
 const proxied = /^https?:\/\/[^/]+/;

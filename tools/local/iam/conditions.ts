@@ -48,20 +48,9 @@ const conditionKeys = [
 /** Those that can have several values: `ArrayOf…` in the Service authorization reference. */
 const multivalued: ReadonlySet<string> = new Set(["ecs:subnet"]);
 
-type Comparison = (wanted: string, actual: string) => boolean;
+const equalIgnoringCase = (wanted: string, actual: string): boolean => wanted.toLowerCase() === actual.toLowerCase();
 
-interface Operator {
-  readonly compare: Comparison;
-  /** Holds when no value does, or there is none. */
-  readonly negated: boolean;
-  readonly holdsWhenAbsent: boolean;
-  /** Compares each value of a key that can have several. */
-  readonly forAllValues: boolean;
-}
-
-const equalIgnoringCase: Comparison = (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase();
-
-const comparisons: Readonly<Record<string, Comparison>> = {
+const comparisons: Readonly<Record<string, (wanted: string, actual: string) => boolean>> = {
   StringEquals: (wanted, actual) => wanted === actual,
   StringEqualsIgnoreCase: equalIgnoringCase,
   StringLike: matches,
@@ -70,29 +59,24 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   Bool: equalIgnoringCase,
 };
 
-const negatedName = (name: string): string => name.replace(/^(String|Arn)/, "$1Not");
-
-const pairs = Object.entries(comparisons).flatMap(([name, compare]): [string, Operator][] => {
-  const operator: Operator = { compare, negated: false, holdsWhenAbsent: false, forAllValues: false };
-  const negation: [string, Operator] = [negatedName(name), { ...operator, negated: true, holdsWhenAbsent: true }];
-  return [[name, operator], ...(name === "Bool" ? [] : [negation])];
-});
-
 /**
- * IAM user guide, "IAM JSON policy elements: Condition operators", and "Single-valued vs. multivalued context keys": ForAllValues
- * "also returns true if there are no context keys in the request".
+ * An operator by its name; undefined for one that is not known here. IAM user guide, "IAM JSON policy elements: Condition
+ * operators", and "Single-valued vs. multivalued context keys": ForAllValues "also returns true if there are no context keys in the
+ * request".
  */
-const operators: Readonly<Record<string, Operator>> = Object.fromEntries(
-  pairs.flatMap(([name, operator]) => [
-    [name, operator],
-    [`${name}IfExists`, { ...operator, holdsWhenAbsent: true }],
-    [`ForAllValues:${name}`, { ...operator, holdsWhenAbsent: true, forAllValues: true }],
-  ]),
-);
-
-/** True when an operator is one for keys such as `key`: with one value, or with several. */
-const suits = (operatorName: string, key: string): boolean =>
-  operators[operatorName]?.forAllValues === multivalued.has(key);
+function operatorOf(name: string) {
+  const [, forAllValues, type = "", not, kind = "", ifExists] =
+    /^(ForAllValues:)?(Bool|String|Arn)(Not)?(\w*?)(IfExists)?$/.exec(name) ?? [];
+  const compare = comparisons[`${type}${kind}`];
+  if (!compare || (type === "Bool" && not) || (forAllValues && ifExists)) return undefined;
+  // A negated one holds when no value does.
+  return {
+    compare,
+    negated: not !== undefined,
+    holdsWhenAbsent: Boolean(not ?? forAllValues ?? ifExists),
+    forAllValues,
+  };
+}
 
 /** One or several of something, as a list. */
 export const listOf = <Schema extends v.GenericSchema>(schema: Schema) =>
@@ -116,18 +100,23 @@ const values = v.pipe(
 /** The `Condition` of a statement, every list of values written as one; refuses what could not be judged here. */
 export const condition = v.pipe(
   v.record(
-    v.picklist(Object.keys(operators), "is a condition operator that is not known here"),
+    v.pipe(
+      v.string(),
+      v.check((name) => operatorOf(name) !== undefined, "is a condition operator that is not known here"),
+    ),
     v.record(v.picklist(conditionKeys, "is a condition key that is not known here"), values),
   ),
   v.check(
     (tests) =>
-      Object.entries(tests).every(([operator, keys]) => Object.keys(keys).every((key) => suits(operator, key))),
+      Object.entries(tests).every(([name, keys]) =>
+        Object.keys(keys).every((key) => Boolean(operatorOf(name)?.forAllValues) === multivalued.has(key)),
+      ),
     "ForAllValues is for keys that can have several values, and they need it",
   ),
 );
 
 function holds(operatorName: string, wanted: readonly string[], actual: Context[string] | undefined): boolean {
-  const operator = operators[operatorName];
+  const operator = operatorOf(operatorName);
   if (!operator) throw new Error(`The condition operator ${operatorName} is not known here`);
   const { compare, negated, holdsWhenAbsent } = operator;
   if (actual === undefined) return holdsWhenAbsent;

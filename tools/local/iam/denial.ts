@@ -1,6 +1,5 @@
-import { AwsError, errorAnswer, type HttpAnswer } from "../http/aws-answers";
+import { AwsError, type HttpAnswer } from "../http/aws-answers";
 import type { Denial, Authorizer } from "./authorizer";
-import type { Access } from "./policy";
 import type { Principal } from "./principals";
 import type { Service, ServiceCall, ServiceInterceptor } from "./service-call";
 
@@ -30,52 +29,59 @@ export function denialMessage(principal: Principal, denial: Denial, quote = ""):
   );
 }
 
-/** Name, HTTP status and quotes of a denial. */
-const accessDenied = {
-  dynamodb: ["AccessDeniedException", 400, ""],
-  ecs: ["AccessDeniedException", 400, ""],
-  s3: ["AccessDenied", 403, '"'],
-  // SNS API reference, Publish, "Errors"; "Common Errors".
-  sns: ["AuthorizationError", 403, ""],
-} as const;
-
-/** A service's answer to a caller without the permission. */
-function denialAnswer(service: Service, principal: Principal, denial: Denial): HttpAnswer {
-  const [name, status, quote] = accessDenied[service];
-  return errorAnswer(service, new AwsError(name, denialMessage(principal, denial, quote), { status }));
+/** Refusals of a service. */
+interface Refusals {
+  /** Name, HTTP status and quotes of a denial. */
+  readonly denied: readonly [name: string, status: number, quote: string];
+  /** Of a request that nobody signed. */
+  readonly unsigned: AwsError;
+  /** Of one with an unknown key. */
+  readonly unknown: AwsError;
 }
 
-const unsigned = new AwsError("MissingAuthenticationTokenException", "Missing Authentication Token");
-const unknown = new AwsError("UnrecognizedClientException", "The security token included in the request is invalid.");
+const invalidToken = "The security token included in the request is invalid.";
+const forbidden = { status: 403 };
 
-/** Errors of a request that nobody signed, and of one with an unknown key. */
-const strangers: Readonly<Record<Service, readonly [unsigned: AwsError, unknown: AwsError]>> = {
-  dynamodb: [unsigned, unknown],
-  ecs: [unsigned, unknown],
-  s3: [
-    new AwsError("AccessDenied", "Access Denied", { status: 403 }),
-    new AwsError("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", {
-      status: 403,
-    }),
-  ],
-  sns: [
-    new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", { status: 403 }),
-    new AwsError("InvalidClientTokenId", "The security token included in the request is invalid.", { status: 403 }),
-  ],
+const jsonRefusals: Refusals = {
+  denied: ["AccessDeniedException", 400, ""],
+  unsigned: new AwsError("MissingAuthenticationTokenException", "Missing Authentication Token"),
+  unknown: new AwsError("UnrecognizedClientException", invalidToken),
 };
 
-/** A service's answer to a request with an unknown signature. */
-const strangerAnswer = ({ service, accessKeyId }: ServiceCall): HttpAnswer =>
-  errorAnswer(service, strangers[service][accessKeyId === undefined ? 0 : 1]);
+const refusals: Readonly<Record<Service, Refusals>> = {
+  dynamodb: jsonRefusals,
+  ecs: jsonRefusals,
+  s3: {
+    denied: ["AccessDenied", 403, '"'],
+    unsigned: new AwsError("AccessDenied", "Access Denied", forbidden),
+    unknown: new AwsError(
+      "InvalidAccessKeyId",
+      "The AWS Access Key Id you provided does not exist in our records.",
+      forbidden,
+    ),
+  },
+  // SNS API reference, Publish, "Errors"; "Common Errors".
+  sns: {
+    denied: ["AuthorizationError", 403, ""],
+    unsigned: new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", forbidden),
+    unknown: new AwsError("InvalidClientTokenId", invalidToken, forbidden),
+  },
+};
+
+/** A service's error for a caller without the permission. */
+function denied(service: Service, principal: Principal, denial: Denial): AwsError {
+  const [name, status, quote] = refusals[service].denied;
+  return new AwsError(name, denialMessage(principal, denial, quote), { status });
+}
 
 /** Lets a call proceed only when its principal may have every access that it consists of. */
 export const judged =
   (authorize: Authorizer): ServiceInterceptor =>
   async (call, proceed) => {
-    const { service, principal, accesses } = call;
-    if (!principal) return strangerAnswer(call);
+    const { service, principal, accesses, accessKeyId } = call;
+    if (!principal) throw refusals[service][accessKeyId === undefined ? "unsigned" : "unknown"];
     const denial = accesses.map((access) => authorize(principal, access)).find((found) => found !== undefined);
-    if (denial) return denialAnswer(service, principal, denial);
+    if (denial) throw denied(service, principal, denial);
     return hidingMissing(call, principal, authorize, await proceed());
   };
 
@@ -86,12 +92,8 @@ export const judged =
 function hidingMissing(call: ServiceCall, principal: Principal, authorize: Authorizer, answer: HttpAnswer) {
   const read = call.accesses.find(({ action }) => action === "s3:GetObject");
   if (answer.status !== 404 || !read) return answer;
-  const denial = authorize(principal, listing(read));
-  return denial ? denialAnswer(call.service, principal, denial) : answer;
+  const bucket = read.resource.replace(/\/.*$/s, "");
+  const denial = authorize(principal, { action: "s3:ListBucket", resource: bucket, context: {} });
+  if (denial) throw denied(call.service, principal, denial);
+  return answer;
 }
-
-const listing = ({ resource }: Access): Access => ({
-  action: "s3:ListBucket",
-  resource: resource.replace(/\/.*$/s, ""),
-  context: {},
-});

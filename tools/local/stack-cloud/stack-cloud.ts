@@ -1,24 +1,14 @@
 import type { Closers } from "../ending";
 import type { CloudAddress } from "../cloud/environment";
 import type { Deployed } from "../deployed/deployed";
-import { lookUpTaskDefinition } from "../endpoints/ecs/task-definition";
-import { startGateway } from "../gateway/gateway";
+import { lookUpTaskDefinition } from "../endpoints/ecs/ecs";
+import { startGateway, type GatewayChoices } from "../gateway/gateway";
 import { stateMachineNamed } from "../gateway/step-functions/executions";
-import { TaskLogs } from "../gateway/task-logs";
 import { AwsError, jsonAnswer, type HttpAnswer } from "../http/aws-answers";
 import { jsonIn } from "../http/aws-request";
-import { forward } from "../http/exchange";
 import type { Serve } from "../http/local-server";
 import { startLocalCloud } from "../local-cloud";
-import type { EndpointUrls } from "../program-environment";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
-
-interface StackCloudOptions {
-  /** A fixed port. @default a free one */
-  readonly port?: number;
-  /** True when Wait states last as long as in AWS. */
-  readonly realTime: boolean;
-}
 
 /**
  * Deploys a synthesized stack to this machine behind one address, which the operator's tools take for AWS: Step Functions, DynamoDB,
@@ -28,15 +18,15 @@ interface StackCloudOptions {
  */
 export async function startStackCloud(
   stack: SynthesizedStack,
-  { realTime, port }: StackCloudOptions,
+  choices: GatewayChoices,
   closers: Closers,
 ): Promise<CloudAddress> {
-  const logs = new TaskLogs();
-  const cloud = await startLocalCloud(stack, { onLine: logs.andTell() });
+  const cloud = await startLocalCloud(stack);
   closers.add(() => cloud.close());
-  const services = [described(cloud.deployed), callerIdentity(stack.accountId), noSuchLog, passedOn(cloud.urls)];
-  const { onStatus } = cloud;
-  const { url } = await startGateway({ running: cloud, logs, services, onStatus, realTime, port, closers });
+  const stored: Serve = (request) =>
+    Object.entries(cloud.services).find(([service]) => service === request.service)?.[1](request);
+  const services = [described(cloud.deployed), callerIdentity(stack.accountId), noSuchLog, stored];
+  const { url } = await startGateway({ ...choices, running: cloud, services, closers });
   return { url, region: stack.region };
 }
 
@@ -45,14 +35,6 @@ const noSuchLog: Serve = ({ service }) => {
   if (service !== "logs") return undefined;
   throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
 };
-
-/** To the services that have endpoints of their own. */
-const passedOn =
-  (urls: EndpointUrls): Serve =>
-  async (request) => {
-    const url = new Map(Object.entries<string>({ ...urls })).get(request.service);
-    return url === undefined ? undefined : forward({ url }, request);
-  };
 
 /** The calls that describe what is deployed, as far as tools make them. */
 function described(deployed: Deployed): Serve {

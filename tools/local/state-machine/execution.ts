@@ -2,22 +2,20 @@ import { randomUUID } from "node:crypto";
 import type { DenialOf } from "../iam/iam";
 import type { Json, JsonObject } from "../json";
 import type { Flow, StateMachineConfiguration } from "./definition";
-import { stepFunctionsIntegrations } from "./distributed-map/map-run-api";
 import { MapRun, type Child, type ExecutionStatus } from "./distributed-map/map-run";
 import { runFlow } from "./flow";
-import { History, inputDetails, Thread, type ExecutionEnd, type HistoryEvent } from "./history";
-import type { Integrations } from "./integrations/integration";
+import { History, inputDetails, type ExecutionEnd, type HistoryEvent } from "./history";
+import { stepFunctionsIntegrations } from "./integrations/step-functions";
 import { payloadText, StatesError } from "./language/states-error";
-import { beginning, type Checkpoint, type Run } from "./run";
+import { beginning, Branch, type Caller, type Checkpoint, type Run } from "./branch";
 import { runnable } from "./runnable";
-import { atLimit, Stop } from "./stop";
+import { atLimit, Stopped } from "./stop";
 
 /** Longest shortened Wait state, and pause before a retry. */
 const shortPauseMs = 300;
 
-interface ExecutionProps {
+interface ExecutionProps extends Caller {
   readonly stateMachine: StateMachineConfiguration;
-  readonly integrations: Integrations;
   /** The execution's input. */
   readonly input: Json;
   /** The same as it was given: JSON. @default made of the input */
@@ -28,8 +26,6 @@ interface ExecutionProps {
   readonly realTime: boolean;
   /** Longest Wait state, and pause before a retry, when it is not in real time: milliseconds. @default 300 */
   readonly longestPauseMs?: number;
-  /** The refusals of the state machine's role. @default it may do everything */
-  readonly denialOf?: DenialOf;
   /** Is told each event when it is written. */
   readonly onEvent?: (event: HistoryEvent) => void;
   /** Is told each change of its status, the beginning of a redrive too. */
@@ -89,7 +85,7 @@ export class Execution implements Child {
   stoppedAt: Date | undefined;
   private readonly log: History;
   private readonly checkpoint: Checkpoint;
-  private stop = new Stop();
+  private stop = new AbortController();
   private running: Promise<EndedExecution>;
 
   constructor(private readonly props: AllProps) {
@@ -150,7 +146,7 @@ export class Execution implements Child {
     if (this.notRedrivable !== undefined) return false;
     this.end = undefined;
     this.stoppedAt = undefined;
-    this.stop = new Stop();
+    this.stop = new AbortController();
     this.redriveCount += 1;
     this.redrivenAt = new Date();
     this.log.reopen(this.redriveCount);
@@ -165,9 +161,8 @@ export class Execution implements Child {
     const clearLimit = atLimit(flow.TimeoutSeconds, () => {
       this.finish({ status: "TIMED_OUT", error: "States.Timeout", cause: "" });
     });
-    const thread = new Thread(this.log, this.checkpoint, this.stop);
     try {
-      const output = await runFlow({ flow, checkpoint: this.checkpoint, thread, run: this.environment() });
+      const output = await runFlow(new Branch(flow, this.checkpoint, this.stop.signal, this.environment()));
       payloadText(output, "The execution's output");
       this.finish({ status: "SUCCEEDED", output });
     } catch (error) {
@@ -185,7 +180,7 @@ export class Execution implements Child {
     this.end = end;
     this.stoppedAt = new Date();
     this.log.end(this.checkpoint.previousEventId, end);
-    this.stop.stop();
+    this.stop.abort(new Stopped());
     for (const mapRun of this.mapRuns) mapRun.end("ABORTED");
     this.props.onStatus?.(this);
   }
@@ -194,6 +189,7 @@ export class Execution implements Child {
     const { stateMachine, integrations, denialOf = mayAll, realTime, longestPauseMs = shortPauseMs } = this.props;
     return {
       region: stateMachine.arn.split(":")[3] ?? "",
+      history: this.log,
       integrations: { ...integrations, ...stepFunctionsIntegrations(this.mapRuns, denialOf) },
       denialOf,
       context: () => this.context(),

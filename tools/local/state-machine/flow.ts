@@ -2,7 +2,7 @@ import type { HistoryEventType } from "@aws-sdk/client-sfn";
 import { textOf, type Json, type JsonObject } from "../json";
 import { inputDetails, outputDetails } from "./history";
 import { isNamed, StatesError } from "./language/states-error";
-import type { Branch } from "./run";
+import type { Branch } from "./branch";
 import { stepTypes } from "./states";
 import { ended, withPlace, type Outcome, type Step } from "./step";
 import { Stopped } from "./stop";
@@ -18,7 +18,7 @@ const abortedTypes: ReadonlySet<string> = new Set(["Map", "Parallel", "Task", "W
  * @throws Stopped
  */
 export async function runFlow(branch: Branch): Promise<Json> {
-  const { checkpoint, thread } = branch;
+  const { checkpoint } = branch;
   while (!checkpoint.end) {
     const type = branch.flow.States[checkpoint.state]?.Type ?? "";
     try {
@@ -26,7 +26,7 @@ export async function runFlow(branch: Branch): Promise<Json> {
     } catch (error) {
       const isEntered = checkpoint.enteredEventId !== undefined;
       if (error instanceof Stopped && isEntered && abortedTypes.has(type))
-        thread.abort(`${type}StateAborted` as HistoryEventType);
+        branch.abort(`${type}StateAborted` as HistoryEventType);
       throw error;
     }
   }
@@ -57,20 +57,21 @@ function stepOf(branch: Branch): Step {
 }
 
 /** Not of a state that is redriven: it was entered already. */
-function enter({ flow, checkpoint, thread }: Branch): void {
+function enter(branch: Branch): void {
+  const { flow, checkpoint } = branch;
   if (checkpoint.enteredEventId !== undefined) return;
   const { state: name, input } = checkpoint;
   const type = flow.States[name]?.Type ?? "";
-  checkpoint.enteredEventId = thread.write(`${type}StateEntered` as HistoryEventType, {
+  checkpoint.enteredEventId = branch.write(`${type}StateEntered` as HistoryEventType, {
     stateEnteredEventDetails: { name, ...inputDetails(input, `The input of ${name}`) },
   });
   checkpoint.enteredTime = new Date().toISOString();
 }
 
-function leave({ name, state, branch: { thread } }: Step, output: Json, assigned: JsonObject): void {
+function leave({ name, state, branch }: Step, output: Json, assigned: JsonObject): void {
   // A Fail state is left by the last event of its execution.
   if (state.Type === "Fail") return;
-  thread.write(`${state.Type}StateExited` as HistoryEventType, {
+  branch.write(`${state.Type}StateExited` as HistoryEventType, {
     stateExitedEventDetails: { name, ...outputDetails(output, `The output of ${name}`), ...assignedDetails(assigned) },
   });
 }

@@ -2,12 +2,11 @@ import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
 import { limits } from "../../../workflow/limits";
 import type { Json } from "../json";
 import { payloadText } from "./language/states-error";
-import { Stopped, type Stop } from "./stop";
 
 export type { HistoryEvent };
 
 /** An event's details, by the name of the attribute that has them. */
-type Details = Omit<HistoryEvent, "id" | "previousEventId" | "timestamp" | "type">;
+export type Details = Omit<HistoryEvent, "id" | "previousEventId" | "timestamp" | "type">;
 
 const whole = { truncated: false };
 
@@ -102,35 +101,5 @@ export class History {
     this.written.push(event);
     this.onEvent(event);
     return id;
-  }
-}
-
-/** Writer of a branch's events. */
-export class Thread {
-  /** @param place which event the branch's next one follows */
-  constructor(
-    readonly history: History,
-    readonly place: { previousEventId: number },
-    readonly stop: Stop,
-  ) {}
-
-  /** Writes an event that the branch's next one follows. @throws Stopped when the branch has ended */
-  write(type: HistoryEventType, details?: Details): number {
-    const id = this.note(type, details);
-    this.place.previousEventId = id;
-    return id;
-  }
-
-  /** Writes an event beside: the branch's next one follows the same as this one. @throws Stopped when the branch has ended */
-  note(type: HistoryEventType, details?: Details): number {
-    this.stop.check();
-    const id = this.history.write(this.place.previousEventId, type, details);
-    if (id === undefined) throw new Stopped();
-    return id;
-  }
-
-  /** Writes that the branch was ended from outside. */
-  abort(type: HistoryEventType, details?: Details): void {
-    this.history.write(this.place.previousEventId, type, details);
   }
 }

@@ -2,7 +2,7 @@ import { isObject, textOf, type Json, type JsonObject } from "../json";
 import type { State } from "./definition";
 import { evaluate, QueryEvaluationError, type Scope } from "./language/jsonata";
 import { endsExecution, StatesError } from "./language/states-error";
-import type { Branch } from "./run";
+import type { Branch } from "./branch";
 
 /** A state on its way. */
 export interface Step {
@@ -47,7 +47,7 @@ export const withPlace = (error: StatesError, step: Step): StatesError =>
 /** Writes into the history that an expression could not be evaluated. @returns the state's error */
 function told(step: Step, { name: error, message, location }: QueryEvaluationError): StatesError {
   const cause = placed(message, step);
-  step.branch.thread.write("EvaluationFailed", {
+  step.branch.write("EvaluationFailed", {
     evaluationFailedEventDetails: { state: step.name, error, cause, location },
   });
   return new StatesError(error, cause);

@@ -1,49 +1,24 @@
-/** Thrown by a branch that was stopped from outside. */
+/** Thrown by a branch that was stopped from outside: the reason of its signal. */
 export class Stopped extends Error {
   override readonly name = "Stopped";
 }
 
-/** Stops a branch of an execution, and all branches within it. */
-export class Stop {
-  private readonly controller = new AbortController();
-  private readonly signal: AbortSignal;
-
-  /** @param outer of the branch that this one is within */
-  constructor(outer?: Stop) {
-    const { signal } = this.controller;
-    this.signal = outer ? AbortSignal.any([signal, outer.signal]) : signal;
-  }
-
-  get isStopped(): boolean {
-    return this.signal.aborted;
-  }
-
-  stop(): void {
-    this.controller.abort();
-  }
-
-  /** @throws Stopped */
-  check(): void {
-    if (this.isStopped) throw new Stopped();
-  }
-
-  /** Waits for work, no longer than until the branch is stopped: what was begun goes on alone. @throws Stopped */
-  async race<Value>(work: Promise<Value>): Promise<Value> {
-    // Nobody waits any more for work whose branch was stopped: if it fails then, that is no fault.
-    work.catch(() => undefined);
-    this.check();
-    let end: () => void = () => undefined;
-    const stopped = new Promise<never>((_, reject) => {
-      end = () => {
-        reject(new Stopped());
-      };
-    });
-    this.signal.addEventListener("abort", end);
-    try {
-      return await Promise.race([work, stopped]);
-    } finally {
-      this.signal.removeEventListener("abort", end);
-    }
+/** Waits for work, no longer than until its branch is stopped: what was begun goes on alone. @throws Stopped */
+export async function race<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  // Nobody waits any more for work whose branch was stopped: if it fails then, that is no fault.
+  work.catch(() => undefined);
+  signal.throwIfAborted();
+  let end: () => void = () => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    end = () => {
+      reject(signal.reason as Stopped);
+    };
+  });
+  signal.addEventListener("abort", end);
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener("abort", end);
   }
 }
 
@@ -63,13 +38,13 @@ export function atLimit(seconds = Infinity, act: () => void): () => void {
 }
 
 /** Waits, no longer than until the branch is stopped. @throws Stopped */
-export async function pause(ms: number, stop: Stop): Promise<void> {
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   for (let rest = ms; rest > 0; rest -= longestTimerMs) {
     let timer: NodeJS.Timeout | undefined;
     const over = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, Math.min(rest, longestTimerMs));
     });
-    await stop.race(over).finally(() => {
+    await race(over, signal).finally(() => {
       clearTimeout(timer);
     });
   }

@@ -3,9 +3,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { startDynamodbEndpoint } from "../../../../tools/local/endpoints/dynamodb";
 import { startEcsEndpoint } from "../../../../tools/local/endpoints/ecs/server";
-import { startFront } from "../../../../tools/local/endpoints/front";
 import { firstOf, startLocalServer } from "../../../../tools/local/http/local-server";
-import { Principals } from "../../../../tools/local/iam/principals";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
 import { startS3Lab } from "../../../support/s3-lab";
 
@@ -104,20 +102,12 @@ describe("Given each server of a local run", () => {
   it("When a web page calls it, then it refuses", async () => {
     const region = "eu-west-1";
     const stack = new SynthesizedStack({ provider: { aws: [{ region }] }, resource: {} }, "");
-    const account = {
-      region,
-      accountId: "0",
-      principals: new Principals({ roles: [] }),
-      taskDefinition: () => undefined,
-      hasTags: () => Promise.resolve(false),
-    };
     const s3 = await startS3Lab();
     const runner = { start: () => ({ ended: Promise.resolve(0), stop: () => undefined, kill: () => undefined }) };
     const servers = {
       s3,
       dynamodb: await startDynamodbEndpoint(stack),
       ecs: await startEcsEndpoint({ registry: { clusterNames: [], taskDefinitions: [] }, runner: runner as never }),
-      front: await startFront({ service: "s3", target: s3, account, intercept: (_call, proceed) => proceed() }),
       gateway: await startLocalServer("", firstOf([])),
     };
     const statuses = Object.entries(servers).map(async ([name, { url }]) => {

@@ -15,9 +15,9 @@ import {
   type RunTaskCommandInput,
 } from "@aws-sdk/client-ecs";
 import * as s3 from "@aws-sdk/client-s3";
-import { startFront } from "../../../../tools/local/endpoints/front";
+import { front } from "../../../../tools/local/iam/front";
 import type { Service, ServiceCall, Account } from "../../../../tools/local/iam/service-call";
-import type { Endpoint } from "../../../../tools/local/http/local-server";
+import { startLocalServer, type Endpoint } from "../../../../tools/local/http/local-server";
 import { Principals } from "../../../../tools/local/iam/principals";
 
 const region = "us-east-1";
@@ -45,18 +45,19 @@ const account: Account = {
 const calls: ServiceCall[] = [];
 const fronts: Endpoint[] = [];
 const clientOptions = async (service: Service) => {
-  const front = await startFront({
+  const noted = front({
     service,
-    target: { url: "http://127.0.0.1:1" },
+    behind: () => Promise.reject(new Error("nothing proceeds")),
     account,
     intercept: (call) => {
       calls.push(call);
       return Promise.resolve({ status: 418, headers: {}, body: "" });
     },
   });
-  fronts.push(front);
+  const server = await startLocalServer(service, noted);
+  fronts.push(server);
   return {
-    endpoint: front.url,
+    endpoint: server.url,
     region,
     credentials: { accessKeyId: "KEY", secretAccessKey: "secret" },
     maxAttempts: 1,

@@ -8,12 +8,12 @@ import {
   S3Client,
   type S3ServiceException,
 } from "@aws-sdk/client-s3";
-import type { Endpoint } from "../../../../tools/local/http/local-server";
-import { startFront } from "../../../../tools/local/endpoints/front";
+import { startLocalServer, type Endpoint } from "../../../../tools/local/http/local-server";
+import { front } from "../../../../tools/local/iam/front";
 import type { Service, ServiceCall, ServiceInterceptor, Account } from "../../../../tools/local/iam/service-call";
 import { AwsError, errorAnswer } from "../../../../tools/local/http/aws-answers";
-import { chained, ConnectionLost } from "../../../../tools/local/http/exchange";
-import { startS3Endpoint } from "../../../../tools/local/endpoints/s3/server";
+import { chained, ConnectionLost, forward, type Handler } from "../../../../tools/local/http/exchange";
+import { newS3 } from "../../../../tools/local/endpoints/s3/s3";
 import { authorizer } from "../../../../tools/local/iam/authorizer";
 import { judged } from "../../../../tools/local/iam/denial";
 import { parsePolicy } from "../../../../tools/local/iam/policy";
@@ -68,14 +68,23 @@ const resourcePolicies = {
   ),
 };
 
-let s3: Endpoint;
-let account: Account;
-const fronts: Endpoint[] = [];
-const frontUrl = async (of: Service, intercept: ServiceInterceptor): Promise<string> => {
-  const front = await startFront({ service: of, target: s3, account, intercept });
-  fronts.push(front);
-  return front.url;
+const s3 = newS3({ artifacts: region });
+const account: Account = {
+  region,
+  accountId,
+  principals,
+  taskDefinition: () => undefined,
+  hasTags: objectTags(s3),
 };
+const fronts: Endpoint[] = [];
+const frontUrl = async (of: Service, intercept: ServiceInterceptor, behind: Handler = s3): Promise<string> => {
+  const server = await startLocalServer(of, front({ service: of, behind, account, intercept }));
+  fronts.push(server);
+  return server.url;
+};
+
+/** A service that is not there. */
+const gone: Handler = (request) => forward({ url: "http://127.0.0.1:1" }, request);
 
 const common = { region, maxAttempts: 1 };
 const s3Client = (endpoint: string, credentials: Credentials) =>
@@ -103,15 +112,11 @@ const assume = (arn: string, vpcId?: string) =>
   principals.assumeRole(arn, forFunction(functionArn, vpcId), "session-1");
 const object = { Bucket: "artifacts", Key: "in/ü +" };
 
-beforeAll(async () => {
-  s3 = await startS3Endpoint({ artifacts: region });
-  account = { region, accountId, principals, taskDefinition: () => undefined, hasTags: objectTags(s3) };
-});
 beforeEach(() => {
   calls.length = 0;
 });
 afterAll(async () => {
-  await Promise.all([...fronts, s3].map((endpoint) => endpoint.close()));
+  await Promise.all(fronts.map((endpoint) => endpoint.close()));
 });
 
 describe("Given a front before S3 that judges", () => {
@@ -235,16 +240,8 @@ describe("Given a front with interceptors", () => {
   });
 
   it("When the service behind is gone, then the connection is lost", async () => {
-    const front = await startFront({
-      service: "s3",
-      target: { url: "http://127.0.0.1:1" },
-      account,
-      intercept: noting,
-    });
-    fronts.push(front);
-    await expect(s3Client(front.url, assume(writer)).send(new GetObjectCommand(object))).rejects.toThrow(
-      "socket hang up",
-    );
+    const client = s3Client(await frontUrl("s3", noting, gone), assume(writer));
+    await expect(client.send(new GetObjectCommand(object))).rejects.toThrow("socket hang up");
   });
 
   async function keys(): Promise<(string | undefined)[]> {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Failure, RunTaskRequest, RunTaskResponse } from "@aws-sdk/client-ecs";
-import { EcsError } from "./ecs-error";
+import { AwsError } from "../../http/aws-answers";
 import type { EcsTask } from "./tasks";
 
 const hour = 3_600_000;
@@ -30,7 +30,7 @@ export class ClientTokens {
   /**
    * Runs tasks, or gives the answer of the first call with this token. Tokens are told apart within a cluster.
    *
-   * @throws EcsError ConflictException when the first call had other parameters; `resourceIds` names the tasks that it
+   * @throws AwsError ConflictException when the first call had other parameters; `resourceIds` names the tasks that it
    * started, and is absent where it started none
    */
   once(clusterName: string, input: RunTaskRequest, run: () => Completed["output"]): RunTaskResponse {
@@ -45,7 +45,7 @@ export class ClientTokens {
     if (isDeepStrictEqual(first.input, input)) return this.replayed(first);
     const resourceIds = first.output.tasks.map(({ taskArn }) => taskArn);
     const details = resourceIds.length > 0 ? { resourceIds } : {};
-    throw new EcsError("ConflictException", "The client token was used with other parameters.", details);
+    throw new AwsError("ConflictException", "The client token was used with other parameters.", { details });
   }
 
   private isOver({ output, at }: Completed): boolean {

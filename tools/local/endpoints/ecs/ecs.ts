@@ -1,22 +1,35 @@
-import type { RunTaskRequest } from "@aws-sdk/client-ecs";
+import {
+  TaskDefinitionStatus,
+  type ContainerDefinition,
+  type RunTaskRequest,
+  type TaskDefinition,
+} from "@aws-sdk/client-ecs";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Interceptor } from "../../http/exchange";
 import type { ClientTokens } from "./client-tokens";
-import { EcsError } from "./ecs-error";
-import type { OneContainerTaskDefinition } from "./task-definition";
+import { AwsError } from "../../http/aws-answers";
 import type { TaskRunner } from "./task-runner";
 import type { EcsTask, Tasks } from "./tasks";
 
+/** A registered task definition of one container: the members of the ECS API that matter here. */
+export type OneContainerTaskDefinition = Readonly<
+  Omit<TaskDefinition, "family" | "revision" | "containerDefinitions">
+> & {
+  readonly family: string;
+  readonly revision: number;
+  readonly containerDefinitions: readonly [ContainerDefinition & { name: string }];
+};
+
 /** One request to the ECS API. */
 export interface EcsCall {
-  /** E.g. `RunTask`. */
+  /** E.g. `RunTask`; of a container that asks for its metadata or credentials, the path. */
   readonly operation: string;
   /** The request's JSON. */
   readonly input: object;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Stands between a request and the operation. It may throw an EcsError too. */
+/** Stands between a request and the operation. It may throw an AwsError too. */
 export type Intercept = Interceptor<EcsCall, object>;
 
 /** An answer to a container. */
@@ -67,8 +80,6 @@ export interface EcsEngineOptions {
   readonly onChange?: (task: EcsTask) => void;
   /** @default every call proceeds */
   readonly intercept?: Intercept;
-  /** Stands between a container and its metadata and credentials. @default every request proceeds */
-  readonly interceptContainer?: Interceptor<{ readonly path: string }, ContainerAnswer>;
 }
 
 /** State that the operations work on. */
@@ -92,10 +103,26 @@ export const ecsArn = ({ region, accountId }: Ecs, resource: string): string =>
 /**
  * The name of a cluster that is named by its name or by its ARN.
  *
- * @throws EcsError ClusterNotFoundException
+ * @throws AwsError ClusterNotFoundException
  */
 export function clusterNameOf(ecs: Ecs, reference = "default"): string {
   const name = reference.replace(/^arn:.*:cluster\//, "");
-  if (!ecs.registry.clusterNames.includes(name)) throw new EcsError("ClusterNotFoundException", "Cluster not found.");
+  if (!ecs.registry.clusterNames.includes(name)) throw new AwsError("ClusterNotFoundException", "Cluster not found.");
   return name;
+}
+
+/**
+ * Looks up what RunTask calls `taskDefinition`: a family (its newest revision that is not INACTIVE), `family:revision` or an
+ * ARN.
+ */
+export function lookUpTaskDefinition(
+  definitions: readonly OneContainerTaskDefinition[],
+  reference: string | undefined,
+): OneContainerTaskDefinition | undefined {
+  const name = reference?.replace(/^arn:.*:task-definition\//, "");
+  const newestFirst = definitions.toSorted((left, right) => right.revision - left.revision);
+  return newestFirst.find(
+    ({ family, revision, status }) =>
+      name === `${family}:${revision}` || (name === family && status !== TaskDefinitionStatus.INACTIVE),
+  );
 }

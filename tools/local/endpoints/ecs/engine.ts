@@ -1,14 +1,89 @@
+import type {
+  DescribeTasksRequest,
+  DescribeTasksResponse,
+  ListTasksRequest,
+  ListTasksResponse,
+  StopTaskRequest,
+  StopTaskResponse,
+} from "@aws-sdk/client-ecs";
+import { limits } from "../../../../workflow/limits";
+import { AwsError } from "../../http/aws-answers";
 import { ClientTokens } from "./client-tokens";
 import { containerResource } from "./container-resources";
-import type { ContainerAnswer, Ecs, EcsCall, EcsEngineOptions } from "./ecs";
-import { EcsError } from "./ecs-error";
-import { operations } from "./operations";
-import { Tasks } from "./tasks";
+import { clusterNameOf, ecsArn, type ContainerAnswer, type Ecs, type EcsCall, type EcsEngineOptions } from "./ecs";
+import { runTask } from "./run-task";
+import { Tasks, type EcsTask } from "./tasks";
+
+/** The time that a stopped task stays known: milliseconds. ECS API reference, DescribeTasks: "at least one hour"; here no longer. */
+const rememberedMilliseconds = 3_600_000;
+
+/** True for a task that ECS has not forgotten. */
+const isKnown = ({ now }: Pick<Ecs, "now">, { stoppedAt }: EcsTask): boolean =>
+  stoppedAt === undefined || now().getTime() <= stoppedAt.getTime() + rememberedMilliseconds;
+
+/** The ARN of a task that is named by its ARN or by its id. */
+const taskArnOf = (ecs: Ecs, clusterName: string, reference: string): string =>
+  reference.startsWith("arn:") ? reference : ecsArn(ecs, `task/${clusterName}/${reference}`);
+
+/** DescribeTasks: the tasks that are known, and a failure MISSING for each that is not. */
+function describeTasks(ecs: Ecs, input: DescribeTasksRequest): DescribeTasksResponse {
+  const clusterName = clusterNameOf(ecs, input.cluster);
+  const references = input.tasks ?? [];
+  if (references.length === 0) throw new AwsError("InvalidParameterException", "Tasks cannot be empty.");
+  if (references.length > limits.describeTasksArns)
+    throw new AwsError(
+      "InvalidParameterException",
+      `Tasks cannot have more than ${limits.describeTasksArns} elements.`,
+    );
+  const arns = references.map((reference) => taskArnOf(ecs, clusterName, reference));
+  const tasks = arns.flatMap((arn) => ecs.tasks.find(arn) ?? []).filter((task) => isKnown(ecs, task));
+  const found = new Set(tasks.map(({ taskArn }) => taskArn));
+  return {
+    tasks,
+    failures: arns.filter((arn) => !found.has(arn)).map((arn) => ({ arn, reason: "MISSING" })),
+  };
+}
+
+/** Also the most that a page can have. ECS API reference, ListTasks. */
+const defaultMaxResults = 100;
+
+/** ListTasks: the ARNs of a cluster's tasks that are to run (or to stop), by family and by who started them. */
+function listTasks(ecs: Ecs, input: ListTasksRequest): ListTasksResponse {
+  const wanted = Object.entries({
+    clusterArn: ecsArn(ecs, `cluster/${clusterNameOf(ecs, input.cluster)}`),
+    desiredStatus: input.desiredStatus ?? "RUNNING",
+    startedBy: input.startedBy,
+    group: input.family && `family:${input.family}`,
+  } as const).filter(([, value]) => value !== undefined);
+  const all = ecs.tasks.all();
+  // The token is the last ARN of the page before.
+  const rest = all.slice(all.findIndex(({ taskArn }) => taskArn === input.nextToken) + 1);
+  const matching = rest.filter(
+    (task) => isKnown(ecs, task) && wanted.every(([key, value]) => task[key as keyof typeof task] === value),
+  );
+  const taskArns = matching.map(({ taskArn }) => taskArn).slice(0, input.maxResults ?? defaultMaxResults);
+  return { taskArns, ...(taskArns.length < matching.length ? { nextToken: taskArns.at(-1) } : {}) };
+}
+
+/** StopTask: SIGTERM, and SIGKILL after the container's stop timeout. */
+function stopTask(ecs: Ecs, input: StopTaskRequest): StopTaskResponse {
+  const clusterName = clusterNameOf(ecs, input.cluster);
+  const task = ecs.tasks.find(taskArnOf(ecs, clusterName, input.task ?? ""));
+  if (!task) throw new AwsError("InvalidParameterException", "The referenced task was not found.");
+  return { task: ecs.tasks.stop(task, input.reason ?? "Task stopped by user") };
+}
+
+/** The actions that this endpoint has, by the name that a request calls them by. Each throws AwsError. */
+const operations: Readonly<Partial<Record<string, (ecs: Ecs, input: never) => object>>> = {
+  RunTask: runTask,
+  DescribeTasks: describeTasks,
+  StopTask: stopTask,
+  ListTasks: listTasks,
+};
 
 /** ECS without its server: simulated runs call it as it is. */
 export type EcsEngine = ReturnType<typeof newEcsEngine>;
 
-const proceeds = <Call, Answer>(_call: Call, proceed: () => Promise<Answer>): Promise<Answer> => proceed();
 const none = () => undefined;
 
 /** Makes an ECS that answers RunTask, DescribeTasks, StopTask and ListTasks, and runs the tasks. */
@@ -16,8 +91,7 @@ export function newEcsEngine({
   maxRunning = 8,
   runner,
   onChange = none,
-  intercept = proceeds,
-  interceptContainer = proceeds,
+  intercept = (_call, proceed) => proceed(),
   ...options
 }: EcsEngineOptions) {
   const { now = () => new Date() } = options;
@@ -33,14 +107,16 @@ export function newEcsEngine({
     /**
      * Answers a call.
      *
-     * @throws EcsError
+     * @throws AwsError
      * @throws ConnectionLost when an interceptor says so
      */
     // oxlint-disable-next-line typescript/require-await -- what an operation throws becomes a rejection
     call: (call: EcsCall): Promise<object> => intercept(call, async () => dispatch(ecs, call)),
     /** Answers a container that asks for its metadata or credentials. */
     toContainer: (path: string): Promise<ContainerAnswer> =>
-      interceptContainer({ path }, () => Promise.resolve(containerResource(ecs, path))),
+      intercept({ operation: path, input: {}, headers: {} }, () =>
+        Promise.resolve(containerResource(ecs, path)),
+      ) as Promise<ContainerAnswer>,
     /** All tasks so far, in the order of their launch. */
     tasks: () => tasks.all(),
     /** Ends every task that runs, and waits for them. */
@@ -48,9 +124,9 @@ export function newEcsEngine({
   };
 }
 
-/** Does what a request asks for. @throws EcsError */
+/** Does what a request asks for. @throws AwsError */
 function dispatch(ecs: Ecs, { operation, input }: EcsCall): object {
   const operate = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-  if (!operate) throw new EcsError("UnknownOperationException", `This endpoint has no operation ${operation}`);
+  if (!operate) throw new AwsError("UnknownOperationException", `This endpoint has no operation ${operation}`);
   return operate(ecs, input as never);
 }

@@ -1,7 +1,7 @@
 import { TaskDefinitionStatus, type RunTaskRequest } from "@aws-sdk/client-ecs";
 import { fargateMemoryMib, limits } from "../../../../workflow/limits";
-import { EcsError } from "./ecs-error";
-import { lookUpTaskDefinition, type OneContainerTaskDefinition } from "./task-definition";
+import { AwsError } from "../../http/aws-answers";
+import { lookUpTaskDefinition, type OneContainerTaskDefinition } from "./ecs";
 
 const maxCount = 10;
 const startedByPattern = /^[A-Za-z0-9\-/_]{0,128}$/;
@@ -70,7 +70,7 @@ const rules: readonly Rule[] = [
 /**
  * Finds the task definition that a call starts tasks from, and checks the call by it.
  *
- * @throws EcsError ClientException when there is none; InvalidParameterException with the first rule that the call breaks, and
+ * @throws AwsError ClientException when there is none; InvalidParameterException with the first rule that the call breaks, and
  * when the definition was deregistered. ECS developer guide, "Deregistering an Amazon ECS task definition revision": it may take
  * ten minutes until it starts no tasks any more. Here it takes none.
  */
@@ -79,10 +79,10 @@ export function definitionFor(
   input: RunTaskRequest,
 ): OneContainerTaskDefinition {
   const found = lookUpTaskDefinition(definitions, input.taskDefinition);
-  if (!found) throw new EcsError("ClientException", `TaskDefinition not found: ${String(input.taskDefinition)}`);
+  if (!found) throw new AwsError("ClientException", `TaskDefinition not found: ${String(input.taskDefinition)}`);
   if (found.status === TaskDefinitionStatus.INACTIVE)
-    throw new EcsError("InvalidParameterException", "TaskDefinition is inactive");
+    throw new AwsError("InvalidParameterException", "TaskDefinition is inactive");
   const broken = rules.find((rule) => rule.broken(input, found));
-  if (broken) throw new EcsError("InvalidParameterException", broken.message);
+  if (broken) throw new AwsError("InvalidParameterException", broken.message);
   return found;
 }

@@ -1,9 +1,9 @@
 import type { ContainerDefinition, Failure, RunTaskRequest, RunTaskResponse, Task } from "@aws-sdk/client-ecs";
 import { randomUUID } from "node:crypto";
 import { clusterNameOf, ecsArn, type Ecs } from "./ecs";
-import { EcsError } from "./ecs-error";
+import { AwsError } from "../../http/aws-answers";
 import { definitionFor } from "./run-task-rules";
-import type { OneContainerTaskDefinition } from "./task-definition";
+import type { OneContainerTaskDefinition } from "./ecs";
 import type { TaskLaunch } from "./task-runner";
 import type { EcsTask } from "./tasks";
 
@@ -108,7 +108,7 @@ function credentialsOf(
   try {
     return ecs.credentialsOf(roleArn, taskId, networkConfiguration?.awsvpcConfiguration?.subnets?.[0]);
   } catch (error) {
-    throw new EcsError("ClientException", `ECS was unable to assume the role '${roleArn}': ${String(error)}`);
+    throw new AwsError("ClientException", `ECS was unable to assume the role '${roleArn}': ${String(error)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
-import { errorAnswer, jsonAnswer } from "../../http/aws-answers";
-import { jsonIn, operationOf, type AwsRequest } from "../../http/aws-request";
-import { ConnectionLost } from "../../http/exchange";
+import { jsonAnswer } from "../../http/aws-answers";
+import { jsonIn, operationOf } from "../../http/aws-request";
+import { answering, type Handler } from "../../http/exchange";
 import { startLocalServer } from "../../http/local-server";
 import type { EcsEngineOptions } from "./ecs";
 import { newEcsEngine, type EcsEngine } from "./engine";
@@ -9,10 +9,17 @@ import { newEcsEngine, type EcsEngine } from "./engine";
 /**
  * Starts an ECS API, version 2014-11-13, that answers RunTask, DescribeTasks, StopTask and ListTasks, and runs the tasks, with
  * what Fargate answers a container. Closing it ends every task that runs.
+ *
+ * @param inFront stands between callers and the API. @default nothing does
  */
-export async function startEcsEndpoint(options: Omit<EcsEngineOptions, "url">) {
+export async function startEcsEndpoint(
+  options: Omit<EcsEngineOptions, "url">,
+  inFront: (api: Handler) => Handler = (api) => api,
+) {
+  const operator: Handler = (request) => apiOf(engine)(request);
+  const program = inFront(operator);
   const server = await startLocalServer("ecs", async (request) => {
-    if (request.method !== "GET") return answerTo(engine, request);
+    if (request.method !== "GET") return program(request);
     const { status, body } = await engine.toContainer(request.url);
     return jsonAnswer(body, status, "1.1");
   });
@@ -20,6 +27,8 @@ export async function startEcsEndpoint(options: Omit<EcsEngineOptions, "url">) {
   return {
     url: server.url,
     tasks: engine.tasks,
+    /** Answers whoever may do everything. */
+    operator,
     close: async () => {
       await engine.close();
       await server.close();
@@ -27,9 +36,11 @@ export async function startEcsEndpoint(options: Omit<EcsEngineOptions, "url">) {
   };
 }
 
-/** Answers a request in the AWS JSON 1.1 protocol. */
-const answerTo = async (engine: EcsEngine, request: Pick<AwsRequest, "operation" | "headers" | "body">) =>
-  jsonAnswer(await engine.call({ ...request, input: jsonIn(request) }), 200, "1.1");
+/** Answers requests in the AWS JSON 1.1 protocol. */
+const apiOf =
+  (engine: EcsEngine): Handler =>
+  async (request) =>
+    jsonAnswer(await engine.call({ ...request, input: jsonIn(request) }), 200, "1.1");
 
 /** The part of a request of the AWS SDK that is looked at. */
 interface SdkRequest {
@@ -41,22 +52,20 @@ interface SdkRequest {
  * A client of the AWS SDK that reaches an engine without a socket: all that the SDK does to requests, answers and errors is done.
  * It tries nothing again.
  */
-export const inMemoryClient = (engine: EcsEngine, region = "us-east-1"): ECSClient =>
-  new ECSClient({
+export function inMemoryClient(engine: EcsEngine, region = "us-east-1"): ECSClient {
+  const answer = answering("ecs", apiOf(engine));
+  const handle = async ({ headers, body }: SdkRequest) => {
+    const request = { service: "ecs", operation: operationOf(headers), method: "POST", url: "/" } as const;
+    const answered = await answer({ ...request, headers, body: Buffer.copyBytesFrom(body) });
+    return { response: { ...answered, statusCode: answered.status, body: Buffer.from(answered.body) } };
+  };
+  return new ECSClient({
     region,
     endpoint: "http://in-memory",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     // Nobody checks signatures here, and they take a good part of a call's time.
     signer: { sign: (request) => Promise.resolve(request) },
     maxAttempts: 1,
-    requestHandler: {
-      handle: async ({ headers, body }: SdkRequest) => {
-        const request = { operation: operationOf(headers), headers, body: Buffer.copyBytesFrom(body) };
-        const answer = await answerTo(engine, request).catch((error: unknown) => {
-          if (error instanceof ConnectionLost) throw error;
-          return errorAnswer("ecs", error as Error);
-        });
-        return { response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) } };
-      },
-    } as never,
+    requestHandler: { handle } as never,
   });
+}

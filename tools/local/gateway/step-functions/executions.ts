@@ -1,20 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Deployed } from "../../deployed/deployed";
 import { AwsError } from "../../http/aws-answers";
-import type { DenialOf } from "../../iam/iam";
 import { parseExactly, type Json } from "../../json";
 import type { StateMachineConfiguration } from "../../state-machine/definition";
 import type { MapRun } from "../../state-machine/distributed-map/map-run";
 import { executionArnOf, startExecution, type Execution } from "../../state-machine/execution";
-import type { Integrations } from "../../state-machine/integrations/integration";
+import type { Caller } from "../../state-machine/branch";
 
 /** Surroundings of executions. */
 interface ExecutionsOptions {
   readonly deployed: Pick<Deployed, "stateMachines" | "refresh">;
-  /** Finds the integrations of a state machine's states, and the refusals of its role. */
-  readonly callerFor: (
-    stateMachine: StateMachineConfiguration,
-  ) => Promise<{ readonly integrations: Integrations; readonly denialOf?: DenialOf }>;
+  /** Services as a state machine's states call them. */
+  readonly callerFor: (stateMachine: StateMachineConfiguration) => Promise<Caller>;
   /** True when Wait states last as long as in AWS. */
   readonly realTime: boolean;
   /** Is told each change of an execution's status. */

@@ -2,11 +2,31 @@ import { AwsError, jsonAnswer } from "../../http/aws-answers";
 import { jsonIn } from "../../http/aws-request";
 import type { Serve } from "../../http/local-server";
 import { diagnose } from "../../state-machine/definition";
-import { describedMapRun, listedMapRun } from "../../state-machine/distributed-map/map-run-api";
-import { described, listed, page } from "./answers";
+import { described, describedMapRun, listed, listedMapRun } from "../../state-machine/descriptions";
 import type { Executions } from "./executions";
 
-type PageRequest = Parameters<typeof page>[1];
+/** Request for one page of an answer. */
+interface PageRequest {
+  /** 0 stands for the default. */
+  readonly maxResults?: number;
+  readonly nextToken?: string;
+}
+
+/** Step Functions API reference, ListExecutions and GetExecutionHistory: `maxResults`. */
+const [defaultResults, mostResults] = [100, 1_000];
+
+/**
+ * One page of a list; the token is the place of the next.
+ *
+ * @throws AwsError InvalidToken
+ */
+function page<Item>(items: readonly Item[], { maxResults = 0, nextToken = "0" }: PageRequest) {
+  const start = Number(nextToken);
+  if (!Number.isInteger(start) || start < 0 || start > items.length)
+    throw new AwsError("InvalidToken", `Invalid Token: '${nextToken}'`);
+  const end = start + Math.min(maxResults || defaultResults, mostResults);
+  return { items: items.slice(start, end), ...(end < items.length ? { nextToken: String(end) } : {}) };
+}
 
 interface ExecutionInput {
   readonly executionArn: string;

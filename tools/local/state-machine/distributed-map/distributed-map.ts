@@ -4,23 +4,24 @@ import { processorOf } from "../definition";
 import { errorDetails } from "../history";
 import { StatesError } from "../language/states-error";
 import { ended, field, typed, wholeNumber, withContext, type Outcome, type Step } from "../step";
-import { readItems } from "./items";
+import { race } from "../stop";
+import { readItems, writeResults } from "./in-s3";
 import type { MapRun } from "./map-run";
-import { writeResults } from "./result-writer";
 
 /** Executions at once of a Map that does not say: AWS runs 10,000, which no laptop does. */
 const usualConcurrency = 40;
 
 /** Runs an execution of its own for each item of a list in the state's input, or in S3. */
 export async function distributedMap(step: Step): Promise<Outcome> {
-  const { checkpoint, thread, run } = step.branch;
+  const { branch } = step;
+  const { checkpoint } = branch;
   const maxConcurrency = (await wholeNumber(step, "MaxConcurrency")) || usualConcurrency;
   const toleratedFailurePercentage = await toleratedBy(step);
   const itemsOfInput = { Items: "{% $states.input %}", ...step.state };
   const given = "ItemReader" in step.state ? undefined : await typed(step, "Items", "array", itemsOfInput);
   const before = checkpoint.mapRun;
-  if (!before) thread.write("MapStateStarted", { mapStateStartedEventDetails: { length: given?.length ?? 0 } });
-  const mapRun = (checkpoint.mapRun ??= run.startMapRun(labelOf(step), processorOf(step.state)));
+  if (!before) branch.write("MapStateStarted", { mapStateStartedEventDetails: { length: given?.length ?? 0 } });
+  const mapRun = (checkpoint.mapRun ??= branch.run.startMapRun(labelOf(step), processorOf(step.state)));
   begin(step, mapRun, before !== undefined);
   const output = await runAll(step, mapRun, given, { maxConcurrency, toleratedFailurePercentage }).catch(
     (error: unknown) => {
@@ -30,32 +31,32 @@ export async function distributedMap(step: Step): Promise<Outcome> {
   );
   mapRun.end("SUCCEEDED");
   // As recorded from AWS: each success follows the event before it, and the exit follows the Map Run's start.
-  const { previousEventId } = thread.place;
-  thread.write("MapRunSucceeded");
-  thread.note("MapStateSucceeded");
-  thread.place.previousEventId = previousEventId;
+  const { previousEventId } = checkpoint;
+  branch.write("MapRunSucceeded");
+  branch.note("MapStateSucceeded");
+  checkpoint.previousEventId = previousEventId;
   return ended(step, output, { result: output });
 }
 
-function begin({ branch: { thread } }: Step, mapRun: MapRun, isRedriven: boolean): void {
+function begin({ branch }: Step, mapRun: MapRun, isRedriven: boolean): void {
   const { arn: mapRunArn } = mapRun;
-  if (!isRedriven) thread.write("MapRunStarted", { mapRunStartedEventDetails: { mapRunArn } });
+  if (!isRedriven) branch.write("MapRunStarted", { mapRunStartedEventDetails: { mapRunArn } });
   else {
     mapRun.reopen();
     const { redriveCount } = mapRun;
-    thread.write("MapRunRedriven", { mapRunRedrivenEventDetails: { mapRunArn, redriveCount } });
+    branch.write("MapRunRedriven", { mapRunRedrivenEventDetails: { mapRunArn, redriveCount } });
   }
 }
 
-function fail({ branch: { thread } }: Step, mapRun: MapRun, error: unknown): void {
+function fail({ branch }: Step, mapRun: MapRun, error: unknown): void {
   if (!(error instanceof StatesError)) {
     mapRun.end("ABORTED");
-    if (thread.stop.isStopped) thread.abort("MapRunAborted");
+    if (branch.signal.aborted) branch.abort("MapRunAborted");
     return;
   }
   mapRun.end("FAILED");
-  thread.write("MapRunFailed", { mapRunFailedEventDetails: errorDetails(error) });
-  thread.write("MapStateFailed");
+  branch.write("MapRunFailed", { mapRunFailedEventDetails: errorDetails(error) });
+  branch.write("MapStateFailed");
 }
 
 async function runAll(
@@ -64,11 +65,11 @@ async function runAll(
   given: readonly Json[] | undefined,
   limits: Pick<MapRun, "maxConcurrency" | "toleratedFailurePercentage">,
 ): Promise<Json> {
-  const { stop } = step.branch.thread;
-  const items = mapRun.items ?? given ?? (await stop.race(readItems(step)));
+  const { signal } = step.branch;
+  const items = mapRun.items ?? given ?? (await race(readItems(step), signal));
   mayStart(step, mapRun);
-  await mapRun.run({ ...limits, items, stop, inputOf: (index) => inputOf(step, index, items[index] as Json) });
-  const written = await stop.race(writeResults(step, mapRun));
+  await mapRun.run({ ...limits, items, signal, inputOf: (index) => inputOf(step, index, items[index] as Json) });
+  const written = await race(writeResults(step, mapRun), signal);
   return written ?? mapRun.children.flatMap(({ end }) => (end?.status === "SUCCEEDED" ? [end.output] : []));
 }
 

@@ -1,23 +1,30 @@
 import { randomUUID } from "node:crypto";
 import pMap from "p-map";
 import type { Json } from "../../json";
+import type { StateMachineConfiguration } from "../definition";
 import type { ExecutionEnd } from "../history";
 import { StatesError } from "../language/states-error";
-import type { Stop } from "../stop";
+import { race } from "../stop";
 
 /** Status of an execution, as DescribeExecution returns it. */
 export type ExecutionStatus = ExecutionEnd["status"] | "RUNNING";
 
-/** The execution of an item, as its Map Run sees it. */
+/** An execution as it is described, and as a Map Run sees that of an item. */
 export interface Child {
   readonly executionArn: string;
+  readonly stateMachine: Pick<StateMachineConfiguration, "arn">;
   readonly name: string;
-  readonly input: Json;
+  readonly inputText: string;
+  /** The Map Run that it belongs to, of the execution of an item. */
+  readonly mapRun: Pick<MapRun, "arn"> | undefined;
   readonly startedAt: Date;
   readonly stoppedAt: Date | undefined;
   readonly status: ExecutionStatus;
   readonly end: ExecutionEnd | undefined;
   readonly redriveCount: number;
+  readonly redrivenAt: Date | undefined;
+  /** Reason for which it cannot be redriven; undefined when it can. Step Functions API reference, DescribeExecution, redriveStatusReason. */
+  readonly notRedrivable: string | undefined;
   /** Is over when it has ended; whatever its end, it does not fail. */
   readonly ended: Promise<unknown>;
   readonly abort: () => void;
@@ -33,7 +40,7 @@ interface MapRunProps {
   readonly maxConcurrency: number;
   /** The most items that may fail, of 100. */
   readonly toleratedFailurePercentage: number;
-  readonly stop: Stop;
+  readonly signal: AbortSignal;
 }
 
 type MapRunStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
@@ -84,14 +91,14 @@ export class MapRun<Item extends Child = Child> {
    * @throws StatesError `States.ExceedToleratedFailureThreshold`
    */
   async run(props: MapRunProps): Promise<void> {
-    const { items, maxConcurrency, toleratedFailurePercentage, stop } = props;
+    const { items, maxConcurrency, toleratedFailurePercentage, signal } = props;
     Object.assign(this, { items, maxConcurrency, toleratedFailurePercentage });
     let failures = 0;
-    await stop.race(
+    await race(
       pMap(
         items,
         async (_, index) => {
-          stop.check();
+          signal.throwIfAborted();
           if (isFailure.has(await this.runItem(index, props))) failures += 1;
           if (failures * 100 > toleratedFailurePercentage * items.length)
             throw new StatesError(
@@ -101,6 +108,7 @@ export class MapRun<Item extends Child = Child> {
         },
         { concurrency: maxConcurrency },
       ),
+      signal,
     );
   }
 
@@ -127,11 +135,11 @@ export class MapRun<Item extends Child = Child> {
     };
   }
 
-  private async runItem(index: number, { inputOf, stop }: MapRunProps): Promise<ExecutionStatus> {
+  private async runItem(index: number, { inputOf, signal }: MapRunProps): Promise<ExecutionStatus> {
     const before = this.started[index];
     if (before && (before.status === "SUCCEEDED" || !before.redrive())) return before.status;
     const input = before ? null : await inputOf(index);
-    stop.check();
+    signal.throwIfAborted();
     const child = before ?? this.startChild(input);
     this.started[index] = child;
     await child.ended;

@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
+import type { DenialOf } from "../../iam/iam";
 import { isObject, type Json } from "../../json";
+import type { Invocable } from "../../lambda/functions";
 import { StatesError } from "../language/states-error";
 
 /** Service call behind a Task state's `Resource`: takes the state's parameters, answers its result or throws a StatesError. */
@@ -7,9 +10,10 @@ type Integration = (parameters: Json) => Promise<Json> | Json;
 /** Integrations by the ARN that a Task state has as its `Resource`. */
 export type Integrations = Readonly<Record<string, Integration>>;
 
-/** @throws StatesError `States.Runtime` when there is a parameter that is not passed on here */
-export function checkParameters(integration: string, parameters: Json, known: readonly string[]): void {
-  const foreign = Object.keys(isObject(parameters) ? parameters : {}).filter((name) => !known.includes(name));
+/** @param known names with spaces between. @throws StatesError `States.Runtime` for a parameter that is not passed on here */
+function checkParameters(integration: string, parameters: Json, known: string): void {
+  const names = known.split(" ");
+  const foreign = Object.keys(isObject(parameters) ? parameters : {}).filter((name) => !names.includes(name));
   if (foreign.length > 0)
     throw new StatesError(
       "States.Runtime",
@@ -18,7 +22,7 @@ export function checkParameters(integration: string, parameters: Json, known: re
 }
 
 /** Names that Step Functions gives the errors of a service. */
-export interface ServiceErrors {
+interface ServiceErrors {
   /** Before the dot in `ErrorEquals`. */
   readonly prefix: string;
   /** The name that errors without one of their own go by. */
@@ -30,26 +34,26 @@ export interface ServiceErrors {
 }
 
 /**
- * An integration by the SDK's client of its service.
+ * Integrations by the SDK's client of a service.
  *
- * @param name e.g. `dynamodb:putItem`
- * @param known the parameters that `call` passes on
+ * @param calls by names such as `dynamodb:putItem`: the parameters that are passed on, as `checkParameters` takes them, and what
+ * passes them on
  */
-export const serviceCall =
-  <Parameters>(
-    name: string,
-    known: readonly string[],
-    errors: ServiceErrors,
-    call: (parameters: Parameters) => Promise<Json>,
-  ): Integration =>
-  async (parameters) => {
-    checkParameters(name, parameters, known);
-    try {
-      return await call(parameters as unknown as Parameters);
-    } catch (error) {
-      throw toStatesError(error, errors);
-    }
-  };
+export const serviceCalls = (
+  errors: ServiceErrors,
+  calls: Readonly<Record<string, readonly [known: string, call: (parameters: never) => Promise<Json>]>>,
+): Integrations =>
+  Object.fromEntries(
+    Object.entries(calls).map(([name, [known, call]]) => [
+      `arn:aws:states:::${name}`,
+      async (parameters: Json) => {
+        checkParameters(name, parameters, known);
+        return call(parameters as never).catch((error: unknown) => {
+          throw toStatesError(error, errors);
+        });
+      },
+    ]),
+  );
 
 /** An error of an AWS SDK client, as far as it is looked into. */
 interface SdkError extends Error {
@@ -87,3 +91,34 @@ export const toCamelCase = (value: Json): Json => renamed(value, (key) => key.ch
 /** An answer of an API as Step Functions gives it: `{ TaskArn: … }`, all the way down, and dates as text. */
 export const toPascalCase = (answer: object): Json =>
   renamed(JSON.parse(JSON.stringify(answer)) as Json, (key) => key.charAt(0).toUpperCase() + key.slice(1));
+
+interface InvokeParameters {
+  readonly FunctionName: string;
+  readonly Payload?: Json;
+}
+
+const denied = (message: string): StatesError =>
+  new StatesError(
+    "Lambda.AWSLambdaException",
+    `${message} (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: ${randomUUID()})`,
+  );
+
+/**
+ * `lambda:invoke`: a function's own error becomes the state's, with all that Lambda says of it as the Cause.
+ *
+ * @param denialOf what the caller may not do
+ */
+export const lambdaIntegrations = (functions: readonly Invocable[], denialOf: DenialOf): Integrations => ({
+  "arn:aws:states:::lambda:invoke": async (parameters) => {
+    checkParameters("lambda:invoke", parameters, "FunctionName Payload");
+    const { FunctionName, Payload = {} } = parameters as unknown as InvokeParameters;
+    const called = functions.find(({ name, arn }) => FunctionName === name || FunctionName === arn);
+    if (!called)
+      throw new StatesError("Lambda.ResourceNotFoundException", `The stack has no Lambda function ${FunctionName}`);
+    const denial = denialOf("lambda:InvokeFunction", called.arn);
+    if (denial !== undefined) throw denied(denial);
+    const answer = await called.invoke(Payload);
+    if ("error" in answer) throw new StatesError(answer.error.errorType, JSON.stringify(answer.error));
+    return { ExecutedVersion: "$LATEST", Payload: answer.payload, StatusCode: 200 };
+  },
+});

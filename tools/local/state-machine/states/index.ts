@@ -34,7 +34,7 @@ const withRetry =
         const before = (retrier && attempts.get(retrier)) ?? 0;
         if (!retrier || before >= (retrier.MaxAttempts ?? defaults.MaxAttempts)) throw error;
         attempts.set(retrier, before + 1);
-        await pause(branch.run.pauseMs(delaySeconds(retrier, before)), branch.thread.stop);
+        await pause(branch.run.pauseMs(delaySeconds(retrier, before)), branch.signal);
         Object.assign(branch.checkpoint, { inner: undefined, mapRun: undefined });
       }
   };
@@ -72,8 +72,8 @@ async function choice(step: Step): Promise<Outcome> {
 
 /** Waits as long as `Seconds` says; however long that is here, the field is always evaluated. */
 async function wait(step: Step): Promise<Outcome> {
-  const { run, thread } = step.branch;
-  await pause(run.pauseMs((await wholeNumber(step, "Seconds")) ?? 0), thread.stop);
+  const { run, signal } = step.branch;
+  await pause(run.pauseMs((await wholeNumber(step, "Seconds")) ?? 0), signal);
   return pass(step);
 }
 

@@ -1,10 +1,9 @@
 import type { Json } from "../../json";
 import { branchesOf, type Flow } from "../definition";
-import { Thread } from "../history";
 import { endsExecution } from "../language/states-error";
-import { beginning, type Checkpoint } from "../run";
+import { beginning, Branch, type Checkpoint } from "../branch";
 import { argumentsOf, ended, type Outcome, type Step } from "../step";
-import { Stop } from "../stop";
+import { Stopped } from "../stop";
 
 /**
  * Runs every branch with the same input. Those that ended well before a redrive are not run again. When one fails the others are
@@ -13,39 +12,41 @@ import { Stop } from "../stop";
  * @throws the error of the first that failed
  */
 export async function parallel(step: Step): Promise<Outcome> {
-  const { checkpoint, thread, run } = step.branch;
+  const { branch } = step;
+  const { checkpoint, run } = branch;
   const input = await argumentsOf(step);
-  if (!checkpoint.inner) thread.write("ParallelStateStarted");
-  let last = thread.place.previousEventId;
+  if (!checkpoint.inner) branch.write("ParallelStateStarted");
+  let last = checkpoint.previousEventId;
   const flows = branchesOf(step.state);
   const inner = (checkpoint.inner ??= flows.map((flow) => beginning(flow, input, checkpoint.variables, last)));
-  const stop = new Stop(thread.stop);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([branch.signal, stop.signal]);
 
   const one = async (flow: Flow, own: Checkpoint): Promise<Json> => {
     if (own.end) return own.end.output;
-    const ownThread = new Thread(thread.history, own, stop);
+    const inside = new Branch(flow, own, signal, run);
     try {
-      const output = await run.runFlow({ flow, checkpoint: own, thread: ownThread, run });
+      const output = await run.runFlow(inside);
       last = own.previousEventId;
       return output;
     } catch (error) {
-      if (!stop.isStopped) last = own.previousEventId;
+      if (!signal.aborted) last = own.previousEventId;
       // In histories recorded from AWS a Task that ends its branch is aborted beside its failure.
-      if (!stop.isStopped && !endsExecution(error) && flow.States[own.state]?.Type === "Task")
-        ownThread.note("TaskStateAborted");
+      if (!signal.aborted && !endsExecution(error) && flow.States[own.state]?.Type === "Task")
+        inside.note("TaskStateAborted");
       throw error;
     }
   };
 
   const running = flows.map((flow, index) => one(flow, inner[index] as Checkpoint));
   const outputs = await Promise.all(running).catch(async (error: unknown) => {
-    stop.stop();
+    stop.abort(new Stopped());
     await Promise.allSettled(running);
-    thread.place.previousEventId = last;
-    if (!thread.stop.isStopped && !endsExecution(error)) thread.write("ParallelStateFailed");
+    checkpoint.previousEventId = last;
+    if (!branch.signal.aborted && !endsExecution(error)) branch.write("ParallelStateFailed");
     throw error;
   });
-  thread.place.previousEventId = last;
-  thread.note("ParallelStateSucceeded");
+  checkpoint.previousEventId = last;
+  branch.note("ParallelStateSucceeded");
   return ended(step, outputs, { result: outputs });
 }

@@ -1,8 +1,9 @@
+import type { Branch } from "../branch";
 import { textOf, type Json } from "../../json";
-import { errorDetails, outputDetails, type Thread } from "../history";
+import { errorDetails, outputDetails } from "../history";
 import { payloadText, StatesError } from "../language/states-error";
 import { argumentsOf, callService, ended, wholeNumber, type Outcome, type Step } from "../step";
-import { atLimit, type Stop } from "../stop";
+import { atLimit, race } from "../stop";
 
 /** E.g. `arn:aws:states:::ecs:runTask`, `arn:aws:states:::aws-sdk:ecs:runTask`. */
 function called(arn: string): { readonly resourceType: string; readonly resource: string } {
@@ -17,41 +18,40 @@ function called(arn: string): { readonly resourceType: string; readonly resource
  */
 export async function task(step: Step): Promise<Outcome> {
   const { state, branch, name } = step;
-  const { run, thread } = branch;
   const resource = called(textOf(state["Resource"]));
   const timeoutInSeconds = await wholeNumber(step, "TimeoutSeconds");
   const given = await argumentsOf(step);
   const parameters = payloadText(given, `The input of ${name}`);
   const limit = timeoutInSeconds === undefined ? {} : { timeoutInSeconds };
-  thread.write("TaskScheduled", {
-    taskScheduledEventDetails: { ...resource, region: run.region, parameters, ...limit },
+  branch.write("TaskScheduled", {
+    taskScheduledEventDetails: { ...resource, region: branch.run.region, parameters, ...limit },
   });
-  thread.write("TaskStarted", { taskStartedEventDetails: resource });
+  branch.write("TaskStarted", { taskStartedEventDetails: resource });
   let result: Json;
   try {
-    result = await within(callService(step, state, given), timeoutInSeconds, thread.stop);
+    result = await within(callService(step, state, given), timeoutInSeconds, branch.signal);
     const output = outputDetails(result, `The output of ${name}`);
-    thread.write("TaskSucceeded", { taskSucceededEventDetails: { ...resource, ...output } });
+    branch.write("TaskSucceeded", { taskSucceededEventDetails: { ...resource, ...output } });
   } catch (error) {
-    if (error instanceof StatesError) writeFailure(thread, error, resource);
+    if (error instanceof StatesError) writeFailure(branch, error, resource);
     throw error;
   }
   return ended(step, result, { result });
 }
 
-function writeFailure(thread: Thread, error: StatesError, resource: ReturnType<typeof called>): void {
+function writeFailure(branch: Branch, error: StatesError, resource: ReturnType<typeof called>): void {
   const details = { ...resource, ...errorDetails(error) };
-  if (error.name === "States.Timeout") thread.write("TaskTimedOut", { taskTimedOutEventDetails: details });
-  else thread.write("TaskFailed", { taskFailedEventDetails: details });
+  if (error.name === "States.Timeout") branch.write("TaskTimedOut", { taskTimedOutEventDetails: details });
+  else branch.write("TaskFailed", { taskFailedEventDetails: details });
 }
 
 /** Waits for a call no longer than it may take; what was begun goes on alone. @throws StatesError `States.Timeout` */
-async function within(work: Promise<Json>, seconds: number | undefined, stop: Stop): Promise<Json> {
+async function within(work: Promise<Json>, seconds: number | undefined, signal: AbortSignal): Promise<Json> {
   let clear: () => void = () => undefined;
   const late = new Promise<never>((_, reject) => {
     clear = atLimit(seconds, () => {
       reject(new StatesError("States.Timeout"));
     });
   });
-  return stop.race(Promise.race([work, late])).finally(clear);
+  return race(Promise.race([work, late]), signal).finally(clear);
 }

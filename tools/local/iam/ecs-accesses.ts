@@ -1,8 +1,8 @@
 import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StopTaskRequest } from "@aws-sdk/client-ecs";
-import { jsonIn, type AwsRequest } from "../../http/aws-request";
-import type { Context } from "../conditions";
-import type { Access } from "../policy";
-import { UnknownOperation, type Account, type Calls } from "../service-call";
+import { jsonIn, type AwsRequest } from "../http/aws-request";
+import type { Context } from "./conditions";
+import type { Access } from "./policy";
+import { UnknownOperation, type Account, type Calls } from "./service-call";
 
 const arn = ({ region, accountId }: Account, resource: string): string =>
   resource.startsWith("arn:") ? resource : `arn:aws:ecs:${region}:${accountId}:${resource}`;

@@ -1,7 +1,7 @@
-import { addressOf } from "../../endpoints/s3/address";
-import { addressIn, type AwsRequest } from "../../http/aws-request";
-import type { Access } from "../policy";
-import { UnknownOperation, type Account, type Calls } from "../service-call";
+import { addressOf } from "../endpoints/s3/address";
+import { addressIn, type AwsRequest } from "../http/aws-request";
+import type { Access } from "./policy";
+import { UnknownOperation, type Account, type Calls } from "./service-call";
 
 /** The resource of an action: the bucket, object or copy source of the request. */
 type On = "bucket" | "object" | "source";

@@ -1,9 +1,11 @@
+import type { HistoryEventType } from "@aws-sdk/client-sfn";
 import type { DenialOf } from "../iam/iam";
 import type { JsonObject, Json } from "../json";
 import type { Flow } from "./definition";
 import type { MapRun } from "./distributed-map/map-run";
 import type { Integrations } from "./integrations/integration";
-import type { Thread } from "./history";
+import type { Details, History } from "./history";
+import { Stopped } from "./stop";
 
 /**
  * Progress of a branch of an execution: a redrive goes on from here, at the state that has not been left.
@@ -40,12 +42,17 @@ export const beginning = (
   previousEventId,
 });
 
-/** Services that all branches of an execution share. */
-export interface Run {
-  readonly region: string;
+/** Services as the states of an execution call them. */
+export interface Caller {
   readonly integrations: Integrations;
-  /** The refusals of the state machine's role. */
-  readonly denialOf: DenialOf;
+  /** The refusals of the state machine's role. @default it may do everything */
+  readonly denialOf?: DenialOf;
+}
+
+/** Services that all branches of an execution share. */
+export interface Run extends Required<Caller> {
+  readonly region: string;
+  readonly history: History;
   /** The context object but for what is of a single state. */
   readonly context: () => JsonObject;
   /** Length of a Wait state or of the pause before a retry: milliseconds. */
@@ -56,9 +63,32 @@ export interface Run {
 }
 
 /** A branch of an execution: the state machine itself or a branch of a Parallel state. */
-export interface Branch {
-  readonly flow: Flow;
-  readonly checkpoint: Checkpoint;
-  readonly thread: Thread;
-  readonly run: Run;
+export class Branch {
+  /** @param signal of its stop from outside, whose reason is Stopped */
+  constructor(
+    readonly flow: Flow,
+    readonly checkpoint: Checkpoint,
+    readonly signal: AbortSignal,
+    readonly run: Run,
+  ) {}
+
+  /** Writes an event that the branch's next one follows. @throws Stopped when the branch has ended */
+  write(type: HistoryEventType, details?: Details): number {
+    const id = this.note(type, details);
+    this.checkpoint.previousEventId = id;
+    return id;
+  }
+
+  /** Writes an event beside: the branch's next one follows the same as this one. @throws Stopped when the branch has ended */
+  note(type: HistoryEventType, details?: Details): number {
+    this.signal.throwIfAborted();
+    const id = this.run.history.write(this.checkpoint.previousEventId, type, details);
+    if (id === undefined) throw new Stopped();
+    return id;
+  }
+
+  /** Writes that the branch was ended from outside. */
+  abort(type: HistoryEventType): void {
+    this.run.history.write(this.checkpoint.previousEventId, type);
+  }
 }

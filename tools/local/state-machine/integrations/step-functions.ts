@@ -1,36 +1,8 @@
 import type { DenialOf } from "../../iam/iam";
-import { toPascalCase, type Integrations } from "../integrations/integration";
+import { describedMapRun, listedMapRun } from "../descriptions";
+import type { MapRun } from "../distributed-map/map-run";
 import { StatesError } from "../language/states-error";
-import type { MapRun } from "./map-run";
-
-/** A Map Run as ListMapRuns shows it. Step Functions API reference, MapRunListItem. */
-export const listedMapRun = ({ arn, executionArn, label, startedAt, stoppedAt }: MapRun) => ({
-  executionArn,
-  mapRunArn: arn,
-  stateMachineArn: `${executionArn.replace(/:execution:([^:]+):.*$/, ":stateMachine:$1")}/${label}`,
-  startDate: startedAt,
-  ...(stoppedAt ? { stopDate: stoppedAt } : {}),
-});
-
-/** A Map Run as DescribeMapRun shows it. */
-export function describedMapRun(mapRun: MapRun): object {
-  const { arn, executionArn, status, startedAt, stoppedAt, maxConcurrency, redriveCount } = mapRun;
-  const counts = mapRun.counts();
-  const all = { ...counts, resultsWritten: status === "SUCCEEDED" ? counts.total : 0 };
-  return {
-    mapRunArn: arn,
-    executionArn,
-    status,
-    startDate: startedAt,
-    ...(stoppedAt ? { stopDate: stoppedAt } : {}),
-    maxConcurrency,
-    toleratedFailureCount: 0,
-    toleratedFailurePercentage: mapRun.toleratedFailurePercentage,
-    itemCounts: all,
-    executionCounts: all,
-    redriveCount,
-  };
-}
+import { toPascalCase, type Integrations } from "./integration";
 
 /**
  * Calls by which an execution's states ask about its own Map Runs. Step Functions API reference, ListMapRuns and

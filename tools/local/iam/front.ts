@@ -1,7 +1,8 @@
-import { jsonIn, type AwsRequest } from "../../http/aws-request";
-import { UnknownOperation, type Account, type Calls, type Service } from "../service-call";
-import { ecsAccesses } from "./ecs";
-import { s3Accesses } from "./s3";
+import { jsonIn, signatureOf, type AwsRequest } from "../http/aws-request";
+import { answering, type Handler } from "../http/exchange";
+import { ecsAccesses } from "./ecs-accesses";
+import { s3Accesses } from "./s3-accesses";
+import { UnknownOperation, type Account, type Calls, type Service, type ServiceInterceptor } from "./service-call";
 
 interface Input {
   readonly TableName?: string;
@@ -48,19 +49,30 @@ function snsAccesses({ body }: AwsRequest): Calls {
   return { operation, accesses: [{ action: "sns:Publish", resource: topicArn, context: {} }] };
 }
 
-type Mapping = (request: AwsRequest, account: Account) => Calls | Promise<Calls>;
-
-const mappings: Readonly<Record<Service, Mapping>> = {
+/** Operation of a request to each service, and the permissions that its caller needs. @throws UnknownOperation when that is not known here */
+const callsOf: Readonly<Record<Service, (request: AwsRequest, account: Account) => Calls | Promise<Calls>>> = {
   dynamodb: dynamodbAccesses,
   ecs: ecsAccesses,
   s3: s3Accesses,
   sns: snsAccesses,
 };
 
-/**
- * Operation of a request, and the permissions that its caller needs.
- *
- * @throws UnknownOperation when that is not known here
- */
-export const accessesOf = (service: Service, request: AwsRequest, account: Account): Calls | Promise<Calls> =>
-  mappings[service](request, account);
+interface FrontOptions {
+  readonly service: Service;
+  /** The service, which believes whatever reaches it. */
+  readonly behind: Handler;
+  /** Principals that may call, and what their calls refer to. */
+  readonly account: Account;
+  /** Is asked about each call; several are joined by `chained`. */
+  readonly intercept: ServiceInterceptor;
+}
+
+/** The front of a service: it understands each call, has it intercepted, and passes it on. */
+export const front =
+  ({ service, behind, account, intercept }: FrontOptions): Handler =>
+  async (request) => {
+    const { accessKeyId } = signatureOf(request.headers);
+    const principal = accessKeyId === undefined ? undefined : account.principals.find(accessKeyId);
+    const call = { ...request, service, accessKeyId, principal, ...(await callsOf[service](request, account)) };
+    return intercept(call, () => answering(service, behind)(request));
+  };

@@ -1,7 +1,7 @@
 import { addressIn, signatureOf, type AwsRequest } from "../../http/aws-request";
 import type { HttpAnswer } from "../../http/aws-answers";
-import { startLocalServer, type Endpoint } from "../../http/local-server";
-import { s3OperationOf } from "../../iam/accesses/s3";
+import type { Handler } from "../../http/exchange";
+import { s3OperationOf } from "../../iam/s3-accesses";
 import { UnknownOperation } from "../../iam/service-call";
 import { limits } from "../../../../workflow/limits";
 import { addressOf, climbsOut } from "./address";
@@ -20,14 +20,14 @@ const operations: Readonly<Record<string, Operation>> = {
 };
 
 /**
- * Starts an S3 with path-style addresses: what container, launcher, CLI and tools call, by the rules that S3's API reference
- * and user guide give. Keys are bytes, not paths. Objects are in memory, and gone when it closes.
+ * An S3 with path-style addresses: what container, launcher, CLI and tools call, by the rules that S3's API reference and user
+ * guide give. Keys are bytes, not paths. Objects are in memory.
  *
  * @param regions the Region that each bucket is in, by the bucket's name
  */
-export function startS3Endpoint(regions: Readonly<Record<string, string>>): Promise<Endpoint> {
+export function newS3(regions: Readonly<Record<string, string>>): Handler {
   const buckets = new Map(Object.entries(regions).map(([name, region]) => [name, new Bucket(name, region)]));
-  return startLocalServer("s3", (request) => perform(buckets, request));
+  return (request) => perform(buckets, request);
 }
 
 /** Conditions that nothing here makes, and this S3 does not check: all but If-Match of a read and of a copy's source. */
