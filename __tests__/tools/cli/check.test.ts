@@ -17,7 +17,7 @@ const checkJson = async (spec: unknown, ...options: string[]) => {
     fits,
     deployed,
     ...rest,
-    patterns: patterns.map(({ figures, notes, ...pattern }) => ({ ...pattern, notes: notes.length, told: !!figures })),
+    patterns: patterns.map(({ notes, ...pattern }) => ({ ...pattern, notes: notes.length })),
   };
 };
 
@@ -28,7 +28,7 @@ describe("Given a deployment", () => {
       deployed: true,
       error: "",
       exitCode: 0,
-      patterns: [1, 2].map((pattern) => ({ pattern, fits: true, faults: [], warnings: [], notes: 0, told: true })),
+      patterns: [1, 2].map((pattern) => ({ pattern, fits: true, faults: [], warnings: [], notes: 2 })),
     });
   });
 
@@ -49,7 +49,6 @@ describe("Given a deployment", () => {
           ],
           warnings: [],
           notes: 0,
-          told: false,
         },
       ],
     });
@@ -63,7 +62,7 @@ describe("Given a deployment", () => {
       patterns: [
         {
           faults: [],
-          warnings: ["launching and simulated work, within the deadline takes 61 seconds, of at most 60"],
+          warnings: ["Launching and simulated work take 61 s, of at most 60 s until the deadline."],
         },
       ],
     });
@@ -76,10 +75,10 @@ describe("Given a deployment", () => {
     });
   });
 
-  it("When a person asks, then there is a table for each pattern and a last line with the choice", async () => {
+  it("When a person asks, then it says what each pattern takes, and in a last line which fits", async () => {
     const { out } = await runCommand("check", fileWith("spec.json", { taskList: list(3) }), "--outputs", both);
     expect(out).toMatch(/^Pattern 1: fits\n/);
-    expect(out).toMatch(/\nthe spec in its run's row +\d+ +245,760 {2}bytes\n/);
+    expect(out).toMatch(/\nThe spec takes \d+ bytes in the row of its run, of at most 245,760\.\n/);
     expect(out).toMatch(/It fits pattern 1 and pattern 2\.\n$/);
   });
 });
@@ -97,8 +96,7 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
       fits: true,
       faults: [],
       warnings: [],
-      notes: 2,
-      told: true,
+      notes: 4,
       list: expect.objectContaining({ entries: 2, faulty: 0 }) as unknown,
     });
     const result = await check(entry("a") + entry("b"));
@@ -118,13 +116,13 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
       "is too long for the deadline",
       entry("a").repeat(300),
       { timeoutSeconds: 9, simulatedWorkSeconds: 5 },
-      ["launching and simulated work, within the deadline takes 20 seconds, of at most 9"],
+      ["Launching and simulated work take 20 s, of at most 9 s until the deadline."],
     ],
     [
       "is run too few at once for the deadline",
       entry("a").repeat(300),
       { timeoutSeconds: 20, simulatedWorkSeconds: 5, maxConcurrency: 100 },
-      ["launching and simulated work, within the deadline takes 30 seconds, of at most 20"],
+      ["Launching and simulated work take 30 s, of at most 20 s until the deadline."],
     ],
   ])("When its list %s, then it warns, and exits with 1", async (_, list, more, warnings) => {
     const { patterns, exitCode } = await check(list, more);

@@ -21,14 +21,6 @@ interface CheckedList {
   readonly faults: readonly string[];
 }
 
-/** Need of a run for one resource, and how much of it there is. */
-export interface Figure {
-  readonly what: string;
-  readonly value: number;
-  readonly limit: number;
-  readonly unit: "bytes" | "seconds";
-}
-
 /** Findings of `check` about a spec in one pattern. */
 export interface CheckedPattern {
   readonly pattern: Pattern;
@@ -37,10 +29,8 @@ export interface CheckedPattern {
   readonly faults: readonly string[];
   /** Faults that keep it from succeeding: invalid entries, or the quotas that an account has when it is new. */
   readonly warnings: readonly string[];
-  /** Further remarks. */
+  /** Further remarks: what the run takes, and of how much. Empty when the spec is none. */
   readonly notes: readonly string[];
-  /** Absent when the spec is none. */
-  readonly figures?: readonly Figure[];
   /** Of a list in S3 that could be read. */
   readonly list?: CheckedList;
 }
@@ -64,10 +54,15 @@ export async function checkSpec(input: unknown, stack: DeployedStack, place: Lis
   try {
     const spec = parseSpec(input, stack);
     const { list, why = "" } = hasSource(spec) ? await lookAtList(spec, stack, place) : {};
-    const figures = figuresOf(input, spec, stack, list?.entries ?? spec.taskList?.length);
-    const warnings = [...misfits(figures), ...(list ? warningsOf(list) : [])];
-    const notes = list ? notesOf(spec, list) : hasSource(spec) ? [`The list itself was not checked: ${why}`] : [];
-    return { pattern, fits: warnings.length === 0, faults: [], warnings, notes, figures, ...(list && { list }) };
+    const entries = list?.entries ?? spec.taskList?.length;
+    const time = entries === undefined ? undefined : timeOf(spec, entries, stack);
+    const warnings = [...(time?.isTooLong ? [time.text] : []), ...(list ? warningsOf(list) : [])];
+    const notes = [
+      `The spec takes ${whole.format(recordedBytes(input))} bytes in the row of its run, of at most ${whole.format(specBytes)}.`,
+      ...(time && !time.isTooLong ? [time.text] : []),
+      ...(list ? notesOf(spec, list) : hasSource(spec) ? [`The list itself was not checked: ${why}`] : []),
+    ];
+    return { pattern, fits: warnings.length === 0, faults: [], warnings, notes, ...(list && { list }) };
   } catch (error) {
     if (!(error instanceof InvalidWorkflowSpec)) throw error;
     return { pattern, fits: false, faults: error.faults, warnings: [], notes: [] };
@@ -144,38 +139,12 @@ const secondsInLaunch = 1;
 const launchingSeconds = (entries: number, concurrency: number): number =>
   Math.max(launchSeconds(entries), entries <= concurrency ? 0 : (entries * secondsInLaunch) / concurrency);
 
-/**
- * Needs of a run, and what there is.
- *
- * @param input the spec as it is given
- * @param entries in its list; undefined where nobody has looked
- */
-function figuresOf(
-  input: unknown,
-  spec: CompleteSpec,
-  { maxTimeoutSeconds }: DeployedStack,
-  entries: number | undefined,
-): Figure[] {
-  const size: Figure = {
-    what: "the spec in its run's row",
-    value: recordedBytes(input),
-    limit: specBytes,
-    unit: "bytes",
-  };
-  if (entries === undefined) return [size];
+/** Time that a list takes of its run's, as far as it can be told: launching, and the work that is simulated. */
+function timeOf(spec: CompleteSpec, entries: number, { maxTimeoutSeconds }: DeployedStack) {
   const { launchConcurrency = limits.launchesPerSecond, maxConcurrency = Infinity, simulatedWorkSeconds = 0 } = spec;
+  const { timeoutSeconds = maxTimeoutSeconds } = spec;
   const working = Math.max(1, Math.ceil(entries / maxConcurrency)) * simulatedWorkSeconds;
-  const time: Figure = {
-    what: "launching and simulated work, within the deadline",
-    value: launchingSeconds(entries, Math.min(launchConcurrency, maxConcurrency)) + working,
-    limit: spec.timeoutSeconds ?? maxTimeoutSeconds,
-    unit: "seconds",
-  };
-  return [size, time];
+  const seconds = launchingSeconds(entries, Math.min(launchConcurrency, maxConcurrency)) + working;
+  const text = `Launching and simulated work take ${whole.format(seconds)} s, of at most ${whole.format(timeoutSeconds)} s until the deadline.`;
+  return { text, isTooLong: seconds > timeoutSeconds };
 }
-
-/** The limits that a run would break, a line each. */
-const misfits = (figures: readonly Figure[]): string[] =>
-  figures
-    .filter(({ value, limit }) => value > limit)
-    .map(({ what, value, limit, unit }) => `${what} takes ${value} ${unit}, of at most ${limit}`);

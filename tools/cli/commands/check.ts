@@ -8,8 +8,7 @@ import {
   type Pattern,
 } from "../../../workflow/deployment";
 import { copyJob } from "../../../workflow/job";
-import { table, type Column } from "../../terminal/table";
-import { checkSpec, type CheckedPattern, type Figure } from "../check/check-spec";
+import { checkSpec, type CheckedPattern } from "../check/check-spec";
 import { readJson } from "../files";
 import { command, type CommonOptions } from "../options";
 import { readDeployedStacks, type DeployedStack } from "../outputs";
@@ -57,30 +56,10 @@ async function check(input: unknown, { list: file, ...options }: CheckOptions): 
   return { fits: checked.some(({ fits }) => fits), deployed, patterns: checked };
 }
 
-const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-
-const figureColumns: readonly Column<Figure>[] = [
-  { heading: "What", cell: ({ what }) => what },
-  { heading: "Needs", cell: ({ value }) => whole.format(value), align: "right" },
-  { heading: "Of at most", cell: ({ limit }) => whole.format(limit), align: "right" },
-  { heading: "", cell: ({ unit }) => unit },
-];
-
-function describePattern(
-  { pattern, fits, faults, warnings, notes, figures }: CheckedPattern,
-  screenColumns: number | undefined,
-): string {
-  const verdict = fits
-    ? "fits"
-    : faults.length > 0
-      ? "does not fit, it would be refused"
-      : "can start, but would not succeed";
-  return [
-    `Pattern ${pattern}: ${verdict}`,
-    ...[...faults, ...warnings].map((fault) => `- ${fault}`),
-    ...notes,
-    ...(figures ? [table(figureColumns, figures, screenColumns)] : []),
-  ].join("\n");
+function describePattern({ pattern, fits, faults, warnings, notes }: CheckedPattern): string {
+  const refused = faults.length > 0 ? "does not fit, it would be refused" : "can start, but would not succeed";
+  const found = [...faults, ...warnings].map((fault) => `- ${fault}`);
+  return [`Pattern ${pattern}: ${fits ? "fits" : refused}`, ...found, ...notes].join("\n");
 }
 
 function describeChoice({ patterns: checked }: Check): string {
@@ -107,7 +86,7 @@ export const make = (terminal: Terminal): Command =>
       present(terminal, options, result, (shown) =>
         [
           ...(shown.deployed ? [] : [placeholderNote]),
-          ...shown.patterns.map((checked) => describePattern(checked, terminal.screen?.columns)),
+          ...shown.patterns.map(describePattern),
           describeChoice(shown),
         ].join("\n\n"),
       );
