@@ -3,38 +3,33 @@ export const patterns = [1, 2] as const;
 export type Pattern = (typeof patterns)[number];
 
 /**
- * Every value that one deployed stack knows and a workflow spec need not say, in the order in which specs and outputs show them. The
- * keys are the original kit's spec attributes, and `assignPublicIp`; the same keys name the stack's outputs, and in upper snake case
- * the environment variables of the Lambdas.
+ * Every value that one deployed stack knows and a workflow spec need not say, with its description, in the order in which specs and
+ * outputs show them. The keys are the original kit's spec attributes, and `assignPublicIp`; the same keys name the stack's outputs, and
+ * in upper snake case the environment variables of the Lambdas.
  */
-export const deploymentKeys = [
-  // AWS Region, e.g. `eu-west-1`.
-  "region",
-  // Bucket that the tasks read from and write to.
-  "s3BucketName",
-  // Subnet ids for the tasks, joined by `separator`, which is one character.
-  "subnetIdLiteral",
-  "separator",
-  // Partition key of this deployment's summary rows.
-  "workflowName",
-  "securityGroupId",
-  // Public addresses of tasks: ENABLED or DISABLED. ECS API reference, AwsVpcConfiguration.
-  "assignPublicIp",
-  "ddbTableNameWFSummary",
-  "hashKeyWFSummary",
-  "rangeKeyWFSummary",
-  "ddbTableNameWFDetails",
-  "hashKeyWFDetails",
-  "rangeKeyWFDetails",
-  "clusterName",
-  // Container within the task definition that the overrides go to.
-  "containerName",
-  // `family:revision`
-  "taskDefinition",
-] as const;
+export const deploymentValues = {
+  region: "AWS Region of the deployment",
+  s3BucketName: "Bucket that the tasks read from and write to",
+  subnetIdLiteral: "Subnets for the tasks, joined by the separator",
+  separator: "Character between the subnet ids",
+  workflowName: "Name of the workflow, partition key of its summary rows",
+  securityGroupId: "Security group of the tasks",
+  assignPublicIp: "Whether tasks get a public address: ENABLED or DISABLED",
+  ddbTableNameWFSummary: "DynamoDB table with one row a run",
+  hashKeyWFSummary: "Partition key of the summary table",
+  rangeKeyWFSummary: "Sort key of the summary table",
+  ddbTableNameWFDetails: "DynamoDB table with one row a task",
+  hashKeyWFDetails: "Partition key of the details table",
+  rangeKeyWFDetails: "Sort key of the details table",
+  clusterName: "ECS cluster that runs the tasks",
+  containerName: "Container of the task definition",
+  taskDefinition: "Task definition, family:revision",
+} as const;
 
 /** The values of a deployment. */
-export type Deployment = Readonly<Record<(typeof deploymentKeys)[number], string>>;
+export type Deployment = Readonly<Record<keyof typeof deploymentValues, string>>;
+
+export const deploymentKeys = Object.keys(deploymentValues) as (keyof Deployment)[];
 
 /**
  * A deployment as far as it is known before anything is deployed: what is not given is its placeholder, by which spec templates
