@@ -1,8 +1,7 @@
-import type { RunModel } from "../../tools/page/model";
+import type { ExplainedTask, RunModel } from "../../tools/page/model";
 import type { renderPage } from "../../tools/page/page";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
-import type { DetailRow } from "../../workflow/audit-rows";
 import { deployment } from "./deployment";
 
 /** Both patterns' definitions, as a deployment has them. */
@@ -23,7 +22,7 @@ export const hostile = `</script></style><script>alert(1)</script>"'><img src=x 
 
 const time = (second: number): string => new Date(Date.UTC(2026, 10, 24, 12, 0, second)).toISOString();
 
-export const row = (taskName: string, more: Partial<DetailRow> = {}): DetailRow => ({
+export const row = (taskName: string, more: Partial<ExplainedTask> = {}): ExplainedTask => ({
   workflow_run_id: "20261124120000000",
   ecs_task_id: `arn:aws:ecs:eu-west-1:123456789012:task/kit/${taskName}`,
   workflow_name: "kit",
@@ -70,11 +69,11 @@ export const failedRun: RunModel = {
       reason: `CopyFailed: ${hostile}`,
       ecs_task_id: hostile,
       destination_key: hostile,
+      log: { lines: [hostile] },
     }),
     row("task_3", { status: "TimedOut", reason: "stopped after 3600 s" }),
     row("task_4", { status: "Submitted" }),
   ],
-  lastLogLines: { [hostile]: hostile },
   objects: ["in/file", hostile],
 };
 

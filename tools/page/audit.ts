@@ -1,7 +1,7 @@
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { html, type Html } from "./html";
 import { badge, taskOutcomes } from "./look";
-import type { RunModel } from "./model";
+import type { ExplainedTask, RunModel } from "./model";
 import { folded, scrollable, table, type Column } from "./table";
 
 /** The audit rows as the tables hold them, and what lies in the bucket. */
@@ -54,9 +54,14 @@ function indented(specs: string | number): string {
   }
 }
 
+/** Attributes of a task that are not of its row. */
+const ofLog: ReadonlySet<string> = new Set(["log", "log_url"] satisfies (keyof ExplainedTask)[]);
+
 /** A column for each attribute that any row has; the name of the task first. */
-const attributesOf = (rows: readonly DetailRow[]): Column<DetailRow>[] =>
-  [...new Set(["task_name", ...rows.flatMap((row) => Object.keys(row))])].map((name) => ({
-    heading: name,
-    cell: (row) => row[name as keyof DetailRow],
-  }));
+const attributesOf = (tasks: readonly ExplainedTask[]): Column<DetailRow>[] =>
+  [...new Set(["task_name", ...tasks.flatMap((task) => Object.keys(task).filter((name) => !ofLog.has(name)))])].map(
+    (name) => ({
+      heading: name,
+      cell: (row) => row[name as keyof DetailRow],
+    }),
+  );

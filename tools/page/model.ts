@@ -4,6 +4,17 @@ import type { TaskStatus } from "../../workflow/status";
 import type { Definition } from "./graph";
 import type { ExecutionStatus } from "./execution";
 
+/** The end of what a task wrote, or why it cannot be had. */
+export type LogTail = { readonly lines: readonly string[] } | { readonly unavailable: string };
+
+/** A task's row, with what is known of its log. */
+export interface ExplainedTask extends DetailRow {
+  /** The console page of what it wrote; absent for an entry that was never launched, and for a run on this machine. */
+  readonly log_url?: string;
+  /** The end of what it wrote, of a task that did not complete. */
+  readonly log?: LogTail;
+}
+
 /** One execution of a state machine, and what it left. */
 export interface RunModel {
   /** Name for people, e.g. `Pattern 1`. */
@@ -20,13 +31,9 @@ export interface RunModel {
   /** The run's row, or null when the workflow was refused before it began. */
   readonly summary: SummaryRow | null;
   /** In the order in which the page lists them. */
-  readonly details: readonly DetailRow[];
+  readonly details: readonly ExplainedTask[];
   /** Tasks by status, of a run with more of them than `details` has. */
   readonly counts?: Readonly<Record<TaskStatus, number>>;
-  /** The last line that each task which did not complete wrote, by `ecs_task_id`. */
-  readonly lastLogLines: Readonly<Record<string, string>>;
-  /** The page of each task's log, by `ecs_task_id`; of a run on this machine there are none. */
-  readonly logUrls?: Readonly<Record<string, string>>;
   /** Keys of objects in the bucket; undefined when nobody has looked. */
   readonly objects?: readonly string[];
 }

@@ -1,20 +1,17 @@
-import type { DetailRow } from "../../workflow/audit-rows";
 import { didNotComplete, withAttempts } from "./attempt";
 import { numberOfRows } from "./headline";
 import { html, type Html } from "./html";
 import { badge, taskOutcomes } from "./look";
-import type { RunModel } from "./model";
+import type { ExplainedTask, RunModel } from "./model";
 import { scrollable, table, type Column } from "./table";
 import { durationText, logLineText, timeText } from "./text";
 
 /** The task's name, which leads to its log where that has a page. */
-const taskLink = ({ task_name, ecs_task_id }: DetailRow, { logUrls = {} }: RunModel): Html | string => {
-  const url = logUrls[ecs_task_id];
-  return url === undefined ? task_name : html`<a href="${url}">${task_name}</a>`;
-};
+const taskLink = ({ task_name, log_url }: ExplainedTask): Html | string =>
+  log_url === undefined ? task_name : html`<a href="${log_url}">${task_name}</a>`;
 
-const taskColumns = (run: RunModel): readonly Column<DetailRow>[] => [
-  { heading: "Task", cell: (row) => taskLink(row, run) },
+const taskColumns: readonly Column<ExplainedTask>[] = [
+  { heading: "Task", cell: taskLink },
   { heading: "Status", cell: ({ status }) => badge(taskOutcomes[status], status) },
   { heading: "Started", cell: ({ start_time }) => html`<time datetime="${start_time}">${timeText(start_time)}</time>` },
   {
@@ -53,17 +50,22 @@ export const tasks = (run: RunModel, id: string): Html => {
               <input id="${id}-filter" type="search" data-filters="${id}-tasks" /> <span role="status"></span>
             </p>
             <div id="${id}-tasks">
-              ${scrollable(`Tasks of ${name}`, table("Tasks", withAttempts(taskColumns(run), details), details), "long")}
+              ${scrollable(`Tasks of ${name}`, table("Tasks", withAttempts(taskColumns, details), details), "long")}
             </div>`
     }
   </section>`;
 };
 
-const failureColumns = (run: RunModel): readonly Column<DetailRow>[] => [
-  { heading: "Task", cell: (row) => taskLink(row, run) },
+const lastLine = ({ log }: ExplainedTask): string => {
+  if (log && "unavailable" in log) return `its log cannot be shown: ${log.unavailable}`;
+  return logLineText(log?.lines.at(-1) ?? "none");
+};
+
+const failureColumns: readonly Column<ExplainedTask>[] = [
+  { heading: "Task", cell: taskLink },
   { heading: "Status", cell: ({ status }) => badge(taskOutcomes[status], status) },
   { heading: "Reason", cell: ({ reason }) => reason ?? "not told" },
-  { heading: "Last log line", cell: ({ ecs_task_id }) => logLineText(run.lastLogLines[ecs_task_id] ?? "none") },
+  { heading: "Last log line", cell: lastLine },
 ];
 
 /** Explains why a run did not succeed: which tasks did not complete and why, then what the execution ended with. */
@@ -73,7 +75,7 @@ export function failures(run: RunModel): Html | undefined {
   if (error === undefined && failed.length === 0) return undefined;
   return html`<section class="failures">
     <h3>What failed</h3>
-    ${failed.length > 0 ? table("Tasks that did not complete", withAttempts(failureColumns(run), failed), failed) : undefined}
+    ${failed.length > 0 ? table("Tasks that did not complete", withAttempts(failureColumns, failed), failed) : undefined}
     ${
       error === undefined
         ? undefined

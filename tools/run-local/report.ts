@@ -63,8 +63,15 @@ export function writeReport(report: Report, stacks: readonly SynthesizedStack[])
 }
 
 /** A run as the page shows it. */
-export const runModel = ({ pattern, ...found }: PatternReport, stack: SynthesizedStack): RunModel => ({
+export const runModel = (
+  { pattern, details, lastLogLines, ...found }: PatternReport,
+  stack: SynthesizedStack,
+): RunModel => ({
   ...found,
+  details: details.map((row) => {
+    const line = lastLogLines[row.ecs_task_id];
+    return { ...row, ...(line !== undefined && { log: { lines: [line] } }) };
+  }),
   name: `Pattern ${pattern}`,
   definition: toDefinition(stateMachineConfiguration(stack.only("aws_sfn_state_machine")).definition),
 });

@@ -29,12 +29,10 @@ describe("Given a page", () => {
   });
 
   it("When tasks did not complete, then the last line that each wrote stands beside the reason", () => {
-    const failed = { ...row("gone"), status: "Failed", reason: "exited with code 1" } as const;
     const line = { timestamp: "2026-11-24T12:00:00.000Z", level: "ERROR", message: "no answer within 60 s" };
-    const lastLogLines = { [failed.ecs_task_id]: JSON.stringify(line) };
-    const looked = renderPage(
-      pageOf({ ...failedRun, details: [failed, row("killed", { status: "Failed" })], lastLogLines }),
-    );
+    const failed = { status: "Failed", reason: "exited with code 1", log: { lines: [JSON.stringify(line)] } } as const;
+    const details = [row("gone", failed), row("killed", { status: "Failed" })];
+    const looked = renderPage(pageOf({ ...failedRun, details }));
     expect(looked).toMatch(/exited with code 1[^]*>Last log line<|>Last log line<[^]*exited with code 1/);
     expect(looked).toContain("2026-11-24T12:00:00.000Z  ERROR  no answer within 60 s");
   });
@@ -63,10 +61,9 @@ describe("Given a page", () => {
   });
 
   it("When the pages of its tasks' logs are known, then each task leads to its own, in the tasks and in the failures", () => {
-    const failed = row("gone", { status: "Failed" });
     const url = "https://eu-west-1.console.aws.amazon.com/cloudwatch/home#logsV2:a&b";
-    const logUrls = { [failed.ecs_task_id]: url };
-    const page = renderPage(pageOf({ ...failedRun, details: [failed, row("done")], logUrls }));
+    const failed = row("gone", { status: "Failed", log_url: url });
+    const page = renderPage(pageOf({ ...failedRun, details: [failed, row("done")] }));
     expect(page.match(/<a href="https[^<]*<\/a>/g)).toEqual(
       Array(2).fill(`<a href="${url.replace("&", "&amp;")}">gone</a>`),
     );

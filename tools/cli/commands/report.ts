@@ -5,13 +5,12 @@ import {
   paginateGetExecutionHistory,
   type HistoryEvent,
 } from "@aws-sdk/client-sfn";
-import type { DetailRow } from "../../../workflow/audit-rows";
 import { toDefinition } from "../../page/graph";
 import { renderPage } from "../../page/page";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
 import { runCommand, type RunOptions } from "../options";
-import { explainRun, type ExplainedTask } from "../run/explained-run";
+import { explainRun } from "../run/explained-run";
 import { findRun, withRun, type FoundExecution } from "../run/find";
 import { progressOf } from "../run/state";
 import { present, type Terminal } from "../terminal";
@@ -45,7 +44,6 @@ async function pageOf(found: FoundExecution): Promise<string> {
   const { definition = "" } = await clientsOf(stack).stepFunctions.send(
     new DescribeStateMachineForExecutionCommand({ executionArn }),
   );
-  const linked = tasks.flatMap(({ ecs_task_id, log_url }) => (log_url === undefined ? [] : [[ecs_task_id, log_url]]));
   const model = {
     name: `Pattern ${stack.pattern}`,
     // A redrive that waits to begin is shown as one that has.
@@ -56,26 +54,11 @@ async function pageOf(found: FoundExecution): Promise<string> {
     definition: toDefinition(definition),
     history: await historyOf(found),
     summary,
-    details: tasks.map(rowOf),
-    lastLogLines: Object.fromEntries(tasks.flatMap(lastLineOf)),
-    logUrls: Object.fromEntries(linked) as Record<string, string>,
+    details: tasks,
     ...((otherTasks > 0 || rowsGone) && { counts: tasksByStatus }),
   } as const;
   return renderPage({ at, runs: [model] });
 }
-
-/** The row alone, as the table has it. */
-const rowOf = (task: ExplainedTask): DetailRow =>
-  Object.fromEntries(
-    Object.entries(task).filter(([name]) => !["log", "log_url"].includes(name)),
-  ) as object as DetailRow;
-
-/** Of a task that did not complete its id and the last line of its log. */
-const lastLineOf = ({ ecs_task_id, log }: ExplainedTask): [string, string][] => {
-  if (!log) return [];
-  const line = "lines" in log ? (log.lines.at(-1) ?? "none") : `its log cannot be shown: ${log.unavailable}`;
-  return [[ecs_task_id, line]];
-};
 
 interface ReportOptions extends RunOptions {
   readonly file?: string;

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { didNotComplete, withAttempts } from "../../page/attempt";
+import type { ExplainedTask } from "../../page/model";
 import { table, type Column } from "../../terminal/table";
 import { hintsFor, runCommand, type Hint, type RunOptions } from "../options";
-import { explainRun, type ExplainedRun, type ExplainedTask } from "../run/explained-run";
+import { explainRun, type ExplainedRun } from "../run/explained-run";
 import { findRun } from "../run/find";
 import { failuresText, headline, outcome, painted, paragraphs, progressLine, statusCounts } from "../run/text";
 import { present, type Terminal } from "../terminal";

@@ -1,17 +1,10 @@
 import pMap from "p-map";
 import { didNotComplete } from "../../page/attempt";
+import type { ExplainedTask, LogTail } from "../../page/model";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import type { FoundExecution } from "./find";
 import { readRunState, type RunState } from "./state";
-import { TaskLogs, type LogTail } from "./task-logs";
-
-/** A task's row, with what is known of its log. */
-export interface ExplainedTask extends DetailRow {
-  /** The console page of what it wrote; an entry that was never launched has none. */
-  readonly log_url?: string;
-  /** The end of what it wrote, of a task that did not complete. */
-  readonly log?: LogTail;
-}
+import { TaskLogs } from "./task-logs";
 
 /** All that is known of a run at one time, the logs of its failures included: result of `watch --json` and `show --json`. */
 export interface ExplainedRun extends RunState {

@@ -3,17 +3,13 @@ import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { isNotLaunched, type DetailRow } from "../../../workflow/audit-rows";
 import { logStreamConsoleUrl } from "../../../workflow/console-url";
 import { clientsOf, perRegion } from "../aws/clients";
+import type { LogTail } from "../../page/model";
 import type { DeployedStack } from "../outputs";
 
 const logsIn = perRegion(CloudWatchLogsClient);
 
 /** Reason for which a log cannot be had. */
-interface Unavailable {
-  readonly unavailable: string;
-}
-
-/** The end of what a task wrote, or why it cannot be had. */
-export type LogTail = { readonly lines: readonly string[] } | Unavailable;
+type Unavailable = Extract<LogTail, { readonly unavailable: string }>;
 
 /** A line that a task wrote. */
 export interface LogEvent {

@@ -1,10 +1,10 @@
 import pc from "../../terminal/colors";
 import { attemptText, didNotComplete } from "../../page/attempt";
-import { durationText } from "../../page/text";
-import { logLineText } from "../../page/text";
+import type { ExplainedTask } from "../../page/model";
+import { durationText, logLineText } from "../../page/text";
 import { taskStatuses, type TaskStatus } from "../../../workflow/status";
 import { counted, type Hint } from "../options";
-import type { ExplainedRun, ExplainedTask } from "./explained-run";
+import type { ExplainedRun } from "./explained-run";
 import { hasEnded, hasSucceeded, numberOfFailures, progressOf, type RunState } from "./state";
 
 type Status = TaskStatus | RunState["executionStatus"];
