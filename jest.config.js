@@ -37,7 +37,7 @@ const esModules = [
 /** A project: the tests of the folders, without those of the folders that have a project of their own. */
 const project = (displayName, folders, others = {}) => ({
   displayName,
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/__tests__/support/environment.js",
   roots: folders.map((folder) => `<rootDir>/__tests__/${folder}`),
   testMatch: ["**/*.test.ts"],
   transform: {
