@@ -8,7 +8,7 @@ import { copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { workspaceFolder } from "../../tools/local/cloud/environment";
 import { stackNames } from "../support/deployment";
-import { patterns } from "../../tools/local/synthesis";
+import { patterns } from "../../workflow/deployment";
 import { onPath } from "../../tools/local/tools";
 import { outputDescriptions } from "../../stacks/outputs";
 import { checkout, root } from "../support/checkout";

@@ -12,9 +12,9 @@ import {
 import { Workspace } from "../../tools/local/cloud/workspace";
 import { textOf } from "../../tools/local/json";
 import { localCredentials } from "../../tools/local/program-environment";
-import { readStack, type patterns } from "../../tools/local/synthesis";
+import { readStack } from "../../tools/local/synthesis";
 import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
-import type { Deployment } from "../../workflow/deployment";
+import type { Deployment, patterns } from "../../workflow/deployment";
 import { ended, type Ended } from "./ended";
 import { tools } from "./given-tools";
 

@@ -1,7 +1,8 @@
 import { faults } from "../../tools/faults";
 import type { Fault } from "../../tools/faults/fault";
 import { labSettings, labSpecs } from "../../tools/faults/lab-workflow";
-import { readStack, type Pattern } from "../../tools/local/synthesis";
+import type { Pattern } from "../../workflow/deployment";
+import { readStack } from "../../tools/local/synthesis";
 import type { EndedExecution } from "../../tools/local/state-machine/execution";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { runFault, type FaultRun } from "../support/fault-run";

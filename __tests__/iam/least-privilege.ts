@@ -7,7 +7,7 @@ import type { Hooks } from "../../tools/local/hooks";
 import type { Role } from "../../tools/local/iam/principals";
 import { startLocalCloud, type LocalCloud } from "../../tools/local/local-cloud";
 import { localCredentials } from "../../tools/local/program-environment";
-import type { Pattern } from "../../tools/local/synthesis";
+import type { Pattern } from "../../workflow/deployment";
 import { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
 import { sampleKey } from "../../tools/local/bucket";
 import { synthesizedFolder } from "../support/synthesized";

@@ -1,4 +1,4 @@
-import type { Pattern } from "../../tools/local/synthesis";
+import type { Pattern } from "../../workflow/deployment";
 import type { exercises } from "./exercises";
 
 /** The end of a role's name. */

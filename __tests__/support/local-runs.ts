@@ -1,7 +1,8 @@
 import { Closers } from "../../tools/local/ending";
 import { runModel, type PatternReport } from "../../tools/run-local/report";
 import { runWorkflow } from "../../tools/run-local/run";
-import { patterns, readStack } from "../../tools/local/synthesis";
+import { patterns } from "../../workflow/deployment";
+import { readStack } from "../../tools/local/synthesis";
 import type { JsonObject } from "../../tools/local/json";
 import { readObjects, stackSpecs } from "../../tools/run-local/workflow-input";
 import type { RunModel } from "../../tools/page/model";

@@ -3,7 +3,8 @@ import { Bucket } from "../../tools/local/bucket";
 import { deploymentOf } from "../../tools/local/deployed/stack";
 import { startLocalCloud } from "../../tools/local/local-cloud";
 import type { ExecutionEnd } from "../../tools/local/state-machine/history";
-import { readStack, type Pattern } from "../../tools/local/synthesis";
+import type { Pattern } from "../../workflow/deployment";
+import { readStack } from "../../tools/local/synthesis";
 import type { Json } from "../../tools/local/json";
 import { checkSpecs, stackSpecs } from "../../tools/run-local/workflow-input";
 

@@ -8,14 +8,10 @@ export const unreadable = (file: string, error: unknown): CommandError =>
     error instanceof NotUtf8 ? `${file} ${error.message}.` : `Cannot read ${file}: ${(error as Error).message}`,
   );
 
-/**
- * The text of a file, or of standard input where the name is `-`.
- *
- * @throws CommandError naming the file that cannot be read, or is not UTF-8
- */
-function readText(file: string): string {
+/** The bytes of a file, or of standard input where the name is `-`. @throws CommandError naming one that cannot be read */
+export function readBytes(file: string): Buffer {
   try {
-    return utf8Text(readFileSync(file === "-" ? 0 : file));
+    return readFileSync(file === "-" ? 0 : file);
   } catch (error) {
     throw unreadable(file, error);
   }
@@ -24,13 +20,15 @@ function readText(file: string): string {
 /**
  * Reads a file of JSON.
  *
- * @throws CommandError naming the file when it cannot be read or is not JSON
+ * @throws CommandError naming the file when it cannot be read, or is not JSON in UTF-8
  */
 export function readJson(file: string): unknown {
-  const text = readText(file);
+  const bytes = readBytes(file);
   try {
-    return JSON.parse(text);
+    return JSON.parse(utf8Text(bytes));
   } catch (error) {
-    throw new CommandError(`${file} is not JSON: ${(error as Error).message}`);
+    throw error instanceof NotUtf8
+      ? unreadable(file, error)
+      : new CommandError(`${file} is not JSON: ${(error as Error).message}`);
   }
 }

@@ -1,6 +1,6 @@
 import type { LocalCloud } from "../local/local-cloud";
 import type { EndedExecution } from "../local/state-machine/execution";
-import type { Pattern } from "../local/synthesis";
+import type { Pattern } from "../../workflow/deployment";
 import type { Json } from "../local/json";
 import type { JobKind } from "../../workflow/job";
 import type { TaskStatus } from "../../workflow/status";

@@ -1,4 +1,4 @@
-import { patterns } from "../local/synthesis";
+import { patterns } from "../../workflow/deployment";
 import { attemptFaults } from "./attempt-faults";
 import { dynamodbFaults } from "./dynamodb-faults";
 import { executionFaults } from "./execution-faults";

@@ -3,10 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import cdktfJson from "../../cdktf.json";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import { patterns, type Pattern } from "../../workflow/deployment";
+import type { Pattern } from "../../workflow/deployment";
 import { SynthesizedStack } from "./terraform/synthesized-stack";
-
-export { patterns, type Pattern };
 
 /** Output folder of `cdktf synth`, and of `npm run local`. */
 export const outputFolder = resolve(projectFolder, process.env["CDKTF_OUTDIR"] ?? "cdktf.out");

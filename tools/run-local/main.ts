@@ -1,6 +1,9 @@
+import { readJson } from "../cli/files";
 import { Closers, endWith, printError } from "../local/ending";
+import type { Json } from "../local/json";
 import { sdkVariables } from "../local/program-environment";
-import { outputFolder, patterns, readStack, synthesize } from "../local/synthesis";
+import { patterns } from "../../workflow/deployment";
+import { outputFolder, readStack, synthesize } from "../local/synthesis";
 import { imageNotRun } from "../local/runners";
 import { visibleData } from "../terminal/visible";
 import { readOptions, type LocalOptions } from "./options";
@@ -8,7 +11,7 @@ import { lineProgress, liveProgress, type Progress } from "./progress";
 import { pageFile, removeReport, reportFile, succeeded, toJson, writeReport, type Report } from "./report";
 import { resultText } from "./result-text";
 import { runWorkflow, type WorkflowRun } from "./run";
-import { checkSpecs, jobSettings, readObjects, readSpecs, stackSpecs } from "./workflow-input";
+import { checkSpecs, jobSettings, readObjects, stackSpecs } from "./workflow-input";
 
 const print = (line: string): void => {
   console.log(line);
@@ -19,7 +22,7 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   const { specs: specsFile, tasks, runner, realTime, vcpus, pattern: only } = options;
   const objects = readObjects(options);
   // A file may hold null: that is a spec too, and refused.
-  const given = specsFile === undefined ? undefined : { specs: readSpecs(specsFile) };
+  const given = specsFile === undefined ? undefined : { specs: readJson(specsFile) as Json };
   const stop = new AbortController();
   closers.add(() => {
     stop.abort();

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { defaultRunner, runnerNames, type RunnerName } from "../local/runners";
 import { jobKinds, type JobKind } from "../../workflow/job";
-import { patterns, type Pattern } from "../local/synthesis";
+import { patterns, type Pattern } from "../../workflow/deployment";
 
 /** Options of a local run. Files are paths, not yet read. */
 export interface LocalOptions {

@@ -4,7 +4,7 @@ import { environmentOf } from "../../handlers/task-monitor/tasks-in-ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
 import type { EcsTask } from "../local/endpoints/ecs/tasks";
 import type { HistoryEvent } from "../local/state-machine/history";
-import type { Pattern } from "../local/synthesis";
+import type { Pattern } from "../../workflow/deployment";
 import pc from "../terminal/colors";
 import { progressBar } from "../terminal/progress-bar";
 

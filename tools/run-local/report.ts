@@ -6,7 +6,7 @@ import type { PublishedMessage } from "../local/endpoints/sns";
 import type { ExecutionEnd } from "../local/state-machine/history";
 import { stateMachineConfiguration } from "../local/state-machine/definition";
 import type { HistoryEvent } from "../local/state-machine/history";
-import type { Pattern } from "../local/synthesis";
+import type { Pattern } from "../../workflow/deployment";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
 import { toDefinition } from "../page/graph";
 import type { RunModel } from "../page/model";

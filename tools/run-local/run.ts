@@ -10,7 +10,7 @@ import { startLocalCloud, type LocalCloud } from "../local/local-cloud";
 import type { RunnerName } from "../local/runners";
 import type { EndedExecution } from "../local/state-machine/execution";
 import type { HistoryEvent } from "../local/state-machine/history";
-import type { Pattern } from "../local/synthesis";
+import type { Pattern } from "../../workflow/deployment";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
 import type { Progress } from "./progress";
 import type { PatternReport } from "./report";

@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import cdktfJson from "../../cdktf.json";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { parseSpec } from "../../workflow/parse-spec";
+import { readBytes } from "../cli/files";
 import { sampleKey, type Objects } from "../local/bucket";
 import { deploymentOf, jobOf, maxTimeoutSecondsOf } from "../local/deployed/stack";
 import type { LocalOptions } from "./options";
-import type { Pattern } from "../local/synthesis";
+import type { Pattern } from "../../workflow/deployment";
 import type { Json, JsonObject } from "../local/json";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
 
@@ -20,23 +19,8 @@ const sampleContent = Buffer.from("The sample object of the Amazon ECS starter k
  */
 export const readObjects = ({ object }: Pick<LocalOptions, "object">): Objects => ({
   [sampleKey]: sampleContent,
-  ...Object.fromEntries(object.map(({ key, file }) => [key, readFile(file)])),
+  ...Object.fromEntries(object.map(({ key, file }) => [key, readBytes(file)])),
 });
-
-/**
- * The spec that a file holds.
- *
- * @throws Error naming the file when it cannot be read, or is not JSON in UTF-8
- */
-export function readSpecs(file: string): Json {
-  const bytes = readFile(file);
-  try {
-    return JSON.parse(utf8Text(bytes)) as Json;
-  } catch (error) {
-    const why = error instanceof NotUtf8 ? error.message : `is not JSON: ${(error as Error).message}`;
-    throw new Error(`${file} ${why}`, { cause: error });
-  }
-}
 
 const sampleList = (tasks: number) =>
   Array.from({ length: tasks }, (_, index) => ({ taskName: `task_${index + 1}`, objectKey: sampleKey }));
@@ -72,12 +56,4 @@ export function jobSettings({ job, specs }: Pick<LocalOptions, "job" | "specs">)
     ["imageUri", "jobContext"].some((name) => name in cdktfJson.context);
   if (job === "copy" || isNamed || specs === undefined) return settings;
   return { ...settings, KIT_JOB_CONTEXT: relative(projectFolder, dirname(resolve(specs))) };
-}
-
-function readFile(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new Error(`Cannot read ${file}: ${(error as Error).message}`, { cause: error });
-  }
 }

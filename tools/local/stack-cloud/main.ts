@@ -5,7 +5,8 @@ import { projectFolder } from "../../../modules/bundles/project-folder";
 import { exportCommands } from "../cloud/environment";
 import { Closers, endWith, printError } from "../ending";
 import { sdkVariables } from "../program-environment";
-import { patterns, outputFolder, readStack, synthesize, type Pattern } from "../synthesis";
+import { patterns, type Pattern } from "../../../workflow/deployment";
+import { outputFolder, readStack, synthesize } from "../synthesis";
 import { startStackCloud } from "./stack-cloud";
 
 interface StartOptions {

@@ -4,7 +4,8 @@ import { forFunction, type Principal } from "../../../../tools/local/iam/princip
 import { iamOf } from "../../../../tools/local/iam/iam";
 import { stackAsDeployed } from "../../../../tools/local/deployed/stack";
 import { policiesOf } from "../../../../tools/local/deployed/stack-policies";
-import { patterns, readStack } from "../../../../tools/local/synthesis";
+import { patterns } from "../../../../workflow/deployment";
+import { readStack } from "../../../../tools/local/synthesis";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
 import { synthesizedFolder } from "../../../support/synthesized";
 
