@@ -1,6 +1,6 @@
 import { bytesOf } from "./utf8";
 import { InvalidWorkflowSpec } from "./errors";
-import { copyJob, mostAttempts } from "./job";
+import { mostAttempts } from "./job";
 import { limits } from "./limits";
 import type { ObjectRule } from "./rules";
 import { numberedName, type CompleteSpec, type TaskEntry, type WorkflowSpec } from "./spec";
@@ -30,7 +30,7 @@ export function parseSpec(input: unknown, context: SpecContext): CompleteSpec {
 }
 
 /** A spec with all that the deployment knows. */
-const completed = (spec: WorkflowSpec, { deployment, job = copyJob }: SpecContext): CompleteSpec => ({
+const completed = (spec: WorkflowSpec, { deployment, job }: SpecContext): CompleteSpec => ({
   ...deployment,
   ...spec,
   ...(job.taskDefaults && { taskDefaults: { ...job.taskDefaults, ...spec.taskDefaults } }),
@@ -44,11 +44,10 @@ export function specFaults(input: unknown, context: SpecContext): string[] {
   const faults = objectFaults(specRule(context), input);
   if (faults.length > 0) return faults;
   const spec = input as WorkflowSpec;
-  const { job = copyJob } = context;
   return [
     ...listFaults(spec),
     ...duplicateFaults(spec),
-    ...(job.kind === "copy" ? copyFaults(spec) : []),
+    ...(context.job.kind === "copy" ? copyFaults(spec) : []),
     ...sizeFaults(spec),
     ...overrideFaults(spec, context),
   ];
@@ -106,8 +105,7 @@ function overridesFaults(spec: CompleteSpec, entry: TaskEntry): string[] {
 
 /** Without anything that a spec overrides, its rules alone keep them short. */
 function overrideFaults(spec: WorkflowSpec, context: SpecContext): string[] {
-  const { job = copyJob } = context;
-  if (job.allowedOverrides.length === 0) return [];
+  if (context.job.allowedOverrides.length === 0) return [];
   const shared = completed(spec, context);
   return (spec.taskList ?? []).flatMap((entry, index) =>
     overridesFaults(shared, entry).map((fault) => `taskList[${index}]: ${fault}`),

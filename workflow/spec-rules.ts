@@ -1,5 +1,5 @@
 import { fixedDeploymentKeys, type Deployment, type Pattern } from "./deployment";
-import { copyJob, type Job } from "./job";
+import type { Job } from "./job";
 import { limits } from "./limits";
 import { runIdPattern } from "./run";
 import { matching, objectRule, oneOf, text, whole, type ObjectRule, type Rule, type RuleOf } from "./rules";
@@ -16,7 +16,7 @@ const runId = matching(runIdPattern, "must be a text of 1 to 38 digits that does
 type Keyed = Pick<TaskEntry, "taskName" | "objectKey" | "s3BucketName">;
 
 /** An entry of a list. */
-export const entryRule = ({ job = copyJob }: Pick<SpecContext, "job">): ObjectRule =>
+export const entryRule = (job: Job): ObjectRule =>
   taskObject<Keyed>(
     "entry",
     job.kind === "copy" ? ["taskName", "objectKey"] : ["taskName"],
@@ -60,8 +60,7 @@ export interface SpecContext {
   readonly deployment: Deployment;
   /** The longest `timeoutSeconds` that the deployment allows. */
   readonly maxTimeoutSeconds: number;
-  /** @default the copy of an object */
-  readonly job?: Job | undefined;
+  readonly job: Job;
 }
 
 const notHere = (must: string): RuleOf<"none"> => ({ type: "none", must });
@@ -101,7 +100,7 @@ const fixedRules = (deployment: Deployment): Readonly<Record<(typeof fixedDeploy
  */
 export const specRule = ({ pattern, deployment, maxTimeoutSeconds, job }: SpecContext): ObjectRule =>
   objectRule<WorkflowSpec>("spec", [], {
-    taskList: { type: "list", must: "must be a list of at least one entry", of: entryRule({ job }) },
+    taskList: { type: "list", must: "must be a list of at least one entry", of: entryRule(job) },
     taskDefaults: { type: "nested", of: taskObject("taskDefaults", [], {}, job) },
     workflowRunId: runId,
     workflowName: text(128),

@@ -1,4 +1,4 @@
-import { copyJob, mostAttempts, retryOptions, type Job } from "./job";
+import { mostAttempts, retryOptions, type Job } from "./job";
 import { fargateCpuUnits, fargateMemoryMib, limits } from "./limits";
 import { matching, objectRule, oneOf, whole, type ObjectRule, type Rule, type RuleOf } from "./rules";
 import type { TaskAttributes } from "./spec";
@@ -46,8 +46,7 @@ export const taskAttributeRules: Readonly<Record<keyof TaskAttributes, Rule>> = 
 };
 
 /** The rules of what a task is told beside its object, by what the deployment allows. */
-function taskRules(job: Job = copyJob): Readonly<Record<keyof TaskAttributes, Rule>> {
-  const { allowedOverrides, secretNames } = job;
+function taskRules({ allowedOverrides, secretNames }: Job): Readonly<Record<keyof TaskAttributes, Rule>> {
   const ofAll: readonly string[] = ["timeoutSeconds", "attempts", "retryOn"];
   const allowed: readonly string[] = [...ofAll, ...allowedOverrides];
   const rules = { ...taskAttributeRules, environment: environmentRule(secretNames) };
@@ -65,7 +64,7 @@ export const taskObject = <Others>(
   name: string,
   required: readonly (string & keyof Others)[],
   others: Readonly<Record<keyof Others, Rule>>,
-  job: Job | undefined,
+  job: Job,
 ): ObjectRule => ({
   ...objectRule<Others & TaskAttributes>(name, required, { ...others, ...taskRules(job) }),
   partners: sizePartners,

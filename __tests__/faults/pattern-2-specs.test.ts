@@ -5,12 +5,14 @@ import { interpret, type TaskHandler } from "../support/interpret";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
 import { specFaults } from "../../workflow/parse-spec";
 import { brokenSpec, validSpec } from "../support/spec-arbitraries";
+import { copyJob } from "../../workflow/job";
 
 const definition = pattern2Definition({
   monitorArn: "arn:aws:lambda:eu-west-1:123456789012:function:monitor",
   clusterArn: "arn:aws:ecs:eu-west-1:123456789012:cluster/kit",
   deployment,
   maxTimeoutSeconds: 3_600,
+  job: copyJob,
   launchConcurrency: 20,
   toleratedLaunchFailurePercentage: 10,
 });
@@ -76,7 +78,7 @@ describe("Given the definition of pattern 2, and specs of every kind", () => {
     await fc.assert(
       fc.asyncProperty(brokenSpec(deployment), async ({ spec }) => {
         const { outcome, calls } = await run(spec);
-        const faults = specFaults(spec, { pattern: 2, deployment, maxTimeoutSeconds: 3_600 });
+        const faults = specFaults(spec, { pattern: 2, deployment, maxTimeoutSeconds: 3_600, job: copyJob });
         expect(calls).toEqual([]);
         expect(outcome).toMatchObject({
           status: "FAILED",

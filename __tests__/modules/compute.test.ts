@@ -5,6 +5,7 @@ import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import { deploymentKeys, type Deployment } from "../../workflow/deployment";
 import { parseJson, synthesize } from "../support/template";
+import { copyJob } from "../../workflow/job";
 
 const templates = synthesize();
 const assetHash = /[0-9a-fA-F]{32}/;
@@ -210,6 +211,7 @@ describe("Given the state machine of pattern 2", () => {
         clusterArn: "${aws_ecs_cluster.ecs-cluster.arn}",
         deployment,
         maxTimeoutSeconds: 86_400,
+        job: copyJob,
         launchConcurrency: 20,
         toleratedLaunchFailurePercentage: 10,
       }),

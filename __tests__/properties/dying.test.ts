@@ -6,6 +6,7 @@ import { deployment } from "../support/deployment";
 import { dynamodbClient, MemoryDynamodb } from "../../tools/simulated/memory-dynamodb";
 import { ecsClient, ModelEcs } from "../support/model/model-ecs";
 import { noLists } from "../support/lists";
+import { copyJob } from "../../workflow/job";
 
 const startTime = "2026-11-24T22:48:54.000Z";
 const run = { workflowName: "kit", workflowRunId: "20261124224854000" };
@@ -52,7 +53,7 @@ class Mortal {
     const execution = { executionArn: "arn:execution", startTime, input: this.spec };
     return launch(
       { execution },
-      { ...this.dependencies, deployment, maxTimeoutSeconds: 3_600, readList: noLists },
+      { ...this.dependencies, deployment, maxTimeoutSeconds: 3_600, job: copyJob, readList: noLists },
       remaining,
     );
   }

@@ -7,6 +7,7 @@ import { entryOfRecord } from "../../workflow/csv-entry";
 import type { TaskAttributes, TaskEntry } from "../../workflow/spec";
 import { overridesOf } from "../../workflow/task-overrides";
 import { deployment } from "../support/deployment";
+import { copyJob } from "../../workflow/job";
 
 const told = { entry: "$entry", taskName: "$entry.taskName", workflowRunId: '"7"', run: "$run" };
 const overrides = jsonata(overridesOfEntry(deployment.containerName, told));
@@ -41,7 +42,7 @@ describe("Given an entry of a list, and its overrides as pattern 2 and as the la
 });
 
 describe("Given a record of CSV, and the entry that pattern 2 and the tools make of it", () => {
-  const [reader] = readers({}).filter(({ name }) => name === "FromCSV");
+  const [reader] = readers({ job: copyJob }).filter(({ name }) => name === "FromCSV");
   const expression = jsonata(reader?.entry ?? "");
   expression.assign("parse", JSON.parse);
 

@@ -12,6 +12,7 @@ const props = {
   clusterArn: "arn:aws:ecs:eu-west-1:123456789012:cluster/kit",
   deployment,
   maxTimeoutSeconds: 3_600,
+  job: copyJob,
   launchConcurrency: 20,
   toleratedLaunchFailurePercentage: 10,
 };

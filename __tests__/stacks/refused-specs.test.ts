@@ -47,7 +47,7 @@ const refusalNaming = (path: string) => refusal(`[^]*${lineAbout(path)}[^]*`);
 
 const escaped = (text: string): string => text.replace(/[$.[\]]/g, "\\$&");
 
-const rulesOf = (pattern: Pattern) => specRule({ pattern, deployment, maxTimeoutSeconds }).attributes;
+const rulesOf = (pattern: Pattern) => specRule({ pattern, deployment, maxTimeoutSeconds, job: copyJob }).attributes;
 const attributes = Object.keys(rulesOf(2));
 const isShared = (name: string): boolean => JSON.stringify(rulesOf(1)[name]) === JSON.stringify(rulesOf(2)[name]);
 
@@ -73,7 +73,9 @@ describe("Given an attribute of the schema with a value that none may have", () 
   );
 
   it.each(
-    Object.keys(entryRule({}).attributes).flatMap((name) => wrong.map(([what, value]) => [name, what, value] as const)),
+    Object.keys(entryRule(copyJob).attributes).flatMap((name) =>
+      wrong.map(([what, value]) => [name, what, value] as const),
+    ),
   )(
     "When %s of an entry is %s, then both patterns refuse it by its path, in the same words",
     async (name, _, value) => {

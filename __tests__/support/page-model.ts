@@ -3,15 +3,21 @@ import type { renderPage } from "../../tools/page/page";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import { deployment } from "./deployment";
+import { copyJob } from "../../workflow/job";
 
 /** Both patterns' definitions, as a deployment has them. */
 export const definitions = {
-  1: pattern1Definition({ launcherArn: "arn:launcher", monitorArn: "arn:monitor", maxTimeoutSeconds: 3_600 }),
+  1: pattern1Definition({
+    launcherArn: "arn:launcher",
+    monitorArn: "arn:monitor",
+    maxTimeoutSeconds: 3_600,
+  }),
   2: pattern2Definition({
     monitorArn: "arn:monitor",
     clusterArn: "arn:cluster",
     deployment,
     maxTimeoutSeconds: 3_600,
+    job: copyJob,
     launchConcurrency: 20,
     toleratedLaunchFailurePercentage: 10,
   }),

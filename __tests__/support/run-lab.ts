@@ -6,6 +6,7 @@ import { deployment } from "./deployment";
 import { taskArn } from "./ecs-answers";
 import { noLists } from "./lists";
 import { startScriptedEcs, type ScriptedEcs } from "./scripted-ecs";
+import { copyJob } from "../../workflow/job";
 
 /** Start of the run that tests of the functions are about: its id is made of it. */
 export const startTime = "2026-11-24T22:48:54.000Z";
@@ -76,6 +77,7 @@ export const launcherDependencies = (lab: RunLab, now: () => Date): LauncherDepe
   audit: new AuditStore(lab.tables.client, { summary: "summary", details: "details" }, now),
   deployment,
   maxTimeoutSeconds: 3_600,
+  job: copyJob,
   readList: noLists,
   logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
   now,

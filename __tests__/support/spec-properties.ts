@@ -9,6 +9,7 @@ import { dynamodbClient, MemoryDynamodb } from "../../tools/simulated/memory-dyn
 import { ecsClient } from "./model/model-ecs";
 import { brokenSpec, validSpec } from "./spec-arbitraries";
 import { noLists } from "./lists";
+import { copyJob } from "../../workflow/job";
 
 interface Recorded {
   readonly runTask: Record<string, unknown>[];
@@ -41,7 +42,16 @@ async function launchWith(input: unknown): Promise<{ recorded: Recorded; error?:
     for (const name of Object.keys(item)) recorded.attributes.add(name);
   });
   const execution = { executionArn: "arn:execution", startTime: "2026-11-24T22:48:54.000Z", input };
-  const dependencies = { ecs, audit, deployment, maxTimeoutSeconds: 3_600, readList: noLists, logger, now };
+  const dependencies = {
+    ecs,
+    audit,
+    deployment,
+    maxTimeoutSeconds: 3_600,
+    job: copyJob,
+    readList: noLists,
+    logger,
+    now,
+  };
   try {
     await launch({ execution }, dependencies, () => 300_000);
     return { recorded };

@@ -9,7 +9,7 @@ const task = { taskName: "a", objectKey: "in/file" };
 const lines = { format: "JSONL", key: "lists/a.jsonl" };
 const prefix = { format: "PREFIX", prefix: "in/" };
 
-const contextOf = (pattern: Pattern) => ({ pattern, deployment, maxTimeoutSeconds: 3_600 });
+const contextOf = (pattern: Pattern) => ({ pattern, deployment, maxTimeoutSeconds: 3_600, job: copyJob });
 const parse = (input: unknown, pattern: Pattern = 1) => parseSpec(input, contextOf(pattern));
 const faultsOf = (input: unknown, pattern: Pattern = 1) => specFaults(input, contextOf(pattern));
 

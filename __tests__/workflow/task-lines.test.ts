@@ -2,9 +2,10 @@ import type { InvalidWorkflowSpec } from "../../workflow/errors";
 import { objectFaults } from "../../workflow/spec-faults";
 import { entryRule } from "../../workflow/spec-rules";
 import { parseTaskLines } from "../../workflow/task-lines";
+import { copyJob } from "../../workflow/job";
 
 const entry = JSON.stringify({ taskName: "a", objectKey: "in/a" });
-const isEntry = (entry: unknown) => objectFaults(entryRule({}), entry);
+const isEntry = (entry: unknown) => objectFaults(entryRule(copyJob), entry);
 const faultsOf = (text: string): unknown => {
   try {
     return parseTaskLines(text, isEntry);

@@ -2,6 +2,7 @@ import { limits } from "../../workflow/limits";
 import { parseSpec } from "../../workflow/parse-spec";
 import { overridesOf } from "../../workflow/task-overrides";
 import { deployment } from "../support/deployment";
+import { copyJob } from "../../workflow/job";
 
 const entry = { taskName: "a", objectKey: "in/file" };
 const least = {
@@ -59,7 +60,7 @@ describe("Given an entry of a spec", () => {
         simulatedWorkSeconds: limits.executionSeconds,
         taskList: [own],
       },
-      { pattern: 1, deployment: wordy, maxTimeoutSeconds: 60 },
+      { pattern: 1, deployment: wordy, maxTimeoutSeconds: 60, job: copyJob },
     );
     const placed = { ...own, taskName: `1000000:${own.taskName}` };
     const characters = JSON.stringify(overridesOf(spec, placed, "9".repeat(38))).length;

@@ -21,8 +21,7 @@ export interface LauncherDependencies {
   readonly deployment: Deployment;
   /** The longest and the default `timeoutSeconds` of a spec. */
   readonly maxTimeoutSeconds: number;
-  /** @default the copy of an object */
-  readonly job?: Job | undefined;
+  readonly job: Job;
   readonly readList: typeof readListFromS3;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
   readonly now: () => Date;
@@ -134,7 +133,7 @@ async function withList(spec: CompleteSpec, { readList, job }: LauncherDependenc
   if (taskSource === undefined) return { spec: { ...spec, taskList } };
   if (taskSource.format === "PREFIX") throw new Error("a prefix passed the rules of pattern 1");
   const { bucket = spec.s3BucketName, key } = taskSource;
-  const rule = entryRule({ job });
+  const rule = entryRule(job);
   const { text, etag } = await readList(bucket, key);
   const listed = parseTaskLines(text, (entry, place) => listedFaults(spec, rule, entry, place));
   return { spec: { ...spec, taskList: listed }, sourceEtag: etag };

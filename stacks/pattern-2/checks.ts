@@ -1,5 +1,4 @@
 import { workflowErrors } from "../../workflow/errors";
-import { copyJob } from "../../workflow/job";
 import { jsonata, rule, type States } from "../asl";
 import { laterRoomWaits } from "./entry-states";
 import { specRefusal } from "./fault-expressions";
@@ -12,7 +11,7 @@ const refusal = "$states.input.refusal";
 const laterWaitSeconds = 60;
 
 /** Defaults of what a spec leaves out. The digits of the start time are the run's id: `runIdFromStartTime` makes the same in code. */
-const defaultsOf = ({ job = copyJob, ...props }: Pattern2Props): string => `$merge([
+const defaultsOf = ({ job, ...props }: Pattern2Props): string => `$merge([
 ${JSON.stringify(props.deployment)},
 {
 "workflowRunId": $substring($replace($states.context.Execution.StartTime, /[^0-9]+/, "") & "000", 0, 17),

@@ -1,5 +1,5 @@
 import { refusal } from "../../workflow/errors";
-import { copyJob, mostAttempts } from "../../workflow/job";
+import { mostAttempts } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import { longestRunId, specBytes } from "../../workflow/parse-spec";
 import { brokenArgument, brokenText, type ObjectRule, type Rule, type RuleOf } from "../../workflow/rules";
@@ -142,7 +142,7 @@ $size > ${mostOverrides} ? ${before} & "its overrides take " & $size & " bytes a
  * The same of each entry of the spec `$s`. In overrides a character of an entry has no more than eight bytes: two of a name or a
  * value that JSON escapes, four of UTF-8, and what stands around a variable's name and value. Short entries are not looked at.
  */
-function eachOverridesFault({ deployment, job = copyJob }: SpecContext): string {
+function eachOverridesFault({ deployment, job }: SpecContext): string {
   // Where nothing may be overridden, the rules of a spec alone keep the rest short.
   if (job.allowedOverrides.length === 0) return "()";
   const json = (entry: string, taskName: string) =>
@@ -158,7 +158,7 @@ const betweenFaults = (
 ): string => `($list := $lookup($s, "taskList"); $source := $lookup($s, "taskSource"); $folder := $lookup($s, "targetFolder");
 $names := $map($list, function($e, $i) { {"name": $e.taskName, "at": $i} });
 $places := $exists($names) ? $names{"=" & name: [at]} : {};
-$prefix := ${(context.job ?? copyJob).kind === "copy"} and $exists($source) and $source.format = "PREFIX" ? $source.prefix : "";
+$prefix := ${context.job.kind === "copy"} and $exists($source) and $source.format = "PREFIX" ? $source.prefix : "";
 $into := $replace($exists($folder) ? $folder : "", /\\/+$/, "") & "/";
 $recorded := $string([$string($s)]);
 $recordedBytes := $length($recorded) * 4 <= ${specBytes} ? 0 : $bytes($recorded);

@@ -56,18 +56,18 @@ $exists($environment) ? {"environment": $merge([$each($environment, function($v,
 ]))`;
 
 /** Every kind of list. */
-export const readers = (context: Pick<SpecContext, "job">): readonly Reader[] => [
+export const readers = ({ job }: Pick<SpecContext, "job">): readonly Reader[] => [
   {
     name: "FromTaskList",
     chosen: "$exists($states.input.spec.taskList)",
     items: { Items: jsonata("[$states.input.spec.taskList]") },
     entry: "$item",
-    rule: entryRule(context),
+    rule: entryRule(job),
     taskName: "$entry.taskName",
   },
-  lines("JSONL", entryRule(context), {}, "$item"),
+  lines("JSONL", entryRule(job), {}, "$item"),
   // A field that is missing is an empty text.
-  lines("CSV", entryRule(context), { CSVHeaderLocation: "FIRST_ROW" }, entryOfRecord),
+  lines("CSV", entryRule(job), { CSVHeaderLocation: "FIRST_ROW" }, entryOfRecord),
   {
     name: "FromPREFIX",
     chosen: formatIs("PREFIX"),

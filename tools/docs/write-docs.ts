@@ -11,6 +11,7 @@ import { mermaid } from "../page/mermaid";
 import { deployment } from "../simulated/deployment";
 import { specDocs, taskEntryDocs } from "./spec-docs";
 import { specJsonSchema } from "./spec-schema";
+import { copyJob } from "../../workflow/job";
 
 const root = join(__dirname, "../..");
 
@@ -65,6 +66,7 @@ const props = {
   monitorArn: "monitor",
   clusterArn: "cluster",
   maxTimeoutSeconds: 86_400,
+  job: copyJob,
   launchConcurrency: 20,
   toleratedLaunchFailurePercentage: 100,
 };

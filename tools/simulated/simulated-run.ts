@@ -11,7 +11,7 @@ import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-row
 import { AuditStore } from "../../workflow/audit-store";
 import type { Deployment } from "../../workflow/deployment";
 import { functionTimeoutSeconds } from "../../workflow/deadline";
-import type { Job } from "../../workflow/job";
+import { copyJob, type Job } from "../../workflow/job";
 import type { LauncherEvent, MonitorEvent } from "../../workflow/iterator";
 import type { EcsEngineOptions } from "../local/endpoints/ecs/ecs";
 import { newEcsEngine, type EcsEngine } from "../local/endpoints/ecs/engine";
@@ -134,7 +134,7 @@ export class SimulatedRun {
   }
 
   private definition(pattern: 1 | 2) {
-    const { deployment, maxTimeoutSeconds, job } = this.options;
+    const { deployment, maxTimeoutSeconds, job = copyJob } = this.options;
     const { region, clusterName } = deployment;
     const monitorArn = functionArn(region, "monitor");
     const clusterArn = `arn:aws:ecs:${region}:${account}:cluster/${clusterName}`;
@@ -161,7 +161,7 @@ export class SimulatedRun {
   }
 
   private launcher(): Invocable {
-    const { maxTimeoutSeconds, job, objects = {} } = this.options;
+    const { maxTimeoutSeconds, job = copyJob, objects = {} } = this.options;
     const readList = (_: string, key: string) => Promise.resolve({ text: objects[key] ?? "", etag: '"1"' });
     return this.function("launcher", (event) => {
       const { deployment } = this;

@@ -8,6 +8,7 @@ import { mostListedEntries } from "../../../workflow/task-lines";
 import { deployment } from "../../support/deployment";
 import { startTasks, toldTo } from "../../support/ecs-answers";
 import { detailRow, launcherDependencies, run, runLab, startTime, summaryRow } from "../../support/run-lab";
+import { copyJob } from "../../../workflow/job";
 
 const input = { taskSource: { format: "JSONL", key: "lists/today.jsonl" } };
 const eventOf = (given: unknown) => ({ execution: { executionArn: "arn:execution", startTime, input: given } });
@@ -154,6 +155,7 @@ describe("Given a list of 10,000 entries and a function whose time does for less
       audit: new AuditStore(tablesInMemory, { summary: "summary", details: "details" }, now),
       deployment,
       maxTimeoutSeconds: 3_600,
+      job: copyJob,
       readList: () => Promise.resolve({ text: linesOf(...entries), etag: '"1"' }),
       logger,
       now,

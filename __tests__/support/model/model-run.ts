@@ -8,6 +8,7 @@ import { deployment } from "../deployment";
 import { dynamodbClient } from "../../../tools/simulated/memory-dynamodb";
 import { ecsClient, ModelEcs, type Lie, type ModelTask } from "./model-ecs";
 import { noLists } from "../lists";
+import { copyJob } from "../../../workflow/job";
 
 /** How a task lives: what it writes, and whether it dies before it wrote all of it. */
 export const lives = {
@@ -127,6 +128,7 @@ export class ModelRun {
         audit: this.store,
         deployment: { ...deployment, taskDefinition: `kit:${this.deploys}` },
         maxTimeoutSeconds: 86_400,
+        job: copyJob,
         readList: noLists,
         logger: silent,
         now: () => new Date(this.now),

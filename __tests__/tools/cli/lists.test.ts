@@ -5,7 +5,7 @@ import { checkList } from "../../../tools/cli/check/check-spec";
 import { listedEntries, textLines, type ListedEntry } from "../../../tools/cli/lists/entries";
 import { listOf, type ListSource } from "../../../tools/cli/lists/source";
 import { knownEntries } from "../../../tools/cli/run/redrive-source";
-import type { Job } from "../../../workflow/job";
+import { copyJob, type Job } from "../../../workflow/job";
 import type { CompleteSourceSpec } from "../../../workflow/spec";
 import type { TaskStatus } from "../../../workflow/status";
 import { temporaryFiles } from "../../support/command-line";
@@ -77,7 +77,7 @@ describe("Given a list in a file", () => {
     const faulty = [{ taskName: "b" }, { ...good, s3bucketname: "x" }, null, { ...good, taskName: "\u0007" }];
     const list = [good, ...faulty, ...Array.from({ length: 30 }, () => ({})), good];
     const lines = list.map((entry) => `${JSON.stringify(entry)}\n`).join("");
-    const checked = await checkList(source("JSONL", lines), specOf("JSONL"), { pattern: 2 });
+    const checked = await checkList(source("JSONL", lines), specOf("JSONL"), { pattern: 2, job: copyJob });
     expect({ ...checked, faults: checked.faults.slice(0, 5) }).toEqual({
       list: expect.stringMatching(/list-JSONL$/) as unknown,
       entries: 36,
@@ -115,7 +115,10 @@ describe("Given a list in a file", () => {
     file.end();
     await once(file, "close");
     const before = process.memoryUsage().rss;
-    const checked = await checkList(listOf(specOf("JSONL"), file.path as string), specOf("JSONL"), { pattern: 2 });
+    const checked = await checkList(listOf(specOf("JSONL"), file.path as string), specOf("JSONL"), {
+      pattern: 2,
+      job: copyJob,
+    });
     expect(checked).toMatchObject({ entries: length, faulty: 0 });
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 ** 2);
   });

@@ -102,7 +102,7 @@ export async function checkList(
   { pattern, job }: Pick<SpecContext, "pattern" | "job">,
 ): Promise<CheckedList> {
   const findings = new ListFindings();
-  const rule = source.format === "PREFIX" ? keyRule : entryRule({ job });
+  const rule = source.format === "PREFIX" ? keyRule : entryRule(job);
   for await (const { line, place, value, fault } of listedEntries(source))
     findings.add(line, fault === undefined ? listedFaults(spec, rule, value, place) : [fault]);
   if (pattern === 1) findings.refuse();

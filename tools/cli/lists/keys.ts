@@ -1,5 +1,6 @@
 import { bytesOf } from "../../../workflow/utf8";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
+import { copyJob } from "../../../workflow/job";
 import { recordedBytes, specBytes } from "../../../workflow/parse-spec";
 import type { TaskEntry } from "../../../workflow/spec";
 import { objectFaults } from "../../../workflow/spec-faults";
@@ -60,8 +61,8 @@ export async function runOfKeys(stack: DeployedStack, keys: AsyncIterable<string
   return { spec: { taskSource: source }, list: { source, entries: checkedTasks(all()) } };
 }
 
-/** An entry that is made of a key, whatever the job. */
-const keyed = entryRule({});
+/** An entry that is made of a key, which the copy requires. */
+const keyed = entryRule(copyJob);
 
 async function* checkedTasks(keys: AsyncIterable<string>): AsyncGenerator<TaskEntry> {
   let index = 0;
