@@ -10,5 +10,8 @@ export const stopGraceSeconds = 300;
 /** Time from SIGTERM to SIGKILL, enough for a task to write its last row: seconds. Fargate takes at most 120. */
 export const stopTimeoutSeconds = 60;
 
+/** Time from an accepted stop in which a container has ended, as far as clocks agree: SIGTERM follows the stop by some seconds. */
+export const stoppingSeconds = stopTimeoutSeconds + 30;
+
 /** The time that a call of one of the kit's Lambda functions has: seconds, of at most 900 (Lambda quotas, "Function timeout"). */
 export const functionTimeoutSeconds = 300;

@@ -7,7 +7,7 @@ export interface LaunchProgress {
   readonly next: number;
   /** The entries before `next` that have no task yet: their definite refusals so far, by their place in the list. */
   readonly refusals: Readonly<Record<string, number>>;
-  /** Time of the hand-over, ISO 8601 UTC. */
+  /** Time at which it was last known that none of these has a row, ISO 8601 UTC. */
   readonly at: string;
   /** Wait before the launcher is called again: 0 when it was only its own time that ran out. */
   readonly waitSeconds: number;

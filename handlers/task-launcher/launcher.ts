@@ -1,6 +1,6 @@
 import type { AuditStore } from "../../workflow/audit-store";
 import type { RunKey } from "../../workflow/run";
-import type { LauncherAnswer, LauncherEvent, LaunchProgress } from "../../workflow/iterator";
+import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
 import { launchWaitSeconds } from "../../workflow/wait";
 import { beginRun, type BegunRun, type LauncherDependencies } from "./begin-run";
 import { launchEntry } from "./launch-entry";
@@ -14,8 +14,8 @@ import { Window } from "./window";
 export const parallelLaunches = 40;
 
 /**
- * Time for which what was handed over stands for the rows of a run: seconds. ECS remembers client tokens for an hour or longer, so that
- * whatever an interrupted call launched since is found by asking again.
+ * Time after a look at the rows of a run for which what is handed over stands for them: seconds. ECS remembers client tokens for an hour
+ * or longer, so that whatever an interrupted call launched since is found by asking again.
  */
 const handOverSeconds = 3_000;
 
@@ -48,14 +48,17 @@ export async function launch(
   const begun = await beginRun(event, dependencies);
   const { run, summary, spec } = begun;
   const handedOver = event.iterator?.launch;
-  const entries = new WaitingEntries(spec.taskList, handedOver, await accountedNames(begun, handedOver, dependencies));
+  const isFresh = handedOver && now().getTime() - Date.parse(handedOver.at) < handOverSeconds * 1_000;
+  const accounted = begun.isNew || isFresh ? new Set<string>() : await namesWithRow(audit, run);
+  const entries = new WaitingEntries(spec.taskList, handedOver, accounted);
   const time = new LaunchTime(audit, run, summary, remainingMilliseconds, now);
   const slots = await Slots.ofRun(begun, dependencies);
   const noRoom = await launchEntries(event, dependencies, begun, { entries, slots, time });
   if (noRoom !== undefined && noRoom !== summary.launch_refusal) await audit.updateRun(run, { launch_refusal: noRoom });
   const launching = !entries.isEmpty && !time.isOver();
   const waitSeconds = noRoom === undefined && !slots.areTaken ? 0 : launchWaitSeconds(summary, now());
-  const launch = { ...entries.progress(), at: now().toISOString(), waitSeconds };
+  const at = isFresh ? handedOver.at : now().toISOString();
+  const launch = { ...entries.progress(), at, waitSeconds };
   logger.info("list gone through", { ...run, tasks: spec.taskList.length, launching, noRoom });
   return { ...run, launching, ...(launching && { launch }) };
 }
@@ -102,16 +105,7 @@ async function launchEntries(
   return noRoom;
 }
 
-/** The names of the tasks that have a row, where what was handed over does not say which entries have one. */
-async function accountedNames(
-  { run, isNew }: BegunRun,
-  handedOver: LaunchProgress | undefined,
-  { audit, now }: LauncherDependencies,
-): Promise<Set<string>> {
-  const isFresh = handedOver && now().getTime() - Date.parse(handedOver.at) < handOverSeconds * 1_000;
-  return isNew || isFresh ? new Set() : namesWithRow(audit, run);
-}
-
+/** The names of the tasks that have a row. */
 async function namesWithRow(audit: AuditStore, run: RunKey): Promise<Set<string>> {
   const names = new Set<string>();
   for await (const rows of audit.pages(run, "all", ["task_name"])) for (const row of rows) names.add(row.task_name);

@@ -10,7 +10,7 @@ export interface Waiting {
   readonly refusals: number;
 }
 
-/** The entries of a list that are still to be launched: those that were refused, then those that were never asked for. */
+/** The entries of a list that are still to be launched: those that were refused or passed over, then those that were never asked for. */
 export class WaitingEntries {
   private readonly refusals: Map<number, number>;
   private next: number;
@@ -22,15 +22,19 @@ export class WaitingEntries {
   constructor(
     private readonly list: readonly TaskEntry[],
     progress: Pick<LaunchProgress, "next" | "refusals"> | undefined,
-    private readonly accounted: ReadonlySet<string>,
+    accounted: ReadonlySet<string>,
   ) {
-    this.next = progress?.next ?? 0;
-    this.refusals = new Map(Object.entries(progress?.refusals ?? {}).map(([index, count]) => [Number(index), count]));
+    const { next = 0, refusals = {} } = progress ?? {};
+    const hasRow = (place: number): boolean => accounted.has(list[place]?.taskName ?? "");
+    this.refusals = new Map(Object.entries(refusals).map(([place, count]) => [Number(place), count]));
+    // What a call that died launched is not asked for again, however long this list is handed on: ECS forgets tokens.
+    this.next = Math.max(next, list.findLastIndex(({ taskName }) => accounted.has(taskName)) + 1);
+    for (let place = next; place < this.next; place += 1) this.refusals.set(place, 0);
+    for (const place of this.refusals.keys()) if (hasRow(place)) this.refusals.delete(place);
   }
 
   /** True when all have been launched. */
   get isEmpty(): boolean {
-    this.skipAccounted();
     return this.refusals.size === 0 && this.next >= this.list.length;
   }
 
@@ -58,10 +62,6 @@ export class WaitingEntries {
 
   private *at(index: number, refusals: number): Generator<Waiting> {
     const entry = this.list[index];
-    if (entry && !this.accounted.has(entry.taskName)) yield { entry, index, refusals };
-  }
-
-  private skipAccounted(): void {
-    while (this.accounted.has(this.list[this.next]?.taskName ?? "")) this.next += 1;
+    if (entry) yield { entry, index, refusals };
   }
 }

@@ -82,10 +82,10 @@ export const isOverdue = ({ summary, now }: Poll): boolean =>
 
 /**
  * Time after a run's deadline, or after its stop, in which a task may still start and come into sight: seconds. A launcher looks every
- * five whether its run is wanted, a call of RunTask that is under way takes effect although nobody waits for it, and ECS, which is
- * eventually consistent, lists tasks late.
+ * five whether its run is wanted, a call of RunTask that is under way, for up to a minute in pattern 2, takes effect although nobody waits
+ * for it, and ECS, which is eventually consistent, lists tasks late. No longer: a function has 300 s to settle a run that was stopped.
  */
-const launchEndSeconds = 15;
+export const launchEndSeconds = 90;
 
 /** From when on ECS lists every task of a run that is overdue: milliseconds since 1970. */
 export const launchEndAt = (summary: SummaryRow): number =>

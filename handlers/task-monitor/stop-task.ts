@@ -18,7 +18,7 @@ export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise
   if (status !== "TimedOut") return;
   try {
     await stopTask(poll, row, `Timed out after ${time}`);
-    await audit.annotateTask(keyOf(poll, row), { stop_time: poll.now.toISOString() });
+    await audit.annotateTask(keyOf(poll, row), { stop_time: poll.clock().toISOString() });
   } catch (error) {
     notStopped(poll, row, error);
   }

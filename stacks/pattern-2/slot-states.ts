@@ -1,5 +1,5 @@
 import type { DetailRow } from "../../workflow/audit-rows";
-import { stopGraceSeconds, stopTimeoutSeconds } from "../../workflow/deadline";
+import { stopGraceSeconds, stoppingSeconds } from "../../workflow/deadline";
 import { mostAttempts } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import { isTerminal, taskStatuses, type TaskStatus } from "../../workflow/status";
@@ -79,7 +79,7 @@ export const slotStates = (props: Pattern2Props, next: string): States => ({
     Default: next,
   },
   // Its container may take so long after its time is over.
-  WaitForStop: { Type: "Wait", Seconds: stopTimeoutSeconds, Next: next },
+  WaitForStop: { Type: "Wait", Seconds: stoppingSeconds, Next: next },
   // Its stop is asked for again for so long.
-  WaitForLateStop: { Type: "Wait", Seconds: stopGraceSeconds + stopTimeoutSeconds, Next: next },
+  WaitForLateStop: { Type: "Wait", Seconds: stopGraceSeconds + stoppingSeconds, Next: next },
 });

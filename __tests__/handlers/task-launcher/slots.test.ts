@@ -58,7 +58,7 @@ describe("Given a run whose spec lets two tasks run at once", () => {
     await settle("b", { status: "TimedOut" }, 5);
     await launchAt(300, progress);
     expect(asked()).toEqual(["a", "b"]);
-    await launchAt(370, progress);
+    await launchAt(400, progress);
     expect(asked()).toEqual(["a", "b", "c"]);
   });
 
@@ -66,6 +66,17 @@ describe("Given a run whose spec lets two tasks run at once", () => {
     await launchAt(0);
     const again = await launchAt(1);
     expect([again.launch?.next, asked()]).toEqual([2, ["a", "b"]]);
+  });
+
+  it("When a later call died after it had launched, and ECS has forgotten that when a slot is free again, then the rows tell of it", async () => {
+    const { launch: begun } = await launchAt(0);
+    await settle("b", {}, 5);
+    await launchAt(10, begun);
+    const { launch: again } = await launchAt(12, begun);
+    const { launch: later } = await launchAt(2_500, again);
+    await settle("c", {}, 2_510);
+    await launchAt(3_100, later);
+    expect(asked()).toEqual(["a", "b", "c", "d"]);
   });
 
   it("When ECS refuses each for good, then all have their turn in one call: they take no slots", async () => {

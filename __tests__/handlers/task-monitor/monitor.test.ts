@@ -1,5 +1,5 @@
 import { monitor } from "../../../handlers/task-monitor/monitor";
-import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
+import { launchEndSeconds, type MonitorDependencies } from "../../../handlers/task-monitor/poll";
 import { missingGraceSeconds } from "../../../handlers/task-monitor/tasks-in-ecs";
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
@@ -353,11 +353,11 @@ describe("Given the monitor", () => {
 
     it("When the run's deadline passes first, then it is Failed as not launched too, once ECS would tell of its task", async () => {
       lab.ecs.script = familyOf({});
-      const late = { ...run, monitoringSince: after(timeoutSeconds - 1) };
-      seconds = timeoutSeconds + 14;
+      const late = { ...run, monitoringSince: after(timeoutSeconds) };
+      seconds = timeoutSeconds + launchEndSeconds - 1;
       await expect(poll(late)).resolves.toMatchObject({ status: "Running", ...counted(1, 0, 0, 1) });
       expect(lab.ecs.calls).toEqual([]);
-      seconds = timeoutSeconds + 15;
+      seconds = timeoutSeconds + launchEndSeconds;
       await expect(poll(late)).resolves.toMatchObject({
         status: "Failed",
         ...counted(1, 1, 0, 0),
@@ -399,7 +399,7 @@ describe("Given the monitor", () => {
     });
 
     it("When the deadline has passed, then what has no row is not launched, with ECS's last reason, and the run ends", async () => {
-      seconds = timeoutSeconds + 15;
+      seconds = timeoutSeconds + launchEndSeconds;
       await lab.tables.put("summary", { ...summaryOf(["a", "b"]), launch_refusal: "RESOURCE:MEMORY" });
       lab.ecs.script = { DescribeTasks: knowing({ a: running }), ListTasks: () => ({ taskArns: [] }) };
       await expect(poll(launching)).resolves.toMatchObject({
@@ -441,11 +441,13 @@ describe("Given the monitor", () => {
         DescribeTasks: knowing({ a: running }),
         StopTask: async () => {
           statuses.push(...(await lab.tables.details()).map(({ status }) => status));
+          // A long list's stops take their time.
+          seconds += 20;
           return { task: {} };
         },
       };
       await expect(poll()).resolves.toEqual(endedBadly("TimedOut", reason, { waitSeconds: 120 }));
-      await expect(lab.tables.details()).resolves.toEqual([stopped]);
+      await expect(lab.tables.details()).resolves.toEqual([{ ...stopped, stop_time: after(timeoutSeconds + 20) }]);
       expect(statuses).toEqual(["TimedOut"]);
       expect(lab.ecs.calls.at(-1)).toEqual({
         operation: "StopTask",

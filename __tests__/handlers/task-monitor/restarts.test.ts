@@ -1,5 +1,5 @@
 import { monitor } from "../../../handlers/task-monitor/monitor";
-import type { MonitorDependencies } from "../../../handlers/task-monitor/poll";
+import { launchEndSeconds, type MonitorDependencies } from "../../../handlers/task-monitor/poll";
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { clientTokenOf } from "../../../workflow/client-token";
 import { overridesOf } from "../../../workflow/task-overrides";
@@ -236,7 +236,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   it("When there is no room until the deadline, then it fails for both reasons, and is asked for no more", async () => {
     ecs.script["RunTask"] = () => noRoom;
     await poll();
-    seconds = timeoutSeconds + 15;
+    seconds = timeoutSeconds + launchEndSeconds;
     await expect(poll()).resolves.toMatchObject({ continue: false, failedTasks: 1 });
     expect(asked()).toHaveLength(1);
     const why = `${stoppedReason}; attempt 2 of 3 was not started: ${noRoom.failures[0]?.reason}`;
@@ -244,9 +244,9 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   });
 
   it("When the run is over, or is to be stopped, then there is no other", async () => {
-    seconds = timeoutSeconds + 15;
+    seconds = timeoutSeconds + launchEndSeconds;
     await expect(poll()).resolves.toMatchObject({ continue: false, failedTasks: 1 });
-    seconds = 60;
+    seconds = 45 + launchEndSeconds;
     await tables.put("details", row());
     await tables.put("summary", { ...summary, stop_reason: "stopped", stop_time: after(46) });
     // Another poll that began before may be starting one.
@@ -280,7 +280,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
       overrides: overridesOfAttempt(2),
     };
     describing(stopped, next);
-    seconds = timeoutSeconds + 15;
+    seconds = timeoutSeconds + launchEndSeconds;
     await poll();
     await expect(poll()).resolves.toMatchObject({ continue: false, timedOutTasks: 1 });
     expect(ecs.calls.filter(({ operation }) => operation === "StopTask").map(({ input }) => input["task"])).toEqual([
@@ -295,7 +295,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   it("When only the next task's container wrote that task's row before the deadline, then it follows the first all the same", async () => {
     await tables.put("details", row({ ecs_task_id: taskArn("second"), start_time: after(30) }));
     describing(stopped, { ...stopped, taskArn: taskArn("second"), lastStatus: "RUNNING" });
-    seconds = timeoutSeconds + 15;
+    seconds = timeoutSeconds + launchEndSeconds;
     await poll();
     await expect(poll()).resolves.toMatchObject({ continue: false, timedOutTasks: 1 });
     await expect(rows()).resolves.toMatchObject({
@@ -307,7 +307,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   it("When that task stopped badly too, then it follows the first, and nothing follows it", async () => {
     await tables.put("details", row({ ecs_task_id: taskArn("second"), start_time: after(30) }));
     describing(stopped, { ...stopped, taskArn: taskArn("second"), overrides: overridesOfAttempt(2) });
-    seconds = timeoutSeconds + 15;
+    seconds = timeoutSeconds + launchEndSeconds;
     await expect(poll()).resolves.toMatchObject({ continue: false, status: "Failed", failedTasks: 1 });
     const { first, second } = await rows();
     expect([first?.attempt, first?.follows, first?.followed_by]).toEqual([1, undefined, taskArn("second")]);
@@ -317,7 +317,7 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
   it("When its entry was taken for one that was not launched, then no task follows at the deadline", async () => {
     const notLaunched = row({ ecs_task_id: notLaunchedId("kit", "a"), status: "Failed", start_time: after(30) });
     await tables.put("details", notLaunched);
-    seconds = timeoutSeconds + 15;
+    seconds = timeoutSeconds + launchEndSeconds;
     await expect(poll()).resolves.toMatchObject({ continue: false, status: "Failed", failedTasks: 1 });
     const { first } = await rows();
     expect([first?.status, first?.followed_by, first?.reason]).toEqual(["Failed", undefined, stoppedReason]);
