@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { SummaryRow } from "../../workflow/audit-rows";
+import type { MonitorAnswer } from "../../workflow/iterator";
 import { type RunKey, runOf } from "../../workflow/run";
 import { monitor } from "./monitor";
 import type { MonitorDependencies } from "./poll";
@@ -49,7 +50,7 @@ const reserveMilliseconds = 60_000;
  * @throws RunNotSettled when time ran out before everything was
  */
 export async function settleStopped({ detail }: ExecutionStatusChange, dependencies: StopDependencies): Promise<void> {
-  const { audit, now, pause, remainingMilliseconds } = dependencies;
+  const { audit, now } = dependencies;
   const stopReason = stopReasons.get(detail.status);
   if (stopReason === undefined) return;
   const run = runOfExecution(detail, dependencies.workflowName);
@@ -57,12 +58,21 @@ export async function settleStopped({ detail }: ExecutionStatusChange, dependenc
   if (summary?.status !== "Running") return;
   if (summary.stop_reason === undefined)
     await audit.updateRun(run, { stop_reason: stopReason, stop_time: now().toISOString() });
-  let isOpen = (await monitor(run, dependencies)).continue;
-  while (isOpen && remainingMilliseconds() > reserveMilliseconds) {
-    await pause(pauseSeconds);
-    isOpen = (await monitor(run, dependencies)).continue;
+  await settleRun(run, dependencies);
+}
+
+/**
+ * Polls a run that was stopped until all of its tasks are settled. Somebody else may do so meanwhile.
+ *
+ * @throws RunNotSettled when time ran out before everything was
+ */
+export async function settleRun(run: RunKey, dependencies: StopDependencies): Promise<MonitorAnswer> {
+  for (;;) {
+    const answer = await monitor(run, dependencies);
+    if (!answer.continue) return answer;
+    if (dependencies.remainingMilliseconds() <= reserveMilliseconds) throw new RunNotSettled(run);
+    await dependencies.pause(pauseSeconds);
   }
-  if (isOpen) throw new RunNotSettled(run);
 }
 
 /** By an execution's status. One that failed is left for a redrive. */

@@ -1,9 +1,9 @@
 import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Command } from "commander";
 import { setTimeout as pause } from "node:timers/promises";
-import { monitor } from "../../../handlers/task-monitor/monitor";
+import { settleRun } from "../../../handlers/task-monitor/stopped-execution";
 import { isNotLaunched, type SummaryRow } from "../../../workflow/audit-rows";
-import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
+import type { MonitorAnswer } from "../../../workflow/iterator";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
 import { countOf, listedEntries } from "../lists/entries";
@@ -44,6 +44,7 @@ async function stopRun(execution: FoundExecution, { tasksByStatus }: RunState): 
   const found = hasRun(execution) ? execution : await findOfExecution(stack, executionArn);
   if (!hasRun(found)) return { executionArn, stoppedTasks: 0, notLaunched: 0 };
   if (found !== execution) await noteStop(found);
+  await countEntries(found, await audit.findRun(found.run));
   const { failedTasks, unrecordedTasks = 0 } = await settle(found);
   let notLaunched = unrecordedTasks;
   for await (const rows of audit.pages(found.run, "Failed", ["ecs_task_id", "reason"]))
@@ -56,32 +57,20 @@ async function stopRun(execution: FoundExecution, { tasksByStatus }: RunState): 
 const noteStop = ({ stack, run }: FoundRun): Promise<void> =>
   clientsOf(stack).audit.annotateRun(run, { stop_reason: stopReason, stop_time: new Date().toISOString() });
 
-/** Polls a run that was stopped until all of its entries are accounted for. */
-async function settle(found: FoundRun): Promise<MonitorAnswer> {
-  const { stack, run } = found;
+/** Settles a run as the deployed monitor does: of one that was stopped it waits for no start. */
+function settle({ stack, run }: FoundRun): Promise<MonitorAnswer> {
   const { ecs, audit } = clientsOf(stack);
-  const silent = { info: () => undefined, warn: () => undefined };
-  await countEntries(found, await audit.findRun(run));
   const end = Date.now() + patienceSeconds * 1_000;
-  for (let event: MonitorEvent = run; ;) {
-    const answer: MonitorAnswer = await monitor(event, {
-      ...stack.deployment,
-      ecs,
-      audit,
-      logger: silent,
-      // Of a run that was stopped nothing is waited for.
-      startTimeoutSeconds: 0,
-      now: () => new Date(),
-      remainingMilliseconds: () => end - Date.now(),
-    });
-    if (!answer.continue) return answer;
-    if (Date.now() > end)
-      throw new CommandError(
-        `Run ${run.workflowRunId} is stopped, and ${counted(answer.runningTasks, "task")} of it not settled yet. Stop it again.`,
-      );
-    await pause(answer.waitSeconds * 1_000);
-    event = answer;
-  }
+  return settleRun(run, {
+    ...stack.deployment,
+    ecs,
+    audit,
+    logger: { info: () => undefined, warn: () => undefined },
+    startTimeoutSeconds: 0,
+    now: () => new Date(),
+    remainingMilliseconds: () => end - Date.now(),
+    pause: (seconds) => pause(seconds * 1_000),
+  });
 }
 
 /** Counts a list in S3 that launching did not read to its end. Of one that cannot be read all that is known are its rows. */
