@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { stopTimeoutSeconds } from "../workflow/deadline";
 import { containerNames, type JobKind } from "../workflow/job";
 import { taskEnvironment, type DefinitionVariable } from "../workflow/task-environment";
+import { taskLogGroup } from "../workflow/task-log";
 import type { EcsCluster } from "./ecs-cluster";
 import { secretStatements } from "./job-secrets";
 import type { Network } from "./network";
@@ -61,7 +62,7 @@ export class FargateTask extends Construct {
     super(scope, id);
     const { target } = props;
     this.containerName = containerNames[props.job];
-    const logGroup = addLogGroup(this, "logs", `/aws/ecs/${target.name}`, target);
+    const logGroup = addLogGroup(this, "logs", taskLogGroup(target.name), target);
     const taskRole = this.addRole("task-role", `${target.name}-task`, props.statements, props.policyArns);
     if (props.policyArns.length > 0) props.network.endpoints.admitRole(taskRole.arn);
     const executionRole = this.addRole("execution-role", `${target.name}-task-execution`, [
@@ -138,6 +139,7 @@ export class FargateTask extends Construct {
         options: {
           "awslogs-group": logGroup.name,
           "awslogs-region": props.target.region,
+          // As `taskLogStream` has it.
           "awslogs-stream-prefix": this.containerName,
         },
       },

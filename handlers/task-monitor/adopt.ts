@@ -2,13 +2,14 @@ import { paginateListTasks, type DesiredStatus, type Task } from "@aws-sdk/clien
 import pMap from "p-map";
 import type { RunKey } from "../../workflow/run";
 import { taskEnvironment } from "../../workflow/task-environment";
+import { familyOf } from "../../workflow/task-log";
 import { parallelWrites, type Poll } from "./poll";
 import { tallied, type Tally } from "./tally";
 import { attemptOf, describeTasks, environmentOf } from "./tasks-in-ecs";
 
 /** The ARNs of all tasks that may be the run's: those of its family that run or that stopped within the last hour or so. */
 async function listedArns({ ecs, clusterName: cluster, taskDefinition }: Poll): Promise<Set<string>> {
-  const family = taskDefinition.replace(/:\d+$/, "");
+  const family = familyOf(taskDefinition);
   const arns = new Set<string>();
   for (const desiredStatus of ["RUNNING", "STOPPED"] satisfies DesiredStatus[])
     for await (const page of paginateListTasks({ client: ecs }, { cluster, family, desiredStatus }))

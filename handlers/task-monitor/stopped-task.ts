@@ -1,6 +1,7 @@
 import type { Container, Task, TaskStopCode } from "@aws-sdk/client-ecs";
 import type { DetailRow, TaskFacts } from "../../workflow/audit-rows";
 import { containerNames } from "../../workflow/job";
+import { taskLogStream } from "../../workflow/task-log";
 import { attemptOf } from "./tasks-in-ecs";
 
 /** The end of a task that did not record it itself. */
@@ -63,10 +64,6 @@ function stopReason({ stopCode, stoppedReason, containers = [] }: Task): string 
 const secondsBetween = (start: Date | undefined, end: Date | undefined): number | undefined =>
   start && end && (end.getTime() - start.getTime()) / 1_000;
 
-/** The name of a log stream. ECS developer guide, "Using the awslogs log driver": prefix/container/task. Here the prefix is the container. */
-const logStream = ({ taskArn = "" }: Task, { name = "" }: Container): string =>
-  `${name}/${name}/${taskArn.slice(taskArn.lastIndexOf("/") + 1)}`;
-
 /** Facts of ECS about a task; what it does not know is left out. */
 function factsOf(task: Task, container: Container | undefined): TaskFacts {
   const { startedAt, stoppedAt, cpu, memory, overrides } = task;
@@ -78,6 +75,6 @@ function factsOf(task: Task, container: Container | undefined): TaskFacts {
     exec_time_in_seconds: secondsBetween(startedAt, stoppedAt),
     cpu_units: number(overrides?.cpu ?? cpu),
     memory_mib: number(overrides?.memory ?? memory),
-    log_stream: startedAt && container && logStream(task, container),
+    log_stream: startedAt && container && taskLogStream(container.name ?? "", task.taskArn ?? ""),
   };
 }

@@ -22,11 +22,12 @@ const concurrency = 5;
 /** Reads a run. @param logs of its deployment, where it is read again and again */
 export async function explainRun(found: FoundExecution, logs = new TaskLogs(found.stack)): Promise<ExplainedRun> {
   const state = await readRunState(found);
-  const asked = new Set(state.tasks.filter(didNotComplete).slice(0, explained));
-  const explain = async (row: DetailRow): Promise<ExplainedTask> => {
-    const log_url = await logs.url(row);
-    const log = asked.has(row) ? await logs.tail(row) : notAsked;
-    return { ...row, ...(log_url !== undefined && { log_url }), ...(didNotComplete(row) && { log }) };
+  const failed = state.tasks.filter(didNotComplete);
+  const tails = await pMap(failed.slice(0, explained), (row) => logs.tail(row), { concurrency });
+  const tailOf = new Map(failed.map((row, index) => [row, tails[index] ?? notAsked]));
+  const explain = (row: DetailRow): ExplainedTask => {
+    const [log_url, log] = [logs.url(row), tailOf.get(row)];
+    return { ...row, ...(log_url !== undefined && { log_url }), ...(log && { log }) };
   };
-  return { ...state, tasks: await pMap(state.tasks, explain, { concurrency }) };
+  return { ...state, tasks: state.tasks.map(explain) };
 }

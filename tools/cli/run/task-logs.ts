@@ -1,8 +1,8 @@
 import { CloudWatchLogsClient, GetLogEventsCommand, type OutputLogEvent } from "@aws-sdk/client-cloudwatch-logs";
-import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { isNotLaunched, type DetailRow } from "../../../workflow/audit-rows";
 import { logStreamConsoleUrl } from "../../../workflow/console-url";
-import { clientsOf, perRegion } from "../aws/clients";
+import { familyOf, taskLogGroup, taskLogStream } from "../../../workflow/task-log";
+import { perRegion } from "../aws/clients";
 import type { LogTail } from "../../page/model";
 import type { DeployedStack } from "../outputs";
 
@@ -34,9 +34,8 @@ type LoggedRow = Pick<DetailRow, "ecs_task_id" | "log_stream">;
 /** Lines at the end of a log that tell of a failure. */
 const tailLines = 5;
 
-/** Reads what the tasks of a deployment wrote. ECS developer guide, "Using the awslogs log driver". */
+/** Reads what the tasks of a deployment wrote. */
 export class TaskLogs {
-  private target: ReturnType<TaskLogs["findTarget"]> | undefined;
   private readonly tails = new Map<string, LogTail>();
 
   constructor(private readonly stack: DeployedStack) {}
@@ -73,10 +72,10 @@ export class TaskLogs {
   }
 
   /** The console page of a task's log; undefined for an entry that was never launched. */
-  async url(row: LoggedRow): Promise<string | undefined> {
-    const found = await this.tried(row, (place) => Promise.resolve(place));
-    if ("unavailable" in found) return undefined;
-    return logStreamConsoleUrl(this.stack.deployment.region, found.logGroupName, found.logStreamName);
+  url(row: LoggedRow): string | undefined {
+    if (isNotLaunched(row.ecs_task_id)) return undefined;
+    const { logGroupName, logStreamName } = this.placeOf(row);
+    return logStreamConsoleUrl(this.stack.deployment.region, logGroupName, logStreamName);
   }
 
   private get(place: LogPlace, range: { limit?: number; nextToken?: string | undefined; startFromHead: boolean }) {
@@ -89,29 +88,18 @@ export class TaskLogs {
   ): Promise<Found | Unavailable> {
     if (isNotLaunched(row.ecs_task_id)) return { unavailable: "it was never launched" };
     try {
-      return await read(await this.placeOf(row));
+      return await read(this.placeOf(row));
     } catch (error) {
       return { unavailable: `${(error as Error).name}: ${(error as Error).message}` };
     }
   }
 
-  private async placeOf({ ecs_task_id, log_stream }: LoggedRow): Promise<LogPlace> {
-    this.target ??= this.findTarget();
-    const { logGroupName, streamPrefix } = await this.target;
-    const stream = `${streamPrefix}/${this.stack.deployment.containerName}/${ecs_task_id.split("/").at(-1) ?? ""}`;
-    return { logGroupName, logStreamName: log_stream ?? stream };
-  }
-
-  /** Log configuration of the task definition's container. */
-  private async findTarget() {
+  private placeOf({ ecs_task_id, log_stream }: LoggedRow): LogPlace {
     const { taskDefinition, containerName } = this.stack.deployment;
-    const described = await clientsOf(this.stack).ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-    const container = described.taskDefinition?.containerDefinitions?.find(({ name }) => name === containerName);
-    const { "awslogs-group": logGroupName, "awslogs-stream-prefix": streamPrefix } =
-      container?.logConfiguration?.options ?? {};
-    if (logGroupName === undefined || streamPrefix === undefined)
-      throw new Error(`${taskDefinition} does not send what ${containerName} writes to CloudWatch Logs`);
-    return { logGroupName, streamPrefix };
+    return {
+      logGroupName: taskLogGroup(familyOf(taskDefinition)),
+      logStreamName: log_stream ?? taskLogStream(containerName, ecs_task_id),
+    };
   }
 }
 
