@@ -1,25 +1,40 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { terraform } from "../../tools/local/cloud/commands";
-import { planFile, planStack } from "../../tools/plan/terraform";
+import { planSummary } from "../../tools/plan/summary";
+import { planFile } from "../../tools/plan/terraform";
+import { parsePlan } from "../../tools/plan/terraform-plan";
 import type { DeployedStacks } from "./deployed";
 
 /** Resources as the stack's JSON has them, by type and address. */
 export type Blocks = Record<string, Record<string, Record<string, unknown>>>;
 
-/** A line of `terraform plan -json`. Terraform documentation, "Machine-Readable UI". */
+/** A line of `terraform plan -json` and `apply -json`. Terraform documentation, "Machine-Readable UI". */
 interface PlanMessage {
   /** Of a resource, in a `planned_change`. */
   readonly change?: { readonly action: string; readonly resource: { readonly addr: string } };
-  /** All of them, whether they change or not. */
-  readonly outputs?: Readonly<Record<string, { readonly action: string }>>;
+  /** All of them, whether they change or not; once they are applied, without an action. */
+  readonly outputs?: Readonly<Record<string, { readonly action?: string }>>;
   readonly type: string;
 }
 
-const changesIn = ({ type, change, outputs = {} }: PlanMessage): (readonly [string, string])[] => {
+const changeOf = ({ type, change, outputs = {} }: PlanMessage): (readonly [string, string])[] => {
   if (type === "planned_change" && change) return [[change.resource.addr, change.action]];
-  return Object.entries(outputs).map(([name, { action }]) => [`output.${name}`, action]);
+  return Object.entries(outputs).map(([name, { action = "noop" }]) => [`output.${name}`, action]);
 };
+
+/** What was planned, as `<address> <action>`, without the hashes of addresses. */
+const changesIn = (printed: string): string[] =>
+  printed
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .flatMap((line) => changeOf(JSON.parse(line) as PlanMessage))
+    .filter(([address, action]) => action !== "noop" && !address.startsWith("data."))
+    .map(([address, action]) => `${address.replace(/_[0-9A-F]{8}$/, "")} ${action}`)
+    .sort();
+
+/** Where the state is known to be true, as the plan before was made of what AWS has: to read it again is not what is tested. */
+export const unrefreshed = "-refresh=false";
 
 /** One stack of a deployment, to change and to apply again. Where Terraform fails, its methods throw all that it printed. */
 export class ChangedStack {
@@ -47,29 +62,25 @@ export class ChangedStack {
     return terraform({ ...place, environment: { ...place.environment, ...environment } }, parameters);
   }
 
-  /** Plans and applies. */
-  apply = (): Promise<string> => this.terraform(["apply", "-input=false", "-no-color", "-auto-approve"]);
+  /** Plans and applies with Terraform's further `options`, and returns what changed, as `changes` does. */
+  apply = async (...options: string[]): Promise<string[]> =>
+    changesIn(await this.terraform(["apply", "-input=false", "-json", "-auto-approve", ...options]));
 
   /** Applies what was planned last. */
   applyPlan = (): Promise<string> => this.terraform(["apply", "-input=false", "-no-color", planFile]);
 
-  /** What Terraform would do, as `<address> <action>`, without the hashes of addresses. */
-  async changes(environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
-    const printed = await this.terraform(["plan", "-input=false", "-json", `-out=${planFile}`], environment);
-    return printed
-      .split("\n")
-      .filter((line) => line.startsWith("{"))
-      .flatMap((line) => changesIn(JSON.parse(line) as PlanMessage))
-      .filter(([address, action]) => action !== "noop" && !address.startsWith("data."))
-      .map(([address, action]) => `${address.replace(/_[0-9A-F]{8}$/, "")} ${action}`)
-      .sort();
-  }
+  private makePlan = (options: readonly string[], environment?: NodeJS.ProcessEnv): Promise<string> =>
+    this.terraform(["plan", "-input=false", "-json", `-out=${planFile}`, ...options], environment);
 
-  /** The plan as it is summed up for people, without the hashes of addresses. */
-  async plan(): Promise<string> {
-    // Its providers are installed since the deployment began.
-    const { summary } = await planStack(this.deployed.placeOf(this.stack), Promise.resolve());
-    return summary.replace(/_[0-9A-F]{8}\b/g, "");
+  /** What Terraform would do, as `<address> <action>`, without the hashes of addresses. */
+  changes = async (environment?: NodeJS.ProcessEnv): Promise<string[]> =>
+    changesIn(await this.makePlan([], environment));
+
+  /** The plan with Terraform's further `options`, as it is summed up for people, without the hashes of addresses. */
+  async plan(...options: string[]): Promise<string> {
+    await this.makePlan(options);
+    const plan = parsePlan(await this.terraform(["show", "-json", planFile]));
+    return planSummary(this.stack, plan, "").replace(/_[0-9A-F]{8}\b/g, "");
   }
 
   /** The outputs by name. */

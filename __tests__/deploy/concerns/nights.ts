@@ -10,13 +10,12 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import { sampleKey } from "../../tools/local/bucket";
-import { readRoles } from "../../tools/local/deployed/moto-policies";
-import { Principals } from "../../tools/local/iam/principals";
-import { judge } from "../../tools/local/iam/policy";
-import { ChangedStack } from "./changed-stack";
-import { DeployedStacks } from "./deployed";
-import { givenTools } from "./given-tools";
+import { sampleKey } from "../../../tools/local/bucket";
+import { readRoles } from "../../../tools/local/deployed/moto-policies";
+import { Principals } from "../../../tools/local/iam/principals";
+import { judge } from "../../../tools/local/iam/policy";
+import type { ChangedStack } from "../changed-stack";
+import type { DeployedStacks } from "../deployed";
 
 const stack = "amazon-ecs-starter-kit-pattern-1";
 const region = "us-east-1";
@@ -27,22 +26,20 @@ const topicArn = `arn:aws:sns:${region}:${accountId}:runs`;
 const groupArn = `arn:aws:scheduler:${region}:${accountId}:schedule-group/${stack}`;
 const roleArn = `arn:aws:iam::${accountId}:role/${stack}-schedule-${region}`;
 
-// One deployment for all: the tests below run in their order.
-givenTools("Given a deployment with a schedule, and a topic that is told of its runs", () => {
-  const deployed = new DeployedStacks();
-  const changed = new ChangedStack(deployed, stack);
+/** Settings of a deployment of pattern 1 with a schedule, and a topic that is told of its runs. */
+export const nightly = {
+  KIT_REGION: region,
+  KIT_NOTIFICATION_TOPIC_ARN: topicArn,
+  KIT_SCHEDULE: "cron(0 2 * * ? *)",
+  KIT_SCHEDULE_TIMEZONE: "Europe/Berlin",
+  KIT_SCHEDULE_SPEC: "spec-templates/nightly.json",
+} as const;
+
+/** A night of a stack that has the settings `nightly`: its first deployment, its schedule, and who is told of its run. */
+export function nights(deployed: DeployedStacks, changed: ChangedStack): void {
   let QueueUrl: string | undefined;
 
   beforeAll(async () => {
-    Object.assign(process.env, {
-      KIT_PATTERNS: "1",
-      KIT_REGION: region,
-      KIT_NOTIFICATION_TOPIC_ARN: topicArn,
-      KIT_SCHEDULE: "cron(0 2 * * ? *)",
-      KIT_SCHEDULE_TIMEZONE: "Europe/Berlin",
-      KIT_SCHEDULE_SPEC: "spec-templates/nightly.json",
-    });
-    await deployed.start();
     const sns = new SNSClient(deployed.client);
     const queue = await new SQSClient(deployed.client).send(new CreateQueueCommand({ QueueName: "told" }));
     QueueUrl = queue.QueueUrl;
@@ -50,7 +47,6 @@ givenTools("Given a deployment with a schedule, and a topic that is told of its 
     const Endpoint = `arn:aws:sqs:${region}:${accountId}:told`;
     await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "sqs", Endpoint }));
   });
-  afterAll(() => deployed.close());
 
   const schedule = () =>
     new SchedulerClient(deployed.client).send(new GetScheduleCommand({ GroupName: stack, Name: stack }));
@@ -144,4 +140,4 @@ givenTools("Given a deployment with a schedule, and a topic that is told of its 
       failures: [],
     });
   });
-});
+}
