@@ -43,8 +43,8 @@ givenTools(`Given npm run local:cloud, and the AWS provider ${tools.mirror?.vers
     process.env["KIT_IMAGE_URI"] = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecs-task:test";
     await cloud.start();
   });
-  afterAll(() => {
-    cloud.kill();
+  afterAll(async () => {
+    await cloud.close();
     remove();
   });
 
@@ -77,6 +77,7 @@ givenTools(`Given npm run local:cloud, and the AWS provider ${tools.mirror?.vers
       expect(deployed.printed).toMatch(/^AWS provider: \d+\.\d+\.\d+, from (the registry|\/)/m);
       expect(deployed.printed).toContain("aws stepfunctions start-execution");
       copyFileSync(cloud.outputsFile, join(folder, "outputs.json"));
+      await cloud.keepProvider(stack);
     },
     slowMs,
   );

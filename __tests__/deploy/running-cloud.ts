@@ -10,6 +10,7 @@ import {
   workspaceFolder,
 } from "../../tools/local/cloud/environment";
 import { Workspace } from "../../tools/local/cloud/workspace";
+import { Closers } from "../../tools/local/ending";
 import { textOf } from "../../tools/local/json";
 import { localCredentials } from "../../tools/local/program-environment";
 import { readStack } from "../../tools/local/synthesis";
@@ -17,6 +18,7 @@ import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-s
 import type { Deployment, patterns } from "../../workflow/deployment";
 import { ended, type Ended } from "./ended";
 import { tools } from "./given-tools";
+import { keepProvider } from "./kept-provider";
 
 /** What `cdktf deploy` writes into the outputs file for a stack. */
 export type Outputs = Deployment & {
@@ -39,6 +41,8 @@ export class LocalCloud {
   private process: ChildProcess | undefined;
   private exited: Promise<[number | null]> | undefined;
   private printed = "";
+  private readonly closers = new Closers();
+  private ofProvider: NodeJS.ProcessEnv = {};
 
   /** Resolves once it says that it answers. */
   async start(): Promise<void> {
@@ -61,7 +65,10 @@ export class LocalCloud {
 
   /** Runs `npm run local:cloud -- …`, beside the one that runs. */
   run = (...parameters: string[]): Promise<Ended> =>
-    ended(process.execPath, [...main, ...parameters], { cwd: projectFolder });
+    ended(process.execPath, [...main, ...parameters], {
+      cwd: projectFolder,
+      env: { ...process.env, ...this.ofProvider },
+    });
 
   /** Presses Ctrl-C, and returns the exit code; undefined where it was not started. */
   async interrupt(): Promise<number | null | undefined> {
@@ -69,8 +76,18 @@ export class LocalCloud {
     return (await this.exited)?.[0];
   }
 
-  kill(): void {
+  /** Ends what runs, however far the tests came. */
+  async close(): Promise<void> {
     this.process?.kill("SIGKILL");
+    await this.closers.close();
+  }
+
+  /** From now on the AWS provider that was installed for a stack serves all Terraform commands of both. */
+  async keepProvider(stack: string): Promise<void> {
+    const environment = terraformEnvironment(this.address, this.workspace);
+    const kept = await keepProvider({ stack, folder: this.folderOf(stack), environment }, this.closers);
+    // What was deployed has just been planned, with nothing to change: to read it all again is not what is tested.
+    this.ofProvider = { TF_REATTACH_PROVIDERS: kept, TF_CLI_ARGS_destroy: "-refresh=false" };
   }
 
   private get address() {
@@ -92,7 +109,7 @@ export class LocalCloud {
   terraform = (stack: string, ...parameters: string[]): Promise<Ended> =>
     ended("terraform", parameters, {
       cwd: this.folderOf(stack),
-      env: terraformEnvironment(this.address, this.workspace),
+      env: { ...terraformEnvironment(this.address, this.workspace), ...this.ofProvider },
     });
 
   /** Where Terraform runs for a stack. */
