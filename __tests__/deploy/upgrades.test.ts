@@ -2,6 +2,7 @@ import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dyn
 import { Bucket } from "../../tools/local/bucket";
 import { ChangedStack, unrefreshed, type Blocks } from "./changed-stack";
 import { anyContainer } from "./concerns/any-container";
+import { gateway } from "./concerns/gateway";
 import { DeployedStacks } from "./deployed";
 import { givenTools } from "./given-tools";
 
@@ -45,22 +46,6 @@ givenTools("Given a deployment with deletion protection, and something in its ta
     await bucket().put({ kept: Buffer.from("content") });
   });
   afterAll(() => deployed.close());
-
-  it("When the address range changes, then the plan shows that the network is replaced, and that nothing is lost", async () => {
-    await changed.synthesize({ KIT_VPC_CIDR_BLOCKS: "10.110.0.0/16,10.130.0.0/16" });
-    const [causes, consequences] = (await changed.plan()).split("<details>");
-    expect(causes?.match(/\*\*replaced\*\* .*/g)).toEqual([
-      ...Object.entries({ "private-1": 32, "private-2": 48, "public-1": 0, "public-2": 16 }).map(
-        ([name, part]) =>
-          `**replaced** | \`aws_subnet.network_${name}\` | \`vpc_id\`, ` +
-          `\`cidr_block\` \`10.120.${part}.0/20\` → \`10.130.${part}.0/20\` |`,
-      ),
-      "**replaced** | `aws_vpc.network_vpc` | `cidr_block` `10.120.0.0/16` → `10.130.0.0/16` |",
-    ]);
-    expect(consequences).toContain("**replaced** | `aws_security_group.task-client_group` | `vpc_id` |");
-    expect(`${String(causes)}${String(consequences)}`).not.toContain("loses");
-    await changed.synthesize({ KIT_VPC_CIDR_BLOCKS: "" });
-  });
 
   it("When AWS lists other zones than before, then the subnets stay where they are, and the plan is empty", async () => {
     await changed.synthesize({}, (_, { aws_availability_zones = {} }) => {
@@ -113,4 +98,23 @@ givenTools("Given a deployment with deletion protection, and something in its ta
   });
 
   anyContainer(deployed, stack);
+
+  it("When the address range changes, then the plan shows that the network is replaced, and that nothing is lost", async () => {
+    await changed.synthesize({ KIT_VPC_CIDR_BLOCKS: "10.110.0.0/16,10.130.0.0/16" });
+    const [causes, consequences] = (await changed.plan(unrefreshed)).split("<details>");
+    expect(causes?.match(/\*\*replaced\*\* .*/g)).toEqual([
+      ...Object.entries({ "private-1": 32, "private-2": 48, "public-1": 0, "public-2": 16 }).map(
+        ([name, part]) =>
+          `**replaced** | \`aws_subnet.network_${name}\` | \`vpc_id\`, ` +
+          `\`cidr_block\` \`10.120.${part}.0/20\` → \`10.130.${part}.0/20\` |`,
+      ),
+      "**replaced** | `aws_vpc.network_vpc` | `cidr_block` `10.120.0.0/16` → `10.130.0.0/16` |",
+    ]);
+    expect(consequences).toContain("**replaced** | `aws_security_group.task-client_group` | `vpc_id` |");
+    expect(`${String(causes)}${String(consequences)}`).not.toContain("loses");
+  });
+
+  describe("Given what programs and Terraform ask the gateway for", () => {
+    gateway(deployed);
+  });
 });

@@ -45,8 +45,17 @@ interface Diagnostic {
   readonly location?: string;
 }
 
+const diagnosed = new Map<string, readonly Diagnostic[]>();
+
 /** The faults of a definition, none for one that Step Functions would accept. @param definition JSON text */
-export function diagnose(definition: string): Diagnostic[] {
+export function diagnose(definition: string): readonly Diagnostic[] {
+  // Terraform asks several times for each apply, and the validator compiles its schemas each time.
+  const found = diagnosed.get(definition) ?? faultsOf(definition);
+  diagnosed.set(definition, found);
+  return found;
+}
+
+function faultsOf(definition: string): Diagnostic[] {
   try {
     // Parsed anew: the validator changes what it is given.
     const { errors } = validate(JSON.parse(definition) as object);

@@ -17,16 +17,11 @@ import {
 } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, GetBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3";
 import { strToU8, zipSync } from "fflate";
-import { mkdtempSync } from "node:fs";
 import { request, type IncomingMessage } from "node:http";
 import { once } from "node:events";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { Closers } from "../../tools/local/ending";
-import { startCloud } from "../../tools/local/cloud/cloud";
-import { localCredentials } from "../../tools/local/program-environment";
-import { givenTools } from "./given-tools";
+import { localCredentials } from "../../../tools/local/program-environment";
+import type { DeployedStacks } from "../deployed";
 
 const region = "us-east-1";
 const accountId = "000000000000";
@@ -38,18 +33,10 @@ const signed = (accessKeyId: string): string =>
 const policy = (statement: object) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
 
-// One account for all.
-givenTools("Given an account that nothing was deployed to, behind the gateway", () => {
-  const closers = new Closers();
-  let endpoint = "";
-  const client = () => ({ endpoint, region, credentials: localCredentials });
+/** What the gateway itself answers, or has moto answer otherwise, in an account. */
+export function gateway(deployed: DeployedStacks): void {
+  const client = () => deployed.client;
   const s3 = () => new S3Client({ ...client(), forcePathStyle: true });
-
-  beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), "gateway-test-"));
-    ({ url: endpoint } = await startCloud({ region, accountId, realTime: false, folder }, closers));
-  });
-  afterAll(() => closers.close());
 
   it("When a rule to a prefix list is described, then it has its description, as in EC2", async () => {
     const ec2 = new EC2Client(client());
@@ -74,7 +61,7 @@ givenTools("Given an account that nothing was deployed to, behind the gateway", 
     const bucket = "tagged";
 
     const ask = async (method: string, query = "", body = "") => {
-      const { hostname, port } = new URL(endpoint);
+      const { hostname, port } = new URL(client().endpoint);
       const host = `${accountId}.${hostname}:${port}`;
       const authorization = signed(localCredentials.accessKeyId);
       const headers = { host, "x-amz-account-id": accountId, authorization };
@@ -162,4 +149,4 @@ givenTools("Given an account that nothing was deployed to, behind the gateway", 
       expect(await invoke()).toEqual([200, ""]);
     });
   });
-});
+}
