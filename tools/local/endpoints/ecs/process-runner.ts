@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { endWithThisProcess } from "../../tools/dependent-process";
 import type { RunningTask, TaskLaunch, TaskRunner, TaskSurroundings } from "./task-runner";
@@ -12,6 +12,8 @@ interface TaskProgram {
   readonly command: readonly string[];
   /** The working directory, absolute. */
   readonly folder: string;
+  /** Variables for what runs the program, which does not see them. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The program of each task. @throws Error as ECS words it when there is none */
@@ -21,12 +23,20 @@ interface ProcessRunnerOptions extends TaskSurroundings {
   readonly programOf: ProgramOf;
 }
 
-/** A program of Node.js. @param file absolute */
+/**
+ * A program of Node.js. Where this process keeps what it compiles, so does each process of the program: the first compiles for all.
+ *
+ * @param file absolute
+ */
 export const nodeProgram =
   (file: string): ProgramOf =>
   () => {
     if (!existsSync(file)) throw new Error(`CannotPullContainerError: there is no program at ${file}`);
-    return { command: [process.execPath, file], folder: dirname(file) };
+    const { NODE_COMPILE_CACHE } = process.env;
+    const folder = dirname(file);
+    if (!NODE_COMPILE_CACHE) return { command: [process.execPath, file], folder };
+    const command = [process.execPath, "--require", join(__dirname, "own-environment.js"), file];
+    return { command, folder, environment: { NODE_COMPILE_CACHE } };
   };
 
 /**
@@ -38,9 +48,10 @@ export const processRunner = ({ programOf, environment, onLine }: ProcessRunnerO
     const {
       command: [executable = "", ...parameters],
       folder,
+      environment: ofProgram,
     } = programOf(launch);
     const child = spawn(executable, parameters, {
-      env: { PATH: process.env["PATH"], ...environment, ...launch.environment },
+      env: { PATH: process.env["PATH"], ...ofProgram, ...environment, ...launch.environment },
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
     });
