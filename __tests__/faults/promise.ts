@@ -5,6 +5,7 @@ import type { Pattern } from "../../workflow/deployment";
 import { readStack } from "../../tools/local/synthesis";
 import type { EndedExecution } from "../../tools/local/state-machine/execution";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import { closeFaultClouds } from "../support/fault-cloud";
 import { runFault, type FaultRun } from "../support/fault-run";
 import { synthesizedFolder } from "../support/synthesized";
 
@@ -31,6 +32,8 @@ export function describePromise(pattern: Pattern): void {
     );
 
   describe(`Given pattern ${pattern}`, () => {
+    afterAll(closeFaultClouds);
+
     // A run mostly waits.
     it.concurrent.each(cases)(
       "When it meets %s (seed %d), then every task is accounted for, and the run tells the truth",

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { readAuditTables, type AuditRows } from "../../tools/local/audit-tables";
 import { Bucket } from "../../tools/local/bucket";
@@ -10,10 +7,10 @@ import { prepareFault } from "../../tools/faults/lab";
 import { labObjects, labSpecs } from "../../tools/faults/lab-workflow";
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import { chained } from "../../tools/local/http/exchange";
-import { startLocalCloud } from "../../tools/local/local-cloud";
 import type { EndedExecution } from "../../tools/local/state-machine/execution";
 import type { HistoryEvent } from "../../tools/local/state-machine/history";
 import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
+import { inFaultCloud } from "./fault-cloud";
 
 /** What was found after a fault. */
 export interface FaultRun extends AuditRows {
@@ -31,19 +28,16 @@ export interface FaultRun extends AuditRows {
   readonly stillRunning: readonly string[];
 }
 
-/** Runs a workflow of four tasks on a local cloud with a fault. */
-export async function runFault(fault: Fault, stack: SynthesizedStack, seed: number): Promise<FaultRun> {
-  const folder = mkdtempSync(join(tmpdir(), "fault-"));
-  const { hooks, drive, lab } = prepareFault(fault, { seed, folder });
-  const calls: string[] = [];
-  const counted: Intercept = ({ operation }, proceed) => {
-    calls.push(operation);
-    return proceed();
-  };
-  const cloud = await startLocalCloud(stack, {
-    faults: { ...hooks, ecs: chained([counted, ...(hooks.ecs ? [hooks.ecs] : [])]) },
-  });
-  try {
+/** Runs a workflow of three tasks on a local cloud with a fault. */
+export const runFault = (fault: Fault, stack: SynthesizedStack, seed: number): Promise<FaultRun> =>
+  inFaultCloud(fault, stack, async ({ cloud, folder, meet }) => {
+    const { hooks, drive, lab } = prepareFault(fault, { seed, folder });
+    const calls: string[] = [];
+    const counted: Intercept = ({ operation }, proceed) => {
+      calls.push(operation);
+      return proceed();
+    };
+    meet({ ...hooks, ecs: chained([counted, ...(hooks.ecs ? [hooks.ecs] : [])]) });
     const deployment = deploymentOf(stack);
     const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
     await bucket.put(labObjects());
@@ -56,11 +50,7 @@ export async function runFault(fault: Fault, stack: SynthesizedStack, seed: numb
     const runTaskCalls = calls.filter((operation) => operation === "RunTask").length;
     const { starts, overlaps } = lab.processes;
     return { ...rows, runTaskCalls, victim: lab.victim, executions, keys, starts, overlaps, stillRunning };
-  } finally {
-    await cloud.close();
-    rmSync(folder, { recursive: true });
-  }
-}
+  });
 
 interface Processes {
   readonly alive: readonly string[];

@@ -29,9 +29,10 @@ const diesIn = ({ victim }: Lab, attempts: number): LaunchChange => {
 const tells = ({ victim }: Lab, hits: (task: Task) => boolean, end: Partial<Task>): Intercept =>
   onDescribeTasks(described(victim, (task) => (hits(task) ? { ...task, ...end } : task)));
 
+const onSpot = { capacityProvider: "FARGATE_SPOT" } as const;
+
 /** Fargate Spot takes the victim's machine away, in its first attempts and as long as it runs on Spot. */
 const interrupted = (lab: Lab, attempts: number): Injection => ({
-  capacityProvider: "FARGATE_SPOT",
   launch: diesIn(lab, attempts),
   ecs: tells(lab, (task) => numberOf(task) <= attempts && task.capacityProviderName === "FARGATE_SPOT", interruption),
 });
@@ -49,6 +50,7 @@ export const attemptFaults: readonly FaultRow[] = [
     spec: spot,
     attempts: 2,
     seen: anotherFollows,
+    account: onSpot,
     inject: (lab) => interrupted(lab, 1),
   },
   {
@@ -58,6 +60,7 @@ export const attemptFaults: readonly FaultRow[] = [
     attempts: 3,
     seen: "Nothing but a later end. Two tasks are Failed; the third, the last, runs on demand.",
     remedy: "Nothing; or deploy with `spot` off where it happens often.",
+    account: onSpot,
     inject: (lab) => interrupted(lab, 2),
   },
   {

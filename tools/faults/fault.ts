@@ -26,8 +26,11 @@ export type Drive = (
   options: Parameters<LocalCloud["execute"]>[1],
 ) => Promise<readonly EndedExecution[]>;
 
+/** Ways of an account that last as long as it does. */
+type Account = Pick<Hooks, "vcpus" | "capacityProvider">;
+
 /** Hooks of a fault into the local cloud, and its way to run the workflow. */
-export interface Injection extends Omit<Hooks, "functionEnvironment" | "now" | "runner"> {
+export interface Injection extends Omit<Hooks, keyof Account | "functionEnvironment" | "now" | "runner"> {
   readonly launch?: LaunchChange;
   /** @default executes the state machine once */
   readonly drive?: Drive;
@@ -57,6 +60,8 @@ export interface Fault {
   readonly patterns: readonly Pattern[];
   /** The job of the deployment that meets it. @default copy */
   readonly job?: JobKind;
+  /** The account that meets it. @default one without a quota, that runs tasks on demand */
+  readonly account?: Account;
   /** Attributes of the workflow's spec beside its list, or another list. */
   readonly spec?: Readonly<Record<string, Json>>;
   /** The most calls of RunTask that the run makes. @default as many as it takes */

@@ -70,7 +70,7 @@ const diesAnywhere = ({ random }: Lab, death: Pick<Death, "program" | "times" | 
 
 const readItsLog = "Nothing. If it happens often, read the function's log.";
 
-/** A list of four is launched by about ten calls. */
+/** A list of three is launched by eight calls. */
 const launcherDies = (answer?: Answer): Omit<FaultRow, "name" | "what"> => ({
   patterns: [1],
   seen: "Nothing but a later end: it is called again, goes on where it stopped, and starts nothing twice.",
@@ -113,8 +113,6 @@ function inactiveFor(times: number): Injection {
 function anotherRevision(): Injection {
   let invocations = 0;
   return {
-    // Room for two tasks: the launcher is called again for the others.
-    vcpus: 0.5,
     invoke: (_call, proceed) => {
       invocations += 1;
       return proceed();
@@ -180,6 +178,8 @@ export const functionFaults: readonly FaultRow[] = [
     what: "Entries wait for room while an apply gives the functions another revision of the task definition, one that cannot be run.",
     seen: "Nothing: the run goes on with the revision that it began with, which an apply leaves ACTIVE.",
     remedy: "Nothing. Runs that are started after the apply take its revision.",
+    // Room for two tasks: the launcher is called again for the others.
+    account: { vcpus: 0.5 },
     inject: anotherRevision,
   },
   {

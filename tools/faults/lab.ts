@@ -34,6 +34,7 @@ export function prepareFault(
   return {
     lab,
     hooks: {
+      ...fault.account,
       ...services,
       invoke: chained([skipWaits(lab), ...(invoke ? [invoke] : [])]),
       runner: (runner) => lab.processes.watch(runner, launch),

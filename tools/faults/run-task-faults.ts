@@ -2,6 +2,7 @@ import { AwsError } from "../local/http/aws-answers";
 import type { Intercept } from "../local/endpoints/ecs/ecs";
 import { chained } from "../local/http/exchange";
 import { died, type FaultRow, type Injection, type Lab } from "./fault";
+import { labTaskNames } from "./lab-workflow";
 import { failing, launches, onRunTask, replyLost, taskNameOf } from "./intercept";
 import { preloaded } from "./task-processes";
 
@@ -88,7 +89,8 @@ export const runTaskFaults: readonly FaultRow[] = [
     what: "The account may run two of the tasks at once: RunTask answers that its quota of vCPUs is reached.",
     seen: "Nothing but a later end: each entry is launched when another's task has stopped.",
     remedy: "Nothing; or ask for a higher quota, Fargate On-Demand vCPU resource count.",
-    inject: () => ({ vcpus: 0.5 }),
+    account: { vcpus: 0.5 },
+    inject: () => ({}),
   },
   {
     ...passes,
@@ -163,7 +165,7 @@ export const runTaskFaults: readonly FaultRow[] = [
     seen: "Every task is Failed: it could not be launched, InvalidParameterException. It is not tried again.",
     remedy: deployAgain,
     ending: { hits: "all", reason: /^could not be launched.*security group 'sg-1' does not exist/ },
-    mostCalls: 4,
+    mostCalls: labTaskNames.length,
     inject: onAll(noSecurityGroup),
   },
   {
@@ -173,14 +175,14 @@ export const runTaskFaults: readonly FaultRow[] = [
     remedy:
       "Start the failed entries again: a new run takes the newest revision. An apply leaves old revisions ACTIVE.",
     ending: { reason: /^could not be launched.*TaskDefinition is inactive/ },
-    mostCalls: 4,
+    mostCalls: labTaskNames.length,
     inject: onVictim(failing("InvalidParameterException", "TaskDefinition is inactive")),
   },
   {
     name: "run-task-access-denied",
     what: "The role that starts tasks may not call RunTask.",
     seen: "Every task is Failed: it could not be launched, AccessDeniedException. It is not tried again.",
-    mostCalls: 4,
+    mostCalls: labTaskNames.length,
     remedy: "Compare the role's policy with the one that the stack gives it: `terraform plan` shows the difference.",
     ending: { hits: "all", reason: /^could not be launched.*AccessDeniedException/ },
     inject: onAll(
