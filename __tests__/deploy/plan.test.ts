@@ -18,9 +18,16 @@ givenTools("Given no account", () => {
       cwd: projectFolder,
       env: { ...process.env, TMPDIR: temporary },
     });
-    const summaries = stackNames.map((stack) => readFileSync(join(projectFolder, "plans", `${stack}.md`), "utf8"));
+    const written = (kind: string) =>
+      stackNames.map((stack) => readFileSync(join(projectFolder, "plans", `${stack}.${kind}`), "utf8"));
+    const summaries = written("md");
     const provider = /AWS provider: \d+\.\d+\.\d+, from \S+(; the stacks name \d+\.\d+\.\d+)?\n$/.exec(printed)?.[0];
     expect([exitCode, printed]).toEqual([0, `${summaries.join("\n")}\n${String(provider)}`]);
+    for (const text of written("txt"))
+      expect(text).toMatch(
+        /^\nTerraform used the selected providers [^]*\nPlan: \d+ to add, 0 to change, 0 to destroy\.\n/,
+      );
+    expect(written("txt").join("")).not.toContain("plan.tfplan");
     expect(missingFrom(printed, stepOf("npm run --silent plan"))).toEqual([]);
     expect(readdirSync(temporary).filter((name) => name.startsWith("plan-"))).toEqual([]);
   });

@@ -22,7 +22,7 @@ const markerOf = (stack: string): string => `<!-- plan of ${stack} -->`;
  * A plan as its reviewer needs it, in Markdown: how much is added, changed and destroyed, then what, gravest first, with plain
  * values before and after; the permissions that policies gain and lose; and at the end the whole plan.
  *
- * @param wholePlan as `terraform show` prints it
+ * @param wholePlan as `terraform plan` prints it
  * @throws Error when the plan does something that is not known here
  */
 export function planSummary(stack: string, plan: TerraformPlan, wholePlan: string): string {

@@ -55,6 +55,13 @@ export function parsePlan(text: string): TerraformPlan {
   return JSON.parse(text.slice(begin)) as TerraformPlan;
 }
 
+/**
+ * The plan in what `terraform plan -out` printed: without its progress, which ends with an empty line, and without what it says of
+ * the file at the end. Where Terraform words that otherwise, a reader gets these lines too.
+ */
+export const planText = (printed: string): string =>
+  printed.replace(/^[^]*?(?=^\n)/m, "").replace(/\n─+\n\nSaved the plan to: [^]*$/, "");
+
 /** True when a value, or something in it, is marked. Where there is nothing to mark, Terraform writes empty lists and objects. */
 export const isMarked = (mark: unknown): boolean =>
   mark === true || (typeof mark === "object" && mark !== null && Object.values(mark).some(isMarked));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { initialize, terraform, type StackPlace } from "../local/cloud/commands";
 import { effectOf, isLocalImage } from "./effects";
 import { failureSummary, planSummary } from "./summary";
-import { parsePlan, type ResourceChange, type TerraformPlan } from "./terraform-plan";
+import { parsePlan, planText, type ResourceChange, type TerraformPlan } from "./terraform-plan";
 
 /** The plan's file in the stack's folder, for `terraform apply`. */
 export const planFile = "plan.tfplan";
@@ -16,7 +16,7 @@ export interface PlanResult {
   readonly summary: string;
   /** Absent when there is no plan. */
   readonly plan?: {
-    /** As `terraform show` prints it. */
+    /** As `terraform plan` prints it. */
     readonly text: string;
     /** As `terraform show -json` prints it. */
     readonly json: string;
@@ -34,10 +34,11 @@ export async function planStack(place: StackPlace, initialized: Promise<unknown>
   const { stack } = place;
   try {
     await initialized;
-    await terraform(place, ["plan", "-input=false", "-no-color", "-lock=false", `-out=${planFile}`]);
-    const show = (format: string) => terraform(place, ["show", format, planFile]);
-    const [text, json] = await Promise.all([show("-no-color"), show("-json")]);
-    const plan = parsePlan(json);
+    // To have it show the plan again, as text, would take Terraform as long as half of a plan.
+    const text = planText(
+      await terraform(place, ["plan", "-input=false", "-no-color", "-lock=false", `-out=${planFile}`]),
+    );
+    const plan = parsePlan(await terraform(place, ["show", "-json", planFile]));
     return {
       stack,
       summary: planSummary(stack, plan, text),

@@ -1,6 +1,6 @@
 import { failureSummary, planSummary } from "../../../tools/plan/summary";
 import { planDigest } from "../../../tools/plan/terraform";
-import { parsePlan, type ResourceChange, type TerraformPlan } from "../../../tools/plan/terraform-plan";
+import { parsePlan, planText, type ResourceChange, type TerraformPlan } from "../../../tools/plan/terraform-plan";
 
 type Change = Partial<ResourceChange["change"]>;
 
@@ -266,6 +266,25 @@ describe("Given what terraform show -json printed", () => {
 
   it("When there is no plan, then the error shows what there is", () => {
     expect(() => parsePlan("Error: no")).toThrow("terraform show -json printed no plan: Error: no");
+  });
+});
+
+describe("Given what terraform plan printed", () => {
+  const plan = "\nTerraform will perform the following actions:\n\nPlan: 1 to add, 0 to change, 0 to destroy.\n";
+
+  it.each([
+    ["progress before it", `data.a.b: Reading...\ndata.a.b: Read complete after 0s [id=1]\n${plan}`],
+    [
+      "what is said of its file",
+      `${plan}\n─────\n\nSaved the plan to: plan.tfplan\n\nTo perform exactly these actions,\n    run\n`,
+    ],
+    ["nothing else", plan],
+  ])("When there is %s, then the text is the plan", (_, printed) => {
+    expect(planText(printed)).toBe(plan);
+  });
+
+  it("When it has no empty line, then the text is all of it", () => {
+    expect(planText("No changes.\n")).toBe("No changes.\n");
   });
 });
 
