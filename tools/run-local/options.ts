@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { patternOf, wholeNumber } from "../cli/options";
 import { defaultRunner, runnerNames, type RunnerName } from "../local/runners";
 import { jobKinds, type JobKind } from "../../workflow/job";
-import { patterns, type Pattern } from "../../workflow/deployment";
+import type { Pattern } from "../../workflow/deployment";
 
 /** Options of a local run. Files are paths, not yet read. */
 export interface LocalOptions {
@@ -30,11 +31,6 @@ interface ObjectFile {
   readonly file: string;
 }
 
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1 up.");
-  return Number(text);
-}
-
 /** Keys and names of files may both hold "=", as in `dt=1/p=data/dt=1/p`: it is split where the file exists. */
 function objectFile(text: string, earlier: readonly ObjectFile[]): readonly ObjectFile[] {
   const splits = text
@@ -56,7 +52,7 @@ const faultConflicts = ["job", "specs", "object", "tasks", "runner", "realTime",
 const program = () =>
   new Command("npm run local --")
     .description("Runs the synthesized patterns on this machine, with DynamoDB, S3, ECS and Step Functions in Node.")
-    .addOption(new Option("--pattern <number>", "one pattern instead of 1 and 2").choices(patterns.map(String)))
+    .option("--pattern <number>", "one pattern instead of 1 and 2", patternOf)
     .addOption(
       new Option(
         "--job <kind>",
@@ -88,10 +84,4 @@ const program = () =>
     .allowExcessArguments(false);
 
 /** Reads the command line. A fault in it is printed, and ends the process with exit code 1. */
-export function readOptions(argv: readonly string[]): LocalOptions {
-  const { pattern, ...options } = program()
-    .parse(argv)
-    .opts<Omit<LocalOptions, "pattern"> & { readonly pattern?: string }>();
-  // Its choices are those of the type.
-  return { ...options, ...(pattern !== undefined && { pattern: Number(pattern) as Pattern }) };
-}
+export const readOptions = (argv: readonly string[]): LocalOptions => program().parse(argv).opts<LocalOptions>();

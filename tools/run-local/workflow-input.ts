@@ -4,7 +4,7 @@ import { projectFolder } from "../../modules/bundles/project-folder";
 import { parseSpec } from "../../workflow/parse-spec";
 import { readBytes } from "../cli/files";
 import { sampleKey, type Objects } from "../local/bucket";
-import { deploymentOf, jobOf, maxTimeoutSecondsOf } from "../local/deployed/stack";
+import { deploymentOf, jobOf } from "../local/deployed/stack";
 import type { LocalOptions } from "./options";
 import type { Pattern } from "../../workflow/deployment";
 import type { Json, JsonObject } from "../local/json";
@@ -37,8 +37,8 @@ export function stackSpecs(stack: SynthesizedStack, tasks?: number): JsonObject 
  * @throws InvalidWorkflowSpec with one line for each fault
  */
 export const checkSpecs = (specs: Json, stack: SynthesizedStack, pattern: Pattern): void => {
-  const [deployment, maxTimeoutSeconds, job] = [deploymentOf(stack), maxTimeoutSecondsOf(stack), jobOf(stack)];
-  parseSpec(specs, { pattern, deployment, maxTimeoutSeconds, job });
+  const maxTimeoutSeconds = Number(stack.output("maxTimeoutSeconds"));
+  parseSpec(specs, { pattern, deployment: deploymentOf(stack), maxTimeoutSeconds, job: jobOf(stack) });
 };
 
 /** The variables that name an image. */

@@ -1,8 +1,8 @@
-import { InvalidArgumentError, type Command } from "commander";
+import type { Command } from "commander";
 import type { Pattern } from "../../../workflow/deployment";
 import { table, type Column } from "../../terminal/table";
 import { visible } from "../../terminal/visible";
-import { command, hintsFor, type CommonOptions } from "../options";
+import { command, hintsFor, wholeNumber, type CommonOptions } from "../options";
 import { deployedStacks, type DeployedStack } from "../outputs";
 import { summaryRows, type RunOverview } from "../run/summary-rows";
 import { painted } from "../run/text";
@@ -47,13 +47,6 @@ const columns: readonly Column<ListedRun>[] = [
   { heading: "Failed", cell: onceCounted(({ failed_tasks }) => failed_tasks), align: "right" },
   { heading: "TimedOut", cell: onceCounted(({ timed_out_tasks }) => timed_out_tasks), align: "right" },
 ];
-
-/** Reads the value of an option that is a whole number, at least 1. */
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError("It must be a whole number, at least 1.");
-}
 
 /** The command `list`. */
 export const make = (terminal: Terminal): Command =>

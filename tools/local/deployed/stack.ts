@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { deploymentKeys, readEnvironment, type Deployment } from "../../../workflow/deployment";
+import { deploymentKeys, type Deployment } from "../../../workflow/deployment";
 import { jobSchema, type Job } from "../../../workflow/job";
 import { textOf } from "../json";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
@@ -40,10 +40,4 @@ interface ImageBuild {
   readonly dockerfile: string;
   readonly platform?: string;
   readonly build_args?: Readonly<Record<string, string>>;
-}
-
-/** The longest `timeoutSeconds` of a workflow, as the stack's functions know it. */
-export function maxTimeoutSecondsOf(stack: SynthesizedStack): number {
-  const [first] = programsOf(stack).functions;
-  return Number(readEnvironment(["maxTimeoutSeconds"], first?.environment ?? {}).maxTimeoutSeconds);
 }
