@@ -71,28 +71,23 @@ const props = {
   toleratedLaunchFailurePercentage: 100,
 };
 
-/** The parts of documents that are made from the sources: `<!-- NAME -->` to `<!-- /NAME -->`. */
-const sections = {
-  settings: settingsTable,
-  spec: specTable,
-  faults: faultTable,
-  example: () => fenced("ts", readFileSync(join(root, "ecs-task/examples/count-lines/work.ts"), "utf8")),
-  "pattern-1": () => fenced("mermaid", mermaid(pattern1Definition(props))),
-  // What it does for each entry is the same whatever the list was read from.
-  "pattern-2": () =>
-    fenced("mermaid", mermaid(pattern2Definition(props), ["LaunchFromJSONL", "LaunchFromCSV", "LaunchFromPREFIX"])),
-} as const satisfies Record<string, () => string>;
+/** The documents that have parts made from the sources: `<!-- NAME -->` to `<!-- /NAME -->`. */
+const documents: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  "docs/settings.md": { settings: settingsTable },
+  "docs/spec.md": { spec: specTable },
+  "docs/faults.md": { faults: faultTable },
+  "docs/your-own-job.md": {
+    example: () => fenced("ts", readFileSync(join(root, "ecs-task/examples/count-lines/work.ts"), "utf8")),
+  },
+  "docs/state-machines.md": {
+    "pattern-1": () => fenced("mermaid", mermaid(pattern1Definition(props))),
+    // What it does for each entry is the same whatever the list was read from.
+    "pattern-2": () =>
+      fenced("mermaid", mermaid(pattern2Definition(props), ["LaunchFromJSONL", "LaunchFromCSV", "LaunchFromPREFIX"])),
+  },
+};
 
 const onlyCheck = process.argv.includes("--check");
-
-/** The documents that have sections made from the sources, with the names of these. */
-const documents: Readonly<Record<string, readonly (keyof typeof sections)[]>> = {
-  "docs/settings.md": ["settings"],
-  "docs/spec.md": ["spec"],
-  "docs/faults.md": ["faults"],
-  "docs/your-own-job.md": ["example"],
-  "docs/state-machines.md": ["pattern-1", "pattern-2"],
-};
 
 const schemaFile = "spec-templates/workflow-spec.schema.json";
 
@@ -101,12 +96,11 @@ const schemaFile = "spec-templates/workflow-spec.schema.json";
  *
  * @throws Error when the document has no such section
  */
-function withSection(document: string, name: keyof typeof sections): string {
+function withSection(document: string, [name, make]: readonly [string, () => string]): string {
   const section = new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`);
   if (!section.test(document))
     throw new Error(`The document has no section between <!-- ${name} --> and <!-- /${name} -->`);
-  const content = sections[name]();
-  return document.replace(section, (_all, start: string, end: string) => `${start}\n\n${content}\n\n${end}`);
+  return document.replace(section, (_all, start: string, end: string) => `${start}\n\n${make()}\n\n${end}`);
 }
 
 /** Writes a file that is made from the sources, wholly or in part, or with `--check` says that it is out of date. */
@@ -122,9 +116,9 @@ async function write(file: string, bringUpToDate: (document: string) => string |
 
 async function main(): Promise<void> {
   // Formatted as the rest of this repository is.
-  for (const [file, names] of Object.entries(documents))
+  for (const [file, sections] of Object.entries(documents))
     await write(file, (page) =>
-      prettier.format(names.reduce(withSection, page), { parser: "markdown", printWidth: 120 }),
+      prettier.format(Object.entries(sections).reduce(withSection, page), { parser: "markdown", printWidth: 120 }),
     );
   await write(schemaFile, () => `${JSON.stringify(specJsonSchema(), null, 2)}\n`);
 }

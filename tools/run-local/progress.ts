@@ -19,7 +19,8 @@ export interface Progress {
 /** One run as it is shown. */
 interface Run {
   readonly pattern: Pattern;
-  /** The state that was entered last. */
+  /** The states that were entered, and the last of them. */
+  readonly states: Set<string>;
   state: string;
   /** The stage of each entry, by its run and name. */
   readonly entries: Map<string, Stage>;
@@ -46,10 +47,10 @@ const count = ({ entries }: Run, stage: Stage): number => [...entries.values()].
 const counts = (run: Run): string => stages.map((stage) => `${count(run, stage)} ${stage}`).join(", ");
 
 /** Keeps account of runs, and has them shown so often. */
-function progress(milliseconds: number, show: (runs: readonly Run[]) => void, entered?: (run: Run) => void): Progress {
+function progress(milliseconds: number, show: (runs: readonly Run[]) => void): Progress {
   const runs = new Map<Pattern, Run>();
   const of = (pattern: Pattern): Run => {
-    const run = runs.get(pattern) ?? { pattern, state: "", entries: new Map() };
+    const run = runs.get(pattern) ?? { pattern, states: new Set(), state: "", entries: new Map() };
     runs.set(pattern, run);
     return run;
   };
@@ -62,7 +63,7 @@ function progress(milliseconds: number, show: (runs: readonly Run[]) => void, en
       if (!details) return;
       const run = of(pattern);
       run.state = details.name ?? "";
-      entered?.(run);
+      run.states.add(run.state);
     },
     taskMoved: (pattern, task) => of(pattern).entries.set(entryOf(task), stageOf(task)),
     close: () => {
@@ -72,27 +73,18 @@ function progress(milliseconds: number, show: (runs: readonly Run[]) => void, en
   };
 }
 
-/** Shows runs as lines, for files and pipes: each state when it is first entered, and the tasks when they have moved. */
+/** Shows runs as lines, for files and pipes: each state once it is entered, and the tasks when they have moved. */
 export function lineProgress(print: (line: string) => void): Progress {
-  const told = new Set<string>();
-  const last = new Map<Pattern, string>();
-  const showTasks = (run: Run) => {
-    const line = `Pattern ${run.pattern}  tasks: ${counts(run)}`;
-    if (run.entries.size === 0 || last.get(run.pattern) === line) return;
-    last.set(run.pattern, line);
-    print(line);
+  const told = new Map<string, string>();
+  const tell = ({ pattern }: Run, what: string, text: string) => {
+    const line = `Pattern ${pattern}  ${text}`;
+    if (told.get(`${pattern} ${what}`) !== line) print(line);
+    told.set(`${pattern} ${what}`, line);
   };
-  return progress(
-    500,
-    (runs) => {
-      runs.forEach(showTasks);
-    },
-    ({ pattern, state }) => {
-      const line = `Pattern ${pattern}  ${state}`;
-      if (!told.has(line)) print(line);
-      told.add(line);
-    },
-  );
+  return progress(500, (runs) => {
+    for (const run of runs) for (const state of run.states) tell(run, state, state);
+    for (const run of runs) if (run.entries.size > 0) tell(run, "tasks", `tasks: ${counts(run)}`);
+  });
 }
 
 /** Shows runs in place, for terminals: where each state machine is, and a bar of its tasks. */

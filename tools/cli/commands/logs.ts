@@ -74,27 +74,21 @@ async function look(
   progress: Map<string, Progress>,
   follow: boolean,
 ): Promise<TaskLine[]> {
-  const due = rows.filter(({ ecs_task_id }) => progress.get(ecs_task_id)?.isOver !== true);
-  const parts = await pMap(
-    due,
-    async ({ status, ...row }) => ({
-      row: { task_name: row.task_name, ecs_task_id: row.ecs_task_id },
-      hasEnded: isTerminal(status),
-      part: await logs.part(row, progress.get(row.ecs_task_id)?.next),
-    }),
-    { concurrency: atOnce },
-  );
-  return parts.flatMap(({ row, hasEnded, part }): TaskLine[] => {
+  const read = async (row: ReadRow): Promise<TaskLine[]> => {
+    const { task_name, ecs_task_id } = row;
+    const hasEnded = isTerminal(row.status);
+    const part = await logs.part(row, progress.get(ecs_task_id)?.next);
     if ("unavailable" in part) {
       // The stream of a task that has just begun is not there yet.
       const isOver = hasEnded || !follow;
-      progress.set(row.ecs_task_id, { isOver });
-      return isOver ? [{ ...row, unavailable: part.unavailable }] : [];
+      progress.set(ecs_task_id, { isOver });
+      return isOver ? [{ task_name, ecs_task_id, unavailable: part.unavailable }] : [];
     }
-    const { events, next } = part;
-    progress.set(row.ecs_task_id, { next, isOver: hasEnded && events.length === 0 });
-    return events.map((event) => ({ ...row, ...event }));
-  });
+    progress.set(ecs_task_id, { next: part.next, isOver: hasEnded && part.events.length === 0 });
+    return part.events.map((event) => ({ task_name, ecs_task_id, ...event }));
+  };
+  const due = rows.filter(({ ecs_task_id }) => progress.get(ecs_task_id)?.isOver !== true);
+  return (await pMap(due, read, { concurrency: atOnce })).flat();
 }
 
 interface LogsOptions extends RunOptions {
