@@ -85,29 +85,3 @@ export const invoke = (functionArn: string, payload: unknown = jsonata(iterator)
   Output: { iterator: jsonata("$states.result.Payload") },
   Retry: [...(fatalErrors.length > 0 ? [noRetry(fatalErrors)] : []), invokeRetry],
 });
-
-/** The execution as the Lambdas' events carry it. */
-export const executionContext = {
-  executionArn: jsonata("$states.context.Execution.Id"),
-  startTime: jsonata("$states.context.Execution.StartTime"),
-  input: jsonata("$states.context.Execution.Input"),
-};
-
-/** Transition of a state, a rule of a Choice or a catcher. */
-const targets: ReadonlySet<string> = new Set(["Next", "Default"]);
-const withTargets: ReadonlySet<string> = new Set(["Choices", "Catch"]);
-
-/** The same states with `suffix` after each name: a state machine can have a name only once. */
-export const renamed = (states: States, suffix: string): States =>
-  Object.fromEntries(
-    Object.entries(states).map(([name, state]) => [name + suffix, { ...retargeted(state, suffix), Type: state.Type }]),
-  );
-
-const retargeted = (value: Readonly<Record<string, unknown>>, suffix: string): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(value).map(([key, part]) => {
-      if (targets.has(key)) return [key, `${String(part)}${suffix}`];
-      if (!withTargets.has(key)) return [key, part];
-      return [key, (part as Readonly<Record<string, unknown>>[]).map((rule) => retargeted(rule, suffix))];
-    }),
-  );

@@ -14,7 +14,7 @@ import { NodeFunction, type NodeFunctionProps } from "../modules/node-function";
 import type { Statement } from "../modules/service-role";
 import { StateMachine } from "../modules/state-machine";
 import type { Target } from "../modules/target";
-import { stateMachineConsoleUrl } from "../workflow/console-url";
+import { consoleUrls } from "../workflow/console-url";
 import { toEnvironment, type Deployment, type Pattern, fillTemplate } from "../workflow/deployment";
 import type { Job } from "../workflow/job";
 import { connect } from "./connect";
@@ -136,7 +136,7 @@ export abstract class KitStack extends TerraformStack {
     addOutputs(this, {
       ...deployment,
       stateMachineArn: arn,
-      startExecutionConsoleUrl: stateMachineConsoleUrl(settings.region, arn),
+      startExecutionConsoleUrl: consoleUrls.stateMachine(settings.region, arn),
       maxTimeoutSeconds: settings.maxTimeoutSeconds,
       retentionDays: settings.retentionDays ?? 0,
       job: JSON.stringify(this.job),

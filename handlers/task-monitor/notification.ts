@@ -1,6 +1,6 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import type { SummaryRow } from "../../workflow/audit-rows";
-import { executionConsoleUrl } from "../../workflow/console-url";
+import { consoleUrls } from "../../workflow/console-url";
 import { deadlineOf } from "../../workflow/deadline";
 import type { TaskFailure } from "../../workflow/iterator";
 import { monitoredRun, type MonitorDependencies } from "./poll";
@@ -63,7 +63,7 @@ async function notificationOf(
     workflowName: summary.workflow_name,
     workflowRunId: summary.workflow_run_id,
     executionArn,
-    consoleUrl: executionConsoleUrl(executionArn.split(":")[3] ?? "", executionArn),
+    consoleUrl: consoleUrls.execution(executionArn.split(":")[3] ?? "", executionArn),
     startTime: summary.start_time,
     endTime: summary.update_time,
     tasks: { all, completed, failed, timedOut },

@@ -1,6 +1,6 @@
 import type { RunKey } from "../../workflow/run";
 import { workflowErrors } from "../../workflow/errors";
-import { executionContext, executionTimeoutSeconds, invoke, iterator, jsonata, rule, type Definition } from "../asl";
+import { executionTimeoutSeconds, invoke, iterator, jsonata, rule, type Definition } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";
 
 interface Pattern1DefinitionProps {
@@ -12,6 +12,13 @@ interface Pattern1DefinitionProps {
 
 /** Errors that no retry would mend once tasks were launched: the monitor takes over. */
 const { listChanged } = workflowErrors;
+
+/** The execution as the Lambdas' events carry it. */
+const executionContext = {
+  executionArn: jsonata("$states.context.Execution.Id"),
+  startTime: jsonata("$states.context.Execution.StartTime"),
+  input: jsonata("$states.context.Execution.Input"),
+};
 
 const refusals = [workflowErrors.invalidSpec, workflowErrors.redriveRefused, workflowErrors.runIdUsed];
 

@@ -6,7 +6,7 @@ import type { Pattern2Props } from "./props";
 import type { Reader } from "./readers";
 import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted, redriveCount } from "./records";
 import { slotStates } from "./slot-states";
-import { isFinal, isOurs, refusalReason } from "./refusal-expressions";
+import { refusal } from "./refusal-expressions";
 
 /**
  * Errors after which nobody knows whether the task started, and throttling. They are asked again soon, under the token that
@@ -117,7 +117,7 @@ const withTask = judged('{"taskId": $states.input.answer.Tasks[0].TaskArn}');
 
 /** Says why there was no task, and counts the refusals that ECS remembers. */
 const refused = judged(
-  `{"reason": ${refusalReason}, "refusals": $states.input.refusals + ($exists($states.input.error) ? 0 : 1)}`,
+  `{"reason": ${refusal.reason}, "refusals": $states.input.refusals + ($exists($states.input.error) ? 0 : 1)}`,
 );
 
 /**
@@ -136,11 +136,11 @@ const judgeAnswer: State = {
     ),
     verdict("there is a task", isStarted, withTask, "RecordSubmitted"),
     // The monitor finds the task.
-    verdict("its token has a task", isOurs, sameInput, "LeaveToMonitor"),
+    verdict("its token has a task", refusal.isOurs, sameInput, "LeaveToMonitor"),
     verdict("the run was stopped", isRedriven, sameInput, "LeaveToMonitor"),
-    verdict("refused for good", isFinal, refused, "RecordNotLaunched"),
+    verdict("refused for good", refusal.isFinal, refused, "RecordNotLaunched"),
     verdict("the deadline is over", isOver, sameInput, "LeaveToMonitor"),
-    verdict("no room, as before", `$states.input.reason = ${refusalReason}`, refused, "WaitForRoom"),
+    verdict("no room, as before", `$states.input.reason = ${refusal.reason}`, refused, "WaitForRoom"),
   ],
   Default: "RecordRefusal",
   Output: refused,

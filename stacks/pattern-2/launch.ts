@@ -1,5 +1,5 @@
 import { bucketFolders } from "../../workflow/bucket";
-import { fail, inputWith, invoke, iterator, jsonata, renamed, rule, sameInput, type State, type States } from "../asl";
+import { fail, inputWith, invoke, iterator, jsonata, rule, sameInput, type State, type States } from "../asl";
 import { entryStates } from "./entry-states";
 import type { Pattern2Props } from "./props";
 import { redriveCount } from "./records";
@@ -23,6 +23,25 @@ const itemSelector = (reader: Reader) => ({
   item: jsonata("$states.context.Map.Item.Value"),
   ...(reader.hasFolders && { bucket: jsonata("$states.input.source.bucket") }),
 });
+
+/** Transition of a state, a rule of a Choice or a catcher. */
+const targets: ReadonlySet<string> = new Set(["Next", "Default"]);
+const withTargets: ReadonlySet<string> = new Set(["Choices", "Catch"]);
+
+/** The same states with `suffix` after each name: a state machine can have a name only once. */
+const renamed = (states: States, suffix: string): States =>
+  Object.fromEntries(
+    Object.entries(states).map(([name, state]) => [name + suffix, { ...retargeted(state, suffix), Type: state.Type }]),
+  );
+
+const retargeted = (value: Readonly<Record<string, unknown>>, suffix: string): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(value).map(([key, part]) => {
+      if (targets.has(key)) return [key, `${String(part)}${suffix}`];
+      if (!withTargets.has(key)) return [key, part];
+      return [key, (part as Readonly<Record<string, unknown>>[]).map((rule) => retargeted(rule, suffix))];
+    }),
+  );
 
 const launchMap = (props: Pattern2Props, reader: Reader): State => ({
   Type: "Map",

@@ -21,16 +21,17 @@ const errorCause = `$replace(${error}.Cause, / \\(Service: [\\s\\S]*$/, "")`;
 const isUnknown = `($contains(${error}.Error, /^(?:States\\.(?:HeartbeatTimeout|Timeout)|Ecs\\.SdkClientException)$/) or
 $contains(${error}.Cause, /Status Code: 5[0-9][0-9]/))`;
 
-/** Expression of JSONata: in the words of ECS, why there is no task. */
-export const refusalReason = `($exists(${error}) ? ${errorName} & ": " & ${errorCause} :
+/** Meaning of an answer of ECS without a task: expressions of JSONata. */
+export const refusal = {
+  /** In the words of ECS, why there is no task. */
+  reason: `($exists(${error}) ? ${errorName} & ": " & ${errorCause} :
 $exists(${failure}.Reason) ? $join([${failure}.Reason, ${failure}.Detail], ": ") :
-"ECS answered with neither a task nor a failure")`;
-
-/** Expression of JSONata: the token was used for a task with other parameters, of this entry. */
-export const isOurs = `($exists(${error}) ? ${error}.Error = "Ecs.ConflictException" : false)`;
-
-/** Expression of JSONata: no waiting mends it, by the rules of launch-refusals.ts. */
-export const isFinal = `($exists(${error}) ?
+"ECS answered with neither a task nor a failure")`,
+  /** The token was used for a task with other parameters, of this entry. */
+  isOurs: `($exists(${error}) ? ${error}.Error = "Ecs.ConflictException" : false)`,
+  /** No waiting mends it, by the rules of launch-refusals.ts. */
+  isFinal: `($exists(${error}) ?
 $not(${isUnknown} or $contains(${errorName}, ${oneOf(laterNames)}) or
 $contains(${errorCause}, ${oneOf(laterMessages)})) :
-$exists(${failure}.Reason) ? $contains(${failure}.Reason, ${oneOf(finalReasons)}) : false)`;
+$exists(${failure}.Reason) ? $contains(${failure}.Reason, ${oneOf(finalReasons)}) : false)`,
+} as const;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { stateMachineConsoleUrl } from "../../../workflow/console-url";
+import { consoleUrls } from "../../../workflow/console-url";
 import { fillTemplate } from "../../../workflow/deployment";
 import { command, type CommonOptions } from "../options";
 import { deployedStacks, type DeployedStack } from "../outputs";
@@ -20,7 +20,7 @@ function filledSpec({ pattern, deployment, stateMachineArn }: DeployedStack, fol
   const template = JSON.parse(readFileSync(join(templates, name), "utf8")) as object;
   // With it, editors check and complete the spec.
   const $schema = relative(folder, join(templates, "workflow-spec.schema.json"));
-  const consoleUrl = stateMachineConsoleUrl(deployment.region, stateMachineArn);
+  const consoleUrl = consoleUrls.stateMachine(deployment.region, stateMachineArn);
   const json = `${fillTemplate({ $schema, ...template }, deployment)}\n`;
   return { json, written: { pattern, file: join(folder, name), consoleUrl } };
 }

@@ -1,6 +1,6 @@
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { randomUUID } from "node:crypto";
-import { executionConsoleUrl } from "../../../workflow/console-url";
+import { consoleUrls } from "../../../workflow/console-url";
 import type { Pattern } from "../../../workflow/deployment";
 import { parseSpec } from "../../../workflow/parse-spec";
 import { hasSource } from "../../../workflow/spec";
@@ -84,7 +84,7 @@ async function start(stack: DeployedStack, { spec: input, list }: PlannedRun): P
     ...(numberOfTasks !== undefined && { numberOfTasks }),
     ...(source && { list: source.name }),
     executionArn,
-    consoleUrl: executionConsoleUrl(deployment.region, executionArn),
+    consoleUrl: consoleUrls.execution(deployment.region, executionArn),
   };
 }
 

@@ -8,7 +8,7 @@ import type { SummaryRow } from "../../../workflow/audit-rows";
 import type { Pattern } from "../../../workflow/deployment";
 import type { RunKey } from "../../../workflow/run";
 import { isTerminal, taskStatuses } from "../../../workflow/status";
-import { executionConsoleUrl } from "../../../workflow/console-url";
+import { consoleUrls } from "../../../workflow/console-url";
 import { clientsOf } from "../aws/clients";
 import { countTasks, type CountedTasks } from "./count-tasks";
 import { findOfExecution, hasRun, type FoundExecution } from "./find";
@@ -64,7 +64,7 @@ export async function readRunState(found: FoundExecution): Promise<RunState> {
     workflowName: stack.deployment.workflowName,
     ...run,
     executionArn,
-    consoleUrl: executionConsoleUrl(stack.deployment.region, executionArn),
+    consoleUrl: consoleUrls.execution(stack.deployment.region, executionArn),
     executionStatus: status,
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),

@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, GetLogEventsCommand, type OutputLogEvent } from "@aws-sdk/client-cloudwatch-logs";
 import { isNotLaunched, type DetailRow } from "../../../workflow/audit-rows";
-import { logStreamConsoleUrl } from "../../../workflow/console-url";
+import { consoleUrls } from "../../../workflow/console-url";
 import { familyOf, taskLogGroup, taskLogStream } from "../../../workflow/task-log";
 import { perRegion } from "../aws/clients";
 import type { LogTail } from "../../page/model";
@@ -75,7 +75,7 @@ export class TaskLogs {
   url(row: LoggedRow): string | undefined {
     if (isNotLaunched(row.ecs_task_id)) return undefined;
     const { logGroupName, logStreamName } = this.placeOf(row);
-    return logStreamConsoleUrl(this.stack.deployment.region, logGroupName, logStreamName);
+    return consoleUrls.logStream(this.stack.deployment.region, logGroupName, logStreamName);
   }
 
   private get(place: LogPlace, range: { limit?: number; nextToken?: string | undefined; startFromHead: boolean }) {
