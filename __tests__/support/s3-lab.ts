@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client, type S3ServiceException } from "@aws-sdk/client-s3";
 import { newS3 } from "../../tools/local/endpoints/s3/s3";
 import { startLocalServer } from "../../tools/local/http/local-server";
-import { objectTags } from "../../tools/local/running";
+import { objectTags } from "../../tools/local/iam/s3-accesses";
 
 const credentials = { accessKeyId: "OPERATOR", secretAccessKey: "local" };
 

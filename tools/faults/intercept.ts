@@ -68,9 +68,9 @@ export const described =
 
 /** ECS answers with an error. */
 export const failing =
-  (name: string, message: string): Intercept =>
+  (name: string, message: string, status?: number): Intercept =>
   () =>
-    Promise.reject(new AwsError(name, message));
+    Promise.reject(new AwsError(name, message, { ...(status && { status }) }));
 
 /** Another service answers with an error. */
 export const answering =

@@ -1,4 +1,4 @@
-import type { ContainerAnswer } from "../local/endpoints/ecs/ecs";
+import type { Intercept } from "../local/endpoints/ecs/ecs";
 import { chained } from "../local/http/exchange";
 import type { Task } from "@aws-sdk/client-ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
@@ -6,17 +6,23 @@ import { died, type FaultRow, type Injection, type Lab } from "./fault";
 import { aimed, described, failing, launches, onDescribeTasks, onRunTask, replyLost } from "./intercept";
 import { ofTask, preloaded, type LaunchChange } from "./task-processes";
 
-/** Answers the first `times` requests of a task's container for a resource. */
-function toContainerOf(taskName: string, resource: string, answer: ContainerAnswer, times: number): Injection {
+/** Lets `act` stand in for what a task's container asks for a resource. */
+function onContainer(taskName: string, resource: "task" | "credentials", act: Intercept) {
   let path: string | undefined;
-  let left = times;
   return {
     launch: ofTask(taskName, (launch) => {
       path = `/v4/${launch.taskId}/${resource}`;
       return launch;
     }),
-    ecs: ({ operation }, proceed) => (operation === path && left-- > 0 ? Promise.resolve(answer) : proceed()),
-  };
+    ecs: (call, proceed) => (call.operation === path ? act(call, proceed) : proceed()),
+  } satisfies Injection;
+}
+
+/** Answers the first six times with an error. */
+function failingAtFirst(name: string, status: number): Intercept {
+  let left = 6;
+  const fail = failing(name, "Not now", status);
+  return (call, proceed) => (left-- > 0 ? fail(call, proceed) : proceed());
 }
 
 /** The victim dies at once, and ECS tells another end of it, the first `times`. */
@@ -86,13 +92,13 @@ export const taskFaults: readonly FaultRow[] = [
     name: "task-metadata-late",
     what: "The endpoint that tells a task its ARN fails at first.",
     seen: "Nothing but a later task: it asks again for a minute.",
-    inject: ({ victim }) => toContainerOf(victim, "task", { status: 503, body: {} }, 6),
+    inject: ({ victim }) => onContainer(victim, "task", failingAtFirst("ServiceUnavailable", 503)),
   },
   {
     name: "task-credentials-throttled",
     what: "The service that gives a task the credentials of its role answers HTTP 429 at first.",
     seen: "Nothing but a later task: it asks again for a minute.",
-    inject: ({ victim }) => toContainerOf(victim, "credentials", { status: 429, body: { Code: "TooManyRequests" } }, 6),
+    inject: ({ victim }) => onContainer(victim, "credentials", failingAtFirst("TooManyRequests", 429)),
   },
   {
     name: "list-tasks-lags",
@@ -112,16 +118,24 @@ export const taskFaults: readonly FaultRow[] = [
     what: "ECS, eventually consistent, does not know a task at first, which takes minutes to start.",
     seen: "Nothing. The row notes `missing_since` for a while, then the task records its own end.",
     inject: ({ victim, processes }) => {
-      const start = processes.hold(victim);
+      const goesOn = processes.expectStuck(victim);
+      let start = (): void => undefined;
+      const started = new Promise<void>((resolve) => {
+        start = resolve;
+      });
       let asked = 0;
       const missing = described(victim, () => "MISSING");
-      return {
-        ecs: onDescribeTasks((call, proceed) => {
-          asked += 1;
-          if (asked === 3) start();
-          return missing(call, proceed);
-        }, 3),
-      };
+      const describing = onDescribeTasks((call, proceed) => {
+        asked += 1;
+        if (asked === 3) {
+          goesOn();
+          start();
+        }
+        return missing(call, proceed);
+      }, 3);
+      // Without its ARN the task begins nothing.
+      const { launch, ecs } = onContainer(victim, "task", (_call, proceed) => started.then(proceed));
+      return { launch, ecs: chained([describing, ecs]) };
     },
   },
   {

@@ -27,19 +27,6 @@ export const preload = (script: "dies-at-once" | "hangs" | "skipped-time"): Reco
 export const preloaded = (taskName: string, script: "dies-at-once" | "hangs"): LaunchChange =>
   ofTask(taskName, (launch) => ({ ...launch, environment: { ...launch.environment, ...preload(script) } }));
 
-interface Gate {
-  readonly opened: Promise<void>;
-  readonly open: () => void;
-}
-
-function newGate(): Gate {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}
-
 /** The processes of the tasks, by task name: started as without faults, then stopped or killed by them. */
 export class TaskProcesses {
   /** The name of each task that a process was started for, in that order. */
@@ -49,14 +36,13 @@ export class TaskProcesses {
   private readonly entries = new Set<string>();
   private readonly running = new Map<string, RunningTask>();
   private readonly stuck = new Set<string>();
-  private readonly held = new Map<string, Gate>();
 
   /** A runner that starts tasks as `runner` does and keeps account of them. */
   watch(runner: TaskRunner, change: LaunchChange = (launch) => launch): TaskRunner {
     return {
       start: (launch) => {
         const taskName = taskNameOf(launch);
-        const task = later(this.held.get(taskName), () => runner.start(change(launch)));
+        const task = runner.start(change(launch));
         const entry = entryOf(launch);
         if (this.entries.has(entry)) this.overlaps.push(taskName);
         this.entries.add(entry);
@@ -86,20 +72,10 @@ export class TaskProcesses {
     this.running.get(taskName)?.stop();
   }
 
-  /** Notes that a task will not go on by itself: nobody needs to wait for it. */
-  expectStuck(taskName: string): void {
+  /** Notes that a task does not go on by itself: nobody needs to wait for it. @returns notes that it does */
+  expectStuck(taskName: string): () => void {
     this.stuck.add(taskName);
-  }
-
-  /** Keeps a task from starting. @returns what lets it start */
-  hold(taskName: string): () => void {
-    const gate = newGate();
-    this.held.set(taskName, gate);
-    this.stuck.add(taskName);
-    return () => {
-      this.stuck.delete(taskName);
-      gate.open();
-    };
+    return () => this.stuck.delete(taskName);
   }
 
   /** True while a task runs that goes on by itself. */
@@ -111,22 +87,4 @@ export class TaskProcesses {
   get alive(): readonly string[] {
     return [...this.running.keys()];
   }
-}
-
-/** A task that is started when `gate` opens, or when somebody wants its end. */
-function later(gate: Gate | undefined, start: () => RunningTask): RunningTask {
-  if (gate === undefined) return start();
-  const task = gate.opened.then(start);
-  const end = (how: "stop" | "kill") => () => {
-    gate.open();
-    void task.then((running) => {
-      running[how]();
-    });
-  };
-  return {
-    started: task.then(({ started }) => started),
-    ended: task.then(({ ended }) => ended),
-    stop: end("stop"),
-    kill: end("kill"),
-  };
 }

@@ -42,12 +42,8 @@ function endWithParent(end: (exitCode: number) => void): void {
   }, lookMs).unref();
 }
 
-/**
- * However this process ends, nothing is left running or lying about.
- *
- * @returns what ends it
- */
-export function endWith(closers: Closers): (exitCode: number) => void {
+/** Ends this process, and closes before, whatever ends it. @returns what ends it */
+function endWith(closers: Closers): (exitCode: number) => void {
   let isEnding = false;
   const end = (exitCode: number) => {
     if (isEnding) return;
@@ -66,4 +62,14 @@ export function endWith(closers: Closers): (exitCode: number) => void {
   });
   if (process.env["npm_lifecycle_event"] !== undefined) endWithParent(end);
   return end;
+}
+
+/** Does a command's work. However this process ends, nothing is left running or lying about; an error ends it. */
+export async function closingAtEnd(work: (closers: Closers) => Promise<void>): Promise<void> {
+  const closers = new Closers();
+  const end = endWith(closers);
+  await work(closers).catch((error: unknown) => {
+    printError(error);
+    end(1);
+  });
 }

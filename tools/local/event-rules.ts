@@ -48,15 +48,14 @@ function fits(pattern: Json, value: Json | undefined): boolean {
  */
 export function parsePattern(json: string, rule: string): JsonObject {
   const pattern = JSON.parse(json) as JsonObject;
-  checkPattern(pattern, rule);
-  return pattern;
+  if (hasExactValues(pattern)) return pattern;
+  throw new Error(`${rule}: only exact values of an event pattern can be judged here`);
 }
 
-function checkPattern(pattern: Json, rule: string): void {
-  if (Array.isArray(pattern) && pattern.every((value) => typeof value !== "object" || value === null)) return;
-  if (!isObject(pattern)) throw new Error(`${rule}: only exact values of an event pattern can be judged here`);
-  for (const inner of Object.values(pattern)) checkPattern(inner, rule);
-}
+const hasExactValues = (pattern: Json): boolean =>
+  Array.isArray(pattern)
+    ? pattern.every((value) => typeof value !== "object" || value === null)
+    : isObject(pattern) && Object.values(pattern).every(hasExactValues);
 
 /** The rules of an account, to be told of executions. */
 export class EventRules {

@@ -4,7 +4,7 @@ import { startDynamodbEndpoint } from "./endpoints/dynamodb";
 import { newS3 } from "./endpoints/s3/s3";
 import { newSns, type PublishedMessage } from "./endpoints/sns";
 import type { AwsRequest } from "./http/aws-request";
-import { forward, type Handler } from "./http/exchange";
+import { forward } from "./http/exchange";
 import { textOf, type Json } from "./json";
 import { defaultRunner, makeRunner, type RunnerName } from "./runners";
 import { startRunning, type Running, type RunningChoices } from "./running";
@@ -27,8 +27,6 @@ interface LocalCloudOptions extends RunningChoices {
 /** One synthesized stack, deployed to this machine. */
 export interface LocalCloud extends Running, Caller {
   readonly stateMachine: StateMachineConfiguration;
-  /** The services as the operator reaches them. */
-  readonly services: Readonly<Record<"dynamodb" | "s3" | "sns", Handler>>;
   /** Is to be told each change of an execution's status: rules of the stack may wait for it. */
   readonly onStatus: EventRules["tell"];
   /** Executes the stack's state machine to its end. */
@@ -61,7 +59,7 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   const dynamodb = await startDynamodbEndpoint(stack);
   closers.add(() => dynamodb.close());
   const buckets = stack.resources("aws_s3_bucket").map(({ values }) => textOf(values["bucket"]));
-  const services = {
+  const storage = {
     dynamodb: (request: AwsRequest) => forward(dynamodb, request),
     s3: newS3(Object.fromEntries(buckets.map((name) => [name, stack.region]))),
     sns: newSns((message) => options.onMessage?.(message)),
@@ -69,7 +67,7 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   const running = await startRunning({
     ...options,
     deployed,
-    storage: services,
+    storage,
     makeRunner: (surroundings) => makeRunner(options.runner ?? defaultRunner, { ...surroundings, stack, folder }),
     folder,
     closers,
@@ -82,7 +80,6 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
   return {
     ...running,
     ...machine,
-    services,
     execute: async (input, { realTime, onEvent = () => undefined }) =>
       startExecution({ ...machine, input, realTime, onEvent }).ended,
     close: () => closers.close(),

@@ -3,7 +3,7 @@ import { processRunner } from "./endpoints/ecs/process-runner";
 import type { TaskLaunch, TaskRunner, TaskSurroundings } from "./endpoints/ecs/task-runner";
 import { imageBuildOf, jobOf } from "./deployed/stack";
 import { programsOf } from "./deployed/stack-programs";
-import { taskProgram } from "./task-program";
+import { taskPrograms } from "./task-program";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 /** Runners of a task's container: a process of its own, or this machine's Docker Engine. */
@@ -47,7 +47,7 @@ const secretsOf = ({ secretNames = [] }: TaskLaunch): Record<string, string> =>
 
 const runners: Readonly<Record<RunnerName, (options: RunnerOptions) => Promise<TaskRunner>>> = {
   process: ({ stack, folder, ...options }) =>
-    Promise.resolve(processRunner({ ...options, programOf: taskProgram(stack, folder) })),
+    Promise.resolve(processRunner({ ...options, programOf: taskPrograms(folder, imageBuildOf(stack)?.context) })),
   docker: async ({ stack, ...options }) => {
     const image = await buildTaskImage(stack);
     // Any other image need not call anything here, nor have Node.js to try it with.

@@ -7,9 +7,9 @@ import type { TaskRunner, TaskSurroundings } from "./endpoints/ecs/task-runner";
 import type { EcsTask } from "./endpoints/ecs/tasks";
 import { front } from "./iam/front";
 import type { Service, ServiceInterceptor, Account } from "./iam/service-call";
-import { answering, chained, type Handler } from "./http/exchange";
+import { chained, type Handler } from "./http/exchange";
 import { startLocalServer } from "./http/local-server";
-import { iamOf, type Iam } from "./iam/iam";
+import { Iam } from "./iam/iam";
 import { judged } from "./iam/denial";
 import { forFunction, forStateMachine, forTask } from "./iam/principals";
 import { EventRules } from "./event-rules";
@@ -52,8 +52,8 @@ export interface Running {
   readonly deployed: Deployed;
   /** The services as programs reach them: each call is judged by its caller's role. */
   readonly urls: EndpointUrls;
-  /** ECS as the operator reaches it. */
-  readonly ecs: Handler;
+  /** The services as the operator reaches them, who may do everything. */
+  readonly services: Readonly<Record<Service, Handler>>;
   readonly functions: Functions;
   /** The lines that functions and tasks have written. */
   readonly logs: TaskLogs;
@@ -71,7 +71,7 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
     logs.add(program, line);
     options.onLine?.(program, line);
   };
-  const iam = iamOf(deployed, options.onDenied);
+  const iam = new Iam(deployed, options.onDenied);
   const inFront = frontsOf(options, iam);
   const serve = async (service: Exclude<Service, "ecs">, fault?: ServiceInterceptor): Promise<string> => {
     const server = await startLocalServer(service, inFront(service, storage[service], fault));
@@ -88,7 +88,7 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
     folder: join(folder, "functions"),
     environmentOf: ({ name, arn, roleArn, subnetIds: [subnetId = ""] }) => ({
       ...programEnvironment(urls, deployed.region),
-      ...credentialVariables(iam.principals.assumeRole(roleArn, forFunction(arn, deployed.vpcIds[subnetId]), name)),
+      ...credentialVariables(iam.assumeRole(roleArn, forFunction(arn, deployed.vpcIds[subnetId]), name)),
       ...faults?.functionEnvironment,
     }),
     onLine,
@@ -97,7 +97,7 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
   closers.add(() => functions.close());
   const callerFor: Running["callerFor"] = async ({ arn, roleArn, name }) => {
     await deployed.refresh();
-    const credentials = iam.principals.assumeRole(roleArn, forStateMachine(arn), name);
+    const credentials = iam.assumeRole(roleArn, forStateMachine(arn), name);
     const denialOf = iam.denialOf(credentials);
     return {
       integrations: {
@@ -107,17 +107,17 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
       denialOf,
     };
   };
-  return { deployed, urls, ecs: ecs.operator, functions, logs, rules: new EventRules(deployed, functions), callerFor };
+  const services = { ...storage, ecs: ecs.operator };
+  return { deployed, urls, services, functions, logs, rules: new EventRules(deployed, functions), callerFor };
 }
 
 /** Makes the front of a service by which programs come: it lets through only what its caller may do. */
-function frontsOf({ deployed, storage }: RunningOptions, iam: Iam) {
+function frontsOf({ deployed }: RunningOptions, iam: Iam) {
   const account: Account = {
     region: deployed.region,
     accountId: deployed.accountId,
-    principals: iam.principals,
+    principals: iam,
     taskDefinition: (reference) => lookUpTaskDefinition(deployed.taskDefinitions, reference),
-    hasTags: objectTags(storage.s3),
   };
   return (service: Service, behind: Handler, fault?: ServiceInterceptor): Handler =>
     front({ service, behind, account, intercept: chained([judged(iam.authorize), ...(fault ? [fault] : [])]) });
@@ -125,7 +125,7 @@ function frontsOf({ deployed, storage }: RunningOptions, iam: Iam) {
 
 async function startTasks(
   { deployed, makeRunner, faults, vcpus, onTask, onLine, closers }: RunningOptions,
-  { principals }: Iam,
+  iam: Iam,
   inFront: ReturnType<typeof frontsOf>,
   urls: Pick<EndpointUrls, "dynamodb" | "s3">,
 ) {
@@ -138,7 +138,7 @@ async function startTasks(
     accountId,
     registry: deployed,
     credentialsOf: (roleArn: string, taskId: string, subnetId = "") =>
-      principals.assumeRole(roleArn, forTask(region, accountId, taskId, vpcIds[subnetId]), taskId),
+      iam.assumeRole(roleArn, forTask(region, accountId, taskId, vpcIds[subnetId]), taskId),
     vcpus,
     ...faults,
     runner: faults?.runner?.(runner) ?? runner,
@@ -147,13 +147,3 @@ async function startTasks(
   };
   return startEcsEndpoint(engine, (api) => inFront("ecs", api));
 }
-
-/** Asks S3 whether an object has tags. S3 API reference, GetObjectTagging. */
-export const objectTags =
-  (s3: Handler) =>
-  async (bucket: string, key: string): Promise<boolean> => {
-    const path = [bucket, ...key.split("/")].map(encodeURIComponent).join("/");
-    const request = { service: "s3", operation: "", method: "GET", headers: { host: "127.0.0.1" } } as const;
-    const answer = await answering("s3", s3)({ ...request, url: `/${path}?tagging`, body: Buffer.alloc(0) });
-    return answer.body.includes("<Tag>");
-  };

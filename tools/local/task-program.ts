@@ -2,36 +2,32 @@ import { mkdirSync, writeFileSync, cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { taskImageContext } from "../../modules/bundles/programs";
 import { containerNames } from "../../workflow/job";
-import { imageBuildOf, jobOf } from "./deployed/stack";
 import { nodeProgram } from "./endpoints/ecs/process-runner";
-import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 const programName = "task.js";
 
 type ProgramOf = ReturnType<typeof nodeProgram>;
 
 /**
- * The program of the stack's containers: from the image's build context, or what stands for an image that exists already.
+ * The programs of tasks: the kit's own, or whatever another image's container starts.
  *
  * @param folder for what is bundled or written
+ * @param context that the image is built of; undefined where the image exists already
  */
-export function taskProgram(stack: SynthesizedStack, folder: string): ProgramOf {
-  const context = imageBuildOf(stack)?.context;
-  if (jobOf(stack).kind === "container") return jobProgram(context, jobFolder(folder));
-  return context === undefined ? bundledTaskProgram(folder) : nodeProgram(join(context, programName));
+export function taskPrograms(folder: string, context?: string): ProgramOf {
+  let copy: ProgramOf | undefined;
+  let job: ProgramOf | undefined;
+  return (launch) =>
+    launch.containerName === containerNames.container
+      ? (job ??= jobProgram(context, jobFolder(folder)))(launch)
+      : (copy ??= nodeProgram(context === undefined ? bundled(folder) : join(context, programName)))(launch);
 }
 
 /** The kit's own program, bundled into `folder`. */
-function bundledTaskProgram(folder: string): ProgramOf {
+function bundled(folder: string): string {
   const file = join(folder, programName);
   writeFileSync(file, taskImageContext()[programName] as Uint8Array);
-  return nodeProgram(file);
-}
-
-/** The programs of what is deployed, whatever stack a task is of: the kit's own, and of other images what the overrides say. */
-export function deployedProgram(folder: string): ProgramOf {
-  const [copy, job] = [bundledTaskProgram(folder), jobProgram(undefined, jobFolder(folder))];
-  return (launch) => (launch.containerName === containerNames.container ? job(launch) : copy(launch));
+  return file;
 }
 
 function jobFolder(folder: string): string {

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import { Closers, endWith, printError } from "../local/ending";
+import { closingAtEnd } from "../local/ending";
 import type { StackPlace } from "../local/cloud/commands";
 import { outputFolder, runApp, synthesizedStacks } from "../local/synthesis";
 import { emulatedPlaces } from "./emulated";
@@ -36,21 +36,15 @@ function write(results: readonly PlanResult[]): void {
   writeFileSync(join(planFolder, "digests"), digests.join(""));
 }
 
-async function plan({ local, base }: Options): Promise<void> {
-  const closers = new Closers();
-  const end = endWith(closers);
-  try {
+const plan = ({ local, base }: Options): Promise<void> =>
+  closingAtEnd(async (closers) => {
     const places = local ? await emulatedPlaces(base, closers) : await deployedPlaces();
     const results = await planStacks(places);
     await closers.close();
     write(results);
     console.log(results.map(({ summary }) => summary).join("\n"));
     process.exitCode = results.every(({ plan }) => plan) ? 0 : 1;
-  } catch (error) {
-    printError(error);
-    end(1);
-  }
-}
+  });
 
 const program = new Command("npm run plan --")
   .description("Synthesizes, plans every stack, and writes what a reviewer needs of it to plans/.")

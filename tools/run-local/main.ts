@@ -1,5 +1,5 @@
 import { readJson } from "../cli/files";
-import { Closers, endWith, printError } from "../local/ending";
+import { closingAtEnd, type Closers } from "../local/ending";
 import type { Json } from "../local/json";
 import { sdkVariables } from "../local/program-environment";
 import { patterns } from "../../workflow/deployment";
@@ -66,10 +66,8 @@ async function main(): Promise<void> {
     print((await import("./shown-fault.js")).faultList());
     return;
   }
-  const closers = new Closers();
-  const end = endWith(closers);
   removeReport();
-  try {
+  await closingAtEnd(async (closers) => {
     const runs = await prepare(options, closers);
     if (!options.json && options.runner === "process") noteImage(runs);
     const progress = progressFor(options, closers);
@@ -81,10 +79,7 @@ async function main(): Promise<void> {
     );
     show(report, options);
     process.exitCode = succeeded(report) ? 0 : 1;
-  } catch (error) {
-    printError(error);
-    end(1);
-  }
+  });
 }
 
 Object.assign(process.env, sdkVariables);

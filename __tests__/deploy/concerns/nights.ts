@@ -12,7 +12,7 @@ import {
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { sampleKey } from "../../../tools/local/bucket";
 import { readRoles } from "../../../tools/local/deployed/moto-policies";
-import { Principals } from "../../../tools/local/iam/principals";
+import { Iam } from "../../../tools/local/iam/iam";
 import { judge } from "../../../tools/local/iam/policy";
 import type { ChangedStack } from "../changed-stack";
 import type { DeployedStacks } from "../deployed";
@@ -87,7 +87,8 @@ export function nights(deployed: DeployedStacks, changed: ChangedStack): void {
   });
 
   it("When Scheduler assumes the role for the deployment's group, then it may start this state machine and keep dead letters, and nothing else", async () => {
-    const principals = new Principals({ roles: await readRoles(new IAMClient(deployed.client)) });
+    const roles = await readRoles(new IAMClient(deployed.client));
+    const principals = new Iam({ region, accountId, roles, resourcePolicies: {}, endpoints: [] });
     const assuming = { service: "scheduler.amazonaws.com", accountId };
     expect(() => principals.assumeRole(roleArn, { ...assuming, sourceArn: `${groupArn}-2` }, "night")).toThrow();
     const { accessKeyId } = principals.assumeRole(roleArn, { ...assuming, sourceArn: groupArn }, "night");

@@ -103,8 +103,8 @@ describe("Given a task that runs", () => {
       },
     ]);
     expect(await getJson(uri)).toMatchObject([200, { Name: "ecs-task", DesiredStatus: "RUNNING" }]);
-    expect(await getJson(`${uri}/other`)).toEqual([404, {}]);
-    expect(await getJson(`${lab.endpoint.url}/v4/other/task`)).toEqual([404, {}]);
+    expect(await getJson(`${uri}/other`)).toMatchObject([404, {}]);
+    expect(await getJson(`${lab.endpoint.url}/v4/other/task`)).toMatchObject([404, {}]);
   });
 
   it.each([

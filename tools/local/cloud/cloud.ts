@@ -11,7 +11,7 @@ import type { AwsRequest } from "../http/aws-request";
 import { forward } from "../http/exchange";
 import type { Serve } from "../http/local-server";
 import { startRunning, type RunningChoices } from "../running";
-import { deployedProgram } from "../task-program";
+import { taskPrograms } from "../task-program";
 import { removeAtEnd } from "../temporary-folder";
 import { startMoto } from "../tools/moto";
 import type { CloudAddress } from "./environment";
@@ -44,7 +44,7 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
     deployed,
     storage: { dynamodb: behind, s3: behind, sns: behind },
     makeRunner: (surroundings) =>
-      ecr ? dockerRunner(surroundings) : processRunner({ ...surroundings, programOf: deployedProgram(folder) }),
+      ecr ? dockerRunner(surroundings) : processRunner({ ...surroundings, programOf: taskPrograms(folder) }),
     folder,
     closers,
   });

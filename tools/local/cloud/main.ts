@@ -1,7 +1,8 @@
 import { Command, Option } from "commander";
 import { readFileSync, rmSync } from "node:fs";
 import { sampleKey } from "../bucket";
-import { Closers, endWith, printError } from "../ending";
+import { closingAtEnd, printError } from "../ending";
+import type { GatewayChoices } from "../gateway/gateway";
 import { sdkVariables } from "../program-environment";
 import { requireTools } from "../tools";
 import { startCloud } from "./cloud";
@@ -45,19 +46,12 @@ function nextSteps({ outputsFile: file }: Workspace): string {
   return `\nTo start a workflow and see how it goes:\n${steps.join("")}`;
 }
 
-interface StartOptions {
-  readonly port?: number;
-  readonly realTime: boolean;
-}
-
-async function start({ port, realTime }: StartOptions): Promise<void> {
+async function start({ port, realTime }: GatewayChoices): Promise<void> {
   const workspace = new Workspace(workspaceFolder, (await requireTools()).mirror);
   const cloud = findCloud();
   if (cloud) throw new Error(`A local cloud runs already, at ${cloud.url}. End it first.`);
   rmSync(workspaceFolder, { recursive: true, force: true });
-  const closers = new Closers();
-  const end = endWith(closers);
-  try {
+  await closingAtEnd(async (closers) => {
     const { region, accountId } = await workspace.prepare();
     const onLine = (program: string, line: string) => {
       console.log(`${program}: ${line}`);
@@ -66,10 +60,7 @@ async function start({ port, realTime }: StartOptions): Promise<void> {
     const address = await startCloud(options, closers);
     announce(address);
     console.log(welcome(address, workspace.outputsFile));
-  } catch (error) {
-    printError(error);
-    end(1);
-  }
+  });
 }
 
 async function setting() {

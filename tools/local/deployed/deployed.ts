@@ -1,6 +1,5 @@
 import type { OneContainerTaskDefinition } from "../endpoints/ecs/ecs";
-import type { Surroundings } from "../iam/authorizer";
-import type { Role } from "../iam/principals";
+import type { Judged } from "../iam/iam";
 import type { JsonObject } from "../json";
 import type { FunctionConfiguration } from "../lambda/lambda-function";
 import type { StateMachineConfiguration } from "../state-machine/definition";
@@ -25,9 +24,7 @@ export interface Programs {
  * The part of an account by which programs run here and their calls are judged, as it was when last read: from a synthesized stack,
  * or from an emulator that stacks were deployed to.
  */
-export interface Deployed extends Programs, Surroundings {
-  readonly accountId: string;
-  readonly roles: readonly Role[];
+export interface Deployed extends Programs, Judged {
   /** The VPC of each subnet, by their ids. */
   readonly vpcIds: Readonly<Record<string, string>>;
   /**

@@ -81,17 +81,12 @@ const isOneContainer = (
 /** The rules for events that are deployed, with the targets that are functions which let them. */
 async function readEventRules(events: EventBridgeClient, lambda: LambdaClient): Promise<EventRule[]> {
   const { Rules = [] } = await events.send(new ListRulesCommand({}));
+  const enabled = Rules.filter(({ EventPattern, State }) => EventPattern !== undefined && State === "ENABLED");
   return Promise.all(
-    Rules.flatMap(({ Name: name = "", Arn: arn = "", EventPattern: pattern, State }) =>
-      pattern === undefined || State !== "ENABLED"
-        ? []
-        : [
-            targetsOf(events, lambda, name, arn).then((functionArns) => ({
-              pattern: parsePattern(pattern, name),
-              functionArns,
-            })),
-          ],
-    ),
+    enabled.map(async ({ Name: name = "", Arn: arn = "", EventPattern: pattern = "" }) => ({
+      functionArns: await targetsOf(events, lambda, name, arn),
+      pattern: parsePattern(pattern, name),
+    })),
   );
 }
 

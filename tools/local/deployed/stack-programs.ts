@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { OneContainerTaskDefinition } from "../endpoints/ecs/ecs";
 import { parsePattern } from "../event-rules";
-import { textOf, type JsonObject } from "../json";
+import { textOf, type Json, type JsonObject } from "../json";
 import type { FunctionConfiguration } from "../lambda/lambda-function";
 import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
 import { stateMachineConfiguration } from "../state-machine/definition";
@@ -47,32 +47,21 @@ function functionConfiguration(stack: SynthesizedStack, resource: Resource): Fun
   };
 }
 
-interface TaskDefinitionArguments {
-  readonly family: string;
-  readonly cpu?: string;
-  readonly memory?: string;
-  readonly network_mode?: OneContainerTaskDefinition["networkMode"];
-  readonly task_role_arn?: string;
-  readonly execution_role_arn?: string;
-  readonly container_definitions: string;
-}
-
 /** The `aws_ecs_task_definition`s of a stack, as ECS registers them. */
 const taskDefinitions = (stack: SynthesizedStack): OneContainerTaskDefinition[] =>
   stack.resources("aws_ecs_task_definition").map(({ values, computed }) => {
-    const definition = values as unknown as TaskDefinitionArguments;
-    const { family, cpu, memory, network_mode, container_definitions } = definition;
-    return {
-      taskDefinitionArn: textOf(computed("arn")),
-      family,
-      revision: computed("revision") as number,
-      cpu,
-      memory,
-      networkMode: network_mode,
-      taskRoleArn: definition.task_role_arn,
-      executionRoleArn: definition.execution_role_arn,
-      containerDefinitions: JSON.parse(container_definitions) as OneContainerTaskDefinition["containerDefinitions"],
+    const definition = {
+      taskDefinitionArn: computed("arn"),
+      family: values["family"],
+      revision: computed("revision"),
+      cpu: values["cpu"],
+      memory: values["memory"],
+      networkMode: values["network_mode"],
+      taskRoleArn: values["task_role_arn"],
+      executionRoleArn: values["execution_role_arn"],
+      containerDefinitions: JSON.parse(textOf(values["container_definitions"])) as Json,
     };
+    return definition as unknown as OneContainerTaskDefinition;
   });
 
 /** Arguments of a target that are not run here: each changes the event on its way. */
@@ -80,16 +69,13 @@ const unknownArguments = ["input", "input_path", "input_transformer"] as const;
 
 /** The rules of a stack for events. @throws Error when one cannot be run here, or may not invoke its target */
 const eventRulesOf = (stack: SynthesizedStack): EventRule[] =>
-  stack.resources("aws_cloudwatch_event_rule").flatMap(({ address, values, computed }) =>
-    values["event_pattern"] === undefined
-      ? []
-      : [
-          {
-            pattern: parsePattern(textOf(values["event_pattern"]), address),
-            functionArns: targetsOf(stack, textOf(values["name"]), textOf(computed("arn"))),
-          },
-        ],
-  );
+  stack
+    .resources("aws_cloudwatch_event_rule")
+    .filter(({ values }) => values["event_pattern"] !== undefined)
+    .map(({ address, values, computed }) => ({
+      pattern: parsePattern(textOf(values["event_pattern"]), address),
+      functionArns: targetsOf(stack, textOf(values["name"]), textOf(computed("arn"))),
+    }));
 
 function targetsOf(stack: SynthesizedStack, ruleName: string, ruleArn: string): string[] {
   const permissions = stack.resources("aws_lambda_permission").map(({ values }) => values);

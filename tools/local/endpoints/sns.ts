@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { AwsError, type HttpAnswer } from "../http/aws-answers";
+import { AwsError, queryAnswer, type HttpAnswer } from "../http/aws-answers";
 import type { Handler } from "../http/exchange";
-import { toXml } from "../http/xml";
 
 /** A message as a topic gets it. */
 export interface PublishedMessage {
@@ -33,15 +32,5 @@ function publish(parameters: URLSearchParams, onMessage: (message: PublishedMess
   const fault = faultOf(message);
   if (fault !== undefined) throw new AwsError("InvalidParameter", fault);
   onMessage(message);
-  return {
-    status: 200,
-    headers: { "content-type": "text/xml" },
-    body: toXml({
-      PublishResponse: {
-        "@xmlns": "http://sns.amazonaws.com/doc/2010-03-31/",
-        PublishResult: { MessageId: randomUUID() },
-        ResponseMetadata: { RequestId: randomUUID() },
-      },
-    }),
-  };
+  return queryAnswer("Publish", "http://sns.amazonaws.com/doc/2010-03-31/", { MessageId: randomUUID() });
 }

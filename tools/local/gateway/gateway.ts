@@ -45,11 +45,11 @@ export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
 const taskOperations: ReadonlySet<string> = new Set(["RunTask", "DescribeTasks", "StopTask", "ListTasks"]);
 
 const tasksOf =
-  ({ ecs, deployed }: Running): Serve =>
+  ({ services, deployed }: Running): Serve =>
   async (request) => {
     if (request.service !== "ecs" || !taskOperations.has(request.operation)) return undefined;
     await deployed.refresh();
-    return ecs(request);
+    return services.ecs(request);
   };
 
 const invocation = /^\/2015-03-31\/functions\/([^/?]+)\/invocations\/?(?:\?.*)?$/;

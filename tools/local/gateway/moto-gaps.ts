@@ -4,12 +4,8 @@ import type { Serve } from "../http/local-server";
 import type { Deployed } from "../deployed/deployed";
 import { parsePolicy } from "../iam/policy";
 
-/** `/bucket?policy`, whatever comes after it. */
-const bucketPolicy = /^\/([^/?]+)\/?\?(?:.*&)?policy(?:=|&|$)/;
-
-const bucket = /^\/([^/?]+)\/?$/;
-
-const empty = (status: number): HttpAnswer => ({ status, headers: {}, body: "" });
+/** `/bucket`, and `/bucket?policy`, whatever comes after it. */
+const bucketOrPolicy = /^\/([^/?]+)\/?(\?(?:.*&)?policy(?:=|&|$))?/;
 
 const noPolicy = new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", { status: 404 });
 
@@ -20,29 +16,17 @@ const noPolicy = new AwsError("NoSuchBucketPolicy", "The bucket policy does not 
 export class BucketPolicies {
   private readonly documents = new Map<string, Buffer>();
 
-  private readonly operations: Readonly<Record<string, (name: string, body: Buffer) => HttpAnswer>> = {
-    PUT: (name, body) => {
-      this.documents.set(name, body);
-      return empty(204);
-    },
-    GET: (name) => {
-      const policy = this.documents.get(name);
-      return policy
-        ? { status: 200, headers: { "content-type": "application/json" }, body: policy }
-        : errorAnswer("s3", noPolicy);
-    },
-    DELETE: (name) => {
-      this.documents.delete(name);
-      return empty(204);
-    },
-  };
-
-  readonly serve = (request: AwsRequest): HttpAnswer | undefined => {
-    if (request.service !== "s3") return undefined;
-    const [, name] = bucketPolicy.exec(request.url) ?? [];
-    if (name !== undefined) return this.operations[request.method]?.(name, request.body);
-    this.forgetDeleted(request);
-    return undefined;
+  readonly serve = ({ service, method, url, body }: AwsRequest): HttpAnswer | undefined => {
+    const [whole, name = "", policy] = (service === "s3" && bucketOrPolicy.exec(url)) || [];
+    // A bucket that is deleted takes its policy along.
+    if (method === "DELETE" && (policy ?? whole === url)) this.documents.delete(name);
+    if (policy === undefined) return undefined;
+    if (method === "PUT") this.documents.set(name, body);
+    if (method !== "GET") return { status: 204, headers: {}, body: "" };
+    const kept = this.documents.get(name);
+    return kept
+      ? { status: 200, headers: { "content-type": "application/json" }, body: kept }
+      : errorAnswer("s3", noPolicy);
   };
 
   /** By the bucket's ARN, as calls are judged by them. */
@@ -53,11 +37,6 @@ export class BucketPolicies {
         parsePolicy(JSON.parse(document.toString("utf8")), `of the bucket ${name}`),
       ]),
     );
-
-  private forgetDeleted({ method, url }: AwsRequest): void {
-    const [, name] = bucket.exec(url) ?? [];
-    if (method === "DELETE" && name !== undefined) this.documents.delete(name);
-  }
 }
 
 /** Of a rule to a prefix list, as the request has it. EC2 API reference, AuthorizeSecurityGroupEgress. */

@@ -1,18 +1,10 @@
-import { jsonAnswer } from "../http/aws-answers";
-import { jsonIn } from "../http/aws-request";
-import type { Serve } from "../http/local-server";
+import type { GetLogEventsRequest } from "@aws-sdk/client-cloudwatch-logs";
+import { jsonService, type Serve } from "../http/local-server";
 
 interface LogEvent {
   /** Milliseconds since 1970. */
   readonly timestamp: number;
   readonly message: string;
-}
-
-interface GetLogEventsInput {
-  readonly logStreamName?: string;
-  readonly limit?: number;
-  readonly nextToken?: string;
-  readonly startFromHead?: boolean;
 }
 
 /** CloudWatch Logs API reference, GetLogEvents: `limit`. */
@@ -33,16 +25,16 @@ export class TaskLogs {
     return this.lines.get(taskId)?.at(-1)?.message;
   }
 
-  readonly serve: Serve = (request) => {
-    if (request.service !== "logs" || request.operation !== "GetLogEvents") return undefined;
-    const input: GetLogEventsInput = jsonIn(request);
-    const events = this.lines.get(input.logStreamName?.split("/").at(-1) ?? "");
-    return events && jsonAnswer(page(events, input));
-  };
+  readonly serve: Serve = jsonService("logs", {
+    GetLogEvents: (input: GetLogEventsRequest) => {
+      const events = this.lines.get(input.logStreamName?.split("/").at(-1) ?? "");
+      return events && page(events, input);
+    },
+  });
 }
 
 /** The tokens of the answer's two ends: places in the stream. The same token again is the end. CloudWatch Logs API reference, GetLogEvents. */
-function page(events: readonly LogEvent[], { limit = mostEvents, nextToken = "", startFromHead }: GetLogEventsInput) {
+function page(events: readonly LogEvent[], { limit = mostEvents, nextToken = "", startFromHead }: GetLogEventsRequest) {
   const [direction, place] = nextToken.split("/");
   const isForward = direction === "f" || (direction === "" && startFromHead === true);
   const from = isForward

@@ -69,6 +69,19 @@ const xmlError = ({ name, message, status, headers }: AwsError): TextAnswer => {
   };
 };
 
+/** The result of an operation in the AWS Query protocol. */
+export const queryAnswer = (operation: string, namespace: string, result: object): TextAnswer => ({
+  status: 200,
+  headers: { "content-type": "text/xml" },
+  body: toXml({
+    [`${operation}Response`]: {
+      "@xmlns": namespace,
+      [`${operation}Result`]: result,
+      ResponseMetadata: { RequestId: randomUUID() },
+    },
+  }),
+});
+
 /** AWS Query protocol, "Error serialization". */
 const queryError = ({ name, message, status }: AwsError): TextAnswer => {
   const error = { Type: status < 500 ? "Sender" : "Receiver", Code: name, Message: message };

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { AwsError, type HttpAnswer } from "./aws-answers";
-import { operationOf, signatureOf, type AwsRequest } from "./aws-request";
+import { AwsError, jsonAnswer, type HttpAnswer } from "./aws-answers";
+import { jsonIn, operationOf, signatureOf, type AwsRequest } from "./aws-request";
 import { answering, type Handler } from "./exchange";
 import { guarded } from "./guard";
 
@@ -25,6 +25,22 @@ const closeServer = (server: Server): Promise<void> =>
 
 /** Answers a request, or leaves it: `undefined`. */
 export type Serve = (request: AwsRequest) => Promise<HttpAnswer | undefined> | HttpAnswer | undefined;
+
+/**
+ * A service in an AWS JSON protocol, by its operations: each answers, or leaves the request to the service behind. Others are left
+ * too.
+ */
+export const jsonService =
+  (
+    service: string,
+    operations: Readonly<Record<string, (input: never) => object | undefined | Promise<object | undefined>>>,
+  ): Serve =>
+  async (request) => {
+    const { operation } = request;
+    const operate = request.service === service && Object.hasOwn(operations, operation) && operations[operation];
+    const answer = operate ? await operate(jsonIn(request) as never) : undefined;
+    return answer && jsonAnswer(answer);
+  };
 
 /** Has each request answered by the first service that does not leave it. */
 export const firstOf =

@@ -1,7 +1,16 @@
 import { AwsError, type HttpAnswer } from "../http/aws-answers";
-import type { Denial, Authorizer } from "./authorizer";
+import type { Access } from "./policy";
 import type { Principal } from "./principals";
 import type { Service, ServiceCall, ServiceInterceptor } from "./service-call";
+
+/** An access that is refused, and why. */
+export interface Denial {
+  readonly access: Access;
+  readonly because: "noIdentityPolicy" | "identityPolicy" | "resourcePolicy" | "noEndpointPolicy" | "endpointPolicy";
+}
+
+/** Tells why a principal may not have an access, or undefined when it may. */
+type Authorizer = (principal: Principal, access: Access) => Denial | undefined;
 
 const reasons: Readonly<Record<Denial["because"], (action: string) => string>> = {
   noIdentityPolicy: (action) => `because no identity-based policy allows the ${action} action`,

@@ -50,7 +50,9 @@ function snsAccesses({ body }: AwsRequest): Calls {
 }
 
 /** Operation of a request to each service, and the permissions that its caller needs. @throws UnknownOperation when that is not known here */
-const callsOf: Readonly<Record<Service, (request: AwsRequest, account: Account) => Calls | Promise<Calls>>> = {
+const callsOf: Readonly<
+  Record<Service, (request: AwsRequest, account: Account, behind: Handler) => Calls | Promise<Calls>>
+> = {
   dynamodb: dynamodbAccesses,
   ecs: ecsAccesses,
   s3: s3Accesses,
@@ -73,6 +75,6 @@ export const front =
   async (request) => {
     const { accessKeyId } = signatureOf(request.headers);
     const principal = accessKeyId === undefined ? undefined : account.principals.find(accessKeyId);
-    const call = { ...request, service, accessKeyId, principal, ...(await callsOf[service](request, account)) };
+    const call = { ...request, service, accessKeyId, principal, ...(await callsOf[service](request, account, behind)) };
     return intercept(call, () => answering(service, behind)(request));
   };

@@ -1,9 +1,24 @@
-import type { Deployed } from "../deployed/deployed";
+import { randomBytes } from "node:crypto";
 import { localCredentials } from "../program-environment";
-import { authorizer, type Authorizer } from "./authorizer";
-import { denialMessage } from "./denial";
-import { parsePolicy } from "./policy";
-import { Principals, type Credentials, type Principal } from "./principals";
+import { denialMessage, type Denial } from "./denial";
+import { addressedTo, judge, parsePolicy, type Access, type Policy } from "./policy";
+import { accountOf, type Assuming, type Credentials, type Principal, type Role } from "./principals";
+
+/** The part of an account by which calls are judged; it may change in place. */
+export interface Judged {
+  readonly region: string;
+  readonly accountId: string;
+  readonly roles: readonly Role[];
+  /** Policies that belong to resources, by the resource's ARN. */
+  readonly resourcePolicies: Readonly<Record<string, Policy>>;
+  /** VPC endpoints with a policy: one without lets everything through. Several of one service, such as ECR's, have the same. */
+  readonly endpoints: readonly {
+    readonly vpcId: string;
+    /** E.g. `com.amazonaws.eu-west-1.ecr.api`. */
+    readonly serviceName: string;
+    readonly policy: Policy;
+  }[];
+}
 
 /**
  * The refusal of a caller that may not do something; undefined for one that may.
@@ -13,12 +28,25 @@ import { Principals, type Credentials, type Principal } from "./principals";
  */
 export type DenialOf = (action: string, resource: string) => string | undefined;
 
-/** Principals of an account and their permissions. */
-export interface Iam {
-  readonly principals: Principals;
-  readonly authorize: Authorizer;
-  /** Judges the holder of credentials. */
-  readonly denialOf: (credentials: Credentials) => DenialOf;
+/** Condition keys that every request has. Requests to endpoints here stand for the TLS ones they would be in AWS. */
+const globalContext = ({ arn }: Principal, region: string) => ({
+  "aws:PrincipalArn": arn,
+  "aws:PrincipalAccount": accountOf(arn),
+  "aws:RequestedRegion": region,
+  "aws:SecureTransport": "true",
+});
+
+/** A bucket's policy is about its objects too. */
+const policyOf = (policies: Judged["resourcePolicies"], resource: string): Policy[] =>
+  [policies[resource.replace(/(?<=^arn:aws:s3:::[^/]*)\/.*$/s, "")] ?? []].flat();
+
+/**
+ * The policy of the endpoint by which a request for an action leaves. Passing a role is part of a call of ECS; that the endpoint's
+ * policy is asked about it too is not documented, and taken to be so.
+ */
+function endpointPolicyOf({ endpoints }: Judged, vpcId: string, action: string): Policy | undefined {
+  const [service] = action.replace(/^iam:/, "ecs:").split(":");
+  return endpoints.find((one) => one.vpcId === vpcId && one.serviceName.split(".")[3] === service)?.policy;
 }
 
 const everything = parsePolicy(
@@ -26,35 +54,96 @@ const everything = parsePolicy(
   "of the operator, who may do everything",
 );
 
-/** The person at this machine, who puts objects and reads tables. */
-const operator = (accountId: string): Principal => {
-  const arn = `arn:aws:iam::${accountId}:user/operator`;
-  return { arn, callerArn: arn, policies: [everything] };
-};
+const random = (bytes: number): string => randomBytes(bytes).toString("hex").toUpperCase();
 
 /**
- * The roles of an account and their permissions, as they are deployed now, and the operator.
- *
- * @param onDenied is told who was not allowed what
+ * The callers of an account, by their credentials, and what each may do: the operator at this machine everything, a program what its
+ * role allows as it is deployed now. Signatures are not verified: whoever knows a key is its holder.
  */
-export function iamOf(deployed: Deployed, onDenied: (message: string) => void = () => undefined): Iam {
-  const principals = new Principals(deployed);
-  principals.hold(localCredentials, operator(deployed.accountId));
-  const judge = authorizer(deployed);
-  const authorize: Authorizer = (principal, access) => {
-    // By a role's policies of now, whenever it was assumed.
-    const { policies } = deployed.roles.find(({ arn }) => arn === principal.arn) ?? principal;
-    const denial = judge({ ...principal, policies }, access);
-    if (denial) onDenied(denialMessage(principal, denial));
+export class Iam {
+  private readonly holders = new Map<string, Principal>();
+
+  /** @param onDenied is told who was not allowed what */
+  constructor(
+    private readonly account: Judged,
+    private readonly onDenied: (message: string) => void = () => undefined,
+  ) {
+    const arn = `arn:aws:iam::${account.accountId}:user/operator`;
+    this.holders.set(localCredentials.accessKeyId, { arn, callerArn: arn, policies: [everything] });
+  }
+
+  /** The holder of an access key; undefined when nobody has it. */
+  find(accessKeyId: string): Principal | undefined {
+    return this.holders.get(accessKeyId);
+  }
+
+  /**
+   * Gives a service credentials of a role.
+   *
+   * @param sessionName tells sessions of one role apart in messages
+   * @throws Error when there is no such role, or its trust policy does not let the service assume it
+   */
+  assumeRole(roleArn: string, assuming: Assuming, sessionName: string): Credentials {
+    const { service, accountId, sourceArn, ...session } = assuming;
+    const role = this.account.roles.find(({ arn }) => arn === roleArn);
+    if (!role) throw new Error(`There is no role ${roleArn}, which ${service} needs`);
+    const { policies, unknownPolicyArns } = role;
+    const trust = addressedTo(role.trust, { type: "Service", names: [service] });
+    const context = { "aws:SourceAccount": accountId, ...(sourceArn && { "aws:SourceArn": sourceArn }) };
+    if (judge([trust], { action: "sts:AssumeRole", resource: roleArn, context }) !== "allowed")
+      throw new Error(`The trust policy of ${roleArn} does not let ${service} assume it`);
+    const credentials = { accessKeyId: `LOCAL${random(8)}`, secretAccessKey: random(20) };
+    const callerArn = sessionArn(roleArn, sessionName);
+    const managed = unknownPolicyArns && { unknownPolicyArns };
+    this.holders.set(credentials.accessKeyId, { ...session, arn: roleArn, callerArn, policies, ...managed });
+    return credentials;
+  }
+
+  /**
+   * Judges by the policies of the principal and of the resource, which within one account allow each alone, and by that of the
+   * endpoint, which must allow too.
+   */
+  readonly authorize = (principal: Principal, access: Access): Denial | undefined => {
+    const denial = this.judged(principal, access);
+    if (denial) this.onDenied(denialMessage(principal, denial));
     return denial;
   };
-  const denialOf: Iam["denialOf"] =
-    ({ accessKeyId }) =>
-    (action, resource) => {
-      const principal = principals.find(accessKeyId);
+
+  /** Judges the holder of credentials. */
+  denialOf({ accessKeyId }: Credentials): DenialOf {
+    return (action, resource) => {
+      const principal = this.find(accessKeyId);
       if (!principal) throw new Error(`Nobody holds the access key ${accessKeyId}`);
-      const denial = authorize(principal, { action, resource, context: {} });
+      const denial = this.authorize(principal, { action, resource, context: {} });
       return denial && denialMessage(principal, denial);
     };
-  return { principals, authorize, denialOf };
+  }
+
+  private judged(principal: Principal, { action, resource, context }: Access): Denial | undefined {
+    const { account } = this;
+    const full = { ...globalContext(principal, account.region), ...principal.context, ...context };
+    const access = { action, resource, context: full };
+    const names = [principal.arn, principal.callerArn, accountOf(principal.arn)];
+    const byOther = (policies: readonly Policy[]) =>
+      judge(
+        policies.map((policy) => addressedTo(policy, { type: "AWS", names })),
+        access,
+      );
+    const endpoint = principal.vpcId ? endpointPolicyOf(account, principal.vpcId, action) : undefined;
+    const byEndpoint = endpoint ? byOther([endpoint]) : "allowed";
+    // By a role's policies of now, whenever it was assumed.
+    const { policies } = account.roles.find(({ arn }) => arn === principal.arn) ?? principal;
+    const byPrincipal = judge(policies, access);
+    const byResource = byOther(policyOf(account.resourcePolicies, resource));
+    if (byPrincipal === "explicitDeny") return { access, because: "identityPolicy" };
+    if (byResource === "explicitDeny") return { access, because: "resourcePolicy" };
+    if (byEndpoint === "explicitDeny") return { access, because: "endpointPolicy" };
+    if (byEndpoint === "implicitDeny") return { access, because: "noEndpointPolicy" };
+    return [byPrincipal, byResource].includes("allowed") ? undefined : { access, because: "noIdentityPolicy" };
+  }
 }
+
+const sessionArn = (roleArn: string, sessionName: string): string => {
+  const [, accountId, name] = /^arn:aws:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(roleArn) ?? [];
+  return `arn:aws:sts::${String(accountId)}:assumed-role/${String(name)}/${sessionName}`;
+};

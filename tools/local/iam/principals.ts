@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
 import type { Context } from "./conditions";
-import { addressedTo, judge, type Policy } from "./policy";
+import type { Policy } from "./policy";
 
 /** A signer of requests. */
 export interface Principal {
@@ -18,7 +17,7 @@ export interface Principal {
 }
 
 /** A service that assumes a role, and for what. */
-interface Assuming extends Pick<Principal, "context" | "vpcId"> {
+export interface Assuming extends Pick<Principal, "context" | "vpcId"> {
   /** E.g. `lambda.amazonaws.com`. */
   readonly service: string;
   /** The account that it works for: `aws:SourceAccount`. */
@@ -68,55 +67,3 @@ export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
-
-const random = (bytes: number): string => randomBytes(bytes).toString("hex").toUpperCase();
-
-/** The holders of credentials. Signatures are not verified: whoever knows a key is its holder. */
-export class Principals {
-  private readonly holders = new Map<string, Principal>();
-
-  /** @param account with the roles that may be assumed */
-  constructor(private readonly account: { readonly roles: readonly Role[] }) {}
-
-  /** The holder of an access key; undefined when nobody has it. */
-  find(accessKeyId: string): Principal | undefined {
-    return this.holders.get(accessKeyId);
-  }
-
-  /** Makes a principal the holder of credentials. */
-  hold({ accessKeyId }: Credentials, principal: Principal): void {
-    this.holders.set(accessKeyId, principal);
-  }
-
-  /**
-   * Gives a service credentials of a role.
-   *
-   * @param sessionName tells sessions of one role apart in messages
-   * @throws Error when there is no such role, or its trust policy does not let the service assume it
-   */
-  assumeRole(roleArn: string, assuming: Assuming, sessionName: string): Credentials {
-    const { service, accountId, sourceArn, ...session } = assuming;
-    const role = this.account.roles.find(({ arn }) => arn === roleArn);
-    if (!role) throw new Error(`There is no role ${roleArn}, which ${service} needs`);
-    const { policies, unknownPolicyArns } = role;
-    const trust = addressedTo(role.trust, { type: "Service", names: [service] });
-    const context = { "aws:SourceAccount": accountId, ...(sourceArn && { "aws:SourceArn": sourceArn }) };
-    if (judge([trust], { action: "sts:AssumeRole", resource: roleArn, context }) !== "allowed")
-      throw new Error(`The trust policy of ${roleArn} does not let ${service} assume it`);
-    const credentials = { accessKeyId: `LOCAL${random(8)}`, secretAccessKey: random(20) };
-    const callerArn = sessionArn(roleArn, sessionName);
-    this.hold(credentials, {
-      ...session,
-      arn: roleArn,
-      callerArn,
-      policies,
-      ...(unknownPolicyArns && { unknownPolicyArns }),
-    });
-    return credentials;
-  }
-}
-
-const sessionArn = (roleArn: string, sessionName: string): string => {
-  const [, accountId, name] = /^arn:aws:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(roleArn) ?? [];
-  return `arn:aws:sts::${String(accountId)}:assumed-role/${String(name)}/${sessionName}`;
-};

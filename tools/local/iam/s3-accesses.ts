@@ -1,5 +1,6 @@
 import { addressOf } from "../endpoints/s3/address";
 import { addressIn, type AwsRequest } from "../http/aws-request";
+import { answering, type Handler } from "../http/exchange";
 import type { Access } from "./policy";
 import { UnknownOperation, type Account, type Calls } from "./service-call";
 
@@ -75,10 +76,20 @@ function operationOf({ method, url, headers }: S3Request): Operation {
 /** The API's name of the call that an S3 request is. @throws UnknownOperation */
 export const s3OperationOf = (request: S3Request): string => operationOf(request).operation;
 
+/** Asks S3 whether an object has tags. S3 API reference, GetObjectTagging. */
+export const objectTags =
+  (s3: Handler) =>
+  async (bucket: string, key: string): Promise<boolean> => {
+    const path = [bucket, ...key.split("/")].map(encodeURIComponent).join("/");
+    const request = { service: "s3", operation: "", method: "GET", headers: { host: "127.0.0.1" } } as const;
+    const answer = await answering("s3", s3)({ ...request, url: `/${path}?tagging`, body: Buffer.alloc(0) });
+    return answer.body.includes("<Tag>");
+  };
+
 /** CopyObject takes the tags of its source along, unless told otherwise. */
-async function tagAccesses(source: S3Address, object: S3Address, request: AwsRequest, account: Account) {
+async function tagAccesses(source: S3Address, object: S3Address, request: AwsRequest, behind: Handler) {
   const keepsTags = request.headers["x-amz-tagging-directive"] !== "REPLACE";
-  return keepsTags && (await account.hasTags(source.bucket, source.key))
+  return keepsTags && (await objectTags(behind)(source.bucket, source.key))
     ? [access("GetObjectTagging", objectArn(source)), access("PutObjectTagging", objectArn(object))]
     : [];
 }
@@ -88,9 +99,10 @@ const access = (action: string, resource: string): Access => ({ action: `s3:${ac
 /**
  * Permissions that an S3 request needs, buckets being named in the path.
  *
+ * @param behind is asked for the tags of what is copied
  * @throws UnknownOperation
  */
-export async function s3Accesses(request: AwsRequest, account: Account): Promise<Calls> {
+export async function s3Accesses(request: AwsRequest, _account: Account, behind: Handler): Promise<Calls> {
   const object = addressOf(addressIn(request).path);
   const source = addressOf(String(request.headers[copies] ?? ""));
   const { operation, needs } = operationOf(request);
@@ -106,7 +118,7 @@ export async function s3Accesses(request: AwsRequest, account: Account): Promise
       ...Object.entries(byHeader)
         .filter(([header]) => header in request.headers)
         .map(([, action]) => access(action, arns.object)),
-      ...(operation === "CopyObject" ? await tagAccesses(source, object, request, account) : []),
+      ...(operation === "CopyObject" ? await tagAccesses(source, object, request, behind) : []),
     ],
   };
 }

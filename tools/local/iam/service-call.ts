@@ -3,7 +3,7 @@ import { AwsError, type HttpAnswer } from "../http/aws-answers";
 import type { AwsRequest } from "../http/aws-request";
 import type { Interceptor } from "../http/exchange";
 import type { Access } from "./policy";
-import type { Principal, Principals } from "./principals";
+import type { Principal } from "./principals";
 
 /** The roles that a task definition names. */
 type TaskDefinitionRoles = Readonly<Pick<TaskDefinition, "taskDefinitionArn" | "taskRoleArn" | "executionRoleArn">>;
@@ -12,11 +12,9 @@ type TaskDefinitionRoles = Readonly<Pick<TaskDefinition, "taskDefinitionArn" | "
 export interface Account {
   readonly region: string;
   readonly accountId: string;
-  readonly principals: Principals;
+  readonly principals: { readonly find: (accessKeyId: string) => Principal | undefined };
   /** The task definition that RunTask calls so, undefined when there is none. */
   readonly taskDefinition: (reference: string) => TaskDefinitionRoles | undefined;
-  /** Resolves to true when an object has tags. */
-  readonly hasTags: (bucket: string, key: string) => Promise<boolean>;
 }
 
 /** The services that a front can stand before. */

@@ -3,25 +3,22 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
 import { exportCommands } from "../cloud/environment";
-import { Closers, endWith, printError } from "../ending";
+import { closingAtEnd } from "../ending";
+import type { GatewayChoices } from "../gateway/gateway";
 import { sdkVariables } from "../program-environment";
 import { patterns, type Pattern } from "../../../workflow/deployment";
 import { outputFolder, readStack, synthesize } from "../synthesis";
 import { startStackCloud } from "./stack-cloud";
 
-interface StartOptions {
+interface StartOptions extends GatewayChoices {
   readonly pattern: Pattern;
-  readonly port?: number;
-  readonly realTime: boolean;
 }
 
 /** File of the outputs, apart from those of a real deployment. */
 const outputsFile = join(projectFolder, "local-run", "outputs.json");
 
-async function start({ pattern, ...options }: StartOptions): Promise<void> {
-  const closers = new Closers();
-  const end = endWith(closers);
-  try {
+const start = ({ pattern, ...options }: StartOptions): Promise<void> =>
+  closingAtEnd(async (closers) => {
     await synthesize(outputFolder, { KIT_PATTERNS: String(pattern) });
     const stack = readStack(pattern, outputFolder);
     const cloud = await startStackCloud(stack, options, closers);
@@ -29,11 +26,7 @@ async function start({ pattern, ...options }: StartOptions): Promise<void> {
     writeFileSync(outputsFile, JSON.stringify({ [`local-pattern-${pattern}`]: stack.outputs() }));
     console.log("An AWS with one stack is on this machine until Ctrl-C. In another terminal:\n");
     console.log(`${exportCommands(cloud, outputsFile)}\nnpm run workflow -- doctor`);
-  } catch (error) {
-    printError(error);
-    end(1);
-  }
-}
+  });
 
 Object.assign(process.env, sdkVariables);
 void new Command("npm run local:stack --")

@@ -4,9 +4,8 @@ import type { Deployed } from "../deployed/deployed";
 import { lookUpTaskDefinition } from "../endpoints/ecs/ecs";
 import { startGateway, type GatewayChoices } from "../gateway/gateway";
 import { stateMachineNamed } from "../gateway/step-functions/executions";
-import { AwsError, jsonAnswer, type HttpAnswer } from "../http/aws-answers";
-import { jsonIn } from "../http/aws-request";
-import type { Serve } from "../http/local-server";
+import { AwsError, queryAnswer } from "../http/aws-answers";
+import { jsonService, type Serve } from "../http/local-server";
 import { startLocalCloud } from "../local-cloud";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 
@@ -25,7 +24,7 @@ export async function startStackCloud(
   closers.add(() => cloud.close());
   const stored: Serve = (request) =>
     Object.entries(cloud.services).find(([service]) => service === request.service)?.[1](request);
-  const services = [described(cloud.deployed), callerIdentity(stack.accountId), noSuchLog, stored];
+  const services = [...described(cloud.deployed), callerIdentity(stack.accountId), noSuchLog, stored];
   const { url } = await startGateway({ ...choices, running: cloud, services, closers });
   return { url, region: stack.region };
 }
@@ -37,33 +36,26 @@ const noSuchLog: Serve = ({ service }) => {
 };
 
 /** The calls that describe what is deployed, as far as tools make them. */
-function described(deployed: Deployed): Serve {
-  const operations: Readonly<Partial<Record<string, (input: never) => HttpAnswer>>> = {
-    DescribeTaskDefinition: ({ taskDefinition }: { taskDefinition: string }) =>
-      jsonAnswer({ taskDefinition: lookUpTaskDefinition(deployed.taskDefinitions, taskDefinition) }),
+const described = (deployed: Deployed): readonly Serve[] => [
+  jsonService("ecs", {
+    DescribeTaskDefinition: ({ taskDefinition }: { taskDefinition: string }) => ({
+      taskDefinition: lookUpTaskDefinition(deployed.taskDefinitions, taskDefinition),
+    }),
+  }),
+  jsonService("states", {
     DescribeStateMachine: ({ stateMachineArn }: { stateMachineArn: string }) => {
       const { name, roleArn, definition } = stateMachineNamed(deployed, stateMachineArn);
       const described = { stateMachineArn, name, roleArn, definition: JSON.stringify(definition) };
-      return jsonAnswer({ ...described, type: "STANDARD", status: "ACTIVE", creationDate: 0 });
+      return { ...described, type: "STANDARD", status: "ACTIVE", creationDate: 0 };
     },
-  };
-  return (request) => {
-    const { operation } = request;
-    return Object.hasOwn(operations, operation) ? operations[operation]?.(jsonIn(request) as never) : undefined;
-  };
-}
+  }),
+];
 
 /** STS, as far as GetCallerIdentity goes: whoever asks is the operator of the account. */
 const callerIdentity =
   (accountId: string): Serve =>
   ({ service, body }) => {
     if (service !== "sts" || !body.includes("Action=GetCallerIdentity")) return undefined;
-    const result = `<Arn>arn:aws:iam::${accountId}:user/operator</Arn><UserId>operator</UserId><Account>${accountId}</Account>`;
-    return {
-      status: 200,
-      headers: { "content-type": "text/xml" },
-      body:
-        '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">' +
-        `<GetCallerIdentityResult>${result}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
-    };
+    const identity = { Arn: `arn:aws:iam::${accountId}:user/operator`, UserId: "operator", Account: accountId };
+    return queryAnswer("GetCallerIdentity", "https://sts.amazonaws.com/doc/2011-06-15/", identity);
   };

@@ -86,7 +86,8 @@ export class Execution implements Child {
   private readonly log: History;
   private readonly checkpoint: Checkpoint;
   private stop = new AbortController();
-  private running: Promise<EndedExecution>;
+  /** Is fulfilled when it has ended; after a redrive it is another, for that one's end. */
+  ended: Promise<EndedExecution>;
 
   constructor(private readonly props: AllProps) {
     const { stateMachine, mapRun, name, flow, input, onEvent = ignore } = props;
@@ -102,7 +103,7 @@ export class Execution implements Child {
     });
     const details = { ...inputDetails(input, "The execution's input"), roleArn: stateMachine.roleArn };
     this.log.write(0, "ExecutionStarted", { executionStartedEventDetails: details });
-    this.running = this.run();
+    this.ended = this.run();
   }
 
   get status(): ExecutionStatus {
@@ -116,11 +117,6 @@ export class Execution implements Child {
   /** Time from its start to its end, or until now. */
   get executionSeconds(): number {
     return (Number(this.stoppedAt ?? Date.now()) - Number(this.startedAt)) / 1_000;
-  }
-
-  /** Is fulfilled when it has ended, after a redrive when that has. */
-  get ended(): Promise<EndedExecution> {
-    return this.running;
   }
 
   /** Ends it as ABORTED, with its Map Runs. What a state has begun goes on, as in AWS. */
@@ -150,7 +146,7 @@ export class Execution implements Child {
     this.redriveCount += 1;
     this.redrivenAt = new Date();
     this.log.reopen(this.redriveCount);
-    this.running = this.run();
+    this.ended = this.run();
     return true;
   }
 

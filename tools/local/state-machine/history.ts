@@ -41,7 +41,7 @@ const tooLong: ExecutionEnd = {
 
 /** The history of an execution, as GetExecutionHistory tells it: events, and how many of them there may be. */
 export class History {
-  private readonly written: HistoryEvent[] = [];
+  readonly events: HistoryEvent[] = [];
   private isOpen = true;
 
   /**
@@ -53,16 +53,12 @@ export class History {
     private readonly onFull: (end: ExecutionEnd) => void,
   ) {}
 
-  get events(): readonly HistoryEvent[] {
-    return this.written;
-  }
-
   /**
    * True when there is no room for the event of a redrive and one more. Step Functions API reference, RedriveExecution: "The
    * execution event history count is less than 24,999."
    */
   get isFull(): boolean {
-    return this.written.length >= limits.historyEvents - 1;
+    return this.events.length >= limits.historyEvents - 1;
   }
 
   /**
@@ -73,7 +69,7 @@ export class History {
    */
   write(previousEventId: number, type: HistoryEventType, details: Details = {}): number | undefined {
     if (!this.isOpen) return undefined;
-    if (this.written.length < limits.historyEvents - 1) return this.append(previousEventId, type, details);
+    if (this.events.length < limits.historyEvents - 1) return this.append(previousEventId, type, details);
     this.onFull(tooLong);
     return undefined;
   }
@@ -92,13 +88,13 @@ export class History {
   /** Goes on after an end. */
   reopen(redriveCount: number): void {
     this.isOpen = true;
-    this.append(this.written.length, "ExecutionRedriven", { executionRedrivenEventDetails: { redriveCount } });
+    this.append(this.events.length, "ExecutionRedriven", { executionRedrivenEventDetails: { redriveCount } });
   }
 
   private append(previousEventId: number, type: HistoryEventType, details: Details): number {
-    const id = this.written.length + 1;
+    const id = this.events.length + 1;
     const event: HistoryEvent = { id, previousEventId, timestamp: new Date(), type, ...details };
-    this.written.push(event);
+    this.events.push(event);
     this.onEvent(event);
     return id;
   }

@@ -18,7 +18,7 @@ import * as s3 from "@aws-sdk/client-s3";
 import { front } from "../../../../tools/local/iam/front";
 import type { Service, ServiceCall, Account } from "../../../../tools/local/iam/service-call";
 import { startLocalServer, type Endpoint } from "../../../../tools/local/http/local-server";
-import { Principals } from "../../../../tools/local/iam/principals";
+import { Iam } from "../../../../tools/local/iam/iam";
 
 const region = "us-east-1";
 const accountId = "000000000000";
@@ -29,7 +29,7 @@ const roleArn = (name: string) => `arn:aws:iam::${accountId}:role/${name}`;
 const account: Account = {
   region,
   accountId,
-  principals: new Principals({ roles: [] }),
+  principals: new Iam({ region, accountId, roles: [], resourcePolicies: {}, endpoints: [] }),
   taskDefinition: (reference) =>
     reference === "copy:1" || reference === "copy"
       ? {
@@ -38,7 +38,6 @@ const account: Account = {
           executionRoleArn: roleArn("execution"),
         }
       : undefined,
-  hasTags: (bucket, key) => Promise.resolve(`${bucket}/${key}` === "b/tagged +ü"),
 };
 
 /** Understands calls and answers none. */
@@ -47,7 +46,10 @@ const fronts: Endpoint[] = [];
 const clientOptions = async (service: Service) => {
   const noted = front({
     service,
-    behind: () => Promise.reject(new Error("nothing proceeds")),
+    behind: ({ url }) => {
+      if (!url.endsWith("?tagging")) throw new Error("nothing else proceeds");
+      return { status: 200, headers: {}, body: url.startsWith("/b/tagged%20%2B%C3%BC?") ? "<Tag>" : "" };
+    },
     account,
     intercept: (call) => {
       calls.push(call);

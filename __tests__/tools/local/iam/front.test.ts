@@ -14,17 +14,10 @@ import type { Service, ServiceCall, ServiceInterceptor, Account } from "../../..
 import { AwsError, errorAnswer } from "../../../../tools/local/http/aws-answers";
 import { chained, ConnectionLost, forward, type Handler } from "../../../../tools/local/http/exchange";
 import { newS3 } from "../../../../tools/local/endpoints/s3/s3";
-import { authorizer } from "../../../../tools/local/iam/authorizer";
 import { judged } from "../../../../tools/local/iam/denial";
+import { Iam } from "../../../../tools/local/iam/iam";
 import { parsePolicy } from "../../../../tools/local/iam/policy";
-import {
-  forFunction,
-  forStateMachine,
-  forTask,
-  Principals,
-  type Credentials,
-} from "../../../../tools/local/iam/principals";
-import { objectTags } from "../../../../tools/local/running";
+import { forFunction, forStateMachine, forTask, type Credentials } from "../../../../tools/local/iam/principals";
 
 const region = "us-east-1";
 const accountId = "000000000000";
@@ -42,12 +35,10 @@ const trust = trusting(service, { StringEquals: { "aws:SourceAccount": accountId
 const allowing = (Action: string[], Resource: string[]) =>
   parsePolicy({ Statement: [{ Effect: "Allow", Action, Resource }] }, "of a role");
 const writer = `arn:aws:iam::${accountId}:role/writer`;
-const principals = new Principals({
-  roles: [
-    { arn: roleArn, trust, policies: [allowing(["s3:GetObject"], [`${bucketArn}/*`])] },
-    { arn: writer, trust, policies: [allowing(["s3:*"], ["*"])] },
-  ],
-});
+const roles = [
+  { arn: roleArn, trust, policies: [allowing(["s3:GetObject"], [`${bucketArn}/*`])] },
+  { arn: writer, trust, policies: [allowing(["s3:*"], ["*"])] },
+];
 
 /** The bucket's policy: some of its objects are nobody's to read. */
 const resourcePolicies = {
@@ -68,13 +59,25 @@ const resourcePolicies = {
   ),
 };
 
+/** The policy of S3's endpoint, for what comes from within the VPC: everything but writing. */
+const s3Policy = parsePolicy(
+  {
+    Statement: [
+      { Effect: "Allow", Principal: "*", Action: ["s3:GetObject", "s3:ListBucket"], Resource: "*" },
+      { Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: `${bucketArn}/kept/*` },
+    ],
+  },
+  "of the endpoint",
+);
+const endpoints = [{ vpcId: "vpc-1", serviceName: `com.amazonaws.${region}.s3`, policy: s3Policy }];
+const principals = new Iam({ region, accountId, roles, resourcePolicies, endpoints });
+
 const s3 = newS3({ artifacts: region });
 const account: Account = {
   region,
   accountId,
   principals,
   taskDefinition: () => undefined,
-  hasTags: objectTags(s3),
 };
 const fronts: Endpoint[] = [];
 const frontUrl = async (of: Service, intercept: ServiceInterceptor, behind: Handler = s3): Promise<string> => {
@@ -90,18 +93,7 @@ const common = { region, maxAttempts: 1 };
 const s3Client = (endpoint: string, credentials: Credentials) =>
   new S3Client({ ...common, endpoint, credentials, forcePathStyle: true });
 
-/** The policy of S3's endpoint, for what comes from within the VPC: everything but writing. */
-const s3Policy = parsePolicy(
-  {
-    Statement: [
-      { Effect: "Allow", Principal: "*", Action: ["s3:GetObject", "s3:ListBucket"], Resource: "*" },
-      { Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: `${bucketArn}/kept/*` },
-    ],
-  },
-  "of the endpoint",
-);
-const endpoints = [{ vpcId: "vpc-1", serviceName: `com.amazonaws.${region}.s3`, policy: s3Policy }];
-const judge = judged(authorizer({ region, resourcePolicies, endpoints }));
+const judge = judged(principals.authorize);
 const calls: ServiceCall[] = [];
 const noting: ServiceInterceptor = (call, proceed) => {
   calls.push(call);
@@ -283,7 +275,8 @@ describe("Given roles", () => {
   ] as const)(
     "When a policy trusts %s, then the service gets the role only for it",
     (_, policy, assuming, expected) => {
-      const one = new Principals({ roles: [{ arn: roleArn, trust: policy, policies: [] }] });
+      const granted = [{ arn: roleArn, trust: policy, policies: [] }];
+      const one = new Iam({ region, accountId, roles: granted, resourcePolicies: {}, endpoints: [] });
       const attempt = () => one.assumeRole(roleArn, assuming as NonNullable<typeof assuming>, "a");
       if (expected) expect(one.find(attempt().accessKeyId)?.arn).toBe(roleArn);
       else expect(attempt).toThrow("The trust policy of");

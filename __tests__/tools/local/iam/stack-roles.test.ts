@@ -1,7 +1,6 @@
-import { authorizer } from "../../../../tools/local/iam/authorizer";
 import { parsePolicy, type Access } from "../../../../tools/local/iam/policy";
 import { forFunction, type Principal } from "../../../../tools/local/iam/principals";
-import { iamOf } from "../../../../tools/local/iam/iam";
+import { Iam, type Judged } from "../../../../tools/local/iam/iam";
 import { stackAsDeployed } from "../../../../tools/local/deployed/stack";
 import { policiesOf } from "../../../../tools/local/deployed/stack-policies";
 import { patterns } from "../../../../workflow/deployment";
@@ -24,6 +23,10 @@ const valuesOf = (condition: ReturnType<typeof parsePolicy>["Statement"][number]
       Object.entries(keys).map(([key, [value = ""]]) => [key, value] as const),
     ),
   );
+
+/** What decides on a principal with policies of its own. */
+const authorizer = (judged: Pick<Judged, "resourcePolicies" | "endpoints">) =>
+  new Iam({ region: "us-east-1", accountId: "000000000000", roles: [], ...judged }).authorize;
 
 describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) => {
   const name = `amazon-ecs-starter-kit-pattern-${pattern}`;
@@ -117,7 +120,6 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     const policies = policiesOf(stack).roles.find((found) => found.arn === arn)?.policies ?? [];
     const principal: Principal = { arn, callerArn: `${arn}/session`, policies };
     const authorize = authorizer({
-      region: stack.region,
       resourcePolicies: policiesOf(stack).resourcePolicies,
       endpoints: [],
     });
@@ -139,7 +141,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
   ])("When a task is to run %s, then the policy decides by what ECS tells", (_, access, allowed) => {
     const arn = roleArn(`${name}-${starter}-us-east-1`);
     const policies = policiesOf(stack()).roles.find((found) => found.arn === arn)?.policies ?? [];
-    const authorize = authorizer({ region: "us-east-1", resourcePolicies: {}, endpoints: [] });
+    const authorize = authorizer({ resourcePolicies: {}, endpoints: [] });
     const denial = authorize({ arn, callerArn: arn, policies }, { action: "ecs:RunTask", ...access() });
     expect(denial?.because).toBe(allowed ? undefined : "noIdentityPolicy");
   });
@@ -148,7 +150,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     const arn = roleArn(`${name}-task-monitor-us-east-1`);
     const policies = policiesOf(stack()).roles.find((found) => found.arn === arn)?.policies ?? [];
     const access = { action: "ec2:CreateNetworkInterface", resource: "*", context: {} };
-    const authorize = authorizer({ region: "us-east-1", resourcePolicies: {}, endpoints: [] });
+    const authorize = authorizer({ resourcePolicies: {}, endpoints: [] });
     const { context } = forFunction(regional("lambda", `function:${name}-task-monitor`), "vpc-1");
     expect([
       authorize({ arn, callerArn: arn, policies }, access)?.because,
@@ -176,7 +178,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
             services.includes(action.split(":")[0]) && !(role !== "task-execution" && /^logs:/.test(action)),
         );
       const principal: Principal = { arn, callerArn: arn, policies: found, vpcId };
-      const authorize = authorizer({ region: "us-east-1", resourcePolicies: {}, endpoints });
+      const authorize = authorizer({ resourcePolicies: {}, endpoints });
       expect(reached.map((access) => authorize(principal, access))).toEqual(reached.map(() => undefined));
       expect(reached.length).toBeGreaterThan(2);
       const everything = parsePolicy({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }, "of all");
@@ -195,7 +197,6 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
       context: { "aws:SecureTransport": "false" },
     };
     const authorize = authorizer({
-      region: stack.region,
       resourcePolicies: policiesOf(stack).resourcePolicies,
       endpoints: [],
     });
@@ -252,10 +253,10 @@ describe("Given a stack whose roles get permissions in a way that is not known h
     const stack = stackOf({ aws_iam_role: { worker: role, other: { ...role, name: "other" } }, ...attachment });
     const { roles } = policiesOf(stack);
     expect(roles.map(({ unknownPolicyArns }) => unknownPolicyArns)).toEqual([[policy_arn], undefined]);
-    const iam = iamOf(stackAsDeployed(stack));
+    const iam = new Iam(stackAsDeployed(stack));
     const denials = roles.map(({ arn }) => {
       const assuming = { service: "lambda.amazonaws.com", accountId: stack.accountId };
-      return iam.denialOf(iam.principals.assumeRole(arn, assuming, "s"))("sqs:SendMessage", "arn:aws:sqs:::jobs");
+      return iam.denialOf(iam.assumeRole(arn, assuming, "s"))("sqs:SendMessage", "arn:aws:sqs:::jobs");
     });
     const because = "because no identity-based policy allows the sqs:SendMessage action";
     expect(denials).toEqual([

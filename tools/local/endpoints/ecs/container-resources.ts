@@ -1,4 +1,5 @@
-import type { ContainerAnswer, Ecs } from "./ecs";
+import { AwsError } from "../../http/aws-answers";
+import type { Ecs } from "./ecs";
 import type { EcsTask } from "./tasks";
 
 /**
@@ -6,12 +7,16 @@ import type { EcsTask } from "./tasks";
  *
  * @param path the request's path, `/v4/<task id>` for the container's metadata, `/v4/<task id>/task` for the task's,
  * `/v4/<task id>/credentials` for the credentials of its role
+ * @returns undefined for another path
+ * @throws AwsError NotFound
  */
-export function containerResource(ecs: Ecs, path: string): ContainerAnswer {
-  const [, taskId = "", resource = ""] = /^\/v4\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
+export function containerResource(ecs: Ecs, path: string): object | undefined {
+  const [whole, taskId = "", resource = ""] = /^\/v4\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
+  if (whole === undefined) return undefined;
   const task = ecs.tasks.all().find(({ taskArn }) => taskArn.endsWith(`/${taskId}`));
-  const body = task && resources[resource]?.(task, ecs);
-  return body ? { status: 200, body } : { status: 404, body: {} };
+  const found = task && resources[resource]?.(task, ecs);
+  if (!found) throw new AwsError("NotFound", `There is no ${path}`, { status: 404 });
+  return found;
 }
 
 const containersOf = (task: EcsTask) =>

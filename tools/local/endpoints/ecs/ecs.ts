@@ -32,13 +32,6 @@ export interface EcsCall {
 /** Stands between a request and the operation. It may throw an AwsError too. */
 export type Intercept = Interceptor<EcsCall, object>;
 
-/** An answer to a container. */
-export interface ContainerAnswer {
-  /** HTTP status. */
-  readonly status: number;
-  readonly body: object;
-}
-
 /** Credentials of a task. */
 interface TaskCredentials {
   readonly accessKeyId: string;

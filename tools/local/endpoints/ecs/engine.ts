@@ -10,7 +10,7 @@ import { limits } from "../../../../workflow/limits";
 import { AwsError } from "../../http/aws-answers";
 import { ClientTokens } from "./client-tokens";
 import { containerResource } from "./container-resources";
-import { clusterNameOf, ecsArn, type ContainerAnswer, type Ecs, type EcsCall, type EcsEngineOptions } from "./ecs";
+import { clusterNameOf, ecsArn, type Ecs, type EcsCall, type EcsEngineOptions } from "./ecs";
 import { runTask } from "./run-task";
 import { Tasks, type EcsTask } from "./tasks";
 
@@ -112,11 +112,6 @@ export function newEcsEngine({
      */
     // oxlint-disable-next-line typescript/require-await -- what an operation throws becomes a rejection
     call: (call: EcsCall): Promise<object> => intercept(call, async () => dispatch(ecs, call)),
-    /** Answers a container that asks for its metadata or credentials. */
-    toContainer: (path: string): Promise<ContainerAnswer> =>
-      intercept({ operation: path, input: {}, headers: {} }, () =>
-        Promise.resolve(containerResource(ecs, path)),
-      ) as Promise<ContainerAnswer>,
     /** All tasks so far, in the order of their launch. */
     tasks: () => tasks.all(),
     /** Ends every task that runs, and waits for them. */
@@ -124,8 +119,10 @@ export function newEcsEngine({
   };
 }
 
-/** Does what a request asks for. @throws AwsError */
+/** Does what a request, or a container, asks for. @throws AwsError */
 function dispatch(ecs: Ecs, { operation, input }: EcsCall): object {
+  const resource = containerResource(ecs, operation);
+  if (resource) return resource;
   const operate = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
   if (!operate) throw new AwsError("UnknownOperationException", `This endpoint has no operation ${operation}`);
   return operate(ecs, input as never);

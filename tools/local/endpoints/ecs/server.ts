@@ -18,11 +18,10 @@ export async function startEcsEndpoint(
 ) {
   const operator: Handler = (request) => apiOf(engine)(request);
   const program = inFront(operator);
-  const server = await startLocalServer("ecs", async (request) => {
-    if (request.method !== "GET") return program(request);
-    const { status, body } = await engine.toContainer(request.url);
-    return jsonAnswer(body, status, "1.1");
-  });
+  const server = await startLocalServer("ecs", (request) =>
+    // A container that asks for its metadata or credentials.
+    request.method === "GET" ? operator({ ...request, operation: request.url }) : program(request),
+  );
   const engine = newEcsEngine({ ...options, url: server.url });
   return {
     url: server.url,

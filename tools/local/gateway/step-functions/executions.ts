@@ -1,3 +1,4 @@
+import type { StartExecutionInput } from "@aws-sdk/client-sfn";
 import { randomUUID } from "node:crypto";
 import type { Deployed } from "../../deployed/deployed";
 import { AwsError } from "../../http/aws-answers";
@@ -25,17 +26,12 @@ interface ExecutionsOptions {
  */
 export function stateMachineNamed(
   { stateMachines }: Pick<Deployed, "stateMachines">,
-  stateMachineArn: string,
+  stateMachineArn: string | undefined,
 ): StateMachineConfiguration {
   const found = stateMachines.find(({ arn }) => arn === stateMachineArn);
-  if (!found) throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
+  if (!found)
+    throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${String(stateMachineArn)}'`);
   return found;
-}
-
-interface StartInput {
-  readonly stateMachineArn: string;
-  readonly name?: string;
-  readonly input?: string;
 }
 
 /** Step Functions API reference, StartExecution: `name`. */
@@ -57,7 +53,7 @@ export class Executions {
   constructor(private readonly options: ExecutionsOptions) {}
 
   /** A state machine that is deployed now. @throws AwsError StateMachineDoesNotExist */
-  async stateMachine(stateMachineArn: string): Promise<StateMachineConfiguration> {
+  async stateMachine(stateMachineArn: string | undefined): Promise<StateMachineConfiguration> {
     const { deployed } = this.options;
     await deployed.refresh();
     return stateMachineNamed(deployed, stateMachineArn);
@@ -68,7 +64,11 @@ export class Executions {
    *
    * @throws AwsError InvalidName, InvalidExecutionInput, StateMachineDoesNotExist, ExecutionAlreadyExists
    */
-  async start({ stateMachineArn, name = randomUUID(), input: inputText = "{}" }: StartInput): Promise<Execution> {
+  async start({
+    stateMachineArn,
+    name = randomUUID(),
+    input: inputText = "{}",
+  }: StartExecutionInput): Promise<Execution> {
     const { callerFor, realTime, onStatus } = this.options;
     if (!namePattern.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
     const input = parsedInput(inputText);
@@ -84,7 +84,7 @@ export class Executions {
   }
 
   /** @throws AwsError ExecutionDoesNotExist */
-  get(executionArn: string): Execution {
+  get(executionArn = ""): Execution {
     const ofItems = () => this.mapRuns().flatMap(({ children }) => children);
     const execution = this.byArn.get(executionArn) ?? ofItems().find((child) => child.executionArn === executionArn);
     if (!execution) throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${executionArn}'`);
