@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { localCredentials } from "../program-environment";
 import { denialMessage, type Denial } from "./denial";
-import { addressedTo, judge, parsePolicy, type Access, type Policy } from "./policy";
+import { judge, parsePolicy, type Access, type Policy } from "./policy";
 import { accountOf, type Assuming, type Credentials, type Principal, type Role } from "./principals";
 
 /** The part of an account by which calls are judged; it may change in place. */
@@ -88,9 +88,9 @@ export class Iam {
     const role = this.account.roles.find(({ arn }) => arn === roleArn);
     if (!role) throw new Error(`There is no role ${roleArn}, which ${service} needs`);
     const { policies, unknownPolicyArns } = role;
-    const trust = addressedTo(role.trust, { type: "Service", names: [service] });
     const context = { "aws:SourceAccount": accountId, ...(sourceArn && { "aws:SourceArn": sourceArn }) };
-    if (judge([trust], { action: "sts:AssumeRole", resource: roleArn, context }) !== "allowed")
+    const access = { action: "sts:AssumeRole", resource: roleArn, context };
+    if (judge([role.trust], access, { type: "Service", names: [service] }) !== "allowed")
       throw new Error(`The trust policy of ${roleArn} does not let ${service} assume it`);
     const credentials = { accessKeyId: `LOCAL${random(8)}`, secretAccessKey: random(20) };
     const callerArn = sessionArn(roleArn, sessionName);
@@ -123,18 +123,13 @@ export class Iam {
     const { account } = this;
     const full = { ...globalContext(principal, account.region), ...principal.context, ...context };
     const access = { action, resource, context: full };
-    const names = [principal.arn, principal.callerArn, accountOf(principal.arn)];
-    const byOther = (policies: readonly Policy[]) =>
-      judge(
-        policies.map((policy) => addressedTo(policy, { type: "AWS", names })),
-        access,
-      );
+    const caller = { type: "AWS", names: [principal.arn, principal.callerArn, accountOf(principal.arn)] } as const;
     const endpoint = principal.vpcId ? endpointPolicyOf(account, principal.vpcId, action) : undefined;
-    const byEndpoint = endpoint ? byOther([endpoint]) : "allowed";
+    const byEndpoint = endpoint ? judge([endpoint], access, caller) : "allowed";
     // By a role's policies of now, whenever it was assumed.
     const { policies } = account.roles.find(({ arn }) => arn === principal.arn) ?? principal;
     const byPrincipal = judge(policies, access);
-    const byResource = byOther(policyOf(account.resourcePolicies, resource));
+    const byResource = judge(policyOf(account.resourcePolicies, resource), access, caller);
     if (byPrincipal === "explicitDeny") return { access, because: "identityPolicy" };
     if (byResource === "explicitDeny") return { access, because: "resourcePolicy" };
     if (byEndpoint === "explicitDeny") return { access, because: "endpointPolicy" };

@@ -61,11 +61,15 @@ export interface Access {
 /** The verdict of policies on an access: nothing is allowed that no statement allows, and a Deny wins. */
 type Verdict = "allowed" | "explicitDeny" | "implicitDeny";
 
-/** Judges an access by policies that stand together, as those of one role do. IAM user guide, "Policy evaluation logic". */
-export function judge(policies: readonly Policy[], access: Access): Verdict {
+/**
+ * Judges an access by policies that stand together, as those of one role do. IAM user guide, "Policy evaluation logic".
+ *
+ * @param caller whom statements of a resource's policy, or of a role's trust policy, must be about
+ */
+export function judge(policies: readonly Policy[], access: Access, caller?: Caller): Verdict {
   const effects = policies
     .flatMap(({ Statement }) => Statement)
-    .filter((statement) => applies(statement, access))
+    .filter((statement) => applies(statement, access) && (!caller || isMeant(statement.Principal, caller)))
     .map(({ Effect }) => Effect);
   if (effects.includes("Deny")) return "explicitDeny";
   return effects.includes("Allow") ? "allowed" : "implicitDeny";
@@ -87,12 +91,6 @@ interface Caller {
   readonly type: "AWS" | "Service";
   readonly names: readonly string[];
 }
-
-/** The part of a resource's policy, or of a role's trust policy, that is about one caller. */
-export const addressedTo = (policy: Policy, caller: Caller): Policy => ({
-  ...policy,
-  Statement: policy.Statement.filter(({ Principal }) => isMeant(Principal, caller)),
-});
 
 function isMeant(principal: Statement["Principal"], { type, names }: Caller): boolean {
   if (principal === undefined || principal === "*") return principal === "*";

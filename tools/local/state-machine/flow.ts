@@ -4,7 +4,7 @@ import { inputDetails, outputDetails } from "./history";
 import { isNamed, StatesError } from "./language/states-error";
 import type { Branch } from "./branch";
 import { stepTypes } from "./states";
-import { ended, withPlace, type Outcome, type Step } from "./step";
+import { Step, type Outcome } from "./step";
 import { Stopped } from "./stop";
 
 /** States that an event tells of when they are ended from outside. Step Functions API reference, HistoryEvent. */
@@ -53,7 +53,7 @@ function stepOf(branch: Branch): Step {
   const state = flow.States[name];
   if (!state) throw new StatesError("States.Runtime", `There is no state ${name}.`);
   const context = { ...run.context(), State: { Name: name, EnteredTime: enteredTime } };
-  return { name, state, scope: { input, context, variables }, branch };
+  return new Step(name, state, { input, context, variables }, branch);
 }
 
 /** Not of a state that is redriven: it was entered already. */
@@ -97,8 +97,8 @@ async function caught(step: Step): Promise<Outcome> {
     if (!(error instanceof StatesError)) throw error;
     const catchers = (state["Catch"] ?? []) as readonly JsonObject[];
     const catcher = catchers.find(({ ErrorEquals }) => isNamed(ErrorEquals as readonly string[], error.name));
-    if (!catcher) throw withPlace(error, step);
+    if (!catcher) throw step.withPlace(error);
     const errorOutput = { Error: error.name, Cause: error.message };
-    return { ...(await ended(step, errorOutput, { errorOutput }, catcher)), next: textOf(catcher["Next"]) };
+    return { ...(await step.ended(errorOutput, { errorOutput }, catcher)), next: textOf(catcher["Next"]) };
   }
 }

@@ -1,16 +1,8 @@
 import { isObject, textOf, type Json, type JsonObject } from "../json";
+import type { Branch } from "./branch";
 import type { State } from "./definition";
 import { evaluate, QueryEvaluationError, type Scope } from "./language/jsonata";
 import { endsExecution, StatesError } from "./language/states-error";
-import type { Branch } from "./branch";
-
-/** A state on its way. */
-export interface Step {
-  readonly name: string;
-  readonly state: State;
-  readonly scope: Scope;
-  readonly branch: Branch;
-}
 
 /** Result of a call, or a caught error, for the expressions that may name it. */
 type Known = Pick<Scope, "result" | "errorOutput">;
@@ -24,85 +16,6 @@ export interface Outcome {
   readonly next?: string;
 }
 
-/** The step with more in its context object, e.g. `RetryCount` in `State`. */
-export function withContext(step: Step, more: JsonObject): Step {
-  const context = { ...step.scope.context };
-  for (const [key, value] of Object.entries(more))
-    context[key] = isObject(value) && isObject(context[key]) ? { ...context[key], ...value } : value;
-  return { ...step, scope: { ...step.scope, context } };
-}
-
-const placedStart = "An error occurred while executing the state ";
-
-/** The Cause as AWS words it: with the state that the error happened in. */
-const placed = (cause: string, { name, branch: { checkpoint } }: Step): string =>
-  cause.startsWith(placedStart)
-    ? cause
-    : `${placedStart}'${name}' (entered at the event id #${checkpoint.enteredEventId ?? 0}). ${cause}`;
-
-/** Errors of the execution itself say where they happened. */
-export const withPlace = (error: StatesError, step: Step): StatesError =>
-  endsExecution(error) ? new StatesError("States.Runtime", placed(error.message, step)) : error;
-
-/** Writes into the history that an expression could not be evaluated. @returns the state's error */
-function told(step: Step, { name: error, message, location }: QueryEvaluationError): StatesError {
-  const cause = placed(message, step);
-  step.branch.write("EvaluationFailed", {
-    evaluationFailedEventDetails: { state: step.name, error, cause, location },
-  });
-  return new StatesError(error, cause);
-}
-
-/**
- * A field with each expression in it evaluated.
- *
- * @param holder what has the field. @default the state
- * @returns undefined when it is not given
- * @throws StatesError `States.QueryEvaluationError`
- */
-export async function field(
-  step: Step,
-  name: string,
-  holder: JsonObject = step.state,
-  known: Known = {},
-): Promise<Json | undefined> {
-  const value = holder[name];
-  if (value === undefined) return undefined;
-  return evaluate(value, name, { ...step.scope, ...known }).catch((error: unknown) => {
-    throw error instanceof QueryEvaluationError ? told(step, error) : error;
-  });
-}
-
-/** Calls the service that a state, its reader or its writer names as its `Resource`. @throws StatesError of the service */
-export async function callService({ branch: { run } }: Step, { Resource }: JsonObject, given: Json): Promise<Json> {
-  const call = run.integrations[textOf(Resource)];
-  if (!call) throw new Error(`${textOf(Resource)} cannot be run here`);
-  return call(given);
-}
-
-/** The arguments of a Task or Parallel state. */
-export async function argumentsOf(step: Step): Promise<Json> {
-  const given = await field(step, "Arguments");
-  return given === undefined ? step.scope.input : given;
-}
-
-/**
- * The end of a state by its `Output` and `Assign`.
- *
- * @param otherwise the output of one that has no `Output`
- * @param holder what has them. @default the state
- */
-export async function ended(
-  step: Step,
-  otherwise: Json,
-  known: Known = {},
-  holder: JsonObject = step.state,
-): Promise<Outcome> {
-  const output = await field(step, "Output", holder, known);
-  const assigned = (await field(step, "Assign", holder, known)) ?? {};
-  return { output: output === undefined ? otherwise : output, assigned: assigned as JsonObject };
-}
-
 interface Types {
   readonly array: readonly Json[];
   readonly boolean: boolean;
@@ -112,30 +25,108 @@ interface Types {
 
 const typeOf = (value: Json): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
 
-/**
- * A field that must have values of one type. Amazon States Language, "States.QueryEvaluationError": "an incorrectly typed result".
- *
- * @throws StatesError `States.QueryEvaluationError`
- */
-export async function typed<Type extends keyof Types>(
-  step: Step,
-  name: string,
-  type: Type,
-  holder: JsonObject = step.state,
-): Promise<Types[Type] | undefined> {
-  const value = await field(step, name, holder);
-  if (value === undefined || typeOf(value) === type) return value as Types[Type] | undefined;
-  const expression = JSON.stringify(holder[name]).replace(/^"\{%\s*|\s*%\}"$/g, "");
-  const fault =
-    `The JSONata expression '${expression}' specified for the field '${name}' returned an unexpected result type. ` +
-    `Expected '${type}', but was '${typeOf(value)}' for value: ${JSON.stringify(value)}`;
-  throw told(step, new QueryEvaluationError(fault, name));
-}
+const placedStart = "An error occurred while executing the state ";
 
-/** A field that must be a whole number, 0 or more. @throws StatesError `States.QueryEvaluationError` */
-export async function wholeNumber(step: Step, name: string): Promise<number | undefined> {
-  const value = await typed(step, name, "number");
-  if (value === undefined || (Number.isInteger(value) && value >= 0)) return value;
-  const fault = value < 0 ? "references a negative value" : "cannot be parsed as a long value";
-  throw told(step, new QueryEvaluationError(`The ${name} ${fault}: ${value}`, name));
+/** A state on its way. Where a method takes a holder, that has the fields: the state, unless it is said. */
+export class Step {
+  constructor(
+    readonly name: string,
+    readonly state: State,
+    readonly scope: Scope,
+    readonly branch: Branch,
+  ) {}
+
+  /** The step with more in its context object, e.g. `RetryCount` in `State`. */
+  withContext(more: JsonObject): Step {
+    const context = { ...this.scope.context };
+    for (const [key, value] of Object.entries(more))
+      context[key] = isObject(value) && isObject(context[key]) ? { ...context[key], ...value } : value;
+    return new Step(this.name, this.state, { ...this.scope, context }, this.branch);
+  }
+
+  /** Errors of the execution itself say where they happened. */
+  withPlace(error: StatesError): StatesError {
+    return endsExecution(error) ? new StatesError("States.Runtime", this.placed(error.message)) : error;
+  }
+
+  /**
+   * A field with each expression in it evaluated.
+   *
+   * @returns undefined when it is not given
+   * @throws StatesError `States.QueryEvaluationError`
+   */
+  async field(name: string, holder: JsonObject = this.state, known: Known = {}): Promise<Json | undefined> {
+    const value = holder[name];
+    if (value === undefined) return undefined;
+    return evaluate(value, name, { ...this.scope, ...known }).catch((error: unknown) => {
+      throw error instanceof QueryEvaluationError ? this.told(error) : error;
+    });
+  }
+
+  /** Calls the service that a state, its reader or its writer names as its `Resource`. @throws StatesError of the service */
+  async callService({ Resource }: JsonObject, given: Json): Promise<Json> {
+    const call = this.branch.run.integrations[textOf(Resource)];
+    if (!call) throw new Error(`${textOf(Resource)} cannot be run here`);
+    return call(given);
+  }
+
+  /** The arguments of a Task or Parallel state. */
+  async arguments(): Promise<Json> {
+    const given = await this.field("Arguments");
+    return given === undefined ? this.scope.input : given;
+  }
+
+  /**
+   * The end of a state by its `Output` and `Assign`.
+   *
+   * @param otherwise the output of one that has no `Output`
+   */
+  async ended(otherwise: Json, known: Known = {}, holder: JsonObject = this.state): Promise<Outcome> {
+    const output = await this.field("Output", holder, known);
+    const assigned = (await this.field("Assign", holder, known)) ?? {};
+    return { output: output === undefined ? otherwise : output, assigned: assigned as JsonObject };
+  }
+
+  /**
+   * A field that must have values of one type. Amazon States Language, "States.QueryEvaluationError": "an incorrectly typed result".
+   *
+   * @throws StatesError `States.QueryEvaluationError`
+   */
+  async typed<Type extends keyof Types>(
+    name: string,
+    type: Type,
+    holder: JsonObject = this.state,
+  ): Promise<Types[Type] | undefined> {
+    const value = await this.field(name, holder);
+    if (value === undefined || typeOf(value) === type) return value as Types[Type] | undefined;
+    const expression = JSON.stringify(holder[name]).replace(/^"\{%\s*|\s*%\}"$/g, "");
+    const fault =
+      `The JSONata expression '${expression}' specified for the field '${name}' returned an unexpected result type. ` +
+      `Expected '${type}', but was '${typeOf(value)}' for value: ${JSON.stringify(value)}`;
+    throw this.told(new QueryEvaluationError(fault, name));
+  }
+
+  /** A field that must be a whole number, 0 or more. @throws StatesError `States.QueryEvaluationError` */
+  async wholeNumber(name: string): Promise<number | undefined> {
+    const value = await this.typed(name, "number");
+    if (value === undefined || (Number.isInteger(value) && value >= 0)) return value;
+    const fault = value < 0 ? "references a negative value" : "cannot be parsed as a long value";
+    throw this.told(new QueryEvaluationError(`The ${name} ${fault}: ${value}`, name));
+  }
+
+  /** The Cause as AWS words it: with the state that the error happened in. */
+  private placed(cause: string): string {
+    if (cause.startsWith(placedStart)) return cause;
+    const { enteredEventId = 0 } = this.branch.checkpoint;
+    return `${placedStart}'${this.name}' (entered at the event id #${enteredEventId}). ${cause}`;
+  }
+
+  /** Writes into the history that an expression could not be evaluated. @returns the state's error */
+  private told({ name: error, message, location }: QueryEvaluationError): StatesError {
+    const cause = this.placed(message);
+    this.branch.write("EvaluationFailed", {
+      evaluationFailedEventDetails: { state: this.name, error, cause, location },
+    });
+    return new StatesError(error, cause);
+  }
 }

@@ -1,5 +1,5 @@
 import { matches, matchesArn } from "../../../../tools/local/iam/conditions";
-import { addressedTo, judge, parsePolicy, type Access } from "../../../../tools/local/iam/policy";
+import { judge, parsePolicy, type Access } from "../../../../tools/local/iam/policy";
 
 type Verdict = ReturnType<typeof judge>;
 
@@ -148,6 +148,6 @@ describe("Given policies of resources", () => {
     [{ AWS: "arn:aws:iam::000000000000:role/other" }, "implicitDeny"],
     [{ Service: "lambda.amazonaws.com" }, "implicitDeny"],
   ])("When the principal is %j, then the verdict for a role is %s", (Principal, expected) => {
-    expect(judge([addressedTo(policy({ ...allow, Principal }), caller)], access())).toBe(expected);
+    expect(judge([policy({ ...allow, Principal })], access(), caller)).toBe(expected);
   });
 });

@@ -3,7 +3,7 @@ import type { Json } from "../../json";
 import { processorOf } from "../definition";
 import { errorDetails } from "../history";
 import { StatesError } from "../language/states-error";
-import { ended, field, typed, wholeNumber, withContext, type Outcome, type Step } from "../step";
+import type { Outcome, Step } from "../step";
 import { race } from "../stop";
 import { readItems, writeResults } from "./in-s3";
 import type { MapRun } from "./map-run";
@@ -15,10 +15,10 @@ const usualConcurrency = 40;
 export async function distributedMap(step: Step): Promise<Outcome> {
   const { branch } = step;
   const { checkpoint } = branch;
-  const maxConcurrency = (await wholeNumber(step, "MaxConcurrency")) || usualConcurrency;
+  const maxConcurrency = (await step.wholeNumber("MaxConcurrency")) || usualConcurrency;
   const toleratedFailurePercentage = await toleratedBy(step);
   const itemsOfInput = { Items: "{% $states.input %}", ...step.state };
-  const given = "ItemReader" in step.state ? undefined : await typed(step, "Items", "array", itemsOfInput);
+  const given = "ItemReader" in step.state ? undefined : await step.typed("Items", "array", itemsOfInput);
   const before = checkpoint.mapRun;
   if (!before) branch.write("MapStateStarted", { mapStateStartedEventDetails: { length: given?.length ?? 0 } });
   const mapRun = (checkpoint.mapRun ??= branch.run.startMapRun(labelOf(step), processorOf(step.state)));
@@ -35,7 +35,7 @@ export async function distributedMap(step: Step): Promise<Outcome> {
   branch.write("MapRunSucceeded");
   branch.note("MapStateSucceeded");
   checkpoint.previousEventId = previousEventId;
-  return ended(step, output, { result: output });
+  return step.ended(output, { result: output });
 }
 
 function begin({ branch }: Step, mapRun: MapRun, isRedriven: boolean): void {
@@ -75,7 +75,7 @@ async function runAll(
 
 /** The input of an item's execution. Developer guide, "Context object data for Map states". */
 async function inputOf(step: Step, index: number, value: Json): Promise<Json> {
-  const selected = await field(withContext(step, { Map: { Item: { Index: index, Value: value } } }), "ItemSelector");
+  const selected = await step.withContext({ Map: { Item: { Index: index, Value: value } } }).field("ItemSelector");
   return selected === undefined ? value : selected;
 }
 
@@ -101,7 +101,7 @@ const labelOf = ({ state, name }: Step): string =>
 
 /** 0 where the Map does not say: then no item may fail. */
 async function toleratedBy(step: Step): Promise<number> {
-  const percentage = (await typed(step, "ToleratedFailurePercentage", "number")) ?? 0;
+  const percentage = (await step.typed("ToleratedFailurePercentage", "number")) ?? 0;
   if (percentage >= 0 && percentage <= 100) return percentage;
   throw new StatesError("States.QueryEvaluationError", "ToleratedFailurePercentage must be between 0 and 100.");
 }

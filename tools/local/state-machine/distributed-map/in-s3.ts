@@ -4,7 +4,7 @@ import { isObject, parseExactly, textOf, type Json, type JsonObject } from "../.
 import { described } from "../descriptions";
 import { toPascalCase } from "../integrations/integration";
 import { StatesError } from "../language/states-error";
-import { callService, field, type Step } from "../step";
+import type { Step } from "../step";
 import type { ExecutionStatus, MapRun } from "./map-run";
 
 const parseLines = (text: string): Json[] =>
@@ -42,9 +42,9 @@ async function parsed(content: Json, config: Json | undefined): Promise<Json> {
  */
 export async function readItems(step: Step): Promise<readonly Json[]> {
   const reader = step.state["ItemReader"] as JsonObject;
-  const parameters = (await field(step, "Arguments", reader)) ?? {};
+  const parameters = (await step.field("Arguments", reader)) ?? {};
   try {
-    const items = await parsed(await callService(step, reader, parameters), reader["ReaderConfig"]);
+    const items = await parsed(await step.callService(reader, parameters), reader["ReaderConfig"]);
     if (!Array.isArray(items)) throw new Error("Attempting to map over non-iterable node.");
     return items as readonly Json[];
   } catch (error) {
@@ -62,12 +62,12 @@ export async function readItems(step: Step): Promise<readonly Json[]> {
 export async function writeResults(step: Step, mapRun: MapRun): Promise<JsonObject | undefined> {
   const writer = step.state["ResultWriter"] as JsonObject | undefined;
   if (!writer) return undefined;
-  const parameters = (await field(step, "Arguments", writer)) as { readonly Bucket: string; readonly Prefix?: string };
+  const parameters = (await step.field("Arguments", writer)) as { readonly Bucket: string; readonly Prefix?: string };
   const { Bucket, Prefix } = parameters;
   const folder = [...(Prefix === undefined ? [] : [Prefix]), mapRun.arn.split(":").at(-1)].join("/");
   const write = async (name: string, content: Json): Promise<{ readonly Key: string; readonly Size: number }> => {
     const [Key, Body] = [`${folder}/${name}`, JSON.stringify(content)];
-    await callService(step, writer, { Bucket, Key, Body });
+    await step.callService(writer, { Bucket, Key, Body });
     return { Key, Size: Buffer.byteLength(Body) };
   };
   const fileOf = async (name: string, ...statuses: readonly ExecutionStatus[]) => {

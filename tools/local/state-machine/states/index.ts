@@ -1,7 +1,7 @@
 import { textOf, type JsonObject } from "../../json";
 import { distributedMap } from "../distributed-map/distributed-map";
 import { isNamed, StatesError } from "../language/states-error";
-import { ended, typed, wholeNumber, withContext, type Outcome, type Step } from "../step";
+import type { Outcome, Step } from "../step";
 import { pause } from "../stop";
 import { parallel } from "./parallel";
 import { task } from "./task";
@@ -27,7 +27,7 @@ const withRetry =
     const attempts = new Map<Retrier, number>();
     for (let retryCount = 0; ; retryCount += 1)
       try {
-        return await attempt(withContext(step, { State: { RetryCount: retryCount } }));
+        return await attempt(step.withContext({ State: { RetryCount: retryCount } }));
       } catch (error) {
         if (!(error instanceof StatesError)) throw error;
         const retrier = retriers.find(({ ErrorEquals }) => isNamed(ErrorEquals, error.name));
@@ -46,11 +46,11 @@ function delaySeconds({ JitterStrategy, MaxDelaySeconds = Infinity, ...retrier }
 }
 
 /** Passes its input on, or its `Output`. */
-const pass = (step: Step): Promise<Outcome> => ended(step, step.scope.input);
+const pass = (step: Step): Promise<Outcome> => step.ended(step.scope.input);
 
 /** Ends the branch with the state's Error and Cause. @throws StatesError always */
 async function fail(step: Step): Promise<Outcome> {
-  const [error, cause] = [await typed(step, "Error", "string"), await typed(step, "Cause", "string")];
+  const [error, cause] = [await step.typed("Error", "string"), await step.typed("Cause", "string")];
   throw new StatesError(error ?? "", cause ?? "");
 }
 
@@ -63,8 +63,8 @@ async function fail(step: Step): Promise<Outcome> {
 async function choice(step: Step): Promise<Outcome> {
   const { Choices, Default } = step.state;
   for (const rule of Choices as readonly JsonObject[])
-    if ((await typed(step, "Condition", "boolean", rule)) === true)
-      return { ...(await ended(step, step.scope.input, {}, rule)), next: textOf(rule["Next"]) };
+    if ((await step.typed("Condition", "boolean", rule)) === true)
+      return { ...(await step.ended(step.scope.input, {}, rule)), next: textOf(rule["Next"]) };
   if (Default === undefined)
     throw new StatesError("States.NoChoiceMatched", "No choice rule holds, and there is no Default.");
   return { ...(await pass(step)), next: textOf(Default) };
@@ -73,7 +73,7 @@ async function choice(step: Step): Promise<Outcome> {
 /** Waits as long as `Seconds` says; however long that is here, the field is always evaluated. */
 async function wait(step: Step): Promise<Outcome> {
   const { run, signal } = step.branch;
-  await pause(run.pauseMs((await wholeNumber(step, "Seconds")) ?? 0), signal);
+  await pause(run.pauseMs((await step.wholeNumber("Seconds")) ?? 0), signal);
   return pass(step);
 }
 

@@ -2,7 +2,7 @@ import type { Json } from "../../json";
 import { branchesOf, type Flow } from "../definition";
 import { endsExecution } from "../language/states-error";
 import { beginning, Branch, type Checkpoint } from "../branch";
-import { argumentsOf, ended, type Outcome, type Step } from "../step";
+import type { Outcome, Step } from "../step";
 import { Stopped } from "../stop";
 
 /**
@@ -14,7 +14,7 @@ import { Stopped } from "../stop";
 export async function parallel(step: Step): Promise<Outcome> {
   const { branch } = step;
   const { checkpoint, run } = branch;
-  const input = await argumentsOf(step);
+  const input = await step.arguments();
   if (!checkpoint.inner) branch.write("ParallelStateStarted");
   let last = checkpoint.previousEventId;
   const flows = branchesOf(step.state);
@@ -48,5 +48,5 @@ export async function parallel(step: Step): Promise<Outcome> {
   });
   checkpoint.previousEventId = last;
   branch.note("ParallelStateSucceeded");
-  return ended(step, outputs, { result: outputs });
+  return step.ended(outputs, { result: outputs });
 }

@@ -2,7 +2,7 @@ import type { Branch } from "../branch";
 import { textOf, type Json } from "../../json";
 import { errorDetails, outputDetails } from "../history";
 import { payloadText, StatesError } from "../language/states-error";
-import { argumentsOf, callService, ended, wholeNumber, type Outcome, type Step } from "../step";
+import type { Outcome, Step } from "../step";
 import { atLimit, race } from "../stop";
 
 /** E.g. `arn:aws:states:::ecs:runTask`, `arn:aws:states:::aws-sdk:ecs:runTask`. */
@@ -19,8 +19,8 @@ function called(arn: string): { readonly resourceType: string; readonly resource
 export async function task(step: Step): Promise<Outcome> {
   const { state, branch, name } = step;
   const resource = called(textOf(state["Resource"]));
-  const timeoutInSeconds = await wholeNumber(step, "TimeoutSeconds");
-  const given = await argumentsOf(step);
+  const timeoutInSeconds = await step.wholeNumber("TimeoutSeconds");
+  const given = await step.arguments();
   const parameters = payloadText(given, `The input of ${name}`);
   const limit = timeoutInSeconds === undefined ? {} : { timeoutInSeconds };
   branch.write("TaskScheduled", {
@@ -29,14 +29,14 @@ export async function task(step: Step): Promise<Outcome> {
   branch.write("TaskStarted", { taskStartedEventDetails: resource });
   let result: Json;
   try {
-    result = await within(callService(step, state, given), timeoutInSeconds, branch.signal);
+    result = await within(step.callService(state, given), timeoutInSeconds, branch.signal);
     const output = outputDetails(result, `The output of ${name}`);
     branch.write("TaskSucceeded", { taskSucceededEventDetails: { ...resource, ...output } });
   } catch (error) {
     if (error instanceof StatesError) writeFailure(branch, error, resource);
     throw error;
   }
-  return ended(step, result, { result });
+  return step.ended(result, { result });
 }
 
 function writeFailure(branch: Branch, error: StatesError, resource: ReturnType<typeof called>): void {
