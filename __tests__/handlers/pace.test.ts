@@ -1,4 +1,4 @@
-import { Pace } from "../../handlers/run-task";
+import { Pace } from "../../handlers/pace";
 
 describe("Given the pace of a launcher", () => {
   beforeEach(() => jest.useFakeTimers());

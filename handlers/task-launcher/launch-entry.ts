@@ -6,7 +6,8 @@ import { clientTokenOf } from "../../workflow/client-token";
 import { isTerminal } from "../../workflow/status";
 import type { CompleteWorkflowSpec } from "../../workflow/spec";
 import { overridesOf } from "../../workflow/task-overrides";
-import { LaunchRefused, oneTaskOf, runTask, type Pace } from "../run-task";
+import type { Pace } from "../pace";
+import { LaunchRefused, oneTaskOf, runTask } from "../run-task";
 import type { Waiting } from "./waiting-entries";
 
 /** One run that is being launched. */

@@ -5,7 +5,7 @@ import { launchWaitSeconds } from "../../workflow/wait";
 import { beginRun, type BegunRun, type LauncherDependencies } from "./begin-run";
 import { launchEntry } from "./launch-entry";
 import { LaunchTime } from "../launch-time";
-import { Pace } from "../run-task";
+import { Pace } from "../pace";
 import { Slots } from "./slots";
 import { WaitingEntries, type Waiting } from "./waiting-entries";
 import { Window } from "./window";
