@@ -39,43 +39,42 @@ describe("Given the steps of CI", () => {
   };
 
   it("When all pass, then they are added up, and the exit code is 0", () => {
-    expect(run("need 60 true\nsuite 60 test\nsuite 60 test:iam", result(3, 0, 1))).toEqual({
+    expect(run("need true\nsuite test\nsuite test:iam", result(3, 0, 1))).toEqual({
       exitCode: 0,
       end: ["skipped: Given one that pending", "6 passed, 0 failed, 2 skipped"],
     });
   });
 
   it("When a test or another step fails, then both are counted and named", () => {
-    expect(run("need 60 false\nsuite 60 test", result(3, 1, 0))).toEqual({
+    expect(run("need false\nsuite test", result(3, 1, 0))).toEqual({
       exitCode: 1,
       end: ["failed: Given one that failed", "failed: false ended with exit code 1", "3 passed, 2 failed, 0 skipped"],
     });
   });
 
   it("When a suite hangs, then it is ended with all that it started, and counts as failed", () => {
-    expect(run("suite 1 test:deploy")).toEqual({
+    expect(run("limit=1\nsuite test:deploy")).toEqual({
       exitCode: 1,
       end: ["failed: test:deploy did not finish: exit code 124", "0 passed, 1 failed, 0 skipped"],
     });
   });
 
   it("When no time is left, then nothing more is begun, and counts as failed", () => {
-    expect(run("end=0\nsuite 60 test", result(3, 0, 0))).toEqual({
+    expect(run("end=0\nsuite test", result(3, 0, 0))).toEqual({
       exitCode: 1,
       end: ["failed: test did not finish: exit code 124", "0 passed, 1 failed, 0 skipped"],
     });
   });
 
   it("When steps go on beside others, then they are waited for, shown and counted, when CI breaks off too", () => {
-    const steps =
-      "failing() { echo it prints; need 60 false; }\nbeside failing\nbeside suite 60 test:iam\nsuite 60 test";
+    const steps = "failing() { echo it prints; need false; }\nbeside failing\nbeside suite test:iam\nsuite test";
     const end = ["it prints", "failed: false ended with exit code 1", "6 passed, 1 failed, 0 skipped"];
     for (const last of ["gather", "exit 1"])
       expect(run(`${steps}\n${last}`, result(3, 0, 0))).toEqual({ exitCode: 1, end });
   });
 
   it("When CI breaks off, then what there is so far is counted", () => {
-    expect(run("suite 60 test\nexit 1", result(3, 0, 0))).toEqual({
+    expect(run("suite test\nexit 1", result(3, 0, 0))).toEqual({
       exitCode: 0,
       end: ["3 passed, 0 failed, 0 skipped"],
     });
