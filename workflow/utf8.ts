@@ -35,15 +35,9 @@ export function utf8Text(bytes: Uint8Array): string {
   return new TextDecoder("utf-8").decode(bytes);
 }
 
-/** Bytes without the beginning of a character at their end, which may go on. */
-function wholeCharacters(bytes: Uint8Array): Uint8Array {
-  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte >= 0xc0) return lengthOf(byte) > back ? bytes.subarray(0, bytes.length - back) : bytes;
-    if (byte < 0x80) return bytes;
-  }
-  return bytes;
-}
+/** Bytes without the beginning of a character at their end, which may go on; undefined where they are none without it either. */
+const wholeCharacters = (bytes: Uint8Array): Uint8Array | undefined =>
+  [0, 1, 2, 3].map((back) => bytes.subarray(0, Math.max(0, bytes.length - back))).find((part) => isUtf8(part));
 
 /**
  * The same for bytes that come in pieces.
@@ -57,7 +51,7 @@ export async function* utf8Pieces(pieces: AsyncIterable<Uint8Array>): AsyncGener
   for await (const piece of pieces) {
     const bytes = Buffer.concat([pending, piece]);
     const whole = wholeCharacters(bytes);
-    if (!isUtf8(whole)) throw new NotUtf8(before + firstFault(whole) + 1);
+    if (whole === undefined) throw new NotUtf8(before + firstFault(bytes) + 1);
     yield decoder.decode(whole, { stream: true });
     before += whole.length;
     pending = bytes.subarray(whole.length);
