@@ -17,6 +17,10 @@ const { compare } = new Intl.Collator("en", { numeric: true });
 export const inOrder = (left: DetailRow, right: DetailRow): number =>
   compare(left.task_name, right.task_name) || (left.attempt ?? 1) - (right.attempt ?? 1);
 
+/** In the same order, after all that did not complete: those are looked for. */
+export const failuresFirst = (left: DetailRow, right: DetailRow): number =>
+  Number(didNotComplete(right)) - Number(didNotComplete(left)) || inOrder(left, right);
+
 const attemptColumn = { heading: "Attempt", cell: (row: DetailRow): string => attemptText(row) ?? "" };
 
 /** Columns of a table of tasks, with one for the attempts after the name where any entry had several. */

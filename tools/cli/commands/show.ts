@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { didNotComplete, withAttempts } from "../../page/attempt";
+import { didNotComplete, failuresFirst, withAttempts } from "../../page/attempt";
 import type { ExplainedTask } from "../../page/model";
 import { table, type Column } from "../../terminal/table";
 import { hintsFor, runCommand, type Hint, type RunOptions } from "../options";
@@ -16,19 +16,13 @@ const columnsOf = (inTerminal: boolean): readonly Column<ExplainedTask>[] => [
   { heading: "Object written", cell: ({ destination_key }) => destination_key },
 ];
 
-/** The tasks that did not complete first: those are looked for. */
-const failuresFirst = (tasks: readonly ExplainedTask[]): ExplainedTask[] => [
-  ...tasks.filter(didNotComplete),
-  ...tasks.filter((task) => !didNotComplete(task)),
-];
-
 interface ShowOptions extends RunOptions {
   readonly failed: boolean;
 }
 
 const tasksText = ({ tasks, tasksByStatus, rowsGone }: ExplainedRun, screen: Terminal["screen"]): string => {
   if (tasks.length > 0)
-    return table(withAttempts(columnsOf(screen !== undefined), tasks), failuresFirst(tasks), screen?.columns);
+    return table(withAttempts(columnsOf(screen !== undefined), tasks), tasks.toSorted(failuresFirst), screen?.columns);
   return !rowsGone && Object.values(tasksByStatus).some((count) => count > 0) ? "No task failed." : "";
 };
 

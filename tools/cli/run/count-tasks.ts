@@ -1,23 +1,11 @@
-import { didNotComplete, inOrder, isLast } from "../../page/attempt";
+import { failuresFirst, inOrder, isLast } from "../../page/attempt";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import { isTerminal, taskStatuses, type TaskStatus } from "../../../workflow/status";
 
 /** Number of rows of a run that are shown; more than patterns with their list in the spec have. */
 export const shownTasks = 5_000;
 
-/** The first so many rows in the order in which people count their names, whatever the order in which they come. */
-class FirstRows {
-  private rows: DetailRow[] = [];
-
-  add(row: DetailRow): void {
-    this.rows.push(row);
-    if (this.rows.length >= 2 * shownTasks) this.rows = this.sorted();
-  }
-
-  sorted(): DetailRow[] {
-    return this.rows.sort(inOrder).slice(0, shownTasks);
-  }
-}
+const firstOf = (rows: DetailRow[]): DetailRow[] => rows.sort(failuresFirst).slice(0, shownTasks);
 
 /** Counts and rows of a run's tasks, however many there are. */
 export interface CountedTasks {
@@ -42,16 +30,17 @@ export async function countTasks(
   since: number,
 ): Promise<CountedTasks> {
   const byStatus = new Map<TaskStatus, number>(taskStatuses.map((status) => [status, 0]));
-  const [failed, others] = [new FirstRows(), new FirstRows()];
+  let first: DetailRow[] = [];
   let [all, endedLately] = [0, 0];
   for await (const page of pages)
     for (const row of page) {
       all += 1;
       if (isLast(row)) byStatus.set(row.status, (byStatus.get(row.status) ?? 0) + 1);
       if (isLast(row) && isTerminal(row.status) && Date.parse(row.update_time) >= since) endedLately += 1;
-      (didNotComplete(row) ? failed : others).add(row);
+      first.push(row);
+      if (first.length >= 2 * shownTasks) first = firstOf(first);
     }
-  const tasks = [...failed.sorted(), ...others.sorted()].slice(0, shownTasks).sort(inOrder);
+  const tasks = firstOf(first).sort(inOrder);
   const tasksByStatus = Object.fromEntries(byStatus) as Record<TaskStatus, number>;
   return { tasksByStatus, tasks, otherTasks: all - tasks.length, endedLately };
 }
