@@ -91,7 +91,7 @@ async function openTaskRow(identity: TaskIdentity, signal: AbortSignal) {
     },
     /** Leaves the row as it is, with the reason of a failure after which another task may follow: the monitor settles it. */
     leave: async (reason: string): Promise<void> => {
-      await store.noteFailure(key, reason);
+      await store.noteOpenTask(key, { reason });
       log.error("Left the row to the monitor, since there may be another attempt", { reason });
     },
   };

@@ -22,10 +22,12 @@ export type TaskRecord = Pick<DetailRow, "task_name"> &
 type Attempt = Pick<DetailRow, "attempt" | "attempts" | "follows">;
 
 /** Attributes that are noted on a task's row beside its status. */
-type TaskNote = Attempt &
-  Partial<Pick<DetailRow, "stop_time" | "next_attempt" | "refusals">> & {
-    readonly missing_since?: string | typeof remove;
-  };
+type TaskNote = Attempt & Partial<Pick<DetailRow, "stop_time">>;
+
+/** Attributes that only the row of a task that has not ended gets. */
+type OpenNote = Partial<Pick<DetailRow, "reason" | "next_attempt" | "refusals">> & {
+  readonly missing_since?: string | typeof remove;
+};
 
 /** The marks of rows that are not Completed, by which the index has them in order. */
 type Unfinished = NonNullable<(typeof unfinishedMark)[TaskStatus]>;
@@ -115,7 +117,7 @@ export class TaskRows {
   }
 
   /**
-   * Notes on a row what is no status: since when ECS does not know the task, when its stop was accepted, which attempt it is.
+   * Notes on a row what is no status: when the task's stop was accepted, which attempt it is.
    *
    * @throws ConditionalCheckFailedException when there is no such row
    */
@@ -123,10 +125,13 @@ export class TaskRows {
     await updateRow(this.client, { table: this.tables.details, key: detailKey(key), set: note });
   }
 
-  /** Notes why a task failed on its row, which stays open: another attempt may follow. An end that is recorded stays. */
-  async noteFailure(key: TaskKey, reason: string): Promise<void> {
+  /**
+   * Notes on a row that stays open why the task failed, which attempt is to follow, since when ECS does not know the task. A row that
+   * somebody else has ended meanwhile stays as it is.
+   */
+  async noteOpenTask(key: TaskKey, note: OpenNote): Promise<void> {
     const { details: table } = this.tables;
-    await updateRow(this.client, { table, key: detailKey(key), set: { reason }, from: replaceable.Failed });
+    await updateRow(this.client, { table, key: detailKey(key), set: note, from: replaceable.Failed });
   }
 
   /** The status that a task's row has, read consistently. @throws Error when there is no such row */

@@ -159,7 +159,7 @@ describe("Given the bundled task, run as a process by ECS", () => {
     });
     const key = { workflowName, workflowRunId: String(run), taskId: task.taskArn };
     await lab.store.recordTask(key, "TimedOut", { task_name: "copy", reason: "too slow" });
-    await lab.store.noteFailure(key, "stopped");
+    await lab.store.noteOpenTask(key, { reason: "stopped" });
     expect(await rowOf(task)).toMatchObject({ status: "TimedOut", reason: "too slow" });
   });
 

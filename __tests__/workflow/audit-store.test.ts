@@ -174,16 +174,24 @@ describe("Given the audit tables", () => {
   it("When notes are made and taken off, then the rest of the row stays", async () => {
     await tables.put("details", submitted);
     time = later;
-    await store.annotateTask(task, { missing_since: later });
+    await store.noteOpenTask(task, { missing_since: later });
     await store.annotateTask(task, { stop_time: later });
     await expect(tables.details()).resolves.toEqual([{ ...submitted, missing_since: later, stop_time: later }]);
-    await store.annotateTask(task, { missing_since: remove });
+    await store.noteOpenTask(task, { missing_since: remove });
     await expect(tables.details()).resolves.toEqual([{ ...submitted, stop_time: later }]);
   });
 
-  it("When a row is gone, then a note on it is refused instead of making half a row", async () => {
+  it("When a row has an end, then nothing is noted on it that only an open one has", async () => {
+    const ended = { ...submitted, status: "Failed" } as const;
+    await tables.put("details", ended);
+    for (const note of [{ next_attempt: "{}", refusals: 1 }, { missing_since: later }, { reason: "late" }])
+      await store.noteOpenTask(task, note);
+    await expect(tables.details()).resolves.toEqual([ended]);
+  });
+
+  it("When a row is gone, then no note makes half a row", async () => {
     await expect(store.annotateTask(task, { stop_time: later })).rejects.toThrow("conditional request failed");
-    await expect(store.annotateTask(task, { missing_since: remove })).rejects.toThrow("conditional request failed");
+    await store.noteOpenTask(task, { missing_since: remove });
     await expect(tables.details()).resolves.toEqual([]);
   });
 });

@@ -116,6 +116,6 @@ async function act(poll: Poll, row: DetailRow, decision: Decision, restarts: Res
     return true;
   }
   const missing_since = decision.note === "found" ? remove : poll.now.toISOString();
-  await poll.audit.annotateTask(keyOf(poll, row), { missing_since });
+  await poll.audit.noteOpenTask(keyOf(poll, row), { missing_since });
   return false;
 }

@@ -108,7 +108,7 @@ export class Restarts {
   ): Promise<boolean> {
     if (row.next_attempt !== undefined && refusals === undefined) return false;
     const next_attempt = JSON.stringify({ ...stopped, refusal } satisfies WaitingAttempt);
-    await this.poll.audit.annotateTask(keyOf(this.poll, row), {
+    await this.poll.audit.noteOpenTask(keyOf(this.poll, row), {
       next_attempt,
       ...(refusals !== undefined && { refusals }),
     });

@@ -63,7 +63,7 @@ export class SimulatedTasks implements TaskRunner {
     // As the kit's own program does.
     const fail = (reason: string, isStopped = false) =>
       attempt < attempts && (isStopped || environment[taskEnvironment.retryOn] === "any")
-        ? audit.noteFailure(key, reason).catch(() => undefined)
+        ? audit.noteOpenTask(key, { reason }).catch(() => undefined)
         : record("Failed", reason);
     const { promise: ended, resolve } = promiseWithResolve<number>();
     const end = (exitCode: number): void => {
@@ -83,6 +83,8 @@ export class SimulatedTasks implements TaskRunner {
     };
     void this.apart(live);
     const stop = async (): Promise<void> => {
+      await pause(sigtermSeconds);
+      if (!this.running.has(taskArn)) return;
       if (life.forever) await pause(stopTimeoutSeconds);
       else if (isOfKit) await fail("SIGTERM stopped it", true);
       stopped = true;
@@ -98,6 +100,9 @@ export class SimulatedTasks implements TaskRunner {
     };
   };
 }
+
+/** Time from a stop to SIGTERM, which AWS does not tell. */
+const sigtermSeconds = 3;
 
 /** 128 + SIGTERM, 128 + SIGKILL */
 const [terminated, killed] = [143, 137];
