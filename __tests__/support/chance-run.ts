@@ -8,7 +8,7 @@ import { containerNames, jobKinds, overrides } from "../../workflow/job";
 import { isTerminal } from "../../workflow/status";
 import { deployment } from "./deployment";
 import { mishaps, refusal, refusing, unlucky } from "./mishaps";
-import { killedBySpot, lagging, slowly } from "./unkind-ecs";
+import { killedBySpot, lagging, slowly, taking } from "./unkind-ecs";
 
 const running = { afterSeconds: 2, status: "Running" } as const;
 
@@ -48,9 +48,14 @@ export const chances = (pattern: 1 | 2) =>
     retryOn: fc.constantFrom("any", "infrastructure"),
     kind: fc.constantFrom(...jobKinds),
     /** Time for which ECS tells of no task that it has started: seconds. */
-    lagSeconds: fc.constantFrom(0, 10),
+    lagSeconds: fc.constantFrom(0, 10, 30),
     /** Time that a call of RunTask takes before its task starts. */
-    runTaskSeconds: fc.constantFrom(0, 4),
+    runTaskSeconds: fc.constantFrom(0, 4, 20),
+    /** Times that calls of services take, one after the other. */
+    callSeconds: fc.oneof(
+      fc.constant([0]),
+      fc.array(fc.constantFrom(0, 0, 0.2, 1, 6), { minLength: 1, maxLength: 12 }),
+    ),
     /** Seconds by which the clocks of functions and tasks are ahead, one after the other. */
     clockErrors: fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 5 }),
     /** Time after which an execution that failed is redriven. */
@@ -90,14 +95,17 @@ const bySurprise = new Set(["ConnectionLost", "Runtime.ExitError"]);
 /** A stop of an execution, as somebody does in the console, and its redrive. */
 interface Stopping {
   readonly afterSeconds: number;
-  readonly settleAfterSeconds: number;
+  readonly status: "ABORTED" | "TIMED_OUT";
+  /** The times after which EventBridge tells of it: soon, late, and more than once ("at least once", EventBridge user guide). */
+  readonly settleAfterSeconds: readonly number[];
   readonly redriveAfterSeconds?: number | undefined;
 }
 
 /** Settles the run of an execution that was stopped: Lambda invokes the monitor again when that fails. */
 async function settled(
   run: SimulatedRun,
-  { executionArn, status, startedAt, input }: ReturnType<SimulatedRun["start"]>,
+  { executionArn, startedAt, input }: ReturnType<SimulatedRun["start"]>,
+  status: Stopping["status"],
   afterSeconds: number,
 ): Promise<void> {
   const event = { executionArn, status, startedAt, input };
@@ -112,10 +120,11 @@ async function stopped(
   stops: readonly Stopping[],
 ): Promise<void> {
   const settling: Promise<void>[] = [];
-  for (const { afterSeconds, settleAfterSeconds, redriveAfterSeconds } of stops) {
+  for (const { afterSeconds, status, settleAfterSeconds, redriveAfterSeconds } of stops) {
     await pause(afterSeconds);
     execution.abort();
-    if (execution.status === "ABORTED") settling.push(settled(run, execution, settleAfterSeconds));
+    if (execution.status === "ABORTED")
+      settling.push(...settleAfterSeconds.map((seconds) => settled(run, execution, status, seconds)));
     if (redriveAfterSeconds === undefined) break;
     await pause(redriveAfterSeconds);
     execution.redrive();
@@ -150,9 +159,12 @@ async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[]
       killedBySpot,
       refusals.intercept,
     ]),
-    faults: unlucky(chance.mishaps, () => {
-      run.redeploy();
-    }),
+    faults: chained([
+      unlucky(chance.mishaps, () => {
+        run.redeploy();
+      }),
+      taking(chance.callSeconds),
+    ]),
     onRow: (row) => {
       const id = "ecs_task_id" in row ? row.ecs_task_id : "summary";
       const before = rows.get(id);

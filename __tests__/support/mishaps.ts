@@ -44,10 +44,18 @@ export const refusal = fc.record({
   times: fc.integer({ min: 1, max: 4 }),
 });
 
+/**
+ * What goes wrong with a call: it fails before it takes effect; its answer is lost, and the client makes it again or not; or nobody waits
+ * for it any longer, while it goes on.
+ */
+const callMishaps = ["fails", "answerLost", "madeTwice", "abandoned"] as const;
+
 /** Chances of mishaps besides. */
 export const mishaps = fc.record({
-  /** Calls that fail before they take effect, or whose answer is lost, after so many that go well. */
-  calls: fc.array(fc.record({ after: fc.integer({ min: 0, max: 6 }), isLost: fc.boolean() }), { maxLength: 20 }),
+  /** Calls that go wrong after so many that go well. */
+  calls: fc.array(fc.record({ after: fc.integer({ min: 0, max: 6 }), how: fc.constantFrom(...callMishaps) }), {
+    maxLength: 20,
+  }),
   /** Invocations of functions that die at one of their calls, before or after it takes effect, after so many that do not. */
   deaths: fc.array(
     fc.record({
@@ -155,7 +163,12 @@ export function unlucky(chance: Mishaps, redeploy: () => void): Faults {
     if (!next || calls <= next.after) return act();
     calls = 0;
     lost.shift();
-    if (next.isLost) await act();
+    if (next.how === "madeTwice") {
+      await act();
+      return act();
+    }
+    if (next.how === "answerLost") await act();
+    if (next.how === "abandoned") void act().catch(() => undefined);
     throw new ConnectionLost();
   };
 }

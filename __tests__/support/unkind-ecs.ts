@@ -1,6 +1,7 @@
 import type { DescribeTasksResponse, ListTasksResponse, StopTaskRequest, Task } from "@aws-sdk/client-ecs";
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import { AwsError } from "../../tools/local/http/aws-answers";
+import type { Interceptor } from "../../tools/local/http/exchange";
 import { pause } from "../../tools/simulated/simulated-time";
 
 /** Has ECS say of each process that was killed that Spot took its machine back. */
@@ -46,3 +47,13 @@ export const lagging =
       }),
     };
   };
+
+/** Has each call of a service take its time before it has effect. @param seconds of one call after the other */
+export const taking = (seconds: readonly number[]): Interceptor<{ readonly service: string }, unknown> => {
+  let calls = 0;
+  return async ({ service }, proceed) => {
+    const wait = seconds[(calls += 1) % seconds.length] ?? 0;
+    if (service !== "lambda" && wait > 0) await pause(wait);
+    return proceed();
+  };
+};

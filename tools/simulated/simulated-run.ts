@@ -10,7 +10,7 @@ import { settingTable } from "../../stacks/settings/table";
 import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import type { Deployment } from "../../workflow/deployment";
-import { functionTimeoutSeconds } from "../../workflow/deadline";
+import { functionTimeoutSeconds, stopTimeoutSeconds } from "../../workflow/deadline";
 import { copyJob, type Job } from "../../workflow/job";
 import type { LauncherEvent, MonitorEvent } from "../../workflow/iterator";
 import type { EcsEngineOptions } from "../local/endpoints/ecs/ecs";
@@ -84,7 +84,8 @@ export class SimulatedRun {
       this.call({ service: "dynamodb", operation }, () => ({ ...tables.execute(operation, input), $metadata })),
     );
     this.tasks = new SimulatedTasks(work, () => this.auditBy(this.clock()));
-    const definition = { cpu: "256", containerDefinitions: [{ name: deployment.containerName }] } as const;
+    const container = { name: deployment.containerName, stopTimeout: stopTimeoutSeconds };
+    const definition = { cpu: "256", containerDefinitions: [container] } as const;
     this.ecs = newEcsEngine({
       url: "http://in-memory",
       region: deployment.region,
@@ -130,7 +131,9 @@ export class SimulatedRun {
   }: Pick<Execution, "executionArn" | "status" | "startedAt" | "input">): Promise<void> {
     const detail = { executionArn, status, startDate: startedAt.getTime(), input: JSON.stringify(input) };
     const event = { "detail-type": "Step Functions Execution Status Change", detail };
-    return settleStopped(event, { ...this.monitorDependencies(), pause });
+    return this.call({ service: "lambda", operation: "monitor" }, () =>
+      settleStopped(event, { ...this.monitorDependencies(), pause }),
+    );
   }
 
   private definition(pattern: 1 | 2) {
