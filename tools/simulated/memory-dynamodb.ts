@@ -49,8 +49,7 @@ export class MemoryDynamodb {
           item[auditKeys.detailsHashKey]?.N === values[":run"]?.N &&
           item["workflow_name"]?.S === values[":workflow"]?.S,
       );
-      if (IndexName === undefined) return halfOf(found, ExclusiveStartKey);
-      if (values[":mark"]) return { Items: found };
+      if (IndexName === undefined || values[":mark"]) return { Items: found };
       // Two pages: an item that moves from the second to the first while a query goes on is passed over.
       const [ended, open] = [
         found.filter((item) => markOf(item) !== "open"),
@@ -82,17 +81,6 @@ export class MemoryDynamodb {
 /** Rows of both tables have a run id; only those of the details have a task id. */
 const keyOf = (item: Item): string =>
   JSON.stringify([item["workflow_run_id"]?.N, item["ecs_task_id"]?.S ?? ["summary", item["workflow_name"]?.S]]);
-
-/** Two pages, in the order of the sort key: a row that is written to the first while a query goes on is passed over. */
-function halfOf(found: readonly Item[], start: Item | undefined): object {
-  const sorted = found.toSorted((a, b) => (taskOf(a) < taskOf(b) ? -1 : 1));
-  if (start) return { Items: sorted.filter((item) => taskOf(item) > taskOf(start)) };
-  const first = sorted.slice(0, Math.ceil(sorted.length / 2));
-  const last = first.at(-1);
-  return { Items: first, ...(last && { LastEvaluatedKey: { ecs_task_id: { S: taskOf(last) } } }) };
-}
-
-const taskOf = (item: Item): string => item["ecs_task_id"]?.S ?? "";
 
 const markOf = (item: Item): string | undefined => item[unfinishedIndex.rangeKey]?.S;
 
