@@ -44,8 +44,7 @@ export class DeployedStacks {
     this.readSynthesized();
     for (const place of placesIn(this.workspace, address)) {
       await initialize(place);
-      const files = [join(place.folder, "cdk.tf.json"), this.workspace.stateFile(place.stack)];
-      const kept = await keepProvider(place, files, this.closers);
+      const kept = await keepProvider(place, this.closers);
       this.places.set(place.stack, { ...place, environment: { ...place.environment, TF_REATTACH_PROVIDERS: kept } });
     }
   }

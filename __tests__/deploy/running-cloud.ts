@@ -70,12 +70,10 @@ export class LocalCloud {
       env: { ...process.env, ...this.ofProvider },
     });
 
-  /** Presses Ctrl-C, and returns the exit code, undefined where it was not started, and what it printed since. */
-  async interrupt(): Promise<{ readonly exitCode: number | null | undefined; readonly printed: string }> {
-    const before = this.printed.length;
+  /** Presses Ctrl-C, and returns the exit code; undefined where it was not started. */
+  async interrupt(): Promise<number | null | undefined> {
     this.process?.kill("SIGINT");
-    const exitCode = (await this.exited)?.[0];
-    return { exitCode, printed: this.printed.slice(before) };
+    return (await this.exited)?.[0];
   }
 
   /** Ends what runs, however far the tests came. */
@@ -87,11 +85,7 @@ export class LocalCloud {
   /** From now on the AWS provider that was installed for a stack serves all Terraform commands of both. */
   async keepProvider(stack: string): Promise<void> {
     const environment = terraformEnvironment(this.address, this.workspace);
-    const files = this.workspace.stacks.flatMap((one) => [
-      join(this.folderOf(one), "cdk.tf.json"),
-      this.workspace.stateFile(one),
-    ]);
-    const kept = await keepProvider({ stack, folder: this.folderOf(stack), environment }, files, this.closers);
+    const kept = await keepProvider({ stack, folder: this.folderOf(stack), environment }, this.closers);
     // What was deployed has just been planned, with nothing to change: to read it all again is not what is tested.
     this.ofProvider = { TF_REATTACH_PROVIDERS: kept, TF_CLI_ARGS_destroy: "-refresh=false" };
   }
