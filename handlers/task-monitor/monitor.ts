@@ -88,7 +88,8 @@ const noTasks: Counts = { completed_tasks: 0, failed_tasks: 0, timed_out_tasks: 
 /** The end of a run without entries: its list is empty, could not be read, or none of it was launched. */
 async function nothingToLaunch(poll: Poll): Promise<MonitorAnswer> {
   const progress = { ...noTasks, status: "Failed" } as const;
-  await recordProgress(poll, progress);
+  // The redriven state machine of a stopped run may have written a number meanwhile.
+  await recordProgress(poll, { ...progress, number_of_tasks: 0 });
   const cause = `Nothing was launched: ${poll.launchError ?? poll.summary.stop_reason ?? "the source has no entries"}`;
   return { ...answerOf(poll, progress, { failures: [], cause }), error: workflowErrors.launchFailed };
 }

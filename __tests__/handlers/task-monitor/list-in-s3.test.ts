@@ -113,6 +113,20 @@ describe("Given a run whose list lies in S3", () => {
       });
       await expect(summary()).resolves.toMatchObject({ status: "Failed", failed_tasks: 0 });
     });
+
+    it("When it was stopped, and its redriven execution tells the list's length meanwhile, then the counts add up", async () => {
+      seconds = 600;
+      await begin(0);
+      await dependencies.audit.updateRun(run, { stop_reason: "stopped", stop_time: startTime });
+      lab.ecs.script = {
+        ListTasks: async () => {
+          await dependencies.audit.updateRun(run, { number_of_tasks: 5, running_tasks: 5 });
+          return { taskArns: [] };
+        },
+      };
+      await expect(poll()).resolves.toMatchObject({ continue: false, status: "Failed", ...counted(0, 0, 0, 0) });
+      await expect(summary()).resolves.toMatchObject({ status: "Failed", number_of_tasks: 0, running_tasks: 0 });
+    });
   });
 
   describe("Given entries without a row", () => {
