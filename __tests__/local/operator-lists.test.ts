@@ -133,7 +133,9 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
       numberOfTasks: 1_001,
       list: expect.stringContaining(bucketFolders.lists) as unknown,
     });
-    await lab.json(["stop", "latest", "--yes"]);
+    const stopped = await lab.workflow(["stop", "latest", "--yes"]);
+    expect(stopped.stderr).toContain("Settling takes 90 s: a launch that is under way may still come into sight.");
+    expect(stopped.stdout).toMatch(/ is stopped, and \d+ tasks? of it; never launched: \d+\.\n/);
   });
 
   it("When a prefix has a failure, then its redrive goes by keys, wherever they stand by then", async () => {

@@ -1,6 +1,7 @@
 import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Command } from "commander";
 import { setTimeout as pause } from "node:timers/promises";
+import { launchEndSeconds } from "../../../handlers/task-monitor/poll";
 import { settleRun } from "../../../handlers/task-monitor/stopped-execution";
 import { isNotLaunched, type SummaryRow } from "../../../workflow/audit-rows";
 import type { MonitorAnswer } from "../../../workflow/iterator";
@@ -97,7 +98,7 @@ export const make = (terminal: Terminal): Command =>
       // One that has not begun yet has no run either, and is stopped before it has.
       if (!hasRun(found) && hasEnded(state)) withRun(found);
       const { workflowName, workflowRunId = "not yet recorded", executionStatus, pattern } = state;
-      const { rows, ended } = progressOf(state);
+      const { total, totalKnown, rows, ended } = progressOf(state);
       if (hasEnded(state) && state.summary?.status !== "Running" && rows === ended)
         throw new CommandError(`Run ${workflowRunId} has ended already: there is nothing to stop.`);
       const tasks = counted(rows - ended, "task");
@@ -106,6 +107,8 @@ export const make = (terminal: Terminal): Command =>
         options,
         `Stop run ${workflowRunId} of ${workflowName}, which is ${executionStatus}, and ${tasks} of it`,
       );
+      if (!totalKnown || rows < total)
+        terminal.error(`Settling takes ${launchEndSeconds} s: a launch that is under way may still come into sight.`);
       present(terminal, options, await stopRun(found, state), (stopped) =>
         stopped.workflowRunId === undefined
           ? "The execution is stopped; it had no run yet."
