@@ -5,7 +5,7 @@ import { isTerminal } from "../../workflow/status";
 import type { Poll } from "./poll";
 
 /** The attributes that the state of a row follows from. */
-type StatedRow = Pick<DetailRow, "status" | "update_time" | "stop_time">;
+type StatedRow = Pick<DetailRow, "status" | "update_time" | "stop_time" | "followed_by">;
 
 /** True for a task that timed out and whose stop was not accepted yet, while it is worth asking again. */
 const isStopPending = (row: StatedRow, now: Date): boolean =>
@@ -18,13 +18,17 @@ export const isOpen = (row: StatedRow, now: Date): boolean => !isTerminal(row.st
 
 /**
  * The precedence of an entry's states: of those that its tasks have, the first is the entry's. An entry may have two rows, one
- * Failed since the answer of RunTask was lost, and that of the task which ran nevertheless.
+ * Failed since the answer of RunTask was lost, and that of the task which ran nevertheless. One that is followed and nothing else
+ * has another task too: a monitor that polls at the same time wrote its row after the place of that was read.
  */
-const precedence = ["open", "Completed", "TimedOut", "Failed"] as const;
+const precedence = ["open", "Completed", "TimedOut", "Failed", "followed"] as const;
 type EntryState = (typeof precedence)[number];
 
 /** The state that a row gives to its entry. */
-const stateOf = (row: StatedRow, now: Date): EntryState => (isOpen(row, now) ? "open" : (row.status as EntryState));
+function stateOf(row: StatedRow, now: Date): EntryState {
+  if (isOpen(row, now)) return "open";
+  return row.status === "Failed" && row.followed_by !== undefined ? "followed" : (row.status as EntryState);
+}
 
 /** The counts of a run's summary row. */
 export type Counts = Required<
@@ -106,7 +110,7 @@ export class Tally {
       completed_tasks: count("Completed"),
       failed_tasks: count("Failed") + unrecorded,
       timed_out_tasks: count("TimedOut"),
-      running_tasks: count("open"),
+      running_tasks: count("open") + count("followed"),
     };
   }
 
@@ -126,7 +130,7 @@ export class Tally {
 export async function tallied(poll: Poll, onTask: (taskId: string) => void = () => undefined): Promise<Tally> {
   const { audit, run, summary, allRecorded, now } = poll;
   const tally = new Tally(summary);
-  const attributes = ["ecs_task_id", "task_name", "status", "update_time", "stop_time"] as const;
+  const attributes = ["ecs_task_id", "task_name", "status", "update_time", "stop_time", "followed_by"] as const;
   for await (const rows of audit.pages(run, allRecorded ? "unfinished" : "all", attributes)) {
     tally.add(rows, now);
     for (const row of rows) onTask(row.ecs_task_id);

@@ -56,6 +56,17 @@ describe.each(lists)("Given a list in %s", (_, source, name) => {
     expect(tallyOf([rowOf(name, "TimedOut", more)], 1, at).counts("open", 0)).toEqual({ ...none, ...counts });
   });
 
+  it("When a task is followed, then its entry is what the next is, and runs where the next was written meanwhile", () => {
+    const followed = rowOf(name, "Failed", { followed_by: "2" });
+    expect(tallyOf([followed]).counts("open", 0)).toEqual({ ...none, running_tasks: 1 });
+    const next = rowOf(name, "Failed", { follows: "1" });
+    for (const rows of [
+      [followed, next],
+      [next, followed],
+    ])
+      expect(tallyOf(rows).stateOf(name)).toBe("Failed");
+  });
+
   it("When entries have no row, then they count as they are told to, and those that never get one as failed", () => {
     const tally = tallyOf([rowOf(name, "Completed")], 5);
     expect([tally.recorded, tally.stateOf("1:b")]).toEqual([1, undefined]);
