@@ -74,7 +74,7 @@ describe.each([1, 2] as const)("Given pattern %d, and any list, refusals, mishap
         expect(own).toMatchObject(isCompleted ? { status: "SUCCEEDED" } : { status: "FAILED", error: "TasksFailed" });
         if (other) expect(other).toMatchObject({ status: "FAILED", error: "RunIdAlreadyUsed" });
       }),
-      { numRuns: 120, seed },
+      { numRuns: 150, seed },
     );
   }, 900_000);
 
@@ -86,6 +86,7 @@ describe.each([1, 2] as const)("Given pattern %d, and any list, refusals, mishap
         settleAfterSeconds: fc.array(fc.constantFrom(0, 2, 30, 400, 10_000), { minLength: 1, maxLength: 2 }),
         redriveAfterSeconds: fc.option(fc.oneof(fc.integer({ min: 0, max: 130 }), fc.constant(5_000)), {
           nil: undefined,
+          freq: 1,
         }),
       }),
       { minLength: 1, maxLength: 2 },
@@ -103,7 +104,7 @@ describe.each([1, 2] as const)("Given pattern %d, and any list, refusals, mishap
         expect(["ABORTED", wanted]).toContain(end.status);
         if (end.status === "FAILED") expect(end.error).toMatch(/^(TasksFailed|LaunchFailed|RunIdAlreadyUsed)$/);
       }),
-      { numRuns: 100, seed },
+      { numRuns: 120, seed },
     );
   }, 900_000);
 });

@@ -56,6 +56,8 @@ export const chances = (pattern: 1 | 2) =>
       fc.constant([0]),
       fc.array(fc.constantFrom(0, 0, 0.2, 1, 6), { minLength: 1, maxLength: 12 }),
     ),
+    /** Time that a launcher takes to read a list. */
+    listSeconds: fc.constantFrom(0, 2, 20, 40),
     /** Seconds by which the clocks of functions and tasks are ahead, one after the other. */
     clockErrors: fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 5 }),
     /** Time after which an execution that failed is redriven. */
@@ -163,7 +165,7 @@ async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[]
       unlucky(chance.mishaps, () => {
         run.redeploy();
       }),
-      taking(chance.callSeconds),
+      taking(chance.callSeconds, chance.listSeconds),
     ]),
     onRow: (row) => {
       const id = "ecs_task_id" in row ? row.ecs_task_id : "summary";

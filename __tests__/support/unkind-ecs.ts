@@ -48,11 +48,19 @@ export const lagging =
     };
   };
 
-/** Has each call of a service take its time before it has effect. @param seconds of one call after the other */
-export const taking = (seconds: readonly number[]): Interceptor<{ readonly service: string }, unknown> => {
+/**
+ * Has each call of a service take its time before it has effect.
+ *
+ * @param seconds of one call after the other
+ * @param listSeconds of each call that reads a list
+ */
+export const taking = (
+  seconds: readonly number[],
+  listSeconds: number,
+): Interceptor<{ readonly service: string }, unknown> => {
   let calls = 0;
   return async ({ service }, proceed) => {
-    const wait = seconds[(calls += 1) % seconds.length] ?? 0;
+    const wait = service === "s3" ? listSeconds : (seconds[(calls += 1) % seconds.length] ?? 0);
     if (service !== "lambda" && wait > 0) await pause(wait);
     return proceed();
   };

@@ -37,6 +37,24 @@ export interface BegunRun {
 }
 
 /**
+ * Time from a launcher's beginning in which it may begin a run: seconds. Whoever settles a run that was stopped looks for its row so
+ * long and the time of a write; one that comes later would be launched and watched by nobody.
+ */
+export const beginSeconds = 60;
+
+/** The list was read too slowly. The state machine invokes the launcher again, unless it was stopped. */
+class BeginsTooLate extends Error {
+  override readonly name = "BeginsTooLate";
+
+  constructor(seconds: number) {
+    super(
+      `The run was ready to begin after ${seconds} s, of at most ${beginSeconds}, nothing was started. ` +
+        "Find out why S3 or DynamoDB took so long, then start it again.",
+    );
+  }
+}
+
+/**
  * A run's summary row as it is when nothing was launched yet, without status and times. It keeps the spec, and of a list that lies
  * in S3, where that is.
  *
@@ -69,19 +87,23 @@ function begunRow(
  * since; to refuse it would say that nothing was started.
  *
  * @throws InvalidWorkflowSpec, RedriveRefused, RunIdAlreadyUsed when the run has not begun; nothing was started
+ * @throws BeginsTooLate when it has not begun and its list took too long to be read; nothing was started
  * @throws ListChanged when its list in S3 is another one than when it began
  */
 export async function beginRun(
   { execution, iterator = {} }: LauncherEvent,
   dependencies: LauncherDependencies,
 ): Promise<BegunRun> {
-  const { audit, deployment, maxTimeoutSeconds } = dependencies;
+  const { audit, deployment, maxTimeoutSeconds, now } = dependencies;
+  const calledAt = now().getTime();
   const { workflowName, workflowRunId } = { ...runOf(execution, deployment.workflowName), ...iterator };
   const run = { workflowName, workflowRunId };
   const begun = await audit.findRun(run);
   if (begun?.execution_arn === execution.executionArn) return goOn(run, begun, dependencies);
   const { spec, sourceEtag } = await requestedSpec(execution, dependencies);
   const row = { ...begunRow(spec, run, execution.executionArn, maxTimeoutSeconds), source_etag: sourceEtag };
+  const tookSeconds = (now().getTime() - calledAt) / 1_000;
+  if (tookSeconds > beginSeconds) throw new BeginsTooLate(tookSeconds);
   const { summary, isNew } = await audit.beginRun(row);
   return isNew ? { run, summary, spec, isNew } : goOn(run, summary, dependencies);
 }

@@ -37,8 +37,12 @@ interface StopDependencies extends MonitorDependencies {
 
 const pauseSeconds = 5;
 
-/** A launcher that began just before its execution was stopped has written the run's row by then: looks at it. */
-const looks = 3;
+/**
+ * Time in which a launcher that began just before its execution was stopped has written the run's row: seconds. It begins no run after
+ * `beginSeconds`, and a write takes up to 77 s, eight attempts of 8 s and the waits between them. Of the function's 300 s so many are
+ * left that the run is settled, which takes `launchEndSeconds`.
+ */
+const rowSeconds = 140;
 
 /** Time that the function must have left for another poll: milliseconds. */
 const reserveMilliseconds = 60_000;
@@ -92,15 +96,17 @@ export function runOfExecution(
   return runOf({ executionArn, startTime, input: v.parse(inputSchema, input) }, workflowName);
 }
 
+/** The run's row, which may be written yet. */
 async function summaryOf(
   run: RunKey,
   executionArn: string,
-  { audit, pause }: StopDependencies,
+  { audit, now, pause }: StopDependencies,
 ): Promise<SummaryRow | undefined> {
-  for (let look = 1; look <= looks; look++) {
+  const end = now().getTime() + rowSeconds * 1_000;
+  for (;;) {
     const summary = await audit.findRun(run);
     if (summary) return summary.execution_arn === executionArn ? summary : undefined;
-    if (look < looks) await pause(pauseSeconds);
+    if (now().getTime() >= end) return undefined;
+    await pause(pauseSeconds);
   }
-  return undefined;
 }

@@ -30,7 +30,7 @@ import { SimulatedTasks, type Work } from "./simulated-tasks";
 
 /** A call of a service, or of a function by the state machine. */
 interface SimulatedCall {
-  readonly service: "dynamodb" | "ecs" | "lambda";
+  readonly service: "dynamodb" | "ecs" | "lambda" | "s3";
   readonly operation: string;
 }
 
@@ -165,7 +165,8 @@ export class SimulatedRun {
 
   private launcher(): Invocable {
     const { maxTimeoutSeconds, job = copyJob, objects = {} } = this.options;
-    const readList = (_: string, key: string) => Promise.resolve({ text: objects[key] ?? "", etag: '"1"' });
+    const readList = (_: string, key: string) =>
+      this.call({ service: "s3", operation: "GetObject" }, () => ({ text: objects[key] ?? "", etag: '"1"' }));
     return this.function("launcher", (event) => {
       const { deployment } = this;
       const dependencies = { ...this.clients(), deployment, maxTimeoutSeconds, job, readList };

@@ -1,6 +1,6 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { dynamodbClient, MemoryDynamodb } from "../../../tools/simulated/memory-dynamodb";
-import type { LauncherDependencies } from "../../../handlers/task-launcher/begin-run";
+import { beginSeconds, type LauncherDependencies } from "../../../handlers/task-launcher/begin-run";
 import { launch } from "../../../handlers/task-launcher/launcher";
 import type { readListFromS3 } from "../../../handlers/task-launcher/read-list";
 import { AuditStore } from "../../../workflow/audit-store";
@@ -52,6 +52,21 @@ describe("Given a spec of pattern 1 whose list lies in S3", () => {
     expect(lab.ecs.calls.map(({ input: asked }) => toldTo(asked["overrides"], "s3_bucket_name"))).toEqual([
       "kit-bucket",
     ]);
+  });
+
+  it("When the list takes too long to be read, then no run begins: who settles a stopped one has looked for it", async () => {
+    let seconds = 0;
+    const read = dependencies.readList;
+    dependencies = {
+      ...launcherDependencies(lab, () => new Date(now().getTime() + seconds * 1_000)),
+      readList: (...place) => {
+        seconds += beginSeconds + 1;
+        return read(...place);
+      },
+    };
+    await expect(launchNow()).rejects.toMatchObject({ name: "BeginsTooLate" });
+    await expect(lab.tables.summaries()).resolves.toEqual([]);
+    expect(lab.ecs.calls).toEqual([]);
   });
 
   it("When it is launched again, then nothing is asked of ECS", async () => {

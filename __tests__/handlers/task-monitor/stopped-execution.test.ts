@@ -1,3 +1,4 @@
+import { beginSeconds } from "../../../handlers/task-launcher/begin-run";
 import { settleStopped, type ExecutionStatusChange } from "../../../handlers/task-monitor/stopped-execution";
 import { notLaunchedId, type SummaryRow } from "../../../workflow/audit-rows";
 import { AuditStore } from "../../../workflow/audit-store";
@@ -160,10 +161,18 @@ describe("Given the monitor, and an execution that was stopped", () => {
     expect(lab.ecs.calls).toEqual([]);
   });
 
-  it("When its launcher writes the run's row only after the stop, then the run is found", async () => {
-    onPause = () => lab.tables.put("summary", summary({ number_of_tasks: 1 }));
-    await lab.tables.put("details", detailRow("a"));
-    await settle({ input: null });
-    expect(await ends()).toEqual([["a", "Failed", reason]]);
+  it("When its launcher writes the run's row as late as it may, then the run is found, and settled in the same call", async () => {
+    const writtenAt = seconds + beginSeconds + 77;
+    onPause = async () => {
+      if (seconds < writtenAt || (await lab.tables.summaries()).length > 0) return;
+      await lab.tables.put("summary", summary());
+      await lab.tables.put("details", detailRow("a"));
+    };
+    const end = seconds + 300;
+    await settle({ input: null }, () => (end - seconds) * 1_000);
+    expect(await ends()).toEqual([
+      ["a", "Failed", reason],
+      ["b", "Failed", reason],
+    ]);
   });
 });
