@@ -218,12 +218,12 @@ describe("Given this machine", () => {
       const patterns = await runLocal("--job", "container", "--specs", specs).finally(
         () => delete process.env["KIT_JOB_CONTEXT"],
       );
-      for (const { details, lastLogLines } of patterns) {
+      for (const { details } of patterns) {
         expect(Object.fromEntries(details.map(({ task_name, exit_code }) => [task_name, exit_code]))).toEqual(
           exitCodes,
         );
-        expect(Object.values(lastLogLines)).toEqual(
-          more.map(() => "job.py: error: argument limit: invalid int value: 'many'"),
+        expect(details.flatMap(({ log }) => log ?? [])).toEqual(
+          more.map(() => ({ lines: ["job.py: error: argument limit: invalid int value: 'many'"] })),
         );
       }
       expect(patterns).toHaveLength(2);

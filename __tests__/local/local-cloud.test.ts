@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { projectFolder } from "../../modules/bundles/project-folder";
 import { deploymentOf } from "../../tools/local/deployed/stack";
 import { readAuditTables } from "../../tools/local/audit-tables";
 import { startLocalCloud } from "../../tools/local/local-cloud";
@@ -104,5 +106,28 @@ describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) =
 describe("Given a folder without synthesized output", () => {
   it("When a stack is read, then the error says what to run", () => {
     expect(() => readStack(1, tmpdir())).toThrow(/^There is no synthesized output of pattern 1 in .*npm run synth/);
+  });
+});
+
+describe("Given words that are no pattern and no port", () => {
+  it.each([
+    [
+      "stack-cloud",
+      ["--pattern", "7"],
+      "error: option '--pattern <number>' argument '7' is invalid. It must be 1 or 2.\n",
+    ],
+    [
+      "stack-cloud",
+      ["--port", "x"],
+      "error: option '--port <number>' argument 'x' is invalid. It must be a whole number,",
+    ],
+    ["cloud", ["--port", "x"], "error: option '--port <number>' argument 'x' is invalid. It must be a whole number,"],
+  ])("When %s is asked for with %s, then that is all it says", (cloud, words, message) => {
+    const main = join(projectFolder, "tools", "local", cloud, "main.ts");
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", main, ...words], {
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr.startsWith(message)).toBe(true);
   });
 });

@@ -132,7 +132,6 @@ describe("Given both patterns and their own specs", () => {
           destination_key: unknown,
           exec_time_in_seconds: expect.any(Number) as unknown,
         })),
-        lastLogLines: {},
         history: [],
       });
       expect(found.history.at(-1)).toMatchObject({ type: "ExecutionSucceeded" });
@@ -190,7 +189,9 @@ describe("Given a container that says why it fails, and exits", () => {
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/exits +Failed .* exited with code 3; last log line: cannot reach the database$/m);
     const { patterns } = JSON.parse(readFileSync(reportFile, "utf8")) as Report;
-    expect(patterns.map(({ lastLogLines }) => Object.values(lastLogLines))).toEqual([["cannot reach the database"]]);
+    expect(patterns.map(({ details }) => details.map(({ log }) => log))).toEqual([
+      [{ lines: ["cannot reach the database"] }],
+    ]);
     expect(readFileSync(pageFile, "utf8")).toMatch(/exited with code 3<[^]*cannot reach the database/);
     nothingLeft();
   });

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { patternOf } from "../terminal/option-values";
 import { patterns, type Pattern } from "../../workflow/deployment";
 
 /** Options of every command. */
@@ -13,20 +14,6 @@ export interface CommonOptions {
 
 /** The file of outputs when none is named. A local cloud's `env` sets the variable. */
 export const defaultOutputsFile = process.env["WORKFLOW_OUTPUTS"] || "outputs.json";
-
-/** The value of an option that is a pattern. @throws InvalidArgumentError */
-export function patternOf(text: string): Pattern {
-  const pattern = patterns.find((one) => String(one) === text);
-  if (pattern === undefined) throw new InvalidArgumentError(`It must be ${patterns.join(" or ")}.`);
-  return pattern;
-}
-
-/** The value of an option that is a whole number, at least 1. @throws InvalidArgumentError */
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError("It must be a whole number, at least 1.");
-}
 
 /** A command with the options that all have, and its examples as a part of its help. */
 export const command = (name: string, examples: readonly string[]): Command =>

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { patternOf, wholeNumber } from "../cli/options";
+import { patternOf, wholeNumber } from "../terminal/option-values";
 import { defaultRunner, runnerNames, type RunnerName } from "../local/runners";
 import { jobKinds, type JobKind } from "../../workflow/job";
 import type { Pattern } from "../../workflow/deployment";

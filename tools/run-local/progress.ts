@@ -91,8 +91,8 @@ export function lineProgress(print: (line: string) => void): Progress {
 export function liveProgress(stream: NodeJS.WriteStream): Progress {
   const update = createLogUpdate(stream);
   const block = (run: Run): string => {
-    const shares = { completed: count(run, "ended"), failed: count(run, "failed"), running: count(run, "running") };
-    const bar = progressBar({ total: run.entries.size, ...shares });
+    const [Running, Completed, Failed] = [count(run, "running"), count(run, "ended"), count(run, "failed")];
+    const bar = progressBar(run.entries.size, { Running, Completed, Failed, TimedOut: 0 });
     return `${pc.bold(`Pattern ${run.pattern}`)}  ${pc.cyan(run.state)}\n  ${bar}  ${counts(run)}`;
   };
   const { close, ...shown } = progress(100, (runs) => {

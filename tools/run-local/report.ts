@@ -1,11 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
-import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import type { PublishedMessage } from "../local/endpoints/sns";
-import type { ExecutionEnd } from "../local/state-machine/history";
 import { stateMachineConfiguration } from "../local/state-machine/definition";
-import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../../workflow/deployment";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
 import { toDefinition } from "../page/graph";
@@ -13,21 +10,9 @@ import type { RunModel } from "../page/model";
 import { renderPage } from "../page/page";
 
 /** The outcome of one pattern's workflow, and what it left. */
-export interface PatternReport {
+export interface PatternReport extends Omit<RunModel, "name" | "definition" | "counts"> {
   readonly pattern: Pattern;
-  readonly status: ExecutionEnd["status"];
-  /** Error of an execution that did not succeed. */
-  readonly error?: string;
-  readonly cause?: string;
-  readonly executionSeconds: number;
-  /** Keys of all objects in the bucket. */
   readonly objects: readonly string[];
-  /** The run's row, or null when the workflow was refused before it began. */
-  readonly summary: SummaryRow | null;
-  readonly details: readonly DetailRow[];
-  /** The last line that each task which did not complete wrote, by `ecs_task_id`. */
-  readonly lastLogLines: Readonly<Record<string, string>>;
-  readonly history: readonly HistoryEvent[];
   /** Messages that topics got of it. @default none */
   readonly messages?: readonly PublishedMessage[];
 }
@@ -63,15 +48,8 @@ export function writeReport(report: Report, stacks: readonly SynthesizedStack[])
 }
 
 /** A run as the page shows it. */
-export const runModel = (
-  { pattern, details, lastLogLines, ...found }: PatternReport,
-  stack: SynthesizedStack,
-): RunModel => ({
+export const runModel = ({ pattern, ...found }: PatternReport, stack: SynthesizedStack): RunModel => ({
   ...found,
-  details: details.map((row) => {
-    const line = lastLogLines[row.ecs_task_id];
-    return { ...row, ...(line !== undefined && { log: { lines: [line] } }) };
-  }),
   name: `Pattern ${pattern}`,
   definition: toDefinition(stateMachineConfiguration(stack.only("aws_sfn_state_machine")).definition),
 });

@@ -12,6 +12,7 @@ import type { EndedExecution } from "../local/state-machine/execution";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../../workflow/deployment";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
+import type { ExplainedTask } from "../page/model";
 import type { Progress } from "./progress";
 import type { PatternReport } from "./report";
 
@@ -33,7 +34,7 @@ export interface WorkflowRun {
 }
 
 /**
- * Runs a workflow on a local cloud of its own, and reports how it went. Whatever it started ends with it.
+ * Runs a workflow on a local cloud of its own, and reports how it went. `closers` end the cloud.
  *
  * @param progress shows the run while it goes on; undefined where nobody looks
  */
@@ -54,33 +55,26 @@ export async function runWorkflow(
   closers.add(() => cloud.close());
   const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
   await bucket.put(objects);
-  const executionOptions = { realTime, onEvent: (event: HistoryEvent) => progress?.stateMoved(pattern, event) };
-  const executions = fault
-    ? await fault.drive(cloud, specs, executionOptions)
-    : [await cloud.execute(specs, executionOptions)];
+  const options = { realTime, onEvent: (event: HistoryEvent) => progress?.stateMoved(pattern, event) };
+  const executions = fault ? await fault.drive(cloud, specs, options) : [await cloud.execute(specs, options)];
   await cloud.rules.delivered();
   const { end, executionSeconds, history } = executions.at(-1) as EndedExecution;
   const { summaries, details } = await readAuditTables(deployment, cloud.urls);
-  const report = {
+  return {
     pattern,
     status: end.status,
     ...(end.status === "SUCCEEDED" ? {} : { error: end.error, cause: end.cause }),
     executionSeconds,
     objects: await bucket.keys(),
     summary: summaries[0] ?? null,
-    details,
-    lastLogLines: lastLogLines(details, cloud.logs),
+    details: details.map((row) => withLog(row, cloud.logs)),
     history,
     ...(messages.length > 0 && { messages }),
   };
-  await cloud.close();
-  return report;
 }
 
-const lastLogLines = (details: readonly DetailRow[], logs: LocalCloud["logs"]): Record<string, string> =>
-  Object.fromEntries(
-    details.flatMap(({ status, ecs_task_id }) => {
-      const line = logs.last(ecs_task_id.split("/").at(-1) ?? "");
-      return line === undefined || status === "Completed" ? [] : [[ecs_task_id, line]];
-    }),
-  );
+/** A task's row with the last line that it wrote, where it did not complete. */
+function withLog(row: DetailRow, logs: LocalCloud["logs"]): ExplainedTask {
+  const line = logs.last(row.ecs_task_id.split("/").at(-1) ?? "");
+  return line === undefined || row.status === "Completed" ? row : { ...row, log: { lines: [line] } };
+}

@@ -1,23 +1,15 @@
+import type { TaskStatus } from "../../workflow/status";
 import pc from "./colors";
 
 const cells = 30;
 
-/** Number of tasks, and of those in each status. */
-interface Shares {
-  readonly total: number;
-  readonly completed: number;
-  readonly failed: number;
-  readonly running: number;
-}
+type Counts = Readonly<Record<Exclude<TaskStatus, "Submitted">, number>>;
 
-/** A bar of a run's tasks, in the colours of their statuses. */
-export function progressBar({ total, completed, failed, running }: Shares): string {
+/** A bar of a run's tasks, in the colours of their statuses. @param total of the list, those without a row included */
+export function progressBar(total: number, { Completed, Failed, TimedOut, Running }: Counts): string {
   const upTo = (count: number): number => (total === 0 ? 0 : Math.round((Math.min(count, total) / total) * cells));
-  const [toCompleted, toFailed, toRunning] = [
-    upTo(completed),
-    upTo(completed + failed),
-    upTo(completed + failed + running),
-  ];
+  const ended = Completed + Failed + TimedOut;
+  const [toCompleted, toFailed, toRunning] = [upTo(Completed), upTo(ended), upTo(ended + Running)];
   return [
     pc.green("█".repeat(toCompleted)),
     pc.red("█".repeat(toFailed - toCompleted)),

@@ -20,12 +20,15 @@ const narrowest = 12;
  * A table of text, plain and without borders, so that it can be searched and cut. Where the terminal is too narrow, the widest
  * columns give way: their words go over several lines, and are broken only where a word alone is wider.
  *
- * @param terminalColumns how wide the terminal is; without one, lines do not wrap
+ * @param terminalColumns how wide the terminal is; without one, lines do not wrap, and no cell leads anywhere
  */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], terminalColumns = Infinity): string {
   const heading = columns.map((column) => ({ text: pc.bold(column.heading), page: undefined }));
   const lines = rows.map((row) =>
-    columns.map(({ cell, href }) => ({ text: String(cell(row) ?? ""), page: href?.(row) })),
+    columns.map(({ cell, href }) => ({
+      text: String(cell(row) ?? ""),
+      page: terminalColumns === Infinity ? undefined : href?.(row),
+    })),
   );
   const all = [heading, ...lines];
   const widths = fitted(

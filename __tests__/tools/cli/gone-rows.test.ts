@@ -1,6 +1,7 @@
 import { clientsOf } from "../../../tools/cli/aws/clients";
 import { readRunState } from "../../../tools/cli/run/state";
-import { outcome, progressLine, statusCounts } from "../../../tools/cli/run/text";
+import { statusCounts } from "../../../tools/cli/run/tasks-text";
+import { outcome, progressLine } from "../../../tools/cli/run/text";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import { copyJob } from "../../../workflow/job";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";

@@ -77,7 +77,6 @@ describe("Given a workflow that was refused", () => {
       objects: ["amazon_ecs_starter_kit/input.bin"],
       summary: null,
       details: [],
-      lastLogLines: {},
       history: [],
     } as const;
     expect(resultText(report)).toBe(
@@ -102,7 +101,6 @@ describe("Given an entry that had two tasks", () => {
         { ...tried, ecs_task_id: "2", status: "Completed", attempt: 2, destination_key: "a", follows: "1" },
         { ...common, task_name: "b", ecs_task_id: "3", status: "Completed", destination_key: "b" },
       ],
-      lastLogLines: {},
       history: [],
     } as const;
     expect(

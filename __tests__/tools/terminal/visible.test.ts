@@ -64,9 +64,9 @@ describe("Given a table", () => {
     const linked = columns.map((column) => ({ ...column, href: ([, page]: readonly string[]) => page }));
     const rows = [["copy-1", "https://example.com/$252F"], ["b"]];
     // oxlint-disable-next-line no-control-regex -- as terminals have it
-    const withoutLinks = table(linked, rows).replace(/\u001b\]8;;[^\u0007]*\u0007/g, "");
+    const withoutLinks = table(linked, rows, 80).replace(/\u001b\]8;;[^\u0007]*\u0007/g, "");
     expect(withoutLinks).toBe(table(columns, rows));
-    expect(table(linked, rows)).toContain("\u001b]8;;https://example.com/$252F\u0007copy-1\u001b]8;;\u0007  ");
+    expect(table(linked, rows, 80)).toContain("\u001b]8;;https://example.com/$252F\u0007copy-1\u001b]8;;\u0007  ");
   });
 
   it("When there is no terminal, then a row is a line", () => {

@@ -2,10 +2,11 @@ import type { Command } from "commander";
 import type { Pattern } from "../../../workflow/deployment";
 import { table, type Column } from "../../terminal/table";
 import { visible } from "../../terminal/visible";
-import { command, hintsFor, wholeNumber, type CommonOptions } from "../options";
+import { wholeNumber } from "../../terminal/option-values";
+import { command, hintsFor, type CommonOptions } from "../options";
 import { deployedStacks, type DeployedStack } from "../outputs";
 import { summaryRows, type RunOverview } from "../run/summary-rows";
-import { painted } from "../run/text";
+import { painted } from "../run/tasks-text";
 import { present, type Terminal } from "../terminal";
 
 interface ListOptions extends CommonOptions {

@@ -1,28 +1,21 @@
 import type { Command } from "commander";
-import { didNotComplete, failuresFirst, withAttempts } from "../../page/attempt";
+import { didNotComplete } from "../../page/attempt";
 import type { ExplainedTask } from "../../page/model";
-import { table, type Column } from "../../terminal/table";
 import { hintsFor, runCommand, type Hint, type RunOptions } from "../options";
 import { explainRun, type ExplainedRun } from "../run/explained-run";
 import { findRun } from "../run/find";
-import { failuresText, headline, outcome, painted, paragraphs, progressLine, statusCounts } from "../run/text";
+import { statusCounts, tasksTable } from "../run/tasks-text";
+import { failuresText, headline, outcome, paragraphs, progressLine } from "../run/text";
 import { present, type Terminal } from "../terminal";
 
-/** @param inTerminal true where a task's name may lead to its log stream */
-const columnsOf = (inTerminal: boolean): readonly Column<ExplainedTask>[] => [
-  { heading: "Task", cell: ({ task_name }) => task_name, ...(inTerminal && { href: ({ log_url }) => log_url }) },
-  { heading: "Status", cell: ({ status }) => painted(status) },
-  { heading: "Seconds", cell: ({ exec_time_in_seconds }) => exec_time_in_seconds?.toFixed(1), align: "right" },
-  { heading: "Object written", cell: ({ destination_key }) => destination_key },
-];
+const written = { heading: "Object written", cell: ({ destination_key }: ExplainedTask) => destination_key };
 
 interface ShowOptions extends RunOptions {
   readonly failed: boolean;
 }
 
 const tasksText = ({ tasks, tasksByStatus, rowsGone }: ExplainedRun, screen: Terminal["screen"]): string => {
-  if (tasks.length > 0)
-    return table(withAttempts(columnsOf(screen !== undefined), tasks), tasks.toSorted(failuresFirst), screen?.columns);
+  if (tasks.length > 0) return tasksTable(tasks, written, screen?.columns);
   return !rowsGone && Object.values(tasksByStatus).some((count) => count > 0) ? "No task failed." : "";
 };
 

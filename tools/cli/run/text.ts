@@ -2,30 +2,10 @@ import pc from "../../terminal/colors";
 import { attemptText, didNotComplete } from "../../page/attempt";
 import type { ExplainedTask } from "../../page/model";
 import { durationText, logLineText } from "../../page/text";
-import { taskStatuses, type TaskStatus } from "../../../workflow/status";
 import { counted, type Hint } from "../options";
 import type { ExplainedRun } from "./explained-run";
 import { hasEnded, hasSucceeded, numberOfFailures, progressOf, type RunState } from "./state";
-
-type Status = TaskStatus | RunState["executionStatus"];
-
-const paint: Readonly<Record<Status, (text: string) => string>> = {
-  Submitted: pc.dim,
-  Running: pc.yellow,
-  Completed: pc.green,
-  Failed: pc.red,
-  TimedOut: pc.red,
-  RUNNING: pc.yellow,
-  PENDING_REDRIVE: pc.yellow,
-  SUCCEEDED: pc.green,
-  FAILED: pc.red,
-  TIMED_OUT: pc.red,
-  ABORTED: pc.red,
-  FORGOTTEN: pc.dim,
-};
-
-/** A status of a task, a run or an execution in its colour; without one where the output is no terminal. */
-export const painted = (status: Status): string => paint[status](status);
+import { painted } from "./tasks-text";
 
 /** Name and status of a run: one line. */
 export function headline(state: RunState, now: string): string {
@@ -35,15 +15,6 @@ export function headline(state: RunState, now: string): string {
   const time = hasEnded(state) ? `in ${duration}` : `for ${duration}`;
   return `${pc.bold(workflowName)}  ${run}  ${painted(executionStatus)} ${time}`;
 }
-
-/** Tasks by status: one line. */
-export const statusCounts = ({ tasksByStatus }: RunState): string =>
-  taskStatuses
-    .map((status) => {
-      const count = tasksByStatus[status];
-      return count === 0 ? pc.dim(`0 ${status}`) : `${pc.bold(String(count))} ${painted(status)}`;
-    })
-    .join("  ");
 
 /** Progress and speed of a run: one line. */
 export function progressLine(state: RunState, now: string): string {

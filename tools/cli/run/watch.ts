@@ -11,7 +11,8 @@ import { explainRun, type ExplainedRun } from "./explained-run";
 import type { FoundExecution } from "./find";
 import { hasEnded, hasSucceeded, progressOf, type RunState } from "./state";
 import { TaskLogs } from "./task-logs";
-import { failuresText, failureText, headline, outcome, paragraphs, progressLine, statusCounts } from "./text";
+import { statusCounts } from "./tasks-text";
+import { failuresText, failureText, headline, outcome, paragraphs, progressLine } from "./text";
 
 /** Shows a run while somebody follows it. */
 interface RunView {
@@ -21,15 +22,7 @@ interface RunView {
 }
 
 /** A bar of all tasks. */
-const bar = (state: RunState, now: string): string => {
-  const { Completed, Failed, TimedOut, Running } = state.tasksByStatus;
-  return progressBar({
-    total: progressOf(state, now).total,
-    completed: Completed,
-    failed: Failed + TimedOut,
-    running: Running,
-  });
-};
+const bar = (state: RunState, now: string): string => progressBar(progressOf(state, now).total, state.tasksByStatus);
 
 /** Assumed size of a screen without one. */
 const [usualColumns, usualRows] = [80, 24];

@@ -1,9 +1,10 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { readFileSync, rmSync } from "node:fs";
 import { sampleKey } from "../bucket";
 import { closingAtEnd, printError } from "../ending";
 import type { GatewayChoices } from "../gateway/gateway";
 import { sdkVariables } from "../program-environment";
+import { wholeNumber } from "../../terminal/option-values";
 import { requireTools } from "../tools";
 import { startCloud } from "./cloud";
 import { cdktf, initialize, placesIn } from "./commands";
@@ -116,7 +117,7 @@ const program = new Command("npm run local:cloud --").description(
 program
   .command("start", { isDefault: true })
   .description("starts it, and keeps it until Ctrl-C")
-  .addOption(new Option("--port <number>", "of its address; otherwise a free one").argParser(Number))
+  .option("--port <number>", "of its address; otherwise a free one", wholeNumber)
   .option("--real-time", "Wait states last as long as in AWS", false)
   .action(start);
 program.command("deploy [stacks...]").description("synthesizes, and deploys to it").action(deploy);

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
@@ -6,7 +6,8 @@ import { exportCommands } from "../cloud/environment";
 import { closingAtEnd } from "../ending";
 import type { GatewayChoices } from "../gateway/gateway";
 import { sdkVariables } from "../program-environment";
-import { patterns, type Pattern } from "../../../workflow/deployment";
+import { patternOf, wholeNumber } from "../../terminal/option-values";
+import type { Pattern } from "../../../workflow/deployment";
 import { outputFolder, readStack, synthesize } from "../synthesis";
 import { startStackCloud } from "./stack-cloud";
 
@@ -31,13 +32,8 @@ const start = ({ pattern, ...options }: StartOptions): Promise<void> =>
 Object.assign(process.env, sdkVariables);
 void new Command("npm run local:stack --")
   .description("One stack on this machine, for the operator's tools; it needs nothing but Node.js.")
-  .addOption(
-    new Option("--pattern <number>", "which")
-      .choices(patterns.map(String))
-      .argParser((text) => Number(text) as Pattern)
-      .default(1),
-  )
-  .option("--port <number>", "of its address; otherwise a free one", Number)
+  .option("--pattern <number>", "which", patternOf, 1)
+  .option("--port <number>", "of its address; otherwise a free one", wholeNumber)
   .option("--real-time", "Wait states last as long as in AWS", false)
   .action(start)
   .parseAsync();
