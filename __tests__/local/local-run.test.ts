@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from "node:chil
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { controlC, inTerminal } from "../support/pseudo-terminal";
@@ -295,6 +296,21 @@ describe("Given a run that goes on", () => {
     while (processesHere() !== "") await pause(200);
     expect(readdirSync(temporary).filter((name) => name.startsWith("ecs-kit-"))).toHaveLength(1);
     expect((await npmRunLocal(["--pattern", "1", "--tasks", "1", "--json"])).exitCode).toBe(0);
+    nothingLeft();
+  });
+});
+
+describe("Given a terminal that was not told its size", () => {
+  it("When a workflow runs, then its progress is told in lines, and a task of the table is a line", async () => {
+    const words = ["--import", "tsx", "tools/run-local/main.ts", "--pattern", "1", "--tasks", "1"];
+    const child = inTerminal(
+      [process.execPath, ...words],
+      { cwd: projectFolder, env: environmentWith() },
+      "rows 0 cols 0",
+    );
+    const said = await text(child.stdout);
+    expect(said).toContain("Pattern 1  InvokeTaskMonitor\r\n");
+    expect(said).toMatch(/^task_1 .*Completed.* amazon_ecs_starter_kit\/input\.bin_[0-9a-f]{32}\r$/m);
     nothingLeft();
   });
 });

@@ -1,4 +1,5 @@
 import { patterns } from "../../workflow/deployment";
+import { screen } from "../terminal/screen";
 import { figureTable, meetsGoal, type Figure } from "./figure";
 import { launchFigures, scenarios } from "./launch";
 
@@ -7,7 +8,7 @@ async function main(): Promise<void> {
   const figures: Figure[] = [];
   for (const pattern of patterns)
     for (const scenario of scenarios) figures.push(...(await launchFigures(pattern, scenario)));
-  console.log(figureTable(figures, process.stdout.columns));
+  console.log(figureTable(figures, screen?.columns));
   if (!figures.every(meetsGoal)) process.exitCode = 1;
 }
 

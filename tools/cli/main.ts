@@ -1,12 +1,8 @@
+import { screen } from "../terminal/screen";
 import { runProgram } from "./program";
 
 // Clients would advise a newer Node in the middle of what is shown.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
-const ifTerminal = <Stream extends { readonly isTTY: boolean }>(stream: Stream): Stream | undefined =>
-  stream.isTTY ? stream : undefined;
-
-const [screen, input] = [ifTerminal(process.stdout), ifTerminal(process.stdin)];
 
 void runProgram(
   {
@@ -14,7 +10,7 @@ void runProgram(
     error: (text) => process.stderr.write(`${text}\n`),
     ...(screen && { screen }),
     // Questions are no part of the result.
-    ...(input && { keyboard: { input, output: process.stderr } }),
+    ...(process.stdin.isTTY && { keyboard: { input: process.stdin, output: process.stderr } }),
   },
   process.argv.slice(2),
 );

@@ -5,6 +5,7 @@ import { sdkVariables } from "../local/program-environment";
 import { patterns } from "../../workflow/deployment";
 import { outputFolder, readStack, synthesize } from "../local/synthesis";
 import { imageNotRun } from "../local/runners";
+import { screen } from "../terminal/screen";
 import { visibleData } from "../terminal/visible";
 import { readOptions, type LocalOptions } from "./options";
 import { lineProgress, liveProgress, type Progress } from "./progress";
@@ -46,7 +47,7 @@ function noteImage([first]: readonly WorkflowRun[]): void {
 
 function progressFor({ json }: LocalOptions, closers: Closers): Progress | undefined {
   if (json) return undefined;
-  const progress = process.stdout.isTTY ? liveProgress(process.stdout) : lineProgress(print);
+  const progress = screen ? liveProgress(screen) : lineProgress(print);
   closers.add(progress.close);
   return progress;
 }
@@ -56,7 +57,7 @@ function show(report: Report, { json }: LocalOptions): void {
     process.stdout.write(toJson(report));
     return;
   }
-  for (const pattern of report.patterns) print(resultText(visibleData(pattern), process.stdout.columns));
+  for (const pattern of report.patterns) print(resultText(visibleData(pattern), screen?.columns));
   print(`\nReport: ${reportFile}\nPage:   ${pageFile}`);
 }
 
