@@ -121,6 +121,8 @@ export interface DetailRow extends Expiring, TaskFacts, AttemptFacts {
   readonly missing_since?: string;
   /** Time at which StopTask was accepted for a task that timed out. */
   readonly stop_time?: string;
+  /** Reason for which it was not, and is not asked for any more. */
+  readonly stop_refusal?: string;
 }
 
 /** Prefix of the sort key of an entry that has no task ARN, since it was never launched. */

@@ -22,7 +22,7 @@ export type TaskRecord = Pick<DetailRow, "task_name"> &
 type Attempt = Pick<DetailRow, "attempt" | "attempts" | "follows">;
 
 /** Attributes that are noted on a task's row beside its status. */
-type TaskNote = Attempt & Partial<Pick<DetailRow, "stop_time">>;
+type TaskNote = Attempt & Partial<Pick<DetailRow, "stop_time" | "stop_refusal">>;
 
 /** Attributes that only the row of a task that has not ended gets. */
 type OpenNote = Partial<Pick<DetailRow, "reason" | "next_attempt" | "refusals">> & {

@@ -17,15 +17,15 @@ import { describeTasks, environmentOf, missingGraceSeconds, type Sighting } from
  * @returns the entries as their rows tell them; undefined when it changed some of these after it read them
  */
 export async function lookAfterTasks(poll: Poll): Promise<Tally | undefined> {
-  const { audit, run, summary, allRecorded, now } = poll;
+  const { audit, run, summary, allRecorded } = poll;
   const tally = new Tally(summary);
   const restarts = new Restarts(poll);
   let isChanged = false;
   // A list that is being launched, and whose length is not known, is not counted.
   const isCounted = !allRecorded && summary.number_of_tasks > 0;
   for await (const rows of audit.pages(run, isCounted ? "all" : "unfinished")) {
-    tally.add(rows, now);
-    const open = rows.filter((row) => isOpen(row, now));
+    tally.add(rows);
+    const open = rows.filter((row) => isOpen(row));
     if (await reconcile(poll, open, restarts)) isChanged = true;
   }
   return isChanged ? undefined : tally;

@@ -7,7 +7,8 @@ import { missingGraceSeconds } from "./tasks-in-ecs";
 
 /**
  * Settles a task as TimedOut, then stops it, then notes that the stop was accepted. In this order no task can record another end
- * while it is being stopped; a stop that was not accepted is asked for again by the next poll.
+ * while it is being stopped; a stop that was not accepted is asked for again by the next poll, and not any more once that is asked in
+ * vain after `stopGraceSeconds`.
  *
  * @param time that is over, for the reason
  */
@@ -21,8 +22,14 @@ export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise
     await audit.annotateTask(keyOf(poll, row), { stop_time: poll.clock().toISOString() });
   } catch (error) {
     notStopped(poll, row, error);
+    if (isTerminal(row.status) && poll.now.getTime() >= stopWantedUntil(poll, row))
+      await audit.annotateTask(keyOf(poll, row), { stop_refusal: String(error) });
   }
 }
+
+/** Until when the stop of a task that timed out is asked for again: milliseconds since 1970. Nobody may have asked until its run was stopped. */
+const stopWantedUntil = ({ summary: { stop_time } }: Poll, { update_time }: DetailRow): number =>
+  Math.max(Date.parse(update_time), Date.parse(stop_time ?? update_time)) + stopGraceSeconds * 1_000;
 
 /**
  * Stops a task of a run whose end somebody asked for, then settles it as Failed, unless it records that itself.

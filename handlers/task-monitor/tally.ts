@@ -1,20 +1,17 @@
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
-import { stopGraceSeconds } from "../../workflow/deadline";
 import { placed } from "../../workflow/spec";
 import { isTerminal } from "../../workflow/status";
 import type { Poll } from "./poll";
 
 /** The attributes that the state of a row follows from. */
-type StatedRow = Pick<DetailRow, "status" | "update_time" | "stop_time" | "followed_by">;
+type StatedRow = Pick<DetailRow, "status" | "stop_time" | "stop_refusal" | "followed_by">;
 
-/** True for a task that timed out and whose stop was not accepted yet, while it is worth asking again. */
-const isStopPending = (row: StatedRow, now: Date): boolean =>
-  row.status === "TimedOut" &&
-  row.stop_time === undefined &&
-  now.getTime() - Date.parse(row.update_time) < stopGraceSeconds * 1_000;
+/** True for a task that timed out and whose stop is to be asked for again. */
+const isStopPending = ({ status, stop_time, stop_refusal }: StatedRow): boolean =>
+  status === "TimedOut" && stop_time === undefined && stop_refusal === undefined;
 
 /** True for a task that has not come to its end. */
-export const isOpen = (row: StatedRow, now: Date): boolean => !isTerminal(row.status) || isStopPending(row, now);
+export const isOpen = (row: StatedRow): boolean => !isTerminal(row.status) || isStopPending(row);
 
 /**
  * The precedence of an entry's states: of those that its tasks have, the first is the entry's. An entry may have two rows, one
@@ -25,8 +22,8 @@ const precedence = ["open", "Completed", "TimedOut", "Failed", "followed"] as co
 type EntryState = (typeof precedence)[number];
 
 /** The state that a row gives to its entry. */
-function stateOf(row: StatedRow, now: Date): EntryState {
-  if (isOpen(row, now)) return "open";
+function stateOf(row: StatedRow): EntryState {
+  if (isOpen(row)) return "open";
   return row.status === "Failed" && row.followed_by !== undefined ? "followed" : (row.status as EntryState);
 }
 
@@ -75,8 +72,8 @@ export class Tally {
     this.ranks = source_format === undefined ? new Map<string, number>() : new RanksByPlace(number_of_tasks);
   }
 
-  add(rows: Iterable<StatedRow & Pick<DetailRow, "task_name">>, now: Date): void {
-    for (const row of rows) this.set(row.task_name, stateOf(row, now));
+  add(rows: Iterable<StatedRow & Pick<DetailRow, "task_name">>): void {
+    for (const row of rows) this.set(row.task_name, stateOf(row));
   }
 
   /** Counts an entry as in this state, unless one that comes before it is known of it. */
@@ -128,11 +125,11 @@ export class Tally {
  * @param onTask is told each task that has a row
  */
 export async function tallied(poll: Poll, onTask: (taskId: string) => void = () => undefined): Promise<Tally> {
-  const { audit, run, summary, allRecorded, now } = poll;
+  const { audit, run, summary, allRecorded } = poll;
   const tally = new Tally(summary);
-  const attributes = ["ecs_task_id", "task_name", "status", "update_time", "stop_time", "followed_by"] as const;
+  const attributes = ["ecs_task_id", "task_name", "status", "stop_time", "stop_refusal", "followed_by"] as const;
   for await (const rows of audit.pages(run, allRecorded ? "unfinished" : "all", attributes)) {
-    tally.add(rows, now);
+    tally.add(rows);
     for (const row of rows) onTask(row.ecs_task_id);
   }
   return tally;

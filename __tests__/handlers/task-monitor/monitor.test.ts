@@ -505,6 +505,15 @@ describe("Given the monitor", () => {
       await expect(poll()).resolves.toMatchObject({ continue: true });
       seconds += 1;
       await expect(poll()).resolves.toMatchObject({ continue: false, status: "Failed", ...counted(0, 0, 1, 0) });
+      expect(operations()).toEqual(["StopTask", "StopTask"]);
+      const stop_refusal = "AccessDeniedException: not authorized";
+      await expect(lab.tables.details()).resolves.toEqual([{ ...timedOut, stop_refusal }]);
+    });
+
+    it("When nobody asked again for long, then it is asked for nevertheless", async () => {
+      await begin(["a"], timedOut);
+      seconds += 10_000;
+      await expect(poll()).resolves.toMatchObject({ continue: false, status: "Failed", ...counted(0, 0, 1, 0) });
       expect(operations()).toEqual(["StopTask"]);
     });
 

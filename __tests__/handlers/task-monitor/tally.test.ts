@@ -1,11 +1,9 @@
 import fc from "fast-check";
-import { stopGraceSeconds } from "../../../workflow/deadline";
 import { Tally, type Counts } from "../../../handlers/task-monitor/tally";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import { taskStatuses, type TaskStatus } from "../../../workflow/status";
 
 const time = "2026-11-24T22:48:54.000Z";
-const now = new Date(Date.parse(time) + 1_000);
 const rowOf = (task_name: string, status: TaskStatus, more: Partial<DetailRow> = {}): DetailRow => ({
   workflow_run_id: "7",
   ecs_task_id: "1",
@@ -26,9 +24,9 @@ const lists = [
 ] as const;
 
 describe.each(lists)("Given a list in %s", (_, source, name) => {
-  const tallyOf = (rows: readonly DetailRow[], number_of_tasks = 1, at = now): Tally => {
+  const tallyOf = (rows: readonly DetailRow[], number_of_tasks = 1): Tally => {
     const tally = new Tally({ number_of_tasks, ...source });
-    tally.add(rows, at);
+    tally.add(rows);
     return tally;
   };
 
@@ -44,16 +42,11 @@ describe.each(lists)("Given a list in %s", (_, source, name) => {
   });
 
   it.each([
-    ["its stop was accepted", stopped, now, { timed_out_tasks: 1 }],
-    ["its stop was not accepted yet", {}, now, { running_tasks: 1 }],
-    [
-      "its stop was not accepted for long",
-      {},
-      new Date(Date.parse(time) + stopGraceSeconds * 1_000),
-      { timed_out_tasks: 1 },
-    ],
-  ])("When a task timed out and %s, then it counts accordingly", (_case, more, at, counts) => {
-    expect(tallyOf([rowOf(name, "TimedOut", more)], 1, at).counts("open", 0)).toEqual({ ...none, ...counts });
+    ["its stop was accepted", stopped, { timed_out_tasks: 1 }],
+    ["its stop was not accepted yet", {}, { running_tasks: 1 }],
+    ["its stop was refused and is not asked for any more", { stop_refusal: "no" }, { timed_out_tasks: 1 }],
+  ])("When a task timed out and %s, then it counts accordingly", (_case, more, counts) => {
+    expect(tallyOf([rowOf(name, "TimedOut", more)]).counts("open", 0)).toEqual({ ...none, ...counts });
   });
 
   it("When a task is followed, then its entry is what the next is, and runs where the next was written meanwhile", () => {
@@ -91,7 +84,7 @@ describe.each(lists)("Given a list in %s", (_, source, name) => {
 describe("Given a list in S3", () => {
   it.each(["7:beyond its end", "no place"])("When a row is called %s, then it is no entry's", (name) => {
     const tally = new Tally({ number_of_tasks: 2, source_format: "CSV" });
-    tally.add([rowOf(name, "Failed")], now);
+    tally.add([rowOf(name, "Failed")]);
     expect([tally.recorded, tally.stateOf(name)]).toEqual([0, undefined]);
   });
 });
