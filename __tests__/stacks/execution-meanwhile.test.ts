@@ -1,4 +1,5 @@
 import { wantedCheckSeconds } from "../../handlers/launch-time";
+import { AwsError } from "../../tools/local/http/aws-answers";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime } from "../../tools/simulated/simulated-time";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
@@ -85,3 +86,34 @@ describe.each([1, 2] as const)("Given a run of pattern %i whose entries wait for
     ]);
   });
 });
+
+describe.each([1, 2] as const)(
+  "Given an entry of pattern %i whose task runs, while the answers were lost",
+  (pattern) => {
+    it("When ECS refuses its calls for good from then on, then no row says that it was not launched, and the task is followed to its end", async () => {
+      const { end, details } = await inSimulatedTime(startTime, 7_200, async () => {
+        const rows = new Map<string, DetailRow>();
+        let calls = 0;
+        const run = new SimulatedRun({
+          pattern,
+          deployment,
+          maxTimeoutSeconds: 3_600,
+          work: () => ({ moments: [{ afterSeconds: 120 }, { afterSeconds: 1, status: "Completed" }], exitCode: 0 }),
+          intercept: async ({ operation }, proceed) => {
+            if (operation !== "RunTask") return proceed();
+            if ((calls += 1) > 2) throw new AwsError("AccessDeniedException", "not authorized to perform: ecs:RunTask");
+            await proceed();
+            throw new AwsError("ServerException", "Internal failure");
+          },
+          onRow: (row) => {
+            if ("ecs_task_id" in row) rows.set(row.ecs_task_id, row);
+          },
+        });
+        const { end } = await run.start({ taskList: listOf(1) }).ended;
+        return { end, details: [...rows.values()] };
+      });
+      expect(end.status).toBe("SUCCEEDED");
+      expect(details.map(({ status, task_name }) => [status, task_name])).toEqual([["Completed", "0"]]);
+    });
+  },
+);

@@ -117,7 +117,7 @@ const withTask = judged('{"taskId": $states.input.answer.Tasks[0].TaskArn}');
 
 /** Says why there was no task, and counts the refusals that ECS remembers. */
 const refused = judged(
-  `{"reason": ${refusal.reason}, "refusals": $states.input.refusals + ($exists($states.input.error) ? 0 : 1)}`,
+  `{"reason": ${refusal.reason}, "refusals": $states.input.refusals + ($exists($states.input.error) ? 0 : 1), "isStartUnknown": ${refusal.isStartUnknown}}`,
 );
 
 /**
@@ -138,7 +138,8 @@ const judgeAnswer: State = {
     // The monitor finds the task.
     verdict("its token has a task", refusal.isOurs, sameInput, "LeaveToMonitor"),
     verdict("the run was stopped", isRedriven, sameInput, "LeaveToMonitor"),
-    verdict("refused for good", refusal.isFinal, refused, "RecordNotLaunched"),
+    verdict("refused for good", `${refusal.isFinal} and $not(${refusal.isStartUnknown})`, refused, "RecordNotLaunched"),
+    verdict("refused for good, but a task may run", refusal.isFinal, sameInput, "LeaveToMonitor"),
     verdict("the deadline is over", isOver, sameInput, "LeaveToMonitor"),
     verdict("no room, as before", `$states.input.reason = ${refusal.reason}`, refused, "WaitForRoom"),
   ],

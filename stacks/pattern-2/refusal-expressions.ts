@@ -29,6 +29,8 @@ $exists(${failure}.Reason) ? $join([${failure}.Reason, ${failure}.Detail], ": ")
 "ECS answered with neither a task nor a failure")`,
   /** The token was used for a task with other parameters, of this entry. */
   isOurs: `($exists(${error}) ? ${error}.Error = "Ecs.ConflictException" : false)`,
+  /** Of this token a task may run: an answer to it was lost, and no refusal came that ECS remembers. */
+  isStartUnknown: `($exists(${error}) ? $states.input.isStartUnknown or ${isUnknown} : $not($exists(${failure}.Reason)))`,
   /** No waiting mends it, by the rules of launch-refusals.ts. */
   isFinal: `($exists(${error}) ?
 $not(${isUnknown} or $contains(${errorName}, ${oneOf(laterNames)}) or
