@@ -8,7 +8,7 @@ import { containerNames, jobKinds, overrides } from "../../workflow/job";
 import { isTerminal } from "../../workflow/status";
 import { deployment } from "./deployment";
 import { mishaps, refusal, refusing, unlucky } from "./mishaps";
-import { killedBySpot, lagging, slowly, taking } from "./unkind-ecs";
+import { killedBySpot, lagging, lockedAfter, notStopping, slowly, taking } from "./unkind-ecs";
 
 const running = { afterSeconds: 2, status: "Running" } as const;
 
@@ -49,6 +49,10 @@ export const chances = (pattern: 1 | 2) =>
     kind: fc.constantFrom(...jobKinds),
     /** Time for which ECS tells of no task that it has started: seconds. */
     lagSeconds: fc.constantFrom(0, 10, 30),
+    /** Time for which ECS accepts no stop. */
+    noStopSeconds: fc.constantFrom(0, 0, 20, 60),
+    /** Time after which ECS refuses for good whatever it is asked to start. */
+    lockedAfterSeconds: fc.constantFrom(Infinity, Infinity, 20, 60, 150),
     /** Time that a call of RunTask takes before its task starts. */
     runTaskSeconds: fc.constantFrom(0, 4, 20),
     /** Times that calls of services take, one after the other. */
@@ -159,7 +163,9 @@ async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[]
       slowly(chance.runTaskSeconds),
       lagging(chance.lagSeconds, () => run.ecs.tasks()),
       killedBySpot,
+      notStopping(chance.noStopSeconds),
       refusals.intercept,
+      lockedAfter(chance.lockedAfterSeconds),
     ]),
     faults: chained([
       unlucky(chance.mishaps, () => {

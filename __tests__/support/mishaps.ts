@@ -5,6 +5,8 @@ import { ConnectionLost } from "../../tools/local/http/exchange";
 import { AwsError } from "../../tools/local/http/aws-answers";
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import type { SimulatedRun } from "../../tools/simulated/simulated-run";
+import { pause } from "../../tools/simulated/simulated-time";
+import { functionTimeoutSeconds } from "../../workflow/deadline";
 
 type Options = ConstructorParameters<typeof SimulatedRun>[0];
 type RunTaskRequest = Parameters<NonNullable<Options["refusal"]>>[0];
@@ -45,10 +47,13 @@ export const refusal = fc.record({
 });
 
 /**
- * What goes wrong with a call: it fails before it takes effect; its answer is lost, and the client makes it again or not; or nobody waits
- * for it any longer, while it goes on.
+ * What goes wrong with a call: it fails before it takes effect; its answer is lost, and the client makes it again or not; nobody waits
+ * for it any longer, while it goes on; or it hangs.
  */
-const callMishaps = ["fails", "answerLost", "madeTwice", "abandoned"] as const;
+const callMishaps = ["fails", "answerLost", "madeTwice", "abandoned", "hangs"] as const;
+
+/** Time for which a call hangs: seconds, less than a state waits for it. */
+const hangSeconds = 50;
 
 /** Chances of mishaps besides. */
 export const mishaps = fc.record({
@@ -110,11 +115,17 @@ interface Invocation {
   isDead: boolean;
 }
 
+/** An invocation that ended before its work was done. */
 class ExitError extends Error {
   override readonly name = "Runtime.ExitError";
 }
 
 const never = (): Promise<never> => new Promise(() => undefined);
+
+/** Has nothing answered to a function whose time is over. */
+async function silenceOf({ isDead }: Invocation): Promise<void> {
+  if (isDead) await never();
+}
 
 /**
  * Lets the mishaps happen. What a function has begun when it dies is not undone, and nothing that it calls later is answered.
@@ -136,9 +147,16 @@ export function unlucky(chance: Mishaps, redeploy: () => void): Faults {
   const invoked = (proceed: () => Promise<unknown>) =>
     new Promise<unknown>((resolve, reject) => {
       const die = () => {
+        invocation.isDead = true;
         reject(new ExitError("Runtime exited with error: signal: killed"));
       };
-      current.run({ death: nextDeath(), die, calls: 0, isDead: false }, () => void proceed().then(resolve, reject));
+      const invocation: Invocation = { death: nextDeath(), die, calls: 0, isDead: false };
+      const timeout = setTimeout(die, functionTimeoutSeconds * 1_000);
+      const work = () =>
+        proceed().finally(() => {
+          clearTimeout(timeout);
+        });
+      current.run(invocation, () => void work().then(resolve, reject));
     });
 
   /** A call by a function, which may be its last. */
@@ -146,7 +164,13 @@ export function unlucky(chance: Mishaps, redeploy: () => void): Faults {
     if (invocation.isDead) return never();
     invocation.calls += 1;
     const { death } = invocation;
-    if (death?.atCall !== invocation.calls) return proceed();
+    if (death?.atCall !== invocation.calls) {
+      try {
+        return await proceed();
+      } finally {
+        await silenceOf(invocation);
+      }
+    }
     invocation.isDead = true;
     if (death.isLost) await proceed().catch(() => undefined);
     invocation.die();
@@ -163,6 +187,10 @@ export function unlucky(chance: Mishaps, redeploy: () => void): Faults {
     if (!next || calls <= next.after) return act();
     calls = 0;
     lost.shift();
+    if (next.how === "hangs") {
+      if (service !== "lambda") await pause(hangSeconds);
+      return act();
+    }
     if (next.how === "madeTwice") {
       await act();
       return act();

@@ -1,4 +1,11 @@
-import type { DescribeTasksResponse, ListTasksResponse, StopTaskRequest, Task } from "@aws-sdk/client-ecs";
+import type {
+  DescribeTasksResponse,
+  ListTasksResponse,
+  RunTaskRequest,
+  RunTaskResponse,
+  StopTaskRequest,
+  Task,
+} from "@aws-sdk/client-ecs";
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import { AwsError } from "../../tools/local/http/aws-answers";
 import type { Interceptor } from "../../tools/local/http/exchange";
@@ -23,6 +30,32 @@ export const slowly =
     if (operation === "RunTask" && seconds > 0) await pause(seconds);
     return proceed();
   };
+
+/** Has ECS accept no stop for so long after it was first asked for one. @param seconds no more than what the kit asks for it again */
+export const notStopping = (seconds: number): Intercept => {
+  let firstAt: number | undefined;
+  return ({ operation }, proceed) => {
+    if (operation !== "StopTask") return proceed();
+    firstAt ??= Date.now();
+    if (Date.now() - firstAt < seconds * 1_000) throw new AwsError("ThrottlingException", "Rate exceeded");
+    return proceed();
+  };
+};
+
+/** Has ECS refuse for good to start anything from so many seconds on. It tells of what it has started under a token. */
+export const lockedAfter = (seconds: number): Intercept => {
+  const from = Date.now() + seconds * 1_000;
+  const known = new Set<string | undefined>();
+  return async ({ operation, input }, proceed) => {
+    if (operation !== "RunTask") return proceed();
+    const { clientToken } = input as RunTaskRequest;
+    if (Date.now() >= from && !known.has(clientToken))
+      throw new AwsError("InvalidParameterException", "The security group 'sg-1' does not exist");
+    const answer: RunTaskResponse = await proceed();
+    if (answer.tasks?.[0]) known.add(clientToken);
+    return answer;
+  };
+};
 
 /** Has ECS, which is eventually consistent, tell of no task that is younger than so many seconds. */
 export const lagging =
