@@ -6,6 +6,7 @@ import type { Life } from "../../tools/simulated/simulated-tasks";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { containerNames, jobKinds, overrides } from "../../workflow/job";
 import { isTerminal } from "../../workflow/status";
+import { changing, listChange } from "./changing-lists";
 import { deployment } from "./deployment";
 import { mishaps, refusal, refusing, unlucky } from "./mishaps";
 import { killedBySpot, lagging, lockedAfter, notStopping, slowly, taking } from "./unkind-ecs";
@@ -60,6 +61,7 @@ export const chances = (pattern: 1 | 2) =>
       fc.constant([0]),
       fc.array(fc.constantFrom(0, 0, 0.2, 1, 6), { minLength: 1, maxLength: 12 }),
     ),
+    listChange,
     /** Time that a launcher takes to read a list. */
     listSeconds: fc.constantFrom(0, 2, 20, 40),
     /** Seconds by which the clocks of functions and tasks are ahead, one after the other. */
@@ -151,7 +153,7 @@ async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[]
     clockError: () => chance.clockErrors[(clocks += 1) % chance.clockErrors.length] ?? 0,
     maxTimeoutSeconds: 3_600,
     vcpus: chance.vcpus,
-    objects: objectsOf(chance),
+    objects: changing(objectsOf(chance), chance.listChange),
     // Each attempt has the life of another entry.
     work: (taskName, attempt) => {
       const place = (Number.parseInt(taskName, 10) + attempt - 1) % chance.entries.length;

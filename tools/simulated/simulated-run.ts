@@ -43,7 +43,7 @@ interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "
   /** Lives of the tasks, by name. */
   readonly work: Work;
   /** Objects of the deployment's bucket, the text of each by its key. @default none */
-  readonly objects?: Readonly<Record<string, string>>;
+  readonly objects?: Readonly<Record<string, string | undefined>>;
   /** @default nothing goes wrong, and calls take no time */
   readonly faults?: Interceptor<SimulatedCall, unknown>;
   /** Seconds by which the clock of the next function or task to begin is ahead. @default none is */
@@ -166,7 +166,10 @@ export class SimulatedRun {
   private launcher(): Invocable {
     const { maxTimeoutSeconds, job = copyJob, objects = {} } = this.options;
     const readList = (_: string, key: string) =>
-      this.call({ service: "s3", operation: "GetObject" }, () => ({ text: objects[key] ?? "", etag: '"1"' }));
+      this.call({ service: "s3", operation: "GetObject" }, () => ({
+        text: objects[key] ?? "",
+        etag: objects[key] ?? "",
+      }));
     return this.function("launcher", (event) => {
       const { deployment } = this;
       const dependencies = { ...this.clients(), deployment, maxTimeoutSeconds, job, readList };

@@ -7,7 +7,7 @@ import { StatesError } from "../local/state-machine/language/states-error";
  *
  * @param objects the text of each object, by its key
  */
-export const storedObjects = (objects: Readonly<Record<string, string>>): Integrations => ({
+export const storedObjects = (objects: Readonly<Record<string, string | undefined>>): Integrations => ({
   "arn:aws:states:::s3:getObject": (parameters: Json) => {
     const { Key } = parameters as { readonly Key: string };
     const text = objects[Key];
@@ -18,7 +18,7 @@ export const storedObjects = (objects: Readonly<Record<string, string>>): Integr
   "arn:aws:states:::s3:listObjectsV2": (parameters: Json) => {
     const { Prefix } = parameters as { readonly Prefix: string };
     const found = Object.entries(objects).filter(([key]) => key.startsWith(Prefix));
-    return Promise.resolve(found.map(([Key, text]) => ({ Key, Size: Buffer.byteLength(text), Etag: '"1"' })));
+    return Promise.resolve(found.map(([Key, text = ""]) => ({ Key, Size: Buffer.byteLength(text), Etag: '"1"' })));
   },
   "arn:aws:states:::s3:putObject": () => Promise.resolve({}),
 });
