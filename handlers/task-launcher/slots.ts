@@ -9,7 +9,7 @@ export class Slots {
   /**
    * Counts the slots of a run by its rows, read consistently. A task whose row could not be written yet has none: its entry is
    * asked for again, before any other, and takes its slot then. Of an entry of which ECS does not say whether it has a task
-   * nothing is known until its container writes its row.
+   * nothing is known until its container writes its row. A run that is not wanted any more has none, though rows end by its stop.
    */
   static async ofRun(
     { run, spec: { maxConcurrency }, isNew }: BegunRun,
@@ -20,7 +20,7 @@ export class Slots {
     for await (const rows of audit.pages(run, "open", ["ecs_task_id"])) free -= rows.length;
     for await (const rows of audit.pages(run, "TimedOut", ["update_time", "stop_time"]))
       free -= rows.filter((row) => isStopping(row, now())).length;
-    return new Slots(free);
+    return new Slots((await audit.isWanted(run)) ? free : 0);
   }
 
   /** True when as many tasks run as may. */

@@ -14,12 +14,13 @@ const spec = {
 describe("Given a run whose spec lets two tasks run at once", () => {
   const lab = runLab(() => ({ RunTask: startTasks() }));
 
+  const dependenciesAt = (seconds: number) => launcherDependencies(lab, () => new Date(after(seconds)));
   /** Calls the launcher so many seconds after the run's start. */
-  const launchAt = (seconds: number, progress?: LaunchProgress) => {
+  const launchAt = (seconds: number, progress?: LaunchProgress, dependencies = dependenciesAt(seconds)) => {
     const execution = { executionArn: "arn:execution", startTime, input: spec };
     return launch(
       { execution, ...(progress && { iterator: { ...run, launch: progress } }) },
-      launcherDependencies(lab, () => new Date(after(seconds))),
+      dependencies,
       () => 300_000,
     );
   };
@@ -51,6 +52,20 @@ describe("Given a run whose spec lets two tasks run at once", () => {
     await settle("b", { status: "Completed" }, 5);
     const again = await launchAt(10, progress);
     expect([again.launch?.next, asked()]).toEqual([3, ["a", "b", "c"]]);
+  });
+
+  it("When the run is stopped while a call counts its slots, then one that this frees is not taken", async () => {
+    const { launch: progress } = await launchAt(0);
+    const dependencies = dependenciesAt(10);
+    const { audit } = dependencies;
+    const pages = audit.pages.bind(audit);
+    jest.spyOn(audit, "pages").mockImplementationOnce(async function* (...given) {
+      await audit.updateRun(run, { stop_reason: "stopped", stop_time: after(9) });
+      await settle("b", { status: "Failed" }, 9);
+      yield* pages(...given);
+    });
+    await launchAt(10, progress, dependencies);
+    expect(asked()).toEqual(["a", "b"]);
   });
 
   it("When one's time is over, then its slot is free once its container must have ended", async () => {
