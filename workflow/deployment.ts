@@ -29,6 +29,7 @@ export const deploymentValues = {
 /** The values of a deployment. */
 export type Deployment = Readonly<Record<keyof typeof deploymentValues, string>>;
 
+/** Their keys, in that order. */
 export const deploymentKeys = Object.keys(deploymentValues) as (keyof Deployment)[];
 
 /**

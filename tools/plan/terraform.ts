@@ -30,7 +30,7 @@ export interface PlanResult {
  *
  * @param initialized fulfilled once its providers are installed
  */
-export async function planStack(place: StackPlace, initialized: Promise<unknown>): Promise<PlanResult> {
+async function planStack(place: StackPlace, initialized: Promise<unknown>): Promise<PlanResult> {
   const { stack } = place;
   try {
     await initialized;
