@@ -120,7 +120,7 @@ export const brokenArgument =
 export const text = (maxBytes: number): TextRule => ({
   type: "text",
   must: `must be well-formed text of 1 to ${maxBytes} bytes of UTF-8 without control characters`,
-  matches: /./,
+  matches: /[\s\S]/,
   plain: true,
   maxBytes,
 });

@@ -1,5 +1,5 @@
 import * as dynamodb from "@aws-sdk/client-dynamodb";
-import fc from "fast-check";
+import fc from "../support/seeded";
 import { promiseProperty, type Ledger } from "../support/model/promise-property";
 import { startAuditTables } from "../support/audit-tables";
 

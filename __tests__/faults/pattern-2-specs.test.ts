@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../support/seeded";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import { deployment } from "../support/deployment";
 import { interpret, type TaskHandler } from "../support/interpret";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../support/seeded";
 import { promiseProperty } from "../support/model/promise-property";
 
 describe("Given any order of launches, task writes, polls, retries and answers of ECS", () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../support/seeded";
 import { copyObject } from "../../ecs-task/copy-object";
 import { destinationKey } from "../../ecs-task/destination";
 import { startMemoryS3 } from "../support/memory-s3";

@@ -51,6 +51,7 @@ const specs: unknown[] = [
       { ...task, taskName: "x\ud83d" },
       { ...task, taskName: "x🚀" },
       { ...task, taskName: "ü".repeat(65) },
+      { ...task, taskName: "\u2028" },
     ],
   },
   { taskList: Array.from({ length: 30 }, (_, at) => ({ taskName: at })) },

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "./seeded";
 import { chained } from "../../tools/local/http/exchange";
 import { SimulatedRun } from "../../tools/simulated/simulated-run";
 import { inSimulatedTime, pause } from "../../tools/simulated/simulated-time";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "./seeded";
 import { pause } from "../../tools/simulated/simulated-time";
 
 const another = { taskName: "another", objectKey: "in/file" } as const;

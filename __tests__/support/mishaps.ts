@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import fc from "fast-check";
+import fc from "./seeded";
 import { taskNameOf } from "../../tools/faults/intercept";
 import { ConnectionLost } from "../../tools/local/http/exchange";
 import { AwsError } from "../../tools/local/http/aws-answers";

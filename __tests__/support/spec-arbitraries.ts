@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "./seeded";
 import type { Deployment } from "../../workflow/deployment";
 import { brokenText } from "../../workflow/rules";
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "./seeded";
 import { launch } from "../../handlers/task-launcher/launcher";
 import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../support/seeded";
 import { runIdFromStartTime, runIdPattern, runOf } from "../../workflow/run";
 
 const execution = { executionArn: "arn:execution", startTime: "2026-11-24T22:48:54.123Z" };

@@ -64,8 +64,11 @@ describe("Given a spec that is valid", () => {
     });
   });
 
-  it("When a name is of characters outside the basic plane, then it is well-formed", () => {
-    expect(faultsOf({ taskList: [{ ...task, taskName: "🚀 ünïcödé 𝒳" }] })).toEqual([]);
+  it.each([
+    ["characters outside the basic plane", "🚀 ünïcödé 𝒳"],
+    ["a separator of paragraphs alone", "\u2029"],
+  ])("When a name is of %s, then it is well-formed", (_, taskName) => {
+    expect(faultsOf({ taskList: [{ ...task, taskName }] })).toEqual([]);
   });
 });
 

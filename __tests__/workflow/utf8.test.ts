@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "../support/seeded";
 import { utf8Pieces, utf8Text } from "../../workflow/utf8";
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

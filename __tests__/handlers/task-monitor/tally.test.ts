@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../../support/seeded";
 import { Tally, type Counts } from "../../../handlers/task-monitor/tally";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import { taskStatuses, type TaskStatus } from "../../../workflow/status";

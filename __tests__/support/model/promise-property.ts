@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../seeded";
 import { toRow, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { Tally } from "../../../handlers/task-monitor/tally";
 import { isTerminal, type TaskStatus } from "../../../workflow/status";

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "../../support/seeded";
 import { csvRecords } from "../../../tools/lists/csv";
 
 async function* pieces(text: string, size: number): AsyncGenerator<string> {

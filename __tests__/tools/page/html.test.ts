@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "../../support/seeded";
 import { html } from "../../../tools/page/html";
 
 describe("Given a template", () => {

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "../../support/seeded";
 import { toDefinition, type State } from "../../../tools/page/graph";
 import { graphOf, type Graph } from "../../../tools/page/graph";
 import { place, type PlacedGraph, type PlacedNode } from "../../../tools/page/layout";

@@ -6,7 +6,7 @@ import {
   paginateListObjectsV2,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import * as fc from "fast-check";
+import fc from "../../../support/seeded";
 import { describeError } from "../../../../tools/cli/errors";
 import { Bucket as LocalBucket } from "../../../../tools/local/bucket";
 import { refusalOf, startS3Lab } from "../../../support/s3-lab";
