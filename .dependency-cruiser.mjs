@@ -58,7 +58,7 @@ export default {
       "engine-without-lab",
       "The local engines do not depend on what breaks them.",
       ["tools/local"],
-      ["tools/faults", "tools/run-local", "tools/cli", "tools/plan", "tools/docs", "tools/bench"],
+      ["tools/faults", "tools/run-local", "tools/cli", "tools/plan", "tools/docs"],
     ),
   ],
   options: {

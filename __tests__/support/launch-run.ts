@@ -1,17 +1,15 @@
 import type { Pattern } from "../../workflow/deployment";
-import { launchSeconds, limits } from "../../workflow/limits";
-import { AwsError } from "../local/http/aws-answers";
-import type { Intercept } from "../local/endpoints/ecs/ecs";
-import { ConnectionLost } from "../local/http/exchange";
-import { deployment, taskList } from "../simulated/deployment";
-import { SimulatedRun } from "../simulated/simulated-run";
-import { inSimulatedTime, pause } from "../simulated/simulated-time";
-import type { Figure } from "./figure";
+import { limits } from "../../workflow/limits";
+import { AwsError } from "../../tools/local/http/aws-answers";
+import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
+import { ConnectionLost } from "../../tools/local/http/exchange";
+import { deployment, taskList } from "../../tools/simulated/deployment";
+import { SimulatedRun } from "../../tools/simulated/simulated-run";
+import { inSimulatedTime, pause } from "../../tools/simulated/simulated-time";
 
 /** A list, and the conditions of its run. */
-interface Scenario {
+export interface Scenario {
   readonly tasks: number;
-  readonly taskSeconds: number;
   /** One call in fifty meets a lack of capacity, and one loses its answer. @default none does */
   readonly faults?: boolean;
   /** The account's quota. @default far above what the list takes */
@@ -22,20 +20,8 @@ interface Scenario {
 
 const callsPerFault = 50;
 
-/** Tasks of the deployment that share a vCPU. */
-const tasksPerVcpu = 4;
-
-/** A list that is far longer than what the quota of a new account lets run at once. */
-export const fullQuota: Scenario = { tasks: 600, taskSeconds: 60, vcpus: 6 };
-
-/** The lists that the bench runs. */
-export const scenarios: readonly Scenario[] = [
-  { tasks: 100, taskSeconds: 60 },
-  { tasks: 1_000, taskSeconds: 60 },
-  { tasks: 1_000, taskSeconds: 60, callMilliseconds: 500 },
-  { tasks: 1_000, taskSeconds: 60, faults: true },
-  fullQuota,
-];
+/** Duration of each task's work. */
+export const taskSeconds = 60;
 
 const startTime = "2026-01-01T00:00:00.000Z";
 const maxTimeoutSeconds = 86_400;
@@ -89,18 +75,20 @@ function throttled({ faults = false, callMilliseconds = 60 }: Scenario, calls: C
   };
 }
 
-const nameOf = (pattern: Pattern, { tasks, taskSeconds, faults, vcpus, callMilliseconds }: Scenario): string =>
-  [
-    `pattern ${pattern}, ${tasks} tasks of ${taskSeconds} s`,
-    ...(vcpus ? [`${vcpus * tasksPerVcpu} at once`] : []),
-    ...(callMilliseconds ? [`${callMilliseconds} ms a call`] : []),
-    ...(faults ? ["2 % without capacity, 2 % of answers lost"] : []),
-  ].join(", ");
+/** Result of a whole run of a list. */
+export interface LaunchRun {
+  /** Time after which all tasks were launched, and after which the run had ended: seconds. */
+  readonly launchedSeconds: number;
+  readonly seconds: number;
+  readonly callsPerTask: number;
+  readonly lostTasks: number;
+  readonly doubledTasks: number;
+}
 
-/** A whole run of a pattern by its definition, held against the goals. */
-export const launchFigures = (pattern: Pattern, scenario: Scenario): Promise<Figure[]> =>
+/** A whole run of a pattern by its definition. */
+export const launchRun = (pattern: Pattern, scenario: Scenario): Promise<LaunchRun> =>
   inSimulatedTime(startTime, maxTimeoutSeconds, async () => {
-    const { tasks, taskSeconds, vcpus, faults = false } = scenario;
+    const { tasks, vcpus } = scenario;
     const completed = new Set<string>();
     const calls: Calls = { made: 0, lastStart: 0 };
     const run = new SimulatedRun({
@@ -116,32 +104,11 @@ export const launchFigures = (pattern: Pattern, scenario: Scenario): Promise<Fig
     });
     await run.start({ taskList: taskList(tasks) }).ended;
     const { starts } = run.tasks;
-    const [allowed, least] = [launchSeconds(tasks), vcpus && (tasks * taskSeconds) / (vcpus * tasksPerVcpu)];
-    const beside = `${nameOf(pattern, scenario)}: `;
-    return [
-      least === undefined
-        ? {
-            what: `${beside}all launched after`,
-            unit: "s",
-            value: calls.lastStart,
-            comparedWith: { what: "what the quotas allow", value: allowed },
-            // 95 % of the rate, by the launcher, which paces its calls; a lack of capacity makes it wait.
-            ...(pattern === 1 && tasks >= 1_000 && !faults && { goal: allowed / 0.95 }),
-          }
-        : {
-            what: `${beside}time`,
-            unit: "s",
-            value: secondsSoFar(),
-            comparedWith: { what: "tasks × seconds / quota", value: least },
-            goal: 1.1 * least,
-          },
-      {
-        what: `${beside}calls of RunTask a task`,
-        unit: "calls",
-        value: calls.made / tasks,
-        ...(least !== undefined && { goal: 2 }),
-      },
-      { what: `${beside}tasks lost`, unit: "tasks", value: tasks - completed.size, goal: 0 },
-      { what: `${beside}tasks doubled`, unit: "tasks", value: starts.length - new Set(starts).size, goal: 0 },
-    ];
+    return {
+      launchedSeconds: calls.lastStart,
+      seconds: secondsSoFar(),
+      callsPerTask: calls.made / tasks,
+      lostTasks: tasks - completed.size,
+      doubledTasks: starts.length - new Set(starts).size,
+    };
   });
