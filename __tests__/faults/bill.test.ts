@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Execution } from "../../tools/local/state-machine/execution";
-import { SimulatedRun } from "../../tools/simulated/simulated-run";
-import { inSimulatedTime } from "../../tools/simulated/simulated-time";
+import { SimulatedRun } from "../support/simulated/simulated-run";
+import { inSimulatedTime } from "../support/simulated/simulated-time";
 import { deployment } from "../support/deployment";
 import { enteredStates } from "../support/interpret";
 

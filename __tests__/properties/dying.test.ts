@@ -3,7 +3,7 @@ import { monitor } from "../../handlers/task-monitor/monitor";
 import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import { deployment } from "../support/deployment";
-import { dynamodbClient, MemoryDynamodb } from "../../tools/simulated/memory-dynamodb";
+import { dynamodbClient, MemoryDynamodb } from "../support/simulated/memory-dynamodb";
 import { ecsClient, ModelEcs } from "../support/model/model-ecs";
 import { noLists } from "../support/lists";
 import { copyJob } from "../../workflow/job";

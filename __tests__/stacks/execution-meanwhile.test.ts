@@ -1,7 +1,7 @@
 import { wantedCheckSeconds } from "../../handlers/launch-time";
 import { AwsError } from "../../tools/local/http/aws-answers";
-import { SimulatedRun } from "../../tools/simulated/simulated-run";
-import { inSimulatedTime } from "../../tools/simulated/simulated-time";
+import { SimulatedRun } from "../support/simulated/simulated-run";
+import { inSimulatedTime } from "../support/simulated/simulated-time";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { deployment } from "../support/deployment";
 

@@ -1,6 +1,6 @@
 import { largestSpec } from "../../tools/faults/lab-workflow";
-import { SimulatedRun } from "../../tools/simulated/simulated-run";
-import { inSimulatedTime } from "../../tools/simulated/simulated-time";
+import { SimulatedRun } from "../support/simulated/simulated-run";
+import { inSimulatedTime } from "../support/simulated/simulated-time";
 import type { DetailRow } from "../../workflow/audit-rows";
 import type { Pattern } from "../../workflow/deployment";
 import { specBytes } from "../../workflow/parse-spec";

@@ -1,5 +1,5 @@
-import { SimulatedRun } from "../../tools/simulated/simulated-run";
-import { inSimulatedTime } from "../../tools/simulated/simulated-time";
+import { SimulatedRun } from "../support/simulated/simulated-run";
+import { inSimulatedTime } from "../support/simulated/simulated-time";
 import type { Json, JsonObject } from "../../tools/local/json";
 import type { Pattern } from "../../workflow/deployment";
 import { containerNames, copyJob, overrides, type Job } from "../../workflow/job";

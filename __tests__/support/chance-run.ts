@@ -1,8 +1,8 @@
 import fc from "./seeded";
 import { chained } from "../../tools/local/http/exchange";
-import { SimulatedRun } from "../../tools/simulated/simulated-run";
-import { inSimulatedTime, pause } from "../../tools/simulated/simulated-time";
-import type { Life } from "../../tools/simulated/simulated-tasks";
+import { SimulatedRun } from "./simulated/simulated-run";
+import { inSimulatedTime, pause } from "./simulated/simulated-time";
+import type { Life } from "./simulated/simulated-tasks";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
 import { containerNames, jobKinds, overrides } from "../../workflow/job";
 import { isTerminal } from "../../workflow/status";

@@ -1,5 +1,5 @@
 import fc from "./seeded";
-import { pause } from "../../tools/simulated/simulated-time";
+import { pause } from "./simulated/simulated-time";
 
 const another = { taskName: "another", objectKey: "in/file" } as const;
 

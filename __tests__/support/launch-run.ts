@@ -3,9 +3,9 @@ import { limits } from "../../workflow/limits";
 import { AwsError } from "../../tools/local/http/aws-answers";
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import { ConnectionLost } from "../../tools/local/http/exchange";
-import { deployment, taskList } from "../../tools/simulated/deployment";
-import { SimulatedRun } from "../../tools/simulated/simulated-run";
-import { inSimulatedTime, pause } from "../../tools/simulated/simulated-time";
+import { deployment, taskList } from "./simulated/deployment";
+import { SimulatedRun } from "./simulated/simulated-run";
+import { inSimulatedTime, pause } from "./simulated/simulated-time";
 
 /** A list, and the conditions of its run. */
 export interface Scenario {

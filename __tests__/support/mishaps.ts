@@ -4,8 +4,8 @@ import { taskNameOf } from "../../tools/faults/intercept";
 import { ConnectionLost } from "../../tools/local/http/exchange";
 import { AwsError } from "../../tools/local/http/aws-answers";
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
-import type { SimulatedRun } from "../../tools/simulated/simulated-run";
-import { pause } from "../../tools/simulated/simulated-time";
+import type { SimulatedRun } from "./simulated/simulated-run";
+import { pause } from "./simulated/simulated-time";
 import { functionTimeoutSeconds } from "../../workflow/deadline";
 
 type Options = ConstructorParameters<typeof SimulatedRun>[0];

@@ -5,7 +5,7 @@ import { AuditStore } from "../../workflow/audit-store";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
 import { deployment } from "./deployment";
 import { toldTo } from "./ecs-answers";
-import { dynamodbClient, MemoryDynamodb } from "../../tools/simulated/memory-dynamodb";
+import { dynamodbClient, MemoryDynamodb } from "./simulated/memory-dynamodb";
 import { ecsClient } from "./model/model-ecs";
 import { brokenSpec, validSpec } from "./spec-arbitraries";
 import { noLists } from "./lists";

@@ -9,7 +9,7 @@ import type {
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import { AwsError } from "../../tools/local/http/aws-answers";
 import type { Interceptor } from "../../tools/local/http/exchange";
-import { pause } from "../../tools/simulated/simulated-time";
+import { pause } from "./simulated/simulated-time";
 
 /** Has ECS say of each process that was killed that Spot took its machine back. */
 export const killedBySpot: Intercept = async (_call, proceed) => {

@@ -1,9 +1,8 @@
-import { fixedDeploymentKeys } from "../../workflow/deployment";
+import { expectedDeployment, fixedDeploymentKeys } from "../../workflow/deployment";
 import { overrides, type Job } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import type { ObjectRule, Rule } from "../../workflow/rules";
 import { specRule } from "../../workflow/spec-rules";
-import { deployment } from "../simulated/deployment";
 import { specDocs, taskEntryDocs } from "./spec-docs";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -77,7 +76,12 @@ const eitherList = {
 
 /** The JSON Schema of a workflow spec of any pattern, made of the rules that the programs check by. */
 export function specJsonSchema(): JsonSchema {
-  const rule = specRule({ pattern: 2, deployment, maxTimeoutSeconds: limits.executionSeconds, job: anyJob });
+  const rule = specRule({
+    pattern: 2,
+    deployment: expectedDeployment({}),
+    maxTimeoutSeconds: limits.executionSeconds,
+    job: anyJob,
+  });
   // What a deployment has is not known here.
   const anyName: Rule = { type: "text", must: "", maxBytes: 300 };
   const attributes = {

@@ -8,9 +8,9 @@ import { variableOf } from "../../stacks/settings/read";
 import { settingTable } from "../../stacks/settings/table";
 import { faults } from "../faults";
 import { mermaid } from "../page/mermaid";
-import { deployment } from "../simulated/deployment";
 import { specDocs, taskEntryDocs } from "./spec-docs";
 import { specJsonSchema } from "./spec-schema";
+import { expectedDeployment } from "../../workflow/deployment";
 import { copyJob } from "../../workflow/job";
 
 const root = join(__dirname, "../..");
@@ -61,7 +61,7 @@ const settingsTable = (): string =>
 
 // Only states, conditions and errors are drawn, so any deployment will do.
 const props = {
-  deployment,
+  deployment: expectedDeployment({}),
   launcherArn: "launcher",
   monitorArn: "monitor",
   clusterArn: "cluster",

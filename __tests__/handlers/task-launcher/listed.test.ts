@@ -1,5 +1,5 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
-import { dynamodbClient, MemoryDynamodb } from "../../../tools/simulated/memory-dynamodb";
+import { dynamodbClient, MemoryDynamodb } from "../../support/simulated/memory-dynamodb";
 import { beginSeconds, type LauncherDependencies } from "../../../handlers/task-launcher/begin-run";
 import { launch } from "../../../handlers/task-launcher/launcher";
 import type { readListFromS3 } from "../../../handlers/task-launcher/read-list";

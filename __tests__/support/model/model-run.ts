@@ -5,7 +5,7 @@ import type { TaskStatus } from "../../../workflow/status";
 import { AuditStore } from "../../../workflow/audit-store";
 import type { LauncherAnswer, LauncherEvent, MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
 import { deployment } from "../deployment";
-import { dynamodbClient } from "../../../tools/simulated/memory-dynamodb";
+import { dynamodbClient } from "../simulated/memory-dynamodb";
 import { ecsClient, ModelEcs, type Lie, type ModelTask } from "./model-ecs";
 import { noLists } from "../lists";
 import { copyJob } from "../../../workflow/job";

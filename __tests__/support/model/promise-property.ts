@@ -2,7 +2,7 @@ import fc from "../seeded";
 import { toRow, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { Tally } from "../../../handlers/task-monitor/tally";
 import { isTerminal, type TaskStatus } from "../../../workflow/status";
-import { MemoryDynamodb } from "../../../tools/simulated/memory-dynamodb";
+import { MemoryDynamodb } from "../simulated/memory-dynamodb";
 import { lives, ModelRun, nameOf, type Chances, type Life } from "./model-run";
 
 const chances: fc.Arbitrary<Chances> = fc.record({

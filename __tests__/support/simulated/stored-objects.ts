@@ -1,6 +1,6 @@
-import type { Json } from "../local/json";
-import type { Integrations } from "../local/state-machine/integrations/integration";
-import { StatesError } from "../local/state-machine/language/states-error";
+import type { Json } from "../../../tools/local/json";
+import type { Integrations } from "../../../tools/local/state-machine/integrations/integration";
+import { StatesError } from "../../../tools/local/state-machine/language/states-error";
 
 /**
  * A bucket in memory, for as much of S3 as a Distributed Map uses. The results that it writes are read by nobody here.

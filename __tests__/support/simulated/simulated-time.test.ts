@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { inSimulatedTime } from "../../../tools/simulated/simulated-time";
+import { inSimulatedTime } from "./simulated-time";
 
 const start = "2026-11-24T22:48:54.000Z";
 const sleep = (seconds: number) => new Promise((resolve) => void setTimeout(resolve, seconds * 1_000));

@@ -4,7 +4,7 @@ import {
   type AttributeValue,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { auditKeys, unfinishedIndex } from "../../workflow/audit-rows";
+import { auditKeys, unfinishedIndex } from "../../../workflow/audit-rows";
 
 type Item = Record<string, AttributeValue>;
 type Input = UpdateItemCommandInput & {

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { AuditStore } from "../../workflow/audit-store";
-import { containerNames } from "../../workflow/job";
-import type { RunKey } from "../../workflow/run";
-import type { TaskStatus } from "../../workflow/status";
-import { taskEnvironment } from "../../workflow/task-environment";
-import type { RunningTask, TaskLaunch, TaskRunner } from "../local/endpoints/ecs/task-runner";
+import type { AuditStore } from "../../../workflow/audit-store";
+import { containerNames } from "../../../workflow/job";
+import type { RunKey } from "../../../workflow/run";
+import type { TaskStatus } from "../../../workflow/status";
+import { taskEnvironment } from "../../../workflow/task-environment";
+import type { RunningTask, TaskLaunch, TaskRunner } from "../../../tools/local/endpoints/ecs/task-runner";
 import { pause } from "./simulated-time";
 
 /** A moment of a task's life: so long after the one before it records a status, or none. */

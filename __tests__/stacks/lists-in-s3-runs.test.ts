@@ -1,8 +1,8 @@
-import { SimulatedRun } from "../../../tools/simulated/simulated-run";
-import { inSimulatedTime } from "../../../tools/simulated/simulated-time";
-import type { JsonObject } from "../../../tools/local/json";
-import type { SummaryRow } from "../../../workflow/audit-rows";
-import { deployment } from "../../support/deployment";
+import { SimulatedRun } from "../support/simulated/simulated-run";
+import { inSimulatedTime } from "../support/simulated/simulated-time";
+import type { JsonObject } from "../../tools/local/json";
+import type { SummaryRow } from "../../workflow/audit-rows";
+import { deployment } from "../support/deployment";
 
 const twenty = Array.from({ length: 20 }, (_, index) => index);
 const objects = {

@@ -1,11 +1,11 @@
-import type { JsonObject } from "../../../tools/local/json";
-import { SimulatedRun } from "../../../tools/simulated/simulated-run";
-import type { Life } from "../../../tools/simulated/simulated-tasks";
-import { inSimulatedTime } from "../../../tools/simulated/simulated-time";
-import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
-import { containerNames, overrides, type Job } from "../../../workflow/job";
-import { kitVariables } from "../../../workflow/task-rules";
-import { deployment } from "../../support/deployment";
+import type { JsonObject } from "../../tools/local/json";
+import { SimulatedRun } from "../support/simulated/simulated-run";
+import type { Life } from "../support/simulated/simulated-tasks";
+import { inSimulatedTime } from "../support/simulated/simulated-time";
+import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import { containerNames, overrides, type Job } from "../../workflow/job";
+import { kitVariables } from "../../workflow/task-rules";
+import { deployment } from "../support/deployment";
 
 const job: Job = { kind: "container", allowedOverrides: [...overrides] };
 const startTime = "2026-11-24T22:48:54.000Z";

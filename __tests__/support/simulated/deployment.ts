@@ -1,4 +1,4 @@
-import { deploymentKeys, type Deployment } from "../../workflow/deployment";
+import { deploymentKeys, type Deployment } from "../../../workflow/deployment";
 
 /** A deployment in which each thing is called by its key, unless that has a form of its own. */
 export const deployment = {
