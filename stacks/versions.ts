@@ -18,7 +18,7 @@ export function requireVersions(stack: TerraformStack): void {
   stack.addOverride("terraform.required_providers.aws.version", awsProviderVersion);
 }
 
-/** The file in which Terraform keeps versions and hashes of providers. `npm run lock` makes the one beside cdktf.json. */
+/** The file in which Terraform keeps versions and hashes of providers. `docs/upgrades.md` says how the one beside cdktf.json is made. */
 export const lockFileName = ".terraform.lock.hcl";
 
 /** Puts the lock file, where there is one, beside each synthesized stack, so that Terraform installs what was reviewed. */
