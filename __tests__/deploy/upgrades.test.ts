@@ -58,9 +58,7 @@ givenTools("Given a deployment with deletion protection, and something in its ta
     await changed.synthesize({}, otherKey);
     const summary = await changed.plan(unrefreshed);
     expect(summary).toContain("> `aws_dynamodb_table.audit-tables_summary` loses its rows.");
-    expect(summary).toContain(
-      "🛑 **replaced** | `aws_dynamodb_table.audit-tables_summary` | `range_key` `workflow_run_id` → `run` |",
-    );
+    expect(summary).toContain("🛑 **replaced** | `aws_dynamodb_table.audit-tables_summary` | `range_key` |");
     await expect(changed.applyPlan()).rejects.toThrow(`Error: deleting AWS DynamoDB Table (${tableName})`);
     expect(await kept()).toEqual(all);
   });
@@ -71,9 +69,7 @@ givenTools("Given a deployment with deletion protection, and something in its ta
     });
     const summary = await changed.plan(unrefreshed);
     expect(summary).toContain("> `aws_s3_bucket.artifact-bucket` loses its objects.");
-    expect(summary).toContain(
-      `🛑 **replaced** | \`aws_s3_bucket.artifact-bucket\` | \`bucket\` \`${bucketName}\` → \`${bucketName}-2\` |`,
-    );
+    expect(summary).toContain("🛑 **replaced** | `aws_s3_bucket.artifact-bucket` | `bucket` |");
     await expect(changed.applyPlan()).rejects.toThrow("BucketNotEmpty");
     expect(await kept()).toEqual(all);
   });
@@ -103,12 +99,10 @@ givenTools("Given a deployment with deletion protection, and something in its ta
     await changed.synthesize({ KIT_VPC_CIDR_BLOCKS: "10.110.0.0/16,10.130.0.0/16" });
     const [causes, consequences] = (await changed.plan(unrefreshed)).split("<details>");
     expect(causes?.match(/\*\*replaced\*\* .*/g)).toEqual([
-      ...Object.entries({ "private-1": 32, "private-2": 48, "public-1": 0, "public-2": 16 }).map(
-        ([name, part]) =>
-          `**replaced** | \`aws_subnet.network_${name}\` | \`vpc_id\`, ` +
-          `\`cidr_block\` \`10.120.${part}.0/20\` → \`10.130.${part}.0/20\` |`,
+      ...["private-1", "private-2", "public-1", "public-2"].map(
+        (name) => `**replaced** | \`aws_subnet.network_${name}\` | \`vpc_id\`, \`cidr_block\` |`,
       ),
-      "**replaced** | `aws_vpc.network_vpc` | `cidr_block` `10.120.0.0/16` → `10.130.0.0/16` |",
+      "**replaced** | `aws_vpc.network_vpc` | `cidr_block` |",
     ]);
     expect(consequences).toContain("**replaced** | `aws_security_group.task-client_group` | `vpc_id` |");
     expect(`${String(causes)}${String(consequences)}`).not.toContain("loses");

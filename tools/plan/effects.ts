@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { attributesIn, isMarked, type ResourceChange } from "./terraform-plan";
+import { attributesIn, isMarked, type Attributes, type ResourceChange } from "./terraform-plan";
 
 /** Effects on a resource, gravest first. */
 export const effects = ["replace", "destroy", "forget", "change", "import", "move", "add"] as const;
@@ -25,18 +25,12 @@ const effectOfActions: Readonly<Record<string, Effect | undefined>> = {
   "create,delete": "replace",
 };
 
-/** An attribute that changes, and its values where they are plain and not secret. */
-interface ChangedAttribute {
-  readonly name: string;
-  readonly values?: readonly [before: string, after: string];
-}
-
 /** One resource that a plan changes. */
 export interface Affected {
   readonly address: string;
   readonly effect: Effect;
-  /** The attributes that change or, of a replacement, that force it. */
-  readonly attributes: readonly ChangedAttribute[];
+  /** The attributes that change or, of a replacement, those that force it, or Terraform's other reason for it. */
+  readonly attributes: readonly string[];
   /** True when nothing but values that other changes make new is behind it. */
   readonly follows: boolean;
   /** Data that it holds and will lose. */
@@ -60,19 +54,14 @@ export const isLocalImage = ({ address, type, change }: ResourceChange): boolean
 
 /** Effect of a change of a plan; undefined when it does nothing to what is deployed. */
 export function affected(resource: ResourceChange): Affected | undefined {
-  const { address, type, mode, change, action_reason } = resource;
+  const { address, type, mode, change } = resource;
   const effect = effectOf(address, change.actions) ?? effectWithoutAction(resource);
   if (!effect || mode === "data" || isLocalImage(resource)) return undefined;
   const lost = effect === "replace" || effect === "destroy" ? contents[type] : undefined;
-  const attributes = attributesOf[effect](resource, action_reason);
+  const attributes = attributesOf(effect, resource);
   const unknown = attributesIn(change.after_unknown);
-  return {
-    address,
-    effect,
-    attributes,
-    follows: attributes.length > 0 && attributes.every(({ name }) => isMarked(unknown[name.split(".")[0] ?? ""])),
-    ...(lost === undefined ? {} : { lost }),
-  };
+  const follows = attributes.length > 0 && attributes.every((name) => isMarked(unknown[name.split(".")[0] ?? ""]));
+  return { address, effect, attributes, follows, ...(lost === undefined ? {} : { lost }) };
 }
 
 /** An import or a move comes with an action, or without one. */
@@ -81,56 +70,17 @@ const effectWithoutAction = ({ change, previous_address }: ResourceChange): Effe
   return previous_address === undefined ? undefined : "move";
 };
 
-type Change = ResourceChange["change"];
-
-const named = (name: string): ChangedAttribute => ({ name });
-
-const attributesOf: Readonly<
-  Record<Effect, (resource: ResourceChange, reason?: string) => readonly ChangedAttribute[]>
-> = {
-  replace: ({ change: { replace_paths = [], ...change } }, reason) =>
-    replace_paths.length > 0
-      ? replace_paths.map((path) => ({ ...shown(String(path[0]), change), name: path.join(".") }))
-      : [named(reason ?? "unknown reason")],
-  destroy: () => [],
-  forget: () => [],
-  change: ({ change }) => changedAttributes(change),
-  import: ({ change }) => [named(change.importing?.id ?? "id known after apply")],
-  move: ({ previous_address = "" }) => [named(`from ${previous_address}`)],
-  add: () => [],
-};
-
-function changedAttributes(change: Change): ChangedAttribute[] {
-  const { before, after, after_unknown } = change;
-  const names = new Set([before, after, after_unknown].flatMap((value) => Object.keys(attributesIn(value))));
-  const unknown = attributesIn(after_unknown);
-  return [...names]
-    .filter(
-      (name) => isMarked(unknown[name]) || !isDeepStrictEqual(attributesIn(before)[name], attributesIn(after)[name]),
-    )
-    .sort()
-    .map((name) => shown(name, change));
-}
-
-function shown(name: string, { before, after, before_sensitive, after_sensitive }: Change): ChangedAttribute {
-  const secret = [before_sensitive, after_sensitive].some(
-    (marks) => marks === true || isMarked(attributesIn(marks)[name]),
-  );
-  const values = [before, after].map((value) => plain(attributesIn(value)[name]));
-  const [from, to] = values;
-  return secret || from === undefined || to === undefined ? { name } : { name, values: [from, to] };
-}
-
-/** An attribute as a table shows it. */
-export const changedValue = ({ name, values }: ChangedAttribute): string =>
-  `\`${name}\`${values ? ` \`${values[0]}\` → \`${values[1]}\`` : ""}`;
-
-/** Longer ones are in the whole plan. */
-const maxPlainCharacters = 80;
-
-/** A value that stands in a cell of a table as it is. */
-function plain(value: unknown): string | undefined {
-  if (!["string", "number", "boolean"].includes(typeof value)) return undefined;
-  const text = String(value);
-  return text.length <= maxPlainCharacters && /^[\x20-\x7e]+$/.test(text) && !/[`|]/.test(text) ? text : undefined;
+function attributesOf(effect: Effect, { change, action_reason }: ResourceChange): readonly string[] {
+  const { before, after, after_unknown, replace_paths = [] } = change;
+  if (effect === "replace")
+    return replace_paths.length > 0 ? replace_paths.map((path) => path.join(".")) : [action_reason ?? "unknown reason"];
+  if (effect !== "change") return [];
+  const [earlier, later, unknown] = [before, after, after_unknown].map(attributesIn) as [
+    Attributes,
+    Attributes,
+    Attributes,
+  ];
+  return Object.keys({ ...earlier, ...later, ...unknown })
+    .filter((name) => isMarked(unknown[name]) || !isDeepStrictEqual(earlier[name], later[name]))
+    .sort();
 }

@@ -1,4 +1,4 @@
-import { affected, changedValue, effectOf, effects, isLocalImage, type Affected } from "./effects";
+import { affected, effectOf, effects, isLocalImage, type Affected } from "./effects";
 import { permissionChanges } from "./permissions";
 import type { TerraformPlan } from "./terraform-plan";
 
@@ -19,8 +19,8 @@ const words: Readonly<Record<Effect, { readonly row: string; readonly count: str
 const markerOf = (stack: string): string => `<!-- plan of ${stack} -->`;
 
 /**
- * A plan as its reviewer needs it, in Markdown: how much is added, changed and destroyed, then what, gravest first, with plain
- * values before and after; the permissions that policies gain and lose; and at the end the whole plan.
+ * A plan as its reviewer needs it, in Markdown: how much is added, changed and destroyed; which data is lost; what changes of what
+ * stands, gravest first; the permissions that policies gain and lose; and at the end the whole plan, with all values.
  *
  * @param wholePlan as `terraform plan` prints it
  * @throws Error when the plan does something that is not known here
@@ -29,21 +29,14 @@ export function planSummary(stack: string, plan: TerraformPlan, wholePlan: strin
   const all = (plan.resource_changes ?? []).flatMap((change) => affected(change) ?? []);
   const those = (effect: Effect) => all.filter((one) => one.effect === effect);
   const existing = effects.filter((effect) => effect !== "add").flatMap(those);
-  const outputs = outputLines(plan);
   const parts = [
     `${markerOf(stack)}\n### ${stack}`,
-    countLine(those, outputs.length),
+    countLine(those, plan),
     warning(all),
     imageNote(plan),
     table(existing.filter(({ follows }) => !follows)),
-    folded(
-      "more, which follow from these",
-      existing.filter(({ follows }) => follows),
-      table,
-    ),
+    consequences(existing.filter(({ follows }) => follows)),
     permissions(plan),
-    folded("outputs", outputs, (lines) => lines.join("\n")),
-    folded("added", those("add"), list),
   ].filter((part) => part !== "");
   const summary = parts.join("\n\n");
   return `${summary}\n${wholePlanFold(wholePlan, maxCommentCharacters - summary.length)}`;
@@ -62,13 +55,14 @@ function wholePlanFold(text: string, room: number): string {
   const whole = text.trim();
   if (whole === "") return "";
   const cut = whole.length > room ? `, its first ${room} of ${whole.length} characters` : "";
-  return `\n<details><summary>The whole plan${cut}</summary>\n\n${fenced(whole.slice(0, Math.max(room, 0)))}\n\n</details>\n`;
+  return `\n${folded(`The whole plan${cut}`, fenced(whole.slice(0, Math.max(room, 0))))}\n`;
 }
 
-function countLine(those: (effect: Effect) => readonly Affected[], outputs: number): string {
+function countLine(those: (effect: Effect) => readonly Affected[], { output_changes = {} }: TerraformPlan): string {
+  const outputs = Object.entries(output_changes).filter(([name, { actions }]) => effectOf(`output ${name}`, actions));
   const counts = [
     ...effects.toReversed().map((effect) => [those(effect).length, words[effect].count] as const),
-    [outputs, `${outputs === 1 ? "output" : "outputs"} to change`] as const,
+    [outputs.length, `${outputs.length === 1 ? "output" : "outputs"} to change`] as const,
   ].filter(([count]) => count > 0);
   return counts.length > 0 ? `**${counts.map(([count, verb]) => `${count} ${verb}`).join(", ")}**` : "No changes.";
 }
@@ -98,15 +92,13 @@ const table = (affected: readonly Affected[]): string =>
   affected.length > 0 ? ["| | resource | attributes |", "| --- | --- | --- |", ...affected.map(row)].join("\n") : "";
 
 const row = ({ address, effect, attributes }: Affected): string =>
-  `| ${words[effect].row} | \`${address}\` | ${attributes.map(changedValue).join(", ")} |`;
+  `| ${words[effect].row} | \`${address}\` | ${attributes.map((name) => `\`${name}\``).join(", ")} |`;
 
-const list = (affected: readonly Affected[]): string => affected.map(({ address }) => `- \`${address}\``).join("\n");
+const consequences = (affected: readonly Affected[]): string =>
+  affected.length > 0 ? folded(`${affected.length} more, which follow from these`, table(affected)) : "";
 
-const outputLines = ({ output_changes = {} }: TerraformPlan): string[] =>
-  Object.entries(output_changes).flatMap(([name, change]) => {
-    const effect = effectOf(`output ${name}`, change.actions);
-    return effect ? [`- ${words[effect].row.replace("🛑 ", "")} \`${name}\``] : [];
-  });
+const folded = (title: string, content: string): string =>
+  `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 
 /** Lines of a fold; what is beyond is in the whole plan. */
 const maxPermissionLines = 150;
@@ -123,10 +115,5 @@ function permissions(plan: TerraformPlan): string {
   const more = lines.length > maxPermissionLines ? [`… ${lines.length - maxPermissionLines} more lines`] : [];
   const shown = fenced([...lines.slice(0, maxPermissionLines), ...more].join("\n")).replace("```", "```diff");
   const title = `Permissions: ${count("added")} added, ${count("taken")} taken`;
-  return `<details><summary>${title}</summary>\n\n${shown}\n\n</details>`;
+  return folded(title, shown);
 }
-
-const folded = <One>(title: string, affected: readonly One[], show: (affected: readonly One[]) => string): string =>
-  affected.length > 0
-    ? `<details><summary>${affected.length} ${title}</summary>\n\n${show(affected)}\n\n</details>`
-    : "";

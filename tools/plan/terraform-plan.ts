@@ -12,9 +12,6 @@ interface Change {
   readonly after?: unknown;
   /** Marks the values that are known after the apply only. */
   readonly after_unknown?: unknown;
-  /** Mark the values that are not to be shown. */
-  readonly before_sensitive?: unknown;
-  readonly after_sensitive?: unknown;
 }
 
 export interface ResourceChange {
@@ -39,7 +36,8 @@ interface ConfiguredResource {
   readonly expressions?: Readonly<Record<string, { readonly references?: readonly string[] }>>;
 }
 
-type Attributes = Readonly<Record<string, unknown>>;
+/** Attributes of a resource, by name. */
+export type Attributes = Readonly<Record<string, unknown>>;
 
 /** The attributes of a value that is an object, and none of any other. */
 export const attributesIn = (value: unknown): Attributes => Object(value) as Attributes;

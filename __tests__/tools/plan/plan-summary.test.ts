@@ -27,7 +27,7 @@ describe("Given a plan that does nothing to what is deployed", () => {
 });
 
 describe("Given a plan with changes of every kind", () => {
-  it("When it is summed up, then the gravest is first, what is lost is said aloud, and additions are folded", () => {
+  it("When it is summed up, then the gravest is first, and what is lost is said aloud", () => {
     const summary = summaryOf(
       resource("aws_route.new", ["create"]),
       resource("aws_lambda_function.monitor", ["update"], {
@@ -51,30 +51,11 @@ describe("Given a plan with changes of every kind", () => {
 
 | | resource | attributes |
 | --- | --- | --- |
-| 🛑 **replaced** | \`aws_dynamodb_table.summary\` | \`hash_key\` \`old\` → \`new\`, \`attribute.0.name\` |
+| 🛑 **replaced** | \`aws_dynamodb_table.summary\` | \`hash_key\`, \`attribute.0.name\` |
 | 🛑 **destroyed** | \`aws_s3_bucket.artifacts\` |  |
 | 🛑 **destroyed** | \`aws_subnet.a\` |  |
-| changed | \`aws_lambda_function.monitor\` | \`last_modified\`, \`source_code_hash\` \`a\` → \`b\`, \`timeout\` \`60\` → \`30\` |
-
-<details><summary>1 added</summary>
-
-- \`aws_route.new\`
-
-</details>
+| changed | \`aws_lambda_function.monitor\` | \`last_modified\`, \`source_code_hash\`, \`timeout\` |
 `);
-  });
-
-  it.each([
-    ["secret", { before_sensitive: {}, after_sensitive: { a: true } }, "new"],
-    ["wholly secret", { after_sensitive: true }, "new"],
-    ["long", {}, "n".repeat(81)],
-    ["of several lines", {}, "n\new"],
-    ["no plain value", {}, ["new"]],
-    ["not ASCII", {}, "n\u202eew"],
-    ["Markdown", {}, "`n"],
-  ])("When a value is %s, then the attribute alone is named", (_, marks, value) => {
-    const change = { before: { a: "old" }, after: { a: value }, ...marks };
-    expect(summaryOf(resource("aws_db.a", ["update"], change))).toContain("| changed | `aws_db.a` | `a` |");
   });
 });
 
@@ -90,26 +71,18 @@ describe("Given a plan that changes no resource in AWS", () => {
 | | resource | attributes |
 | --- | --- | --- |
 | 🛑 **forgotten**, not destroyed | \`docker_image.a\` |  |
-| imported | \`aws_vpc.a\` | \`vpc-1\` |
-| moved | \`aws_subnet.b\` | \`from aws_subnet.a\` |
+| imported | \`aws_vpc.a\` |  |
+| moved | \`aws_subnet.b\` |  |
 `);
   });
 
-  it("When nothing but outputs change, then they are counted and named", () => {
+  it("When nothing but outputs change, then they are counted", () => {
     const output_changes = {
       kept: { actions: ["no-op"] },
       region: { actions: ["update"], before: "a", after: "b" },
       gone: { actions: ["delete"] },
     };
-    expect(planSummary("stack", { output_changes }, "")).toBe(`${head}**2 outputs to change**
-
-<details><summary>2 outputs</summary>
-
-- changed \`region\`
-- **destroyed** \`gone\`
-
-</details>
-`);
+    expect(planSummary("stack", { output_changes }, "")).toBe(`${head}**2 outputs to change**\n`);
   });
 
   it("When this machine's Docker Engine lacks the image, then it says why that is nothing", () => {
