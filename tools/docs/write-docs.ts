@@ -6,7 +6,6 @@ import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import type { Setting } from "../../stacks/settings/kinds";
 import { variableOf } from "../../stacks/settings/read";
 import { settingTable } from "../../stacks/settings/table";
-import { faults } from "../faults";
 import { mermaid } from "../page/mermaid";
 import { specDocs, taskEntryDocs } from "./spec-docs";
 import { specJsonSchema } from "./spec-schema";
@@ -22,13 +21,6 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
     .join("\n");
 
 const fenced = (language: string, text: string): string => ["```" + language, text.trimEnd(), "```"].join("\n");
-
-/** Every fault of the lab. */
-const faultTable = (): string =>
-  table(
-    ["Fault", "Pattern", "What goes wrong", "What an operator sees", "What to do"],
-    faults.map(({ name, what, patterns, seen, remedy }) => [`\`${name}\``, patterns.join(", "), what, seen, remedy]),
-  );
 
 /** Every attribute of a workflow spec; those that read alike share a row. */
 function specTable(): string {
@@ -75,7 +67,6 @@ const props = {
 const documents: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   "docs/settings.md": { settings: settingsTable },
   "docs/spec.md": { spec: specTable },
-  "docs/faults.md": { faults: faultTable },
   "docs/your-own-job.md": {
     example: () => fenced("ts", readFileSync(join(root, "ecs-task/examples/count-lines/work.ts"), "utf8")),
   },

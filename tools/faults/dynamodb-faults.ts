@@ -2,7 +2,7 @@ import type { ServiceCall, ServiceInterceptor } from "../local/iam/service-call"
 import { AwsError, type HttpAnswer } from "../local/http/aws-answers";
 import { chained, ConnectionLost } from "../local/http/exchange";
 import type { TaskStatus } from "../../workflow/status";
-import { died, type FaultRow } from "./fault";
+import { died, type FaultRows } from "./fault";
 import { aimed, answering, callerOf, replyLost } from "./intercept";
 
 /** Attributes that an UpdateItem call of the audit store or the state machine sets. */
@@ -47,12 +47,8 @@ function firstAnswersLost(): ServiceInterceptor {
 }
 
 /** Faults of the audit tables. */
-export const dynamodbFaults: readonly FaultRow[] = [
-  {
-    name: "dynamodb-throttled",
-    what: "DynamoDB throttles the first calls of each operation.",
-    seen: "Nothing but a slower run: every program tries again.",
-    remedy: "Nothing. Where `billingMode` is PROVISIONED and runs become slow, raise `writeCapacityUnits`.",
+export const dynamodbFaults: FaultRows = {
+  "dynamodb-throttled": {
     inject: () => {
       const operations = ["PutItem", "UpdateItem", "GetItem", "Query"];
       return {
@@ -64,16 +60,8 @@ export const dynamodbFaults: readonly FaultRow[] = [
       };
     },
   },
-  {
-    name: "write-takes-effect-without-an-answer",
-    what: "Each write of the audit trail takes effect, but the first time its answer is lost.",
-    seen: "Nothing: the write is made again, and finds that it stands.",
-    inject: () => ({ dynamodb: firstAnswersLost() }),
-  },
-  {
-    name: "row-of-the-launch-comes-last",
-    what: "The conditional write of Submitted loses: the task has recorded its end already.",
-    seen: "Nothing: the end stands.",
+  "write-takes-effect-without-an-answer": { inject: () => ({ dynamodb: firstAnswersLost() }) },
+  "row-of-the-launch-comes-last": {
     inject: ({ victim }) => {
       let ended = (): void => undefined;
       const end = new Promise<void>((resolve) => {
@@ -89,12 +77,8 @@ export const dynamodbFaults: readonly FaultRow[] = [
       };
     },
   },
-  {
-    name: "task-crashes-after-its-copy",
-    what: "A task crashes after it has copied, before it records that.",
-    seen: "The task is Failed: its container ended without recording the end. The copy is there.",
-    remedy: "Start the entry again; or keep the copy, which is whole.",
-    ending: died.ending,
+  "task-crashes-after-its-copy": {
+    ending: died,
     inject: ({ victim, processes }) => ({
       dynamodb: aimed({ operations: writes, picks: records(victim, "Completed") }, async () => {
         await processes.kill(victim);
@@ -102,12 +86,8 @@ export const dynamodbFaults: readonly FaultRow[] = [
       }),
     }),
   },
-  {
-    name: "task-killed-before-its-first-write",
-    what: "A task is killed (SIGKILL, as when memory runs out) while its first write is under way.",
-    seen: "The task is Failed: its container ended without recording the end, exit code 137.",
-    remedy: "If its memory ran out, raise `taskMemoryMib`. Then start the entry again.",
-    ending: died.ending,
+  "task-killed-before-its-first-write": {
+    ending: died,
     inject: ({ victim, processes, random }) => {
       const arrives = random.pick([true, false]);
       return {
@@ -119,4 +99,4 @@ export const dynamodbFaults: readonly FaultRow[] = [
       };
     },
   },
-];
+};

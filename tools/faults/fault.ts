@@ -37,7 +37,7 @@ export interface Injection extends Omit<Hooks, keyof Account | "functionEnvironm
 }
 
 /** The end of entries that do not complete. */
-interface Ending {
+export interface Ending {
   /** Entries that end so; all others complete. @default the victim's */
   readonly hits?: "all";
   /** @default Failed */
@@ -48,15 +48,9 @@ interface Ending {
   readonly exitCode?: number;
 }
 
-/** One thing that can go wrong. */
+/** One thing that can go wrong. What it is, what an operator sees of it and does about it stands in docs/faults.md. */
 export interface Fault {
   readonly name: string;
-  /** The fault, in a sentence. */
-  readonly what: string;
-  /** Signs of the fault that an operator sees. */
-  readonly seen: string;
-  /** The operator's remedy. */
-  readonly remedy: string;
   readonly patterns: readonly Pattern[];
   /** The job of the deployment that meets it. @default copy */
   readonly job?: JobKind;
@@ -73,11 +67,11 @@ export interface Fault {
   readonly inject: (lab: Lab) => Injection;
 }
 
-/** A fault as it is listed: of both patterns, and without a remedy that anybody needs, unless it says otherwise. */
-export type FaultRow = Omit<Fault, "patterns" | "remedy"> & Partial<Pick<Fault, "patterns" | "remedy">>;
+/** Faults by name, of both patterns unless one says otherwise. */
+export type FaultRows = Readonly<Record<string, FaultRow>>;
 
-/** A task that was killed, of which ECS tells. */
-export const died = {
-  remedy: "Read the task's log, then start the entry again.",
-  ending: { reason: /ended without recording the end.*exited with code 137/ },
-} as const satisfies Partial<FaultRow>;
+/** A fault as it is listed. */
+export type FaultRow = Omit<Fault, "name" | "patterns"> & Partial<Pick<Fault, "patterns">>;
+
+/** The end of a task that was killed, as ECS tells it. */
+export const died: Ending = { reason: /ended without recording the end.*exited with code 137/ };

@@ -1,7 +1,7 @@
 import { ConnectionLost, chained } from "../local/http/exchange";
 import type { FunctionName } from "../../modules/bundles/programs";
 import type { Answer } from "../local/lambda/lambda-function";
-import { died, type FaultRow, type Injection, type Lab } from "./fault";
+import { died, type FaultRow, type FaultRows, type Injection, type Lab } from "./fault";
 import type { InvokeHook } from "../local/hooks";
 import { callerOf, onRunTask } from "./intercept";
 import { largestSpec } from "./lab-workflow";
@@ -68,21 +68,15 @@ export function dying({ program, atCall, arrives, times, answer }: Death, isOver
 const diesAnywhere = ({ random }: Lab, death: Pick<Death, "program" | "times" | "answer">, calls: number): Injection =>
   dying({ ...death, atCall: 1 + random.whole(calls), arrives: random.pick([true, false]) });
 
-const readItsLog = "Nothing. If it happens often, read the function's log.";
-
 /** A list of three is launched by eight calls. */
-const launcherDies = (answer?: Answer): Omit<FaultRow, "name" | "what"> => ({
+const launcherDies = (answer?: Answer): FaultRow => ({
   patterns: [1],
-  seen: "Nothing but a later end: it is called again, goes on where it stopped, and starts nothing twice.",
-  remedy: readItsLog,
   inject: (lab) => diesAnywhere(lab, { program: "task-launcher", times: 2, answer }, 8),
 });
 
 /** A poll that settles a task makes about five calls. A task that dies without a word gives the monitor something to settle. */
-const monitorDies = (answer?: Answer): Omit<FaultRow, "name" | "what"> => ({
-  seen: "Nothing but a later end: it is called again. Here a task that died is Failed all the same.",
-  remedy: readItsLog,
-  ending: died.ending,
+const monitorDies = (answer?: Answer): FaultRow => ({
+  ending: died,
   inject: (lab) => ({
     ...diesAnywhere(lab, { program: "task-monitor", times: 3, answer }, 5),
     launch: preloaded(lab.victim, "dies-at-once"),
@@ -126,38 +120,17 @@ function anotherRevision(): Injection {
 }
 
 /** Faults of the Lambda functions. */
-export const functionFaults: readonly FaultRow[] = [
-  {
-    name: "functions-inactive",
-    what: "After weeks of rest the functions, in a VPC, are Inactive: their calls fail for some minutes.",
-    seen: "Nothing but a later start: they are called again for six minutes.",
-    inject: () => inactiveFor(8),
-  },
-  {
-    name: "launcher-dies",
-    what: "The task launcher's process dies at one of its calls, before or after that took effect.",
-    ...launcherDies(),
-  },
-  {
-    name: "launcher-times-out",
-    what: "The task launcher outlasts its timeout at one of its calls.",
-    ...launcherDies(timedOut),
-  },
-  {
-    name: "launcher-never-ends",
-    what: "The task launcher begins the run and then dies, each time it is called.",
+export const functionFaults: FaultRows = {
+  "functions-inactive": { inject: () => inactiveFor(8) },
+  "launcher-dies": launcherDies(),
+  "launcher-times-out": launcherDies(timedOut),
+  "launcher-never-ends": {
     patterns: [1],
-    seen: "The monitor takes the run over: after `startTimeoutSeconds` each entry without a task is Failed: was not launched, with the launcher's error.",
-    remedy: "Read the launcher's log, then start the entries again.",
     ending: { hits: "all", reason: /^was not launched, since launching ended early: Runtime\.ExitError/ },
     inject: () => dying({ program: "task-launcher", times: Infinity, atCall: 2, arrives: true }),
   },
-  {
-    name: "largest-spec-cannot-be-launched",
-    what: "The spec is as large as it may be, and the launcher dies each time it is called, or ECS refuses every entry for good.",
+  "largest-spec-cannot-be-launched": {
     spec: largestSpec(),
-    seen: "Every task is Failed with its reason. Nothing on the way is too large for Step Functions: the monitor is told the run, never the list.",
-    remedy: "Mend what the reasons name, then start the run again.",
     ending: {
       hits: "all",
       reason:
@@ -173,32 +146,16 @@ export const functionFaults: readonly FaultRow[] = [
       return { ...death, ecs: chained([ecs, onRunTask(noSecurityGroup)]) };
     },
   },
-  {
-    name: "apply-while-it-launches",
-    what: "Entries wait for room while an apply gives the functions another revision of the task definition, one that cannot be run.",
-    seen: "Nothing: the run goes on with the revision that it began with, which an apply leaves ACTIVE.",
-    remedy: "Nothing. Runs that are started after the apply take its revision.",
+  "apply-while-it-launches": {
     // Room for two tasks: the launcher is called again for the others.
     account: { vcpus: 0.5 },
     inject: anotherRevision,
   },
-  {
-    name: "launcher-never-begins",
-    what: "The task launcher dies at its first call, each time it is called.",
+  "launcher-never-begins": {
     patterns: [1],
-    seen: "The execution fails with LaunchFailed: nothing was launched. There are no rows of the run.",
-    remedy: "Read the launcher's log, then start the workflow again.",
     ending: "not begun",
     inject: () => dying({ program: "task-launcher", times: Infinity, atCall: 1, arrives: false }),
   },
-  {
-    name: "monitor-dies",
-    what: "The task monitor's process dies at one of its calls, before or after that took effect.",
-    ...monitorDies(),
-  },
-  {
-    name: "monitor-times-out",
-    what: "The task monitor outlasts its timeout at one of its calls.",
-    ...monitorDies(timedOut),
-  },
-];
+  "monitor-dies": monitorDies(),
+  "monitor-times-out": monitorDies(timedOut),
+};

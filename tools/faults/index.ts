@@ -10,7 +10,7 @@ import { s3Faults } from "./s3-faults";
 import { taskFaults } from "./task-faults";
 
 /** All faults of the lab. */
-export const faults: readonly Fault[] = [
+export const faults: readonly Fault[] = Object.entries({
   ...runTaskFaults,
   ...taskFaults,
   ...jobFaults,
@@ -19,4 +19,4 @@ export const faults: readonly Fault[] = [
   ...s3Faults,
   ...functionFaults,
   ...executionFaults,
-].map((row) => ({ patterns, remedy: "Nothing.", ...row }));
+}).map(([name, row]) => ({ name, patterns, ...row }));

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "../../modules/bundles/project-folder";
 import { faults } from "../faults";
 import { prepareFault } from "../faults/lab";
 import { labObjects, labSettings, labSpecs } from "../faults/lab-workflow";
@@ -9,11 +12,21 @@ import type { LocalOptions } from "./options";
 import type { WorkflowRun } from "./run";
 import { checkSpecs } from "./workflow-input";
 
+/** A row of the table of faults: name, patterns, what goes wrong. */
+const documentedFault = /^\| `([\w-]+)` +\| [\d, ]+\| (.+?) +\|/gm;
+
+/** The sentence about each fault, by its name. */
+const documentedFaults = (): ReadonlyMap<string, string> => {
+  const document = readFileSync(join(projectFolder, "docs/faults.md"), "utf8");
+  return new Map([...document.matchAll(documentedFault)].map(([, name = "", what = ""]) => [name, what]));
+};
+
 /** All faults, for people: a line each. */
 export function faultList(): string {
   const width = Math.max(...faults.map(({ name }) => name.length));
+  const told = documentedFaults();
   return faults
-    .map(({ name, what, patterns: met }) => `${name.padEnd(width)}  ${what} (pattern ${met.join(", ")})`)
+    .map(({ name, patterns: met }) => `${name.padEnd(width)}  ${told.get(name) ?? ""} (pattern ${met.join(", ")})`)
     .join("\n");
 }
 
@@ -29,7 +42,7 @@ export function shownFault({ fault: name, pattern: only, runner, realTime, seed,
   const met = fault.patterns.filter((pattern) => asked.includes(pattern));
   if (met.length === 0)
     throw new Error(`Pattern ${only} cannot meet ${fault.name}, which is for pattern ${fault.patterns.join()}`);
-  if (!json) console.log(`${fault.name}: ${fault.what}`);
+  if (!json) console.log(`${fault.name}: ${documentedFaults().get(fault.name) ?? ""}`);
   const runs = (closers: Closers): WorkflowRun[] =>
     met.map((pattern) => {
       const stack = readStack(pattern, outputFolder);
