@@ -170,7 +170,8 @@ givenTools(`Given npm run local:cloud, and the AWS provider ${tools.mirror?.vers
   });
 
   it("When it is interrupted, then it ends and leaves nothing lying about", async () => {
-    expect(await cloud.interrupt()).toBe(130);
+    const { exitCode, printed } = await cloud.interrupt();
+    expect({ exitCode, printed }).toEqual({ exitCode: 130, printed });
     expect(existsSync(workspaceFolder)).toBe(false);
   });
 });

@@ -49,7 +49,7 @@ export class LocalCloud {
     const options = { cwd: projectFolder, env: process.env };
     const cloud = spawn(process.execPath, main, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     this.process = cloud;
-    this.exited = once(cloud, "exit") as Promise<[number | null]>;
+    this.exited = once(cloud, "close") as Promise<[number | null]>;
     await new Promise<void>((resolve, reject) => {
       const listen = (chunk: Buffer) => {
         this.printed += chunk.toString();
@@ -70,10 +70,11 @@ export class LocalCloud {
       env: { ...process.env, ...this.ofProvider },
     });
 
-  /** Presses Ctrl-C, and returns the exit code; undefined where it was not started. */
-  async interrupt(): Promise<number | null | undefined> {
+  /** Presses Ctrl-C. @returns how it ended, and what it printed last */
+  async interrupt(): Promise<Ended> {
     this.process?.kill("SIGINT");
-    return (await this.exited)?.[0];
+    const [exitCode = null] = (await this.exited) ?? [];
+    return { exitCode, printed: this.printed.slice(-5_000) };
   }
 
   /** Ends what runs, however far the tests came. */

@@ -39,6 +39,9 @@ export class DeployedToMoto implements Deployed {
   vpcIds: Deployed["vpcIds"] = {};
   readonly buckets = new BucketPolicies();
   private readonly zips = new Map<string, Uint8Array>();
+  /** Changes so far, and how many of them are in what was read. */
+  private changes = 1;
+  private known = 0;
   private reading: Promise<void> | undefined;
 
   constructor(
@@ -51,18 +54,21 @@ export class DeployedToMoto implements Deployed {
     return this.buckets.judged();
   }
 
-  readonly refresh = (): Promise<void> =>
-    (this.reading ??= this.read().catch((error: unknown) => {
-      this.reading = undefined;
-      throw error;
-    }));
+  readonly refresh = async (): Promise<void> => {
+    const { changes } = this;
+    while (this.known < changes)
+      await (this.reading ??= this.read().finally(() => {
+        this.reading = undefined;
+      }));
+  };
 
   /** Passes changes on, and notes that there was one. */
   readonly serve: Serve = async (request) => {
     if (!watched.has(request.service) || isRead(request)) return undefined;
-    const answer = await forward(this.emulator, request);
+    const answer = await forward(this.emulator, request).finally(() => {
+      this.changes += 1;
+    });
     if (request.service === "lambda") this.keepZip(request.body.toString("utf8"), answer.body.toString("utf8"));
-    this.reading = undefined;
     return answer;
   };
 
@@ -75,6 +81,16 @@ export class DeployedToMoto implements Deployed {
   }
 
   private async read(): Promise<void> {
+    const { changes } = this;
+    try {
+      Object.assign(this, await this.readAll(), { known: changes });
+    } catch (error) {
+      // What is deleted while it is read is an error of moto's; it is read again.
+      if (changes === this.changes) throw error;
+    }
+  }
+
+  private async readAll() {
     const { url: endpoint, agent: httpAgent } = this.emulator;
     const behind = { endpoint, region: this.region, credentials: localCredentials, requestHandler: { httpAgent } };
     const clients = {
@@ -83,7 +99,10 @@ export class DeployedToMoto implements Deployed {
       lambda: new LambdaClient(behind),
       states: new SFNClient(behind),
     };
-    const programs = readPrograms(clients, this.zips);
-    Object.assign(this, await readPolicies(new IAMClient(behind), new EC2Client(behind)), await programs);
+    const [programs, policies] = await Promise.all([
+      readPrograms(clients, this.zips),
+      readPolicies(new IAMClient(behind), new EC2Client(behind)),
+    ]);
+    return { ...programs, ...policies };
   }
 }
