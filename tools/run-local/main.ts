@@ -8,7 +8,7 @@ import { imageNotRun } from "../local/runners";
 import { screen } from "../terminal/screen";
 import { visibleData } from "../terminal/visible";
 import { readOptions, type LocalOptions } from "./options";
-import { lineProgress, liveProgress, type Progress } from "./progress";
+import { startProgress, type Progress } from "./progress";
 import { pageFile, removeReport, reportFile, succeeded, toJson, writeReport, type Report } from "./report";
 import { resultText } from "./result-text";
 import { runWorkflow, type WorkflowRun } from "./run";
@@ -47,7 +47,7 @@ function noteImage([first]: readonly WorkflowRun[]): void {
 
 function progressFor({ json }: LocalOptions, closers: Closers): Progress | undefined {
   if (json) return undefined;
-  const progress = screen ? liveProgress(screen) : lineProgress(print);
+  const progress = startProgress(print, screen);
   closers.add(progress.close);
   return progress;
 }

@@ -6,7 +6,6 @@ import type { EcsTask } from "../local/endpoints/ecs/tasks";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../../workflow/deployment";
 import pc from "../terminal/colors";
-import { progressBar } from "../terminal/progress-bar";
 
 /** Shows runs while they go on. */
 export interface Progress {
@@ -18,9 +17,7 @@ export interface Progress {
 
 /** One run as it is shown. */
 interface Run {
-  readonly pattern: Pattern;
-  /** The states that were entered, and the last of them. */
-  readonly states: Set<string>;
+  /** The state that was entered last. */
   state: string;
   /** The stage of each entry, by its run and name. */
   readonly entries: Map<string, Stage>;
@@ -41,68 +38,39 @@ function stageOf(task: EcsTask): Stage {
 const entryOf = (task: EcsTask): string =>
   [taskEnvironment.workflowRunId, taskEnvironment.taskName].map((name) => environmentOf(task).get(name)).join(" ");
 
-const count = ({ entries }: Run, stage: Stage): number => [...entries.values()].filter((one) => one === stage).length;
+/** E.g. `Pattern 1  InvokeTaskMonitor  2 waiting, 8 running, 0 ended, 0 failed`. */
+function lineOf(pattern: Pattern, { state, entries }: Run): string {
+  const reached = [...entries.values()];
+  const counts = stages.map((stage) => `${reached.filter((one) => one === stage).length} ${stage}`).join(", ");
+  return [pc.bold(`Pattern ${pattern}`), pc.cyan(state), ...(reached.length > 0 ? [counts] : [])].join("  ");
+}
 
-/** E.g. `2 waiting, 8 running, 0 ended, 0 failed`. */
-const counts = (run: Run): string => stages.map((stage) => `${count(run, stage)} ${stage}`).join(", ");
-
-/** Keeps account of runs, and has them shown so often. */
-function progress(milliseconds: number, show: (runs: readonly Run[]) => void): Progress {
+/** Shows a line for each run: in place on a screen; for files and pipes when it has changed. */
+export function startProgress(print: (line: string) => void, screen?: NodeJS.WriteStream): Progress {
   const runs = new Map<Pattern, Run>();
   const of = (pattern: Pattern): Run => {
-    const run = runs.get(pattern) ?? { pattern, states: new Set(), state: "", entries: new Map() };
+    const run = runs.get(pattern) ?? { state: "", entries: new Map() };
     runs.set(pattern, run);
     return run;
   };
-  const showAll = () => {
-    show([...runs.values()].sort((left, right) => left.pattern - right.pattern));
+  const update = screen && createLogUpdate(screen);
+  const told = new Set<string>();
+  const show = () => {
+    const lines = [...runs].sort(([left], [right]) => left - right).map(([pattern, run]) => lineOf(pattern, run));
+    update?.(lines.join("\n"));
+    if (!update) for (const line of lines) if (!told.has(line)) print(line);
+    for (const line of lines) told.add(line);
   };
-  const timer = setInterval(showAll, milliseconds);
+  const timer = setInterval(show, screen ? 100 : 500);
   return {
-    stateMoved: (pattern, { stateEnteredEventDetails: details }) => {
-      if (!details) return;
-      const run = of(pattern);
-      run.state = details.name ?? "";
-      run.states.add(run.state);
+    stateMoved: (pattern, { stateEnteredEventDetails: entered }) => {
+      if (entered) of(pattern).state = entered.name ?? "";
     },
     taskMoved: (pattern, task) => of(pattern).entries.set(entryOf(task), stageOf(task)),
     close: () => {
       clearInterval(timer);
-      showAll();
-    },
-  };
-}
-
-/** Shows runs as lines, for files and pipes: each state once it is entered, and the tasks when they have moved. */
-export function lineProgress(print: (line: string) => void): Progress {
-  const told = new Map<string, string>();
-  const tell = ({ pattern }: Run, what: string, text: string) => {
-    const line = `Pattern ${pattern}  ${text}`;
-    if (told.get(`${pattern} ${what}`) !== line) print(line);
-    told.set(`${pattern} ${what}`, line);
-  };
-  return progress(500, (runs) => {
-    for (const run of runs) for (const state of run.states) tell(run, state, state);
-    for (const run of runs) if (run.entries.size > 0) tell(run, "tasks", `tasks: ${counts(run)}`);
-  });
-}
-
-/** Shows runs in place, for terminals: where each state machine is, and a bar of its tasks. */
-export function liveProgress(stream: NodeJS.WriteStream): Progress {
-  const update = createLogUpdate(stream);
-  const block = (run: Run): string => {
-    const [Running, Completed, Failed] = [count(run, "running"), count(run, "ended"), count(run, "failed")];
-    const bar = progressBar(run.entries.size, { Running, Completed, Failed, TimedOut: 0 });
-    return `${pc.bold(`Pattern ${run.pattern}`)}  ${pc.cyan(run.state)}\n  ${bar}  ${counts(run)}`;
-  };
-  const { close, ...shown } = progress(100, (runs) => {
-    update(runs.map(block).join("\n"));
-  });
-  return {
-    ...shown,
-    close: () => {
-      close();
-      update.done();
+      show();
+      update?.done();
     },
   };
 }

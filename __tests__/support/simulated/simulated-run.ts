@@ -15,7 +15,7 @@ import { copyJob, type Job } from "../../../workflow/job";
 import type { LauncherEvent, MonitorEvent } from "../../../workflow/iterator";
 import type { EcsEngineOptions } from "../../../tools/local/endpoints/ecs/ecs";
 import { newEcsEngine, type EcsEngine } from "../../../tools/local/endpoints/ecs/engine";
-import { inMemoryClient } from "../../../tools/local/endpoints/ecs/server";
+import { inMemoryClient } from "./in-memory-client";
 import type { Interceptor } from "../../../tools/local/http/exchange";
 import type { Invocable } from "../../../tools/local/lambda/functions";
 import type { Json, JsonObject } from "../../../tools/local/json";

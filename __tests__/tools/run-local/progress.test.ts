@@ -1,6 +1,6 @@
 import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
 import type { EcsTask } from "../../../tools/local/endpoints/ecs/tasks";
-import { lineProgress } from "../../../tools/run-local/progress";
+import { startProgress } from "../../../tools/run-local/progress";
 import { resultText } from "../../../tools/run-local/result-text";
 
 /** A task of an entry, told its variables. */
@@ -29,9 +29,9 @@ const event = (details: object, type: HistoryEventType): HistoryEvent => ({
 });
 
 describe("Given a run shown as lines", () => {
-  it("When states and tasks move, then each state is shown once, and the entries where they are at the end", () => {
+  it("When states and tasks move, then each is shown where it is at the end", () => {
     const lines: string[] = [];
-    const progress = lineProgress((line) => lines.push(line));
+    const progress = startProgress((line) => lines.push(line));
     const name = "InvokeTaskMonitor";
     const entered = event({ stateEnteredEventDetails: { name } }, "TaskStateEntered");
     progress.stateMoved(1, entered);
@@ -46,15 +46,14 @@ describe("Given a run shown as lines", () => {
     progress.taskMoved(1, task("a", { lastStatus: "RUNNING" }));
     progress.close();
     expect(lines).toEqual([
-      "Pattern 1  InvokeTaskMonitor",
+      "Pattern 1  InvokeTaskMonitor  0 waiting, 2 running, 1 ended, 2 failed",
       "Pattern 2  InvokeTaskMonitor",
-      "Pattern 1  tasks: 0 waiting, 2 running, 1 ended, 2 failed",
     ]);
   });
 
   it("When attempts at entries fail, then only those count as failed that no other follows", () => {
     const lines: string[] = [];
-    const progress = lineProgress((line) => lines.push(line));
+    const progress = startProgress((line) => lines.push(line));
     const first = { task_attempt: "1", task_attempts: "2" };
     const failed = { lastStatus: "STOPPED", stopCode: "EssentialContainerExited", exitCode: 1 } as const;
     progress.taskMoved(1, task("another follows", failed, first));
@@ -62,7 +61,7 @@ describe("Given a run shown as lines", () => {
     progress.taskMoved(1, task("the last", failed, { ...first, task_attempt: "2" }));
     progress.taskMoved(1, task("its own fault", failed, { ...first, task_retry_on: "infrastructure" }));
     progress.close();
-    expect(lines).toEqual(["Pattern 1  tasks: 1 waiting, 0 running, 0 ended, 2 failed"]);
+    expect(lines).toEqual(["Pattern 1    1 waiting, 0 running, 0 ended, 2 failed"]);
   });
 });
 
