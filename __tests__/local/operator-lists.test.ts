@@ -62,7 +62,6 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
   it("When a spec is checked, then its entries are, where they lie", async () => {
     const { stdout } = await lab.workflow(["check", specOf(listSpec)]);
     expect(stdout).toContain("lists/a.jsonl has 3 entries.");
-    expect(stdout).toContain("Tasks of 60 s each: 3 at once, 0.75 vCPU by the default settings.");
     expect(stdout).toMatch(/It fits pattern 2\.\n$/);
   });
 

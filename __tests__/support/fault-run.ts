@@ -11,6 +11,7 @@ import type { EndedExecution } from "../../tools/local/state-machine/execution";
 import type { HistoryEvent } from "../../tools/local/state-machine/history";
 import type { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
 import { inFaultCloud } from "./fault-cloud";
+import { RecordedTasks } from "./recorded-tasks";
 
 /** What was found after a fault. */
 export interface FaultRun extends AuditRows {
@@ -31,30 +32,31 @@ export interface FaultRun extends AuditRows {
 /** Runs a workflow of three tasks on a local cloud with a fault. */
 export const runFault = (fault: Fault, stack: SynthesizedStack, seed: number): Promise<FaultRun> =>
   inFaultCloud(fault, stack, async ({ cloud, folder, meet }) => {
-    const { hooks, drive, lab } = prepareFault(fault, { seed, folder });
+    const { hooks, drive, victim } = prepareFault(fault, { seed, folder });
+    const tasks = new RecordedTasks();
     const calls: string[] = [];
     const counted: Intercept = ({ operation }, proceed) => {
       calls.push(operation);
       return proceed();
     };
-    meet({ ...hooks, ecs: chained([counted, ...(hooks.ecs ? [hooks.ecs] : [])]) });
+    meet({
+      ...hooks,
+      ecs: chained([counted, ...(hooks.ecs ? [hooks.ecs] : [])]),
+      runner: (runner) => tasks.watch(hooks.runner?.(runner) ?? runner),
+    });
     const deployment = deploymentOf(stack);
     const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
     await bucket.put(labObjects());
-    const executions = await unlessItHangs(lab.processes, (onEvent) =>
+    const executions = await unlessItHangs(tasks, (onEvent) =>
       drive(cloud, labSpecs(fault), { realTime: false, onEvent }),
     );
-    const stillRunning = await outlasting(lab.processes);
+    const stillRunning = await outlasting(tasks);
     const rows = await readAuditTables(deployment, cloud.urls);
     const keys = await bucket.keys();
     const runTaskCalls = calls.filter((operation) => operation === "RunTask").length;
-    const { starts, overlaps } = lab.processes;
-    return { ...rows, runTaskCalls, victim: lab.victim, executions, keys, starts, overlaps, stillRunning };
+    const { starts, overlaps } = tasks;
+    return { ...rows, runTaskCalls, victim, executions, keys, starts, overlaps, stillRunning };
   });
-
-interface Processes {
-  readonly alive: readonly string[];
-}
 
 /** A run that is not over after this time hangs, however busy the machine is: seconds. A usual one takes ten. */
 const limitSeconds = 240;
@@ -64,7 +66,7 @@ const eventLine = ({ id, timestamp, type, stateEnteredEventDetails: entered }: H
 
 /** The result of a run. @throws Error with the end of its history and the tasks that are alive, when it hangs */
 async function unlessItHangs<Result>(
-  processes: Processes,
+  tasks: RecordedTasks,
   run: (onEvent: (event: HistoryEvent) => void) => Promise<Result>,
 ): Promise<Result> {
   const events: HistoryEvent[] = [];
@@ -72,7 +74,7 @@ async function unlessItHangs<Result>(
   const hangs = setTimeout(limitSeconds * 1_000, undefined, over).then(() => {
     const last = events.slice(-40).map(eventLine).join("\n");
     throw new Error(
-      `Not over after ${limitSeconds} s. Tasks alive: ${processes.alive.join(", ")}. The last events:\n${last}`,
+      `Not over after ${limitSeconds} s. Tasks alive: ${tasks.alive.join(", ")}. The last events:\n${last}`,
     );
   });
   try {
@@ -82,7 +84,7 @@ async function unlessItHangs<Result>(
   }
 }
 
-async function outlasting(processes: Processes): Promise<readonly string[]> {
-  for (let waits = 0; processes.alive.length > 0 && waits < 100; waits += 1) await setTimeout(100);
-  return processes.alive;
+async function outlasting(tasks: RecordedTasks): Promise<readonly string[]> {
+  for (let waits = 0; tasks.alive.length > 0 && waits < 100; waits += 1) await setTimeout(100);
+  return tasks.alive;
 }

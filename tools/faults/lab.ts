@@ -9,6 +9,8 @@ import { TaskProcesses } from "./task-processes";
 
 /** A fault, ready to go wrong in one local cloud. */
 export interface PreparedFault {
+  /** Name of the task that is hit, where one is. */
+  readonly victim: string;
   /** Hooks with which the local cloud is started. */
   readonly hooks: Hooks;
   /** Runs the workflow. */
@@ -26,13 +28,13 @@ const once: Drive = async (cloud, specs, options) => [await cloud.execute(specs,
 export function prepareFault(
   fault: Fault,
   { seed, folder }: { readonly seed: number; readonly folder: string },
-): PreparedFault & { readonly lab: Lab } {
+): PreparedFault {
   const random = seededRandom(seed);
   const victim = random.pick<string>(labTaskNames);
   const lab: Lab = { random, victim, time: new SkippedTime(folder), processes: new TaskProcesses() };
   const { launch, invoke, drive = once, ...services } = fault.inject(lab);
   return {
-    lab,
+    victim,
     hooks: {
       ...fault.account,
       ...services,

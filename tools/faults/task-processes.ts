@@ -8,10 +8,6 @@ export type LaunchChange = (launch: TaskLaunch) => TaskLaunch;
 /** The name of the task that a process is started for. */
 const taskNameOf = ({ environment }: TaskLaunch): string => environment[taskEnvironment.taskName] ?? "";
 
-/** The run and the name of that task: two runs may have tasks of the same name. */
-const entryOf = (launch: TaskLaunch): string =>
-  `${launch.environment[taskEnvironment.workflowRunId] ?? ""} ${taskNameOf(launch)}`;
-
 /** Changes how the process of one task is started. */
 export const ofTask =
   (taskName: string, change: LaunchChange): LaunchChange =>
@@ -29,32 +25,17 @@ export const preloaded = (taskName: string, script: "dies-at-once" | "hangs"): L
 
 /** The processes of the tasks, by task name: started as without faults, then stopped or killed by them. */
 export class TaskProcesses {
-  /** The name of each task that a process was started for, in that order. */
-  readonly starts: string[] = [];
-  /** Those that were started while another process of the same entry and run ran. */
-  readonly overlaps: string[] = [];
-  private readonly entries = new Set<string>();
   private readonly running = new Map<string, RunningTask>();
   private readonly stuck = new Set<string>();
 
-  /** A runner that starts tasks as `runner` does and keeps account of them. */
+  /** A runner that starts tasks as `runner` does, each as it is changed. */
   watch(runner: TaskRunner, change: LaunchChange = (launch) => launch): TaskRunner {
     return {
       start: (launch) => {
         const taskName = taskNameOf(launch);
         const task = runner.start(change(launch));
-        const entry = entryOf(launch);
-        if (this.entries.has(entry)) this.overlaps.push(taskName);
-        this.entries.add(entry);
-        task.started.then(
-          () => this.starts.push(taskName),
-          () => undefined,
-        );
         this.running.set(taskName, task);
-        void task.ended.then(() => {
-          this.running.delete(taskName);
-          this.entries.delete(entry);
-        });
+        void task.ended.then(() => this.running.delete(taskName));
         return task;
       },
     };
@@ -81,10 +62,5 @@ export class TaskProcesses {
   /** True while a task runs that goes on by itself. */
   get busy(): boolean {
     return [...this.running.keys()].some((taskName) => !this.stuck.has(taskName));
-  }
-
-  /** The names of the tasks that run. */
-  get alive(): readonly string[] {
-    return [...this.running.keys()];
   }
 }

@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { initialize, terraform, type StackPlace } from "../local/cloud/commands";
 import { effectOf, isLocalImage } from "./effects";
 import { failureSummary, planSummary } from "./summary";
@@ -46,7 +44,7 @@ async function planStack(place: StackPlace, initialized: Promise<unknown>): Prom
     };
   } catch (error) {
     const { message } = error as Error;
-    return { stack, summary: failureSummary(stack, message + dockerRemedy(place, message)) };
+    return { stack, summary: failureSummary(stack, message + dockerRemedy(message)) };
   }
 }
 
@@ -71,23 +69,13 @@ export function planStacks(places: readonly StackPlace[]): Promise<PlanResult[]>
  */
 const noEngine = /Error pinging Docker server|no auth config found for registry/;
 
-/** The part of a stack that says what is forgotten: there when `imageUri` is set. */
-interface Forgetting {
-  readonly removed?: readonly { readonly from: string }[];
-}
-
 /** Remedy where Terraform's `reason` is that the Docker provider cannot work; empty where it is another. */
-export function dockerRemedy({ stack, folder }: Pick<StackPlace, "stack" | "folder">, reason: string): string {
-  if (!noEngine.test(reason)) return "";
-  const file = join(folder, "cdk.tf.json");
-  const { removed = [] } = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Forgetting) : {};
-  const commands = removed.map(({ from }) => `  terraform -chdir=cdktf.out/stacks/${stack} state rm '${from}'`);
-  return commands.length > 0
-    ? "\n\nA deployment before built the image here, and Terraform forgets it with the help of a Docker Engine. Without one, forget it " +
-        `once by:\n\n${commands.join("\n")}\n`
-    : "\n\nThe image is built by a Docker Engine, and there is none: start one (npm run workflow -- doctor looks for it), or name an " +
-        "image that exists by the setting imageUri.\n";
-}
+export const dockerRemedy = (reason: string): string =>
+  noEngine.test(reason)
+    ? "\n\nThe image is built by a Docker Engine, and there is none: start one (npm run workflow -- doctor looks for it), or name an image " +
+      "that exists by the setting imageUri. Is one named, and a deployment before built its own, then Terraform forgets that with the " +
+      'help of an Engine. Without one, forget it once by hand: docs/upgrades.md, "From a built image to imageUri, and back".\n'
+    : "";
 
 const changes = ({ address, previous_address, change }: ResourceChange): boolean =>
   change.actions.includes("read") ||

@@ -96,7 +96,7 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
       fits: true,
       faults: [],
       warnings: [],
-      notes: 4,
+      notes: 3,
       list: expect.objectContaining({ entries: 2, faulty: 0 }) as unknown,
     });
     const result = await check(entry("a") + entry("b"));

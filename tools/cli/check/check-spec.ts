@@ -1,4 +1,4 @@
-import { defaultSettings, type Pattern } from "../../../workflow/deployment";
+import type { Pattern } from "../../../workflow/deployment";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
 import { launchSeconds, limits } from "../../../workflow/limits";
 import { listedFaults, parseSpec, recordedBytes, specBytes } from "../../../workflow/parse-spec";
@@ -60,7 +60,11 @@ export async function checkSpec(input: unknown, stack: DeployedStack, place: Lis
     const notes = [
       `The spec takes ${whole.format(recordedBytes(input))} bytes in the row of its run, of at most ${whole.format(specBytes)}.`,
       ...(time && !time.isTooLong ? [time.text] : []),
-      ...(list ? notesOf(spec, list) : hasSource(spec) ? [`The list itself was not checked: ${why}`] : []),
+      ...(list
+        ? [`${list.list} has ${whole.format(list.entries)} entries.`]
+        : hasSource(spec)
+          ? [`The list itself was not checked: ${why}`]
+          : []),
     ];
     return { pattern, fits: warnings.length === 0, faults: [], warnings, notes, ...(list && { list }) };
   } catch (error) {
@@ -117,20 +121,6 @@ const warningsOf = ({ list, entries, faulty, faults }: CheckedList): string[] =>
 ];
 
 const whole = new Intl.NumberFormat("en-US");
-
-/** Assumed working time of a task that says nothing of it: seconds. */
-const usualWorkSeconds = 60;
-
-/** The length of a list, and the number of tasks that run at once when launching is not held up: what the account's quota should allow. */
-function notesOf({ simulatedWorkSeconds: seconds = usualWorkSeconds }: CompleteSpec, { list, entries }: CheckedList) {
-  const tasks = Math.min(entries, Math.max(limits.launchBurst, limits.launchesPerSecond * seconds));
-  const vcpus = (tasks * defaultSettings.taskCpuUnits) / 1_024;
-  return [
-    `${list} has ${whole.format(entries)} entries.`,
-    `Tasks of ${seconds} s each: ${whole.format(tasks)} at once, ${whole.format(vcpus)} vCPU by the default settings. ` +
-      "With a lower quota they wait for each other; doctor tells the account's.",
-  ];
-}
 
 /** An entry takes so long to launch, half of it RunTask: seconds. */
 const secondsInLaunch = 1;
