@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { sampleKey } from "../../tools/local/bucket";
+import { sampleKey } from "../../tools/local/contents";
 import { graphOf, nodesOf, withClosedMaps } from "../../tools/page/graph";
 import type { RunModel } from "../../tools/page/model";
 import { renderPage } from "../../tools/page/page";

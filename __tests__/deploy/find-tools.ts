@@ -1,5 +1,4 @@
-import { findTools, onPath, type Tools } from "../../tools/local/tools";
-import { versionsIn } from "../../tools/local/tools/provider-mirror";
+import { findTools, onPath, type Tools, versionsIn } from "../../tools/local/tools";
 import { dockerProblem } from "../support/docker";
 import { registryCommand } from "../support/image-registry";
 

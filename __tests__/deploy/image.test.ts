@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stackNames } from "../support/deployment";
 import { docker } from "../../tools/local/endpoints/ecs/docker-runner";
-import { sampleKey } from "../../tools/local/bucket";
+import { sampleKey } from "../../tools/local/contents";
 import { dockerOutput, importNodeImage } from "../support/docker";
 import { ImageRegistry } from "../support/image-registry";
 import { ChangedStack } from "./changed-stack";

@@ -1,5 +1,5 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { Bucket } from "../../tools/local/bucket";
+import { Bucket } from "../../tools/local/contents";
 import { ChangedStack, unrefreshed, type Blocks } from "./changed-stack";
 import { anyContainer } from "./concerns/any-container";
 import { gateway } from "./concerns/gateway";
@@ -20,7 +20,7 @@ givenTools("Given a deployment with deletion protection, and something in its ta
   const dynamodb = () => new DynamoDBClient(deployed.client);
   const bucket = () => {
     const { endpoint, region } = deployed.client;
-    return new Bucket(bucketName, { s3: endpoint }, region);
+    return new Bucket(bucketName, endpoint, region);
   };
   const kept = async () => ({
     rows: (await dynamodb().send(new ScanCommand({ TableName: tableName }))).Items,

@@ -1,7 +1,7 @@
 import type { ServiceCall, ServiceInterceptor } from "../../tools/local/iam/service-call";
 import { AwsError, errorAnswer } from "../../tools/local/http/aws-answers";
 import type { Hooks } from "../../tools/local/hooks";
-import { sampleKey } from "../../tools/local/bucket";
+import { sampleKey } from "../../tools/local/contents";
 
 /** A run of one task that needs a permission. */
 export interface Exercise {

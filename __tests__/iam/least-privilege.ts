@@ -1,7 +1,7 @@
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readAuditTables } from "../../tools/local/audit-tables";
+import { readAuditTables, sampleKey } from "../../tools/local/contents";
 import { deploymentOf } from "../../tools/local/deployed/stack";
 import type { Hooks } from "../../tools/local/hooks";
 import type { Role } from "../../tools/local/iam/principals";
@@ -9,7 +9,6 @@ import { startLocalCloud, type LocalCloud } from "../../tools/local/local-cloud"
 import { localCredentials } from "../../tools/local/program-environment";
 import type { Pattern } from "../../workflow/deployment";
 import { SynthesizedStack } from "../../tools/local/terraform/synthesized-stack";
-import { sampleKey } from "../../tools/local/bucket";
 import { synthesizedFolder } from "../support/synthesized";
 import { exercises, listKey, taggedKey, type Exercise } from "./exercises";
 import { needs, notExercised, type Need, type Permission, type RoleName } from "./permissions";
@@ -66,7 +65,7 @@ export function describeLeastPrivilege(pattern: Pattern): void {
       },
     });
     ({ roles } = cloud.deployed);
-    await putObjects(deploymentOf(stack).s3BucketName, cloud.urls.s3, stack.region);
+    await putObjects(deploymentOf(stack).s3BucketName, cloud.url, stack.region);
     // The run id that `usedRunId` finds used.
     await run(exercises.usedRunId, "task");
   }, 90_000);
@@ -82,9 +81,9 @@ export function describeLeastPrivilege(pattern: Pattern): void {
     hooks = make?.(roleName(pattern, role)) ?? {};
     const list = spec !== undefined && "taskSource" in spec ? {} : { taskList: [{ taskName: "task", objectKey }] };
     const specs = { ...list, ...spec };
-    const { end, executionArn } = await cloud.execute(specs, { realTime: false });
+    const { end, executionArn } = await cloud.start(specs, { realTime: false }).ended;
     await cloud.rules.delivered();
-    const { summaries, details } = await readAuditTables(deploymentOf(stack), cloud.urls);
+    const { summaries, details } = await readAuditTables(deploymentOf(stack), cloud.url);
     const summary = summaries.find(({ execution_arn }) => execution_arn === executionArn);
     const rows = details.filter(({ workflow_run_id }) => workflow_run_id === summary?.workflow_run_id);
     return JSON.stringify({ end, rows, subjects });

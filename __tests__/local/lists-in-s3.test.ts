@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../tools/local/json";
-import { sampleKey } from "../../tools/local/bucket";
+import { sampleKey } from "../../tools/local/contents";
 import { bucketFolders } from "../../workflow/bucket";
 import { runStack } from "../support/stack-run";
 import { synthesizedFolder } from "../support/synthesized";

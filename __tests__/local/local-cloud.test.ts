@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { deploymentOf } from "../../tools/local/deployed/stack";
-import { readAuditTables } from "../../tools/local/audit-tables";
+import { readAuditTables } from "../../tools/local/contents";
 import { startLocalCloud } from "../../tools/local/local-cloud";
 import { patterns, type Pattern } from "../../workflow/deployment";
 import { readStack } from "../../tools/local/synthesis";
@@ -61,8 +61,8 @@ describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) =
     const cloud = await startLocalCloud(stack);
     try {
       const specs = { ...stackSpecs(stack, 1), workflowRunId: "42" };
-      const first = await cloud.execute(specs, { realTime: false });
-      const second = await cloud.execute(specs, { realTime: false });
+      const first = await cloud.start(specs, { realTime: false }).ended;
+      const second = await cloud.start(specs, { realTime: false }).ended;
       // The bucket is empty: the one task fails, and says so.
       expect([first.end, second.end]).toMatchObject([
         { status: "FAILED", error: "TasksFailed" },
@@ -72,7 +72,7 @@ describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) =
           cause: expect.stringContaining("othing was started") as unknown,
         },
       ]);
-      const { summaries, details } = await readAuditTables(deploymentOf(stack), cloud.urls);
+      const { summaries, details } = await readAuditTables(deploymentOf(stack), cloud.url);
       expect(summaries).toMatchObject([{ workflow_run_id: "42", execution_arn: first.executionArn }]);
       expect(details).toHaveLength(1);
     } finally {
@@ -92,7 +92,7 @@ describe.each(patterns)("Given the synthesized stack of pattern %d", (pattern) =
     const stack = changedStack(pattern, /"DDB_TABLE_NAME_WF_DETAILS": "[^"]*",/g, "");
     const cloud = await startLocalCloud(stack);
     try {
-      const { end } = await cloud.execute(stackSpecs(stack, 1), { realTime: false });
+      const { end } = await cloud.start(stackSpecs(stack, 1), { realTime: false }).ended;
       expect(end).toMatchObject({
         status: "FAILED",
         cause: expect.stringContaining("environment variable DDB_TABLE_NAME_WF_DETAILS is missing") as unknown,

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeProgram, processRunner } from "../../tools/local/endpoints/ecs/process-runner";
-import { startEcsEndpoint } from "../../tools/local/endpoints/ecs/server";
+import { startEcsEndpoint } from "./ecs-endpoint";
 import type { EcsTask } from "../../tools/local/endpoints/ecs/tasks";
 
 type EcsEndpointOptions = Parameters<typeof startEcsEndpoint>[0];

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Fault } from "../../tools/faults/fault";
 import { SkippedTime } from "../../tools/faults/skipped-time";
-import { readAuditTables } from "../../tools/local/audit-tables";
+import { readAuditTables } from "../../tools/local/contents";
 import { deploymentOf } from "../../tools/local/deployed/stack";
 import type { Hooks } from "../../tools/local/hooks";
 import { chained } from "../../tools/local/http/exchange";
@@ -91,7 +91,7 @@ async function clear({ cloud, stack, meet }: FaultCloud): Promise<void> {
   await cloud.rules.delivered();
   meet({});
   const deployment = deploymentOf(stack);
-  const { summaries, details } = await readAuditTables(deployment, cloud.urls);
+  const { summaries, details } = await readAuditTables(deployment, cloud.url);
   await deleteItems(cloud, stack.region, {
     [deployment.ddbTableNameWFSummary]: summaries.map(({ workflow_name, workflow_run_id }) => ({
       workflow_name: { S: workflow_name },
@@ -108,11 +108,11 @@ async function clear({ cloud, stack, meet }: FaultCloud): Promise<void> {
 const mostItems = 25;
 
 async function deleteItems(
-  { urls }: LocalCloud,
+  { url }: LocalCloud,
   region: string,
   keysByTable: Readonly<Record<string, readonly Record<string, AttributeValue>[]>>,
 ): Promise<void> {
-  const client = new DynamoDBClient({ endpoint: urls.dynamodb, region, credentials: localCredentials });
+  const client = new DynamoDBClient({ endpoint: url, region, credentials: localCredentials });
   for (const [table, keys] of Object.entries(keysByTable))
     for (let at = 0; at < keys.length; at += mostItems) {
       const requests = keys.slice(at, at + mostItems).map((Key) => ({ DeleteRequest: { Key } }));

@@ -1,6 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { readAuditTables, type AuditRows } from "../../tools/local/audit-tables";
-import { Bucket } from "../../tools/local/bucket";
+import { readAuditTables, type AuditRows, Bucket } from "../../tools/local/contents";
 import { deploymentOf } from "../../tools/local/deployed/stack";
 import type { Fault } from "../../tools/faults/fault";
 import { prepareFault } from "../../tools/faults/lab";
@@ -45,13 +44,13 @@ export const runFault = (fault: Fault, stack: SynthesizedStack, seed: number): P
       runner: (runner) => tasks.watch(hooks.runner?.(runner) ?? runner),
     });
     const deployment = deploymentOf(stack);
-    const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
+    const bucket = new Bucket(deployment.s3BucketName, cloud.url, stack.region);
     await bucket.put(labObjects());
     const executions = await unlessItHangs(tasks, (onEvent) =>
       drive(cloud, labSpecs(fault), { realTime: false, onEvent }),
     );
     const stillRunning = await outlasting(tasks);
-    const rows = await readAuditTables(deployment, cloud.urls);
+    const rows = await readAuditTables(deployment, cloud.url);
     const keys = await bucket.keys();
     const runTaskCalls = calls.filter((operation) => operation === "RunTask").length;
     const { starts, overlaps } = tasks;

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from "../../tools/local/http/aws-answers";
-import type { AwsRequest } from "../../tools/local/http/aws-request";
+import type { AwsRequest } from "../../tools/local/http/exchange";
 import type { Serve } from "../../tools/local/http/local-server";
 
 /** The host of an account's registry. ECR user guide, "Amazon ECR private registries". */

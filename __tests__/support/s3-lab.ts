@@ -8,7 +8,7 @@ const credentials = { accessKeyId: "OPERATOR", secretAccessKey: "local" };
 /** The local S3 with one bucket in eu-west-1, and one in us-west-2. */
 export async function startS3Lab() {
   const s3 = newS3({ bucket: "eu-west-1", abroad: "us-west-2" });
-  const endpoint = await startLocalServer("s3", s3);
+  const endpoint = await startLocalServer(s3);
   const client = new S3Client({ endpoint: endpoint.url, region: "eu-west-1", credentials, maxAttempts: 1 });
   return {
     client,

@@ -1,5 +1,5 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
-import { startEcsEndpoint } from "../../tools/local/endpoints/ecs/server";
+import { startEcsEndpoint } from "./ecs-endpoint";
 import { ConnectionLost } from "../../tools/local/http/exchange";
 import { AwsError } from "../../tools/local/http/aws-answers";
 import { deployment } from "./deployment";

@@ -1,5 +1,4 @@
-import { readAuditTables, type AuditRows } from "../../tools/local/audit-tables";
-import { Bucket } from "../../tools/local/bucket";
+import { readAuditTables, type AuditRows, Bucket } from "../../tools/local/contents";
 import { deploymentOf } from "../../tools/local/deployed/stack";
 import { startLocalCloud } from "../../tools/local/local-cloud";
 import type { ExecutionEnd } from "../../tools/local/state-machine/history";
@@ -33,10 +32,10 @@ export async function runStack(
   const cloud = await startLocalCloud(stack);
   try {
     const deployment = deploymentOf(stack);
-    const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
+    const bucket = new Bucket(deployment.s3BucketName, cloud.url, stack.region);
     await bucket.put(Object.fromEntries(Object.entries(objects).map(([key, content]) => [key, Buffer.from(content)])));
-    const { end } = await cloud.execute(given, { realTime: false });
-    return { end, ...(await readAuditTables(deployment, cloud.urls)), objects: await bucket.keys() };
+    const { end } = await cloud.start(given, { realTime: false }).ended;
+    return { end, ...(await readAuditTables(deployment, cloud.url)), objects: await bucket.keys() };
   } finally {
     await cloud.close();
   }

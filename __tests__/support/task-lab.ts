@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { taskImageContext } from "../../modules/bundles/programs";
 import { nodeProgram, processRunner } from "../../tools/local/endpoints/ecs/process-runner";
-import { startEcsEndpoint } from "../../tools/local/endpoints/ecs/server";
+import { startEcsEndpoint } from "./ecs-endpoint";
 import type { TaskLaunch } from "../../tools/local/endpoints/ecs/task-runner";
 import type { EcsTask } from "../../tools/local/endpoints/ecs/tasks";
 import { newS3 } from "../../tools/local/endpoints/s3/s3";
@@ -40,7 +40,7 @@ export async function startTaskLab() {
   writeFileSync(taskFile, taskImageContext()["task.js"] as Uint8Array);
 
   const tables = await startAuditTables();
-  const bucket = await startLocalServer("s3", newS3({ [s3BucketName]: region }));
+  const bucket = await startLocalServer(newS3({ [s3BucketName]: region }));
   const s3 = new S3Client({ region, endpoint: bucket.url, credentials });
 
   const events = new EventEmitter();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clientEnvironment } from "../../tools/local/cloud/environment";
 import { Closers } from "../../tools/local/ending";
-import { startStackCloud } from "../../tools/local/stack-cloud/stack-cloud";
+import { startLocalCloud } from "../../tools/local/local-cloud";
 import { readStack } from "../../tools/local/synthesis";
 import type { runProgram } from "../../tools/cli/program";
 import type { Pattern } from "../../workflow/deployment";
@@ -85,7 +85,8 @@ export async function startToolLab(pattern: Pattern): Promise<ToolLab> {
   const folder = mkdtempSync(join(tmpdir(), "tools-test-"));
   const stack = readStack(pattern, await synthesizedFolder());
   const closers = new Closers();
-  const cloud = await startStackCloud(stack, { realTime: false }, closers);
+  const cloud = await startLocalCloud(stack);
+  closers.add(() => cloud.close());
   const environment = clientEnvironment(cloud);
   const outputs = stack.outputs();
   const byStack = { [`amazon-ecs-starter-kit-pattern-${pattern}`]: outputs };

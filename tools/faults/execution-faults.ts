@@ -1,4 +1,4 @@
-import { startExecution, type Execution, type EndedExecution } from "../local/state-machine/execution";
+import type { Execution, EndedExecution } from "../local/state-machine/execution";
 import { isObject } from "../local/json";
 import { taskEnvironment } from "../../workflow/task-environment";
 import type { Drive, Ending, FaultRows, Injection, Lab } from "./fault";
@@ -21,10 +21,8 @@ const stoppedIn =
   async (cloud, specs, options) => {
     // The latest event of the state: other branches write theirs between its own.
     let last: number | undefined;
-    const execution = startExecution({
+    const execution = cloud.start(specs, {
       ...options,
-      ...cloud,
-      input: specs,
       onEvent: (event) => {
         options.onEvent?.(event);
         const { id, previousEventId, type, stateEnteredEventDetails } = event;
@@ -56,14 +54,14 @@ export const executionFaults: FaultRows = {
     inject: () => ({
       drive: (cloud, specs, options) =>
         Promise.all(
-          ["1", "2"].map((id) => cloud.execute(isObject(specs) ? { ...specs, workflowRunId: id } : specs, options)),
+          ["1", "2"].map((id) => cloud.start(isObject(specs) ? { ...specs, workflowRunId: id } : specs, options).ended),
         ),
     }),
   },
   "run-id-used-twice": {
     spec,
     inject: () => ({
-      drive: (cloud, specs, options) => Promise.all([1, 2].map(() => cloud.execute(specs, options))),
+      drive: (cloud, specs, options) => Promise.all([1, 2].map(() => cloud.start(specs, options).ended)),
     }),
   },
   "execution-stopped-and-redriven": {
@@ -84,7 +82,7 @@ export const executionFaults: FaultRows = {
       return {
         ...dying(death, () => mended),
         drive: async (cloud, specs, options) => {
-          const failed = await cloud.execute(specs, options);
+          const failed = await cloud.start(specs, options).ended;
           mended = true;
           return [await redriven(failed)];
         },

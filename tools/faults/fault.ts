@@ -23,7 +23,7 @@ export interface Lab {
 export type Drive = (
   cloud: LocalCloud,
   specs: Json,
-  options: Parameters<LocalCloud["execute"]>[1],
+  options: Parameters<LocalCloud["start"]>[1],
 ) => Promise<readonly EndedExecution[]>;
 
 /** Ways of an account that last as long as it does. */

@@ -1,6 +1,6 @@
 import { recordedBytes, specBytes } from "../../workflow/parse-spec";
 import type { JsonObject } from "../local/json";
-import type { Objects } from "../local/bucket";
+import type { Objects } from "../local/contents";
 import type { JobKind } from "../../workflow/job";
 import type { Fault } from "./fault";
 

@@ -17,7 +17,7 @@ export interface PreparedFault {
   readonly drive: Drive;
 }
 
-const once: Drive = async (cloud, specs, options) => [await cloud.execute(specs, options)];
+const once: Drive = async (cloud, specs, options) => [await cloud.start(specs, options).ended];
 
 /**
  * Prepares a fault.

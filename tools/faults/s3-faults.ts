@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { addressIn } from "../local/http/aws-request";
+import { addressIn } from "../local/http/exchange";
 import type { ServiceCall } from "../local/iam/service-call";
 import { AwsError } from "../local/http/aws-answers";
 import { died, type FaultRows, type Lab } from "./fault";

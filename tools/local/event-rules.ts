@@ -82,7 +82,7 @@ export class EventRules {
     await Promise.all(this.deliveries);
   }
 
-  /** Lets executions end unheard of: the functions are about to be closed. */
+  /** Lets executions end unheard of, and tries nothing again: the functions are about to be closed. */
   close(): void {
     this.closed = true;
   }
@@ -93,13 +93,13 @@ export class EventRules {
       .filter(({ pattern }) => fits(pattern, event))
       .flatMap(({ functionArns }) => functionArns);
     const targets = this.functions.invocable().filter(({ arn }) => arns.includes(arn));
-    await Promise.all(targets.map((target) => deliver(target, event)));
+    await Promise.all(targets.map((target) => this.invoke(target, event)));
   }
-}
 
-async function deliver(target: Invocable, event: JsonObject): Promise<void> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const answer = await target.invoke(event).catch(() => undefined);
-    if (answer && !("error" in answer)) return;
+  private async invoke(target: Invocable, event: JsonObject): Promise<void> {
+    for (let attempt = 0; attempt < attempts && !this.closed; attempt += 1) {
+      const answer = await target.invoke(event).catch(() => undefined);
+      if (answer && !("error" in answer)) return;
+    }
   }
 }

@@ -1,19 +1,15 @@
-import { Closers } from "./ending";
+import { Closers, temporaryFolder } from "./ending";
 import { stackAsDeployed } from "./deployed/stack";
 import { startDynamodbEndpoint } from "./endpoints/dynamodb";
 import { newS3 } from "./endpoints/s3/s3";
 import { newSns, type PublishedMessage } from "./endpoints/sns";
-import type { AwsRequest } from "./http/aws-request";
-import { forward } from "./http/exchange";
+import { stackServices } from "./gateway/stack-services";
+import { type AwsRequest, forward } from "./http/exchange";
 import { textOf, type Json } from "./json";
 import { defaultRunner, makeRunner, type RunnerName } from "./runners";
 import { startRunning, type Running, type RunningChoices } from "./running";
-import type { EventRules } from "./event-rules";
 import type { StateMachineConfiguration } from "./state-machine/definition";
-import { startExecution, type EndedExecution } from "./state-machine/execution";
-import type { HistoryEvent } from "./state-machine/history";
-import type { Caller } from "./state-machine/branch";
-import { temporaryFolder } from "./temporary-folder";
+import { startExecution, type Execution, type ExecutionProps } from "./state-machine/execution";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
 /** Choices of whoever starts a local cloud. */
@@ -24,22 +20,17 @@ interface LocalCloudOptions extends RunningChoices {
   readonly runner?: RunnerName;
 }
 
-/** One synthesized stack, deployed to this machine. */
-export interface LocalCloud extends Running, Caller {
-  readonly stateMachine: StateMachineConfiguration;
-  /** Is to be told each change of an execution's status: rules of the stack may wait for it. */
-  readonly onStatus: EventRules["tell"];
-  /** Executes the stack's state machine to its end. */
-  readonly execute: (
-    input: Json,
-    options: { readonly realTime: boolean; readonly onEvent?: (event: HistoryEvent) => void },
-  ) => Promise<EndedExecution>;
+/** One synthesized stack, deployed to this machine: the operator's tools take its address for AWS. */
+export interface LocalCloud extends Running {
+  readonly region: string;
+  /** Starts the stack's state machine. */
+  readonly start: (input: Json, options: Pick<ExecutionProps, "realTime" | "onEvent">) => Execution;
   /** Ends every process and server, and deletes every file. Closing twice does no harm. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts what the stack's programs call, DynamoDB, S3 and ECS, and makes its Lambda functions and state machine ready.
+ * Starts what the stack's programs call, DynamoDB, S3, SNS and ECS, and makes its Lambda functions and state machine ready.
  *
  * @throws Error when the stack refers to something that is not there; nothing is left running then
  */
@@ -68,20 +59,18 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
     ...options,
     deployed,
     storage,
+    services: stackServices(deployed),
     makeRunner: (surroundings) => makeRunner(options.runner ?? defaultRunner, { ...surroundings, stack, folder }),
     folder,
     closers,
   });
   stack.only("aws_sfn_state_machine");
   const [stateMachine] = deployed.stateMachines as [StateMachineConfiguration];
-  const { rules } = running;
-  closers.add(() => rules.delivered());
-  const machine = { stateMachine, ...(await running.callerFor(stateMachine)), onStatus: rules.tell };
+  const machine = { stateMachine, ...(await running.callerFor(stateMachine)), onStatus: running.rules.tell };
   return {
     ...running,
-    ...machine,
-    execute: async (input, { realTime, onEvent = () => undefined }) =>
-      startExecution({ ...machine, input, realTime, onEvent }).ended,
+    region: stack.region,
+    start: (input, choices) => startExecution({ ...machine, ...choices, input }),
     close: () => closers.close(),
   };
 }

@@ -1,13 +1,5 @@
 import type { Credentials } from "./iam/principals";
 
-/** Addresses of the services on this machine. */
-export interface EndpointUrls {
-  readonly dynamodb: string;
-  readonly s3: string;
-  readonly ecs: string;
-  readonly sns: string;
-}
-
 /** The credentials of the operator, who may do everything. */
 export const localCredentials: Credentials = { accessKeyId: "OPERATOR", secretAccessKey: "local" };
 
@@ -27,12 +19,10 @@ export const sdkVariables = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 } as const;
 
-/** Variables that AWS gives a program besides credentials: its Region and, here, the endpoints for the AWS SDK. */
-export const programEnvironment = (urls: Partial<EndpointUrls>, region: string): Record<string, string> => ({
+/** Variables that AWS gives a program besides credentials: its Region and, here, the address of all services. */
+export const programEnvironment = (url: string, region: string): Record<string, string> => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
+  AWS_ENDPOINT_URL: url,
   ...sdkVariables,
-  ...Object.fromEntries(
-    Object.entries(urls).map(([service, url]) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, url]),
-  ),
 });

@@ -51,8 +51,7 @@ const runners: Readonly<Record<RunnerName, (options: RunnerOptions) => Promise<T
   docker: async ({ stack, ...options }) => {
     const image = await buildTaskImage(stack);
     // Any other image need not call anything here, nor have Node.js to try it with.
-    if (image && jobOf(stack).kind === "copy")
-      await checkReach(image, options.environment["AWS_ENDPOINT_URL_DYNAMODB"] ?? "");
+    if (image && jobOf(stack).kind === "copy") await checkReach(image, options.environment["AWS_ENDPOINT_URL"] ?? "");
     return dockerRunner({ ...options, image });
   },
 };

@@ -1,22 +1,21 @@
 import { join } from "node:path";
 import type { Closers } from "./ending";
 import type { Deployed } from "./deployed/deployed";
-import { startEcsEndpoint } from "./endpoints/ecs/server";
-import { lookUpTaskDefinition } from "./endpoints/ecs/ecs";
+import { newEcsEngine, ecsApi } from "./endpoints/ecs/engine";
 import type { TaskRunner, TaskSurroundings } from "./endpoints/ecs/task-runner";
 import type { EcsTask } from "./endpoints/ecs/tasks";
-import { front } from "./iam/front";
-import type { Service, ServiceInterceptor, Account } from "./iam/service-call";
-import { chained, type Handler } from "./http/exchange";
+import { newGateway, type GatewayOptions } from "./gateway/gateway";
+import { Executions } from "./gateway/step-functions/executions";
+import { TaskLogs } from "./gateway/task-logs";
+import { AwsError } from "./http/aws-answers";
+import type { Handler } from "./http/exchange";
 import { startLocalServer } from "./http/local-server";
 import { Iam } from "./iam/iam";
-import { judged } from "./iam/denial";
 import { forFunction, forStateMachine, forTask } from "./iam/principals";
 import { EventRules } from "./event-rules";
-import { TaskLogs } from "./gateway/task-logs";
 import { Functions } from "./lambda/functions";
 import type { Hooks } from "./hooks";
-import { credentialVariables, programEnvironment, type EndpointUrls } from "./program-environment";
+import { credentialVariables, programEnvironment } from "./program-environment";
 import { withSecrets } from "./runners";
 import type { StateMachineConfiguration } from "./state-machine/definition";
 import { lambdaIntegrations } from "./state-machine/integrations/integration";
@@ -25,6 +24,10 @@ import type { Caller } from "./state-machine/branch";
 
 /** Choices of whoever starts an account's running part, and what they are told of. */
 export interface RunningChoices {
+  /** A fixed port of the one address. @default a free one */
+  readonly port?: number | undefined;
+  /** True when Wait states of executions that the operator starts last as long as in AWS. @default false */
+  readonly realTime?: boolean | undefined;
   /** Is told each task when it is new and after each change. */
   readonly onTask?: (task: EcsTask) => void;
   /** Is told each line that a Lambda function or a task writes. */
@@ -37,24 +40,20 @@ export interface RunningChoices {
   readonly faults?: Hooks;
 }
 
-interface RunningOptions extends RunningChoices {
-  readonly deployed: Deployed;
+interface RunningOptions extends RunningChoices, Pick<GatewayOptions, "deployed" | "services"> {
   /** The services that keep data or pass it on; they believe whatever reaches them. */
-  readonly storage: Readonly<Record<"dynamodb" | "s3" | "sns", Handler>>;
+  readonly storage: Omit<GatewayOptions["stored"], "ecs">;
   readonly makeRunner: (surroundings: TaskSurroundings) => Promise<TaskRunner> | TaskRunner;
   /** For unpacked programs; the caller's to delete. */
   readonly folder: string;
   readonly closers: Closers;
 }
 
-/** The running part of an account: functions, tasks and the services that they and the state machines call. */
+/** The running part of an account: functions, tasks and executions, behind one address for all of AWS. */
 export interface Running {
   readonly deployed: Deployed;
-  /** The services as programs reach them: each call is judged by its caller's role. */
-  readonly urls: EndpointUrls;
-  /** The services as the operator reaches them, who may do everything. */
-  readonly services: Readonly<Record<Service, Handler>>;
-  readonly functions: Functions;
+  /** The one address: of programs, each of whose calls is judged by its role, and of the operator, who may do everything. */
+  readonly url: string;
   /** The lines that functions and tasks have written. */
   readonly logs: TaskLogs;
   /** The rules that wait for executions. */
@@ -65,29 +64,23 @@ export interface Running {
 
 /** Starts all that runs of what is deployed. Each program has credentials of its own role, and gets to do what that allows. */
 export async function startRunning(options: RunningOptions): Promise<Running> {
-  const { deployed, storage, faults, folder, closers } = options;
+  const { deployed, storage, services, faults, folder, port, realTime = false, closers } = options;
   const logs = new TaskLogs();
   const onLine = (program: string, line: string) => {
     logs.add(program, line);
     options.onLine?.(program, line);
   };
   const iam = new Iam(deployed, options.onDenied);
-  const inFront = frontsOf(options, iam);
-  const serve = async (service: Exclude<Service, "ecs">, fault?: ServiceInterceptor): Promise<string> => {
-    const server = await startLocalServer(service, inFront(service, storage[service], fault));
-    closers.add(() => server.close());
-    return server.url;
-  };
-  const dynamodb = await serve("dynamodb", faults?.dynamodb);
-  const s3 = await serve("s3", faults?.s3);
-  const ecs = await startTasks({ ...options, onLine }, iam, inFront, { dynamodb, s3 });
-  closers.add(() => ecs.close());
-  const urls = { dynamodb, s3, sns: await serve("sns"), ecs: ecs.url };
+  let answer = starting;
+  const server = await startLocalServer((request) => answer(request), port);
+  closers.add(() => server.close());
+  const { url } = server;
+  const environment = programEnvironment(url, deployed.region);
   const functions = new Functions({
     deployed,
     folder: join(folder, "functions"),
     environmentOf: ({ name, arn, roleArn, subnetIds: [subnetId = ""] }) => ({
-      ...programEnvironment(urls, deployed.region),
+      ...environment,
       ...credentialVariables(iam.assumeRole(roleArn, forFunction(arn, deployed.vpcIds[subnetId]), name)),
       ...faults?.functionEnvironment,
     }),
@@ -102,48 +95,50 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
     return {
       integrations: {
         ...lambdaIntegrations(functions.invocable(), denialOf),
-        ...serviceIntegrations(urls, deployed.region, credentials),
+        ...serviceIntegrations(url, deployed.region, credentials),
       },
       denialOf,
     };
   };
-  const services = { ...storage, ecs: ecs.operator };
-  return { deployed, urls, services, functions, logs, rules: new EventRules(deployed, functions), callerFor };
+  const ecs = await startTasks({ ...options, onLine }, iam, { url, environment });
+  const rules = new EventRules(deployed, functions);
+  const executions = new Executions({ realTime, deployed, callerFor, onStatus: rules.tell });
+  closers.add(() => executions.close());
+  closers.add(() => {
+    rules.close();
+  });
+  const stored = { ...storage, ecs };
+  answer = newGateway({ deployed, iam, stored, services, functions, executions, logs, faults });
+  return { deployed, url, logs, rules, callerFor };
 }
 
-/** Makes the front of a service by which programs come: it lets through only what its caller may do. */
-function frontsOf({ deployed }: RunningOptions, iam: Iam) {
-  const account: Account = {
-    region: deployed.region,
-    accountId: deployed.accountId,
-    principals: iam,
-    taskDefinition: (reference) => lookUpTaskDefinition(deployed.taskDefinitions, reference),
-  };
-  return (service: Service, behind: Handler, fault?: ServiceInterceptor): Handler =>
-    front({ service, behind, account, intercept: chained([judged(iam.authorize), ...(fault ? [fault] : [])]) });
-}
+/** Whoever comes before all is there. */
+const starting: Handler = () => {
+  throw new AwsError("ServiceUnavailable", "It has not started yet.", { status: 503 });
+};
 
+/** Starts ECS, whose tasks are told of the address and the Region. */
 async function startTasks(
   { deployed, makeRunner, faults, vcpus, onTask, onLine, closers }: RunningOptions,
   iam: Iam,
-  inFront: ReturnType<typeof frontsOf>,
-  urls: Pick<EndpointUrls, "dynamodb" | "s3">,
-) {
+  { url, environment }: Pick<Running, "url"> & Pick<TaskSurroundings, "environment">,
+): Promise<Handler> {
   const { region, accountId, vpcIds } = deployed;
-  const environment = programEnvironment(urls, region);
   const runner = withSecrets(await makeRunner({ environment, onLine: (taskId, line) => onLine?.(taskId, line) }));
   closers.add(() => runner.close?.());
-  const engine = {
+  const engine = newEcsEngine({
     region,
     accountId,
+    url,
     registry: deployed,
-    credentialsOf: (roleArn: string, taskId: string, subnetId = "") =>
+    credentialsOf: (roleArn, taskId, subnetId = "") =>
       iam.assumeRole(roleArn, forTask(region, accountId, taskId, vpcIds[subnetId]), taskId),
     vcpus,
     ...faults,
     runner: faults?.runner?.(runner) ?? runner,
     ...(onTask ? { onChange: onTask } : {}),
     ...(faults?.ecs ? { intercept: faults.ecs } : {}),
-  };
-  return startEcsEndpoint(engine, (api) => inFront("ecs", api));
+  });
+  closers.add(() => engine.close());
+  return ecsApi(engine);
 }

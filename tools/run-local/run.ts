@@ -1,7 +1,6 @@
 import type { DetailRow } from "../../workflow/audit-rows";
 import type { PreparedFault } from "../faults/lab";
-import { readAuditTables } from "../local/audit-tables";
-import { Bucket, type Objects } from "../local/bucket";
+import { readAuditTables, Bucket, type Objects } from "../local/contents";
 import type { Closers } from "../local/ending";
 import { deploymentOf } from "../local/deployed/stack";
 import type { PublishedMessage } from "../local/endpoints/sns";
@@ -53,13 +52,13 @@ export async function runWorkflow(
     onTask: (task) => progress?.taskMoved(pattern, task),
   });
   closers.add(() => cloud.close());
-  const bucket = new Bucket(deployment.s3BucketName, cloud.urls, stack.region);
+  const bucket = new Bucket(deployment.s3BucketName, cloud.url, stack.region);
   await bucket.put(objects);
   const options = { realTime, onEvent: (event: HistoryEvent) => progress?.stateMoved(pattern, event) };
-  const executions = fault ? await fault.drive(cloud, specs, options) : [await cloud.execute(specs, options)];
+  const executions = fault ? await fault.drive(cloud, specs, options) : [await cloud.start(specs, options).ended];
   await cloud.rules.delivered();
   const { end, executionSeconds, history } = executions.at(-1) as EndedExecution;
-  const { summaries, details } = await readAuditTables(deployment, cloud.urls);
+  const { summaries, details } = await readAuditTables(deployment, cloud.url);
   return {
     pattern,
     status: end.status,

@@ -3,7 +3,7 @@ import cdktfJson from "../../cdktf.json";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import { parseSpec } from "../../workflow/parse-spec";
 import { readBytes } from "../cli/files";
-import { sampleKey, type Objects } from "../local/bucket";
+import { sampleKey, type Objects } from "../local/contents";
 import { deploymentOf, jobOf } from "../local/deployed/stack";
 import type { LocalOptions } from "./options";
 import type { Pattern } from "../../workflow/deployment";

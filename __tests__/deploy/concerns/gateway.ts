@@ -93,9 +93,9 @@ export function gateway(deployed: DeployedStacks): void {
 
     /** Puts an object, and gives what S3 answers. */
     const code = `exports.handler = async () => {
-      const { AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID } = process.env;
+      const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID } = process.env;
       const headers = { authorization: "${signed("KEY")}".replace("KEY", AWS_ACCESS_KEY_ID) };
-      const answer = await fetch(AWS_ENDPOINT_URL_S3 + "/artifacts/key", { method: "PUT", body: "content", headers });
+      const answer = await fetch(AWS_ENDPOINT_URL + "/artifacts/key", { method: "PUT", body: "content", headers });
       return [answer.status, await answer.text()];
     };`;
 

@@ -10,7 +10,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import { sampleKey } from "../../../tools/local/bucket";
+import { sampleKey } from "../../../tools/local/contents";
 import { readRoles } from "../../../tools/local/deployed/moto-policies";
 import { Iam } from "../../../tools/local/iam/iam";
 import { judge } from "../../../tools/local/iam/policy";

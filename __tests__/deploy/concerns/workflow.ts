@@ -11,7 +11,7 @@ import {
   StopExecutionCommand,
   type DescribeExecutionCommandOutput,
 } from "@aws-sdk/client-sfn";
-import { sampleKey } from "../../../tools/local/bucket";
+import { sampleKey } from "../../../tools/local/contents";
 import { toRow, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
 

@@ -23,10 +23,7 @@ describe("Given the monitor, a topic, and an execution that has ended", () => {
   let messages: PublishedMessage[];
   beforeAll(async () => {
     ecs = await startScriptedEcs();
-    endpoint = await startLocalServer(
-      "sns",
-      newSns((message) => messages.push(message)),
-    );
+    endpoint = await startLocalServer(newSns((message) => messages.push(message)));
   });
   beforeEach(async () => {
     tables = await startAuditTables();

@@ -1,8 +1,6 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
-import type { EcsEngine } from "../../../tools/local/endpoints/ecs/engine";
-import { apiOf } from "../../../tools/local/endpoints/ecs/server";
-import { operationOf } from "../../../tools/local/http/aws-request";
-import { answering } from "../../../tools/local/http/exchange";
+import { type EcsEngine, ecsApi } from "../../../tools/local/endpoints/ecs/engine";
+import { answering, calledBy } from "../../../tools/local/http/exchange";
 
 /** The part of a request of the AWS SDK that is looked at. */
 interface SdkRequest {
@@ -15,9 +13,9 @@ interface SdkRequest {
  * It tries nothing again.
  */
 export function inMemoryClient(engine: EcsEngine, region = "us-east-1"): ECSClient {
-  const answer = answering("ecs", apiOf(engine));
+  const answer = answering(ecsApi(engine));
   const handle = async ({ headers, body }: SdkRequest) => {
-    const request = { service: "ecs", operation: operationOf(headers), method: "POST", url: "/" } as const;
+    const request = { ...calledBy(headers, "/"), method: "POST", url: "/" };
     const answered = await answer({ ...request, headers, body: Buffer.copyBytesFrom(body) });
     return { response: { ...answered, statusCode: answered.status, body: Buffer.from(answered.body) } };
   };

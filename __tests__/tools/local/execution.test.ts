@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startDynamodbEndpoint } from "../../../tools/local/endpoints/dynamodb";
 import { jsonAnswer } from "../../../tools/local/http/aws-answers";
-import { jsonIn } from "../../../tools/local/http/aws-request";
+import { jsonIn, forward } from "../../../tools/local/http/exchange";
 import { startLocalServer, type Endpoint } from "../../../tools/local/http/local-server";
 import { LambdaFunction } from "../../../tools/local/lambda/lambda-function";
 import { localCredentials } from "../../../tools/local/program-environment";
@@ -42,7 +42,7 @@ const code = `exports.handler = async (event) => {
 const lambdaArn = "arn:aws:lambda:eu-west-1:000000000000:function:work";
 
 let dynamodb: Endpoint;
-let ecs: Endpoint;
+let services: Endpoint;
 let ecsAnswer: { status: number; body: JsonObject };
 let ecsRequests: JsonObject[];
 let lambda: LambdaFunction;
@@ -51,7 +51,8 @@ const folder = mkdtempSync(join(tmpdir(), "execution-test-"));
 
 beforeAll(async () => {
   dynamodb = await startDynamodbEndpoint(stack);
-  ecs = await startLocalServer("ecs", (request) => {
+  services = await startLocalServer((request) => {
+    if (request.service === "dynamodb") return forward(dynamodb, request);
     ecsRequests.push(jsonIn(request) as JsonObject);
     return jsonAnswer(ecsAnswer.body, ecsAnswer.status, "1.1");
   });
@@ -74,7 +75,7 @@ beforeAll(async () => {
   const work = { name: "work", arn: lambdaArn, invoke: (payload: Json) => lambda.invoke(payload) };
   integrations = {
     ...lambdaIntegrations([work], () => undefined),
-    ...serviceIntegrations({ dynamodb: dynamodb.url, s3: "", ecs: ecs.url }, "eu-west-1", localCredentials),
+    ...serviceIntegrations(services.url, "eu-west-1", localCredentials),
   };
 });
 
@@ -84,7 +85,7 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-  await Promise.all([dynamodb.close(), ecs.close(), lambda.close()]);
+  await Promise.all([dynamodb.close(), services.close(), lambda.close()]);
   rmSync(folder, { recursive: true });
 });
 

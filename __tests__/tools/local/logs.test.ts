@@ -1,4 +1,4 @@
-import { Bucket } from "../../../tools/local/bucket";
+import { Bucket } from "../../../tools/local/contents";
 import { deploymentOf } from "../../../tools/local/deployed/stack";
 import { startLocalCloud } from "../../../tools/local/local-cloud";
 import { readStack } from "../../../tools/local/synthesis";
@@ -37,9 +37,9 @@ async function linesOf(pattern: 1 | 2): Promise<string[]> {
   const lines: string[] = [];
   const cloud = await startLocalCloud(stack, { onLine: (_, line) => lines.push(line) });
   try {
-    const bucket = new Bucket(deploymentOf(stack).s3BucketName, cloud.urls, stack.region);
+    const bucket = new Bucket(deploymentOf(stack).s3BucketName, cloud.url, stack.region);
     await bucket.put({ "in/patient-0815": Buffer.from("content") });
-    const { end } = await cloud.execute(specs, { realTime: false });
+    const { end } = await cloud.start(specs, { realTime: false }).ended;
     expect(end).toMatchObject({ status: "FAILED", error: "TasksFailed" });
     return lines;
   } finally {

@@ -9,10 +9,7 @@ describe("Given SNS on this machine", () => {
   let endpoint: Endpoint;
   const messages: PublishedMessage[] = [];
   beforeAll(async () => {
-    endpoint = await startLocalServer(
-      "sns",
-      newSns((message) => messages.push(message)),
-    );
+    endpoint = await startLocalServer(newSns((message) => messages.push(message)));
   });
   afterAll(() => endpoint.close());
 

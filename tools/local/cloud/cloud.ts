@@ -1,23 +1,20 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Closers } from "../ending";
+import { type Closers, removeAtEnd } from "../ending";
 import { DeployedToMoto } from "../deployed/moto";
 import { dockerRunner } from "../endpoints/ecs/docker-runner";
 import { processRunner } from "../endpoints/ecs/process-runner";
 import { ruleDescriptions } from "../gateway/moto-gaps";
-import { startGateway, type GatewayChoices } from "../gateway/gateway";
 import type { HttpAnswer } from "../http/aws-answers";
-import type { AwsRequest } from "../http/aws-request";
-import { forward } from "../http/exchange";
+import { type AwsRequest, forward } from "../http/exchange";
 import type { Serve } from "../http/local-server";
 import { startRunning, type RunningChoices } from "../running";
 import { taskPrograms } from "../task-program";
-import { removeAtEnd } from "../temporary-folder";
 import { startMoto } from "../tools/moto";
 import type { CloudAddress } from "./environment";
 
 /** Choices of whoever starts an AWS to deploy to. */
-interface CloudOptions extends Pick<RunningChoices, "onLine">, GatewayChoices {
+interface CloudOptions extends Pick<RunningChoices, "onLine" | "realTime" | "port"> {
   readonly region: string;
   readonly accountId: string;
   /** Deleted with everything in it when the cloud ends. */
@@ -31,7 +28,7 @@ interface CloudOptions extends Pick<RunningChoices, "onLine">, GatewayChoices {
 
 /** Starts an AWS for this machine: moto keeps what is deployed, and the gateway before it runs what runs. `closers` end it. */
 export async function startCloud(options: CloudOptions, closers: Closers): Promise<CloudAddress> {
-  const { region, accountId, realTime, port, ecr } = options;
+  const { region, accountId, ecr } = options;
   const folder = join(options.folder, "programs");
   mkdirSync(folder, { recursive: true });
   removeAtEnd(options.folder, closers);
@@ -39,15 +36,6 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   closers.add(() => moto.close());
   const deployed = new DeployedToMoto(region, accountId, moto);
   const behind = (request: AwsRequest) => forward(moto, request);
-  const running = await startRunning({
-    ...options,
-    deployed,
-    storage: { dynamodb: behind, s3: behind, sns: behind },
-    makeRunner: (surroundings) =>
-      ecr ? dockerRunner(surroundings) : processRunner({ ...surroundings, programOf: taskPrograms(folder) }),
-    folder,
-    closers,
-  });
   const services = [
     deployed.buckets.serve,
     ruleDescriptions(behind),
@@ -55,9 +43,15 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
     deployed.serve,
     behind,
   ];
-  const { url } = await startGateway({ running, services, realTime, port, closers });
-  closers.add(() => {
-    running.rules.close();
+  const { url } = await startRunning({
+    ...options,
+    deployed,
+    storage: { dynamodb: behind, s3: behind, sns: behind },
+    services,
+    makeRunner: (surroundings) =>
+      ecr ? dockerRunner(surroundings) : processRunner({ ...surroundings, programOf: taskPrograms(folder) }),
+    folder,
+    closers,
   });
   return { url, region };
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
-import { credentialVariables, localCredentials, sdkVariables } from "../program-environment";
-import { isAlive } from "../temporary-folder";
+import { credentialVariables, localCredentials, programEnvironment } from "../program-environment";
+import { isAlive } from "../ending";
 import type { Workspace } from "./workspace";
 
 /** A local cloud, as those see it who call it. */
@@ -17,12 +17,9 @@ const foreignVariables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOK
 
 /** Variables that lead the AWS CLI, every AWS SDK and Terraform's AWS provider to a local cloud, as the operator. */
 export const clientEnvironment = ({ url, region }: CloudAddress): Record<string, string> => ({
-  AWS_ENDPOINT_URL: url,
+  ...programEnvironment(url, region),
   ...credentialVariables(localCredentials),
-  AWS_REGION: region,
-  AWS_DEFAULT_REGION: region,
   AWS_EC2_METADATA_DISABLED: "true",
-  ...sdkVariables,
 });
 
 /** The shell commands that lead a terminal's AWS CLI to the cloud. */

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { readFileSync, rmSync } from "node:fs";
-import { sampleKey } from "../bucket";
+import { sampleKey } from "../contents";
 import { closingAtEnd, printError } from "../ending";
-import type { GatewayChoices } from "../gateway/gateway";
 import { sdkVariables } from "../program-environment";
+import type { RunningChoices } from "../running";
 import { wholeNumber } from "../../terminal/option-values";
 import { requireTools } from "../tools";
 import { startCloud } from "./cloud";
@@ -47,7 +47,7 @@ function nextSteps({ outputsFile: file }: Workspace): string {
   return `\nTo start a workflow and see how it goes:\n${steps.join("")}`;
 }
 
-async function start({ port, realTime }: GatewayChoices): Promise<void> {
+async function start({ port, realTime }: Pick<RunningChoices, "port" | "realTime">): Promise<void> {
   const workspace = new Workspace(workspaceFolder, (await requireTools()).mirror);
   const cloud = findCloud();
   if (cloud) throw new Error(`A local cloud runs already, at ${cloud.url}. End it first.`);

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { awsProviderVersion, lockFileName } from "../../../stacks/versions";
 import { synthesize, synthesizedStacks } from "../synthesis";
 import { SynthesizedStack } from "../terraform/synthesized-stack";
-import type { ProviderMirror } from "../tools/provider-mirror";
-import { forAwsProvider } from "./provider-version";
+import type { ProviderMirror } from "../tools";
 
 /** Image of an emulated account's tasks: none is built or pulled, they run the program that would be in it. */
 export const standInImage = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecs-task:local";
@@ -90,3 +89,48 @@ export class Workspace {
 
 const mirrorConfiguration = ({ folder }: ProviderMirror): string =>
   `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(folder)}\n  }\n}\n`;
+
+interface Block extends Record<string, unknown> {
+  terraform: { required_providers: { aws: { version: string } } };
+  data?: Record<string, object>;
+  ephemeral?: Record<string, object>;
+}
+
+/** Feature that an AWS provider before a version does not know, and its replacement. */
+interface Novelty {
+  /** Major and minor. */
+  readonly since: readonly [number, number];
+  readonly without: (stack: string) => string;
+}
+
+const token = "aws_ecr_authorization_token";
+
+const novelties: readonly Novelty[] = [
+  // hashicorp/terraform-provider-aws#44986
+  { since: [6, 19], without: (stack) => stack.replaceAll('"nodejs24.x"', '"nodejs22.x"') },
+  // #44949. What stands in leaves the login in the state: an emulated account's.
+  {
+    since: [6, 22],
+    without: (stack) => {
+      const { ephemeral, ...rest } = JSON.parse(stack.replaceAll(`ephemeral.${token}.`, `data.${token}.`)) as Block;
+      return toJson({ ...rest, data: { ...rest.data, ...ephemeral } });
+    },
+  },
+];
+
+/**
+ * A synthesized stack's JSON, as the AWS provider of another version takes it: all that differs for what lies in a mirror. The
+ * one that the stack names takes it as it is.
+ */
+export function forAwsProvider(version: string, stack: string): string {
+  if (version === awsProviderVersion) return stack;
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const known = novelties
+    .filter(({ since }) => major < since[0] || (major === since[0] && minor < since[1]))
+    .reduce((text, { without }) => without(text), stack);
+  const block = JSON.parse(known) as Block;
+  block.terraform.required_providers.aws.version = version;
+  return toJson(block);
+}
+
+const toJson = (value: object): string => JSON.stringify(value, undefined, 2);

@@ -1,55 +1,81 @@
-import type { Closers } from "../ending";
+import type { Deployed } from "../deployed/deployed";
+import type { Hooks } from "../hooks";
 import type { HttpAnswer } from "../http/aws-answers";
-import { jsonIn } from "../http/aws-request";
-import { firstOf, startLocalServer, type Endpoint, type Serve } from "../http/local-server";
+import { jsonIn, signatureOf, chained, type Handler } from "../http/exchange";
+import { firstOf, type Serve } from "../http/local-server";
+import { judged } from "../iam/denial";
+import { front } from "../iam/front";
+import type { Iam } from "../iam/iam";
+import { UnknownOperation, type Service } from "../iam/service-call";
 import type { Json } from "../json";
 import type { Functions } from "../lambda/functions";
-import type { Running } from "../running";
+import { localCredentials } from "../program-environment";
 import { stepFunctions } from "./step-functions";
-import { Executions } from "./step-functions/executions";
+import type { Executions } from "./step-functions/executions";
+import type { TaskLogs } from "./task-logs";
 
-/** Choices of whoever starts an address for all of AWS. */
-export interface GatewayChoices {
-  /** True when Wait states last as long as in AWS. */
-  readonly realTime: boolean;
-  /** A fixed port. @default a free one */
-  readonly port?: number | undefined;
-}
-
-interface GatewayOptions extends GatewayChoices {
-  readonly running: Running;
-  /** Whatever else is deployed: asked first, in this order. */
+/** All that answers at the one address. */
+export interface GatewayOptions {
+  readonly deployed: Deployed;
+  readonly iam: Iam;
+  /** The services that programs call; they believe whatever reaches them. */
+  readonly stored: Readonly<Record<Service, Handler>>;
+  /** Whatever else the operator reaches: asked in this order, before those. */
   readonly services: readonly Serve[];
-  readonly closers: Closers;
+  readonly functions: Functions;
+  readonly executions: Executions;
+  readonly logs: TaskLogs;
+  readonly faults?: Pick<Hooks, "dynamodb" | "s3"> | undefined;
 }
 
 /**
- * Starts one address for all of AWS: Lambda functions run from their zips, tasks from their task definitions, executions from the
- * definition of their state machine. Who calls here is the operator, who may do everything.
+ * One address for all of AWS. The operator may do everything: Lambda functions run from their zips, tasks from their task definitions,
+ * executions from the definition of their state machine. Of whoever else calls, each call is judged by the caller's role.
  */
-export async function startGateway(options: GatewayOptions): Promise<Endpoint> {
-  const { running, services, port, closers, realTime } = options;
-  const { deployed, callerFor, rules, logs } = running;
-  const executions = new Executions({ realTime, deployed, callerFor, onStatus: rules.tell });
-  closers.add(() => executions.close());
-  const server = await startLocalServer(
-    "",
-    firstOf([stepFunctions(executions), tasksOf(running), invocations(running.functions), logs.serve, ...services]),
-    port,
+export function newGateway(options: GatewayOptions): Handler {
+  const { stored } = options;
+  const operator = operatorsOf(options);
+  const fronts = new Map(
+    Object.entries(stored).map(([service, behind]) => [service, frontOf(service, behind, options)]),
   );
-  closers.add(() => server.close());
-  return server;
+  return (request) => {
+    const { accessKeyId } = signatureOf(request.headers);
+    if (accessKeyId === localCredentials.accessKeyId) return operator(request);
+    // A container that asks for its metadata or credentials.
+    if (request.operation === request.url) return stored.ecs(request);
+    const judging = fronts.get(request.service);
+    if (!judging) throw new UnknownOperation(`What ${request.service} needs is not known here`);
+    return judging(request);
+  };
 }
+
+/** Lets programs do what their roles allow. */
+function frontOf(name: string, behind: Handler, { deployed, iam, faults }: GatewayOptions): Handler {
+  const service = name as Service;
+  const fault = service === "dynamodb" || service === "s3" ? faults?.[service] : undefined;
+  const intercept = chained([judged(iam.authorize), ...(fault ? [fault] : [])]);
+  return front({ service, behind, account: deployed, principals: iam, intercept });
+}
+
+const operatorsOf = ({ deployed, stored, services, functions, executions, logs }: GatewayOptions): Handler =>
+  firstOf([
+    stepFunctions(executions),
+    tasksOf(deployed, stored.ecs),
+    invocations(functions),
+    logs.serve,
+    ...services,
+    (request) => new Map(Object.entries(stored)).get(request.service)?.(request),
+  ]);
 
 /** The calls that are about tasks; clusters and task definitions are kept elsewhere. */
 const taskOperations: ReadonlySet<string> = new Set(["RunTask", "DescribeTasks", "StopTask", "ListTasks"]);
 
 const tasksOf =
-  ({ services, deployed }: Running): Serve =>
+  (deployed: Deployed, ecs: Handler): Serve =>
   async (request) => {
     if (request.service !== "ecs" || !taskOperations.has(request.operation)) return undefined;
     await deployed.refresh();
-    return services.ecs(request);
+    return ecs(request);
   };
 
 const invocation = /^\/2015-03-31\/functions\/([^/?]+)\/invocations\/?(?:\?.*)?$/;

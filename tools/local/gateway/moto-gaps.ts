@@ -1,5 +1,5 @@
 import { AwsError, errorAnswer, type HttpAnswer } from "../http/aws-answers";
-import type { AwsRequest } from "../http/aws-request";
+import type { AwsRequest } from "../http/exchange";
 import type { Serve } from "../http/local-server";
 import type { Deployed } from "../deployed/deployed";
 import { parsePolicy } from "../iam/policy";

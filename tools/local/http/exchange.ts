@@ -1,8 +1,69 @@
 import { once } from "node:events";
 import { request as httpRequest, type Agent, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { errorAnswer, type HttpAnswer } from "./aws-answers";
-import type { AwsRequest } from "./aws-request";
+import { errorAnswer, type HttpAnswer, AwsError } from "./aws-answers";
+
+/** A request to an AWS service, its body in one piece. */
+export interface AwsRequest {
+  /** As the signature's credential scope names it, e.g. `states`. */
+  readonly service: string;
+  /**
+   * Of `X-Amz-Target`, e.g. `StartExecution`; empty for services that name operations otherwise. Of a container that asks for its
+   * metadata or credentials, the path.
+   */
+  readonly operation: string;
+  readonly method: string;
+  /** Path and query as they came: a URL object would normalize the dots of a key. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** IAM user guide, "Elements of an AWS API request signature": `Credential=<key>/<date>/<Region>/<service>/aws4_request`. */
+const credential = /Credential=([^/,\s]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
+
+/** The credential of a request signed by Signature Version 4, with its scope; undefined where nobody signed. */
+export function signatureOf({ authorization = "" }: IncomingHttpHeaders) {
+  const [, accessKeyId, region, service] = credential.exec(authorization) ?? [];
+  return { accessKeyId, region, service };
+}
+
+/** Services by what begins the `X-Amz-Target` of their requests. */
+const targets = { DynamoDB_: "dynamodb", AmazonEC2ContainerService: "ecs" };
+
+/** Path by which containers ask for their metadata and credentials, without a signature. */
+const ofContainers = /^\/v4\//;
+
+/**
+ * Service and operation of a request. Which service one is for that nobody signed, AWS knows by its host: here its path or its target
+ * tells, and without either it is S3, where the public may call.
+ */
+export function calledBy(headers: IncomingHttpHeaders, url: string): Pick<AwsRequest, "service" | "operation"> {
+  const { service } = signatureOf(headers);
+  if (service === undefined && ofContainers.test(url)) return { service: "ecs", operation: url };
+  const target = String(headers["x-amz-target"] ?? "");
+  const targeted = Object.entries(targets).find(([beginning]) => target.startsWith(beginning))?.[1];
+  return { service: service ?? targeted ?? "s3", operation: target.split(".").at(-1) ?? "" };
+}
+
+/** The path of a request, still encoded, and its query. */
+export function addressIn({ url }: Pick<AwsRequest, "url">) {
+  const [path = "", query] = url.split("?", 2);
+  return { path, query: new URLSearchParams(query) };
+}
+
+/**
+ * The JSON that a request brings; an empty object for an empty body.
+ *
+ * @throws AwsError SerializationException
+ */
+export function jsonIn({ body }: Pick<AwsRequest, "body">): object {
+  try {
+    return JSON.parse(body.toString("utf8") || "{}") as object;
+  } catch (error) {
+    throw new AwsError("SerializationException", String(error));
+  }
+}
 
 /** Answers a request: a service of AWS. @throws AwsError, or ConnectionLost to close the connection instead */
 export type Handler = (request: AwsRequest) => Promise<HttpAnswer> | HttpAnswer;
@@ -59,19 +120,15 @@ export class ConnectionLost extends Error {
   override readonly name = "ConnectionLost";
 }
 
-/**
- * A handler whose errors are answers.
- *
- * @param service in whose form; empty: in that of the service that a request is signed for
- */
+/** A handler whose errors are answers, in the form of the service that a request is for. */
 export const answering =
-  (service: string, handler: Handler): ((request: AwsRequest) => Promise<HttpAnswer>) =>
+  (handler: Handler): ((request: AwsRequest) => Promise<HttpAnswer>) =>
   async (request) => {
     try {
       return await handler(request);
     } catch (error) {
       if (error instanceof ConnectionLost) throw error;
-      return errorAnswer(service || request.service, error as Error);
+      return errorAnswer(request.service, error as Error);
     }
   };
 

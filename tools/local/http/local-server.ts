@@ -3,8 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { AwsError, jsonAnswer, type HttpAnswer } from "./aws-answers";
-import { jsonIn, operationOf, signatureOf, type AwsRequest } from "./aws-request";
-import { answering, type Handler } from "./exchange";
+import { calledBy, jsonIn, type AwsRequest, answering, type Handler } from "./exchange";
 import { guarded } from "./guard";
 
 /** A service that answers on this machine. */
@@ -57,14 +56,13 @@ export const firstOf =
  * Starts a server for the programs of this machine, on the loopback interface. No web page gets through to it: see
  * `guarded`.
  *
- * @param service in whose form errors are answered; empty: in that of the service that a request is signed for
  * @param port @default a free one
  */
-export const startLocalServer = (service: string, handler: Handler, port = 0): Promise<Endpoint> =>
-  listening(createServer(guarded(listener(service, handler))), port);
+export const startLocalServer = (handler: Handler, port = 0): Promise<Endpoint> =>
+  listening(createServer(guarded(listener(handler))), port);
 
-const listener = (service: string, handler: Handler): RequestListener => {
-  const answer = answering(service, handler);
+const listener = (handler: Handler): RequestListener => {
+  const answer = answering(handler);
   return (request, response) => {
     readRequest(request)
       .then(answer)
@@ -85,8 +83,7 @@ const proxied = /^https?:\/\/[^/]+/;
 async function readRequest(request: IncomingMessage): Promise<AwsRequest> {
   const { method = "GET", url = "/", headers } = request;
   return {
-    service: signatureOf(headers).service ?? "",
-    operation: operationOf(headers),
+    ...calledBy(headers, url),
     method,
     url: url.replace(proxied, ""),
     headers,

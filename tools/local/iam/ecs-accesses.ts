@@ -1,5 +1,6 @@
 import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StopTaskRequest } from "@aws-sdk/client-ecs";
-import { jsonIn, type AwsRequest } from "../http/aws-request";
+import { lookUpTaskDefinition } from "../endpoints/ecs/ecs";
+import { jsonIn, type AwsRequest } from "../http/exchange";
 import type { Context } from "./conditions";
 import type { Access } from "./policy";
 import { UnknownOperation, type Account, type Calls } from "./service-call";
@@ -43,7 +44,7 @@ const places = ({ networkConfiguration: { awsvpcConfiguration: vpc } = {} }: Run
 
 function runTask(account: Account, input: RunTaskRequest): Access[] {
   const reference = input.taskDefinition ?? "";
-  const definition = account.taskDefinition(reference);
+  const definition = lookUpTaskDefinition(account.taskDefinitions, reference);
   const { taskRoleArn = definition?.taskRoleArn, executionRoleArn = definition?.executionRoleArn } =
     input.overrides ?? {};
   const resource = definition?.taskDefinitionArn ?? arn(account, reference.replace(/^(?!arn:)/, "task-definition/"));

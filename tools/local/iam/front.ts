@@ -1,5 +1,5 @@
-import { jsonIn, signatureOf, type AwsRequest } from "../http/aws-request";
-import { answering, type Handler } from "../http/exchange";
+import { jsonIn, signatureOf, type AwsRequest, answering, type Handler } from "../http/exchange";
+import type { Iam } from "./iam";
 import { ecsAccesses } from "./ecs-accesses";
 import { s3Accesses } from "./s3-accesses";
 import { UnknownOperation, type Account, type Calls, type Service, type ServiceInterceptor } from "./service-call";
@@ -63,18 +63,20 @@ interface FrontOptions {
   readonly service: Service;
   /** The service, which believes whatever reaches it. */
   readonly behind: Handler;
-  /** Principals that may call, and what their calls refer to. */
+  /** Whatever calls refer to. */
   readonly account: Account;
+  /** Whoever may call. */
+  readonly principals: Pick<Iam, "find">;
   /** Is asked about each call; several are joined by `chained`. */
   readonly intercept: ServiceInterceptor;
 }
 
 /** The front of a service: it understands each call, has it intercepted, and passes it on. */
 export const front =
-  ({ service, behind, account, intercept }: FrontOptions): Handler =>
+  ({ service, behind, account, principals, intercept }: FrontOptions): Handler =>
   async (request) => {
     const { accessKeyId } = signatureOf(request.headers);
-    const principal = accessKeyId === undefined ? undefined : account.principals.find(accessKeyId);
+    const principal = accessKeyId === undefined ? undefined : principals.find(accessKeyId);
     const call = { ...request, service, accessKeyId, principal, ...(await callsOf[service](request, account, behind)) };
-    return intercept(call, () => answering(service, behind)(request));
+    return intercept(call, () => answering(behind)(request));
   };

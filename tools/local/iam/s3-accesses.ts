@@ -1,6 +1,5 @@
 import { addressOf } from "../endpoints/s3/address";
-import { addressIn, type AwsRequest } from "../http/aws-request";
-import { answering, type Handler } from "../http/exchange";
+import { addressIn, type AwsRequest, answering, type Handler } from "../http/exchange";
 import type { Access } from "./policy";
 import { UnknownOperation, type Account, type Calls } from "./service-call";
 
@@ -82,7 +81,7 @@ export const objectTags =
   async (bucket: string, key: string): Promise<boolean> => {
     const path = [bucket, ...key.split("/")].map(encodeURIComponent).join("/");
     const request = { service: "s3", operation: "", method: "GET", headers: { host: "127.0.0.1" } } as const;
-    const answer = await answering("s3", s3)({ ...request, url: `/${path}?tagging`, body: Buffer.alloc(0) });
+    const answer = await answering(s3)({ ...request, url: `/${path}?tagging`, body: Buffer.alloc(0) });
     return answer.body.includes("<Tag>");
   };
 

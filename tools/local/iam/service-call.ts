@@ -1,20 +1,14 @@
-import type { TaskDefinition } from "@aws-sdk/client-ecs";
+import type { OneContainerTaskDefinition } from "../endpoints/ecs/ecs";
 import { AwsError, type HttpAnswer } from "../http/aws-answers";
-import type { AwsRequest } from "../http/aws-request";
-import type { Interceptor } from "../http/exchange";
+import type { AwsRequest, Interceptor } from "../http/exchange";
 import type { Access } from "./policy";
 import type { Principal } from "./principals";
 
-/** The roles that a task definition names. */
-type TaskDefinitionRoles = Readonly<Pick<TaskDefinition, "taskDefinitionArn" | "taskRoleArn" | "executionRoleArn">>;
-
-/** Facts of an account by which callers and resources of calls are identified. */
+/** Facts of an account by which resources of calls are identified. */
 export interface Account {
   readonly region: string;
   readonly accountId: string;
-  readonly principals: { readonly find: (accessKeyId: string) => Principal | undefined };
-  /** The task definition that RunTask calls so, undefined when there is none. */
-  readonly taskDefinition: (reference: string) => TaskDefinitionRoles | undefined;
+  readonly taskDefinitions: readonly OneContainerTaskDefinition[];
 }
 
 /** The services that a front can stand before. */

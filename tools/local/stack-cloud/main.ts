@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { projectFolder } from "../../../modules/bundles/project-folder";
 import { exportCommands } from "../cloud/environment";
 import { closingAtEnd } from "../ending";
-import type { GatewayChoices } from "../gateway/gateway";
+import { startLocalCloud } from "../local-cloud";
 import { sdkVariables } from "../program-environment";
+import type { RunningChoices } from "../running";
 import { patternOf, wholeNumber } from "../../terminal/option-values";
 import type { Pattern } from "../../../workflow/deployment";
 import { outputFolder, readStack, synthesize } from "../synthesis";
-import { startStackCloud } from "./stack-cloud";
 
-interface StartOptions extends GatewayChoices {
+interface StartOptions extends Pick<RunningChoices, "port" | "realTime"> {
   readonly pattern: Pattern;
 }
 
@@ -22,7 +22,8 @@ const start = ({ pattern, ...options }: StartOptions): Promise<void> =>
   closingAtEnd(async (closers) => {
     await synthesize(outputFolder, { KIT_PATTERNS: String(pattern) });
     const stack = readStack(pattern, outputFolder);
-    const cloud = await startStackCloud(stack, options, closers);
+    const cloud = await startLocalCloud(stack, options);
+    closers.add(() => cloud.close());
     mkdirSync(join(outputsFile, ".."), { recursive: true });
     writeFileSync(outputsFile, JSON.stringify({ [`local-pattern-${pattern}`]: stack.outputs() }));
     console.log("An AWS with one stack is on this machine until Ctrl-C. In another terminal:\n");

@@ -14,7 +14,8 @@ import { atLimit, Stopped } from "./stop";
 /** Longest shortened Wait state, and pause before a retry. */
 const shortPauseMs = 300;
 
-interface ExecutionProps extends Caller {
+/** The machine and the input of an execution, and who is told of it. */
+export interface ExecutionProps extends Caller {
   readonly stateMachine: StateMachineConfiguration;
   /** The execution's input. */
   readonly input: Json;

@@ -1,9 +1,8 @@
 import { Agent, type AgentOptions } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { Closers } from "../ending";
+import { Closers, temporaryFolder } from "../ending";
 import type { Endpoint } from "../http/local-server";
-import { temporaryFolder } from "../temporary-folder";
 import { startDependent } from "./dependent-process";
 
 /** The AWS emulator, http://docs.getmoto.org: `pip install 'moto[server]'`. */

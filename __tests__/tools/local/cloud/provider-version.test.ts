@@ -1,4 +1,4 @@
-import { forAwsProvider } from "../../../../tools/local/cloud/provider-version";
+import { forAwsProvider } from "../../../../tools/local/cloud/workspace";
 
 const token = "aws_ecr_authorization_token";
 

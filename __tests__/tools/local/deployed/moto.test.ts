@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import { DeployedToMoto } from "../../../../tools/local/deployed/moto";
 import { AwsError, jsonAnswer } from "../../../../tools/local/http/aws-answers";
-import type { AwsRequest } from "../../../../tools/local/http/aws-request";
+import type { AwsRequest } from "../../../../tools/local/http/exchange";
 import { startLocalServer, type Endpoint } from "../../../../tools/local/http/local-server";
 
 const arn = "arn:aws:states:us-east-1:123456789012:stateMachine:first";
@@ -63,7 +63,7 @@ async function account(meanwhile: (deployed: DeployedToMoto) => Promise<unknown>
       return {};
     },
   };
-  const server: Endpoint = await startLocalServer("states", async (request) => {
+  const server: Endpoint = await startLocalServer(async (request) => {
     const operation = called(request);
     const answer = (await states[operation]?.()) ?? others[operation] ?? {};
     // The rest answers after all else was read.

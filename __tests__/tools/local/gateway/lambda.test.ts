@@ -45,7 +45,7 @@ async function invoke(payload: object, FunctionName = "hello") {
 }
 
 beforeAll(async () => {
-  gateway = await startLocalServer("", firstOf([invocations(functions)]));
+  gateway = await startLocalServer(firstOf([invocations(functions)]));
 });
 
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { startDynamodbEndpoint } from "../../../../tools/local/endpoints/dynamodb";
-import { startEcsEndpoint } from "../../../../tools/local/endpoints/ecs/server";
+import { startEcsEndpoint } from "../../../support/ecs-endpoint";
 import { firstOf, startLocalServer } from "../../../../tools/local/http/local-server";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";
 import { startS3Lab } from "../../../support/s3-lab";
@@ -32,7 +32,7 @@ describe("Given a local server", () => {
   let reached = 0;
   let server: Awaited<ReturnType<typeof startLocalServer>>;
   beforeAll(async () => {
-    server = await startLocalServer("s3", () => {
+    server = await startLocalServer(() => {
       reached += 1;
       return Promise.resolve({ status: 200, headers: {}, body: "served" });
     });
@@ -84,7 +84,7 @@ describe("Given a local server", () => {
 describe("Given a client that is gone before its answer is there", () => {
   it("When the answer is given, then the others are served all the same", async () => {
     const leaving = new AbortController();
-    const server = await startLocalServer("s3", async () => {
+    const server = await startLocalServer(async () => {
       if (!leaving.signal.aborted) {
         leaving.abort();
         await setTimeout(100);
@@ -108,7 +108,7 @@ describe("Given each server of a local run", () => {
       s3,
       dynamodb: await startDynamodbEndpoint(stack),
       ecs: await startEcsEndpoint({ registry: { clusterNames: [], taskDefinitions: [] }, runner: runner as never }),
-      gateway: await startLocalServer("", firstOf([])),
+      gateway: await startLocalServer(firstOf([])),
     };
     const statuses = Object.entries(servers).map(async ([name, { url }]) => {
       const page = { origin: "http://evil.example" };

@@ -29,15 +29,16 @@ const roleArn = (name: string) => `arn:aws:iam::${accountId}:role/${name}`;
 const account: Account = {
   region,
   accountId,
-  principals: new Iam({ region, accountId, roles: [], resourcePolicies: {}, endpoints: [] }),
-  taskDefinition: (reference) =>
-    reference === "copy:1" || reference === "copy"
-      ? {
-          taskDefinitionArn: ecsArn("task-definition/copy:1"),
-          taskRoleArn: roleArn("task"),
-          executionRoleArn: roleArn("execution"),
-        }
-      : undefined,
+  taskDefinitions: [
+    {
+      family: "copy",
+      revision: 1,
+      taskDefinitionArn: ecsArn("task-definition/copy:1"),
+      taskRoleArn: roleArn("task"),
+      executionRoleArn: roleArn("execution"),
+      containerDefinitions: [{ name: "copy" }],
+    },
+  ],
 };
 
 /** Understands calls and answers none. */
@@ -51,12 +52,13 @@ const clientOptions = async (service: Service) => {
       return { status: 200, headers: {}, body: url.startsWith("/b/tagged%20%2B%C3%BC?") ? "<Tag>" : "" };
     },
     account,
+    principals: new Iam({ region, accountId, roles: [], resourcePolicies: {}, endpoints: [] }),
     intercept: (call) => {
       calls.push(call);
       return Promise.resolve({ status: 418, headers: {}, body: "" });
     },
   });
-  const server = await startLocalServer(service, noted);
+  const server = await startLocalServer(noted);
   fronts.push(server);
   return {
     endpoint: server.url,

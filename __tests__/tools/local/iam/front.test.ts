@@ -73,15 +73,10 @@ const endpoints = [{ vpcId: "vpc-1", serviceName: `com.amazonaws.${region}.s3`, 
 const principals = new Iam({ region, accountId, roles, resourcePolicies, endpoints });
 
 const s3 = newS3({ artifacts: region });
-const account: Account = {
-  region,
-  accountId,
-  principals,
-  taskDefinition: () => undefined,
-};
+const account: Account = { region, accountId, taskDefinitions: [] };
 const fronts: Endpoint[] = [];
 const frontUrl = async (of: Service, intercept: ServiceInterceptor, behind: Handler = s3): Promise<string> => {
-  const server = await startLocalServer(of, front({ service: of, behind, account, intercept }));
+  const server = await startLocalServer(front({ service: of, behind, account, principals, intercept }));
   fronts.push(server);
   return server.url;
 };

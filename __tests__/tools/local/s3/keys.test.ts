@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import fc from "../../../support/seeded";
 import { describeError } from "../../../../tools/cli/errors";
-import { Bucket as LocalBucket } from "../../../../tools/local/bucket";
+import { Bucket as LocalBucket } from "../../../../tools/local/contents";
 import { refusalOf, startS3Lab } from "../../../support/s3-lab";
 
 let lab: Awaited<ReturnType<typeof startS3Lab>>;
@@ -67,7 +67,7 @@ describe("Given keys that would lead elsewhere if they were paths", () => {
     "When the key is %s, which climbs out, then S3 answers 400 without a word, the tools say why, and nothing is kept",
     async (key) => {
       await expect(put(key).catch(describeError)).resolves.toMatch(/^S3 takes no request for this key,.* More \.\.\//);
-      const objects = new LocalBucket(Bucket, { s3: lab.url }, "eu-west-1");
+      const objects = new LocalBucket(Bucket, lab.url, "eu-west-1");
       await expect(objects.put({ [key]: Buffer.from("") })).rejects.toThrow(/key .*: there are more \.\.\/ in it than/);
       expect((await refusalOf(put(key)))[1]).toBe(400);
       expect((await refusalOf(lab.client.send(new HeadObjectCommand({ Bucket, Key: key }))))[1]).toBe(400);

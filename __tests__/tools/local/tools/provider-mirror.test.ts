@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findProviderMirror } from "../../../../tools/local/tools/provider-mirror";
+import { findProviderMirror } from "../../../../tools/local/tools";
 
 const folder = mkdtempSync(join(tmpdir(), "mirror-test-"));
 const platform = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;

@@ -7,12 +7,13 @@ import type {
   StopTaskResponse,
 } from "@aws-sdk/client-ecs";
 import { limits } from "../../../../workflow/limits";
-import { AwsError } from "../../http/aws-answers";
+import { AwsError, jsonAnswer } from "../../http/aws-answers";
 import { ClientTokens } from "./client-tokens";
 import { containerResource } from "./container-resources";
 import { clusterNameOf, ecsArn, type Ecs, type EcsCall, type EcsEngineOptions } from "./ecs";
 import { runTask } from "./run-task";
 import { Tasks, type EcsTask } from "./tasks";
+import { jsonIn, type Handler } from "../../http/exchange";
 
 /** The time that a stopped task stays known: milliseconds. ECS API reference, DescribeTasks: "at least one hour"; here no longer. */
 const rememberedMilliseconds = 3_600_000;
@@ -127,3 +128,9 @@ function dispatch(ecs: Ecs, { operation, input }: EcsCall): object {
   if (!operate) throw new AwsError("UnknownOperationException", `This endpoint has no operation ${operation}`);
   return operate(ecs, input as never);
 }
+
+/** An engine's API, version 2014-11-13, in the AWS JSON 1.1 protocol. */
+export const ecsApi =
+  (engine: Pick<EcsEngine, "call">): Handler =>
+  async (request) =>
+    jsonAnswer(await engine.call({ ...request, input: jsonIn(request) }), 200, "1.1");

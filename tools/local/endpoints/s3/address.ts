@@ -1,4 +1,4 @@
-import { S3Error } from "./s3-error";
+import { S3Error } from "./store";
 
 function decoded(text: string): string {
   try {

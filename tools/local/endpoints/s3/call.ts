@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { HttpAnswer } from "../../http/aws-answers";
-import type { AwsRequest } from "../../http/aws-request";
-import { toXml } from "../../http/xml";
-import { S3Error } from "./s3-error";
-import type { Bucket, StoredObject } from "./store";
+import { type HttpAnswer, toXml } from "../../http/aws-answers";
+import type { AwsRequest } from "../../http/exchange";
+import { S3Error, type Bucket, type StoredObject } from "./store";
 
 /** Call and store that an operation works on. */
 export interface S3Call {

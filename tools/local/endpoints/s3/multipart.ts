@@ -3,8 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { limits } from "../../../../workflow/limits";
 import { contentOf, described, etagOf, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
 import { copySource } from "./objects";
-import { S3Error } from "./s3-error";
-import { joined, slice, type Upload } from "./store";
+import { S3Error, joined, slice, type Upload } from "./store";
 
 /** All parts but the last; S3 user guide, "Amazon S3 multipart upload limits". */
 const leastPartBytes = 5 * 1024 ** 2;

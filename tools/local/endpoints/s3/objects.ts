@@ -1,8 +1,7 @@
 import { limits } from "../../../../workflow/limits";
 import { addressOf } from "./address";
 import { contentOf, described, etagOf, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
-import { S3Error } from "./s3-error";
-import { slice, type StoredObject } from "./store";
+import { S3Error, slice, type StoredObject } from "./store";
 
 /**
  * Compares an object with the ETag that a client knows it by.

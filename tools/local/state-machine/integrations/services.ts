@@ -17,7 +17,6 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Credentials } from "../../iam/principals";
 import type { Json } from "../../json";
-import type { EndpointUrls } from "../../program-environment";
 import { serviceCalls, toCamelCase, toPascalCase, type Integrations } from "./integration";
 
 /** Parameters of both calls of DynamoDB. */
@@ -108,18 +107,14 @@ const s3Integrations = (client: S3Client): Integrations =>
     },
   );
 
-/** The services that states can call here, as the holder of credentials. */
-export function serviceIntegrations(
-  urls: Omit<EndpointUrls, "sns">,
-  region: string,
-  credentials: Credentials,
-): Integrations {
+/** The services that states can call at an address, as the holder of credentials. */
+export function serviceIntegrations(endpoint: string, region: string, credentials: Credentials): Integrations {
   // Trying again is up to the state machine.
-  const common = { region, credentials, maxAttempts: 1 };
+  const common = { endpoint, region, credentials, maxAttempts: 1 };
   return {
-    ...ecsIntegrations(new ECSClient({ ...common, endpoint: urls.ecs })),
-    ...dynamodbIntegrations(new DynamoDBClient({ ...common, endpoint: urls.dynamodb })),
+    ...ecsIntegrations(new ECSClient(common)),
+    ...dynamodbIntegrations(new DynamoDBClient(common)),
     // A Map's reader and writer try again by themselves.
-    ...s3Integrations(new S3Client({ ...common, maxAttempts: 3, endpoint: urls.s3 })),
+    ...s3Integrations(new S3Client({ ...common, maxAttempts: 3 })),
   };
 }
