@@ -1,11 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expectedDeployment, fixedDeploymentKeys } from "../../workflow/deployment";
 import { overrides, type Job } from "../../workflow/job";
 import { limits } from "../../workflow/limits";
 import type { ObjectRule, Rule } from "../../workflow/rules";
 import { specRule } from "../../workflow/spec-rules";
-import { specDocs, taskEntryDocs } from "./spec-docs";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A row of the table of attributes: their names, and the description that they share. */
+const documentedRow = /^\| (`[^|]+`) +\| ([^|]+?) +\|$/gm;
+
+/** Descriptions of the attributes of a workflow spec, as docs/spec.md has them; those of an entry as `taskList[].taskName`. */
+export const documentedAttributes: ReadonlyMap<string, string> = new Map(
+  [...readFileSync(join(__dirname, "../../docs/spec.md"), "utf8").matchAll(documentedRow)].flatMap(
+    ([, names = "", description = ""]) =>
+      names.split(", ").map((name) => [name.replaceAll("`", ""), description] as const),
+  ),
+);
 
 /**
  * A rule as JSON Schema, which counts characters where S3 and DynamoDB count bytes: it takes some long texts that the programs
@@ -35,24 +47,34 @@ function schemaOf(rule: Rule): JsonSchema {
         additionalProperties: { type: "string" },
       };
     case "nested":
-      return objectSchema(rule.of, taskEntryDocs);
+      return objectSchema(rule.of, ofEntries);
     case "list":
-      return { type: "array", minItems: 1, items: objectSchema(rule.of, taskEntryDocs) };
+      return { type: "array", minItems: 1, items: objectSchema(rule.of, ofEntries) };
     case "variant":
-      return { anyOf: Object.values(rule.of).map((kind) => objectSchema(kind, {}, [rule.by])) };
+      return { anyOf: Object.values(rule.of).map((kind) => objectSchema(kind, undefined, [rule.by])) };
     case "none":
       return {};
   }
 }
 
+const ofEntries = "taskList[].";
+
+/**
+ * An object as JSON Schema.
+ *
+ * @param documentedAs what the names of its attributes begin with in the document. @default they are not in it
+ * @throws Error when the document lacks one
+ */
 function objectSchema(
   { required, attributes, partners }: ObjectRule,
-  docs: Readonly<Record<string, string>>,
+  documentedAs: string | undefined,
   more: readonly string[] = [],
 ): JsonSchema {
   const properties = Object.entries(attributes).map(([name, rule]) => {
-    const description = docs[name];
-    return [name, { ...(description !== undefined && { description }), ...schemaOf(rule) }] as const;
+    if (documentedAs === undefined) return [name, schemaOf(rule)] as const;
+    const description = documentedAttributes.get(documentedAs + name);
+    if (description === undefined) throw new Error(`docs/spec.md has no row for ${documentedAs}${name}`);
+    return [name, { description, ...schemaOf(rule) }] as const;
   });
   return {
     type: "object",
@@ -91,7 +113,7 @@ export function specJsonSchema(): JsonSchema {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Workflow spec",
-    ...objectSchema({ ...rule, attributes }, specDocs),
+    ...objectSchema({ ...rule, attributes }, ""),
     ...eitherList,
   };
 }

@@ -7,7 +7,6 @@ import type { Setting } from "../../stacks/settings/kinds";
 import { variableOf } from "../../stacks/settings/read";
 import { settingTable } from "../../stacks/settings/table";
 import { mermaid } from "../page/mermaid";
-import { specDocs, taskEntryDocs } from "./spec-docs";
 import { specJsonSchema } from "./spec-schema";
 import { expectedDeployment } from "../../workflow/deployment";
 import { copyJob } from "../../workflow/job";
@@ -21,20 +20,6 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
     .join("\n");
 
 const fenced = (language: string, text: string): string => ["```" + language, text.trimEnd(), "```"].join("\n");
-
-/** Every attribute of a workflow spec; those that read alike share a row. */
-function specTable(): string {
-  const attributes = [
-    ...Object.entries(specDocs),
-    ...Object.entries(taskEntryDocs).map(([name, doc]) => [`taskList[].${name}`, doc] as const),
-  ];
-  const names = new Map<string, string[]>();
-  for (const [name, doc] of attributes) names.set(doc, [...(names.get(doc) ?? []), `\`${name}\``]);
-  return table(
-    ["Attribute", "What it is"],
-    [...names].map(([doc, sharing]) => [sharing.join(", "), doc]),
-  );
-}
 
 const code = (value: unknown): string =>
   value === undefined ? "" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
@@ -66,7 +51,6 @@ const props = {
 /** The documents that have parts made from the sources: `<!-- NAME -->` to `<!-- /NAME -->`. */
 const documents: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   "docs/settings.md": { settings: settingsTable },
-  "docs/spec.md": { spec: specTable },
   "docs/your-own-job.md": {
     example: () => fenced("ts", readFileSync(join(root, "ecs-task/examples/count-lines/work.ts"), "utf8")),
   },
