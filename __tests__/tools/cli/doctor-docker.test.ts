@@ -1,12 +1,13 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { tryDocker } from "../../../tools/cli/doctor/machine";
+import { judge, type Check } from "../../../tools/cli/doctor/check";
+import { machineChecks, tryDocker } from "../../../tools/cli/doctor/machine";
 
 const folder = mkdtempSync(join(tmpdir(), "doctor-"));
 const [first, second, gone] = ["unix:///first.sock", "ssh://me@builder", "unix:///gone.sock"];
 
-/** A command `docker` that knows two Engines, and contexts that lead to them; its current one is in CURRENT. */
+/** A command `docker` that knows two Engines, and contexts that lead to them. */
 const command = `#!/bin/sh
 address() {
   case "$1" in
@@ -16,10 +17,10 @@ address() {
   esac
 }
 case "$*" in
-  "context inspect --format {{.Endpoints.docker.Host}}"*) address "\${5:-$CURRENT}" ;;
+  "context inspect --format {{.Endpoints.docker.Host}}"*) address "$5" ;;
   "--host ${first} version --format {{.Server.Version}}") echo 1.0 ;;
   "--host ${second} version --format {{.Server.Version}}") echo 2.0 ;;
-  *) echo; echo "Cannot connect to the Docker daemon. Is the docker daemon running?" >&2; exit 1 ;;
+  *) echo; echo "Cannot connect to the Docker daemon at $2. Is the docker daemon running?" >&2; exit 1 ;;
 esac
 `;
 
@@ -31,8 +32,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const look = (environment: Record<string, string>) =>
-  tryDocker({ PATH: [folder, process.env["PATH"]].join(delimiter), CURRENT: "none", ...environment });
+const path = [folder, process.env["PATH"]].join(delimiter);
+const look = (environment: Record<string, string>) => tryDocker({ PATH: path, ...environment });
 
 describe("Given Docker Engines at several addresses", () => {
   it("When DOCKER_HOST names one, then that one is tried", async () => {
@@ -50,19 +51,20 @@ describe("Given Docker Engines at several addresses", () => {
     await expect(look({ DOCKER_CONTEXT: "absent" })).rejects.toThrow('context "absent" does not exist');
   });
 
-  it("When only the CLI's current context leads to one, then it is said what to export", async () => {
-    expect(await look({ DOCKER_HOST: gone, CURRENT: "other" })).toEqual({
+  it("When none answers there, then the reason is told, and what to export where the command docker finds one", async () => {
+    const [check] = machineChecks.filter(({ what }) => what === "Docker");
+    const look = () => tryDocker({ PATH: path, DOCKER_HOST: gone });
+    expect(await judge({ ...(check as Check), look })).toEqual({
+      what: "Docker",
       verdict: "warn",
-      found: `no Engine answers at ${gone}: Cannot connect to the Docker daemon.`,
-      todo: `Terraform does not look where the docker command does: unset DOCKER_CONTEXT; export DOCKER_HOST=${second}`,
+      found: `Cannot connect to the Docker daemon at ${gone}. Is the docker daemon running?`,
+      todo: expect.stringMatching(
+        /^Deploying needs a running Docker Engine, unless the setting imageUri .* export DOCKER_HOST=\$\(docker context inspect --format '{{.Endpoints.docker.Host}}'\)$/,
+      ) as unknown,
     });
   });
 
-  it("When none answers anywhere, then the default socket was asked, and it is said what needs one", async () => {
-    expect(await look({})).toEqual({
-      verdict: "warn",
-      found: "no Engine answers at unix:///var/run/docker.sock: Cannot connect to the Docker daemon.",
-      todo: "Deploying needs a running Docker Engine, unless the setting imageUri names an image",
-    });
+  it("When no address is named, then the default socket is asked", async () => {
+    await expect(look({})).rejects.toThrow("Cannot connect to the Docker daemon at unix:///var/run/docker.sock.");
   });
 });
