@@ -59,7 +59,8 @@ function endWith(closers: Closers): (exitCode: number) => void {
       // A command that has done all but wait for this has its exit code already.
       end(Number(process.exitCode ?? 128 + constants.signals[signal]));
     });
-  process.once("uncaughtException", (error) => {
+  // Not once either: what fails because something else is closed already must not end this process before all is.
+  process.on("uncaughtException", (error) => {
     printError(error);
     end(1);
   });

@@ -108,6 +108,18 @@ describe("Given a rule of the stack for executions that were stopped", () => {
     await rules.delivered();
     expect(events).toHaveLength(3);
   });
+
+  it("When the rules are closed while the target fails, then it is not invoked again", async () => {
+    const { events, invocable } = monitor(2);
+    const invoke = (event: Json) => {
+      rules.close();
+      return invocable.invoke(event);
+    };
+    const rules = rulesOf(stackWith(pattern(["SUCCEEDED"])), { ...invocable, invoke });
+    await start(passing, {}, {}, { onStatus: rules.tell }).ended;
+    await rules.delivered();
+    expect(events).toHaveLength(1);
+  });
 });
 
 describe("Given a rule that cannot be run here", () => {
