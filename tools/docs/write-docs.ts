@@ -6,7 +6,7 @@ import { pattern2Definition } from "../../stacks/pattern-2/definition";
 import type { Setting } from "../../stacks/settings/kinds";
 import { variableOf } from "../../stacks/settings/read";
 import { settingTable } from "../../stacks/settings/table";
-import { mermaid } from "../page/mermaid";
+import { mermaid } from "./mermaid";
 import { specJsonSchema } from "./spec-schema";
 import { expectedDeployment } from "../../workflow/deployment";
 import { copyJob } from "../../workflow/job";

@@ -1,6 +1,6 @@
 import { toDefinition } from "../../../tools/page/graph";
 import { graphOf, nodesOf } from "../../../tools/page/graph";
-import { mermaid } from "../../../tools/page/mermaid";
+import { mermaid } from "../../../tools/docs/mermaid";
 import { definitions } from "../../support/page-model";
 
 const definition = toDefinition({

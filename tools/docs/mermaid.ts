@@ -1,4 +1,4 @@
-import { graphOf, type Definition, type Graph, type GraphNode } from "./graph";
+import { graphOf, type Definition, type Graph, type GraphNode } from "../page/graph";
 
 /** Mermaid shapes by type of state: calls, decisions, ends. */
 const shapes: Readonly<Record<string, readonly [open: string, close: string]>> = {
