@@ -1,93 +1,50 @@
 import { createLogUpdate } from "log-update";
 import { setTimeout as pause } from "node:timers/promises";
-import wrapAnsi from "wrap-ansi";
 import { didNotComplete } from "../../page/attempt";
-import pc from "../../terminal/colors";
-import { progressBar } from "../../terminal/progress-bar";
 import { visibleData } from "../../terminal/visible";
 import type { Hint } from "../options";
 import type { Terminal } from "../terminal";
 import { explainRun, type ExplainedRun } from "./explained-run";
 import type { FoundExecution } from "./find";
-import { hasEnded, hasSucceeded, progressOf, type RunState } from "./state";
+import { hasEnded, hasSucceeded } from "./state";
 import { TaskLogs } from "./task-logs";
 import { statusCounts } from "./tasks-text";
-import { failuresText, failureText, headline, outcome, paragraphs, progressLine } from "./text";
-
-/** Shows a run while somebody follows it. */
-interface RunView {
-  show(run: ExplainedRun, now: string): void;
-  /** Shows the end of it, and nothing more. */
-  close(): void;
-}
-
-/** A bar of all tasks. */
-const bar = (state: RunState, now: string): string => progressBar(progressOf(state, now).total, state.tasksByStatus);
-
-/** Assumed size of a screen without one. */
-const [usualColumns, usualRows] = [80, 24];
+import { failureText, headline, outcome, progressLine } from "./text";
 
 /**
- * As much of a text as a screen holds, the beginning: a longer picture could not be painted over.
- *
- * @param text its first paragraph stays whole
+ * Shows a run while somebody follows it: its failures and its end as they come, and how it stands, in place on a screen, for files and
+ * pipes in a line when that has changed.
  */
-function onScreen(text: string, { columns = usualColumns, rows = usualRows }: Partial<NodeJS.WriteStream>): string {
-  const lines = wrapAnsi(text, columns, { hard: true, trim: false }).split("\n");
-  // The cursor stands below the last line.
-  const room = rows - 1;
-  if (lines.length <= room) return lines.join("\n");
-  const more = pc.dim(`… ${lines.length - room + 1} more lines, shown at the end`);
-  return [...lines.slice(0, room - 1), more].join("\n");
-}
-
-/** Shows a run in place, as far as the screen goes; all of it when it ends. */
-function liveView(screen: NodeJS.WriteStream, hint: Hint): RunView {
-  const update = createLogUpdate(screen);
-  let whole = "";
-  return {
-    show: (given, now) => {
-      const run = visibleData(given);
-      const head = [headline(run, now), bar(run, now), statusCounts(run), progressLine(run, now)].join("\n");
-      whole = paragraphs(head, failuresText(run), outcome(run, hint));
-      update(onScreen(whole, screen));
-    },
-    close: () => {
-      update.clear();
-      update.done();
-      if (whole !== "") screen.write(`${whole}\n`);
-      whole = "";
-    },
-  };
-}
-
-/** Shows a run as lines, for files and pipes: its progress when it changes, and each failure once. */
-function lineView(out: (text: string) => void, hint: Hint): RunView {
+function viewFor({ out, screen }: Terminal, hint: Hint) {
+  const update = screen && createLogUpdate(screen);
   const told = new Set<string>();
-  let last = "";
-  const tell = (key: string, text: string): void => {
-    if (text === "" || told.has(key)) return;
-    told.add(key);
-    out(text);
+  /** Tells each of these texts once, by its key. */
+  const tell = (texts: readonly (readonly [key: string, text: string])[]): void => {
+    const news = texts.filter(([key, text]) => text !== "" && !told.has(key));
+    for (const [key] of news) told.add(key);
+    if (news.length === 0) return;
+    update?.clear();
+    out(news.map(([, text]) => text).join("\n"));
   };
+  let last = "";
   return {
-    show: (given, now) => {
+    show: (given: ExplainedRun, now: string): void => {
       const run = visibleData(given);
       // Until a run has its row, its id is not known.
-      if (run.summary || hasEnded(run)) tell("headline", headline(run, now));
-      const counts = `${run.executionStatus}  ${statusCounts(run)}`;
-      if (counts !== last) out(`${now}  ${counts}  ${progressLine(run, now)}`);
-      last = counts;
-      for (const failure of run.tasks.filter(didNotComplete)) tell(failure.ecs_task_id, failureText(failure));
-      tell("outcome", outcome(run, hint));
+      if (!update && (run.summary || hasEnded(run))) tell([["headline", headline(run, now)]]);
+      tell(run.tasks.filter(didNotComplete).map((failure) => [failure.ecs_task_id, failureText(failure)]));
+      const [counts, progress] = [statusCounts(run), progressLine(run, now)];
+      update?.([headline(run, now), counts, progress].join("\n"));
+      const stands = `${run.executionStatus}  ${counts}`;
+      if (!update && stands !== last) out(`${now}  ${stands}  ${progress}`);
+      last = stands;
+      if (hasEnded(run)) update?.done();
+      tell([["outcome", outcome(run, hint)]]);
     },
-    close: () => undefined,
+    /** Shows the end of it, and nothing more. */
+    close: () => update?.done(),
   };
 }
-
-/** The view of a run for who looks: in place on a screen, otherwise in lines. */
-const viewFor = ({ out, screen }: Terminal, hint: Hint): RunView =>
-  screen ? liveView(screen, hint) : lineView(out, hint);
 
 interface WatchOptions {
   readonly json: boolean;
