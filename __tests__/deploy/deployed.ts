@@ -1,14 +1,20 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCloud } from "../../tools/local/cloud/cloud";
-import { initialize, placesIn, type StackPlace } from "../../tools/local/cloud/commands";
+import { initialize, placesIn, terraform, type StackPlace } from "../../tools/local/cloud/commands";
 import { Workspace } from "../../tools/local/cloud/workspace";
 import { Closers } from "../../tools/local/ending";
 import { localCredentials } from "../../tools/local/program-environment";
 import { imagesIn } from "../support/local-ecr";
 import { tools } from "./given-tools";
 import { keepProvider } from "./kept-provider";
+
+/** The parts of a stack's JSON that are about its providers. */
+interface Providers {
+  readonly aws?: unknown;
+  readonly required_providers?: Readonly<Record<string, unknown>>;
+}
 
 /** Stacks that Terraform deploys to an emulated account of their own. */
 export class DeployedStacks {
@@ -69,6 +75,26 @@ export class DeployedStacks {
     const place = this.places.get(stack);
     if (!place) throw new Error(`${stack} was not started, only ${[...this.places.keys()].join(", ")}`);
     return place;
+  }
+
+  /** The folder for resources that are no stack's. */
+  folderBeside(name: string): string {
+    const folder = join(this.workspace.folder, name);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** Applies resources that are no stack's, with the provider of a stack. */
+  async applyBeside(name: string, stack: string, resource: object): Promise<void> {
+    const folder = this.folderBeside(name);
+    const { provider, terraform: block } = JSON.parse(this.synthesized.get(stack) ?? "") as Record<string, Providers>;
+    const backend = { local: { path: this.workspace.stateFile(name) } };
+    const own = { required_providers: { aws: block?.required_providers?.["aws"] }, backend };
+    const text = JSON.stringify({ terraform: own, provider: { aws: provider?.aws }, resource });
+    writeFileSync(join(folder, "main.tf.json"), text);
+    const place = { ...this.placeOf(stack), folder };
+    await initialize(place);
+    await terraform(place, ["apply", "-input=false", "-no-color", "-auto-approve"]);
   }
 
   close = (): Promise<void> => this.closers.close();

@@ -109,6 +109,6 @@ givenTools("Given a deployment with deletion protection, and something in its ta
   });
 
   describe("Given what programs and Terraform ask the gateway for", () => {
-    gateway(deployed);
+    gateway(deployed, stack);
   });
 });

@@ -2,7 +2,7 @@ import { docker, dockerRunner } from "./endpoints/ecs/docker-runner";
 import { processRunner } from "./endpoints/ecs/process-runner";
 import type { TaskLaunch, TaskRunner, TaskSurroundings } from "./endpoints/ecs/task-runner";
 import { imageBuildOf, jobOf } from "./deployed/stack";
-import { programsOf } from "./deployed/stack-programs";
+import { programsOf } from "./deployed/programs";
 import { taskPrograms } from "./task-program";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
@@ -22,7 +22,14 @@ interface RunnerOptions extends TaskSurroundings {
  *
  * @throws Error when they cannot be, saying why
  */
-export const makeRunner = (name: RunnerName, options: RunnerOptions): Promise<TaskRunner> => runners[name](options);
+export async function makeRunner(name: RunnerName, { stack, folder, ...options }: RunnerOptions): Promise<TaskRunner> {
+  if (name === "process")
+    return processRunner({ ...options, programOf: taskPrograms(folder, imageBuildOf(stack)?.context) });
+  const image = await buildTaskImage(stack);
+  // Any other image need not call anything here, nor have Node.js to try it with.
+  if (image && jobOf(stack).kind === "copy") await checkReach(image, options.environment["AWS_ENDPOINT_URL"] ?? "");
+  return dockerRunner({ ...options, image });
+}
 
 /**
  * A runner whose tasks get their secrets, which are in no store here, from variables of the same names of this process. One
@@ -44,17 +51,6 @@ const secretsOf = ({ secretNames = [] }: TaskLaunch): Record<string, string> =>
       );
     }),
   );
-
-const runners: Readonly<Record<RunnerName, (options: RunnerOptions) => Promise<TaskRunner>>> = {
-  process: ({ stack, folder, ...options }) =>
-    Promise.resolve(processRunner({ ...options, programOf: taskPrograms(folder, imageBuildOf(stack)?.context) })),
-  docker: async ({ stack, ...options }) => {
-    const image = await buildTaskImage(stack);
-    // Any other image need not call anything here, nor have Node.js to try it with.
-    if (image && jobOf(stack).kind === "copy") await checkReach(image, options.environment["AWS_ENDPOINT_URL"] ?? "");
-    return dockerRunner({ ...options, image });
-  },
-};
 
 /**
  * Builds the stack's container image as a deployment would, from the synthesized context.

@@ -4,7 +4,7 @@ import { DescribeClustersCommand, DescribeTaskDefinitionCommand, ECSClient } fro
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { createHash } from "node:crypto";
-import { programsOf } from "../../../tools/local/deployed/stack-programs";
+import { programsOf } from "../../../tools/local/deployed/programs";
 import { stateMachineConfiguration } from "../../../tools/local/state-machine/definition";
 import { deploymentKeys, toEnvironment, type Deployment } from "../../../workflow/deployment";
 import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";

@@ -2,23 +2,17 @@ import {
   AuthorizeSecurityGroupEgressCommand,
   CreateManagedPrefixListCommand,
   CreateSecurityGroupCommand,
-  CreateSubnetCommand,
   CreateVpcCommand,
-  CreateVpcEndpointCommand,
   DescribeSecurityGroupRulesCommand,
   EC2Client,
 } from "@aws-sdk/client-ec2";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import {
-  CreateFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  UpdateFunctionConfigurationCommand,
-} from "@aws-sdk/client-lambda";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, GetBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3";
 import { strToU8, zipSync } from "fflate";
-import { request, type IncomingMessage } from "node:http";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { request, type IncomingMessage } from "node:http";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { localCredentials } from "../../../tools/local/program-environment";
 import type { DeployedStacks } from "../deployed";
@@ -33,8 +27,8 @@ const signed = (accessKeyId: string): string =>
 const policy = (statement: object) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
 
-/** What the gateway itself answers, or has moto answer otherwise, in an account. */
-export function gateway(deployed: DeployedStacks): void {
+/** What the gateway itself answers, or has moto answer otherwise, in the account of a stack. */
+export function gateway(deployed: DeployedStacks, stack: string): void {
   const client = () => deployed.client;
   const s3 = () => new S3Client({ ...client(), forcePathStyle: true });
 
@@ -99,38 +93,50 @@ export function gateway(deployed: DeployedStacks): void {
       return [answer.status, await answer.text()];
     };`;
 
-    const subnetIn = async (CidrBlock: string) => {
-      const ec2 = new EC2Client(client());
-      const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock }));
-      const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock }));
-      return { VpcId: Vpc?.VpcId ?? "", SubnetId: Subnet?.SubnetId ?? "" };
-    };
+    const role = "${aws_iam_role.writer.name}";
+    const group = "${aws_security_group.inside.id}";
+    const [inside, outside] = ["inside", "outside"].map((name) => "${aws_subnet.NAME.id}".replace("NAME", name));
+
+    const resources = (subnet: string | undefined) => ({
+      aws_vpc: { inside: { cidr_block: "10.0.0.0/24" }, outside: { cidr_block: "10.1.0.0/24" } },
+      aws_subnet: {
+        inside: { vpc_id: "${aws_vpc.inside.id}", cidr_block: "10.0.0.0/24" },
+        outside: { vpc_id: "${aws_vpc.outside.id}", cidr_block: "10.1.0.0/24" },
+      },
+      aws_security_group: { inside: { name: "inside", vpc_id: "${aws_vpc.inside.id}" } },
+      aws_vpc_endpoint: {
+        s3: {
+          vpc_id: "${aws_vpc.inside.id}",
+          service_name: `com.amazonaws.${region}.s3`,
+          policy: policy({ Principal: "*", Action: "s3:GetObject", Resource: "*" }),
+        },
+      },
+      aws_iam_role: {
+        writer: {
+          name: "writer",
+          assume_role_policy: policy({ Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }),
+        },
+      },
+      aws_iam_role_policy: { writer: { role, policy: policy({ Action: "s3:PutObject", Resource: "*" }) } },
+      aws_lambda_function: {
+        writer: {
+          ...{ function_name: FunctionName, role: "${aws_iam_role.writer.arn}", filename: zipFile() },
+          ...{ runtime: "nodejs22.x", handler: "index.handler", timeout: 60 },
+          vpc_config: { subnet_ids: [subnet], security_group_ids: [group] },
+          depends_on: ["aws_iam_role_policy.writer"],
+        },
+      },
+    });
+
+    // Absolute: the provider runs in the folder of its stack.
+    const zipFile = () => join(deployed.folderBeside("writer"), "code.zip");
+
+    const apply = (subnet: string | undefined) => deployed.applyBeside("writer", stack, resources(subnet));
 
     beforeAll(async () => {
-      const { VpcId, SubnetId } = await subnetIn("10.0.0.0/24");
-      const PolicyDocument = policy({ Principal: "*", Action: "s3:GetObject", Resource: "*" });
-      const ServiceName = `com.amazonaws.${region}.s3`;
-      await new EC2Client(client()).send(new CreateVpcEndpointCommand({ VpcId, ServiceName, PolicyDocument }));
-      const iam = new IAMClient(client());
-      const AssumeRolePolicyDocument = policy({
-        Principal: { Service: "lambda.amazonaws.com" },
-        Action: "sts:AssumeRole",
-      });
-      const { Role } = await iam.send(new CreateRoleCommand({ RoleName: "writer", AssumeRolePolicyDocument }));
-      const allowed = policy({ Action: "s3:PutObject", Resource: "*" });
-      await iam.send(new PutRolePolicyCommand({ RoleName: "writer", PolicyName: "own", PolicyDocument: allowed }));
+      writeFileSync(zipFile(), zipSync({ "index.js": strToU8(code) }));
       await s3().send(new CreateBucketCommand({ Bucket: "artifacts" }));
-      await new LambdaClient(client()).send(
-        new CreateFunctionCommand({
-          FunctionName,
-          Role: Role?.Arn,
-          Runtime: "nodejs22.x",
-          Handler: "index.handler",
-          Timeout: 60,
-          Code: { ZipFile: zipSync({ "index.js": strToU8(code) }) },
-          VpcConfig: { SubnetIds: [SubnetId], SecurityGroupIds: [] },
-        }),
-      );
+      await apply(inside);
     });
 
     it("When it writes, then the endpoint refuses, as in AWS; once it is in a VPC without one, it writes", async () => {
@@ -143,9 +149,7 @@ export function gateway(deployed: DeployedStacks): void {
         403,
         expect.stringContaining("because no VPC endpoint policy allows the s3:PutObject action"),
       ]);
-      const { SubnetId } = await subnetIn("10.1.0.0/24");
-      const VpcConfig = { SubnetIds: [SubnetId], SecurityGroupIds: [] };
-      await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, VpcConfig }));
+      await apply(outside);
       expect(await invoke()).toEqual([200, ""]);
     });
   });

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { sampleKey } from "../../../tools/local/contents";
-import { readRoles } from "../../../tools/local/deployed/moto-policies";
+import { readRoles } from "../roles-in-iam";
 import { Iam } from "../../../tools/local/iam/iam";
 import { judge } from "../../../tools/local/iam/policy";
 import type { ChangedStack } from "../changed-stack";

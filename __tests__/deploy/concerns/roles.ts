@@ -1,6 +1,6 @@
 import { IAMClient } from "@aws-sdk/client-iam";
-import { readRoles } from "../../../tools/local/deployed/moto-policies";
-import { policiesOf } from "../../../tools/local/deployed/stack";
+import { readRoles } from "../roles-in-iam";
+import { policiesOf } from "../../../tools/local/deployed/policies";
 import type { Policy } from "../../../tools/local/iam/policy";
 import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
 

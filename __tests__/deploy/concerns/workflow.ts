@@ -1,5 +1,4 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
-import { GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { paginateListObjectsV2, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   DescribeExecutionCommand,
@@ -11,9 +10,16 @@ import {
   StopExecutionCommand,
   type DescribeExecutionCommandOutput,
 } from "@aws-sdk/client-sfn";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { sampleKey } from "../../../tools/local/contents";
+import { textOf } from "../../../tools/local/json";
+import type { Resource } from "../../../tools/local/terraform/synthesized-stack";
 import { toRow, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
 import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
+
+/** Terraform applies one resource, and once more. */
+const applyMs = 120_000;
 
 /** A workflow of a pattern, started as the README says, and what is told of it. */
 export function workflow(deployed: LocalCloud, pattern: DeployedPattern): void {
@@ -127,22 +133,35 @@ export function workflow(deployed: LocalCloud, pattern: DeployedPattern): void {
     expect((await recorded(executionArn)).count).toBe(count);
   });
 
-  it("When the state machine's role may no longer invoke the monitor, then the next run fails by it", async () => {
-    const iam = new IAMClient(deployed.client);
-    const RoleName = `amazon-ecs-starter-kit-pattern-${pattern}-state-machine-${region}`;
-    const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: RoleName }));
-    const put = (document: string) =>
-      iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: RoleName, PolicyDocument: document }));
-    const document = decodeURIComponent(PolicyDocument);
-    await put(document.replaceAll("lambda:InvokeFunction", "lambda:GetFunction"));
-    try {
-      const denied = await ended((await start("denied")).executionArn ?? "");
-      expect(denied.status).toBe("FAILED");
-      expect(`${denied.error} ${denied.cause}`).toMatch(/not authorized to perform: lambda:InvokeFunction/);
-    } finally {
-      await put(document);
-    }
-  });
+  it(
+    "When the state machine's role may no longer invoke the monitor, then the next run fails by it",
+    async () => {
+      const stack = `amazon-ecs-starter-kit-pattern-${pattern}`;
+      const { address, values } = deployed
+        .synthesized(pattern)
+        .resources("aws_iam_role_policy")
+        .find((one) => one.values["name"] === `${stack}-state-machine-${region}`) as Resource;
+      const [type = "", name = ""] = address.split(".");
+      const file = join(deployed.folderOf(stack), "denied_override.tf.json");
+      const apply = async () => {
+        const options = ["-auto-approve", "-input=false", "-no-color", "-refresh=false", `-target=${address}`];
+        const { exitCode, printed } = await deployed.terraform(stack, "apply", ...options);
+        expect({ exitCode, printed }).toEqual({ exitCode: 0, printed });
+      };
+      const policy = textOf(values["policy"]).replaceAll("lambda:InvokeFunction", "lambda:GetFunction");
+      writeFileSync(file, JSON.stringify({ resource: { [type]: { [name]: { policy } } } }));
+      await apply();
+      try {
+        const denied = await ended((await start("denied")).executionArn ?? "");
+        expect(denied.status).toBe("FAILED");
+        expect(`${denied.error} ${denied.cause}`).toMatch(/not authorized to perform: lambda:InvokeFunction/);
+      } finally {
+        rmSync(file);
+        await apply();
+      }
+    },
+    applyMs,
+  );
 
   it("When an execution is stopped, then it is ABORTED with the given reason, and listed so", async () => {
     const spec = JSON.parse(deployed.outputs(pattern).workflowSpecs) as { taskList: object[] };

@@ -1,4 +1,4 @@
-import { programsOf } from "../../../tools/local/deployed/stack-programs";
+import { programsOf } from "../../../tools/local/deployed/programs";
 import { EventRules } from "../../../tools/local/event-rules";
 import type { Invocable } from "../../../tools/local/lambda/functions";
 import type { Json, JsonObject } from "../../../tools/local/json";

@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Closers, removeAtEnd } from "../ending";
-import { DeployedToMoto } from "../deployed/moto";
+import { appliedIn } from "../deployed/applied";
 import { dockerRunner } from "../endpoints/ecs/docker-runner";
 import { processRunner } from "../endpoints/ecs/process-runner";
-import { ruleDescriptions } from "../gateway/moto-gaps";
+import { bucketPolicies, ruleDescriptions } from "../gateway/moto-gaps";
 import type { HttpAnswer } from "../http/aws-answers";
 import { type AwsRequest, forward } from "../http/exchange";
 import type { Serve } from "../http/local-server";
@@ -17,7 +17,7 @@ import type { CloudAddress } from "./environment";
 interface CloudOptions extends Pick<RunningChoices, "onLine" | "realTime" | "port"> {
   readonly region: string;
   readonly accountId: string;
-  /** Deleted with everything in it when the cloud ends. */
+  /** Of what Terraform applies, each stack's state as `<stack>.tfstate`. Deleted with everything in it when the cloud ends. */
   readonly folder: string;
   /**
    * Makes an ECR with images of this machine, before the one behind: tasks then run in containers, of the image that their task
@@ -34,13 +34,13 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   removeAtEnd(options.folder, closers);
   const moto = await startMoto(accountId);
   closers.add(() => moto.close());
-  const deployed = new DeployedToMoto(region, accountId, moto);
   const behind = (request: AwsRequest) => forward(moto, request);
+  const deployed = appliedIn(options.folder, { region, accountId }, behind);
   const services = [
-    deployed.buckets.serve,
+    bucketPolicies(),
     ruleDescriptions(behind),
     ...(ecr ? [ecr(behind)] : []),
-    deployed.serve,
+    deployed.uploads,
     behind,
   ];
   const { url } = await startRunning({

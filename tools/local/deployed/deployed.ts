@@ -22,7 +22,7 @@ export interface Programs {
 
 /**
  * The part of an account by which programs run here and their calls are judged, as it was when last read: from a synthesized stack,
- * or from an emulator that stacks were deployed to.
+ * or from what Terraform has applied.
  */
 export interface Deployed extends Programs, Judged {
   /** The VPC of each subnet, by their ids. */

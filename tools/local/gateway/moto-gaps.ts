@@ -1,8 +1,6 @@
 import { AwsError, errorAnswer, type HttpAnswer } from "../http/aws-answers";
 import type { AwsRequest } from "../http/exchange";
 import type { Serve } from "../http/local-server";
-import type { Deployed } from "../deployed/deployed";
-import { parsePolicy } from "../iam/policy";
 
 /** `/bucket`, and `/bucket?policy`, whatever comes after it. */
 const bucketOrPolicy = /^\/([^/?]+)\/?(\?(?:.*&)?policy(?:=|&|$))?/;
@@ -13,30 +11,20 @@ const noPolicy = new AwsError("NoSuchBucketPolicy", "The bucket policy does not 
  * Keeps the policies of buckets. moto would apply them without a look at their conditions, and refuse everything that a
  * bucket with a TLS-only policy is asked for.
  */
-export class BucketPolicies {
-  private readonly documents = new Map<string, Buffer>();
-
-  readonly serve = ({ service, method, url, body }: AwsRequest): HttpAnswer | undefined => {
+export function bucketPolicies(): Serve {
+  const documents = new Map<string, Buffer>();
+  return ({ service, method, url, body }) => {
     const [whole, name = "", policy] = (service === "s3" && bucketOrPolicy.exec(url)) || [];
     // A bucket that is deleted takes its policy along.
-    if (method === "DELETE" && (policy ?? whole === url)) this.documents.delete(name);
+    if (method === "DELETE" && (policy ?? whole === url)) documents.delete(name);
     if (policy === undefined) return undefined;
-    if (method === "PUT") this.documents.set(name, body);
+    if (method === "PUT") documents.set(name, body);
     if (method !== "GET") return { status: 204, headers: {}, body: "" };
-    const kept = this.documents.get(name);
+    const kept = documents.get(name);
     return kept
       ? { status: 200, headers: { "content-type": "application/json" }, body: kept }
       : errorAnswer("s3", noPolicy);
   };
-
-  /** By the bucket's ARN, as calls are judged by them. */
-  readonly judged = (): Deployed["resourcePolicies"] =>
-    Object.fromEntries(
-      [...this.documents].map(([name, document]) => [
-        `arn:aws:s3:::${name}`,
-        parsePolicy(JSON.parse(document.toString("utf8")), `of the bucket ${name}`),
-      ]),
-    );
 }
 
 /** Of a rule to a prefix list, as the request has it. EC2 API reference, AuthorizeSecurityGroupEgress. */

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { localCredentials } from "../program-environment";
 import { denialMessage, type Denial } from "./denial";
-import { judge, parsePolicy, type Access, type Policy } from "./policy";
+import { judge, type Access, type Policy } from "./policy";
 import { accountOf, type Assuming, type Credentials, type Principal, type Role } from "./principals";
 
 /** The part of an account by which calls are judged; it may change in place. */
@@ -49,16 +48,11 @@ function endpointPolicyOf({ endpoints }: Judged, vpcId: string, action: string):
   return endpoints.find((one) => one.vpcId === vpcId && one.serviceName.split(".")[3] === service)?.policy;
 }
 
-const everything = parsePolicy(
-  { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
-  "of the operator, who may do everything",
-);
-
 const random = (bytes: number): string => randomBytes(bytes).toString("hex").toUpperCase();
 
 /**
- * The callers of an account, by their credentials, and what each may do: the operator at this machine everything, a program what its
- * role allows as it is deployed now. Signatures are not verified: whoever knows a key is its holder.
+ * The programs of an account, by their credentials, and what each may do: what its role allows as it is deployed now. Signatures are not
+ * verified: whoever knows a key is its holder.
  */
 export class Iam {
   private readonly holders = new Map<string, Principal>();
@@ -67,10 +61,7 @@ export class Iam {
   constructor(
     private readonly account: Judged,
     private readonly onDenied: (message: string) => void = () => undefined,
-  ) {
-    const arn = `arn:aws:iam::${account.accountId}:user/operator`;
-    this.holders.set(localCredentials.accessKeyId, { arn, callerArn: arn, policies: [everything] });
-  }
+  ) {}
 
   /** The holder of an access key; undefined when nobody has it. */
   find(accessKeyId: string): Principal | undefined {

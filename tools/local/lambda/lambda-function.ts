@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import type { Json } from "../json";
 
 /** A function's error as Lambda's Invoke answers it. */
@@ -126,22 +127,13 @@ async function exited(child: ChildProcess, requestId: string, signal: AbortSigna
 }
 
 /** Ends a process that takes too long. */
-function timedOut(
-  child: ChildProcess,
-  requestId: string,
-  timeoutSeconds: number,
-  signal: AbortSignal,
-): Promise<Answer> {
-  return new Promise((answer) => {
-    const timer = setTimeout(() => {
-      child.kill("SIGKILL");
-      const after = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
-      answer(failed("Sandbox.Timedout", `RequestId: ${requestId} Error: ${after}`));
-    }, timeoutSeconds * 1_000);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-    });
-  });
+async function timedOut(child: ChildProcess, requestId: string, seconds: number, signal: AbortSignal): Promise<Answer> {
+  await setTimeout(seconds * 1_000, undefined, { signal });
+  child.kill("SIGKILL");
+  return failed(
+    "Sandbox.Timedout",
+    `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
+  );
 }
 
 function unpack(zip: Uint8Array, folder: string): void {

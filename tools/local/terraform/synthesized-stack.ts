@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { computedAttributes } from "./computed-attributes";
@@ -25,11 +26,19 @@ export interface Resource {
   readonly computed: (attribute: string) => Json;
 }
 
+/** Resources of Terraform: as a stack declares them, or as they were applied. */
+export interface Resources {
+  /** All resources of a type, e.g. `aws_dynamodb_table`. */
+  resources(type: string): Resource[];
+  /** The code of an `aws_lambda_function`; undefined where it is not known here. */
+  zipOf(resource: Resource): Uint8Array | undefined;
+}
+
 /**
  * A stack as `cdktf synth` wrote it. References between its resources resolve to local values; one that does not resolve
  * is an error that names the resource and the attribute, as it would be in AWS.
  */
-export class SynthesizedStack {
+export class SynthesizedStack implements Resources {
   /** Region of the AWS provider. */
   readonly region: string;
   /** The account that the provider is bound to, or one for here. */
@@ -50,7 +59,6 @@ export class SynthesizedStack {
     this.accountId = (provider?.["allowed_account_ids"] as string[] | undefined)?.[0] ?? localAccountId;
   }
 
-  /** All resources of a type, e.g. `aws_dynamodb_table`. */
   resources(type: string): Resource[] {
     return Object.keys(this.json.resource?.[type] ?? {}).map((name) => this.resource(type, name));
   }
@@ -82,6 +90,15 @@ export class SynthesizedStack {
   /** The path of a file that the stack names relative to its folder. */
   path(relative: string): string {
     return resolve(this.folder, relative);
+  }
+
+  /** @throws Error when the zip is missing or its hash is not the configured one */
+  zipOf({ address, values }: Resource): Uint8Array {
+    const { filename, source_code_hash: configured } = values;
+    const zip = readFileSync(this.path(textOf(filename)));
+    const hash = createHash("sha256").update(zip).digest("base64");
+    if (hash === configured) return zip;
+    throw new Error(`${address}: source_code_hash is ${textOf(configured)}, ${textOf(filename)} has ${hash}`);
   }
 
   /**

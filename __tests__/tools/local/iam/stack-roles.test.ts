@@ -1,7 +1,8 @@
 import { parsePolicy, type Access } from "../../../../tools/local/iam/policy";
 import { forFunction, type Principal } from "../../../../tools/local/iam/principals";
 import { Iam, type Judged } from "../../../../tools/local/iam/iam";
-import { stackAsDeployed, policiesOf } from "../../../../tools/local/deployed/stack";
+import { policiesOf } from "../../../../tools/local/deployed/policies";
+import { stackAsDeployed } from "../../../../tools/local/deployed/stack";
 import { patterns } from "../../../../workflow/deployment";
 import { readStack } from "../../../../tools/local/synthesis";
 import { SynthesizedStack } from "../../../../tools/local/terraform/synthesized-stack";

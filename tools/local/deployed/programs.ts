@@ -1,54 +1,51 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { OneContainerTaskDefinition } from "../endpoints/ecs/ecs";
 import { parsePattern } from "../event-rules";
 import { textOf, type Json, type JsonObject } from "../json";
 import type { FunctionConfiguration } from "../lambda/lambda-function";
-import type { Resource, SynthesizedStack } from "../terraform/synthesized-stack";
+import type { Resource, Resources } from "../terraform/synthesized-stack";
 import { stateMachineConfiguration } from "../state-machine/definition";
 import type { EventRule, Programs } from "./deployed";
+
+/** A block that there is once: as a stack's JSON has it, or as a state has it, in a list. */
+type Block<Arguments> = Arguments | readonly [Arguments];
 
 interface FunctionArguments {
   readonly function_name: string;
   readonly handler: string;
-  readonly filename: string;
-  readonly source_code_hash: string;
   readonly role: string;
   readonly timeout?: number;
   readonly memory_size?: number;
-  readonly logging_config?: { readonly log_group?: string };
-  readonly vpc_config?: { readonly subnet_ids: readonly string[] };
-  readonly environment?: { readonly variables?: Readonly<Record<string, string>> };
+  readonly logging_config?: Block<{ readonly log_group?: string }>;
+  readonly vpc_config?: Block<{ readonly subnet_ids: readonly string[] }>;
+  readonly environment?: Block<{ readonly variables?: Readonly<Record<string, string>> }>;
 }
+
+const once = <Arguments>(block: Block<Arguments> | undefined): Arguments | undefined =>
+  ([block].flat() as Arguments[])[0];
 
 /** Lambda's defaults. Lambda API reference, CreateFunction. */
 const defaults = { timeoutSeconds: 3, memorySizeMb: 128 };
 
-/** Reads an `aws_lambda_function`. @throws Error when the zip is missing or its hash is not the configured one */
-function functionConfiguration(stack: SynthesizedStack, resource: Resource): FunctionConfiguration {
-  const values = resource.values as JsonObject & FunctionArguments;
-  const zip = readFileSync(stack.path(values.filename));
-  const hash = createHash("sha256").update(zip).digest("base64");
-  if (hash !== values.source_code_hash)
-    throw new Error(
-      `${resource.address}: source_code_hash is ${values.source_code_hash}, ${values.filename} has ${hash}`,
-    );
+/** Reads an `aws_lambda_function`. */
+function functionConfiguration(stack: Resources, resource: Resource): FunctionConfiguration {
+  const { values, computed } = resource;
+  const given = values as JsonObject & FunctionArguments;
   return {
-    name: values.function_name,
-    arn: resource.computed("arn") as string,
-    handler: values.handler,
-    timeoutSeconds: values.timeout ?? defaults.timeoutSeconds,
-    memorySizeMb: values.memory_size ?? defaults.memorySizeMb,
-    roleArn: values.role,
-    environment: values.environment?.variables ?? {},
-    subnetIds: values.vpc_config?.subnet_ids ?? [],
-    logGroupName: values.logging_config?.log_group ?? `/aws/lambda/${values.function_name}`,
-    zip,
+    name: given.function_name,
+    arn: textOf(computed("arn")),
+    handler: given.handler,
+    timeoutSeconds: given.timeout ?? defaults.timeoutSeconds,
+    memorySizeMb: given.memory_size ?? defaults.memorySizeMb,
+    roleArn: given.role,
+    environment: once(given.environment)?.variables ?? {},
+    subnetIds: once(given.vpc_config)?.subnet_ids ?? [],
+    logGroupName: once(given.logging_config)?.log_group || `/aws/lambda/${given.function_name}`,
+    zip: stack.zipOf(resource),
   };
 }
 
-/** The `aws_ecs_task_definition`s of a stack, as ECS registers them. */
-const taskDefinitions = (stack: SynthesizedStack): OneContainerTaskDefinition[] =>
+/** The `aws_ecs_task_definition`s, as ECS registers them. */
+const taskDefinitions = (stack: Resources): OneContainerTaskDefinition[] =>
   stack.resources("aws_ecs_task_definition").map(({ values, computed }) => {
     const definition = {
       taskDefinitionArn: computed("arn"),
@@ -67,8 +64,8 @@ const taskDefinitions = (stack: SynthesizedStack): OneContainerTaskDefinition[] 
 /** Arguments of a target that are not run here: each changes the event on its way. */
 const unknownArguments = ["input", "input_path", "input_transformer"] as const;
 
-/** The rules of a stack for events. @throws Error when one cannot be run here, or may not invoke its target */
-const eventRulesOf = (stack: SynthesizedStack): EventRule[] =>
+/** The rules for events. @throws Error when one cannot be run here, or may not invoke its target */
+const eventRulesOf = (stack: Resources): EventRule[] =>
   stack
     .resources("aws_cloudwatch_event_rule")
     .filter(({ values }) => values["event_pattern"] !== undefined)
@@ -77,7 +74,7 @@ const eventRulesOf = (stack: SynthesizedStack): EventRule[] =>
       functionArns: targetsOf(stack, textOf(values["name"]), textOf(computed("arn"))),
     }));
 
-function targetsOf(stack: SynthesizedStack, ruleName: string, ruleArn: string): string[] {
+function targetsOf(stack: Resources, ruleName: string, ruleArn: string): string[] {
   const permissions = stack.resources("aws_lambda_permission").map(({ values }) => values);
   return stack
     .resources("aws_cloudwatch_event_target")
@@ -100,9 +97,9 @@ function targetsOf(stack: SynthesizedStack, ruleName: string, ruleArn: string): 
 /**
  * Reads by which programs run.
  *
- * @throws Error when the stack refers to something that is not there
+ * @throws Error when something refers to what is not there
  */
-export const programsOf = (stack: SynthesizedStack): Programs => ({
+export const programsOf = (stack: Resources): Programs => ({
   functions: stack.resources("aws_lambda_function").map((resource) => functionConfiguration(stack, resource)),
   stateMachines: stack.resources("aws_sfn_state_machine").map(stateMachineConfiguration),
   clusterNames: stack.resources("aws_ecs_cluster").map(({ values }) => textOf(values["name"])),

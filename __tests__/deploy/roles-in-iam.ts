@@ -1,4 +1,3 @@
-import { paginateDescribeSubnets, paginateDescribeVpcEndpoints, type EC2Client } from "@aws-sdk/client-ec2";
 import {
   GetRolePolicyCommand,
   paginateListAttachedRolePolicies,
@@ -7,10 +6,18 @@ import {
   type IAMClient,
   type Role as IamRole,
 } from "@aws-sdk/client-iam";
-import { parsePolicy, type Policy } from "../iam/policy";
-import type { Role } from "../iam/principals";
-import type { Deployed } from "./deployed";
-import { everyItem } from "./moto-programs";
+import { parsePolicy, type Policy } from "../../tools/local/iam/policy";
+import type { Role } from "../../tools/local/iam/principals";
+
+/** The items of all pages of a paginated call of the AWS SDK. */
+async function everyItem<Page, Item>(
+  pages: AsyncIterable<Page>,
+  itemsOf: (page: Page) => readonly Item[] | undefined,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...(itemsOf(page) ?? []));
+  return items;
+}
 
 /** IAM answers documents URL-encoded. IAM API reference, GetRolePolicy. */
 const parsed = (document: string | undefined, name: string): Policy =>
@@ -45,33 +52,4 @@ async function readRole(
     policies: await Promise.all(policies),
     ...(unknownPolicyArns.length > 0 && { unknownPolicyArns }),
   };
-}
-
-async function readEndpoints(client: EC2Client): Promise<Deployed["endpoints"]> {
-  const found = await everyItem(paginateDescribeVpcEndpoints({ client }, {}), ({ VpcEndpoints }) => VpcEndpoints);
-  return found
-    .filter(({ PolicyDocument }) => PolicyDocument !== undefined)
-    .map(({ VpcId: vpcId = "", VpcEndpointId: id = "", ServiceName: serviceName = "", PolicyDocument = "" }) => ({
-      vpcId,
-      serviceName,
-      policy: parsePolicy(JSON.parse(PolicyDocument), `of the endpoint ${id}`),
-    }));
-}
-
-async function readVpcIds(client: EC2Client): Promise<Deployed["vpcIds"]> {
-  const subnets = await everyItem(paginateDescribeSubnets({ client }, {}), ({ Subnets }) => Subnets);
-  return Object.fromEntries(subnets.map(({ SubnetId = "", VpcId = "" }) => [SubnetId, VpcId]));
-}
-
-/**
- * Reads by what calls are judged: roles, and the policies of endpoints.
- *
- * @throws Error when a policy cannot be judged here
- */
-export async function readPolicies(
-  iam: IAMClient,
-  ec2: EC2Client,
-): Promise<Pick<Deployed, "roles" | "endpoints" | "vpcIds">> {
-  const [roles, endpoints, vpcIds] = await Promise.all([readRoles(iam), readEndpoints(ec2), readVpcIds(ec2)]);
-  return { roles, endpoints, vpcIds };
 }
