@@ -26,8 +26,6 @@ export const limits = {
   historyEvents: 25_000,
   /** Executions of a Distributed Map at once. Step Functions quotas, "Maximum parallel Map Run child executions". */
   mapConcurrency: 10_000,
-  /** An item with its attribute names, bytes. DynamoDB developer guide, "Service, account, and table quotas". */
-  itemBytes: 400 * 1024,
   /** Fargate tasks launched a second, and at once before that rate holds. Amazon ECS service quotas, "Fargate". */
   launchesPerSecond: 20,
   launchBurst: 100,

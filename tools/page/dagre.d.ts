@@ -12,15 +12,8 @@ declare module "@dagrejs/dagre" {
 
   /** A directed graph. */
   export class Graph {
-    setGraph(label: {
-      readonly rankdir: "TB";
-      readonly rankalign: "top";
-      readonly nodesep: number;
-      readonly edgesep: number;
-      readonly ranksep: number;
-      readonly marginx: number;
-      readonly marginy: number;
-    }): this;
+    /** @param label how it is laid out: https://github.com/dagrejs/dagre/wiki#configuring-the-layout */
+    setGraph(label: Readonly<Record<string, string | number>>): this;
     setDefaultEdgeLabel(label: () => object): this;
     setNode(name: string, box: Box): this;
     setEdge(from: string, to: string, label?: { readonly weight: number }): this;

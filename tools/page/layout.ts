@@ -47,7 +47,7 @@ const spacing = {
   ranksep: 30,
   marginx: 6,
   marginy: 6,
-} as const;
+};
 
 /**
  * Places boxes and arrows from top to bottom. A container is laid out first, and is one large box to those around it.

@@ -107,14 +107,12 @@ function nodeMarkup(placed: PlacedNode, execution: ExecutionSummary, stateOf: St
   </g>`;
 }
 
-const counted = (count: number, one: string, many: string): string => (count === 1 ? `1 ${one}` : `${count} ${many}`);
-
 /** The line below a state's name: its type, and the number of tries. */
 const noteOf = ({ type }: GraphNode, { visits, retries }: StateSummary): string =>
   [
     type,
-    ...(visits > 1 ? [counted(visits, "visit", "visits")] : []),
-    ...(retries > 0 ? [counted(retries, "retry", "retries")] : []),
+    ...(visits > 1 ? [`${visits} visits`] : []),
+    ...(retries > 0 ? [retries === 1 ? "1 retry" : `${retries} retries`] : []),
   ].join(" · ");
 
 const sizeOf = (node: GraphNode, state: StateSummary): Size => ({
