@@ -103,13 +103,18 @@ function overridesFaults(spec: CompleteSpec, entry: TaskEntry): string[] {
     : [];
 }
 
-/** Without anything that a spec overrides, its rules alone keep them short. */
+/**
+ * Faults of the overrides of all entries, and of each. Those of all are as limited wherever the list lies: pattern 2 carries them from
+ * state to state. Without anything that a spec overrides, its rules alone keep all of it short.
+ */
 function overrideFaults(spec: WorkflowSpec, context: SpecContext): string[] {
   if (context.job.allowedOverrides.length === 0) return [];
   const shared = completed(spec, context);
-  return (spec.taskList ?? []).flatMap((entry, index) =>
-    overridesFaults(shared, entry).map((fault) => `taskList[${index}]: ${fault}`),
-  );
+  const faults = (entry: TaskEntry, path: string) => overridesFaults(shared, entry).map((fault) => `${path}: ${fault}`);
+  return [
+    ...faults({ taskName: "" }, "taskDefaults"),
+    ...(spec.taskList ?? []).flatMap((entry, index) => faults(entry, `taskList[${index}]`)),
+  ];
 }
 
 /**

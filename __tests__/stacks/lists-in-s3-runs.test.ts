@@ -8,6 +8,13 @@ const twenty = Array.from({ length: 20 }, (_, index) => index);
 const objects = {
   lines: twenty.map((index) => `{"taskName":"t","objectKey":"in/${index}"}\n`).join(""),
   table: ["objectKey,taskName", ...twenty.map((index) => `in/${index},t`)].join("\r\n"),
+  faulty: [
+    { taskName: "n".repeat(20_000), objectKey: "in/0" },
+    { taskName: "t", objectKey: "in/1" },
+    Object.fromEntries(twenty.flatMap((index) => twenty.map((other) => [`a${index}.${other}`.padEnd(600, "-"), 1]))),
+  ]
+    .map((entry) => JSON.stringify(entry))
+    .join("\n"),
   ...{ "folders/": "", "folders/full/": "content" },
   ...Object.fromEntries(twenty.map((index) => [`in/${index}`, "content"])),
 };
@@ -16,6 +23,7 @@ const objects = {
 const run = (pattern: 1 | 2, spec: JsonObject) =>
   inSimulatedTime("2026-11-24T22:48:54.000Z", 3_600, async () => {
     const summaries: SummaryRow[] = [];
+    const reasons = new Map<string, string | undefined>();
     const simulated = new SimulatedRun({
       pattern,
       deployment,
@@ -23,13 +31,14 @@ const run = (pattern: 1 | 2, spec: JsonObject) =>
       objects,
       work: () => ({ moments: [{ afterSeconds: 60, status: "Completed" }], exitCode: 0 }),
       onRow: (row) => {
-        if (!("ecs_task_id" in row)) summaries.push(row);
+        if ("ecs_task_id" in row) reasons.set(row.task_name, row.reason);
+        else summaries.push(row);
       },
     });
     const { end } = await simulated.start(spec).ended;
     const { starts, mostAtOnce } = simulated.tasks;
     const seconds = (Date.now() - Date.parse("2026-11-24T22:48:54.000Z")) / 1_000;
-    return { end, summary: summaries.at(-1), starts: starts.toSorted(), mostAtOnce, seconds };
+    return { end, reasons, summary: summaries.at(-1), starts: starts.toSorted(), mostAtOnce, seconds };
   });
 
 describe("Given a simulated run whose list lies in S3", () => {
@@ -37,7 +46,13 @@ describe("Given a simulated run whose list lies in S3", () => {
     [1, "JSON lines", { format: "JSONL", key: "lines" }, () => "t"],
     [2, "JSON lines", { format: "JSONL", key: "lines" }, () => "t"],
     [2, "CSV", { format: "CSV", key: "table" }, () => "t"],
-    [2, "a prefix", { format: "PREFIX", prefix: "in/" }, (index) => `in/${index}`],
+    // In the order of their bytes.
+    [
+      2,
+      "a prefix",
+      { format: "PREFIX", prefix: "in/" },
+      (place) => twenty.map((index) => `in/${index}`).toSorted()[place] ?? "",
+    ],
   ])("When pattern %i reads %s, then each entry is a task that completes", async (pattern, _, taskSource, nameOf) => {
     const { end, summary, starts } = await run(pattern, { taskSource, targetFolder: "out" });
     expect([end.status, summary, starts]).toEqual([
@@ -55,6 +70,27 @@ describe("Given a simulated run whose list lies in S3", () => {
     expect([summary, starts]).toEqual([
       expect.objectContaining({ status: "Completed", number_of_tasks: 2, completed_tasks: 2 }),
       ["1:folders/full/"],
+    ]);
+  });
+
+  it("When entries have a name or attributes that are too long for a state's data, then rows say so, and the others are tasks", async () => {
+    const { summary, starts, reasons } = await run(2, {
+      taskSource: { format: "JSONL", key: "faulty" },
+      toleratedLaunchFailurePercentage: 100,
+    });
+    expect([summary?.number_of_tasks, summary?.failed_tasks, starts]).toEqual([3, 2, ["1:t"]]);
+    expect([...reasons].toSorted()).toEqual([
+      [
+        `0:${"n".repeat(1_024)}`,
+        expect.stringMatching(
+          /^could not be launched: taskName: must be well-formed text of 1 to 128 bytes.*, received "n/,
+        ),
+      ],
+      ["1:t", undefined],
+      [
+        "2:",
+        expect.stringMatching(/^could not be launched: taskName: is missing; objectKey: is missing; .*; and 382 more$/),
+      ],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { ConnectionLost } from "../../tools/local/http/exchange";
 import { SimulatedRun } from "../support/simulated/simulated-run";
 import { inSimulatedTime } from "../support/simulated/simulated-time";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
@@ -41,3 +42,57 @@ describe.each([1, 2] as const)(
     );
   },
 );
+
+describe("Given an execution of pattern 2 that is stopped while entries that are no tasks get their rows", () => {
+  const lists = {
+    "folders of a prefix": {
+      objects: Object.fromEntries(taskList.map(({ taskName }) => [`in/${taskName}/`, ""])),
+      taskSource: { format: "PREFIX", prefix: "in/" },
+    },
+    "entries with faults": {
+      objects: { list: taskList.map(({ taskName }) => JSON.stringify({ taskName })).join("\n") },
+      taskSource: { format: "JSONL", key: "list" },
+    },
+  } as const;
+  const seconds = [4, 6, 8, 10, 12, 14, 16];
+  it.each(
+    (Object.keys(lists) as (keyof typeof lists)[]).flatMap((what) =>
+      [true, false].flatMap((areWritten) => seconds.map((second) => [what, second, areWritten] as const)),
+    ),
+  )(
+    "When they are %s, and it is redriven after %i s, rows having been written: %s, then no further one is",
+    async (what, second, areWritten) => {
+      const { objects, taskSource } = lists[what];
+      const rows = new Map<string, SummaryRow | DetailRow>();
+      let isThrottled = !areWritten;
+      const { before, after } = await inSimulatedTime("2026-11-24T22:48:54.000Z", 7_200, async () => {
+        const run = new SimulatedRun({
+          pattern: 2,
+          deployment,
+          maxTimeoutSeconds: 3_600,
+          objects,
+          work: () => ({ moments: [], exitCode: 0 }),
+          faults: async ({ service, operation }, proceed) => {
+            await sleep(service === "dynamodb" ? 3 : 0);
+            if (isThrottled && operation === "UpdateItemCommand") throw new ConnectionLost();
+            return proceed();
+          },
+          onRow: (row) => rows.set("ecs_task_id" in row ? row.ecs_task_id : "summary", row),
+        });
+        const toleratedLaunchFailurePercentage = 100;
+        const spec = { taskSource, targetFolder: "out", launchConcurrency: 1, toleratedLaunchFailurePercentage };
+        const execution = run.start(spec);
+        await sleep(second);
+        execution.abort();
+        isThrottled = false;
+        await run.settle(execution);
+        const before = new Map(rows);
+        execution.redrive();
+        await execution.ended;
+        return { before, after: rows };
+      });
+      expect(after).toEqual(before);
+      expect(after.get("summary")).toMatchObject({ status: "Failed", number_of_tasks: after.size - 1 });
+    },
+  );
+});

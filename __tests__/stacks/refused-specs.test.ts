@@ -186,6 +186,14 @@ describe("Given a deployment of any container", () => {
     const spec = { taskList: [{ taskName: "a" }, { taskName: "b", command: ["x".repeat(8_000)] }] };
     for (const pattern of patterns) expect(await start(pattern, spec, any)).toEqual(refusalOf("taskList[1]"));
   });
+
+  it("When those of all entries are, then both patterns refuse them, though each entry has others and wherever the list lies", async () => {
+    const taskDefaults = { command: ["x".repeat(131_072)] };
+    const list = { taskList: [{ taskName: "a", command: ["date"] }] };
+    for (const pattern of patterns)
+      for (const entries of [list, { taskSource: { format: "JSONL", key: "list" } }])
+        expect(await start(pattern, { ...entries, taskDefaults }, any)).toEqual(refusalOf("taskDefaults"));
+  });
 });
 
 describe("Given a deployment that allows some overrides", () => {

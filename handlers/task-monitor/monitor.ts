@@ -1,7 +1,7 @@
 import type { RunKey } from "../../workflow/run";
 import { workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
-import { monitoredRun, type MonitorDependencies, type Poll } from "./poll";
+import { isOverdue, monitoredRun, type MonitorDependencies, type Poll } from "./poll";
 import { answerOf, progressOf, recordProgress } from "./progress";
 import { lookAfterTasks } from "./reconcile";
 import { reportFailures } from "./report";
@@ -85,12 +85,15 @@ async function count(poll: Poll, seen: Tally | undefined): Promise<Counted> {
 
 const noTasks: Counts = { completed_tasks: 0, failed_tasks: 0, timed_out_tasks: 0, running_tasks: 0 };
 
-/** The end of a run without entries: its list is empty, could not be read, or none of it was launched. */
+/** The end of a run without entries: its list is empty, could not be read, or was not before the deadline; or none of it was launched. */
 async function nothingToLaunch(poll: Poll): Promise<MonitorAnswer> {
   const progress = { ...noTasks, status: "Failed" } as const;
   // The redriven state machine of a stopped run may have written a number meanwhile.
   await recordProgress(poll, { ...progress, number_of_tasks: 0 });
-  const cause = `Nothing was launched: ${poll.launchError ?? poll.summary.stop_reason ?? "the source has no entries"}`;
+  const { timeout_seconds, stop_reason } = poll.summary;
+  // The deadline ends the reading of a list, too.
+  const otherwise = isOverdue(poll) ? `the run's ${timeout_seconds} s were over` : "the source has no entries";
+  const cause = `Nothing was launched: ${poll.launchError ?? stop_reason ?? otherwise}`;
   return { ...answerOf(poll, progress, { failures: [], cause }), error: workflowErrors.launchFailed };
 }
 

@@ -4,7 +4,7 @@ import { entryRefusal } from "./fault-expressions";
 import { overridesOfEntry, type Told } from "./overrides-expression";
 import type { Pattern2Props } from "./props";
 import type { Reader } from "./readers";
-import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted, redriveCount } from "./records";
+import { recordFolder, recordNotLaunched, recordRefusal, recordSubmitted, isRedriven } from "./records";
 import { slotStates } from "./slot-states";
 import { refusal } from "./refusal-expressions";
 
@@ -59,12 +59,6 @@ $fault := ${entryRefusal(rule, containerName, told)};
 })`),
   Next: "CheckIfEntry",
 });
-
-/**
- * True in an execution that goes on after a redrive: an execution is stopped before that, and its run with it. Nothing is launched
- * any more; of a task that a call under way started, the monitor knows.
- */
-const isRedriven = `($states.input.run.isRedriven or ${redriveCount} > 0)`;
 
 /** The token of client-token.ts: under it ECS starts one task, and a task that it started is its answer again. */
 const clientToken = `${isRedriven} ? $error("redriven") : $hash($join([$states.input.run.executionArn, $string($states.input.index), $string($states.input.refusals)], " "), "SHA-256")`;
@@ -153,9 +147,10 @@ export const entryStates = (props: Pattern2Props, reader: Reader): States => ({
   CheckIfEntry: {
     Type: "Choice",
     Choices: [
+      rule(isRedriven, "LeaveToMonitor", "the run was stopped"),
       ...(reader.hasFolders ? [rule("$states.input.isFolder", "RecordFolder")] : []),
       // One whose slot was left at the deadline by an entry of which nobody knows whether it has a task would run beside that.
-      rule(`$states.input.isEntry and (${isOver} or ${isRedriven})`, "LeaveToMonitor", "nothing is launched any more"),
+      rule(`$states.input.isEntry and ${isOver}`, "LeaveToMonitor", "nothing is launched any more"),
       rule("$states.input.isEntry", "RunTask"),
     ],
     Default: "RecordNotLaunched",

@@ -139,7 +139,7 @@ $size := $length($json) * 4 <= ${mostOverrides} ? 0 : $bytes($json);
 $size > ${mostOverrides} ? ${before} & "its overrides take " & $size & " bytes as JSON, of at most ${mostOverrides}" : [])`;
 
 /**
- * The same of each entry of the spec `$s`. In overrides a character of an entry has no more than eight bytes: two of a name or a
+ * The same of what all entries of the spec `$s` are told, wherever its list lies, and of each in the spec itself. In overrides a character of an entry has no more than eight bytes: two of a name or a
  * value that JSON escapes, four of UTF-8, and what stands around a variable's name and value. Short entries are not looked at.
  */
 function eachOverridesFault({ deployment, job }: SpecContext): string {
@@ -147,9 +147,10 @@ function eachOverridesFault({ deployment, job }: SpecContext): string {
   if (job.allowedOverrides.length === 0) return "()";
   const json = (entry: string, taskName: string) =>
     overridesJson(deployment.containerName, { entry, taskName, workflowRunId: "", run: "$told" });
-  return `($told := $merge([${JSON.stringify(deployment)}, $s, ${withJobDefaults(job, "$s")}]); $base := $bytes(${json("{}", '""')});
+  return `($told := $merge([${JSON.stringify(deployment)}, $s, ${withJobDefaults(job, "$s")}]); $of := ${json("{}", '""')}; $base := $bytes($of); [
+${overridesFault("$of", '"taskDefaults: "')},
 $map($s.taskList, function($e, $i) { {"faults": $base + 8 * $length($string($e)) <= ${mostOverrides} ? [] :
-${overridesFault(json("$e", "$e.taskName"), '"taskList[" & $i & "]: "')}} }).faults)`;
+${overridesFault(json("$e", "$e.taskName"), '"taskList[" & $i & "]: "')}} }).faults])`;
 }
 
 /** Faults between the attributes of the spec `$s`, each of which is right: the same as `specFaults` finds. */
@@ -176,9 +177,9 @@ $recordedBytes > ${specBytes} ?
 ${eachOverridesFault(context)}
 ])`;
 
-/** The message of a refusal, of the faults `$faults`; empty when there are none. */
-const message = `($n := $count($faults); $n = 0 ? "" : ${quoted(refusal.head)} & $join($map($faults[[0..${refusal.faults - 1}]],
-function($f) { "\\n- " & $substring($f, 0, ${refusal.faultCharacters}) })) & ($n > ${refusal.faults} ? "\\n- and " & ($n - ${refusal.faults}) & " more" : ""))`;
+/** The first of the faults `$faults`, `before` each of them, and how many more there are. */
+const firstFaults = (before: string): string => `($n := $count($faults); $join($map($faults[[0..${refusal.faults - 1}]],
+function($f) { ${quoted(before)} & $substring($f, 0, ${refusal.faultCharacters}) })) & ($n > ${refusal.faults} ? ${quoted(`${before}and `)} & ($n - ${refusal.faults}) & " more" : ""))`;
 
 /**
  * An expression of JSONata: the message by which a spec is refused, the same as that of `InvalidWorkflowSpec`; empty for a spec
@@ -190,14 +191,14 @@ export const specRefusal = (context: SpecContext, spec: string): string => `(${f
 $s := ${spec};
 $found := (${objectFaults(specRule(context), "$s", `""`)});
 $faults := $count($found) > 0 ? $found : ${betweenFaults(context)};
-${message})`;
+$count($faults) = 0 ? "" : ${quoted(refusal.head)} & ${firstFaults("\n- ")})`;
 
 /**
- * An expression of JSONata: what is wrong with an entry, the lines joined by `; `. Empty for one that is right.
+ * An expression of JSONata: what is wrong with an entry, the first of the lines joined by `; `. Empty for one that is right.
  *
  * @param told what its overrides are made of
  */
 export const entryRefusal = (rule: ObjectRule, containerName: string, told: Told): string => `(${functions}
 $found := (${objectFaults(rule, told.entry, `""`)});
 $faults := $count($found) > 0 ? $found : [${overridesFault(overridesJson(containerName, told))}];
-$join($faults, "; "))`;
+$substring(${firstFaults("; ")}, 2))`;

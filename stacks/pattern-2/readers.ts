@@ -1,4 +1,5 @@
 import { csvColumns } from "../../workflow/csv-entry";
+import { limits } from "../../workflow/limits";
 import type { ObjectRule } from "../../workflow/rules";
 import { entryRule, keyRule, type SpecContext } from "../../workflow/spec-rules";
 import type { TaskSource } from "../../workflow/spec";
@@ -23,8 +24,11 @@ export interface Reader {
 
 const formatIs = (format: TaskSource["format"]) => `$states.input.source.format = "${format}"`;
 
-/** Begins with the entry's place, from 0: so no two have the same, and rows alone tell what became of each place. */
-const numberedName = '$string($index) & ":" & ($type($entry.taskName) = "string" ? $entry.taskName : "")';
+/**
+ * Begins with the entry's place, from 0: so no two have the same, and rows alone tell what became of each place. A name that is longer
+ * than any may be, with which its row says that it is refused, is cut.
+ */
+const numberedName = `$string($index) & ":" & ($type($entry.taskName) = "string" ? $substring($entry.taskName, 0, ${limits.objectKeyBytes}) : "")`;
 
 /** Lines of an object, each an entry as in a taskList. */
 const lines = (format: "JSONL" | "CSV", rule: ObjectRule, config: object, entry: string): Reader => ({

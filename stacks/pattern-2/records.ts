@@ -14,7 +14,7 @@ import { fail, inputWith, jsonata, noRetry, retry, sameInput, type State, type S
 import type { Pattern2Props } from "./props";
 
 const conditionFailed = ["DynamoDB.ConditionalCheckFailedException"];
-const retries = [noRetry(conditionFailed), retry(["States.ALL"], 6)];
+const retries = [noRetry([...conditionFailed, "States.QueryEvaluationError"]), retry(["States.ALL"], 6)];
 
 /** A row's attributes as the DynamoDB integration takes them, from expressions: an expression of an object. */
 const attributes = (expressions: Readonly<Record<string, string>>, prefix = ""): string =>
@@ -26,6 +26,14 @@ const [spec, run] = ["$states.input.spec", "$states.input.run"];
 const [entries, taskName, reason] = ["$states.input.count.entries", "$states.input.taskName", "$states.input.reason"];
 /** Number of times that the execution was redriven. */
 export const redriveCount = "$states.context.Execution.RedriveCount";
+
+/**
+ * True in an execution that goes on after a redrive: an execution is stopped before that, and its run with it. Nothing is launched
+ * any more, and no row written of what has no task: the run may have been counted. Of a task that a call under way started, the monitor
+ * knows.
+ */
+export const isRedriven = `($states.input.run.isRedriven or ${redriveCount} > 0)`;
+
 const [executionArn, enteredTime] = ["$states.context.Execution.Id", "$states.context.State.EnteredTime"];
 
 /** Time at which rows expire, where they do. */
@@ -210,7 +218,7 @@ export const recordSubmitted = (props: Pattern2Props, following: Following): Sta
 
 // The sort key of an entry without a task: see `notLaunchedId`.
 const sha256 = (expression: string): string => `$hash(${expression}, "SHA-256")`;
-const notLaunchedKey = `"${notLaunchedPrefix}/" & ${sha256(`${run}.workflowName`)} & "/" & ${sha256(taskName)}`;
+const notLaunchedKey = `${isRedriven} ? $error("redriven") : "${notLaunchedPrefix}/" & ${sha256(`${run}.workflowName`)} & "/" & ${sha256(taskName)}`;
 
 /** Writes the row of an entry that could not be launched. */
 export const recordNotLaunched = (props: Pattern2Props, following: Following): State =>

@@ -100,9 +100,11 @@ describe("Given a run whose list lies in S3", () => {
 
   describe("Given that nothing was launched", () => {
     it.each([
-      [undefined, "the source has no entries"],
-      ["States.ItemReaderFailed: no such key", "States.ItemReaderFailed: no such key"],
-    ])("When launching ended with %s, then the run has failed for it", async (launchError, why) => {
+      [60, undefined, "the source has no entries"],
+      [timeoutSeconds, undefined, "the run's 3600 s were over"],
+      [60, "States.ItemReaderFailed: no such key", "States.ItemReaderFailed: no such key"],
+    ])("When launching ended after %d s with %s, then the run has failed for it", async (after, launchError, why) => {
+      seconds = after;
       await begin(0);
       await expect(poll({ launchError })).resolves.toMatchObject({
         continue: false,

@@ -22,6 +22,7 @@ import type { Json, JsonObject } from "../../../tools/local/json";
 import { startExecution, type Execution } from "../../../tools/local/state-machine/execution";
 import { lambdaIntegrations } from "../../../tools/local/state-machine/integrations/integration";
 import { dynamodbIntegrations, ecsIntegrations } from "../../../tools/local/state-machine/integrations/services";
+import { utf8Text } from "../../../workflow/utf8";
 import { silent } from "./deployment";
 import { dynamodbClient, MemoryDynamodb } from "./memory-dynamodb";
 import { storedObjects } from "./stored-objects";
@@ -167,7 +168,7 @@ export class SimulatedRun {
     const { maxTimeoutSeconds, job = copyJob, objects = {} } = this.options;
     const readList = (_: string, key: string) =>
       this.call({ service: "s3", operation: "GetObject" }, () => ({
-        text: objects[key] ?? "",
+        text: utf8Text(Buffer.from(objects[key] ?? "")),
         etag: objects[key] ?? "",
       }));
     return this.function("launcher", (event) => {

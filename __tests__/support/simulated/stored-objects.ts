@@ -17,8 +17,9 @@ export const storedObjects = (objects: Readonly<Record<string, string | undefine
   },
   "arn:aws:states:::s3:listObjectsV2": (parameters: Json) => {
     const { Prefix } = parameters as { readonly Prefix: string };
-    const found = Object.entries(objects).filter(([key]) => key.startsWith(Prefix));
-    return Promise.resolve(found.map(([Key, text = ""]) => ({ Key, Size: Buffer.byteLength(text), Etag: '"1"' })));
+    const found = Object.entries(objects).filter(([key, text]) => text !== undefined && key.startsWith(Prefix));
+    const inOrder = found.toSorted(([left], [right]) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+    return Promise.resolve(inOrder.map(([Key, text = ""]) => ({ Key, Size: Buffer.byteLength(text), Etag: '"1"' })));
   },
   "arn:aws:states:::s3:putObject": () => Promise.resolve({}),
 });

@@ -70,7 +70,8 @@ function listTasks(ecs: Ecs, input: ListTasksRequest): ListTasksResponse {
 function stopTask(ecs: Ecs, input: StopTaskRequest): StopTaskResponse {
   const clusterName = clusterNameOf(ecs, input.cluster);
   const task = ecs.tasks.find(taskArnOf(ecs, clusterName, input.task ?? ""));
-  if (!task) throw new AwsError("InvalidParameterException", "The referenced task was not found.");
+  if (!task || !isKnown(ecs, task))
+    throw new AwsError("InvalidParameterException", "The referenced task was not found.");
   return { task: ecs.tasks.stop(task, input.reason ?? "Task stopped by user") };
 }
 
