@@ -1,8 +1,8 @@
 import { docker, dockerRunner } from "./endpoints/ecs/docker-runner";
 import { processRunner } from "./endpoints/ecs/process-runner";
 import type { TaskLaunch, TaskRunner, TaskSurroundings } from "./endpoints/ecs/task-runner";
-import { imageBuildOf, jobOf } from "./deployed/stack";
-import { programsOf } from "./deployed/programs";
+import { jobOf } from "./deployed/stack";
+import { deployedOf } from "./deployed/resources";
 import { taskPrograms } from "./task-program";
 import type { SynthesizedStack } from "./terraform/synthesized-stack";
 
@@ -52,6 +52,21 @@ const secretsOf = ({ secretNames = [] }: TaskLaunch): Record<string, string> =>
     }),
   );
 
+/** The build of a container image, by an absolute path; undefined where the stack names an image that exists already. */
+function imageBuildOf(stack: SynthesizedStack) {
+  const [image] = stack.resources("docker_image");
+  if (!image) return undefined;
+  const { build } = image.values as unknown as { readonly build: ImageBuild };
+  return { ...build, context: stack.path(build.context), dockerfile: stack.path(build.dockerfile) };
+}
+
+interface ImageBuild {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly platform?: string;
+  readonly build_args?: Readonly<Record<string, string>>;
+}
+
 /**
  * Builds the stack's container image as a deployment would, from the synthesized context.
  *
@@ -70,7 +85,7 @@ export async function buildTaskImage(stack: SynthesizedStack): Promise<string | 
 /** Remark on an image that exists already, `imageUri`, in place of which processes run the program of this repository. */
 export function imageNotRun(stack: SynthesizedStack): string | undefined {
   if (imageBuildOf(stack) || jobOf(stack).kind === "container") return undefined;
-  const [definition] = programsOf(stack).taskDefinitions;
+  const [definition] = deployedOf(stack).taskDefinitions;
   return `imageUri, ${definition?.containerDefinitions[0].image ?? ""}, is not run: tasks are processes here, of ecs-task/. Its own program: --runner docker`;
 }
 

@@ -4,7 +4,7 @@ import { DescribeClustersCommand, DescribeTaskDefinitionCommand, ECSClient } fro
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { createHash } from "node:crypto";
-import { programsOf } from "../../../tools/local/deployed/programs";
+import { deployedOf } from "../../../tools/local/deployed/resources";
 import { stateMachineConfiguration } from "../../../tools/local/state-machine/definition";
 import { deploymentKeys, toEnvironment, type Deployment } from "../../../workflow/deployment";
 import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
@@ -82,7 +82,7 @@ export function compute(deployed: LocalCloud, pattern: DeployedPattern): void {
         .synthesized(pattern)
         .resources("aws_lambda_function")
         .find(({ values }) => values["function_name"] === `${stack}-${name}`);
-      const { functions } = programsOf(deployed.synthesized(pattern));
+      const { functions } = deployedOf(deployed.synthesized(pattern));
       const synthesized = functions.find((one) => one.name === `${stack}-${name}`);
       const outputs = deployed.outputs(pattern);
       const values = Object.fromEntries(deploymentKeys.map((key) => [key, outputs[key]])) as unknown as Record<

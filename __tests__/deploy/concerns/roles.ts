@@ -1,6 +1,6 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { readRoles } from "../roles-in-iam";
-import { policiesOf } from "../../../tools/local/deployed/policies";
+import { deployedOf } from "../../../tools/local/deployed/resources";
 import type { Policy } from "../../../tools/local/iam/policy";
 import { region, type DeployedPattern, type LocalCloud } from "../running-cloud";
 
@@ -60,7 +60,7 @@ export function roles(deployed: LocalCloud, pattern: DeployedPattern): void {
   });
 
   it("When their policies are read, then they are those that local runs are judged by, whole", async () => {
-    const synthesized = deployed.asDeployed(pattern, policiesOf(deployed.synthesized(pattern)).roles);
+    const synthesized = deployed.asDeployed(pattern, deployedOf(deployed.synthesized(pattern)).roles);
     for (const { arn, policies } of await find())
       expect([arn, inOrder(policies)]).toEqual([
         arn,

@@ -1,4 +1,4 @@
-import { programsOf } from "../../../tools/local/deployed/programs";
+import { deployedOf } from "../../../tools/local/deployed/resources";
 import { EventRules } from "../../../tools/local/event-rules";
 import type { Invocable } from "../../../tools/local/lambda/functions";
 import type { Json, JsonObject } from "../../../tools/local/json";
@@ -49,7 +49,7 @@ function monitor(failures = 0) {
 }
 
 const rulesOf = (stack: SynthesizedStack, invocable: Invocable) =>
-  new EventRules({ ...programsOf(stack), refresh: () => Promise.resolve() }, { invocable: () => [invocable] });
+  new EventRules({ ...deployedOf(stack), refresh: () => Promise.resolve() }, { invocable: () => [invocable] });
 
 const waiting = machineOf({ Wait: { Type: "Wait", Seconds: 600, End: true } });
 const passing = machineOf({ Pass: { Type: "Pass", End: true } });

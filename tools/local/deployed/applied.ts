@@ -7,8 +7,7 @@ import type { Serve } from "../http/local-server";
 import { textOf, type Json, type JsonObject } from "../json";
 import type { Resource, Resources } from "../terraform/synthesized-stack";
 import type { Deployed } from "./deployed";
-import { policiesOf } from "./policies";
-import { programsOf } from "./programs";
+import { deployedOf } from "./resources";
 
 /** A state as Terraform writes it: the part of its format, version 4, that is looked into. */
 interface State {
@@ -51,9 +50,9 @@ export function appliedIn(
     const { states, text } = await statesIn(folder);
     if (text === known) return;
     const applied = { resources: (type: string) => resourcesOf(states, type), zipOf };
-    const programs = programsOf(applied);
-    for (const one of programs.taskDefinitions) revisions.set(one.taskDefinitionArn ?? "", one);
-    Object.assign(deployed, programs, policiesOf(applied), { taskDefinitions: [...revisions.values()] });
+    const now = deployedOf(applied);
+    for (const one of now.taskDefinitions) revisions.set(one.taskDefinitionArn ?? "", one);
+    Object.assign(deployed, now, { taskDefinitions: [...revisions.values()] });
     known = text;
   };
   const uploads: Serve = async (request) => {
@@ -65,7 +64,7 @@ export function appliedIn(
     if (ZipFile !== undefined && FunctionName !== undefined) zips.set(FunctionName, Buffer.from(ZipFile, "base64"));
     return answer;
   };
-  const deployed = { ...account, ...programsOf(nothing), ...policiesOf(nothing), refresh, uploads };
+  const deployed = { ...account, ...deployedOf(nothing), refresh, uploads };
   return deployed;
 }
 

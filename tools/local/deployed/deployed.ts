@@ -5,26 +5,22 @@ import type { FunctionConfiguration } from "../lambda/lambda-function";
 import type { StateMachineConfiguration } from "../state-machine/definition";
 
 /** A rule of the default event bus. */
-export interface EventRule {
+interface EventRule {
   readonly pattern: JsonObject;
   /** The functions that it invokes, and may invoke. */
   readonly functionArns: readonly string[];
-}
-
-/** The resources of an account by which programs run. */
-export interface Programs {
-  readonly functions: readonly FunctionConfiguration[];
-  readonly stateMachines: readonly StateMachineConfiguration[];
-  readonly clusterNames: readonly string[];
-  readonly taskDefinitions: readonly OneContainerTaskDefinition[];
-  readonly eventRules: readonly EventRule[];
 }
 
 /**
  * The part of an account by which programs run here and their calls are judged, as it was when last read: from a synthesized stack,
  * or from what Terraform has applied.
  */
-export interface Deployed extends Programs, Judged {
+export interface Deployed extends Judged {
+  readonly functions: readonly FunctionConfiguration[];
+  readonly stateMachines: readonly StateMachineConfiguration[];
+  readonly clusterNames: readonly string[];
+  readonly taskDefinitions: readonly OneContainerTaskDefinition[];
+  readonly eventRules: readonly EventRule[];
   /** The VPC of each subnet, by their ids. */
   readonly vpcIds: Readonly<Record<string, string>>;
   /**

@@ -4,8 +4,7 @@ import { jobSchema, type Job } from "../../../workflow/job";
 import { textOf } from "../json";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 import type { Deployed } from "./deployed";
-import { policiesOf } from "./policies";
-import { programsOf } from "./programs";
+import { deployedOf } from "./resources";
 
 /**
  * A synthesized stack, as if it were deployed.
@@ -15,8 +14,7 @@ import { programsOf } from "./programs";
 export const stackAsDeployed = (stack: SynthesizedStack): Deployed => ({
   region: stack.region,
   accountId: stack.accountId,
-  ...programsOf(stack),
-  ...policiesOf(stack),
+  ...deployedOf(stack),
   refresh: () => Promise.resolve(),
 });
 
@@ -26,18 +24,3 @@ export const deploymentOf = (stack: SynthesizedStack): Deployment =>
 
 /** The job of a stack. */
 export const jobOf = (stack: SynthesizedStack): Job => v.parse(jobSchema, textOf(stack.output("job")));
-
-/** The build of a container image, by an absolute path; undefined where the stack names an image that exists already. */
-export function imageBuildOf(stack: SynthesizedStack) {
-  const [image] = stack.resources("docker_image");
-  if (!image) return undefined;
-  const { build } = image.values as unknown as { readonly build: ImageBuild };
-  return { ...build, context: stack.path(build.context), dockerfile: stack.path(build.dockerfile) };
-}
-
-interface ImageBuild {
-  readonly context: string;
-  readonly dockerfile: string;
-  readonly platform?: string;
-  readonly build_args?: Readonly<Record<string, string>>;
-}

@@ -1,7 +1,7 @@
 import { parsePolicy, type Access } from "../../../../tools/local/iam/policy";
 import { forFunction, type Principal } from "../../../../tools/local/iam/principals";
 import { Iam, type Judged } from "../../../../tools/local/iam/iam";
-import { policiesOf } from "../../../../tools/local/deployed/policies";
+import { deployedOf } from "../../../../tools/local/deployed/resources";
 import { stackAsDeployed } from "../../../../tools/local/deployed/stack";
 import { patterns } from "../../../../workflow/deployment";
 import { readStack } from "../../../../tools/local/synthesis";
@@ -117,10 +117,10 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
   it.each(rows)("When the %s asks for %s, then it gets its own and not another's", (role, action, own, foreign) => {
     const stack = readStack(pattern, folder);
     const arn = roleArn(`${name}-${role}-us-east-1`);
-    const policies = policiesOf(stack).roles.find((found) => found.arn === arn)?.policies ?? [];
+    const policies = deployedOf(stack).roles.find((found) => found.arn === arn)?.policies ?? [];
     const principal: Principal = { arn, callerArn: `${arn}/session`, policies };
     const authorize = authorizer({
-      resourcePolicies: policiesOf(stack).resourcePolicies,
+      resourcePolicies: deployedOf(stack).resourcePolicies,
       endpoints: [],
     });
     expect(authorize(principal, { action, ...own })).toBeUndefined();
@@ -140,7 +140,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     ["with a public address", () => place(subnets(), true), false],
   ])("When a task is to run %s, then the policy decides by what ECS tells", (_, access, allowed) => {
     const arn = roleArn(`${name}-${starter}-us-east-1`);
-    const policies = policiesOf(stack()).roles.find((found) => found.arn === arn)?.policies ?? [];
+    const policies = deployedOf(stack()).roles.find((found) => found.arn === arn)?.policies ?? [];
     const authorize = authorizer({ resourcePolicies: {}, endpoints: [] });
     const denial = authorize({ arn, callerArn: arn, policies }, { action: "ecs:RunTask", ...access() });
     expect(denial?.because).toBe(allowed ? undefined : "noIdentityPolicy");
@@ -148,7 +148,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
 
   it("When network interfaces are made with the monitor's role, then Lambda may, and the function's code may not", () => {
     const arn = roleArn(`${name}-task-monitor-us-east-1`);
-    const policies = policiesOf(stack()).roles.find((found) => found.arn === arn)?.policies ?? [];
+    const policies = deployedOf(stack()).roles.find((found) => found.arn === arn)?.policies ?? [];
     const access = { action: "ec2:CreateNetworkInterface", resource: "*", context: {} };
     const authorize = authorizer({ resourcePolicies: {}, endpoints: [] });
     const { context } = forFunction(regional("lambda", `function:${name}-task-monitor`), "vpc-1");
@@ -162,8 +162,8 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
     "When the %s calls a service with an endpoint, then the endpoint lets through what the role allows, and no more",
     (role) => {
       const arn = roleArn(`${name}-${role}-us-east-1`);
-      const found = policiesOf(stack()).roles.find((one) => one.arn === arn)?.policies ?? [];
-      const { endpoints } = policiesOf(stack());
+      const found = deployedOf(stack()).roles.find((one) => one.arn === arn)?.policies ?? [];
+      const { endpoints } = deployedOf(stack());
       const services = endpoints.map(({ serviceName }) => serviceName.split(".")[3]);
       const vpcId = endpoints[0]?.vpcId;
       const reached = found
@@ -190,14 +190,14 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
   it("When a request to the bucket is not encrypted, then its own policy denies it", () => {
     const stack = readStack(pattern, folder);
     const arn = roleArn(`${name}-task-us-east-1`);
-    const policies = policiesOf(stack).roles.find((found) => found.arn === arn)?.policies ?? [];
+    const policies = deployedOf(stack).roles.find((found) => found.arn === arn)?.policies ?? [];
     const access = {
       action: "s3:GetObject",
       resource: `${bucket(name)}/a`,
       context: { "aws:SecureTransport": "false" },
     };
     const authorize = authorizer({
-      resourcePolicies: policiesOf(stack).resourcePolicies,
+      resourcePolicies: deployedOf(stack).resourcePolicies,
       endpoints: [],
     });
     expect(authorize({ arn, callerArn: arn, policies }, access)?.because).toBe("resourcePolicy");
@@ -244,14 +244,14 @@ describe("Given a stack whose roles get permissions in a way that is not known h
       "The policy aws_iam_role_policy.own cannot be judged here.\nStatement.0.Condition.IpAddress: is a condition operator",
     ],
   ])("When it is read with %s, then it is refused, and the error names it", (_, resources, message) => {
-    expect(() => policiesOf(stackOf(resources))).toThrow(message);
+    expect(() => deployedOf(stackOf(resources))).toThrow(message);
   });
 
   it("When it has a managed policy, then that allows nothing, and a denial says what to do", () => {
     const policy_arn = "arn:aws:iam::aws:policy/AmazonSQSFullAccess";
     const attachment = { aws_iam_role_policy_attachment: { a: { role: "worker", policy_arn } } };
     const stack = stackOf({ aws_iam_role: { worker: role, other: { ...role, name: "other" } }, ...attachment });
-    const { roles } = policiesOf(stack);
+    const { roles } = deployedOf(stack);
     expect(roles.map(({ unknownPolicyArns }) => unknownPolicyArns)).toEqual([[policy_arn], undefined]);
     const iam = new Iam(stackAsDeployed(stack));
     const denials = roles.map(({ arn }) => {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { endWithThisProcess } from "../../tools/dependent-process";
 import type { RunningTask, TaskLaunch, TaskRunner, TaskSurroundings } from "./task-runner";
@@ -12,8 +12,6 @@ interface TaskProgram {
   readonly command: readonly string[];
   /** The working directory, absolute. */
   readonly folder: string;
-  /** Variables for what runs the program, which does not see them. @default none */
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The program of each task. @throws Error as ECS words it when there is none */
@@ -23,20 +21,12 @@ interface ProcessRunnerOptions extends TaskSurroundings {
   readonly programOf: ProgramOf;
 }
 
-/**
- * A program of Node.js. Where this process keeps what it compiles, so does each process of the program: the first compiles for all.
- *
- * @param file absolute
- */
+/** A program of Node.js. @param file absolute */
 export const nodeProgram =
   (file: string): ProgramOf =>
   () => {
-    if (!existsSync(file)) throw new Error(`CannotPullContainerError: there is no program at ${file}`);
-    const { NODE_COMPILE_CACHE } = process.env;
-    const folder = dirname(file);
-    if (!NODE_COMPILE_CACHE) return { command: [process.execPath, file], folder };
-    const command = [process.execPath, "--require", join(__dirname, "own-environment.js"), file];
-    return { command, folder, environment: { NODE_COMPILE_CACHE } };
+    if (existsSync(file)) return { command: [process.execPath, file], folder: dirname(file) };
+    throw new Error(`CannotPullContainerError: there is no program at ${file}`);
   };
 
 /**
@@ -45,14 +35,11 @@ export const nodeProgram =
  */
 export const processRunner = ({ programOf, environment, onLine }: ProcessRunnerOptions): TaskRunner => ({
   start: (launch) => {
-    const {
-      command: [executable = "", ...parameters],
-      folder,
-      environment: ofProgram,
-    } = programOf(launch);
+    const { command, folder: cwd } = programOf(launch);
+    const [executable = "", ...parameters] = command;
     const child = spawn(executable, parameters, {
-      env: { PATH: process.env["PATH"], ...ofProgram, ...environment, ...launch.environment },
-      cwd: folder,
+      env: { PATH: process.env["PATH"], ...environment, ...launch.environment },
+      cwd,
       stdio: ["ignore", "pipe", "pipe"],
     });
     endWithThisProcess(child);

@@ -4,7 +4,9 @@ import { textOf, type Json, type JsonObject } from "../json";
 import type { FunctionConfiguration } from "../lambda/lambda-function";
 import type { Resource, Resources } from "../terraform/synthesized-stack";
 import { stateMachineConfiguration } from "../state-machine/definition";
-import type { EventRule, Programs } from "./deployed";
+import { parsePolicy, type Policy } from "../iam/policy";
+import type { Role } from "../iam/principals";
+import type { Deployed } from "./deployed";
 
 /** A block that there is once: as a stack's JSON has it, or as a state has it, in a list. */
 type Block<Arguments> = Arguments | readonly [Arguments];
@@ -65,7 +67,7 @@ const taskDefinitions = (stack: Resources): OneContainerTaskDefinition[] =>
 const unknownArguments = ["input", "input_path", "input_transformer"] as const;
 
 /** The rules for events. @throws Error when one cannot be run here, or may not invoke its target */
-const eventRulesOf = (stack: Resources): EventRule[] =>
+const eventRulesOf = (stack: Resources): Deployed["eventRules"] =>
   stack
     .resources("aws_cloudwatch_event_rule")
     .filter(({ values }) => values["event_pattern"] !== undefined)
@@ -94,15 +96,64 @@ function targetsOf(stack: Resources, ruleName: string, ruleArn: string): string[
     });
 }
 
+/** Resource types that grant permissions too, and would be overlooked here. */
+const overlooked = {
+  types: ["aws_iam_policy_attachment", "aws_iam_role_policies_exclusive", "aws_iam_role_policy_attachments_exclusive"],
+  arguments: ["inline_policy", "managed_policy_arns", "permissions_boundary"],
+} as const;
+
+const parsed = (json: Json | undefined, name: string): Policy => parsePolicy(JSON.parse(textOf(json)), name);
+
+/** The roles, with their trust, their inline policies and the names of their managed ones, whose content is not here. */
+function rolesOf(stack: Resources): Role[] {
+  const used = overlooked.types.filter((type) => stack.resources(type).length > 0);
+  if (used.length > 0) throw new Error(`Roles get their policies inline here, the stack has ${used.join(", ")}`);
+  const policies = stack.resources("aws_iam_role_policy");
+  const attachments = stack.resources("aws_iam_role_policy_attachment");
+  return stack.resources("aws_iam_role").map((role) => roleOf(role, policies, attachments));
+}
+
+function roleOf(role: Resource, policies: readonly Resource[], attachments: readonly Resource[]): Role {
+  const { address, values, computed } = role;
+  const ofRole = (one: Resource): boolean => one.values["role"] === computed("id");
+  const unknownPolicyArns = attachments.filter(ofRole).map((one) => textOf(one.values["policy_arn"]));
+  const used = overlooked.arguments.filter((argument) => values[argument] !== undefined);
+  if (used.length > 0) throw new Error(`${address}: ${used.join(", ")} cannot be judged here`);
+  return {
+    arn: textOf(computed("arn")),
+    trust: parsed(values["assume_role_policy"], `${address}.assume_role_policy`),
+    policies: policies.filter(ofRole).map((policy) => parsed(policy.values["policy"], policy.address)),
+    ...(unknownPolicyArns.length > 0 && { unknownPolicyArns }),
+  };
+}
+
 /**
- * Reads by which programs run.
+ * Reads by which programs run, and by what their calls are judged.
  *
- * @throws Error when something refers to what is not there
+ * @throws Error when something refers to what is not there, a policy cannot be judged here, or a role gets permissions in a way that is
+ * not known here
  */
-export const programsOf = (stack: Resources): Programs => ({
+export const deployedOf = (stack: Resources): Omit<Deployed, "region" | "accountId" | "refresh"> => ({
   functions: stack.resources("aws_lambda_function").map((resource) => functionConfiguration(stack, resource)),
   stateMachines: stack.resources("aws_sfn_state_machine").map(stateMachineConfiguration),
   clusterNames: stack.resources("aws_ecs_cluster").map(({ values }) => textOf(values["name"])),
   taskDefinitions: taskDefinitions(stack),
   eventRules: eventRulesOf(stack),
+  roles: rolesOf(stack),
+  endpoints: stack
+    .resources("aws_vpc_endpoint")
+    .filter(({ values }) => values["policy"] !== undefined)
+    .map(({ address, values }) => ({
+      vpcId: textOf(values["vpc_id"]),
+      serviceName: textOf(values["service_name"]),
+      policy: parsed(values["policy"], address),
+    })),
+  resourcePolicies: Object.fromEntries(
+    stack
+      .resources("aws_s3_bucket_policy")
+      .map(({ address, values }) => [`arn:aws:s3:::${textOf(values["bucket"])}`, parsed(values["policy"], address)]),
+  ),
+  vpcIds: Object.fromEntries(
+    stack.resources("aws_subnet").map(({ values, computed }) => [textOf(computed("id")), textOf(values["vpc_id"])]),
+  ),
 });
