@@ -16,11 +16,19 @@ import { isThrottled, type Pace, type SdkError } from "./pace";
  *
  * - `refused`: it said so in an answer of 200, which it gives again under the same token: the next attempt needs the next one.
  * - `noRoom`: it said so by an error, which it does not remember: later it may start the task under the same token.
- * - `unknown`: it was throttled, failed or gave no answer: the task may run, and is asked for under the same token.
+ * - `throttled`: it had no time for the call, and is asked again soon.
+ * - `unknown`: it failed or gave no answer: the task may run, and is asked for under the same token.
  * - `final`: it never starts this task.
- * - `leftToMonitor`: a task was started under the token, and nobody knows which.
+ * - `leftToMonitor`: a task was started under the token, or may have been before ECS refused it for good, and nobody knows which.
  */
-type RefusalOutcome = "refused" | "noRoom" | "unknown" | "final" | "leftToMonitor";
+type RefusalOutcome = "refused" | "noRoom" | "throttled" | "unknown" | "final" | "leftToMonitor";
+
+/** Outcomes of calls under a token of which a task may run, where that changes them. */
+const ofUnknownStart = {
+  noRoom: "unknown",
+  throttled: "unknown",
+  final: "leftToMonitor",
+} as const satisfies Partial<Record<RefusalOutcome, RefusalOutcome>>;
 
 /** ECS did not start the task, as far as is known. */
 export class LaunchRefused extends Error {
@@ -63,6 +71,7 @@ export const callsInInvocation = 10;
  * @param pace shared by all calls of a launcher
  * @param input with the `clientToken` of the attempt
  * @param mayGoOn false when there is no time left to ask again
+ * @param isStartUnknown true where an earlier call, of which nobody knows what became of it, may have started the task
  * @returns the task's ARN
  * @throws LaunchRefused with the last refusal
  */
@@ -71,27 +80,24 @@ export async function runTask(
   pace: Pace,
   input: RunTaskCommandInput,
   mayGoOn: () => boolean,
+  isStartUnknown = false,
 ): Promise<string> {
-  const seen = { answerLost: false };
+  const start = { isUnknown: isStartUnknown };
   try {
     return await backOff(() => attempt(ecs, pace, input), {
       ...backOffDelays,
       numOfAttempts: callsInInvocation,
       retry: (error: unknown) => {
-        seen.answerLost ||= isAnswerLost(error);
-        return error instanceof LaunchRefused && error.outcome === "unknown" && mayGoOn();
+        if (!(error instanceof LaunchRefused)) return false;
+        start.isUnknown ||= error.outcome === "unknown";
+        return (error.outcome === "unknown" || error.outcome === "throttled") && mayGoOn();
       },
     });
   } catch (error) {
-    // Of the call whose answer was lost a task may run.
-    if (error instanceof LaunchRefused && error.outcome === "final" && seen.answerLost)
-      throw new LaunchRefused(error.message, "leftToMonitor");
-    throw error;
+    if (!(error instanceof LaunchRefused && start.isUnknown && error.outcome in ofUnknownStart)) throw error;
+    throw new LaunchRefused(error.message, ofUnknownStart[error.outcome as keyof typeof ofUnknownStart]);
   }
 }
-
-const isAnswerLost = (error: unknown): boolean =>
-  error instanceof LaunchRefused && error.outcome === "unknown" && !isThrottled(error);
 
 async function attempt(ecs: ECSClient, pace: Pace, input: RunTaskCommandInput): Promise<string> {
   const { tasks, failures } = await pace.call(() => ecs.send(new RunTaskCommand(input))).catch(adoptOrRefuse);
@@ -114,7 +120,8 @@ function adoptOrRefuse(error: Error): { tasks: { taskArn: string }[]; failures: 
 function outcomeOf(error: Error): RefusalOutcome {
   const status = (error as SdkError).$metadata?.httpStatusCode ?? 0;
   if (error instanceof ConflictException) return "leftToMonitor";
+  if (isThrottled(error)) return "throttled";
   // Only an answer of 400 to 499 says that nothing was started.
-  if (status < 400 || status > 499 || isThrottled(error)) return "unknown";
+  if (status < 400 || status > 499) return "unknown";
   return isRetryableError(error) ? "noRoom" : "final";
 }

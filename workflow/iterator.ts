@@ -11,11 +11,15 @@ export interface LaunchProgress {
   readonly at: string;
   /** Wait before the launcher is called again: 0 when it was only its own time that ran out. */
   readonly waitSeconds: number;
+  /** True where a task may run of an entry that has no row: nobody knows what became of a call of ECS, or of the launcher. */
+  readonly isStartUnknown?: boolean;
 }
 
 /** Input of the launcher. */
 export interface LauncherEvent {
   readonly execution: ExecutionContext;
+  /** True where an earlier call, of which nobody knows how far it came, may have had the same input. */
+  readonly isRepeated?: boolean;
   /** State that its last call handed over, by way of the monitor. Empty in the first call. */
   readonly iterator?: Partial<RunKey> & { readonly launch?: LaunchProgress };
 }

@@ -60,6 +60,7 @@ describe("Given the definition of pattern 1", () => {
             startTime: expect.stringMatching(/^20.*Z$/),
             input: spec,
           },
+          isRepeated: false,
           iterator: {},
         },
       ],
@@ -90,8 +91,8 @@ describe("Given the definition of pattern 1", () => {
         "Done",
       ],
       launcher: [
-        { execution: expect.objectContaining({ input: spec }), iterator: {} },
-        { execution: expect.objectContaining({ input: spec }), iterator: polled },
+        { execution: expect.objectContaining({ input: spec }), isRepeated: false, iterator: {} },
+        { execution: expect.objectContaining({ input: spec }), isRepeated: false, iterator: polled },
       ],
       monitor: [
         { ...run, launching: true, launch },
@@ -109,6 +110,13 @@ describe("Given the definition of pattern 1", () => {
       waits.push(Math.min((IntervalSeconds ?? 0) * (BackoffRate ?? 0) ** attempt, MaxDelaySeconds ?? 0));
     expect(waits.reduce((sum, wait) => sum + wait)).toBeGreaterThanOrEqual(360);
     expect(others).toEqual({ ErrorEquals: ["States.ALL"] });
+  });
+
+  it("When the launcher is called again after a failure, then it is told", async () => {
+    const launcher = scripted(lambdaError("Runtime.ExitError", "killed"), { ...run, launching: false });
+    const monitor = scripted({ ...run, continue: false, status: "Completed" });
+    await interpret(definition, spec, { InvokeTaskLauncher: launcher.handler, InvokeTaskMonitor: monitor.handler });
+    expect(launcher.payloads).toMatchObject([{ isRepeated: false }, { isRepeated: true }]);
   });
 
   it.each(["InvalidWorkflowSpec", "RedriveRefused", "RunIdAlreadyUsed"])(

@@ -335,6 +335,19 @@ describe("Given an entry of pattern 2 that ECS does not start at once", () => {
     ]);
   });
 
+  it.each<[string, number, Error[]]>([
+    ["the call before", 2, [serviceError("Ecs.SdkClientException", "Connection reset")]],
+    ["both calls before a pause", 3, Array<Error>(2).fill(serviceError("States.Timeout", ""))],
+  ])(
+    "When the answer to %s is lost and ECS then refuses for good, then the monitor finds the task",
+    async (_, asked, lost) => {
+      const { run, numbers } = answering(...lost, sdkError("Ecs.AccessDeniedException", "not allowed"));
+      await run();
+      expect(numbers()).toMatchObject({ RunTask: asked, InvokeTaskMonitor: 1 });
+      expect(numbers()).not.toHaveProperty("RecordNotLaunched");
+    },
+  );
+
   it("When its token was used for other parameters, then the monitor finds the task", async () => {
     const { run, numbers } = answering(sdkError("Ecs.ConflictException", "client token already used"));
     await run();

@@ -54,6 +54,8 @@ export const chances = (pattern: 1 | 2) =>
     noStopSeconds: fc.constantFrom(0, 0, 20, 60),
     /** Time after which ECS refuses for good whatever it is asked to start. */
     lockedAfterSeconds: fc.constantFrom(Infinity, Infinity, 20, 60, 150),
+    /** True where it still tells of what it has started under a token. */
+    tellsOfTokens: fc.boolean(),
     /** Time that a call of RunTask takes before its task starts. */
     runTaskSeconds: fc.constantFrom(0, 4, 20),
     /** Times that calls of services take, one after the other. */
@@ -167,7 +169,7 @@ async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[]
       killedBySpot,
       notStopping(chance.noStopSeconds),
       refusals.intercept,
-      lockedAfter(chance.lockedAfterSeconds),
+      lockedAfter(chance.lockedAfterSeconds, chance.tellsOfTokens),
     ]),
     faults: chained([
       unlucky(chance.mishaps, () => {

@@ -42,8 +42,12 @@ export const notStopping = (seconds: number): Intercept => {
   };
 };
 
-/** Has ECS refuse for good to start anything from so many seconds on. It tells of what it has started under a token. */
-export const lockedAfter = (seconds: number): Intercept => {
+/**
+ * Has ECS refuse for good to start anything from so many seconds on.
+ *
+ * @param tells of what it has started under a token. What comes first, the token or a refusal like that of IAM, AWS does not document
+ */
+export const lockedAfter = (seconds: number, tells: boolean): Intercept => {
   const from = Date.now() + seconds * 1_000;
   const known = new Set<string | undefined>();
   return async ({ operation, input }, proceed) => {
@@ -52,7 +56,7 @@ export const lockedAfter = (seconds: number): Intercept => {
     if (Date.now() >= from && !known.has(clientToken))
       throw new AwsError("InvalidParameterException", "The security group 'sg-1' does not exist");
     const answer: RunTaskResponse = await proceed();
-    if (answer.tasks?.[0]) known.add(clientToken);
+    if (tells && answer.tasks?.[0]) known.add(clientToken);
     return answer;
   };
 };

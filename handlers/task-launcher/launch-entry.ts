@@ -26,20 +26,20 @@ interface Launching {
 /** Outcome of an entry. */
 type LaunchOutcome =
   /** It has a row, or the monitor finds out whether it has a task. */
-  | { readonly done: true; /** True for one whose task may run. */ readonly hasTask: boolean }
+  | { readonly done: true; /** True for one whose task may run. */ readonly hasTask: boolean; readonly reason?: string }
   /** It is to be asked for again. @param reason why there was no room; undefined when there was only no time */
-  | { readonly done: false; readonly refusals: number; readonly reason?: string }
+  | ({ readonly done: false; readonly reason?: string } & Pick<Waiting, "refusals" | "isStartUnknown">)
   /** Its row could not be written. */
   | Error;
 
 /** Launches one entry and records it as Submitted, or as Failed when it cannot be launched. Never rejects. */
 export async function launchEntry(launching: Launching, waiting: Waiting): Promise<LaunchOutcome> {
   const { ecs, audit, logger, run, pace, mayGoOn } = launching;
-  const { refusals } = waiting;
+  const { refusals, isStartUnknown } = waiting;
   const { taskName } = waiting.entry;
-  if (!mayGoOn()) return { done: false, refusals };
+  if (!mayGoOn()) return { done: false, refusals, isStartUnknown };
   try {
-    const taskId = await runTask(ecs, pace, runTaskInput(launching, waiting), mayGoOn);
+    const taskId = await runTask(ecs, pace, runTaskInput(launching, waiting), mayGoOn, isStartUnknown);
     const status = await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: taskName });
     logger.info("task submitted", { ...run, taskName, taskId });
     return { done: true, hasTask: !isTerminal(status) };
@@ -59,10 +59,12 @@ async function afterRefusal(
   if (outcome === "leftToMonitor") {
     // It finds the task in ECS, or says that there is none.
     logger.warn("not known whether the task started", { ...run, taskName, reason: message });
-    return { done: true, hasTask: true };
+    return { done: true, hasTask: true, reason: message };
   }
-  if (outcome === "refused") return { done: false, refusals: refusals + 1, reason: message };
-  return { done: false, refusals, ...(outcome === "noRoom" || mayGoOn() ? { reason: message } : {}) };
+  const isStartUnknown = outcome === "unknown";
+  if (outcome === "refused") return { done: false, refusals: refusals + 1, isStartUnknown, reason: message };
+  const isOnlyTime = outcome !== "noRoom" && !mayGoOn();
+  return { done: false, refusals, isStartUnknown, ...(isOnlyTime ? {} : { reason: message }) };
 }
 
 async function recordNotLaunched(launching: Launching, taskName: string, message: string): Promise<LaunchOutcome> {

@@ -50,16 +50,19 @@ export async function launch(
   const handedOver = event.iterator?.launch;
   const isFresh = handedOver && now().getTime() - Date.parse(handedOver.at) < handOverSeconds * 1_000;
   const accounted = begun.isNew || isFresh ? new Set<string>() : await namesWithRow(audit, run);
-  const entries = new WaitingEntries(spec.taskList, handedOver, accounted);
+  // A first call hands nothing over, and the row of a run begins with it: an earlier one began this run.
+  const isRepeated = !begun.isNew && (event.isRepeated === true || handedOver === undefined);
+  const entries = new WaitingEntries(spec.taskList, handedOver, { accounted, isRepeated });
   const time = new LaunchTime(audit, run, summary, remainingMilliseconds, now);
   const slots = await Slots.ofRun(begun, dependencies);
-  const noRoom = await launchEntries(event, dependencies, begun, { entries, slots, time });
-  if (noRoom !== undefined && noRoom !== summary.launch_refusal) await audit.updateRun(run, { launch_refusal: noRoom });
+  const refusal = await launchEntries(event, dependencies, begun, { entries, slots, time });
+  if (refusal !== undefined && refusal !== summary.launch_refusal)
+    await audit.updateRun(run, { launch_refusal: refusal });
   const launching = !entries.isEmpty && !time.isOver();
-  const waitSeconds = noRoom === undefined && !slots.areTaken ? 0 : launchWaitSeconds(summary, now());
+  const waitSeconds = refusal === undefined && !slots.areTaken ? 0 : launchWaitSeconds(summary, now());
   const at = isFresh ? handedOver.at : now().toISOString();
   const launch = { ...entries.progress(), at, waitSeconds };
-  logger.info("list gone through", { ...run, tasks: spec.taskList.length, launching, noRoom });
+  logger.info("list gone through", { ...run, tasks: spec.taskList.length, launching, refusal });
   return { ...run, launching, ...(launching && { launch }) };
 }
 
@@ -70,7 +73,7 @@ interface Progress {
   readonly time: LaunchTime;
 }
 
-/** Launches what there is room for. @returns why there was none for the last that was refused */
+/** Launches what there is room for. @returns why ECS refused the last of which no row says that */
 async function launchEntries(
   { execution, iterator }: LauncherEvent,
   dependencies: LauncherDependencies,
@@ -84,25 +87,26 @@ async function launchEntries(
   const wasRefused = waitSeconds > 0 && Object.keys(refusals).length > 0;
   const window = new Window(wasRefused ? 1 : parallelLaunches, parallelLaunches);
   const notRecorded: Error[] = [];
-  let noRoom: string | undefined;
+  let refusal: string | undefined;
   const launchOne = async (waiting: Waiting): Promise<void> => {
     const outcome = await launchEntry(launching, waiting);
     if (outcome instanceof Error) notRecorded.push(outcome);
     else if (outcome.done) {
       window.grow();
       if (!outcome.hasTask) slots.giveBack();
+      refusal = outcome.reason ?? refusal;
     } else {
       window.close();
       slots.giveBack();
-      entries.putBack(waiting, outcome.refusals);
-      noRoom = outcome.reason ?? noRoom;
+      entries.putBack(waiting, outcome);
+      refusal = outcome.reason ?? refusal;
     }
   };
   // Slots that are given back meanwhile are for others.
   do await window.through(slots.of(entries.taken()), launchOne);
   while (!window.isClosed && !slots.areTaken && !entries.isEmpty);
   if (notRecorded.length > 0) throw new TasksNotRecorded(notRecorded);
-  return noRoom;
+  return refusal;
 }
 
 /** The names of the tasks that have a row. */

@@ -8,23 +8,31 @@ export interface Waiting {
   readonly index: number;
   /** Its definite refusals so far. */
   readonly refusals: number;
+  /** True where a task of it may run: of an earlier call for it nobody knows how it ended. */
+  readonly isStartUnknown: boolean;
 }
+
+type Progress = Pick<LaunchProgress, "next" | "refusals" | "isStartUnknown">;
 
 /** The entries of a list that are still to be launched: those that were refused or passed over, then those that were never asked for. */
 export class WaitingEntries {
   private readonly refusals: Map<number, number>;
   private next: number;
+  /** Of them all: which of them a call that died asked for is not known. */
+  private isStartUnknown: boolean;
 
   /**
    * @param progress what the launcher's last call handed over
    * @param accounted names of entries that have a row, where that must be looked at
+   * @param isRepeated true where a call that was handed the same may have asked for some of them
    */
   constructor(
     private readonly list: readonly TaskEntry[],
-    progress: Pick<LaunchProgress, "next" | "refusals"> | undefined,
-    accounted: ReadonlySet<string>,
+    progress: Progress | undefined,
+    { accounted, isRepeated }: { readonly accounted: ReadonlySet<string>; readonly isRepeated: boolean },
   ) {
-    const { next = 0, refusals = {} } = progress ?? {};
+    const { next = 0, refusals = {}, isStartUnknown = false } = progress ?? {};
+    this.isStartUnknown = isStartUnknown || isRepeated;
     const hasRow = (place: number): boolean => accounted.has(list[place]?.taskName ?? "");
     this.refusals = new Map(Object.entries(refusals).map(([place, count]) => [Number(place), count]));
     // What a call that died launched is not asked for again, however long this list is handed on: ECS forgets tokens.
@@ -51,17 +59,19 @@ export class WaitingEntries {
   }
 
   /** Lets an entry wait that was taken. */
-  putBack({ index }: Waiting, refusals: number): void {
+  putBack({ index }: Waiting, { refusals, isStartUnknown }: Pick<Waiting, "refusals" | "isStartUnknown">): void {
     this.refusals.set(index, refusals);
+    this.isStartUnknown ||= isStartUnknown;
   }
 
   /** State that the launcher's next call is given. */
-  progress(): Pick<LaunchProgress, "next" | "refusals"> {
-    return { next: this.next, refusals: Object.fromEntries(this.refusals) };
+  progress(): Progress {
+    const { next, refusals, isStartUnknown } = this;
+    return { next, refusals: Object.fromEntries(refusals), ...(isStartUnknown && { isStartUnknown }) };
   }
 
   private *at(index: number, refusals: number): Generator<Waiting> {
     const entry = this.list[index];
-    if (entry) yield { entry, index, refusals };
+    if (entry) yield { entry, index, refusals, isStartUnknown: this.isStartUnknown };
   }
 }

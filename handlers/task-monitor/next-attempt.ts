@@ -23,7 +23,12 @@ export interface StoppedTask {
 export interface WaitingAttempt extends Required<StoppedTask> {
   /** In the words of ECS. */
   readonly refusal: string;
+  /** Time since which ECS refuses it for good, ISO 8601 UTC. */
+  readonly refusedSince?: string | undefined;
 }
+
+/** A task after which another attempt is to be made, which may wait already. */
+export type AwaitedAttempt = Required<StoppedTask> & Partial<WaitingAttempt>;
 
 /**
  * A task that ECS has stopped, with what is to follow from its end. Its own environment says how many attempts its entry may have, and

@@ -7,8 +7,8 @@ import { LaunchTime } from "../launch-time";
 import { Pace } from "../pace";
 import { LaunchRefused, oneTaskOf, runTask } from "../run-task";
 import { adoptStrays } from "./adopt";
-import type { StoppedTask, WaitingAttempt } from "./next-attempt";
-import { isOverdue, keyOf, launchEndAt, settle, type Poll } from "./poll";
+import type { AwaitedAttempt, StoppedTask, WaitingAttempt } from "./next-attempt";
+import { isOverdue, keyOf, launchEndAt, launchEndSeconds, settle, type Poll } from "./poll";
 
 /** Time that a monitor keeps for its count of the rows, a million of which take a minute: seconds. */
 const pollReserveSeconds = 120;
@@ -55,10 +55,10 @@ export class Restarts {
     return this.restart(row, { ...stopped, next });
   }
 
-  private async restart(row: DetailRow, stopped: Required<StoppedTask>): Promise<boolean> {
+  private async restart(row: DetailRow, stopped: AwaitedAttempt): Promise<boolean> {
     const { audit, ecs, run, logger } = this.poll;
     const { attempt, attempts, input } = stopped.next;
-    if (this.noRoom !== undefined || !this.mayGoOn()) return this.wait(row, stopped, this.noRoom);
+    if (this.noRoom !== undefined || !this.mayGoOn()) return this.wait(row, { refusal: this.noRoom ?? "", ...stopped });
     // It may have recorded its end after its row was read: now that it has stopped, the row has the last word.
     if (isTerminal(await audit.statusOf(keyOf(this.poll, row)))) return true;
     try {
@@ -90,24 +90,27 @@ export class Restarts {
 
   private async afterRefusal(
     row: DetailRow,
-    stopped: Required<StoppedTask>,
-    { outcome, message }: LaunchRefused,
+    stopped: AwaitedAttempt,
+    { outcome, message: refusal }: LaunchRefused,
   ): Promise<boolean> {
-    if (outcome === "final" || outcome === "leftToMonitor")
-      return this.endUnfollowed(row, { ...stopped, refusal: message });
-    this.noRoom ??= message;
-    return this.wait(row, stopped, message, outcome === "refused" ? (row.refusals ?? 0) + 1 : undefined);
+    const { now } = this.poll;
+    if (outcome === "final" || outcome === "leftToMonitor") {
+      const { refusedSince = now.toISOString() } = stopped;
+      // An earlier poll that died may have started it just before: until then ECS may not list it.
+      const isListed = now.getTime() - Date.parse(refusedSince) >= launchEndSeconds * 1_000;
+      return isListed
+        ? this.endUnfollowed(row, { ...stopped, refusal })
+        : this.wait(row, { ...stopped, refusal, refusedSince });
+    }
+    this.noRoom ??= refusal;
+    const refusals = outcome === "refused" ? (row.refusals ?? 0) + 1 : undefined;
+    return this.wait(row, { ...stopped, refusal, refusedSince: undefined }, refusals);
   }
 
   /** Leaves a row open for the next poll, and keeps there what that needs. */
-  private async wait(
-    row: DetailRow,
-    stopped: Required<StoppedTask>,
-    refusal = "",
-    refusals?: number,
-  ): Promise<boolean> {
-    if (row.next_attempt !== undefined && refusals === undefined) return false;
-    const next_attempt = JSON.stringify({ ...stopped, refusal } satisfies WaitingAttempt);
+  private async wait(row: DetailRow, waiting: WaitingAttempt, refusals?: number): Promise<boolean> {
+    const next_attempt = JSON.stringify(waiting);
+    if (next_attempt === row.next_attempt && refusals === undefined) return false;
     await this.poll.audit.noteOpenTask(keyOf(this.poll, row), {
       next_attempt,
       ...(refusals !== undefined && { refusals }),
@@ -116,10 +119,7 @@ export class Restarts {
   }
 
   /** Settles a task after which no other is started any more; one may have been, by a call whose answer nobody got. */
-  private async endUnfollowed(
-    row: DetailRow,
-    { end, next, refusal }: Required<StoppedTask> & Partial<WaitingAttempt>,
-  ): Promise<boolean> {
+  private async endUnfollowed(row: DetailRow, { end, next, refusal }: AwaitedAttempt): Promise<boolean> {
     const { audit, run } = this.poll;
     const later = (await (this.later ??= this.laterTasks())).get(row.task_name) ?? [];
     const found =

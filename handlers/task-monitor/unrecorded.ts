@@ -24,9 +24,10 @@ export function notLaunchedReason(poll: Poll): string {
   if (poll.launchError !== undefined) return `was not launched, since launching ended early: ${poll.launchError}`;
   const { timeout_seconds, launch_refusal, stop_reason } = poll.summary;
   if (stop_reason !== undefined) return stop_reason;
-  const refusal = launch_refusal === undefined ? "" : `; ECS had no room for it: ${launch_refusal}`;
+  const refusal = launch_refusal === undefined ? "" : `; the last refusal of ECS: ${launch_refusal}`;
   if (isOverdue(poll)) return `was not launched within the run's ${timeout_seconds} s${refusal}`;
-  return `was not launched: ${poll.startTimeoutSeconds} s after monitoring began it had no row, and ECS has no task of it`;
+  const { startTimeoutSeconds } = poll;
+  return `was not launched: ${startTimeoutSeconds} s after monitoring began it had no row, and ECS has no task of it${refusal}`;
 }
 
 /** Outcome of entries that had no row. */

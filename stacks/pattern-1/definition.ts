@@ -20,6 +20,9 @@ const executionContext = {
   input: jsonata("$states.context.Execution.Input"),
 };
 
+/** True for a call of the launcher after one that failed. Of those before a redrive nothing is counted. */
+const isRepeated = jsonata("$states.context.State.RetryCount > 0 or $states.context.Execution.RedriveCount > 0");
+
 const refusals = [workflowErrors.invalidSpec, workflowErrors.redriveRefused, workflowErrors.runIdUsed];
 
 /** An attribute of the input that says which run it is; empty where it is not what it should be. */
@@ -53,7 +56,7 @@ export const pattern1Definition = (props: Pattern1DefinitionProps): Definition =
   States: {
     BeginLaunch: { Type: "Pass", Output: { iterator: {} }, Next: "InvokeTaskLauncher" },
     InvokeTaskLauncher: {
-      ...invoke(props.launcherArn, { execution: executionContext, iterator: jsonata(iterator) }, [
+      ...invoke(props.launcherArn, { execution: executionContext, isRepeated, iterator: jsonata(iterator) }, [
         ...refusals,
         listChanged,
       ]),

@@ -88,7 +88,11 @@ const runTask = ({ deployment, clusterArn }: Pattern2Props): State => ({
   Catch: [
     {
       ErrorEquals: ["States.ALL"],
-      Output: inputWith({ error: "$states.errorOutput" }),
+      Output: inputWith({
+        error: "$states.errorOutput",
+        // The errors that are tried again here are of calls of which a task may run.
+        isStartUnknown: "$states.input.isStartUnknown or $states.context.State.RetryCount > 0",
+      }),
       Next: "JudgeAnswer",
     },
   ],

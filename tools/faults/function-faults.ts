@@ -5,7 +5,7 @@ import { died, type FaultRow, type FaultRows, type Injection, type Lab } from ".
 import type { InvokeHook } from "../local/hooks";
 import { callerOf, onRunTask } from "./intercept";
 import { largestSpec } from "./lab-workflow";
-import { noSecurityGroup } from "./run-task-faults";
+import { noSecurityGroup, startedThenDenied } from "./run-task-faults";
 import { preloaded } from "./task-processes";
 
 /** An early end of a function. */
@@ -68,6 +68,22 @@ export function dying({ program, atCall, arrives, times, answer }: Death, isOver
 const diesAnywhere = ({ random }: Lab, death: Pick<Death, "program" | "times" | "answer">, calls: number): Injection =>
   dying({ ...death, atCall: 1 + random.whole(calls), arrives: random.pick([true, false]) });
 
+/** A launcher that dies once ECS has started the victim's task, and may start none after that. */
+function diesThenDenied(lab: Lab): Injection {
+  let launcher: Parameters<InvokeHook>[0] | undefined;
+  return {
+    invoke: (call, proceed) => {
+      launcher = call;
+      return proceed();
+    },
+    ecs: startedThenDenied(lab, async (_call, proceed) => {
+      await proceed();
+      await launcher?.kill();
+      throw new ConnectionLost();
+    }),
+  };
+}
+
 /** A list of three is launched by eight calls. */
 const launcherDies = (answer?: Answer): FaultRow => ({
   patterns: [1],
@@ -123,6 +139,7 @@ function anotherRevision(): Injection {
 export const functionFaults: FaultRows = {
   "functions-inactive": { inject: () => inactiveFor(8) },
   "launcher-dies": launcherDies(),
+  "launcher-dies-and-is-then-refused": { patterns: [1], job: "container", inject: diesThenDenied },
   "launcher-times-out": launcherDies(timedOut),
   "launcher-never-ends": {
     patterns: [1],

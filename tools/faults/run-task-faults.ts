@@ -37,6 +37,17 @@ export const noSecurityGroup = failing(
   "Error retrieving security group information for [sg-1]: The security group 'sg-1' does not exist (ErrorCode: InvalidGroup.NotFound)",
 );
 
+const denied = failing(
+  "AccessDeniedException",
+  "User is not authorized to perform: ecs:RunTask because no policy allows it",
+);
+
+/** The victim's task is started by a call that goes wrong as `first` says, and refused for good from then on, whatever its token. */
+export function startedThenDenied({ victim }: Lab, first: Intercept): Intercept {
+  const acts = [first];
+  return onRunTask((call, proceed) => (acts.shift() ?? denied)(call, proceed), Infinity, launches(victim));
+}
+
 const onVictim =
   (act: Intercept, times?: number) =>
   ({ victim }: Lab): Injection => ({ ecs: onRunTask(act, times, launches(victim)) });
@@ -63,7 +74,7 @@ export const runTaskFaults: FaultRows = {
   },
   "run-task-empty-answer": { inject: onVictim(() => Promise.resolve({ tasks: [], failures: [] }), 2) },
   "run-task-no-capacity-ever": {
-    ending: { reason: /^was not launched within the run's 1800 s; ECS had no room.*Capacity/ },
+    ending: { reason: /^was not launched within the run's 1800 s; the last refusal of ECS.*Capacity/ },
     spec: { timeoutSeconds: 1_800 },
     inject: ({ victim, time }) => ({
       refusal: (input) => {
@@ -78,6 +89,10 @@ export const runTaskFaults: FaultRows = {
   "run-task-reply-lost-and-task-dead": {
     ending: died,
     inject: (lab) => ({ ...onVictim(replyLost, 1)(lab), launch: preloaded(lab.victim, "dies-at-once") }),
+  },
+  "run-task-reply-lost-and-then-refused": {
+    job: "container",
+    inject: (lab) => ({ ecs: startedThenDenied(lab, replyLost) }),
   },
   "run-task-fails-before-it-starts": { inject: onVictim(serverFault, 3) },
   "run-task-fails-after-it-started": {
@@ -105,9 +120,7 @@ export const runTaskFaults: FaultRows = {
   "run-task-access-denied": {
     mostCalls: labTaskNames.length,
     ending: { hits: "all", reason: /^could not be launched.*AccessDeniedException/ },
-    inject: onAll(
-      failing("AccessDeniedException", "User is not authorized to perform: ecs:RunTask because no policy allows it"),
-    ),
+    inject: onAll(denied),
   },
   "cluster-missing": {
     ending: { hits: "all", reason: /^could not be launched.*ClusterNotFoundException/ },

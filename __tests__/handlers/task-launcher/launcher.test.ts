@@ -156,6 +156,13 @@ describe("Given the launcher", () => {
 
     it("When it lasts, then nobody pays the function to wait: the entry is handed over, under the same token", async () => {
       lab.ecs.script = { RunTask: () => new EcsFault("ServerException", "Something broke", 500) };
+      const answer = await launchNow(specOf("a"));
+      expect(answer).toEqual(handedOver({ next: 1, refusals: { 0: 0 }, isStartUnknown: true }));
+      expect(lab.ecs.calls).toHaveLength(callsInInvocation);
+    });
+
+    it("When it is throttling and lasts, then no task of it runs", async () => {
+      lab.ecs.script = { RunTask: () => new EcsFault("ThrottlingException", "Rate exceeded") };
       await expect(launchNow(specOf("a"))).resolves.toEqual(handedOver({ next: 1, refusals: { 0: 0 } }));
       expect(lab.ecs.calls).toHaveLength(callsInInvocation);
     });
@@ -195,18 +202,68 @@ describe("Given the launcher", () => {
       lab.ecs.script = { RunTask: () => lost };
       let remaining = 60_000;
       const answer = await launchNow(specOf("a", "b"), () => (remaining = Math.max(1_000, remaining - 5_000)));
-      expect(answer).toEqual(handedOver({ next: 2, refusals: { 0: 0, 1: 0 }, waitSeconds: 0 }));
+      expect(answer).toEqual(handedOver({ next: 2, refusals: { 0: 0, 1: 0 }, waitSeconds: 0, isStartUnknown: true }));
       await expect(lab.tables.details()).resolves.toEqual([]);
       lab.ecs.script = { RunTask: startTasks() };
       await expect(launchNow(specOf("a", "b"), undefined, answer)).resolves.toEqual({ ...run, launching: false });
       await expect(lab.tables.details()).resolves.toEqual([row("a"), row("b")]);
     });
 
-    it("When an answer was lost and ECS then refuses for good, then the monitor is left to find the task", async () => {
-      lab.ecs.script = { RunTask: sequence(lost, new EcsFault("AccessDeniedException", "not authorized")) };
-      await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
-      expect(lab.ecs.calls).toHaveLength(2);
-      await expect(lab.tables.details()).resolves.toEqual([]);
+    describe("Given that ECS then refuses for good", () => {
+      const denied = new EcsFault("AccessDeniedException", "not authorized");
+      const reason = "AccessDeniedException: not authorized";
+      const again = (iterator?: LauncherAnswer, isRepeated = false) =>
+        launch(
+          { ...eventOf(specOf("a", "b")), isRepeated, ...(iterator && { iterator }) },
+          dependencies,
+          () => 300_000,
+        );
+
+      /** The monitor is left to find the tasks, and knows ECS's words. */
+      const expectLeftToMonitor = async () => {
+        await expect(lab.tables.details()).resolves.toEqual([]);
+        await expect(lab.tables.summaries()).resolves.toMatchObject([{ launch_refusal: reason }]);
+      };
+
+      it("When an answer was lost in the same call, then the monitor is left to find the task", async () => {
+        lab.ecs.script = { RunTask: sequence(lost, denied) };
+        await expect(launchNow(specOf("a"))).resolves.toEqual({ ...run, launching: false });
+        expect(lab.ecs.calls).toHaveLength(2);
+        await expectLeftToMonitor();
+      });
+
+      it("When answers were lost to the end of an earlier call, then the monitor is left to find the tasks, whatever came between", async () => {
+        lab.ecs.script = { RunTask: () => lost };
+        let answer = await again();
+        lab.ecs.script = { RunTask: () => new EcsFault("ClientException", "Capacity is unavailable at this time.") };
+        answer = await again(answer);
+        lab.ecs.script = { RunTask: () => denied };
+        await expect(again(answer)).resolves.toEqual({ ...run, launching: false });
+        await expectLeftToMonitor();
+      });
+
+      it.each([
+        ["began the run", undefined, false],
+        ["was handed the same", handedOver({ next: 1 }), true],
+        ["was repeated once", handedOver({ next: 1, isStartUnknown: true }), false],
+      ])(
+        "When a call that %s may have died, then the monitor is left to find the tasks",
+        async (_, iterator, repeated) => {
+          await dependencies.audit.beginRun(summaryOf(specOf("a", "b")));
+          lab.ecs.script = { RunTask: () => denied };
+          await expect(again(iterator, repeated)).resolves.toEqual({ ...run, launching: false });
+          await expectLeftToMonitor();
+        },
+      );
+
+      it("When all earlier calls told what became of their entries, then each entry is Failed at once, for its reason", async () => {
+        lab.ecs.script = { RunTask: () => capacity };
+        const answer = await again(undefined, true);
+        lab.ecs.script = { RunTask: () => denied };
+        await expect(again(answer)).resolves.toEqual({ ...run, launching: false });
+        const refused = (name: string) => refusedRow(name, `could not be launched: ${reason}`);
+        await expect(lab.tables.details()).resolves.toEqual(expect.arrayContaining([refused("a"), refused("b")]));
+      });
     });
   });
 

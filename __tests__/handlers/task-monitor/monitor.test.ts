@@ -409,7 +409,7 @@ describe("Given the monitor", () => {
         ...counted(0, 1, 1, 0),
       });
       expect((await lab.tables.details()).find(({ task_name }) => task_name === "b")).toEqual(
-        notLaunched("was not launched within the run's 3600 s; ECS had no room for it: RESOURCE:MEMORY"),
+        notLaunched("was not launched within the run's 3600 s; the last refusal of ECS: RESOURCE:MEMORY"),
       );
     });
 

@@ -256,11 +256,41 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
     expect(asked()).toEqual([]);
   });
 
-  it("When ECS refuses it for good, then it fails for both reasons", async () => {
-    ecs.script["RunTask"] = () => new EcsFault("AccessDeniedException", "not authorized");
+  const denied = new EcsFault("AccessDeniedException", "not authorized");
+
+  it("When ECS refuses it for good, then it fails for both reasons, once ECS would tell of a task that a poll which died has started", async () => {
+    ecs.script["RunTask"] = () => denied;
+    await expect(poll()).resolves.toMatchObject(goesOn);
+    seconds += launchEndSeconds - 1;
+    await expect(poll()).resolves.toMatchObject(goesOn);
+    seconds += 1;
     await expect(poll()).resolves.toMatchObject({ continue: false, failedTasks: 1 });
     const why = `${stoppedReason}; attempt 2 of 3 was not started: AccessDeniedException: not authorized`;
     await expect(rows()).resolves.toMatchObject({ first: { status: "Failed", reason: why } });
+  });
+
+  it("When a poll that died has started it, ECS refuses it for good since then, and tells late of it, then it follows the first", async () => {
+    ecs.script["RunTask"] = () => denied;
+    await expect(poll()).resolves.toMatchObject(goesOn);
+    const overrides = overridesOfAttempt(2);
+    describing(stopped, { ...stopped, taskArn: taskArn("second"), lastStatus: "RUNNING", overrides });
+    ecs.script["RunTask"] = () => denied;
+    seconds += launchEndSeconds;
+    await expect(poll()).resolves.toMatchObject(goesOn);
+    await expect(rows()).resolves.toMatchObject({
+      first: { status: "Failed", reason: stoppedReason, followed_by: taskArn("second") },
+      second: { status: "Submitted", attempt: 2, follows: taskArn("first") },
+    });
+  });
+
+  it("When it is refused for good, finds no room and is refused for good again, then the time counts from the last beginning", async () => {
+    ecs.script["RunTask"] = sequence(denied, noRoom, denied);
+    await poll();
+    seconds += launchEndSeconds;
+    await expect(poll()).resolves.toMatchObject(goesOn);
+    await expect(poll()).resolves.toMatchObject(goesOn);
+    seconds += launchEndSeconds;
+    await expect(poll()).resolves.toMatchObject({ continue: false, failedTasks: 1 });
   });
 
   it("When the answer is lost, then it is asked for again under the same token", async () => {

@@ -1,7 +1,7 @@
 import type { HistoryEventType } from "@aws-sdk/client-sfn";
 import { textOf, type Json, type JsonObject } from "../json";
 import { inputDetails, outputDetails } from "./history";
-import { isNamed, StatesError } from "./language/states-error";
+import { StatesError } from "./language/states-error";
 import type { Branch } from "./branch";
 import { stepTypes } from "./states";
 import { Step, type Outcome } from "./step";
@@ -37,7 +37,7 @@ async function runState(branch: Branch): Promise<void> {
   const { checkpoint } = branch;
   enter(branch);
   const step = stepOf(branch);
-  const { output, assigned, next = step.state["Next"] } = await caught(step);
+  const { output, assigned, next = step.state["Next"] } = await performed(step);
   leave(step, output, assigned);
   const variables = { ...checkpoint.variables, ...assigned };
   const begun = { enteredEventId: undefined, inner: undefined, mapRun: undefined };
@@ -86,19 +86,14 @@ const assignedDetails = (assigned: JsonObject) =>
         assignedVariablesDetails: { truncated: false },
       };
 
-/** Runs a state; an error that it catches leads to the state that is named for it. */
-async function caught(step: Step): Promise<Outcome> {
+/** Runs a state. @throws StatesError that it does not catch */
+async function performed(step: Step): Promise<Outcome> {
   const { state } = step;
   try {
     const perform = stepTypes[state.Type];
     if (!perform) throw new Error(`States of type ${state.Type} cannot be run here`);
     return await perform(step);
   } catch (error) {
-    if (!(error instanceof StatesError)) throw error;
-    const catchers = (state["Catch"] ?? []) as readonly JsonObject[];
-    const catcher = catchers.find(({ ErrorEquals }) => isNamed(ErrorEquals as readonly string[], error.name));
-    if (!catcher) throw step.withPlace(error);
-    const errorOutput = { Error: error.name, Cause: error.message };
-    return { ...(await step.ended(errorOutput, { errorOutput }, catcher)), next: textOf(catcher["Next"]) };
+    throw error instanceof StatesError ? step.withPlace(error) : error;
   }
 }

@@ -35,7 +35,7 @@ describe("Given ErrorEquals of a Retry or Catch", () => {
 });
 
 describe("Given a Task that fails", () => {
-  it("When retriers are for its errors, then each counts its own attempts, and the Catch sees the last error", async () => {
+  it("When retriers are for its errors, then each counts its own attempts, and the Catch sees the last error and the retries", async () => {
     const errors = ["A", "B", "A", "B", "A"].map((name) => new StatesError(name, `it was ${name}`));
     const Retry = [
       { ErrorEquals: ["A"], MaxAttempts: 2, IntervalSeconds: 60 },
@@ -45,17 +45,14 @@ describe("Given a Task that fails", () => {
     const ask = call("ask", {
       Arguments: { count: "{% $states.context.State.RetryCount %}" },
       Retry,
-      Catch: [all],
+      Catch: [{ ...all, Output: "{% [$states.errorOutput.Cause, $states.context.State.RetryCount] %}" }],
       End: true,
     });
     const { end, types } = await run({ Ask: ask, ...caught }, ({ count }: { count: number }, index) => {
       retryCounts.push(count);
       return errors[index - 1] as StatesError;
     });
-    expect([end, retryCounts]).toEqual([
-      { status: "SUCCEEDED", output: { Error: "A", Cause: "it was A" } },
-      [0, 1, 2, 3, 4],
-    ]);
+    expect([end, retryCounts]).toEqual([{ status: "SUCCEEDED", output: ["it was A", 4] }, [0, 1, 2, 3, 4]]);
     expect(types.filter((type) => type === "TaskScheduled")).toHaveLength(5);
   });
 

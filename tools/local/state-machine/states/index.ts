@@ -19,26 +19,40 @@ interface Retrier extends Readonly<Partial<typeof defaults>> {
   readonly JitterStrategy?: "FULL" | "NONE";
 }
 
-/** Tries again as the state's retriers say, each by a count of its own, until the last error. A redrive counts anew. */
+/**
+ * Tries again as the state's retriers say, each by a count of its own, until the last error, which its catchers may catch. A redrive
+ * counts anew.
+ */
 const withRetry =
   (attempt: Perform): Perform =>
   async (step) => {
     const { state, branch } = step;
     const retriers = (state["Retry"] ?? []) as unknown as readonly Retrier[];
     const attempts = new Map<Retrier, number>();
-    for (let retryCount = 0; ; retryCount += 1)
+    for (let retryCount = 0; ; retryCount += 1) {
+      const tried = step.withContext({ State: { RetryCount: retryCount } });
       try {
-        return await attempt(step.withContext({ State: { RetryCount: retryCount } }));
+        return await attempt(tried);
       } catch (error) {
         if (!(error instanceof StatesError)) throw error;
         const retrier = retriers.find(({ ErrorEquals }) => isNamed(ErrorEquals, error.name));
         const before = (retrier && attempts.get(retrier)) ?? 0;
-        if (!retrier || before >= (retrier.MaxAttempts ?? defaults.MaxAttempts)) throw error;
+        if (!retrier || before >= (retrier.MaxAttempts ?? defaults.MaxAttempts)) return caught(tried, error);
         attempts.set(retrier, before + 1);
         await pause(branch.run.pauseMs(delaySeconds(retrier, before)), branch.signal);
         Object.assign(branch.checkpoint, { inner: undefined, mapRun: undefined });
       }
+    }
   };
+
+/** An error that the state catches leads to the state that is named for it. @throws the error when it catches none like it */
+async function caught(step: Step, error: StatesError): Promise<Outcome> {
+  const catchers = (step.state["Catch"] ?? []) as readonly JsonObject[];
+  const catcher = catchers.find(({ ErrorEquals }) => isNamed(ErrorEquals as readonly string[], error.name));
+  if (!catcher) throw error;
+  const errorOutput = { Error: error.name, Cause: error.message };
+  return { ...(await step.ended(errorOutput, { errorOutput }, catcher)), next: textOf(catcher["Next"]) };
+}
 
 function delaySeconds({ JitterStrategy, MaxDelaySeconds = Infinity, ...retrier }: Retrier, before: number): number {
   const { IntervalSeconds, BackoffRate } = { ...defaults, ...retrier };
