@@ -22,14 +22,23 @@ export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise
     await audit.annotateTask(keyOf(poll, row), { stop_time: poll.clock().toISOString() });
   } catch (error) {
     notStopped(poll, row, error);
-    if (isTerminal(row.status) && poll.now.getTime() >= stopWantedUntil(poll, row))
+    if (isTerminal(row.status) && poll.now.getTime() >= stopWantedUntil(poll, row.update_time))
       await audit.annotateTask(keyOf(poll, row), { stop_refusal: String(error) });
   }
 }
 
-/** Until when the stop of a task that timed out is asked for again: milliseconds since 1970. Nobody may have asked until its run was stopped. */
-const stopWantedUntil = ({ summary: { stop_time } }: Poll, { update_time }: DetailRow): number =>
-  Math.max(Date.parse(update_time), Date.parse(stop_time ?? update_time)) + stopGraceSeconds * 1_000;
+/** Time for which a monitor asks for stops, however late it begins: seconds, fewer than it has to settle a run that was stopped. */
+const firstAsksSeconds = 120;
+
+/**
+ * Until when a stop that is wanted since then is asked for again: milliseconds since 1970. Nobody may have asked until its run was
+ * stopped, or until this monitor began.
+ */
+const stopWantedUntil = ({ summary: { stop_time }, monitoringSince }: Poll, since: string): number =>
+  Math.max(
+    Math.max(Date.parse(since), Date.parse(stop_time ?? since)) + stopGraceSeconds * 1_000,
+    Date.parse(monitoringSince) + firstAsksSeconds * 1_000,
+  );
 
 /**
  * Stops a task of a run whose end somebody asked for, then settles it as Failed, unless it records that itself.
@@ -44,7 +53,7 @@ export async function stop(poll: Poll, row: DetailRow): Promise<boolean> {
   } catch (error) {
     notStopped(poll, row, error);
     // Not for ever: the row must not stay open.
-    if (now.getTime() - Date.parse(stop_time) < stopGraceSeconds * 1_000) return false;
+    if (now.getTime() < stopWantedUntil(poll, stop_time)) return false;
   }
   await settle(poll, row, { status: "Failed", reason: stop_reason });
   return true;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { SummaryRow } from "../../workflow/audit-rows";
-import type { MonitorAnswer } from "../../workflow/iterator";
+import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
 import { type RunKey, runOf } from "../../workflow/run";
 import { monitor } from "./monitor";
 import type { MonitorDependencies } from "./poll";
@@ -71,9 +71,11 @@ export async function settleStopped({ detail }: ExecutionStatusChange, dependenc
  * @throws RunNotSettled when time ran out before everything was
  */
 export async function settleRun(run: RunKey, dependencies: StopDependencies): Promise<MonitorAnswer> {
+  let event: MonitorEvent = run;
   for (;;) {
-    const answer = await monitor(run, dependencies);
+    const answer = await monitor(event, dependencies);
     if (!answer.continue) return answer;
+    event = { ...run, monitoringSince: answer.monitoringSince };
     if (dependencies.remainingMilliseconds() <= reserveMilliseconds) throw new RunNotSettled(run);
     await dependencies.pause(pauseSeconds);
   }

@@ -98,6 +98,24 @@ describe("Given the monitor, and an execution that was stopped", () => {
     expect(await ends()).toEqual([["a", "Failed", reason]]);
   });
 
+  it("When nobody was there for minutes to ask for the stop, then one that ECS does not accept is asked for again all the same", async () => {
+    await lab.tables.put(
+      "summary",
+      summary({ number_of_tasks: 1, stop_reason: reason, stop_time: now().toISOString() }),
+    );
+    await lab.tables.put("details", detailRow("a"));
+    seconds += 400;
+    const acceptedFrom = seconds + 100;
+    let accepted = 0;
+    lab.ecs.script["StopTask"] = () => {
+      if (seconds < acceptedFrom) return new EcsFault("ServerException", "Something broke", 500);
+      accepted += 1;
+      return {};
+    };
+    await settle();
+    expect([await ends(), accepted]).toEqual([[["a", "Failed", reason]], 1]);
+  });
+
   describe("Given a list in S3 that was not launched to its end, so that its length is not known", () => {
     const inS3 = { source_format: "JSONL", number_of_tasks: 0 };
 
