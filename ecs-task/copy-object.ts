@@ -5,6 +5,7 @@ import {
   S3ServiceException,
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
+import { NamedError } from "../workflow/errors";
 import { limits } from "../workflow/limits";
 import { regionOfBucket } from "../workflow/bucket";
 import { copyInParts } from "./copy-in-parts";
@@ -30,15 +31,6 @@ interface Copy {
   readonly bucket: string;
   readonly key: string;
   readonly destinationKey: string;
-}
-
-/** S3 would not copy the object. */
-class CopyFailed extends Error {
-  override readonly name = "CopyFailed";
-
-  constructor({ bucket, key }: Copy, cause: unknown) {
-    super(`s3://${bucket}/${key} was not copied: ${explain(cause)}`, { cause });
-  }
 }
 
 const explanations: Readonly<Record<string, string>> = {
@@ -85,7 +77,9 @@ export async function copyObject(
     else await client.send(new CopyObjectCommand(target), { abortSignal: signal });
   } catch (error) {
     signal.throwIfAborted();
-    throw new CopyFailed(copy, error);
+    throw new NamedError("CopyFailed", `s3://${copy.bucket}/${copy.key} was not copied: ${explain(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,18 +1,13 @@
+import { NamedError } from "../workflow/errors";
 import { log } from "./log";
 import { exitCodes, runTask } from "./task";
 
-/** ECS ends the task: StopTask, a Spot interruption, a host that retires. */
-class Stopped extends Error {
-  override readonly name = "Stopped";
-
-  constructor() {
-    super(`the task was stopped by SIGTERM after ${Math.round(performance.now() / 1_000)} s, before its work was done`);
-  }
-}
-
 const stop = new AbortController();
+// ECS ends the task: StopTask, a Spot interruption, a host that retires.
 process.on("SIGTERM", () => {
-  stop.abort(new Stopped());
+  const seconds = Math.round(performance.now() / 1_000);
+  const what = `the task was stopped by SIGTERM after ${seconds} s, before its work was done`;
+  stop.abort(new NamedError("Stopped", what));
 });
 
 runTask(process.env, stop.signal)

@@ -5,29 +5,13 @@ import {
   type AttributeValue,
 } from "@aws-sdk/client-dynamodb";
 import { auditKeys, toItem, toRow, type SummaryRow } from "./audit-rows";
-import { RunIdAlreadyUsed } from "./errors";
+import { NamedError, workflowErrors } from "./errors";
 import type { RunKey } from "./run";
 import type { RunStatus } from "./status";
 import { TaskRows } from "./task-rows";
 import { updateRow } from "./update-row";
 
 const runningStatus: RunStatus = "Running";
-
-/** The parts of a summary row that change while a run goes on; `number_of_tasks` where it was not known from the beginning. */
-type RunChange = Partial<
-  Pick<
-    SummaryRow,
-    | "status"
-    | "number_of_tasks"
-    | "completed_tasks"
-    | "failed_tasks"
-    | "timed_out_tasks"
-    | "running_tasks"
-    | "launch_refusal"
-    | "stop_reason"
-    | "stop_time"
-  >
->;
 
 /**
  * The audit trail of workflow runs: every read and write of the two DynamoDB tables. Retries of throttled calls are the
@@ -60,7 +44,11 @@ export class AuditStore extends TaskRows {
       const key = { workflowName: row.workflow_name, workflowRunId: row.workflow_run_id };
       const existing = await this.findRun(key);
       if (existing?.execution_arn !== row.execution_arn)
-        throw new RunIdAlreadyUsed(key.workflowName, key.workflowRunId);
+        throw new NamedError(
+          workflowErrors.runIdUsed,
+          `Workflow ${key.workflowName} already has a run ${key.workflowRunId}, nothing was started. ` +
+            "Leave workflowRunId out of the spec to get a new one, or choose one that was never used.",
+        );
       return { summary: existing, isNew: false };
     }
   }
@@ -91,17 +79,14 @@ export class AuditStore extends TaskRows {
   }
 
   /** Brings a run's summary row up to date, unless it says already how the run ended: that never changes. */
-  async updateRun(run: RunKey, change: RunChange): Promise<void> {
+  async updateRun(run: RunKey, change: Partial<SummaryRow>): Promise<void> {
     const set = { ...change, update_time: this.time(), ...this.expiry() };
     // A poll that was held up must not write over the end that a later one has recorded.
     await updateRow(this.client, { table: this.tables.summary, key: summaryKey(run), set, from: [runningStatus] });
   }
 
   /** Notes on a run's summary row what is no progress of it, whether or not it has ended. */
-  async annotateRun(
-    run: RunKey,
-    note: Partial<Pick<SummaryRow, "notification_time" | "stop_reason" | "stop_time">>,
-  ): Promise<void> {
+  async annotateRun(run: RunKey, note: Partial<SummaryRow>): Promise<void> {
     await updateRow(this.client, { table: this.tables.summary, key: summaryKey(run), set: note });
   }
 }

@@ -10,6 +10,17 @@ export const workflowErrors = {
   listChanged: "ListChanged",
 } as const;
 
+/** An error with a name that says what happened: Step Functions shows it as `Error`, and logs and rows begin with it. */
+export class NamedError extends Error {
+  constructor(
+    override readonly name: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** `text`, cut where it is too long. */
 export const bounded = (text: string, characters: number): string =>
   text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;
@@ -44,18 +55,6 @@ export class InvalidWorkflowSpec extends Error {
     total = faults.length,
   ) {
     super([refusal.head, ...faultLines(faults, total)].join("\n"));
-  }
-}
-
-/** Another execution holds this run id. Nothing was started. */
-export class RunIdAlreadyUsed extends Error {
-  override readonly name = workflowErrors.runIdUsed;
-
-  constructor(workflowName: string, workflowRunId: string) {
-    super(
-      `Workflow ${workflowName} already has a run ${workflowRunId}, nothing was started. ` +
-        "Leave workflowRunId out of the spec to get a new one, or choose one that was never used.",
-    );
   }
 }
 

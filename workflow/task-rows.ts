@@ -7,27 +7,13 @@ import {
   unfinishedMark,
   type DetailRow,
   type SummaryRow,
-  type TaskFacts,
 } from "./audit-rows";
 import type { RunKey, TaskKey } from "./run";
 import { isTerminal, replaceable, type TaskStatus } from "./status";
-import { remove, updateRow } from "./update-row";
+import { remove, updateRow, type Changes } from "./update-row";
 
-/** Attributes that a status is recorded with. `start_time` holds for a row that this writes first. */
-export type TaskRecord = Pick<DetailRow, "task_name"> &
-  Partial<Pick<DetailRow, "reason" | "destination_key" | "attempt" | "attempts" | "follows" | "followed_by">> &
-  TaskFacts;
-
-/** Place of a task among the attempts at its entry. */
-type Attempt = Pick<DetailRow, "attempt" | "attempts" | "follows">;
-
-/** Attributes that are noted on a task's row beside its status. */
-type TaskNote = Attempt & Partial<Pick<DetailRow, "stop_time" | "stop_refusal">>;
-
-/** Attributes that only the row of a task that has not ended gets. */
-type OpenNote = Partial<Pick<DetailRow, "reason" | "next_attempt" | "refusals">> & {
-  readonly missing_since?: string | typeof remove;
-};
+/** Attributes that a status is recorded with. */
+export type TaskRecord = Pick<DetailRow, "task_name"> & Partial<DetailRow>;
 
 /** The marks of rows that are not Completed, by which the index has them in order. */
 type Unfinished = NonNullable<(typeof unfinishedMark)[TaskStatus]>;
@@ -105,9 +91,9 @@ export class TaskRows {
   }
 
   /** Records a task that was started after another one. Where its row was written already, its place is noted there. */
-  async recordAttempt(key: TaskKey, taskName: string, attempt: Attempt): Promise<void> {
-    if (await this.write(key, "Submitted", { task_name: taskName, ...attempt })) return;
-    await this.annotateTask(key, attempt);
+  async recordAttempt(key: TaskKey, taskName: string, place: Partial<DetailRow>): Promise<void> {
+    if (await this.write(key, "Submitted", { task_name: taskName, ...place })) return;
+    await this.annotateTask(key, place);
   }
 
   /** Records an entry that could not be launched, so that it is accounted for without a task. */
@@ -121,7 +107,7 @@ export class TaskRows {
    *
    * @throws ConditionalCheckFailedException when there is no such row
    */
-  async annotateTask(key: TaskKey, note: TaskNote): Promise<void> {
+  async annotateTask(key: TaskKey, note: Partial<DetailRow>): Promise<void> {
     await updateRow(this.client, { table: this.tables.details, key: detailKey(key), set: note });
   }
 
@@ -129,7 +115,7 @@ export class TaskRows {
    * Notes on a row that stays open why the task failed, which attempt is to follow, since when ECS does not know the task. A row that
    * somebody else has ended meanwhile stays as it is.
    */
-  async noteOpenTask(key: TaskKey, note: OpenNote): Promise<void> {
+  async noteOpenTask(key: TaskKey, note: Changes<DetailRow>): Promise<void> {
     const { details: table } = this.tables;
     await updateRow(this.client, { table, key: detailKey(key), set: note, from: replaceable.Failed });
   }

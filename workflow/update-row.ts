@@ -9,10 +9,13 @@ import { toItem } from "./audit-rows";
 /** Takes an attribute off a row. */
 export const remove = Symbol("remove");
 
+/** Attributes of a row to be written or taken off; undefined ones stay as they are. */
+export type Changes<Row> = { readonly [Name in keyof Row]?: Row[Name] | typeof remove };
+
 interface RowChange {
   readonly table: string | undefined;
   readonly key: Record<string, AttributeValue>;
-  /** Attributes by name; undefined ones are left out. */
+  /** Attributes by name, as `Changes` are. */
   readonly set: object;
   /** Attributes that the row gets where it does not have them yet. */
   readonly first?: object;
@@ -30,20 +33,14 @@ interface RowChange {
  */
 export async function updateRow(client: DynamoDBClient, change: RowChange): Promise<boolean> {
   const { table, key, set, first = {}, from, mayBeNew = false } = change;
-  const given = Object.entries(set).filter(([, value]) => value !== undefined);
-  const always = given.filter(([, value]) => value !== remove);
-  const added = Object.entries(first);
+  const given = Object.entries({ ...set, ...first }).filter(([, value]) => value !== undefined);
+  const removed = given.filter(([, value]) => value === remove).map(([name]) => `#${name}`);
+  const written = Object.entries(toItem(Object.fromEntries(given.filter(([, value]) => value !== remove))));
   const statuses = (from ?? []).map((status, index) => [`:from${index}`, { S: status }] as const);
-  const attributes = toItem(Object.fromEntries([...always, ...added]));
-  const values: (readonly [string, AttributeValue])[] = [
-    ...Object.entries(attributes).map(([name, value]) => [`:${name}`, value] as const),
-    ...statuses,
-  ];
-  const sets = [
-    ...always.map(([name]) => `#${name} = :${name}`),
-    ...added.map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`),
-  ];
-  const removes = given.filter(([, value]) => value === remove).map(([name]) => `#${name}`);
+  const values = [...written.map(([name, value]) => [`:${name}`, value] as const), ...statuses];
+  const sets = written.map(([name]) =>
+    name in first ? `#${name} = if_not_exists(#${name}, :${name})` : `#${name} = :${name}`,
+  );
   const conditions = [
     ...(from === undefined ? ["attribute_exists(#status)"] : []),
     ...(mayBeNew ? ["attribute_not_exists(#status)"] : []),
@@ -54,10 +51,10 @@ export async function updateRow(client: DynamoDBClient, change: RowChange): Prom
       new UpdateItemCommand({
         TableName: table,
         Key: key,
-        UpdateExpression: [clause("SET", sets), clause("REMOVE", removes)].join(" ").trim(),
+        UpdateExpression: [clause("SET", sets), clause("REMOVE", removed)].join(" ").trim(),
         ConditionExpression: conditions.join(" OR "),
         ExpressionAttributeNames: Object.fromEntries(
-          ["status", ...[...given, ...added].map(([name]) => name)].map((name) => [`#${name}`, name]),
+          ["status", ...given.map(([name]) => name)].map((name) => [`#${name}`, name]),
         ),
         ...(values.length > 0 && { ExpressionAttributeValues: Object.fromEntries(values) }),
       }),

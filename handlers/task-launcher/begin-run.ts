@@ -4,7 +4,7 @@ import type { SummaryRow } from "../../workflow/audit-rows";
 import { type RunKey, type ExecutionContext, runOf } from "../../workflow/run";
 import type { AuditStore } from "../../workflow/audit-store";
 import type { Deployment } from "../../workflow/deployment";
-import { InvalidWorkflowSpec, ListChanged } from "../../workflow/errors";
+import { InvalidWorkflowSpec, ListChanged, NamedError } from "../../workflow/errors";
 import type { LauncherEvent } from "../../workflow/iterator";
 import type { Job } from "../../workflow/job";
 import { listedFaults, parseSpec } from "../../workflow/parse-spec";
@@ -42,18 +42,6 @@ export interface BegunRun {
  */
 export const beginSeconds = 60;
 
-/** The list was read too slowly. The state machine invokes the launcher again, unless it was stopped. */
-class BeginsTooLate extends Error {
-  override readonly name = "BeginsTooLate";
-
-  constructor(seconds: number) {
-    super(
-      `The run was ready to begin after ${seconds} s, of at most ${beginSeconds}, nothing was started. ` +
-        "Find out why S3 or DynamoDB took so long, then start it again.",
-    );
-  }
-}
-
 /**
  * A run's summary row as it is when nothing was launched yet, without status and times. It keeps the spec, and of a list that lies
  * in S3, where that is.
@@ -87,7 +75,8 @@ function begunRow(
  * since; to refuse it would say that nothing was started.
  *
  * @throws InvalidWorkflowSpec, RedriveRefused, RunIdAlreadyUsed when the run has not begun; nothing was started
- * @throws BeginsTooLate when it has not begun and its list took too long to be read; nothing was started
+ * @throws BeginsTooLate when it has not begun and its list took too long to be read; nothing was started, and the state machine
+ * invokes the launcher again, unless it was stopped
  * @throws ListChanged when its list in S3 is another one than when it began
  */
 export async function beginRun(
@@ -103,7 +92,12 @@ export async function beginRun(
   const { spec, sourceEtag } = await requestedSpec(execution, dependencies);
   const row = { ...begunRow(spec, run, execution.executionArn, maxTimeoutSeconds), source_etag: sourceEtag };
   const tookSeconds = (now().getTime() - calledAt) / 1_000;
-  if (tookSeconds > beginSeconds) throw new BeginsTooLate(tookSeconds);
+  if (tookSeconds > beginSeconds)
+    throw new NamedError(
+      "BeginsTooLate",
+      `The run was ready to begin after ${tookSeconds} s, of at most ${beginSeconds}, nothing was started. ` +
+        "Find out why S3 or DynamoDB took so long, then start it again.",
+    );
   const { summary, isNew } = await audit.beginRun(row);
   return isNew ? { run, summary, spec, isNew } : goOn(run, summary, dependencies);
 }

@@ -1,4 +1,5 @@
 import type { AuditStore } from "../../workflow/audit-store";
+import { NamedError } from "../../workflow/errors";
 import type { RunKey } from "../../workflow/run";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
 import { launchWaitSeconds } from "../../workflow/wait";
@@ -19,15 +20,6 @@ export const parallelLaunches = 40;
  */
 const handOverSeconds = 3_000;
 
-/** Rows of tasks could not be written. Launching again finds the same tasks and writes them. */
-class TasksNotRecorded extends Error {
-  override readonly name = "TasksNotRecorded";
-
-  constructor(errors: readonly Error[]) {
-    super(`Rows of tasks that could not be written: ${errors.length}. First error: ${errors[0]?.message}`);
-  }
-}
-
 /**
  * Begins a run and launches each task of its list that has none yet, as far as ECS has room and the function has time. Called
  * again, for whatever reason, it goes on where it stopped and launches nothing twice.
@@ -37,7 +29,7 @@ class TasksNotRecorded extends Error {
  * @throws RedriveRefused when it names an earlier run that cannot be redriven; nothing was started
  * @throws RunIdAlreadyUsed when another execution has the run id; nothing was started
  * @throws ListChanged when its list in S3 is another one than when the run began
- * @throws TasksNotRecorded when rows could not be written; call again
+ * @throws TasksNotRecorded when rows could not be written; launching again finds the same tasks and writes them
  */
 export async function launch(
   event: LauncherEvent,
@@ -105,7 +97,10 @@ async function launchEntries(
   // Slots that are given back meanwhile are for others.
   do await window.through(slots.of(entries.taken()), launchOne);
   while (!window.isClosed && !slots.areTaken && !entries.isEmpty);
-  if (notRecorded.length > 0) throw new TasksNotRecorded(notRecorded);
+  if (notRecorded.length > 0) {
+    const what = `Rows of tasks that could not be written: ${notRecorded.length}. First error: ${notRecorded[0]?.message}`;
+    throw new NamedError("TasksNotRecorded", what);
+  }
   return refusal;
 }
 

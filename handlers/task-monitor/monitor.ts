@@ -1,5 +1,4 @@
-import type { RunKey } from "../../workflow/run";
-import { workflowErrors } from "../../workflow/errors";
+import { NamedError, workflowErrors } from "../../workflow/errors";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
 import { isOverdue, monitoredRun, type MonitorDependencies, type Poll } from "./poll";
 import { answerOf, progressOf, recordProgress } from "./progress";
@@ -7,15 +6,6 @@ import { lookAfterTasks } from "./reconcile";
 import { reportFailures } from "./report";
 import { tallied, type Counts, type Tally } from "./tally";
 import { accountForUnrecorded, areRowsDue, countLaunched } from "./unrecorded";
-
-/** A run without a summary row has no end to wait for. */
-class RunNotFound extends Error {
-  override readonly name = "RunNotFound";
-
-  constructor({ workflowName, workflowRunId }: RunKey) {
-    super(`Workflow ${workflowName} has no summary row of run ${workflowRunId}: it was deleted, or never written`);
-  }
-}
 
 /**
  * Polls a run once: settles the tasks that did not record their end, brings the summary row up to date, and says
@@ -29,7 +19,11 @@ export async function monitor(event: MonitorEvent, dependencies: MonitorDependen
   const summary = await dependencies.audit.findRun(monitored.run);
   if ("execution" in event && summary?.execution_arn !== event.execution.executionArn)
     return nothingLaunched(monitored);
-  if (summary === undefined) throw new RunNotFound(monitored.run);
+  if (summary === undefined) {
+    const { workflowName, workflowRunId } = monitored.run;
+    const what = `Workflow ${workflowName} has no summary row of run ${workflowRunId}: it was deleted, or never written`;
+    throw new NamedError("RunNotFound", what);
+  }
   return pollRun({ ...dependencies, ...monitored, summary, now, clock: dependencies.now });
 }
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { SummaryRow } from "../../workflow/audit-rows";
+import { NamedError } from "../../workflow/errors";
 import type { MonitorAnswer, MonitorEvent } from "../../workflow/iterator";
 import { type RunKey, runOf } from "../../workflow/run";
 import { monitor } from "./monitor";
@@ -19,15 +20,6 @@ export interface ExecutionStatusChange {
     /** JSON */
     readonly input?: string | null;
   };
-}
-
-/** The run of an execution that was stopped is not settled yet. Lambda invokes the function again. */
-class RunNotSettled extends Error {
-  override readonly name = "RunNotSettled";
-
-  constructor({ workflowName, workflowRunId }: RunKey) {
-    super(`Run ${workflowRunId} of workflow ${workflowName} was stopped, and not all of its tasks are settled`);
-  }
 }
 
 interface StopDependencies extends MonitorDependencies {
@@ -51,7 +43,7 @@ const reserveMilliseconds = 60_000;
  * Settles the run of an execution that was stopped or that timed out: nobody else would. Its tasks are stopped, its rows say so. An
  * execution that wrote no row has no run, and one that was settled is left alone.
  *
- * @throws RunNotSettled when time ran out before everything was
+ * @throws RunNotSettled when time ran out before everything was: Lambda invokes the function again
  */
 export async function settleStopped({ detail }: ExecutionStatusChange, dependencies: StopDependencies): Promise<void> {
   const { audit, now } = dependencies;
@@ -76,7 +68,10 @@ export async function settleRun(run: RunKey, dependencies: StopDependencies): Pr
     const answer = await monitor(event, dependencies);
     if (!answer.continue) return answer;
     event = { ...run, monitoringSince: answer.monitoringSince };
-    if (dependencies.remainingMilliseconds() <= reserveMilliseconds) throw new RunNotSettled(run);
+    if (dependencies.remainingMilliseconds() <= reserveMilliseconds) {
+      const which = `Run ${run.workflowRunId} of workflow ${run.workflowName}`;
+      throw new NamedError("RunNotSettled", `${which} was stopped, and not all of its tasks are settled`);
+    }
     await dependencies.pause(pauseSeconds);
   }
 }

@@ -32,45 +32,12 @@ export type Counts = Required<
   Pick<SummaryRow, "completed_tasks" | "failed_tasks" | "timed_out_tasks" | "running_tasks">
 >;
 
-/** The rank of each entry that has a row, by its name: the place of its state in the precedence. */
-interface Ranks {
-  readonly get: (name: string) => number | undefined;
-  readonly set: (name: string, rank: number) => unknown;
-  readonly values: () => Iterable<number>;
-}
-
-/** Ranks of entries whose names begin with their places: a byte each, there may be a million. */
-class RanksByPlace implements Ranks {
-  private static readonly none = 255;
-  private readonly ranks: Uint8Array;
-
-  constructor(size: number) {
-    this.ranks = new Uint8Array(size).fill(RanksByPlace.none);
-  }
-
-  get(name: string): number | undefined {
-    const rank = this.ranks[placed(name)?.place ?? -1];
-    return rank === RanksByPlace.none ? undefined : rank;
-  }
-
-  // A name without a place in the list is no entry's: what is written beyond the array is lost.
-  set(name: string, rank: number): void {
-    this.ranks[placed(name)?.place ?? -1] = rank;
-  }
-
-  *values(): Generator<number> {
-    for (const rank of this.ranks) if (rank !== RanksByPlace.none) yield rank;
-  }
-}
-
 /** The state of each entry of a list, as its rows tell it. */
 export class Tally {
-  private readonly ranks: Ranks;
+  /** The place of an entry's state in the precedence. Entries of a list in S3 are known by their places: there may be a million. */
+  private readonly ranks = new Map<string | number, number>();
 
-  constructor(private readonly summary: Pick<SummaryRow, "number_of_tasks" | "source_format">) {
-    const { number_of_tasks, source_format } = summary;
-    this.ranks = source_format === undefined ? new Map<string, number>() : new RanksByPlace(number_of_tasks);
-  }
+  constructor(private readonly summary: Pick<SummaryRow, "number_of_tasks" | "source_format">) {}
 
   add(rows: Iterable<StatedRow & Pick<DetailRow, "task_name">>): void {
     for (const row of rows) this.set(row.task_name, stateOf(row));
@@ -78,18 +45,20 @@ export class Tally {
 
   /** Counts an entry as in this state, unless one that comes before it is known of it. */
   set(taskName: string, state: EntryState): void {
+    const key = this.keyOf(taskName);
     const rank = precedence.indexOf(state);
-    if (rank < (this.ranks.get(taskName) ?? Infinity)) this.ranks.set(taskName, rank);
+    if (key !== undefined && rank < (this.ranks.get(key) ?? Infinity)) this.ranks.set(key, rank);
   }
 
   /** The state of an entry; undefined for one without a row. */
   stateOf(taskName: string): EntryState | undefined {
-    return precedence[this.ranks.get(taskName) ?? -1];
+    const key = this.keyOf(taskName);
+    return key === undefined ? undefined : precedence[this.ranks.get(key) ?? -1];
   }
 
   /** Number of entries that have a row. */
   get recorded(): number {
-    return [...this.counted()].reduce((sum, count) => sum + count, 0);
+    return this.ranks.size;
   }
 
   /**
@@ -99,7 +68,8 @@ export class Tally {
    * @param unrecorded how many of them failed, since they never get a row
    */
   counts(unlisted: "open" | "Completed", unrecorded: number): Counts {
-    const counted = this.counted();
+    const counted = precedence.map(() => 0);
+    for (const rank of this.ranks.values()) counted[rank] = (counted[rank] ?? 0) + 1;
     const others = this.summary.number_of_tasks - unrecorded - this.recorded;
     const count = (state: EntryState): number =>
       (counted[precedence.indexOf(state)] ?? 0) + (state === unlisted ? others : 0);
@@ -111,11 +81,12 @@ export class Tally {
     };
   }
 
-  /** Number of entries in each state, in the order of the precedence. */
-  private counted(): number[] {
-    const counts = precedence.map(() => 0);
-    for (const rank of this.ranks.values()) counts[rank] = (counts[rank] ?? 0) + 1;
-    return counts;
+  /** Undefined for a name that is no entry's: one of a list in S3 without a place in it. */
+  private keyOf(taskName: string): string | number | undefined {
+    const { number_of_tasks, source_format } = this.summary;
+    if (source_format === undefined) return taskName;
+    const place = placed(taskName)?.place ?? Infinity;
+    return place < number_of_tasks ? place : undefined;
   }
 }
 

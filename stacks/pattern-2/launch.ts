@@ -24,24 +24,17 @@ const itemSelector = (reader: Reader) => ({
   ...(reader.hasFolders && { bucket: jsonata("$states.input.source.bucket") }),
 });
 
-/** Transition of a state, a rule of a Choice or a catcher. */
-const targets: ReadonlySet<string> = new Set(["Next", "Default"]);
-const withTargets: ReadonlySet<string> = new Set(["Choices", "Catch"]);
-
-/** The same states with `suffix` after each name: a state machine can have a name only once. */
-const renamed = (states: States, suffix: string): States =>
-  Object.fromEntries(
-    Object.entries(states).map(([name, state]) => [name + suffix, { ...retargeted(state, suffix), Type: state.Type }]),
+/** The same states with `suffix` after each name, also where one is named as the next: a state machine can have a name only once. */
+const renamed = (states: States, suffix: string): States => {
+  const retarget = (key: string, value: unknown) =>
+    ["Next", "Default"].includes(key) ? `${String(value)}${suffix}` : value;
+  return Object.fromEntries(
+    Object.entries(states).map(([name, state]) => [
+      name + suffix,
+      JSON.parse(JSON.stringify(state), retarget) as State,
+    ]),
   );
-
-const retargeted = (value: Readonly<Record<string, unknown>>, suffix: string): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(value).map(([key, part]) => {
-      if (targets.has(key)) return [key, `${String(part)}${suffix}`];
-      if (!withTargets.has(key)) return [key, part];
-      return [key, (part as Readonly<Record<string, unknown>>[]).map((rule) => retargeted(rule, suffix))];
-    }),
-  );
+};
 
 const launchMap = (props: Pattern2Props, reader: Reader): State => ({
   Type: "Map",
