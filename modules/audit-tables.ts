@@ -17,22 +17,12 @@ interface AuditTablesProps {
   readonly deletionProtection: boolean;
 }
 
-type TableNames = Pick<
-  Deployment,
-  | "ddbTableNameWFSummary"
-  | "hashKeyWFSummary"
-  | "rangeKeyWFSummary"
-  | "ddbTableNameWFDetails"
-  | "hashKeyWFDetails"
-  | "rangeKeyWFDetails"
->;
-
 type DynamoDbAction = "GetItem" | "PutItem" | "UpdateItem" | "Query";
 
 /** The two tables of the audit trail: encrypted, recoverable to any second of the last 35 days. */
 export class AuditTables extends Construct {
   /** Names of the tables and their keys, as a spec has them. */
-  readonly names: TableNames;
+  readonly names: Pick<Deployment, Extract<keyof Deployment, `${string}WF${string}`>>;
   // Read once: CDKTF makes another token each time, and statements about the same table would seem to differ.
   private readonly summaryArn: string;
   private readonly detailsArn: string;
@@ -66,18 +56,13 @@ export class AuditTables extends Construct {
 
   /** The named calls on the summary table and on the details table. */
   statements(summary: readonly DynamoDbAction[], details: readonly DynamoDbAction[]): Statement[] {
-    const granted = [
-      { sid: "SummaryRows", actions: summary, resource: this.summaryArn },
-      { sid: "DetailRows", actions: details, resource: this.detailsArn },
+    const on = (sid: string, table: string, calls: readonly DynamoDbAction[]): Statement[] =>
+      calls.length === 0 ? [] : [{ sid, actions: calls.map((call) => `dynamodb:${call}`), resources: [table] }];
+    return [
+      ...on("SummaryRows", this.summaryArn, summary),
+      ...on("DetailRows", this.detailsArn, details),
+      ...useKeyStatements(this.props.target, "rows"),
     ];
-    const rows = granted
-      .filter(({ actions }) => actions.length > 0)
-      .map(({ sid, actions, resource }) => ({
-        sid,
-        actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [resource],
-      }));
-    return [...rows, ...useKeyStatements(this.props.target, "rows")];
   }
 
   private addTable(

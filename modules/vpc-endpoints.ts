@@ -1,6 +1,6 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { VpcEndpoint, type VpcEndpointConfig } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { endpointPolicy } from "./endpoint-policies";
@@ -50,12 +50,21 @@ export class VpcEndpoints extends Construct {
     private readonly props: VpcEndpointsProps,
   ) {
     super(scope, id);
-    const prefixLists = gatewayServices.map((service) => [service, this.addGateway(service, props).prefixListId]);
-    this.gatewayPrefixListIds = Object.fromEntries(prefixLists) as Record<GatewayService, string>;
-    const kinds = [...new Set(props.interfaceServices.map(kindOf))];
-    const groups = new Map(kinds.map((kind) => [kind, this.addSecurityGroup(kind, props)]));
-    for (const service of props.interfaceServices)
-      this.addInterface(service, groups.get(kindOf(service)) as SecurityGroup, props);
+    const { routeTableIds, subnetIds, interfaceServices } = props;
+    const gateways = gatewayServices.map((service) => {
+      const endpoint = this.add(service, { vpcEndpointType: "Gateway", routeTableIds: [...routeTableIds] });
+      return [service, endpoint.prefixListId] as const;
+    });
+    this.gatewayPrefixListIds = Object.fromEntries(gateways) as Record<GatewayService, string>;
+    const groups = new Map<string, SecurityGroup>();
+    for (const kind of new Set(interfaceServices.map(kindOf))) groups.set(kind, this.addSecurityGroup(kind, props));
+    for (const service of interfaceServices)
+      this.add(service, {
+        vpcEndpointType: "Interface",
+        privateDnsEnabled: true,
+        subnetIds: [...subnetIds],
+        securityGroupIds: [(groups.get(kindOf(service)) as SecurityGroup).id],
+      });
   }
 
   /** Lets through what a role in the VPC may do. */
@@ -83,30 +92,16 @@ export class VpcEndpoints extends Construct {
     return policy;
   }
 
-  private addGateway(service: string, { target, vpcId, routeTableIds }: VpcEndpointsProps): VpcEndpoint {
-    const endpoint = new VpcEndpoint(this, service, {
+  private add(service: string, reached: Omit<VpcEndpointConfig, "vpcId" | "serviceName">): VpcEndpoint {
+    const { target, vpcId } = this.props;
+    const endpoint = new VpcEndpoint(this, service.replace(".", "-"), {
       vpcId,
       serviceName: `com.amazonaws.${target.region}.${service}`,
-      vpcEndpointType: "Gateway",
-      routeTableIds: [...routeTableIds],
+      ...reached,
       tags: { Name: `${target.name}-${service}` },
     });
     this.endpoints.set(service, endpoint);
     return endpoint;
-  }
-
-  private addInterface(service: string, group: SecurityGroup, props: VpcEndpointsProps) {
-    const { target, vpcId, subnetIds } = props;
-    const endpoint = new VpcEndpoint(this, service.replace(".", "-"), {
-      vpcId,
-      serviceName: `com.amazonaws.${target.region}.${service}`,
-      vpcEndpointType: "Interface",
-      privateDnsEnabled: true,
-      subnetIds: [...subnetIds],
-      securityGroupIds: [group.id],
-      tags: { Name: `${target.name}-${service}` },
-    });
-    this.endpoints.set(service, endpoint);
   }
 
   private addSecurityGroup(kind: string, { target, vpcId, vpcCidrBlock }: VpcEndpointsProps): SecurityGroup {

@@ -1,27 +1,32 @@
 import { Fn, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { Alarms } from "../modules/alarms";
 import { ArtifactBucket } from "../modules/artifact-bucket";
 import { AuditTables } from "../modules/audit-tables";
+import { Dashboard } from "../modules/dashboard";
 import { EcsCluster } from "../modules/ecs-cluster";
 import { useKeyStatements } from "../modules/encryption";
-import type { FargateTask } from "../modules/fargate-task";
+import { FargateTask } from "../modules/fargate-task";
+import { jobStatements } from "../modules/job-policy";
 import { secretServices } from "../modules/job-secrets";
 import { stackName } from "../modules/names";
 import { Network } from "../modules/network";
 import { NetworkClient } from "../modules/network-client";
 import { networkSetup } from "../modules/network-setups";
 import { NodeFunction, type NodeFunctionProps } from "../modules/node-function";
+import { Schedule } from "../modules/schedule";
 import type { Statement } from "../modules/service-role";
 import { StateMachine } from "../modules/state-machine";
+import { StoppedExecutions } from "../modules/stopped-executions";
 import type { Target } from "../modules/target";
+import { TaskImage } from "../modules/task-image";
 import { consoleUrls } from "../workflow/console-url";
 import { toEnvironment, type Deployment, type Pattern, fillTemplate } from "../workflow/deployment";
 import type { Job } from "../workflow/job";
 import { connect } from "./connect";
-import { addOperations } from "./operations";
 import { addOutputs } from "./outputs";
 import { jobOf, type Settings } from "./settings/complete";
-import { addTask } from "./task";
+import { scheduleInput } from "./settings/schedule-spec";
 
 interface KitStackProps {
   readonly pattern: Pattern;
@@ -83,8 +88,8 @@ export abstract class KitStack extends TerraformStack {
       natGateways: settings.natGateways,
       flowLogs: settings.flowLogs,
     });
-    const { network, bucket, tables } = this;
-    this.task = addTask(this, { settings, target, network, bucket, tables });
+    const { network, tables } = this;
+    this.task = this.addTask();
     const client = new NetworkClient(this, "task-client", {
       name: `${name}-ecs-task`,
       description: "Runs one task of a workflow",
@@ -126,13 +131,12 @@ export abstract class KitStack extends TerraformStack {
     return arn;
   }
 
-  /** The state machine, and with it the outputs: a stack is complete when it has one. */
+  /** The state machine, and with it all that needs one: a stack is complete when it has one. */
   protected addStateMachine(definition: object, statements: readonly Statement[], specTemplate: object): void {
-    const { target, deployment, monitorArn, functionNames } = this;
-    const { pattern, settings } = this.props;
+    const { target, deployment } = this;
+    const { settings } = this.props;
     const { arn } = new StateMachine(this, "workflow", { target, definition, statements });
-    const operated = { pattern, settings, target, deployment, stateMachineArn: arn, monitorArn, functionNames };
-    addOperations(this, operated);
+    this.addOperations(arn);
     addOutputs(this, {
       ...deployment,
       stateMachineArn: arn,
@@ -141,6 +145,67 @@ export abstract class KitStack extends TerraformStack {
       retentionDays: settings.retentionDays ?? 0,
       job: JSON.stringify(this.job),
       workflowSpecs: fillTemplate(specTemplate, deployment),
+    });
+  }
+
+  /** The task: its image, its definition, and what it may do. */
+  private addTask(): FargateTask {
+    const { target, network, bucket, tables } = this;
+    const { settings } = this.props;
+    const { jobPolicyFile, retentionDays } = settings;
+    const image = new TaskImage(this, "task-image", {
+      target,
+      imageUri: settings.imageUri,
+      jobContext: settings.jobContext,
+      nodeImage: settings.nodeImage,
+      deletionProtection: settings.deletionProtection,
+    });
+    return new FargateTask(this, "ecs-task", {
+      target,
+      image,
+      network,
+      job: settings.job,
+      cpuUnits: settings.taskCpuUnits,
+      memoryMib: settings.taskMemoryMib,
+      variables: {
+        region: target.region,
+        detailsTable: tables.names.ddbTableNameWFDetails,
+        detailsHashKey: tables.names.hashKeyWFDetails,
+        detailsRangeKey: tables.names.rangeKeyWFDetails,
+        ...(retentionDays !== undefined && { retentionDays: String(retentionDays) }),
+      },
+      statements: [
+        ...bucket.copyStatements(),
+        ...tables.statements([], ["GetItem", "UpdateItem"]),
+        ...(jobPolicyFile === undefined ? [] : jobStatements(jobPolicyFile)),
+      ],
+      policyArns: settings.jobPolicyArns ?? [],
+      secrets: settings.jobSecrets,
+    });
+  }
+
+  /** What starts the state machine by the clock, watches it and the functions, and settles what nobody else would. */
+  private addOperations(stateMachineArn: string): void {
+    const { target, deployment, functionNames } = this;
+    const { schedule: expression, scheduleTimezone: timezone, scheduleSpec, ...settings } = this.props.settings;
+    const queueNames = [];
+    if (expression !== undefined && scheduleSpec !== undefined && this.props.pattern === settings.schedulePattern) {
+      const input = scheduleInput(scheduleSpec, deployment);
+      const props = { target, stateMachineArn, expression, timezone, input };
+      queueNames.push(new Schedule(this, "schedule", props).deadLetterQueueName);
+    }
+    const watched = { target, stateMachineArn, functionNames };
+    const alarms = new Alarms(this, "alarms", { ...watched, queueNames, topicArn: settings.alarmTopicArn });
+    new Dashboard(this, "dashboard", {
+      ...watched,
+      tableNames: [deployment.ddbTableNameWFSummary, deployment.ddbTableNameWFDetails],
+      alarmArns: alarms.arns,
+    });
+    new StoppedExecutions(this, "stopped-executions", {
+      target,
+      stateMachineArn,
+      functionArn: this.monitorArn,
+      ofAll: settings.notificationTopicArn !== undefined,
     });
   }
 

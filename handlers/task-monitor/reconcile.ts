@@ -34,37 +34,7 @@ export async function lookAfterTasks(poll: Poll): Promise<Tally | undefined> {
 /** A task that wrote its row so recently is not asked about: seconds. */
 const quietSeconds = 3;
 
-/** Change to a row, and to its task. */
-type Decision =
-  | { readonly settle: StoppedTask }
-  /** The time that is over. */
-  | { readonly timeOut: string }
-  | { readonly note: "missing" | "found" }
-  | "stop"
-  | undefined;
-
 const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
-
-/** The change to a row that follows from what ECS says of its task; otherwise from the run, whose end is the end of its tasks. */
-function decide(poll: Poll, row: DetailRow, sighting: Sighting | undefined): Decision {
-  const { stop_reason, timeout_seconds } = poll.summary;
-  const decision = decideByTask(row, sighting, poll.now);
-  const isEnd = typeof decision === "object" && !("note" in decision);
-  if (isEnd || !isOverdue(poll)) return decision;
-  return stop_reason === undefined ? { timeOut: `the run's ${timeout_seconds} s` } : "stop";
-}
-
-function decideByTask(row: DetailRow, sighting: Sighting | undefined, now: Date): Decision {
-  // Its stop was asked for in vain.
-  if (isTerminal(row.status)) return { timeOut: "its time" };
-  if (row.next_attempt !== undefined) return { settle: JSON.parse(row.next_attempt) as WaitingAttempt };
-  if (sighting === undefined) return undefined;
-  if (sighting === "MISSING") return decideMissing(row, now);
-  if (sighting.lastStatus === "STOPPED") return { settle: stoppedTask(sighting, row.reason) };
-  const timeoutSeconds = overrunTimeout(sighting, now);
-  if (timeoutSeconds !== undefined) return { timeOut: `its ${timeoutSeconds} s` };
-  return row.missing_since === undefined ? undefined : { note: "found" };
-}
 
 /** The `timeoutSeconds` of a task's own that are over. Its overrides tell them, whoever started it. */
 function overrunTimeout(task: Task, now: Date): number | undefined {
@@ -73,11 +43,15 @@ function overrunTimeout(task: Task, now: Date): number | undefined {
   return ranSeconds > seconds ? seconds : undefined;
 }
 
-function decideMissing({ missing_since }: DetailRow, now: Date): Decision {
-  if (missing_since === undefined) return { note: "missing" };
-  if (secondsSince(missing_since, now) < missingGraceSeconds) return undefined;
+/** The end of a task, as far as ECS and its row tell one. */
+function stoppedOf(row: DetailRow, sighting: Sighting | undefined, now: Date): StoppedTask | undefined {
+  const { next_attempt, missing_since } = row;
+  if (next_attempt !== undefined) return JSON.parse(next_attempt) as WaitingAttempt;
+  if (sighting === undefined) return undefined;
+  if (sighting !== "MISSING") return sighting.lastStatus === "STOPPED" ? stoppedTask(sighting, row.reason) : undefined;
+  if (missing_since === undefined || secondsSince(missing_since, now) < missingGraceSeconds) return undefined;
   const reason = `ECS has not known the task since ${missing_since}; it forgets a task an hour after it stopped`;
-  return { settle: { end: { status: "Failed", reason } } };
+  return { end: { status: "Failed", reason } };
 }
 
 /**
@@ -98,24 +72,30 @@ async function reconcile(poll: Poll, rows: readonly DetailRow[], restarts: Resta
     clusterName,
     rows.filter(isDue).map((row) => row.ecs_task_id),
   );
-  const settled = await pMap(
-    rows,
-    (row) => act(poll, row, decide(poll, row, sightings.get(row.ecs_task_id)), restarts),
-    { concurrency: parallelWrites },
-  );
+  const settled = await pMap(rows, (row) => reconcileTask(poll, row, sightings.get(row.ecs_task_id), restarts), {
+    concurrency: parallelWrites,
+  });
   return settled.includes(true);
 }
 
-/** @returns true for a task that was settled */
-async function act(poll: Poll, row: DetailRow, decision: Decision, restarts: Restarts): Promise<boolean> {
-  if (decision === undefined) return false;
-  if (decision === "stop") return stop(poll, row);
-  if ("settle" in decision) return restarts.settle(row, decision.settle);
-  if ("timeOut" in decision) {
-    await timeOut(poll, row, decision.timeOut);
-    return true;
-  }
-  const missing_since = decision.note === "found" ? remove : poll.now.toISOString();
-  await poll.audit.noteOpenTask(keyOf(poll, row), { missing_since });
+/** Does what follows from what ECS says of a task; otherwise from the run, whose end is the end of its tasks. @returns true for one that was settled */
+async function reconcileTask(
+  poll: Poll,
+  row: DetailRow,
+  sighting: Sighting | undefined,
+  restarts: Restarts,
+): Promise<boolean> {
+  const { stop_reason, timeout_seconds } = poll.summary;
+  // Its stop was asked for in vain.
+  if (isTerminal(row.status)) return timeOut(poll, row, "its time");
+  const stopped = stoppedOf(row, sighting, poll.now);
+  if (stopped !== undefined) return restarts.settle(row, stopped);
+  const ownSeconds = sighting === undefined || sighting === "MISSING" ? undefined : overrunTimeout(sighting, poll.now);
+  if (ownSeconds !== undefined) return timeOut(poll, row, `its ${ownSeconds} s`);
+  if (isOverdue(poll))
+    return stop_reason === undefined ? timeOut(poll, row, `the run's ${timeout_seconds} s`) : stop(poll, row);
+  const isMissing = sighting === "MISSING";
+  if (sighting !== undefined && isMissing !== (row.missing_since !== undefined))
+    await poll.audit.noteOpenTask(keyOf(poll, row), { missing_since: isMissing ? poll.now.toISOString() : remove });
   return false;
 }

@@ -11,12 +11,13 @@ import { missingGraceSeconds } from "./tasks-in-ecs";
  * vain after `stopGraceSeconds`.
  *
  * @param time that is over, for the reason
+ * @returns true: it is settled
  */
-export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise<void> {
+export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise<true> {
   const { audit } = poll;
   const reason = `still ${row.status} after ${time}, so it was stopped`;
   const status = isTerminal(row.status) ? row.status : await settle(poll, row, { status: "TimedOut", reason });
-  if (status !== "TimedOut") return;
+  if (status !== "TimedOut") return true;
   try {
     await stopTask(poll, row, `Timed out after ${time}`);
     await audit.annotateTask(keyOf(poll, row), { stop_time: poll.clock().toISOString() });
@@ -25,6 +26,7 @@ export async function timeOut(poll: Poll, row: DetailRow, time: string): Promise
     if (isTerminal(row.status) && poll.now.getTime() >= stopWantedUntil(poll, row.update_time))
       await audit.annotateTask(keyOf(poll, row), { stop_refusal: String(error) });
   }
+  return true;
 }
 
 /** Time for which a monitor asks for stops, however late it begins: seconds, fewer than it has to settle a run that was stopped. */

@@ -16,8 +16,11 @@ import type { Pattern2Props } from "./props";
 const conditionFailed = ["DynamoDB.ConditionalCheckFailedException"];
 const retries = [noRetry([...conditionFailed, "States.QueryEvaluationError"]), retry(["States.ALL"], 6)];
 
+/** Expressions of JSONata by the attributes of a row. */
+type Expressions = Partial<Record<keyof SummaryRow | keyof DetailRow | typeof unfinishedIndex.rangeKey, string>>;
+
 /** A row's attributes as the DynamoDB integration takes them, from expressions: an expression of an object. */
-const attributes = (expressions: Readonly<Record<string, string>>, prefix = ""): string =>
+const attributes = (expressions: Expressions, prefix = ""): string =>
   `{${Object.entries(expressions)
     .map(([name, expression]) => `"${prefix}${name}": {"${attributeType(name)}": $string(${expression})}`)
     .join(", ")}}`;
@@ -35,6 +38,9 @@ export const redriveCount = "$states.context.Execution.RedriveCount";
 export const isRedriven = `($states.input.run.isRedriven or ${redriveCount} > 0)`;
 
 const [executionArn, enteredTime] = ["$states.context.Execution.Id", "$states.context.State.EnteredTime"];
+
+/** Names for an expression of DynamoDB, which has words of its own: `#status`. */
+const placeholders = (names: readonly string[]) => Object.fromEntries(names.map((name) => [`#${name}`, name]));
 
 /** Time at which rows expire, where they do. */
 const expiry = ({ retentionDays }: Pattern2Props) =>
@@ -56,12 +62,7 @@ const summaryItem = (props: Pattern2Props): string =>
     timed_out_tasks: "0",
     running_tasks: entries,
     ...expiry(props),
-  } satisfies Partial<Record<keyof SummaryRow, string>>);
-
-const redriveItem = attributes({ redrive_of: `${spec}.redriveOf` } satisfies Partial<Record<keyof SummaryRow, string>>);
-const sourceItem = attributes({ source_format: `${spec}.taskSource.format` } satisfies Partial<
-  Record<keyof SummaryRow, string>
->);
+  });
 
 /** Writes the summary row that must exist before the first launch; a run id that another execution holds is refused. */
 export const recordRun = (props: Pattern2Props, next: string): States => ({
@@ -71,8 +72,8 @@ export const recordRun = (props: Pattern2Props, next: string): States => ({
     Arguments: {
       TableName: props.deployment.ddbTableNameWFSummary,
       Item: jsonata(`$merge([${summaryItem(props)},
-$exists(${spec}.redriveOf) ? ${redriveItem} : {},
-$exists(${spec}.taskSource) ? ${sourceItem} : {}])`),
+$exists(${spec}.redriveOf) ? ${attributes({ redrive_of: `${spec}.redriveOf` })} : {},
+$exists(${spec}.taskSource) ? ${attributes({ source_format: `${spec}.taskSource.format` })} : {}])`),
       // Written by this very execution already when a retry finds the row. One that was stopped since has a run that has failed.
       ConditionExpression: "attribute_not_exists(#key) OR #execution = :execution AND attribute_not_exists(#stop)",
       ExpressionAttributeNames: {
@@ -116,12 +117,7 @@ export const recordNumberOfTasks = (props: Pattern2Props, next: string): State =
   ...updateSummary(props, {
     UpdateExpression: "SET #number_of_tasks = :entries, #running_tasks = :entries, #update_time = :time",
     ConditionExpression: "#status = :running",
-    ExpressionAttributeNames: Object.fromEntries(
-      (["number_of_tasks", "running_tasks", "update_time", "status"] satisfies (keyof SummaryRow)[]).map((name) => [
-        `#${name}`,
-        name,
-      ]),
-    ),
+    ExpressionAttributeNames: placeholders(["number_of_tasks", "running_tasks", "update_time", "status"]),
     ExpressionAttributeValues: {
       ":entries": { N: jsonata(`$string(${entries})`) },
       ":time": { S: jsonata(enteredTime) },
@@ -150,8 +146,6 @@ export const recordRefusal = (props: Pattern2Props, next: string): State => ({
   Catch: [{ ErrorEquals: ["States.ALL"], Output: sameInput, Next: next }],
   Next: next,
 });
-
-type Expressions = Partial<Record<keyof DetailRow | typeof unfinishedIndex.rangeKey, string>>;
 
 /** The states that follow one that writes a task's row. */
 interface Following {
@@ -189,13 +183,12 @@ const recordTask = (props: Pattern2Props, { status, taskId, more = {}, next, aft
     ...expiry(props),
     ...more,
   };
+  const names = Object.keys(values);
   return {
     ...updateDetails(props, taskKeyOf(taskId), {
-      UpdateExpression: `SET ${Object.keys(values)
-        .map((name) => `#${name} = :${name}`)
-        .join(", ")}`,
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
       ConditionExpression: "attribute_not_exists(#status)",
-      ExpressionAttributeNames: Object.fromEntries(Object.keys(values).map((name) => [`#${name}`, name])),
+      ExpressionAttributeNames: placeholders(names),
       ExpressionAttributeValues: jsonata(attributes(values, ":")),
     }),
     Output: next === undefined ? {} : sameInput,
@@ -220,20 +213,17 @@ export const recordSubmitted = (props: Pattern2Props, following: Following): Sta
 const sha256 = (expression: string): string => `$hash(${expression}, "SHA-256")`;
 const notLaunchedKey = `${isRedriven} ? $error("redriven") : "${notLaunchedPrefix}/" & ${sha256(`${run}.workflowName`)} & "/" & ${sha256(taskName)}`;
 
+/** The row of an entry that has no task, with a reason. */
+const withoutTask = (because: string) => ({ taskId: notLaunchedKey, more: { reason: because } });
+
 /** Writes the row of an entry that could not be launched. */
 export const recordNotLaunched = (props: Pattern2Props, following: Following): State =>
-  recordTask(props, {
-    status: "Failed",
-    taskId: notLaunchedKey,
-    more: { reason: `"could not be launched: " & ${reason}` },
-    ...following,
-  });
+  recordTask(props, { status: "Failed", ...withoutTask(`"could not be launched: " & ${reason}`), ...following });
 
-/** Writes the row of a key that stands for a folder: there is nothing to do. */
+/** Writes the row of a key that stands for a folder. */
 export const recordFolder = (props: Pattern2Props, following: Following): State =>
   recordTask(props, {
     status: "Completed",
-    taskId: notLaunchedKey,
-    more: { reason: '"stands for a folder, so there was nothing to do"' },
+    ...withoutTask('"stands for a folder, so there was nothing to do"'),
     ...following,
   });
