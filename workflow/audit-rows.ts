@@ -73,37 +73,8 @@ export interface SummaryRow extends Expiring {
   readonly notification_time?: string;
 }
 
-/** Facts of ECS about a task that has stopped. Rows of tasks that recorded their own end have the execution time alone. */
-export interface TaskFacts {
-  /** Of the container. */
-  readonly exit_code?: number | undefined;
-  readonly started_at?: string | undefined;
-  readonly stopped_at?: string | undefined;
-  readonly exec_time_in_seconds?: number | undefined;
-  readonly cpu_units?: number | undefined;
-  readonly memory_mib?: number | undefined;
-  /** In the log group of the deployment's tasks. */
-  readonly log_stream?: string | undefined;
-}
-
-/** Attributes of a task that is one of several attempts at its entry; of others they are absent. */
-interface AttemptFacts {
-  /** From 1. */
-  readonly attempt?: number | undefined;
-  /** The most that the entry may have. */
-  readonly attempts?: number | undefined;
-  /** ARN of the attempt before. */
-  readonly follows?: string | undefined;
-  /** ARN of the next attempt, whose end is the entry's. */
-  readonly followed_by?: string | undefined;
-  /** The next attempt while ECS has no room for it: a `WaitingAttempt` as JSON. */
-  readonly next_attempt?: string | undefined;
-  /** Its definite refusals so far. */
-  readonly refusals?: number | undefined;
-}
-
 /** One task of a run: a row of `workflow_details`. Times are ISO 8601 UTC. */
-export interface DetailRow extends Expiring, TaskFacts, AttemptFacts {
+export interface DetailRow extends Expiring {
   /** Digits; a Number in the table. */
   readonly workflow_run_id: string;
   /** The task's ARN, or `notLaunchedId` where there is none. */
@@ -123,6 +94,27 @@ export interface DetailRow extends Expiring, TaskFacts, AttemptFacts {
   readonly stop_time?: string;
   /** Reason for which it was not, and is not asked for any more. */
   readonly stop_refusal?: string;
+  /** Of the container. This and the next are facts of ECS about a task that has stopped; one that recorded its own end has the execution time alone. */
+  readonly exit_code?: number | undefined;
+  readonly started_at?: string | undefined;
+  readonly stopped_at?: string | undefined;
+  readonly exec_time_in_seconds?: number | undefined;
+  readonly cpu_units?: number | undefined;
+  readonly memory_mib?: number | undefined;
+  /** In the log group of the deployment's tasks. */
+  readonly log_stream?: string | undefined;
+  /** From 1. This and the next are absent where the task is not one of several attempts at its entry. */
+  readonly attempt?: number | undefined;
+  /** The most that the entry may have. */
+  readonly attempts?: number | undefined;
+  /** ARN of the attempt before. */
+  readonly follows?: string | undefined;
+  /** ARN of the next attempt, whose end is the entry's. */
+  readonly followed_by?: string | undefined;
+  /** The next attempt while ECS has no room for it: a `WaitingAttempt` as JSON. */
+  readonly next_attempt?: string | undefined;
+  /** Its definite refusals so far. */
+  readonly refusals?: number | undefined;
 }
 
 /** Prefix of the sort key of an entry that has no task ARN, since it was never launched. */

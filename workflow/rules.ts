@@ -1,98 +1,51 @@
-/**
- * A text. Its regular expressions have no flags and mean the same to JavaScript and to JSONata, which counts a text in
- * characters where JavaScript counts halves of them.
- */
-interface TextRule {
-  readonly type: "text";
-  /** The rule in words: "must be …". */
-  readonly must: string;
-  readonly matches?: RegExp;
-  /** True for a text that must be well formed and have no control characters: one that `brokenText` does not match. */
-  readonly plain?: true;
-  /** Of UTF-8. */
-  readonly maxBytes?: number;
-  /** All values that it may have. */
-  readonly options?: readonly string[];
-}
-
-/** A whole number. */
-interface WholeRule {
-  readonly type: "whole";
-  readonly must: string;
-  readonly minimum: number;
-  readonly maximum: number;
-}
-
-/** One of some numbers. */
-interface NumberRule {
-  readonly type: "number";
-  readonly must: string;
-  readonly options: readonly number[];
-}
-
-/** One of the numbers that the value of another attribute offers. Where that one is no such value, it is at fault. */
-interface OfferedRule {
-  readonly type: "offered";
-  readonly must: string;
-  /** The other attribute, of the same object. */
-  readonly by: string;
-  readonly offers: Readonly<Record<string, readonly number[]>>;
-}
-
-/** A list of one text or more, each as a program takes it for an argument. */
-interface TextsRule {
-  readonly type: "texts";
-  readonly must: string;
-}
-
-/** Texts by names that are not listed. */
-interface MapRule {
-  readonly type: "map";
-  readonly must: string;
-  readonly names: TextRule;
-  /** Names that somebody else gives values to. */
-  readonly reserved: readonly string[];
-  readonly reservedMust: string;
-  readonly valueMust: string;
-}
-
-/** An object in an object. */
-interface NestedRule {
-  readonly type: "nested";
-  readonly of: ObjectRule;
-}
-
-/** A list of one object or more. */
-interface ListRule {
-  readonly type: "list";
-  readonly must: string;
-  readonly of: ObjectRule;
-}
-
-/** An object whose attributes depend on the value of one of them. */
-interface VariantRule {
-  readonly type: "variant";
-  readonly by: string;
-  readonly of: Readonly<Record<string, ObjectRule>>;
-}
-
-/** An attribute that is known, and not to be given here. */
-interface NoneRule {
-  readonly type: "none";
-  readonly must: string;
-}
-
+/** What a value must be, and `must` says so in words. */
 export type Rule =
-  | TextRule
-  | WholeRule
-  | NumberRule
-  | OfferedRule
-  | TextsRule
-  | MapRule
-  | ListRule
-  | NestedRule
-  | VariantRule
-  | NoneRule;
+  /**
+   * A text. Its regular expressions have no flags and mean the same to JavaScript and to JSONata, which counts a text in
+   * characters where JavaScript counts halves of them.
+   */
+  | {
+      readonly type: "text";
+      readonly must: string;
+      readonly matches?: RegExp;
+      /** True for a text that must be well formed and have no control characters: one that `brokenText` does not match. */
+      readonly plain?: true;
+      /** Of UTF-8. */
+      readonly maxBytes?: number;
+      /** All values that it may have. */
+      readonly options?: readonly string[];
+    }
+  /** A whole number. */
+  | { readonly type: "whole"; readonly must: string; readonly minimum: number; readonly maximum: number }
+  /** One of some numbers. */
+  | { readonly type: "number"; readonly must: string; readonly options: readonly number[] }
+  /** One of the numbers that the value of another attribute of the object, `by`, offers. Where that one is no such value, it is at fault. */
+  | {
+      readonly type: "offered";
+      readonly must: string;
+      readonly by: string;
+      readonly offers: Readonly<Record<string, readonly number[]>>;
+    }
+  /** A list of one text or more, each as a program takes it for an argument. */
+  | { readonly type: "texts"; readonly must: string }
+  /** Texts by names that are not listed. */
+  | {
+      readonly type: "map";
+      readonly must: string;
+      readonly names: RuleOf<"text">;
+      /** Names that somebody else gives values to. */
+      readonly reserved: readonly string[];
+      readonly reservedMust: string;
+      readonly valueMust: string;
+    }
+  /** An object in an object. */
+  | { readonly type: "nested"; readonly of: ObjectRule }
+  /** A list of one object or more. */
+  | { readonly type: "list"; readonly must: string; readonly of: ObjectRule }
+  /** An object whose attributes depend on the value of one of them. */
+  | { readonly type: "variant"; readonly by: string; readonly of: Readonly<Record<string, ObjectRule>> }
+  /** An attribute that is known, and not to be given here. */
+  | { readonly type: "none"; readonly must: string };
 
 /** The rules of one type. */
 export type RuleOf<Type extends Rule["type"]> = Extract<Rule, { readonly type: Type }>;
@@ -117,7 +70,7 @@ export const brokenArgument =
   /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/;
 
 /** Well-formed text of 1 to `maxBytes` bytes of UTF-8, without control characters. */
-export const text = (maxBytes: number): TextRule => ({
+export const text = (maxBytes: number): RuleOf<"text"> => ({
   type: "text",
   must: `must be well-formed text of 1 to ${maxBytes} bytes of UTF-8 without control characters`,
   matches: /[\s\S]/,
@@ -126,17 +79,17 @@ export const text = (maxBytes: number): TextRule => ({
 });
 
 /** Text that matches a regular expression. */
-export const matching = (matches: RegExp, must: string): TextRule => ({ type: "text", must, matches });
+export const matching = (matches: RegExp, must: string): RuleOf<"text"> => ({ type: "text", must, matches });
 
 /** One of some texts. */
-export const oneOf = (options: readonly string[]): TextRule => ({
+export const oneOf = (options: readonly string[]): RuleOf<"text"> => ({
   type: "text",
   must: `must be ${options.join(" or ")}`,
   options,
 });
 
 /** A whole number from `minimum` to `maximum`. */
-export const whole = (minimum: number, maximum: number): WholeRule => ({
+export const whole = (minimum: number, maximum: number): RuleOf<"whole"> => ({
   type: "whole",
   must: `must be a whole number from ${minimum} to ${maximum}`,
   minimum,

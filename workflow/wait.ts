@@ -55,16 +55,12 @@ export function launchWaitSeconds(summary: Begun, now: Date): number {
 }
 
 /**
- * The c of waits of 5 s + elapsed/c: there are c ln(1 + timeout/5c) of them in the timeout, which grows with c. By bisection the
- * largest c with no more rounds than there may be.
+ * The c of waits of 5 s + elapsed/c: there are c ln(1 + timeout/5c) of them in the timeout, which grows with c. Each step comes from
+ * below nearer to the c with as many rounds as there may be.
  */
 function secondsPerWaitSecond(timeoutSeconds: number): number {
-  const rounds = (c: number): number => c * Math.log1p(timeoutSeconds / (shortestWaitSeconds * c));
-  let [low, high] = [1, timeoutSeconds];
-  while (high - low > 1) {
-    const middle = (low + high) / 2;
-    if (rounds(middle) <= launchRoundsInTimeout) low = middle;
-    else high = middle;
-  }
-  return low;
+  let c = 1;
+  for (let step = 0; step < 50; step += 1)
+    c = launchRoundsInTimeout / Math.log1p(timeoutSeconds / (shortestWaitSeconds * c));
+  return c;
 }

@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { SummaryRow } from "../../workflow/audit-rows";
-import { type RunKey, type ExecutionContext, runOf } from "../../workflow/run";
+import { type RunKey, runOf } from "../../workflow/run";
 import type { AuditStore } from "../../workflow/audit-store";
 import type { Deployment } from "../../workflow/deployment";
 import { InvalidWorkflowSpec, ListChanged, NamedError } from "../../workflow/errors";
@@ -83,13 +83,17 @@ export async function beginRun(
   { execution, iterator = {} }: LauncherEvent,
   dependencies: LauncherDependencies,
 ): Promise<BegunRun> {
-  const { audit, deployment, maxTimeoutSeconds, now } = dependencies;
+  const { audit, deployment, maxTimeoutSeconds, job, now } = dependencies;
   const calledAt = now().getTime();
   const { workflowName, workflowRunId } = { ...runOf(execution, deployment.workflowName), ...iterator };
   const run = { workflowName, workflowRunId };
   const begun = await audit.findRun(run);
   if (begun?.execution_arn === execution.executionArn) return goOn(run, begun, dependencies);
-  const { spec, sourceEtag } = await requestedSpec(execution, dependencies);
+  const input = await redriven(execution.input, audit, deployment.workflowName);
+  const { spec, sourceEtag } = await withList(
+    parseSpec(input, { pattern: 1, deployment, maxTimeoutSeconds, job }),
+    dependencies,
+  );
   const row = { ...begunRow(spec, run, execution.executionArn, maxTimeoutSeconds), source_etag: sourceEtag };
   const tookSeconds = (now().getTime() - calledAt) / 1_000;
   if (tookSeconds > beginSeconds)
@@ -102,41 +106,23 @@ export async function beginRun(
   return isNew ? { run, summary, spec, isNew } : goOn(run, summary, dependencies);
 }
 
+/** The run as its row has it: the spec was checked and completed when it began; of a list in S3 only that has to be the same. */
 async function goOn(run: RunKey, summary: SummaryRow, dependencies: LauncherDependencies): Promise<BegunRun> {
-  return { run, summary, spec: await recordedSpec(summary, dependencies), isNew: false };
-}
-
-/** The spec as the run's row has it, checked and completed when the run began; and its list. */
-async function recordedSpec(summary: SummaryRow, dependencies: LauncherDependencies): Promise<CompleteWorkflowSpec> {
   const recorded = JSON.parse(summary.workflow_specs) as CompleteSpec;
   try {
     const { spec, sourceEtag } = await withList(recorded, dependencies);
-    if (sourceEtag !== summary.source_etag)
-      throw new ListChanged(`its ETag was ${summary.source_etag}, and is ${sourceEtag}`);
-    return spec;
+    if (sourceEtag === summary.source_etag) return { run, summary, spec, isNew: false };
+    throw new ListChanged(`its ETag was ${summary.source_etag}, and is ${sourceEtag}`);
   } catch (error) {
     if (error instanceof InvalidWorkflowSpec) throw new ListChanged(error.faults.join("; "));
     throw error;
   }
 }
 
-/** Request of an execution: its spec and list. */
-interface Requested {
+interface Listed {
   readonly spec: CompleteWorkflowSpec;
   /** The version of the list, where that lies in S3. */
   readonly sourceEtag?: string;
-}
-
-/**
- * Completes an execution's input: by the list in S3 that it names, or by that of the run that it redrives.
- *
- * @throws InvalidWorkflowSpec when it is no spec, or its list is none
- * @throws RedriveRefused when it names an earlier run that cannot be redriven
- */
-async function requestedSpec(execution: ExecutionContext, dependencies: LauncherDependencies): Promise<Requested> {
-  const { audit, deployment, maxTimeoutSeconds, job } = dependencies;
-  const input = await redriven(execution.input, audit, deployment.workflowName);
-  return withList(parseSpec(input, { pattern: 1, deployment, maxTimeoutSeconds, job }), dependencies);
 }
 
 /**
@@ -144,7 +130,7 @@ async function requestedSpec(execution: ExecutionContext, dependencies: Launcher
  *
  * @throws InvalidWorkflowSpec when there is no list, or it is none
  */
-async function withList(spec: CompleteSpec, { readList, job }: LauncherDependencies): Promise<Requested> {
+async function withList(spec: CompleteSpec, { readList, job }: LauncherDependencies): Promise<Listed> {
   const { taskList = [], taskSource } = spec;
   if (taskSource === undefined) return { spec: { ...spec, taskList } };
   if (taskSource.format === "PREFIX") throw new Error("a prefix passed the rules of pattern 1");

@@ -1,11 +1,11 @@
 import type { Container, Task, TaskStopCode } from "@aws-sdk/client-ecs";
-import type { DetailRow, TaskFacts } from "../../workflow/audit-rows";
+import type { DetailRow } from "../../workflow/audit-rows";
 import { containerNames } from "../../workflow/job";
 import { taskLogStream } from "../../workflow/task-log";
 import { attemptOf } from "./tasks-in-ecs";
 
 /** The end of a task that did not record it itself. */
-export type TaskEnd = Pick<DetailRow, "status" | "reason" | "attempt" | "attempts" | "followed_by"> & TaskFacts;
+export type TaskEnd = Pick<DetailRow, "status" | "reason"> & Partial<DetailRow>;
 
 /**
  * The end of a task that ECS has stopped. The exit code of a container that need not know the kit is its word: 0 by itself is
@@ -65,7 +65,7 @@ const secondsBetween = (start: Date | undefined, end: Date | undefined): number 
   start && end && (end.getTime() - start.getTime()) / 1_000;
 
 /** Facts of ECS about a task; what it does not know is left out. */
-function factsOf(task: Task, container: Container | undefined): TaskFacts {
+function factsOf(task: Task, container: Container | undefined): Partial<DetailRow> {
   const { startedAt, stoppedAt, cpu, memory, overrides } = task;
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
   return {

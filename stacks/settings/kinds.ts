@@ -1,20 +1,17 @@
 import * as v from "valibot";
 
-interface About<Value> {
+/** One knob of the deployment. */
+export interface Setting<Value> {
   /** Its purpose, a line. */
   readonly doc: string;
   readonly default?: Value;
-}
-
-interface InWords<Value> extends About<Value> {
   /** The values it takes, in words. */
   readonly allowed: string;
-}
-
-/** One knob of the deployment. */
-export interface Setting<Value> extends InWords<Value> {
   readonly schema: v.GenericSchema<unknown, Value>;
 }
+
+type InWords<Value> = Omit<Setting<Value>, "schema">;
+type About<Value> = Omit<InWords<Value>, "allowed">;
 
 /** A setting that is one string of a certain form. */
 export const text = (pattern: RegExp, about: InWords<string>): Setting<string> => ({
