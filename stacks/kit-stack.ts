@@ -148,7 +148,7 @@ export abstract class KitStack extends TerraformStack {
     });
   }
 
-  /** The task: its image, its definition, and what it may do. */
+  /** Adds the task: its image, its definition, and what it may do. */
   private addTask(): FargateTask {
     const { target, network, bucket, tables } = this;
     const { settings } = this.props;
@@ -184,7 +184,7 @@ export abstract class KitStack extends TerraformStack {
     });
   }
 
-  /** What starts the state machine by the clock, watches it and the functions, and settles what nobody else would. */
+  /** Adds what starts the state machine by the clock, watches it and the functions, and settles what nobody else would. */
   private addOperations(stateMachineArn: string): void {
     const { target, deployment, functionNames } = this;
     const { schedule: expression, scheduleTimezone: timezone, scheduleSpec, ...settings } = this.props.settings;

@@ -1,4 +1,4 @@
-/** What a value must be, and `must` says so in words. */
+/** The rule of a value; `must` has it in words. */
 export type Rule =
   /**
    * A text. Its regular expressions have no flags and mean the same to JavaScript and to JSONata, which counts a text in

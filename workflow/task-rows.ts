@@ -148,7 +148,6 @@ export class TaskRows {
       },
       first: { start_time: time },
       from: replaceable[status],
-      mayBeNew: true,
     });
   }
 

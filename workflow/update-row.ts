@@ -17,12 +17,10 @@ interface RowChange {
   readonly key: Record<string, AttributeValue>;
   /** Attributes by name, as `Changes` are. */
   readonly set: object;
-  /** Attributes that the row gets where it does not have them yet. */
+  /** Attributes that the row gets where it does not have them yet: with these it may be a new one. */
   readonly first?: object;
   /** Statuses of which the row must have one. @default any */
   readonly from?: readonly string[];
-  /** True when it may be a new row, too. */
-  readonly mayBeNew?: boolean;
 }
 
 /**
@@ -32,18 +30,21 @@ interface RowChange {
  * @throws ConditionalCheckFailedException when those are not named, and there is no row
  */
 export async function updateRow(client: DynamoDBClient, change: RowChange): Promise<boolean> {
-  const { table, key, set, first = {}, from, mayBeNew = false } = change;
+  const { table, key, set, first, from } = change;
   const given = Object.entries({ ...set, ...first }).filter(([, value]) => value !== undefined);
   const removed = given.filter(([, value]) => value === remove).map(([name]) => `#${name}`);
   const written = Object.entries(toItem(Object.fromEntries(given.filter(([, value]) => value !== remove))));
   const statuses = (from ?? []).map((status, index) => [`:from${index}`, { S: status }] as const);
-  const values = [...written.map(([name, value]) => [`:${name}`, value] as const), ...statuses];
+  const values: (readonly [string, AttributeValue])[] = [
+    ...written.map(([name, value]) => [`:${name}`, value] as const),
+    ...statuses,
+  ];
   const sets = written.map(([name]) =>
-    name in first ? `#${name} = if_not_exists(#${name}, :${name})` : `#${name} = :${name}`,
+    first && name in first ? `#${name} = if_not_exists(#${name}, :${name})` : `#${name} = :${name}`,
   );
   const conditions = [
     ...(from === undefined ? ["attribute_exists(#status)"] : []),
-    ...(mayBeNew ? ["attribute_not_exists(#status)"] : []),
+    ...(first ? ["attribute_not_exists(#status)"] : []),
     ...(statuses.length > 0 ? [`#status IN (${statuses.map(([name]) => name).join(", ")})`] : []),
   ];
   try {
