@@ -177,7 +177,7 @@ export function unlucky(chance: Mishaps, redeploy: () => void): Faults {
     return never();
   };
 
-  return async ({ service }, proceed) => {
+  return async ({ service, operation }, proceed) => {
     const invocation = current.getStore();
     if (service === "lambda" && (invocations += 1) === chance.redeployAfter) redeploy();
     const act = () =>
@@ -191,11 +191,12 @@ export function unlucky(chance: Mishaps, redeploy: () => void): Faults {
       if (service !== "lambda") await pause(hangSeconds);
       return act();
     }
-    if (next.how === "madeTwice") {
+    // A client that asks for a task makes no call twice: with no answer to the first, ECS's refusal of the second would be all that is known.
+    if (next.how === "madeTwice" && operation !== "RunTask") {
       await act();
       return act();
     }
-    if (next.how === "answerLost") await act();
+    if (next.how === "answerLost" || next.how === "madeTwice") await act();
     if (next.how === "abandoned") void act().catch(() => undefined);
     throw new ConnectionLost();
   };
