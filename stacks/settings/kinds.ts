@@ -1,22 +1,18 @@
 import * as v from "valibot";
 
-/** One knob of the deployment. */
+/** One knob of the deployment. docs/settings.md says what each is for. */
 export interface Setting<Value> {
-  /** Its purpose, a line. */
-  readonly doc: string;
-  readonly default?: Value;
   /** The values it takes, in words. */
   readonly allowed: string;
   readonly schema: v.GenericSchema<unknown, Value>;
+  readonly default: Value | undefined;
 }
 
-type InWords<Value> = Omit<Setting<Value>, "schema">;
-type About<Value> = Omit<InWords<Value>, "allowed">;
-
 /** A setting that is one string of a certain form. */
-export const text = (pattern: RegExp, about: InWords<string>): Setting<string> => ({
-  ...about,
+export const text = (pattern: RegExp, allowed: string, byDefault?: string): Setting<string> => ({
+  allowed,
   schema: v.pipe(v.string(), v.regex(pattern)),
+  default: byDefault,
 });
 
 function isTimezone(text: string): boolean {
@@ -28,30 +24,30 @@ function isTimezone(text: string): boolean {
 }
 
 /** A setting that is a name of the IANA time zone database. */
-export const timezone = (about: About<string>): Setting<string> => ({
-  ...about,
+export const timezone = (byDefault: string): Setting<string> => ({
   allowed: "a name of the IANA time zone database, such as Europe/Berlin",
   schema: v.pipe(v.string(), v.check(isTimezone)),
+  default: byDefault,
 });
 
 /** A setting that is a whole number from `minimum` to `maximum`. */
-export const whole = (minimum: number, maximum: number, about: About<number>): Setting<number> => ({
-  ...about,
+export const whole = (minimum: number, maximum: number, byDefault?: number): Setting<number> => ({
   allowed: `a whole number from ${minimum} to ${maximum}`,
   schema: v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum)),
+  default: byDefault,
 });
 
 /** A setting that is one of `options`. */
 export const oneOf = <const Option extends string | number>(
   options: readonly Option[],
-  about: About<Option>,
-): Setting<Option> => ({ ...about, allowed: options.join(", "), schema: v.picklist(options) });
+  byDefault?: Option,
+): Setting<Option> => ({ allowed: options.join(", "), schema: v.picklist(options), default: byDefault });
 
 /** A setting that is on or off. */
-export const flag = (about: About<boolean>): Setting<boolean> => ({
-  ...about,
+export const flag = (byDefault: boolean): Setting<boolean> => ({
   allowed: "true, false",
   schema: v.boolean(),
+  default: byDefault,
 });
 
 const different = <Item>(item: v.GenericSchema<unknown, Item>, fewest: number, most = Infinity) =>
@@ -66,18 +62,23 @@ const different = <Item>(item: v.GenericSchema<unknown, Item>, fewest: number, m
 export const list = (
   [fewest, most]: readonly [number, number],
   pattern: RegExp,
-  about: InWords<string[]>,
-): Setting<string[]> => ({ ...about, schema: different(v.pipe(v.string(), v.regex(pattern)), fewest, most) });
+  allowed: string,
+  byDefault?: string[],
+): Setting<string[]> => ({
+  allowed,
+  schema: different(v.pipe(v.string(), v.regex(pattern)), fewest, most),
+  default: byDefault,
+});
 
 /** A setting that is a list of `options`, at least `fewest`, all different. */
 export const someOf = <const Option extends number | string>(
   options: readonly Option[],
   fewest: 0 | 1,
-  about: About<Option[]>,
+  byDefault?: Option[],
 ): Setting<Option[]> => ({
-  ...about,
   allowed: `${fewest === 0 ? "any" : "one or more"} of ${options.join(", ")}, each once`,
   schema: different(v.picklist(options), fewest),
+  default: byDefault,
 });
 
 /** A setting that maps names to strings. */
@@ -85,13 +86,15 @@ export const map = (
   name: RegExp,
   value: RegExp,
   maxEntries: number,
-  about: InWords<Record<string, string>>,
+  allowed: string,
+  byDefault: Record<string, string>,
 ): Setting<Record<string, string>> => ({
-  ...about,
+  allowed,
   schema: v.pipe(
     v.record(v.pipe(v.string(), v.regex(name)), v.pipe(v.string(), v.regex(value))),
     v.maxEntries(maxEntries),
   ),
+  default: byDefault,
 });
 
 /** A setting that may be left out. */

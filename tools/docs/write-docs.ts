@@ -24,17 +24,24 @@ const fenced = (language: string, text: string): string => ["```" + language, te
 const code = (value: unknown): string =>
   value === undefined ? "" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 
-/** Every setting. */
-const settingsTable = (): string =>
-  table(
-    ["Setting and variable", "Default", "What it does", "Allowed"],
-    Object.entries<Setting<unknown>>(settingTable).map(([name, { doc, allowed, default: value }]) => [
-      `\`${name}\`<br>\`${variableOf(name)}\``,
-      code(value),
-      doc,
-      allowed,
-    ]),
-  );
+/** A row of the table of settings: the name, the default, and what it does, which only the document says. */
+const settingRow = /^\| `(\w+)`[^|]*\|(?:\\\||[^|])*\| *((?:\\\||[^|])+?) *\|/gm;
+
+/**
+ * Every setting, with the words of the document.
+ *
+ * @throws Error when that lacks a setting
+ */
+function settingsTable(document: string): string {
+  const described = new Map([...document.matchAll(settingRow)].map(([, name, words = ""]) => [name, words]));
+  const rows = Object.entries<Setting<unknown>>(settingTable).map(([name, { allowed, default: value }]) => {
+    const words = described.get(name)?.replaceAll("\\|", "|");
+    if (words === undefined)
+      throw new Error(`docs/settings.md does not say what ${name} does. Add a row: | \`${name}\` | | What it does | |`);
+    return [`\`${name}\`<br>\`${variableOf(name)}\``, code(value), words, allowed];
+  });
+  return table(["Setting and variable", "Default", "What it does", "Allowed"], rows);
+}
 
 // Only states, conditions and errors are drawn, so any deployment will do.
 const props = {
@@ -49,7 +56,7 @@ const props = {
 };
 
 /** The documents that have parts made from the sources: `<!-- NAME -->` to `<!-- /NAME -->`. */
-const documents: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+const documents: Readonly<Record<string, Readonly<Record<string, (document: string) => string>>>> = {
   "docs/settings.md": { settings: settingsTable },
   "docs/your-own-job.md": {
     example: () => fenced("ts", readFileSync(join(root, "ecs-task/examples/count-lines/work.ts"), "utf8")),
@@ -71,11 +78,11 @@ const schemaFile = "spec-templates/workflow-spec.schema.json";
  *
  * @throws Error when the document has no such section
  */
-function withSection(document: string, [name, make]: readonly [string, () => string]): string {
+function withSection(document: string, [name, make]: readonly [string, (document: string) => string]): string {
   const section = new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`);
   if (!section.test(document))
     throw new Error(`The document has no section between <!-- ${name} --> and <!-- /${name} -->`);
-  return document.replace(section, (_all, start: string, end: string) => `${start}\n\n${make()}\n\n${end}`);
+  return document.replace(section, (_all, start: string, end: string) => `${start}\n\n${make(document)}\n\n${end}`);
 }
 
 /** Writes a file that is made from the sources, wholly or in part, or with `--check` says that it is out of date. */
