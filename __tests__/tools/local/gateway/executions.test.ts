@@ -160,7 +160,6 @@ describe("Given a deployed state machine", () => {
     ["StartExecution", { stateMachineArn: arn, input: "{" }, "InvalidExecutionInput"],
     ["StartExecution", { stateMachineArn: arn, input: "[12345678901234567890]" }, "InvalidExecutionInput"],
     ["RedriveExecution", { executionArn: executionArn("none") }, "ExecutionDoesNotExist"],
-    ["DescribeMapRun", { mapRunArn: "arn:none" }, "ResourceNotFound"],
     ["StartExecution", { stateMachineArn: `${arn}x` }, "StateMachineDoesNotExist"],
     ["ListExecutions", { stateMachineArn: `${arn}x` }, "StateMachineDoesNotExist"],
     ["DescribeExecution", { executionArn: executionArn("none") }, "ExecutionDoesNotExist"],

@@ -4,7 +4,6 @@ import type { Deployed } from "../../deployed/deployed";
 import { AwsError } from "../../http/aws-answers";
 import { parseExactly, type Json } from "../../json";
 import type { StateMachineConfiguration } from "../../state-machine/definition";
-import type { MapRun } from "../../state-machine/distributed-map/map-run";
 import { executionArnOf, startExecution, type Execution } from "../../state-machine/execution";
 import type { Caller } from "../../state-machine/branch";
 
@@ -85,17 +84,9 @@ export class Executions {
 
   /** @throws AwsError ExecutionDoesNotExist */
   get(executionArn = ""): Execution {
-    const ofItems = () => this.mapRuns().flatMap(({ children }) => children);
-    const execution = this.byArn.get(executionArn) ?? ofItems().find((child) => child.executionArn === executionArn);
+    const execution = this.byArn.get(executionArn);
     if (!execution) throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${executionArn}'`);
     return execution;
-  }
-
-  /** @throws AwsError ResourceNotFound */
-  mapRun(mapRunArn: string): MapRun<Execution> {
-    const mapRun = this.mapRuns().find(({ arn }) => arn === mapRunArn);
-    if (!mapRun) throw new AwsError("ResourceNotFound", `Resource not found: '${mapRunArn}'`);
-    return mapRun;
   }
 
   /** Of one state machine, the newest first. */
@@ -114,9 +105,5 @@ export class Executions {
 
   private all(): Execution[] {
     return [...this.byArn.values()];
-  }
-
-  private mapRuns(): MapRun<Execution>[] {
-    return this.all().flatMap(({ mapRuns }) => mapRuns);
   }
 }

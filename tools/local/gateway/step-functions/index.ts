@@ -1,14 +1,13 @@
 import type {
   GetExecutionHistoryInput,
   ListExecutionsInput,
-  ListMapRunsInput,
   StartExecutionInput,
   StopExecutionInput,
 } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../http/aws-answers";
 import { jsonService, type Serve } from "../../http/local-server";
 import { diagnose } from "../../state-machine/definition";
-import { described, describedMapRun, listed, listedMapRun } from "../../state-machine/descriptions";
+import { described, listed } from "../../state-machine/descriptions";
 import type { Executions } from "./executions";
 
 /** Step Functions API reference, ListExecutions and GetExecutionHistory: `maxResults`. */
@@ -21,7 +20,7 @@ const [defaultResults, mostResults] = [100, 1_000];
  */
 function page<Item>(
   items: readonly Item[],
-  { maxResults = 0, nextToken = "0" }: Pick<ListMapRunsInput, "maxResults" | "nextToken">,
+  { maxResults = 0, nextToken = "0" }: Pick<ListExecutionsInput, "maxResults" | "nextToken">,
 ) {
   const start = Number(nextToken);
   if (!Number.isInteger(start) || start < 0 || start > items.length)
@@ -32,14 +31,11 @@ function page<Item>(
 
 type Of = Pick<StopExecutionInput, "executionArn">;
 
-/** Those of a state machine or of a Map Run, the newest first. */
+/** Those of a state machine, the newest first. */
 async function list(executions: Executions, input: ListExecutionsInput): Promise<object> {
-  const { stateMachineArn, mapRunArn, statusFilter } = input;
-  const all =
-    mapRunArn === undefined
-      ? // Asked for, so that one that is gone is an error here too.
-        executions.of((await executions.stateMachine(stateMachineArn)).arn)
-      : executions.mapRun(mapRunArn).children.toReversed();
+  const { stateMachineArn, statusFilter } = input;
+  // Asked for, so that one that is gone is an error here too.
+  const all = executions.of((await executions.stateMachine(stateMachineArn)).arn);
   const wanted = all.filter(({ status }) => statusFilter === undefined || status === statusFilter);
   const { items, ...rest } = page(wanted, input);
   return { executions: items.map(listed), ...rest };
@@ -47,8 +43,7 @@ async function list(executions: Executions, input: ListExecutionsInput): Promise
 
 /** As it is now: nobody deploys to this machine while executions run. */
 async function stateMachineOf(executions: Executions, { executionArn }: Of) {
-  const { stateMachine } = executions.get(executionArn);
-  const stateMachineArn = stateMachine.arn.split("/")[0] ?? "";
+  const stateMachineArn = executions.get(executionArn).stateMachine.arn;
   const { name, roleArn, definition } = await executions.stateMachine(stateMachineArn);
   return { stateMachineArn, name, roleArn, definition: JSON.stringify(definition), updateDate: 0 };
 }
@@ -85,11 +80,6 @@ export const stepFunctions = (executions: Executions): Serve =>
       return { events: items, ...rest };
     },
     ListExecutions: (input: ListExecutionsInput) => list(executions, input),
-    ListMapRuns: (input: ListMapRunsInput) => {
-      const { items, ...rest } = page(executions.get(input.executionArn).mapRuns, input);
-      return { mapRuns: items.map(listedMapRun), ...rest };
-    },
-    DescribeMapRun: ({ mapRunArn }: { mapRunArn: string }) => describedMapRun(executions.mapRun(mapRunArn)),
     StopExecution: ({ executionArn, error, cause }: StopExecutionInput) => {
       const execution = executions.get(executionArn);
       execution.abort(error, cause);
@@ -97,7 +87,7 @@ export const stepFunctions = (executions: Executions): Serve =>
     },
     RedriveExecution: ({ executionArn }: Of) => {
       const execution = executions.get(executionArn);
-      const reason = execution.mapRun ? "the execution of an item is redriven by its Map Run" : execution.notRedrivable;
+      const reason = execution.notRedrivable;
       if (reason !== undefined) throw new AwsError("ExecutionNotRedrivable", `Execution Not Redrivable: '${reason}'`);
       execution.redrive();
       return { redriveDate: execution.redrivenAt };
