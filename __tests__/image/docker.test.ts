@@ -131,7 +131,7 @@ describe("Given this machine", () => {
         },
       });
       const taskId = `${process.pid}${Math.random().toString(36).slice(2)}`;
-      const task = runner.start({
+      const task = runner({
         taskArn: `arn:aws:ecs:us-east-1:000000000000:task/kit/${taskId}`,
         taskId,
         containerName: "ecs-task",

@@ -32,7 +32,7 @@ async function start(stack: SynthesizedStack, account: Fault["account"]): Promis
     now: () => hooks.now?.() ?? new Date(),
     refusal: (input) => hooks.refusal?.(input),
     applied: (configuration) => hooks.applied?.(configuration) ?? configuration,
-    runner: (runner) => ({ ...runner, start: (launch) => (hooks.runner?.(runner) ?? runner).start(launch) }),
+    runner: (runner) => (launch) => (hooks.runner?.(runner) ?? runner)(launch),
     invoke: (call, proceed) => (hooks.invoke ?? chained([]))(call, proceed),
     ecs: (call, proceed) => (hooks.ecs ?? chained([]))(call, proceed),
     dynamodb: (call, proceed) => (hooks.dynamodb ?? chained([]))(call, proceed),

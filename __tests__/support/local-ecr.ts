@@ -1,5 +1,4 @@
-import type { HttpAnswer } from "../../tools/local/http/aws-answers";
-import type { AwsRequest } from "../../tools/local/http/exchange";
+import type { Handler } from "../../tools/local/http/exchange";
 import type { Serve } from "../../tools/local/http/local-server";
 
 /** The host of an account's registry. ECR user guide, "Amazon ECR private registries". */
@@ -11,7 +10,7 @@ const registryHost = /(https:\/\/)?\d{12}\.dkr\.ecr\.[a-z\d-]+\.amazonaws\.com/g
  *
  * @param registryUrl `http://127.0.0.1:<port>`
  */
-export const imagesIn = (registryUrl: string, behind: (request: AwsRequest) => Promise<HttpAnswer>): Serve => {
+export const imagesIn = (registryUrl: string, behind: Handler): Serve => {
   const { host } = new URL(registryUrl);
   return async (request) => {
     if (request.service !== "ecr") return undefined;

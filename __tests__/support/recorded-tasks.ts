@@ -15,9 +15,10 @@ export class RecordedTasks {
   readonly overlaps: string[] = [];
   private readonly running = new Map<TaskLaunch, string>();
 
-  readonly watch = (runner: TaskRunner): TaskRunner => ({
-    start: (launch) => {
-      const task = runner.start(launch);
+  readonly watch =
+    (runner: TaskRunner): TaskRunner =>
+    (launch) => {
+      const task = runner(launch);
       const [name, entry] = [nameOf(launch), entryOf(launch)];
       if ([...this.running.values()].includes(entry)) this.overlaps.push(name);
       this.running.set(launch, entry);
@@ -27,8 +28,7 @@ export class RecordedTasks {
       );
       void task.ended.then(() => this.running.delete(launch));
       return task;
-    },
-  });
+    };
 
   /** The names of the tasks that run. */
   get alive(): readonly string[] {

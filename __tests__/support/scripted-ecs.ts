@@ -41,10 +41,8 @@ export async function startScriptedEcs(): Promise<ScriptedEcs> {
   const ecs = { calls: [] as ScriptedEcs["calls"], script: {} as ScriptedEcs["script"] };
   const endpoint = await startEcsEndpoint({
     registry: { clusterNames: [], taskDefinitions: [] },
-    runner: {
-      start: () => {
-        throw new Error("A script starts no task");
-      },
+    runner: () => {
+      throw new Error("A script starts no task");
     },
     intercept: async ({ operation, input }) => {
       const call = ecs.calls.filter((earlier) => earlier.operation === operation).length;

@@ -71,11 +71,9 @@ export async function startTaskLab() {
         },
       ],
     },
-    runner: {
-      start: (launch) => {
-        launches.push(launch);
-        return processes.start(launch);
-      },
+    runner: (launch) => {
+      launches.push(launch);
+      return processes(launch);
     },
     onChange: (task) => events.emit(`${task.taskArn} ${String(task.lastStatus)}`, task),
   });
@@ -103,7 +101,7 @@ export async function startTaskLab() {
     },
     /** Runs the container of an earlier launch once more, as it was or with other variables. */
     runAgain: (launch: TaskLaunch, variables: Record<string, string> = {}): Promise<number> =>
-      processes.start({ ...launch, environment: { ...launch.environment, ...variables } }).ended,
+      processes({ ...launch, environment: { ...launch.environment, ...variables } }).ended,
     stop: ({ taskArn }: EcsTask) =>
       client.send(new StopTaskCommand({ cluster: clusterName, task: taskArn, reason: "enough" })),
     /** Waits for a line that a task writes and that bears `words`. */

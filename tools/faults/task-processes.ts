@@ -30,14 +30,12 @@ export class TaskProcesses {
 
   /** A runner that starts tasks as `runner` does, each as it is changed. */
   watch(runner: TaskRunner, change: LaunchChange = (launch) => launch): TaskRunner {
-    return {
-      start: (launch) => {
-        const taskName = taskNameOf(launch);
-        const task = runner.start(change(launch));
-        this.running.set(taskName, task);
-        void task.ended.then(() => this.running.delete(taskName));
-        return task;
-      },
+    return (launch) => {
+      const taskName = taskNameOf(launch);
+      const task = runner(change(launch));
+      this.running.set(taskName, task);
+      void task.ended.then(() => this.running.delete(taskName));
+      return task;
     };
   }
 

@@ -35,10 +35,10 @@ export async function makeRunner(name: RunnerName, { stack, folder, ...options }
  * A runner whose tasks get their secrets, which are in no store here, from variables of the same names of this process. One
  * without its secret fails to start, as on Fargate.
  */
-export const withSecrets = (runner: TaskRunner): TaskRunner => ({
-  ...runner,
-  start: (launch) => runner.start({ ...launch, environment: { ...secretsOf(launch), ...launch.environment } }),
-});
+export const withSecrets =
+  (runner: TaskRunner): TaskRunner =>
+  (launch) =>
+    runner({ ...launch, environment: { ...secretsOf(launch), ...launch.environment } });
 
 const secretsOf = ({ secretNames = [] }: TaskLaunch): Record<string, string> =>
   Object.fromEntries(

@@ -125,7 +125,6 @@ async function startTasks(
 ): Promise<Handler> {
   const { region, accountId, vpcIds } = deployed;
   const runner = withSecrets(await makeRunner({ environment, onLine: (taskId, line) => onLine?.(taskId, line) }));
-  closers.add(() => runner.close?.());
   const engine = newEcsEngine({
     region,
     accountId,

@@ -74,13 +74,11 @@ export class ModelEcs {
           });
         },
       },
-      runner: {
-        start: (launch) => {
-          const task = new ModelTask(launch);
-          this.tasks.push(task);
-          onStart(task);
-          return task;
-        },
+      runner: (launch) => {
+        const task = new ModelTask(launch);
+        this.tasks.push(task);
+        onStart(task);
+        return task;
       },
       maxRunning: Infinity,
       now,

@@ -94,7 +94,7 @@ export class SimulatedRun {
         clusterNames: [deployment.clusterName],
         taskDefinitions: [1, 2].map((revision) => ({ ...definition, family: "kit", revision })),
       },
-      runner: this.tasks,
+      runner: this.tasks.start,
       maxRunning: Infinity,
       vcpus,
       ...(refusal && { refusal }),

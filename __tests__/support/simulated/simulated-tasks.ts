@@ -4,7 +4,7 @@ import { containerNames } from "../../../workflow/job";
 import type { RunKey } from "../../../workflow/run";
 import type { TaskStatus } from "../../../workflow/status";
 import { taskEnvironment } from "../../../workflow/task-environment";
-import type { RunningTask, TaskLaunch, TaskRunner } from "../../../tools/local/endpoints/ecs/task-runner";
+import type { TaskRunner } from "../../../tools/local/endpoints/ecs/task-runner";
 import { pause } from "./simulated-time";
 
 /** A moment of a task's life: so long after the one before it records a status, or none. */
@@ -24,7 +24,7 @@ export interface Life {
 export type Work = (taskName: string, attempt: number) => Life;
 
 /** Tasks that are timers: they write their rows, and end. */
-export class SimulatedTasks implements TaskRunner {
+export class SimulatedTasks {
   /** The name of each task that was started, in that order. */
   readonly starts: string[] = [];
   /** The most tasks that ran at once. */
@@ -41,7 +41,7 @@ export class SimulatedTasks implements TaskRunner {
     private readonly newAudit: () => AuditStore,
   ) {}
 
-  readonly start = ({ taskArn, containerName, environment, stopTimeoutSeconds }: TaskLaunch): RunningTask => {
+  readonly start: TaskRunner = ({ taskArn, containerName, environment, stopTimeoutSeconds }) => {
     const taskName = environment[taskEnvironment.taskName] ?? "";
     if ([...this.running.values()].includes(taskName)) this.overlaps.push(taskName);
     this.starts.push(taskName);

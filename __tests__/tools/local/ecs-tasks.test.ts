@@ -178,7 +178,7 @@ describe("Given a container that cannot be started", () => {
   ])(
     "When the runner says so %s, then the task stops as TaskFailedToStart and the next has its turn",
     async (_, start) => {
-      lab = await startEcsLab(prints, { runner: { start }, maxRunning: 1 });
+      lab = await startEcsLab(prints, { runner: start, maxRunning: 1 });
       await lab.run({ count: 2 });
       await Promise.all(lab.endpoint.tasks().map((task) => lab.until("STOPPED", task.taskArn)));
 

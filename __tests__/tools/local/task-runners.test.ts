@@ -70,7 +70,6 @@ afterAll(() => {
 const events = new EventEmitter().setMaxListeners(0);
 let lines: string[] = [];
 let runner: TaskRunner;
-const runners: TaskRunner[] = [];
 
 const makeRunner = (taskFile = join(folder, "task.js")) => {
   lines = [];
@@ -82,16 +81,14 @@ const makeRunner = (taskFile = join(folder, "task.js")) => {
       events.emit(taskId, line);
     },
   });
-  runners.push(runner);
 };
-afterEach(() => Promise.all(runners.splice(0).map(async (one) => one.close?.())));
 
 const start = (deed: keyof typeof deeds, environment: Record<string, string> = {}, stopTimeoutSeconds = 30) => {
   const taskId = randomUUID();
   const container = { containerName: "ecs-task", image: "image", readonlyRootFilesystem: true };
   const launch = { taskArn: `arn:${taskId}`, taskId, ...container, stopTimeoutSeconds };
   return {
-    ...runner.start({ ...launch, environment: { DEED: deed, ...environment } }),
+    ...runner({ ...launch, environment: { DEED: deed, ...environment } }),
     firstLine: once(events, taskId) as Promise<[string]>,
   };
 };

@@ -5,8 +5,7 @@ import { appliedIn } from "../deployed/applied";
 import { dockerRunner } from "../endpoints/ecs/docker-runner";
 import { processRunner } from "../endpoints/ecs/process-runner";
 import { bucketPolicies, ruleDescriptions } from "../gateway/moto-gaps";
-import type { HttpAnswer } from "../http/aws-answers";
-import { type AwsRequest, forward } from "../http/exchange";
+import type { Handler } from "../http/exchange";
 import type { Serve } from "../http/local-server";
 import { startRunning, type RunningChoices } from "../running";
 import { taskPrograms } from "../task-program";
@@ -23,7 +22,7 @@ interface CloudOptions extends Pick<RunningChoices, "onLine" | "realTime" | "por
    * Makes an ECR with images of this machine, before the one behind: tasks then run in containers, of the image that their task
    * definition names. @default tasks run the bundled program, whatever the image
    */
-  readonly ecr?: (behind: (request: AwsRequest) => Promise<HttpAnswer>) => Serve;
+  readonly ecr?: (behind: Handler) => Serve;
 }
 
 /** Starts an AWS for this machine: moto keeps what is deployed, and the gateway before it runs what runs. `closers` end it. */
@@ -32,9 +31,8 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   const folder = join(options.folder, "programs");
   mkdirSync(folder, { recursive: true });
   removeAtEnd(options.folder, closers);
-  const moto = await startMoto(accountId);
-  closers.add(() => moto.close());
-  const behind = (request: AwsRequest) => forward(moto, request);
+  const { answer: behind, close } = await startMoto(accountId);
+  closers.add(close);
   const deployed = appliedIn(options.folder, { region, accountId }, behind);
   const services = [
     bucketPolicies(),

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { AwsRequest } from "../http/exchange";
-import type { HttpAnswer } from "../http/aws-answers";
+import type { Handler } from "../http/exchange";
 import type { Serve } from "../http/local-server";
 import { textOf, type Json, type JsonObject } from "../json";
 import type { Resource, Resources } from "../terraform/synthesized-stack";
@@ -39,7 +38,7 @@ const nothing = { resources: () => [], zipOf: () => undefined };
 export function appliedIn(
   folder: string,
   account: Pick<Deployed, "region" | "accountId">,
-  behind: (request: AwsRequest) => Promise<HttpAnswer>,
+  behind: Handler,
 ): Deployed & { readonly uploads: Serve } {
   const zips = new Map<string, Uint8Array>();
   // Older revisions stay registered, and are in no state any more.

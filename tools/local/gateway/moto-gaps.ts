@@ -1,5 +1,5 @@
-import { AwsError, errorAnswer, type HttpAnswer } from "../http/aws-answers";
-import type { AwsRequest } from "../http/exchange";
+import { AwsError, errorAnswer } from "../http/aws-answers";
+import type { Handler } from "../http/exchange";
 import type { Serve } from "../http/local-server";
 
 /** `/bucket`, and `/bucket?policy`, whatever comes after it. */
@@ -37,7 +37,7 @@ const ruleId = /<securityGroupRuleId>(.*?)<\/securityGroupRuleId>/;
  *
  * @param passOn leads to moto
  */
-export function ruleDescriptions(passOn: (request: AwsRequest) => Promise<HttpAnswer>): Serve {
+export function ruleDescriptions(passOn: Handler): Serve {
   const descriptions = new Map<string, string>();
   // From the id of one rule to that of the next.
   const described = (rule: string): string => {

@@ -2,6 +2,7 @@ import { Agent, type AgentOptions } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Closers, temporaryFolder } from "../ending";
+import { forward, type Handler } from "../http/exchange";
 import type { Endpoint } from "../http/local-server";
 import { startDependent } from "./dependent-process";
 
@@ -9,9 +10,8 @@ import { startDependent } from "./dependent-process";
 export const motoCommand = "moto_server";
 
 /** An AWS emulator that only this process reaches: no port of the machine leads there. */
-export interface Emulator extends Endpoint {
-  /** Makes its connections. */
-  readonly agent: Agent;
+interface Emulator extends Pick<Endpoint, "close"> {
+  readonly answer: Handler;
 }
 
 const startTimeoutMs = 60_000;
@@ -54,7 +54,7 @@ export async function startMoto(accountId: string): Promise<Emulator> {
             if (line.includes(`Running on unix://${socketPath}`)) resolve();
           });
     });
-    return { url: "http://127.0.0.1", agent, close };
+    return { answer: (request) => forward({ url: "http://127.0.0.1", agent }, request), close };
   } catch (error) {
     await close();
     throw error;

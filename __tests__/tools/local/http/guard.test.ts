@@ -103,7 +103,7 @@ describe("Given each server of a local run", () => {
     const region = "eu-west-1";
     const stack = new SynthesizedStack({ provider: { aws: [{ region }] }, resource: {} }, "");
     const s3 = await startS3Lab();
-    const runner = { start: () => ({ ended: Promise.resolve(0), stop: () => undefined, kill: () => undefined }) };
+    const runner = () => ({ ended: Promise.resolve(0), stop: () => undefined, kill: () => undefined });
     const servers = {
       s3,
       dynamodb: await startDynamodbEndpoint(stack),

@@ -18,8 +18,9 @@ const killed = 137;
  * Runs each task as a container on this machine's Docker Engine, with the user, the root filesystem, the limits and the environment
  * of its task definition, and with this machine's network, where the endpoints are.
  */
-export const dockerRunner = ({ image, environment, onLine }: DockerRunnerOptions): TaskRunner => ({
-  start: (launch) => {
+export const dockerRunner =
+  ({ image, environment, onLine }: DockerRunnerOptions): TaskRunner =>
+  (launch) => {
     const name = `ecs-task-${launch.taskId}`;
     const write = (line: string) => onLine?.(launch.taskId, line);
     const started = startContainer(name, image ?? launch.image, launch, environment);
@@ -42,8 +43,7 @@ export const dockerRunner = ({ image, environment, onLine }: DockerRunnerOptions
         signal(["kill"]);
       },
     };
-  },
-});
+  };
 
 async function startContainer(
   name: string,

@@ -33,8 +33,9 @@ export const nodeProgram =
  * Runs each task as a process of its own, which does not outlive this one. Of the environment of this process it inherits nothing
  * but `PATH`.
  */
-export const processRunner = ({ programOf, environment, onLine }: ProcessRunnerOptions): TaskRunner => ({
-  start: (launch) => {
+export const processRunner =
+  ({ programOf, environment, onLine }: ProcessRunnerOptions): TaskRunner =>
+  (launch) => {
     const { command, folder: cwd } = programOf(launch);
     const [executable = "", ...parameters] = command;
     const child = spawn(executable, parameters, {
@@ -48,8 +49,7 @@ export const processRunner = ({ programOf, environment, onLine }: ProcessRunnerO
     const started = new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
     const ended = exitCodeOf(child);
     return { started, ended, ...signalsTo(child, launch, ended) };
-  },
-});
+  };
 
 /** Fulfilled with the exit code when a process has ended and all that it wrote was read. */
 const exitCodeOf = (child: ChildProcess): Promise<number> =>

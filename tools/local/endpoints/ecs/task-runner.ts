@@ -36,16 +36,15 @@ export interface RunningTask {
 
 /** The surroundings of the containers that a runner starts. */
 export interface TaskSurroundings {
-  /** Variables of every container besides its task's own: credentials, addresses of other endpoints. */
+  /** Variables of every container besides its task's own: its Region, the address of all services. */
   readonly environment: Readonly<Record<string, string>>;
   /** Is told each line that a task writes to standard output or standard error. */
   readonly onLine?: (taskId: string, line: string) => void;
 }
 
-/** Something that can run the container of a task: as a process, by Docker, … */
-export interface TaskRunner {
-  /** @throws Error when the container cannot be started, as `RunningTask.started` may be rejected for it too */
-  readonly start: (launch: TaskLaunch) => RunningTask;
-  /** Ends what is kept for tasks to come. Called when no task runs any more. @default nothing is kept */
-  readonly close?: () => Promise<void>;
-}
+/**
+ * Starts the container of a task: as a process, by Docker, …
+ *
+ * @throws Error when it cannot be started, as `RunningTask.started` may be rejected for it too
+ */
+export type TaskRunner = (launch: TaskLaunch) => RunningTask;

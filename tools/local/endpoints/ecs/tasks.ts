@@ -97,7 +97,7 @@ export class Tasks {
   private start(launch: TaskLaunch): void {
     const { taskArn } = launch;
     try {
-      const task = this.options.runner.start(launch);
+      const task = this.options.runner(launch);
       this.running.set(taskArn, { task, end: this.follow(taskArn, task) });
     } catch (error) {
       this.finish(taskArn, failedToStart(error));
