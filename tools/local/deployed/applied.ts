@@ -111,7 +111,5 @@ const ofOthers: ReadonlySet<string> = new Set(["inline_policy", "managed_policy_
 
 function resourceOf(address: string, attributes: JsonObject): Resource {
   const given = Object.entries(attributes).filter(([name, value]) => isGiven(value) && !ofOthers.has(name));
-  const values = Object.fromEntries(given);
-  const computed = (name: string): Json => values[name] ?? null;
-  return { address, values, computed };
+  return { address, values: Object.fromEntries(given) };
 }

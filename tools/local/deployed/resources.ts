@@ -13,6 +13,7 @@ type Block<Arguments> = Arguments | readonly [Arguments];
 
 interface FunctionArguments {
   readonly function_name: string;
+  readonly arn: string;
   readonly handler: string;
   readonly role: string;
   readonly timeout?: number;
@@ -30,11 +31,10 @@ const defaults = { timeoutSeconds: 3, memorySizeMb: 128 };
 
 /** Reads an `aws_lambda_function`. */
 function functionConfiguration(stack: Resources, resource: Resource): FunctionConfiguration {
-  const { values, computed } = resource;
-  const given = values as JsonObject & FunctionArguments;
+  const given = resource.values as JsonObject & FunctionArguments;
   return {
     name: given.function_name,
-    arn: textOf(computed("arn")),
+    arn: given.arn,
     handler: given.handler,
     timeoutSeconds: given.timeout ?? defaults.timeoutSeconds,
     memorySizeMb: given.memory_size ?? defaults.memorySizeMb,
@@ -48,11 +48,11 @@ function functionConfiguration(stack: Resources, resource: Resource): FunctionCo
 
 /** The `aws_ecs_task_definition`s, as ECS registers them. */
 const taskDefinitions = (stack: Resources): OneContainerTaskDefinition[] =>
-  stack.resources("aws_ecs_task_definition").map(({ values, computed }) => {
+  stack.resources("aws_ecs_task_definition").map(({ values }) => {
     const definition = {
-      taskDefinitionArn: computed("arn"),
+      taskDefinitionArn: values["arn"],
       family: values["family"],
-      revision: computed("revision"),
+      revision: values["revision"],
       cpu: values["cpu"],
       memory: values["memory"],
       networkMode: values["network_mode"],
@@ -71,9 +71,9 @@ const eventRulesOf = (stack: Resources): Deployed["eventRules"] =>
   stack
     .resources("aws_cloudwatch_event_rule")
     .filter(({ values }) => values["event_pattern"] !== undefined)
-    .map(({ address, values, computed }) => ({
+    .map(({ address, values }) => ({
       pattern: parsePattern(textOf(values["event_pattern"]), address),
-      functionArns: targetsOf(stack, textOf(values["name"]), textOf(computed("arn"))),
+      functionArns: targetsOf(stack, textOf(values["name"]), textOf(values["arn"])),
     }));
 
 function targetsOf(stack: Resources, ruleName: string, ruleArn: string): string[] {
@@ -114,13 +114,13 @@ function rolesOf(stack: Resources): Role[] {
 }
 
 function roleOf(role: Resource, policies: readonly Resource[], attachments: readonly Resource[]): Role {
-  const { address, values, computed } = role;
-  const ofRole = (one: Resource): boolean => one.values["role"] === computed("id");
+  const { address, values } = role;
+  const ofRole = (one: Resource): boolean => one.values["role"] === values["id"];
   const unknownPolicyArns = attachments.filter(ofRole).map((one) => textOf(one.values["policy_arn"]));
   const used = overlooked.arguments.filter((argument) => values[argument] !== undefined);
   if (used.length > 0) throw new Error(`${address}: ${used.join(", ")} cannot be judged here`);
   return {
-    arn: textOf(computed("arn")),
+    arn: textOf(values["arn"]),
     trust: parsed(values["assume_role_policy"], `${address}.assume_role_policy`),
     policies: policies.filter(ofRole).map((policy) => parsed(policy.values["policy"], policy.address)),
     ...(unknownPolicyArns.length > 0 && { unknownPolicyArns }),
@@ -154,6 +154,6 @@ export const deployedOf = (stack: Resources): Omit<Deployed, "region" | "account
       .map(({ address, values }) => [`arn:aws:s3:::${textOf(values["bucket"])}`, parsed(values["policy"], address)]),
   ),
   vpcIds: Object.fromEntries(
-    stack.resources("aws_subnet").map(({ values, computed }) => [textOf(computed("id")), textOf(values["vpc_id"])]),
+    stack.resources("aws_subnet").map(({ values }) => [textOf(values["id"]), textOf(values["vpc_id"])]),
   ),
 });

@@ -23,9 +23,9 @@ export interface StateMachineConfiguration {
 }
 
 /** Reads an `aws_sfn_state_machine`. */
-export const stateMachineConfiguration = ({ values, computed }: Resource): StateMachineConfiguration => ({
+export const stateMachineConfiguration = ({ values }: Resource): StateMachineConfiguration => ({
   name: values["name"] as string,
-  arn: computed("arn") as string,
+  arn: values["arn"] as string,
   roleArn: values["role_arn"] as string,
   definition: JSON.parse(values["definition"] as string) as JsonObject,
 });

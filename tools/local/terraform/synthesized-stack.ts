@@ -17,13 +17,12 @@ interface TerraformJson {
   readonly provider?: { readonly aws?: readonly JsonObject[] };
 }
 
-/** A resource with its arguments, references in them resolved. */
+/** A resource as it is once it is applied. */
 export interface Resource {
   /** Terraform address, e.g. `aws_sfn_state_machine.workflow`. */
   readonly address: string;
+  /** Its arguments, references in them resolved, and what AWS computes, e.g. `arn`. */
   readonly values: JsonObject;
-  /** An attribute that AWS computes, e.g. `arn`. */
-  readonly computed: (attribute: string) => Json;
 }
 
 /** Resources of Terraform: as a stack declares them, or as they were applied. */
@@ -134,11 +133,9 @@ export class SynthesizedStack implements Resources {
   private resource(type: string, name: string): Resource {
     const address = `${type}.${name}`;
     const declared = Object.entries(this.declaration(type, name)).filter(([key]) => !metaArguments.has(key));
-    return {
-      address,
-      values: this.resolve(Object.fromEntries(declared), address) as JsonObject,
-      computed: (attribute) => this.attribute(type, name, attribute),
-    };
+    const given = this.resolve(Object.fromEntries(declared), address) as JsonObject;
+    const computed = Object.keys(computedAttributes[type] ?? {}).map((key) => [key, this.attribute(type, name, key)]);
+    return { address, values: { ...(Object.fromEntries(computed) as JsonObject), ...given } };
   }
 
   private declaration(type: string, name: string): JsonObject {
