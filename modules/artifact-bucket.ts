@@ -73,17 +73,14 @@ export class ArtifactBucket extends Construct {
       rule: [kmsKeyArn ? ownKey(kmsKeyArn) : { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
     });
     const versioning =
-      bucketVersionDays === undefined
-        ? []
-        : [
-            new S3BucketVersioningA(this, "versioning", {
-              bucket: bucket.id,
-              versioningConfiguration: { status: "Enabled" },
-            }),
-          ];
+      bucketVersionDays !== undefined &&
+      new S3BucketVersioningA(this, "versioning", {
+        bucket: bucket.id,
+        versioningConfiguration: { status: "Enabled" },
+      });
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: bucket.id,
-      ...(versioning.length > 0 && { dependsOn: versioning }),
+      ...(versioning && { dependsOn: [versioning] }),
       // A task that is killed cannot abort its upload, whose parts would be paid for until somebody does.
       rule: [
         {

@@ -22,12 +22,19 @@ const graph = { width: columns / 2, height: 6 };
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const body = {
-      widgets: [alarmWidget(props), ...graphs(props).map((metrics, index) => graphWidget(metrics, index, props))],
+    const { target, alarmArns } = props;
+    const alarms = {
+      type: "alarm",
+      x: 0,
+      y: 0,
+      width: columns,
+      height: 3,
+      properties: { title: "Alarms", alarms: alarmArns },
     };
+    const widgets = [alarms, ...graphs(props).map((graph, index) => graphWidget(graph, index, target.region))];
     new CloudwatchDashboard(this, "dashboard", {
-      dashboardName: globalName(props.target.name, props.target.region),
-      dashboardBody: JSON.stringify(body),
+      dashboardName: globalName(target.name, target.region),
+      dashboardBody: JSON.stringify({ widgets }),
     });
   }
 }
@@ -69,19 +76,10 @@ const graphs = ({ stateMachineArn, functionNames, tableNames }: DashboardProps):
   },
 ];
 
-const alarmWidget = ({ alarmArns }: DashboardProps) => ({
-  type: "alarm",
-  x: 0,
-  y: 0,
-  width: columns,
-  height: 3,
-  properties: { title: "Alarms", alarms: alarmArns },
-});
-
-const graphWidget = ({ title, stat, metrics }: Graph, index: number, { target }: DashboardProps) => ({
+const graphWidget = ({ title, stat, metrics }: Graph, index: number, region: string) => ({
   type: "metric",
   x: (index % 2) * graph.width,
   y: 3 + Math.floor(index / 2) * graph.height,
   ...graph,
-  properties: { title, region: target.region, stat, period: 300, metrics },
+  properties: { title, region, stat, period: 300, metrics },
 });

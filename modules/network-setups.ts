@@ -17,48 +17,37 @@ export interface NetworkSetup {
   readonly tasks: "private" | "public";
   /** The subnets of the functions, which never get a public address; or that they lie outside the VPC. */
   readonly functions: "private" | "outside";
-  /** Gains and losses, in a few words. */
-  readonly tradeOff: string;
 }
 
-const inPrivateSubnets = { tasks: "private", functions: "private" } as const;
 const noInterfaces = { services: [], zones: 0 } as const;
 
+/** Tasks and functions in private subnets, which reach AWS through interfaces in so many zones. */
+const byInterfaces = (services: readonly string[], zones: 1 | 2): NetworkSetup => ({
+  tasks: "private",
+  functions: "private",
+  interfaces: { services, zones },
+  natGateways: [0, 2],
+});
+
 /**
- * The set-ups to choose from. All have the same subnets, and gateway endpoints for S3 and DynamoDB, which cost nothing: a
- * change from one to another replaces neither VPC nor subnets.
+ * The set-ups to choose from; docs/choosing-a-pattern.md has what each gains and loses. All have the same subnets, and gateway
+ * endpoints for S3 and DynamoDB, which cost nothing: a change from one to another replaces neither VPC nor subnets.
  */
 const networkSetups = {
-  endpoints: {
-    ...inPrivateSubnets,
-    interfaces: { services: [...calledServices, ...agentServices], zones: 2 },
-    natGateways: [0, 2],
-    tradeOff: "No way to the internet; goes on if a zone fails; ready for EC2 container instances too",
-  },
-  "fargate-endpoints": {
-    ...inPrivateSubnets,
-    interfaces: { services: calledServices, zones: 2 },
-    natGateways: [0, 2],
-    tradeOff: "As endpoints, but for Fargate alone",
-  },
-  "one-zone-endpoints": {
-    ...inPrivateSubnets,
-    interfaces: { services: calledServices, zones: 1 },
-    natGateways: [0, 2],
-    tradeOff: "As fargate-endpoints, but if the first zone fails, nothing starts in the second either",
-  },
+  endpoints: byInterfaces([...calledServices, ...agentServices], 2),
+  "fargate-endpoints": byInterfaces(calledServices, 2),
+  "one-zone-endpoints": byInterfaces(calledServices, 1),
   nat: {
-    ...inPrivateSubnets,
+    tasks: "private",
+    functions: "private",
     interfaces: noInterfaces,
     natGateways: [1, 2],
-    tradeOff: "HTTPS to all the internet, images from anywhere; a single gateway fails with its zone",
   },
   public: {
     tasks: "public",
     functions: "outside",
     interfaces: noInterfaces,
     natGateways: [0, 0],
-    tradeOff: "As nat, without gateways: each task has a public address, and functions lie outside the VPC",
   },
 } as const satisfies Readonly<Record<string, NetworkSetup>>;
 

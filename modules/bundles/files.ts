@@ -7,6 +7,8 @@ import { projectFolder } from "./project-folder";
 /** Contents by file name. */
 export type Files = Readonly<Record<string, Uint8Array>>;
 
+const sorted = (files: Files) => Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+
 // Zip entries carry local time: made of local parts, it is the same in every time zone.
 const entryDate = new Date(1980, 0, 1, 12);
 
@@ -17,9 +19,7 @@ const readableByAll = 0o100644 << 16;
 export const zip = (files: Files): Uint8Array =>
   zipSync(
     Object.fromEntries(
-      Object.entries(files)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, content]) => [name, [content, { mtime: entryDate, os: unix, attrs: readableByAll }]]),
+      sorted(files).map(([name, content]) => [name, [content, { mtime: entryDate, os: unix, attrs: readableByAll }]]),
     ),
     { level: 9 },
   );
@@ -41,10 +41,7 @@ export function stage(name: string, files: Files): string {
 /** A hash of names and contents, whatever their order. */
 export function contentHash(files: Files): string {
   const hash = createHash("sha256");
-  for (const name of Object.keys(files).sort()) {
-    const content = files[name] as Uint8Array;
-    hash.update(`${name}\0${content.length}\0`).update(content);
-  }
+  for (const [name, content] of sorted(files)) hash.update(`${name}\0${content.length}\0`).update(content);
   return hash.digest("hex").slice(0, 32);
 }
 

@@ -19,10 +19,8 @@ interface ImageContext {
  * @param nodeImage the image that the kit's own begins with. @default the Dockerfile's
  * @param jobContext a folder with a Dockerfile, from the project's folder. @default the kit's own image
  */
-export const imageContext = (nodeImage?: string, jobContext?: string): ImageContext =>
-  jobContext ? jobImageContext(jobContext) : ownContext(nodeImage);
-
-function ownContext(nodeImage: string | undefined): ImageContext {
+export function imageContext(nodeImage?: string, jobContext?: string): ImageContext {
+  if (jobContext) return jobImageContext(jobContext);
   const files = taskImageContext();
   const folder = stage("task-image", files);
   if (nodeImage === undefined) return { folder, hash: contentHash(files) };
