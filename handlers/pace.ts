@@ -27,17 +27,14 @@ export class Pace {
   /** Makes a call when its turn has come, and learns from its answer. */
   async call<Answer>(make: () => Promise<Answer>): Promise<Answer> {
     await this.limiter.getSendToken();
+    let errorType: "THROTTLING" | "OTHER" = "OTHER";
     try {
-      const answer = await make();
-      this.learn(false);
-      return answer;
+      return await make();
     } catch (error) {
-      this.learn(isThrottled(error as Error));
+      if (isThrottled(error as Error)) errorType = "THROTTLING";
       throw error;
+    } finally {
+      this.limiter.updateClientSendingRate({ errorType });
     }
-  }
-
-  private learn(throttled: boolean): void {
-    this.limiter.updateClientSendingRate({ errorType: throttled ? "THROTTLING" : "OTHER" });
   }
 }

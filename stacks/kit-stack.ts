@@ -28,13 +28,6 @@ import { addOutputs } from "./outputs";
 import { jobOf, type Settings } from "./settings/complete";
 import { scheduleInput } from "./settings/schedule-spec";
 
-interface KitStackProps {
-  readonly pattern: Pattern;
-  readonly settings: Settings;
-  /** @default what a function has that waits for others most of its time */
-  readonly monitorMemoryMib?: number;
-}
-
 const separator = "$";
 
 /** Constructs that all patterns have: network, bucket, tables, cluster, task, monitor. A stack is deployed and destroyed on its own. */
@@ -51,13 +44,15 @@ export abstract class KitStack extends TerraformStack {
   private readonly network: Network;
   private readonly functionNames: string[] = [];
 
+  /** @param monitorMemoryMib of the monitor. @default what a function has that waits for others most of its time */
   constructor(
     scope: Construct,
-    private readonly props: KitStackProps,
+    private readonly pattern: Pattern,
+    private readonly settings: Settings,
+    monitorMemoryMib?: number,
   ) {
-    const { settings } = props;
     const { region, cpuArchitecture, kmsKeyArn, logRetentionDays, deletionProtection } = settings;
-    const name = stackName(settings.name, props.pattern);
+    const name = stackName(settings.name, pattern);
     super(scope, name);
     const target = { name, region, accountId: connect(this, settings), cpuArchitecture, kmsKeyArn, logRetentionDays };
     this.target = target;
@@ -79,7 +74,7 @@ export abstract class KitStack extends TerraformStack {
     this.cluster = new EcsCluster(this, "ecs-cluster", { target, spot, containerInsights });
     this.network = new Network(this, "network", {
       target,
-      cidrBlock: settings.vpcCidrBlocks[props.pattern - 1] as string,
+      cidrBlock: settings.vpcCidrBlocks[pattern - 1] as string,
       availabilityZones: settings.availabilityZones,
       setup: networkSetup(settings.network, [
         ...secretServices(settings.jobSecrets),
@@ -107,13 +102,13 @@ export abstract class KitStack extends TerraformStack {
         ...this.task.runStatements(this.cluster),
         ...this.notifyStatements(),
       ],
-      memoryMib: props.monitorMemoryMib,
+      memoryMib: monitorMemoryMib,
     });
   }
 
   /** A Lambda function of the kit, with the deployment's values as its environment. */
   protected addFunction(props: Omit<NodeFunctionProps, "target" | "network" | "environment">): string {
-    const { maxTimeoutSeconds, startTimeoutSeconds, retentionDays = 0, notificationTopicArn } = this.props.settings;
+    const { maxTimeoutSeconds, startTimeoutSeconds, retentionDays = 0, notificationTopicArn } = this.settings;
     const { name, arn } = new NodeFunction(this, props.program, {
       ...props,
       target: this.target,
@@ -133,8 +128,7 @@ export abstract class KitStack extends TerraformStack {
 
   /** The state machine, and with it all that needs one: a stack is complete when it has one. */
   protected addStateMachine(definition: object, statements: readonly Statement[], specTemplate: object): void {
-    const { target, deployment } = this;
-    const { settings } = this.props;
+    const { target, deployment, settings } = this;
     const { arn } = new StateMachine(this, "workflow", { target, definition, statements });
     this.addOperations(arn);
     addOutputs(this, {
@@ -150,8 +144,7 @@ export abstract class KitStack extends TerraformStack {
 
   /** Adds the task: its image, its definition, and what it may do. */
   private addTask(): FargateTask {
-    const { target, network, bucket, tables } = this;
-    const { settings } = this.props;
+    const { target, network, bucket, tables, settings } = this;
     const { jobPolicyFile, retentionDays } = settings;
     const image = new TaskImage(this, "task-image", {
       target,
@@ -187,9 +180,9 @@ export abstract class KitStack extends TerraformStack {
   /** Adds what starts the state machine by the clock, watches it and the functions, and settles what nobody else would. */
   private addOperations(stateMachineArn: string): void {
     const { target, deployment, functionNames } = this;
-    const { schedule: expression, scheduleTimezone: timezone, scheduleSpec, ...settings } = this.props.settings;
+    const { schedule: expression, scheduleTimezone: timezone, scheduleSpec, ...settings } = this.settings;
     const queueNames = [];
-    if (expression !== undefined && scheduleSpec !== undefined && this.props.pattern === settings.schedulePattern) {
+    if (expression !== undefined && scheduleSpec !== undefined && this.pattern === settings.schedulePattern) {
       const input = scheduleInput(scheduleSpec, deployment);
       const props = { target, stateMachineArn, expression, timezone, input };
       queueNames.push(new Schedule(this, "schedule", props).deadLetterQueueName);
@@ -211,7 +204,7 @@ export abstract class KitStack extends TerraformStack {
 
   /** Telling a topic of the runs that end; nothing where there is none. */
   private notifyStatements(): Statement[] {
-    const { notificationTopicArn } = this.props.settings;
+    const { notificationTopicArn } = this.settings;
     if (notificationTopicArn === undefined) return [];
     return [
       { sid: "TellOfRuns", actions: ["sns:Publish"], resources: [notificationTopicArn] },

@@ -48,13 +48,15 @@ export interface MonitorState {
   readonly launchError?: string | undefined;
 }
 
+/** The launcher's error, as Step Functions' Catch gives it. */
+export type LaunchFailure = Readonly<Record<"Error" | "Cause", string>>;
+
 /** Input of the monitor: the launcher's answer, its own last one, or an execution whose launcher failed. */
 export type MonitorEvent =
   | (RunKey & Partial<MonitorState>)
   | {
       readonly execution: ExecutionContext;
-      /** The launcher's error, as Step Functions' Catch gives it. */
-      readonly launchFailure: { readonly Error: string; readonly Cause: string };
+      readonly launchFailure: LaunchFailure;
     };
 
 /** One task that did not complete, for the report. */

@@ -1,17 +1,6 @@
+import type { TaskOverride } from "@aws-sdk/client-ecs";
 import type { CompleteSpec, TaskEntry } from "./spec";
 import { taskEnvironment, type OverrideVariable } from "./task-environment";
-
-/** The part of RunTask's `overrides` that this kit uses. */
-interface TaskOverrides {
-  readonly containerOverrides: readonly {
-    readonly name: string;
-    readonly environment: readonly { readonly name: string; readonly value: string }[];
-    readonly command?: readonly string[];
-  }[];
-  readonly cpu?: string;
-  readonly memory?: string;
-  readonly ephemeralStorage?: { readonly sizeInGiB: number };
-}
 
 /**
  * The overrides of RunTask for one entry of a spec's list. What neither entry nor spec gives is left out, and then is as the task
@@ -19,7 +8,7 @@ interface TaskOverrides {
  *
  * @param attempt told to a task that others may follow
  */
-export function overridesOf(spec: CompleteSpec, entry: TaskEntry, workflowRunId: string, attempt = 1): TaskOverrides {
+export function overridesOf(spec: CompleteSpec, entry: TaskEntry, workflowRunId: string, attempt = 1) {
   const { taskDefaults = {} } = spec;
   const { command, cpuUnits, memoryMib, ephemeralStorageGib, ...more } = { ...taskDefaults, ...entry };
   const { timeoutSeconds, attempts = 1, retryOn = "any" } = more;
@@ -41,9 +30,9 @@ export function overridesOf(spec: CompleteSpec, entry: TaskEntry, workflowRunId:
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ({ name, value: String(value) }));
   return {
-    containerOverrides: [{ name: spec.containerName, environment, ...(command && { command }) }],
+    containerOverrides: [{ name: spec.containerName, environment, ...(command && { command: [...command] }) }],
     ...(cpuUnits !== undefined && { cpu: String(cpuUnits) }),
     ...(memoryMib !== undefined && { memory: String(memoryMib) }),
     ...(ephemeralStorageGib !== undefined && { ephemeralStorage: { sizeInGiB: ephemeralStorageGib } }),
-  };
+  } satisfies TaskOverride;
 }

@@ -94,5 +94,5 @@ const runTaskInput = (
   taskDefinition: spec.taskDefinition,
   ...oneTaskOf(run, spec),
   clientToken: clientTokenOf(executionArn, index, refusals),
-  overrides: overridesOf(spec, entry, run.workflowRunId) as RunTaskCommandInput["overrides"],
+  overrides: overridesOf(spec, entry, run.workflowRunId),
 });

@@ -11,22 +11,6 @@ import { tallied } from "./tally";
 /** The ends of a run that a topic is told of. Stopped: by a person. TimedOut: the time of the run, or of its execution, was over. */
 type Outcome = "Completed" | "Failed" | "TimedOut" | "Stopped";
 
-/** The message about a run that has ended, as JSON. */
-interface Notification {
-  readonly outcome: Outcome;
-  readonly workflowName: string;
-  /** Digits. */
-  readonly workflowRunId: string;
-  readonly executionArn: string;
-  readonly consoleUrl: string;
-  /** ISO 8601 UTC */
-  readonly startTime: string;
-  readonly endTime: string;
-  readonly tasks: Readonly<Record<"all" | "completed" | "failed" | "timedOut", number>>;
-  /** The first tasks by their names that did not complete. */
-  readonly failures: readonly TaskFailure[];
-}
-
 interface NotificationDependencies extends MonitorDependencies {
   readonly sns: SNSClient;
   readonly topicArn: string;
@@ -51,11 +35,8 @@ export async function tellOfEnd(event: ExecutionStatusChange, dependencies: Noti
   logger.info("run told of", { ...run, outcome: notification.outcome });
 }
 
-async function notificationOf(
-  summary: SummaryRow,
-  executionStatus: string,
-  dependencies: MonitorDependencies,
-): Promise<Notification> {
+/** The message about a run that has ended. Its id is digits, times are ISO 8601 UTC, the failures are the first by their names. */
+async function notificationOf(summary: SummaryRow, executionStatus: string, dependencies: MonitorDependencies) {
   const { execution_arn: executionArn, number_of_tasks: all } = summary;
   const { completed_tasks: completed = 0, failed_tasks: failed = 0, timed_out_tasks: timedOut = 0 } = summary;
   return {
@@ -92,7 +73,7 @@ async function failuresOf(summary: SummaryRow, dependencies: MonitorDependencies
 const subjectCharacters = 99;
 
 /** A filter policy of a subscription may choose by the attributes. SNS developer guide, "Amazon SNS message filtering". */
-const messageOf = (notification: Notification) => ({
+const messageOf = (notification: Awaited<ReturnType<typeof notificationOf>>) => ({
   Subject: `${notification.outcome}: ${notification.workflowName}, run ${notification.workflowRunId}`
     .replace(/[^ -~]/g, "?")
     .slice(0, subjectCharacters),

@@ -6,7 +6,7 @@ import type { AuditStore } from "../../workflow/audit-store";
 import { type RunKey, type TaskKey, runOf } from "../../workflow/run";
 import { deadlineOf } from "../../workflow/deadline";
 import { bounded } from "../../workflow/errors";
-import type { MonitorEvent, MonitorState } from "../../workflow/iterator";
+import type { LaunchFailure, MonitorEvent, MonitorState } from "../../workflow/iterator";
 import type { TaskStatus } from "../../workflow/status";
 import type { TaskEnd } from "./stopped-task";
 
@@ -59,13 +59,7 @@ export function monitoredRun(event: MonitorEvent, deployedName: string, now: Dat
 /** The Cause of a failed Lambda is its error as JSON; that of a time-out or of a lost function is plain text. */
 const lambdaErrorSchema = v.pipe(v.string(), v.parseJson(), v.object({ errorMessage: v.string() }));
 
-function describeLaunchFailure({
-  Error: name,
-  Cause: cause,
-}: {
-  readonly Error: string;
-  readonly Cause: string;
-}): string {
+function describeLaunchFailure({ Error: name, Cause: cause }: LaunchFailure): string {
   const error = v.safeParse(lambdaErrorSchema, cause);
   return `${name}: ${error.success ? error.output.errorMessage : cause}`;
 }

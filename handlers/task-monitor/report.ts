@@ -1,7 +1,6 @@
 import type { DetailRow } from "../../workflow/audit-rows";
 import { bounded } from "../../workflow/errors";
 import { limits } from "../../workflow/limits";
-import type { TaskFailure } from "../../workflow/iterator";
 import type { Poll } from "./poll";
 import type { Tally } from "./tally";
 import { notLaunchedReason } from "./unrecorded";
@@ -12,20 +11,18 @@ const reportedFailures = 10;
 /** Characters of a reason in that data, and in the Cause of the execution, which has room for so many of each failure. */
 const [reasonCharacters, causeReasonCharacters] = [500, 2_000];
 
-/** Report of what did not complete, small whatever the number of tasks. */
-interface FailureReport {
-  readonly failures: readonly TaskFailure[];
-  readonly cause: string;
-}
-
 const reportedAttributes = ["task_name", "status", "reason", "attempt", "attempts"] as const;
 type ReportedRow = Pick<DetailRow, (typeof reportedAttributes)[number]>;
 
 /** Numbers by their value: so the names of a list in S3, which begin with their places, are in its order. */
 const byName = new Intl.Collator("en", { numeric: true }).compare;
 
-/** Reports the entries of a run that did not complete, the first by their names with status and reason. */
-export async function reportFailures(poll: Poll, tally: Tally, unrecorded: number): Promise<FailureReport> {
+/** Reports the entries of a run that did not complete, the first by their names with status and reason: small whatever their number. */
+export async function reportFailures(
+  poll: Poll,
+  tally: Tally,
+  unrecorded: number,
+): Promise<ReturnType<typeof failureReport>> {
   const { audit, run, summary } = poll;
   const { failed_tasks, timed_out_tasks } = tally.counts("Completed", unrecorded);
   const incomplete = failed_tasks + timed_out_tasks;
@@ -42,7 +39,7 @@ export async function reportFailures(poll: Poll, tally: Tally, unrecorded: numbe
 }
 
 /** @param head what is to be said of all */
-function failureReport(head: string, first: readonly ReportedRow[]): FailureReport {
+function failureReport(head: string, first: readonly ReportedRow[]) {
   const failures = first.map((row) => ({ taskName: row.task_name, status: row.status, reason: reasonOf(row) }));
   const lines = failures.map(
     ({ taskName, status, reason }) => `\n- ${taskName} ${status}: ${bounded(reason, causeReasonCharacters)}`,

@@ -42,11 +42,8 @@ const stopCodes: Readonly<Partial<Record<string, string>>> = {
   InfrastructureHealth: "its infrastructure became unhealthy",
 } satisfies Record<TaskStopCode, string>;
 
-const joined = (words: readonly (string | undefined)[], separator: string): string =>
-  words.filter((word) => word !== undefined && word !== "").join(separator);
-
 const describeContainer = ({ name, exitCode, reason }: Container): string =>
-  joined([`container ${name}`, exitCode === undefined ? "has no exit code" : `exited with code ${exitCode}`], " ") +
+  `container ${name} ${exitCode === undefined ? "has no exit code" : `exited with code ${exitCode}`}` +
   (reason === undefined ? "" : ` (${reason})`);
 
 /** A container that need not know the kit records nothing. */
@@ -58,7 +55,7 @@ const wordsOf = (stopCode: string, [container]: readonly Container[]): string | 
 /** Explains to a person why a task stopped: stop code, stopped reason, exit code and reason of each container. */
 function stopReason({ stopCode, stoppedReason, containers = [] }: Task): string {
   const code = stopCode === undefined ? "it stopped" : `${wordsOf(stopCode, containers) ?? "it stopped"} (${stopCode})`;
-  return joined([code, stoppedReason, ...containers.map(describeContainer)], "; ");
+  return [code, stoppedReason, ...containers.map(describeContainer)].filter(Boolean).join("; ");
 }
 
 const secondsBetween = (start: Date | undefined, end: Date | undefined): number | undefined =>

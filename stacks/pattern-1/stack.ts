@@ -7,7 +7,7 @@ import { pattern1Definition } from "./definition";
 /** Pattern 1: a Lambda function starts the tasks. */
 export class Pattern1Stack extends KitStack {
   constructor(scope: Construct, settings: Settings) {
-    super(scope, { pattern: 1, settings });
+    super(scope, 1, settings);
     const { monitorArn } = this;
     const { maxTimeoutSeconds } = settings;
     const launcherArn = this.addFunction({

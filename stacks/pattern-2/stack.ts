@@ -12,7 +12,7 @@ const monitorMemoryMib = 1_769;
 /** Pattern 2: the state machine itself starts the tasks, by a Distributed Map. */
 export class Pattern2Stack extends KitStack {
   constructor(scope: Construct, settings: Settings) {
-    super(scope, { pattern: 2, settings, monitorMemoryMib });
+    super(scope, 2, settings, monitorMemoryMib);
     const { monitorArn, deployment, job } = this;
     const definition = pattern2Definition({
       monitorArn,
