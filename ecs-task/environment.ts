@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { auditKeys } from "../workflow/audit-rows";
+import { NamedError } from "../workflow/errors";
 import { mostAttempts, retryOptions } from "../workflow/job";
 import { limits } from "../workflow/limits";
 import { runIdPattern } from "../workflow/run";
@@ -63,15 +64,13 @@ export type TaskIdentity = v.InferOutput<typeof identitySchema>;
 export type TaskSettings = v.InferOutput<typeof environmentSchema>;
 
 /** The container's environment breaks the contract of `workflow/task-environment.ts`; one line names each variable. */
-export class InvalidTaskEnvironment extends Error {
-  override readonly name = "InvalidTaskEnvironment";
-
+export class InvalidTaskEnvironment extends NamedError {
   /** @param identity who the task is, when at least so much of the environment is valid */
   constructor(
     faults: readonly string[],
     readonly identity?: TaskIdentity,
   ) {
-    super(`The container's environment is not valid, nothing was done: ${faults.join("; ")}`);
+    super("InvalidTaskEnvironment", `The container's environment is not valid, nothing was done: ${faults.join("; ")}`);
   }
 }
 

@@ -12,15 +12,13 @@ export const requestHandler = { connectionTimeout: 2_000, requestTimeout: 8_000,
  * The tables as the handlers use them, by the function's environment. Eight attempts at a call wait up to 13 s in all: provisioned
  * tables with 5 write units a second throttle a list of many tasks for a while.
  */
-export const createAuditStore = ({
-  ddbTableNameWFSummary: summary,
-  ddbTableNameWFDetails: details,
-  retentionDays,
-}: Record<"ddbTableNameWFSummary" | "ddbTableNameWFDetails" | "retentionDays", string>): AuditStore =>
+export const createAuditStore = (
+  told: Record<"ddbTableNameWFSummary" | "ddbTableNameWFDetails" | "retentionDays", string>,
+): AuditStore =>
   new AuditStore(new DynamoDBClient({ requestHandler, maxAttempts: 8 }), {
-    summary,
-    details,
-    retentionDays: Number(retentionDays),
+    summary: told.ddbTableNameWFSummary,
+    details: told.ddbTableNameWFDetails,
+    retentionDays: Number(told.retentionDays),
   });
 
 /** @param maxAttempts 1 where the caller has its own idea of when to ask again. @default the SDK's */

@@ -48,13 +48,7 @@ export class AuditTables extends Construct {
     };
   }
 
-  /** Reading the rows of a run that are not Completed. */
-  unfinishedStatement(): Statement {
-    const resources = [`${this.detailsArn}/index/${unfinishedIndex.name}`];
-    return { sid: "UnfinishedRows", actions: ["dynamodb:Query"], resources };
-  }
-
-  /** The named calls on the summary table and on the details table. */
+  /** The named calls on the summary table and on the details table; whoever queries that reads its unfinished rows, too. */
   statements(summary: readonly DynamoDbAction[], details: readonly DynamoDbAction[]): Statement[] {
     const on = (sid: string, table: string, calls: readonly DynamoDbAction[]): Statement[] =>
       calls.length === 0 ? [] : [{ sid, actions: calls.map((call) => `dynamodb:${call}`), resources: [table] }];
@@ -62,6 +56,9 @@ export class AuditTables extends Construct {
       ...on("SummaryRows", this.summaryArn, summary),
       ...on("DetailRows", this.detailsArn, details),
       ...useKeyStatements(this.props.target, "rows"),
+      ...(details.includes("Query")
+        ? on("UnfinishedRows", `${this.detailsArn}/index/${unfinishedIndex.name}`, ["Query"])
+        : []),
     ];
   }
 

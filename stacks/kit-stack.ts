@@ -97,7 +97,6 @@ export abstract class KitStack extends TerraformStack {
       description: "Follows the tasks of a workflow to their end",
       statements: [
         ...tables.statements(["GetItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
-        tables.unfinishedStatement(),
         ...this.cluster.superviseStatements(),
         ...this.task.runStatements(this.cluster),
         ...this.notifyStatements(),

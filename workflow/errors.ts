@@ -1,3 +1,5 @@
+import type { RunKey } from "./run";
+
 /**
  * The errors a workflow can end with, by the name that Step Functions matches in `ErrorEquals` and shows as `Error`.
  */
@@ -43,9 +45,7 @@ const faultLines = (faults: readonly string[], total: number): string[] => [
 ];
 
 /** The spec is not one this kit accepts. `message` lists the first faults with their paths. Nothing was started. */
-export class InvalidWorkflowSpec extends Error {
-  override readonly name = workflowErrors.invalidSpec;
-
+export class InvalidWorkflowSpec extends NamedError {
   /**
    * @param faults one line a fault, `path: what is wrong`; the first of them, where there are more than are shown
    * @param total number of all of them
@@ -54,17 +54,16 @@ export class InvalidWorkflowSpec extends Error {
     readonly faults: readonly string[],
     total = faults.length,
   ) {
-    super([refusal.head, ...faultLines(faults, total)].join("\n"));
+    super(workflowErrors.invalidSpec, [refusal.head, ...faultLines(faults, total)].join("\n"));
   }
 }
 
 /** The list in S3 is not the one that the run began with. What was launched of that one is accounted for. */
-export class ListChanged extends Error {
-  override readonly name = workflowErrors.listChanged;
-
+export class ListChanged extends NamedError {
   /** @param what how it is another one */
   constructor(what: string) {
     super(
+      workflowErrors.listChanged,
       `The list in S3 was changed while its run was being launched: ${what}. What was launched is followed to its end. ` +
         "Redrive the run for the rest, once the list is as it was.",
     );
@@ -72,13 +71,9 @@ export class ListChanged extends Error {
 }
 
 /** The earlier run cannot be redriven. Nothing was started. */
-export class RedriveRefused extends Error {
-  override readonly name = workflowErrors.redriveRefused;
-
-  constructor(
-    { workflowName, workflowRunId }: { readonly workflowName: string; readonly workflowRunId: string },
-    reason: string,
-  ) {
-    super(`Run ${workflowRunId} of workflow ${workflowName} cannot be redriven, nothing was started: ${reason}.`);
+export class RedriveRefused extends NamedError {
+  constructor({ workflowName, workflowRunId }: RunKey, reason: string) {
+    const which = `Run ${workflowRunId} of workflow ${workflowName}`;
+    super(workflowErrors.redriveRefused, `${which} cannot be redriven, nothing was started: ${reason}.`);
   }
 }

@@ -1,6 +1,6 @@
 import { refusal } from "./errors";
 import { bytesOf } from "./utf8";
-import { brokenArgument, brokenText, type ObjectRule, type Rule, type RuleOf } from "./rules";
+import { brokenArgument, brokenText, oneOf, type ObjectRule, type Rule, type RuleOf } from "./rules";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -100,11 +100,7 @@ function mapFaults(
 
 function variantFaults({ by, of }: RuleOf<"variant">, value: unknown, path: string): string[] {
   const kinds = Object.keys(of);
-  const one: ObjectRule = {
-    name: "",
-    required: [by],
-    attributes: { [by]: { type: "text", must: `must be ${kinds.join(" or ")}`, options: kinds } },
-  };
+  const one: ObjectRule = { name: "", required: [by], attributes: { [by]: oneOf(kinds) } };
   const faults = objectFaults(one, isObject(value) ? onlyOf(value, by) : value, path);
   if (faults.length > 0) return faults;
   return objectFaults(of[(value as Readonly<Record<string, string>>)[by] ?? ""] as ObjectRule, value, path);

@@ -63,34 +63,14 @@ export interface SpecContext {
   readonly job: Job;
 }
 
-const notHere = (must: string): RuleOf<"none"> => ({ type: "none", must });
-
-/** The rules that are a pattern's own. */
-const patternRules: Readonly<
-  Record<Pattern, Readonly<Record<"taskSource" | "launchConcurrency" | "toleratedLaunchFailurePercentage", Rule>>>
-> = {
-  1: {
-    taskSource: { ...sourceRule, of: { JSONL: sources.JSONL } },
-    launchConcurrency: notHere("is for pattern 2"),
-    toleratedLaunchFailurePercentage: notHere("is for pattern 2"),
-  },
-  2: {
-    taskSource: sourceRule,
-    launchConcurrency: whole(1, limits.mapConcurrency),
-    toleratedLaunchFailurePercentage: whole(0, 100),
-  },
-};
+const forPattern2: Rule = { type: "none", must: "is for pattern 2" };
 
 /** Values that only the deployment can give. */
 const fixedRules = (deployment: Deployment): Readonly<Record<(typeof fixedDeploymentKeys)[number], Rule>> =>
   Object.fromEntries(
-    fixedDeploymentKeys.map((key): [string, RuleOf<"text">] => [
+    fixedDeploymentKeys.map((key) => [
       key,
-      {
-        type: "text",
-        must: `must be this deployment's "${deployment[key]}"; leave it out to get it`,
-        options: [deployment[key]],
-      },
+      { ...oneOf([deployment[key]]), must: `must be this deployment's "${deployment[key]}"; leave it out to get it` },
     ]),
   ) as Record<(typeof fixedDeploymentKeys)[number], Rule>;
 
@@ -111,6 +91,8 @@ export const specRule = ({ pattern, deployment, maxTimeoutSeconds, job }: SpecCo
     maxConcurrency: whole(1, limits.mapConcurrency),
     s3BucketName: bucket,
     $schema: text(1_024),
-    ...patternRules[pattern],
+    taskSource: pattern === 1 ? { ...sourceRule, of: { JSONL: sources.JSONL } } : sourceRule,
+    launchConcurrency: pattern === 1 ? forPattern2 : whole(1, limits.mapConcurrency),
+    toleratedLaunchFailurePercentage: pattern === 1 ? forPattern2 : whole(0, 100),
     ...fixedRules(deployment),
   });

@@ -56,7 +56,7 @@ export function parseTaskLines(
 ): TaskEntry[] {
   const findings = new ListFindings();
   const entries: TaskEntry[] = [];
-  for (const { line, number } of linesOf(text)) {
+  for (const [line, number] of linesOf(text)) {
     const place = findings.entries;
     // Of a list that is too long nothing but its length is looked at.
     const { value, fault } = place < mostListedEntries ? entryOfLine(line) : { fault: "is one too many" };
@@ -66,18 +66,12 @@ export function parseTaskLines(
   return entries.map((entry, place) => ({ ...entry, taskName: numberedName(place, entry.taskName) }));
 }
 
-interface Line {
-  readonly line: string;
-  /** From 1. */
-  readonly number: number;
-}
-
-/** The lines of a text that are not blank, one at a time: a text of line feeds alone has millions. */
-function* linesOf(text: string): Generator<Line> {
+/** The lines of a text that are not blank, with their numbers from 1, one at a time: a text of line feeds alone has millions. */
+function* linesOf(text: string): Generator<readonly [line: string, number: number]> {
   for (let [start, number] = [0, 1]; start < text.length; number += 1) {
     const end = text.indexOf("\n", start);
     const line = text.slice(start, end < 0 ? undefined : end);
-    if (line.trim() !== "") yield { line, number };
+    if (line.trim() !== "") yield [line, number];
     start = end < 0 ? text.length : end + 1;
   }
 }

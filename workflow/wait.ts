@@ -19,8 +19,6 @@ const launchRoundsInTimeout = Math.floor((0.78 * limits.historyEvents) / launchR
 
 type Begun = Pick<SummaryRow, "start_time" | "timeout_seconds">;
 
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
-
 const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
 
 /** A wait in whole seconds that does not go past the run's deadline. */
@@ -40,7 +38,7 @@ function beforeDeadline(wait: number, summary: Begun, now: Date): number {
 export function waitSeconds(summary: Begun, monitoringSince: string, now: Date): number {
   const longest = Math.max(longestWaitSeconds, summary.timeout_seconds / pollsInTimeout);
   const tenth = secondsSince(monitoringSince, now) / 10;
-  return beforeDeadline(clamp(tenth, shortestWaitSeconds, longest), summary, now);
+  return beforeDeadline(Math.min(Math.max(tenth, shortestWaitSeconds), longest), summary, now);
 }
 
 /**

@@ -15,7 +15,6 @@ export class Pattern1Stack extends KitStack {
       description: "Starts the tasks of a workflow",
       statements: [
         ...this.tables.statements(["GetItem", "PutItem", "UpdateItem"], ["GetItem", "UpdateItem", "Query"]),
-        this.tables.unfinishedStatement(),
         ...this.task.runStatements(this.cluster),
         ...this.bucket.readListStatements(),
       ],
