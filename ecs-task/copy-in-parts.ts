@@ -5,9 +5,9 @@ import {
   GetObjectTaggingCommand,
   UploadPartCopyCommand,
   type CompletedPart,
+  type CopyObjectCommandInput,
   type HeadObjectCommandOutput,
   type S3Client,
-  type UploadPartCopyCommandInput,
 } from "@aws-sdk/client-s3";
 import pMap from "p-map";
 import { limits } from "../workflow/limits";
@@ -16,21 +16,16 @@ import { limits } from "../workflow/limits";
 const usualPartBytes = 256 * 1024 ** 2;
 const partsAtOnce = 8;
 
-/** The destination and the source of a copy. */
-type CopyTarget = Pick<
-  UploadPartCopyCommandInput & { Bucket: string; Key: string },
-  "Bucket" | "Key" | "CopySource" | "CopySourceIfMatch"
->;
-
 /**
  * Copies an object in parts, for those that are too large for CopyObject; the upload is given up when a part fails.
  *
+ * @param target what CopyObject would be asked for
  * @param from where the object is
  * @param source what HeadObject said of it
  */
 export async function copyInParts(
   client: S3Client,
-  target: CopyTarget,
+  target: CopyObjectCommandInput,
   from: { readonly Bucket: string; readonly Key: string },
   source: HeadObjectCommandOutput,
   signal: AbortSignal,
