@@ -94,7 +94,8 @@ export interface DetailRow extends Expiring {
   readonly stop_time?: string;
   /** Reason for which it was not, and is not asked for any more. */
   readonly stop_refusal?: string;
-  /** Of the container. This and the next are facts of ECS about a task that has stopped; one that recorded its own end has the execution time alone. */
+  // Facts of ECS about a task that has stopped; one that recorded its own end has the execution time alone.
+  /** Of the container. */
   readonly exit_code?: number | undefined;
   readonly started_at?: string | undefined;
   readonly stopped_at?: string | undefined;
@@ -103,7 +104,8 @@ export interface DetailRow extends Expiring {
   readonly memory_mib?: number | undefined;
   /** In the log group of the deployment's tasks. */
   readonly log_stream?: string | undefined;
-  /** From 1. This and the next are absent where the task is not one of several attempts at its entry. */
+  // Absent where the task is not one of several attempts at its entry.
+  /** From 1. */
   readonly attempt?: number | undefined;
   /** The most that the entry may have. */
   readonly attempts?: number | undefined;

@@ -74,12 +74,10 @@ export function readEnvironment<const Key extends string>(
   keys: readonly Key[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<Key, string> {
-  const valueOf = (name: string): string => {
-    const value = environment[name];
-    if (!value) throw new Error(`environment variable ${name} is missing or empty`);
-    return value;
-  };
-  return Object.fromEntries(keys.map((key) => [key, valueOf(environmentName(key))])) as Record<Key, string>;
+  const entries = keys.map((key) => [key, environment[environmentName(key)]] as const);
+  const missing = entries.find(([, value]) => !value);
+  if (missing) throw new Error(`environment variable ${environmentName(missing[0])} is missing or empty`);
+  return Object.fromEntries(entries) as Record<Key, string>;
 }
 
 /**

@@ -19,10 +19,11 @@ export type Rule =
   | { readonly type: "whole"; readonly must: string; readonly minimum: number; readonly maximum: number }
   /** One of some numbers. */
   | { readonly type: "number"; readonly must: string; readonly options: readonly number[] }
-  /** One of the numbers that the value of another attribute of the object, `by`, offers. Where that one is no such value, it is at fault. */
+  /** One of the numbers that the value of another attribute offers. Where that one is no such value, it is at fault. */
   | {
       readonly type: "offered";
       readonly must: string;
+      /** The other attribute, of the same object. */
       readonly by: string;
       readonly offers: Readonly<Record<string, readonly number[]>>;
     }

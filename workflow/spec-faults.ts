@@ -44,7 +44,7 @@ function isOffered({ by, offers }: RuleOf<"offered">, value: unknown, of: JsonOb
 }
 
 /** True for a value that a rule takes, as far as it can be told without looking into it. @param of the object it is of */
-function passes(rule: Rule, value: unknown, of: JsonObject): boolean {
+function passes(rule: Exclude<Rule, RuleOf<"nested" | "variant">>, value: unknown, of: JsonObject): boolean {
   switch (rule.type) {
     case "text":
       return typeof value === "string" && textPasses(rule, value);
@@ -60,9 +60,6 @@ function passes(rule: Rule, value: unknown, of: JsonObject): boolean {
       return isObject(value);
     case "list":
       return Array.isArray(value) && value.length > 0;
-    case "nested":
-    case "variant":
-      return true;
     case "none":
       return false;
   }
@@ -70,21 +67,13 @@ function passes(rule: Rule, value: unknown, of: JsonObject): boolean {
 
 /** Faults of the value of one attribute, a line each. */
 export function ruleFaults(rule: Rule, value: unknown, path: string, of: JsonObject = {}): string[] {
-  if (!passes(rule, value, of)) return [`${path}: ${"must" in rule ? rule.must : ""}, received ${shown(value)}`];
-  switch (rule.type) {
-    case "list":
-      return (value as readonly unknown[]).flatMap((item, index) => objectFaults(rule.of, item, `${path}[${index}]`));
-    case "nested":
-      return objectFaults(rule.of, value, path);
-    case "variant":
-      return variantFaults(rule, value, path);
-    case "map":
-      return Object.entries(value as JsonObject).flatMap(([name, item]) =>
-        mapFaults(rule, name, item, `${path}.${name}`),
-      );
-    default:
-      return [];
-  }
+  if (rule.type === "nested") return objectFaults(rule.of, value, path);
+  if (rule.type === "variant") return variantFaults(rule, value, path);
+  if (!passes(rule, value, of)) return [`${path}: ${rule.must}, received ${shown(value)}`];
+  if (rule.type === "list")
+    return (value as readonly unknown[]).flatMap((item, index) => objectFaults(rule.of, item, `${path}[${index}]`));
+  if (rule.type !== "map") return [];
+  return Object.entries(value as JsonObject).flatMap(([name, item]) => mapFaults(rule, name, item, `${path}.${name}`));
 }
 
 function mapFaults(

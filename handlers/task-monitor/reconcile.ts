@@ -78,7 +78,11 @@ async function reconcile(poll: Poll, rows: readonly DetailRow[], restarts: Resta
   return settled.includes(true);
 }
 
-/** Does what follows from what ECS says of a task; otherwise from the run, whose end is the end of its tasks. @returns true for one that was settled */
+/**
+ * Does what follows from what ECS says of a task; otherwise from the run, whose end is the end of its tasks.
+ *
+ * @returns true for one that was settled
+ */
 async function reconcileTask(
   poll: Poll,
   row: DetailRow,

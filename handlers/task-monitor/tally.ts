@@ -4,7 +4,8 @@ import { isTerminal } from "../../workflow/status";
 import type { Poll } from "./poll";
 
 /** The attributes that the state of a row follows from. */
-type StatedRow = Pick<DetailRow, "status" | "stop_time" | "stop_refusal" | "followed_by">;
+const statedAttributes = ["status", "stop_time", "stop_refusal", "followed_by"] as const;
+type StatedRow = Pick<DetailRow, (typeof statedAttributes)[number]>;
 
 /** True for a task that timed out and whose stop is to be asked for again. */
 const isStopPending = ({ status, stop_time, stop_refusal }: StatedRow): boolean =>
@@ -98,8 +99,8 @@ export class Tally {
 export async function tallied(poll: Poll, onTask: (taskId: string) => void = () => undefined): Promise<Tally> {
   const { audit, run, summary, allRecorded } = poll;
   const tally = new Tally(summary);
-  const attributes = ["ecs_task_id", "task_name", "status", "stop_time", "stop_refusal", "followed_by"] as const;
-  for await (const rows of audit.pages(run, allRecorded ? "unfinished" : "all", attributes)) {
+  const which = allRecorded ? "unfinished" : "all";
+  for await (const rows of audit.pages(run, which, ["ecs_task_id", "task_name", ...statedAttributes])) {
     tally.add(rows);
     for (const row of rows) onTask(row.ecs_task_id);
   }

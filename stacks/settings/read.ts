@@ -100,15 +100,15 @@ function unknownNames({ context, environment }: Sources): string[] {
   const names = Object.keys(settingTable);
   const givenVariables = Object.keys(environment).filter((name) => name.startsWith(prefix));
   return [
-    ...strangers(Object.keys(context), names).map((fault) => `cdktf.json: context.${fault}`),
-    ...strangers(givenVariables, names.map(variableOf)).map((fault) => `environment variable ${fault}`),
+    ...strangers("cdktf.json: context.", Object.keys(context), names),
+    ...strangers("environment variable ", givenVariables, names.map(variableOf)),
   ];
 }
 
-const strangers = (given: readonly string[], known: readonly string[]): string[] =>
+const strangers = (place: string, given: readonly string[], known: readonly string[]): string[] =>
   given
     .filter((name) => !known.includes(name))
-    .map((name) => `${name} is no setting. Nearest: ${nearest(name, known)}`);
+    .map((name) => `${place}${name} is no setting. Nearest: ${nearest(name, known)}`);
 
 const nearest = (name: string, known: readonly string[]): string =>
   known.reduce((best, candidate) => (leven(name, candidate) < leven(name, best) ? candidate : best));
