@@ -31,14 +31,8 @@ export const unfinishedMark = {
  */
 export const expiryAttribute = "expires_at";
 
-/** Of every row where rows are not kept for ever. */
-interface Expiring {
-  /** Seconds since 1970. */
-  readonly expires_at?: number;
-}
-
 /** One run of a workflow: a row of `workflow_summary`. Times are ISO 8601 UTC. */
-export interface SummaryRow extends Expiring {
+export interface SummaryRow {
   readonly workflow_name: string;
   /** Digits; a Number in the table. */
   readonly workflow_run_id: string;
@@ -71,10 +65,12 @@ export interface SummaryRow extends Expiring {
   readonly stop_time?: string;
   /** When a topic was told of its end. */
   readonly notification_time?: string;
+  /** Seconds since 1970; absent where rows are kept for ever. */
+  readonly expires_at?: number;
 }
 
 /** One task of a run: a row of `workflow_details`. Times are ISO 8601 UTC. */
-export interface DetailRow extends Expiring {
+export interface DetailRow {
   /** Digits; a Number in the table. */
   readonly workflow_run_id: string;
   /** The task's ARN, or `notLaunchedId` where there is none. */
@@ -117,6 +113,8 @@ export interface DetailRow extends Expiring {
   readonly next_attempt?: string | undefined;
   /** Its definite refusals so far. */
   readonly refusals?: number | undefined;
+  /** Seconds since 1970; absent where rows are kept for ever. */
+  readonly expires_at?: number;
 }
 
 /** Prefix of the sort key of an entry that has no task ARN, since it was never launched. */

@@ -75,10 +75,6 @@ async function stopTask({ ecs, clusterName: cluster, now }: Poll, row: DetailRow
 }
 
 function notStopped({ run, logger }: Poll, row: DetailRow, error: unknown): void {
-  logger.warn("task not stopped", {
-    ...run,
-    taskName: row.task_name,
-    taskId: row.ecs_task_id,
-    reason: String(error),
-  });
+  const { task_name: taskName, ecs_task_id: taskId } = row;
+  logger.warn("task not stopped", { ...run, taskName, taskId, reason: String(error) });
 }

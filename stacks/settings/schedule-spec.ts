@@ -24,26 +24,20 @@ export const scheduleInput = (file: string, deployment: Deployment): string =>
   fillTemplate(literal(readSpec(file)), deployment);
 
 /** Everything that is wrong with the spec of a schedule, a line each; values that only a deployed stack has are not looked at. */
-export const scheduleSpecFaults = (settings: Settings): readonly string[] =>
-  settings.scheduleSpec === undefined
-    ? []
-    : faultsOf(settings.scheduleSpec, settings).map(
-        (fault) => `scheduleSpec is ${JSON.stringify(settings.scheduleSpec)}, which does not fit: ${fault}`,
-      );
-
-function faultsOf(file: string, settings: Settings): readonly string[] {
-  const { schedulePattern: pattern, maxTimeoutSeconds, region } = settings;
+export function scheduleSpecFaults(settings: Settings): readonly string[] {
+  const { scheduleSpec, schedulePattern: pattern, maxTimeoutSeconds, region } = settings;
+  if (scheduleSpec === undefined) return [];
+  const told = (fault: string) => `scheduleSpec is ${JSON.stringify(scheduleSpec)}, which does not fit: ${fault}`;
   const workflowName = stackName(settings.name, pattern);
   const s3BucketName = bucketName(someAccountId, workflowName, region);
   try {
     // What a spec has of a deployment it has as the placeholder of a template, or not at all.
     const deployment = expectedDeployment({ region, s3BucketName, workflowName });
-    const spec = JSON.parse(fillTemplate(readSpec(file), deployment)) as Readonly<Record<string, unknown>>;
+    const spec = JSON.parse(fillTemplate(readSpec(scheduleSpec), deployment)) as Readonly<Record<string, unknown>>;
     const faults = specFaults(spec, { pattern, deployment, maxTimeoutSeconds, job: jobOf(settings) });
-    return faults.length > 0 || spec["workflowRunId"] === undefined
-      ? faults
-      : ["workflowRunId: leave it out; the second run would be refused, since its id is used"];
+    if (faults.length > 0 || spec["workflowRunId"] === undefined) return faults.map(told);
+    return [told("workflowRunId: leave it out; the second run would be refused, since its id is used")];
   } catch (error) {
-    return [(error as Error).message];
+    return [told((error as Error).message)];
   }
 }
