@@ -1,103 +1,14 @@
-import fc from "./seeded";
 import { chained } from "../../tools/local/http/exchange";
 import { SimulatedRun } from "./simulated/simulated-run";
 import { inSimulatedTime, pause } from "./simulated/simulated-time";
 import type { Life } from "./simulated/simulated-tasks";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
-import { containerNames, jobKinds, overrides } from "../../workflow/job";
 import { isTerminal } from "../../workflow/status";
-import { changing, listChange } from "./changing-lists";
-import { deployment } from "./deployment";
-import { mishaps, refusal, refusing, unlucky } from "./mishaps";
+import { deploymentOf, itemsOfRun, jobOf, lives, silent, specOf, type Chances } from "./chances";
+import { changing } from "./changing-lists";
+import { refusing, unlucky } from "./mishaps";
+import { objectsOf } from "./written-lists";
 import { killedBySpot, lagging, lockedAfter, notStopping, slowly, taking } from "./unkind-ecs";
-
-const running = { afterSeconds: 2, status: "Running" } as const;
-
-/** The lives that a task may have. */
-const lives: Readonly<Record<string, Life>> = {
-  completes: { moments: [running, { afterSeconds: 40, status: "Completed" }], exitCode: 0 },
-  fails: { moments: [running, { afterSeconds: 20, status: "Failed" }], exitCode: 1 },
-  diesAtOnce: { moments: [], exitCode: 137 },
-  diesWhileItRuns: { moments: [running, { afterSeconds: 30 }], exitCode: 137 },
-  neverEnds: { moments: [running], exitCode: 0, forever: true },
-};
-
-/** The same life of a container that need not know the kit: it writes no rows. */
-const silent = (life: Life): Life => ({
-  ...life,
-  moments: life.moments.map(({ afterSeconds }) => ({ afterSeconds })),
-});
-
-/** Where a list may be, in each pattern. */
-const lists = { 1: ["input", "JSONL"], 2: ["input", "JSONL", "CSV"] } as const;
-
-/** Everything that is left to chance in a run. */
-export const chances = (pattern: 1 | 2) =>
-  fc.record({
-    list: fc.constantFrom(...lists[pattern]),
-    entries: fc.array(fc.record({ life: fc.constantFrom(...Object.keys(lives)), refusal }), {
-      minLength: 1,
-      maxLength: 5,
-    }),
-    mishaps,
-    vcpus: fc.constantFrom(0.25, 0.5, 6),
-    timeoutSeconds: fc.constantFrom(60, 600, 3_600),
-    /** Of each task. */
-    taskTimeoutSeconds: fc.constantFrom(25, 86_400),
-    maxConcurrency: fc.constantFrom(1, 2, 10_000),
-    attempts: fc.integer({ min: 1, max: 4 }),
-    retryOn: fc.constantFrom("any", "infrastructure"),
-    kind: fc.constantFrom(...jobKinds),
-    /** Time for which ECS tells of no task that it has started: seconds. */
-    lagSeconds: fc.constantFrom(0, 10, 30),
-    /** Time for which ECS accepts no stop. */
-    noStopSeconds: fc.constantFrom(0, 0, 20, 60),
-    /** Time after which ECS refuses for good whatever it is asked to start. */
-    lockedAfterSeconds: fc.constantFrom(Infinity, Infinity, 20, 60, 150),
-    /** True where it still tells of what it has started under a token. */
-    tellsOfTokens: fc.boolean(),
-    /** Time that a call of RunTask takes before its task starts. */
-    runTaskSeconds: fc.constantFrom(0, 4, 20),
-    /** Times that calls of services take, one after the other. */
-    callSeconds: fc.oneof(
-      fc.constant([0]),
-      fc.array(fc.constantFrom(0, 0, 0.2, 1, 6), { minLength: 1, maxLength: 12 }),
-    ),
-    listChange,
-    /** Time that a launcher takes to read a list. */
-    listSeconds: fc.constantFrom(0, 2, 20, 40),
-    /** Seconds by which the clocks of functions and tasks are ahead, one after the other. */
-    clockErrors: fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 5 }),
-    /** Time after which an execution that failed is redriven. */
-    redriveAfterSeconds: fc.constantFrom(0, 100, 5_000, 100_000),
-    /** Time after which somebody starts another execution with the same run id. */
-    againAfterSeconds: fc.constantFrom(undefined, 0, 30, 5_000),
-  });
-/** The chances of one run. */
-export type Chances = ReturnType<typeof chances> extends fc.Arbitrary<infer Value> ? Value : never;
-
-const taskListOf = ({ entries }: Chances) =>
-  entries.map((_, index) => ({ taskName: `${index}`, objectKey: "in/file" }));
-
-/** The lists as they lie in S3. */
-const objectsOf = (chance: Chances) => ({
-  JSONL: taskListOf(chance)
-    .map((entry) => JSON.stringify(entry))
-    .join("\n"),
-  CSV: ["taskName,objectKey", ...taskListOf(chance).map(({ taskName, objectKey }) => `${taskName},${objectKey}`)].join(
-    "\n",
-  ),
-});
-
-const specOf = (chance: Chances) => ({
-  ...(chance.againAfterSeconds !== undefined && { workflowRunId: "7" }),
-  timeoutSeconds: chance.timeoutSeconds,
-  taskDefaults: { timeoutSeconds: chance.taskTimeoutSeconds, attempts: chance.attempts, retryOn: chance.retryOn },
-  maxConcurrency: chance.maxConcurrency,
-  ...(chance.list === "input"
-    ? { taskList: taskListOf(chance) }
-    : { taskSource: { format: chance.list, key: chance.list } }),
-});
 
 /** Errors of functions that end before their work is done. */
 const bySurprise = new Set(["ConnectionLost", "Runtime.ExitError"]);
@@ -147,18 +58,21 @@ async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[]
   const rows = new Map<string, SummaryRow | DetailRow>();
   const changedEnds: unknown[] = [];
   let clocks = 0;
-  const refusals = refusing((index) => chance.entries[index]?.refusal);
+  const items = itemsOfRun(chance);
+  const placeOf = (taskName: string) => items.findIndex(({ rowName }) => rowName === taskName);
+  const refusals = refusing((taskName) => chance.entries[placeOf(taskName)]?.refusal);
   const run: SimulatedRun = new SimulatedRun({
     pattern,
-    deployment: { ...deployment, containerName: containerNames[chance.kind] },
-    ...(chance.kind === "container" && { job: { kind: chance.kind, allowedOverrides: [...overrides] } }),
+    deployment: deploymentOf(chance),
+    job: jobOf(chance),
+    retentionDays: chance.retentionDays,
     clockError: () => chance.clockErrors[(clocks += 1) % chance.clockErrors.length] ?? 0,
-    maxTimeoutSeconds: 3_600,
+    maxTimeoutSeconds: Math.max(3_600, chance.timeoutSeconds),
     vcpus: chance.vcpus,
-    objects: changing(objectsOf(chance), chance.listChange),
+    objects: changing((some) => objectsOf(chance, some, chance.taskTimeoutSeconds), items, chance.listChange),
     // Each attempt has the life of another entry.
     work: (taskName, attempt) => {
-      const place = (Number.parseInt(taskName, 10) + attempt - 1) % chance.entries.length;
+      const place = (Math.max(placeOf(taskName), 0) + attempt - 1) % chance.entries.length;
       const life = lives[chance.entries[place]?.life ?? ""] as Life;
       return chance.kind === "copy" ? life : silent(life);
     },
@@ -203,11 +117,13 @@ async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[]
   await pause(180);
   const all = [...rows.values()];
   return {
+    pattern,
     end,
     executionArn: execution.executionArn,
     other,
     changedEnds,
     tasks: run.tasks,
+    told: run.ecs.tasks().map(({ overrides }) => overrides),
     summary: all.find((row) => !("ecs_task_id" in row)) as SummaryRow | undefined,
     details: all.filter((row) => "ecs_task_id" in row),
   };
@@ -216,6 +132,19 @@ async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[]
 /** A run that is over. */
 export type Run = Awaited<ReturnType<typeof runOf>>;
 
+/** Does work in which all that is left to chance follows from a number. */
+async function withSeed<Result>(seed: number, work: () => Promise<Result>): Promise<Result> {
+  const { random } = Math;
+  let state = seed;
+  // Press et al., Numerical Recipes, "Quick and dirty generators".
+  Math.random = () => (state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32;
+  try {
+    return await work();
+  } finally {
+    Math.random = random;
+  }
+}
+
 /**
  * Runs a list in simulated time to its end, or until it is stopped.
  *
@@ -223,5 +152,7 @@ export type Run = Awaited<ReturnType<typeof runOf>>;
  */
 export function inTime(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[] = []) {
   const limitSeconds = chance.timeoutSeconds + 20_000 + 3 * chance.redriveAfterSeconds;
-  return inSimulatedTime("2026-11-24T22:48:54.000Z", limitSeconds, () => runOf(pattern, chance, stops));
+  return inSimulatedTime("2026-11-24T22:48:54.000Z", limitSeconds, () =>
+    withSeed(chance.seed, () => runOf(pattern, chance, stops)),
+  );
 }

@@ -76,19 +76,19 @@ export const mishaps = fc.record({
 export type Refusal = typeof refusal extends fc.Arbitrary<infer Value> ? Value : never;
 export type Mishaps = typeof mishaps extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Refuses entries, each as often as its chance says. @param refusalOf the chance of an entry by its place */
+/** Refuses entries, each as often as its chance says. @param refusalOf the chance of an entry by its name */
 export function refusing(
-  refusalOf: (index: number) => Refusal | undefined,
+  refusalOf: (taskName: string) => Refusal | undefined,
 ): Required<Pick<Options, "refusal" | "intercept">> {
-  const left = new Map<number, number>();
+  const left = new Map<string, number>();
   const next = (input: RunTaskRequest) => {
-    const index = Number.parseInt(taskNameOf(input) ?? "", 10);
-    const chance = refusalOf(index);
+    const taskName = taskNameOf(input) ?? "";
+    const chance = refusalOf(taskName);
     if (!chance) return undefined;
-    const times = left.get(index) ?? chance.times;
+    const times = left.get(taskName) ?? chance.times;
     const kind: { reason?: string; error?: AwsError; starts?: boolean; isForGood?: boolean } = refusals[chance.kind];
     if (times === 0 && !kind.isForGood) return undefined;
-    return { ...kind, count: () => left.set(index, Math.max(times - 1, 0)) };
+    return { ...kind, count: () => left.set(taskName, Math.max(times - 1, 0)) };
   };
   const intercept: Intercept = async ({ operation, input }, proceed) => {
     const hit = operation === "RunTask" ? next(input as RunTaskRequest) : undefined;

@@ -1,5 +1,7 @@
 import fc from "./seeded";
 import type { Deployment } from "../../workflow/deployment";
+import { limits } from "../../workflow/limits";
+import { longestRunId } from "../../workflow/parse-spec";
 import { brokenText } from "../../workflow/rules";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -32,6 +34,8 @@ export const textArbitrary = (maxBytes: number): fc.Arbitrary<string> =>
   fc
     .oneof(
       fc.constantFrom(...nasty),
+      // As long as it may be; each quotation mark has two bytes in JSON.
+      fc.constantFrom("x".repeat(maxBytes), '"'.repeat(maxBytes), "🚀".repeat(maxBytes / 4)),
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }),
       fc.string({ minLength: 1 }),
     )
@@ -54,10 +58,14 @@ export const validSpec = (deployment: Deployment): fc.Arbitrary<JsonObject> =>
     {
       ...Object.fromEntries(Object.entries(deployment).map(([key, value]) => [key, fc.constant(value)])),
       workflowName: textArbitrary(128),
-      workflowRunId: fc.stringMatching(/^[1-9]\d{0,30}$/),
+      workflowRunId: fc.oneof(fc.stringMatching(/^[1-9]\d{0,37}$/), fc.constant(longestRunId)),
       timeoutSeconds: fc.integer({ min: 1, max: 3_600 }),
-      simulatedWorkSeconds: fc.integer({ min: 0, max: 60 }),
-      targetFolder: textArbitrary(200),
+      simulatedWorkSeconds: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.constant(limits.executionSeconds)),
+      taskDefaults: fc.constantFrom(
+        { attempts: 1 },
+        { attempts: 10, retryOn: "any", timeoutSeconds: limits.executionSeconds },
+      ),
+      targetFolder: textArbitrary(900),
       taskList,
     },
     { requiredKeys: ["taskList"] },

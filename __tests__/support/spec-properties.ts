@@ -3,6 +3,8 @@ import { launch } from "../../handlers/task-launcher/launcher";
 import { toRow, type DetailRow, type SummaryRow } from "../../workflow/audit-rows";
 import { AuditStore } from "../../workflow/audit-store";
 import { InvalidWorkflowSpec } from "../../workflow/errors";
+import { limits } from "../../workflow/limits";
+import { bytesOf } from "../../workflow/utf8";
 import { deployment } from "./deployment";
 import { toldTo } from "./ecs-answers";
 import { dynamodbClient, MemoryDynamodb } from "./simulated/memory-dynamodb";
@@ -88,6 +90,11 @@ export function describeSpecs(runs: { readonly broken: number; readonly valid: n
           expect(
             recorded.runTask.map(({ overrides }) => [toldTo(overrides, "task_name"), toldTo(overrides, "object_key")]),
           ).toEqual(entries.map(({ taskName, objectKey }) => [taskName, objectKey]));
+          expect(
+            recorded.runTask.filter(
+              ({ overrides }) => bytesOf(JSON.stringify(overrides)) > limits.taskOverridesCharacters,
+            ),
+          ).toEqual([]);
           expect(recorded.rows.filter((row) => "ecs_task_id" in row).map((row) => row.task_name)).toEqual(
             entries.map(({ taskName }) => taskName),
           );

@@ -41,6 +41,8 @@ interface SimulatedRunOptions extends Partial<Pick<EcsEngineOptions, "vcpus" | "
   readonly maxTimeoutSeconds: number;
   /** @default the copy of an object */
   readonly job?: Job;
+  /** @default rows are kept for ever */
+  readonly retentionDays?: number | undefined;
   /** Lives of the tasks, by name. */
   readonly work: Work;
   /** Objects of the deployment's bucket, the text of each by its key. @default none */
@@ -138,7 +140,7 @@ export class SimulatedRun {
   }
 
   private definition(pattern: 1 | 2) {
-    const { deployment, maxTimeoutSeconds, job = copyJob } = this.options;
+    const { deployment, maxTimeoutSeconds, retentionDays, job = copyJob } = this.options;
     const { region, clusterName } = deployment;
     const monitorArn = functionArn(region, "monitor");
     const clusterArn = `arn:aws:ecs:${region}:${account}:cluster/${clusterName}`;
@@ -150,6 +152,7 @@ export class SimulatedRun {
           deployment,
           job,
           maxTimeoutSeconds,
+          retentionDays,
           launchConcurrency: settingTable.launchConcurrency.default ?? 0,
           toleratedLaunchFailurePercentage: settingTable.toleratedLaunchFailurePercentage.default ?? 0,
         });
@@ -195,7 +198,8 @@ export class SimulatedRun {
   }
 
   private auditBy(now: () => Date): AuditStore {
-    return new AuditStore(this.dynamodb, { summary: "summary", details: "details" }, now);
+    const { retentionDays } = this.options;
+    return new AuditStore(this.dynamodb, { summary: "summary", details: "details", retentionDays }, now);
   }
 
   private clock(): () => Date {
