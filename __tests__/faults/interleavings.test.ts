@@ -30,7 +30,7 @@ describe("Given any order of launches, task writes, polls, retries and answers o
 
   it("When hundreds of runs are over, then each entry has one end, none ever changed, and the counts add up", async () => {
     await fc.assert(promiseProperty(), { numRuns: 500 });
-  }, 900_000);
+  }, 1_800_000);
 
   it("When the rows are in an engine's tables, then the same holds", async () => {
     await fc.assert(promiseProperty(engineLedger), { numRuns: 20 });

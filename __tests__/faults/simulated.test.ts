@@ -130,7 +130,7 @@ describe.each([1, 2] as const)("Given pattern %d, and any list, refusals, mishap
       }),
       { numRuns: 300 },
     );
-  }, 900_000);
+  }, 1_800_000);
 
   it("When an execution is stopped at any moment, and redriven or not, then nothing of its run goes on, each task has one end, and run and execution tell the truth", async () => {
     const stops = fc.array(
@@ -161,5 +161,5 @@ describe.each([1, 2] as const)("Given pattern %d, and any list, refusals, mishap
       }),
       { numRuns: 300 },
     );
-  }, 900_000);
+  }, 1_800_000);
 });
