@@ -15,6 +15,7 @@ const objects = {
   ]
     .map((entry) => JSON.stringify(entry))
     .join("\n"),
+  huge: `{"taskName":"t","objectKey":"in/1"}\n{"taskName":"u","objectKey":"${"k".repeat(262_144)}"}\n`,
   ...{ "folders/": "", "folders/full/": "content" },
   ...Object.fromEntries(twenty.map((index) => [`in/${index}`, "content"])),
 };
@@ -103,6 +104,14 @@ describe("Given a simulated run whose list lies in S3", () => {
         cause: "Nothing was launched: States.ItemReaderFailed: The specified key does not exist.",
       },
       [],
+    ]);
+  });
+
+  it("When an entry is larger than an execution takes, then the run fails for it, and is accounted for", async () => {
+    const { end, summary } = await run(2, { taskSource: { format: "JSONL", key: "huge" } });
+    expect([end, summary]).toEqual([
+      { status: "FAILED", error: "TasksFailed", cause: expect.stringContaining("States.DataLimitExceeded") },
+      expect.objectContaining({ status: "Failed", running_tasks: 0 }),
     ]);
   });
 });

@@ -118,7 +118,12 @@ export const launchAndWatch = (props: Pattern2Props, next: string): States => ({
       { StartAt: "StartWatching", States: watchStates(props.monitorArn) },
     ],
     Output: sameInput,
-    Catch: [{ ErrorEquals: ["States.ALL"], Output: inputWith({ launchEnd: "$states.errorOutput" }), Next: next }],
+    // States.ALL leaves out what an entry ends the Map with that is larger than a state takes. Developer guide, "Error names".
+    Catch: [["States.DataLimitExceeded"], ["States.ALL"]].map((ErrorEquals) => ({
+      ErrorEquals,
+      Output: inputWith({ launchEnd: "$states.errorOutput" }),
+      Next: next,
+    })),
     Next: next,
   },
 });
