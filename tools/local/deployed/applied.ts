@@ -43,11 +43,12 @@ export function appliedIn(
   const zips = new Map<string, Uint8Array>();
   // Older revisions stay registered, and are in no state any more.
   const revisions = new Map<string, Deployed["taskDefinitions"][number]>();
-  let known = "";
+  let known: string | undefined;
   const zipOf: Resources["zipOf"] = ({ values }) => zips.get(textOf(values["function_name"]));
   const refresh = async (): Promise<void> => {
-    const { states, text } = await statesIn(folder);
-    if (text === known) return;
+    const changed = await statesIn(folder, known);
+    if (!changed) return;
+    const { states, text } = changed;
     const applied = { resources: (type: string) => resourcesOf(states, type), zipOf };
     const now = deployedOf(applied);
     for (const one of now.taskDefinitions) revisions.set(one.taskDefinitionArn ?? "", one);
@@ -70,13 +71,22 @@ export function appliedIn(
 /** Terraform empties a state's file before it writes it: for so long what cannot be parsed is read again. Milliseconds. */
 const [pauseMs, longestMs] = [50, 5_000];
 
-/** @throws Error when a state is of another version than is known here, or stays as it is half written */
-async function statesIn(folder: string): Promise<{ readonly states: readonly State[]; readonly text: string }> {
+/**
+ * The states and their text, which is parsed only where it is not the one that is known: each call of a function asks.
+ *
+ * @returns undefined where it is
+ * @throws Error when a state is of another version than is known here, or stays as it is half written
+ */
+async function statesIn(
+  folder: string,
+  known: string | undefined,
+): Promise<{ readonly states: readonly State[]; readonly text: string } | undefined> {
   for (let waitedMs = 0; ; waitedMs += pauseMs)
     try {
       const files = readdirSync(folder).filter((name) => name.endsWith(".tfstate"));
       const texts = files.map((name) => readFileSync(join(folder, name), "utf8"));
-      return { states: texts.map(parsed), text: texts.join("") };
+      const text = texts.join("");
+      return text === known ? undefined : { states: texts.map(parsed), text };
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       if (waitedMs >= longestMs) throw new Error(`A state in ${folder} is no JSON: ${error.message}`, { cause: error });
