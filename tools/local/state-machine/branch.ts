@@ -16,7 +16,6 @@ export interface Checkpoint {
   /** The state that is next, or on its way. */
   state: string;
   input: Json;
-  variables: JsonObject;
   /** The event by which the state was entered; undefined before. */
   enteredEventId?: number | undefined;
   /** Time at which the state was entered, ISO 8601 UTC. */
@@ -30,15 +29,9 @@ export interface Checkpoint {
 }
 
 /** A branch that begins. */
-export const beginning = (
-  { StartAt }: Flow,
-  input: Json,
-  variables: JsonObject,
-  previousEventId: number,
-): Checkpoint => ({
-  state: StartAt,
+export const beginning = ({ StartAt: state }: Flow, input: Json, previousEventId: number): Checkpoint => ({
+  state,
   input,
-  variables,
   previousEventId,
 });
 
@@ -52,7 +45,7 @@ export interface Caller {
 /** Services that all branches of an execution share. */
 export interface Run extends Required<Caller> {
   readonly region: string;
-  readonly history: History;
+  readonly log: History;
   /** The context object but for what is of a single state. */
   readonly context: () => JsonObject;
   /** Length of a Wait state or of the pause before a retry: milliseconds. */
@@ -82,13 +75,13 @@ export class Branch {
   /** Writes an event beside: the branch's next one follows the same as this one. @throws Stopped when the branch has ended */
   note(type: HistoryEventType, details?: Details): number {
     this.signal.throwIfAborted();
-    const id = this.run.history.write(this.checkpoint.previousEventId, type, details);
+    const id = this.run.log.write(this.checkpoint.previousEventId, type, details);
     if (id === undefined) throw new Stopped();
     return id;
   }
 
   /** Writes that the branch was ended from outside. */
   abort(type: HistoryEventType): void {
-    this.run.history.write(this.checkpoint.previousEventId, type);
+    this.run.log.write(this.checkpoint.previousEventId, type);
   }
 }

@@ -1,4 +1,4 @@
-import type { Child, MapRun } from "./distributed-map/map-run";
+import type { Child } from "./distributed-map/map-run";
 
 /** An execution as ListExecutions shows it. */
 export const listed = (execution: Child) => ({
@@ -32,33 +32,4 @@ function resultOf({ end }: Child): object {
   return end.status === "SUCCEEDED"
     ? { output: JSON.stringify(end.output), outputDetails: { included: true } }
     : { ...(end.error && { error: end.error }), ...(end.cause && { cause: end.cause }) };
-}
-
-/** A Map Run as ListMapRuns shows it. Step Functions API reference, MapRunListItem. */
-export const listedMapRun = ({ arn, executionArn, label, startedAt, stoppedAt }: MapRun) => ({
-  executionArn,
-  mapRunArn: arn,
-  stateMachineArn: `${executionArn.replace(/:execution:([^:]+):.*$/, ":stateMachine:$1")}/${label}`,
-  startDate: startedAt,
-  ...(stoppedAt ? { stopDate: stoppedAt } : {}),
-});
-
-/** A Map Run as DescribeMapRun shows it. */
-export function describedMapRun(mapRun: MapRun): object {
-  const { arn, executionArn, status, startedAt, stoppedAt, maxConcurrency, redriveCount } = mapRun;
-  const counts = mapRun.counts();
-  const all = { ...counts, resultsWritten: status === "SUCCEEDED" ? counts.total : 0 };
-  return {
-    mapRunArn: arn,
-    executionArn,
-    status,
-    startDate: startedAt,
-    ...(stoppedAt ? { stopDate: stoppedAt } : {}),
-    maxConcurrency,
-    toleratedFailureCount: 0,
-    toleratedFailurePercentage: mapRun.toleratedFailurePercentage,
-    itemCounts: all,
-    executionCounts: all,
-    redriveCount,
-  };
 }

@@ -5,6 +5,7 @@ import type { Flow, StateMachineConfiguration } from "./definition";
 import { MapRun, type Child, type ExecutionStatus } from "./distributed-map/map-run";
 import { runFlow } from "./flow";
 import { History, inputDetails, type ExecutionEnd, type HistoryEvent } from "./history";
+import type { Integrations } from "./integrations/integration";
 import { stepFunctionsIntegrations } from "./integrations/step-functions";
 import { payloadText, StatesError } from "./language/states-error";
 import { beginning, Branch, type Caller, type Checkpoint, type Run } from "./branch";
@@ -69,7 +70,7 @@ interface AllProps extends ExecutionProps {
 }
 
 /** An execution: it runs as soon as it is made, ends, and may be redriven after. */
-export class Execution implements Child {
+export class Execution implements Child, Run {
   readonly executionArn: string;
   readonly name: string;
   readonly input: Json;
@@ -84,21 +85,28 @@ export class Execution implements Child {
   redrivenAt: Date | undefined;
   end: ExecutionEnd | undefined;
   stoppedAt: Date | undefined;
-  private readonly log: History;
+  readonly region: string;
+  readonly log: History;
+  readonly integrations: Integrations;
+  readonly denialOf: DenialOf;
+  readonly runFlow = runFlow;
   private readonly checkpoint: Checkpoint;
   private stop = new AbortController();
   /** Is fulfilled when it has ended; after a redrive it is another, for that one's end. */
   ended: Promise<EndedExecution>;
 
   constructor(private readonly props: AllProps) {
-    const { stateMachine, mapRun, name, flow, input, onEvent = ignore } = props;
+    const { stateMachine, mapRun, name, flow, input, onEvent = ignore, denialOf = mayAll } = props;
     this.stateMachine = stateMachine;
+    this.region = stateMachine.arn.split(":")[3] ?? "";
+    this.denialOf = denialOf;
+    this.integrations = { ...props.integrations, ...stepFunctionsIntegrations(this.mapRuns, denialOf) };
     this.mapRun = mapRun;
     this.name = name;
     this.input = input;
     this.inputText = props.inputText ?? JSON.stringify(input);
     this.executionArn = executionArnOf(stateMachine, name);
-    this.checkpoint = beginning(flow, input, {}, 0);
+    this.checkpoint = beginning(flow, input, 0);
     this.log = new History(onEvent, (end) => {
       this.finish(end);
     });
@@ -159,7 +167,7 @@ export class Execution implements Child {
       this.finish({ status: "TIMED_OUT", error: "States.Timeout", cause: "" });
     });
     try {
-      const output = await runFlow(new Branch(flow, this.checkpoint, this.stop.signal, this.environment()));
+      const output = await runFlow(new Branch(flow, this.checkpoint, this.stop.signal, this));
       payloadText(output, "The execution's output");
       this.finish({ status: "SUCCEEDED", output });
     } catch (error) {
@@ -182,22 +190,13 @@ export class Execution implements Child {
     this.props.onStatus?.(this);
   }
 
-  private environment(): Run {
-    const { stateMachine, integrations, denialOf = mayAll, realTime, longestPauseMs = shortPauseMs } = this.props;
-    return {
-      region: stateMachine.arn.split(":")[3] ?? "",
-      history: this.log,
-      integrations: { ...integrations, ...stepFunctionsIntegrations(this.mapRuns, denialOf) },
-      denialOf,
-      context: () => this.context(),
-      pauseMs: (seconds) => Math.min(seconds * 1_000, realTime ? Infinity : longestPauseMs),
-      startMapRun: (label, flow) => this.startMapRun(label, flow),
-      runFlow,
-    };
+  pauseMs(seconds: number): number {
+    const { realTime, longestPauseMs = shortPauseMs } = this.props;
+    return Math.min(seconds * 1_000, realTime ? Infinity : longestPauseMs);
   }
 
-  /** The context object but for what is of a state. Developer guide, "Accessing execution data from the Context object". */
-  private context(): JsonObject {
+  /** Developer guide, "Accessing execution data from the Context object". */
+  context(): JsonObject {
     const { arn, name, roleArn } = this.stateMachine;
     return {
       Execution: {
@@ -213,7 +212,7 @@ export class Execution implements Child {
     };
   }
 
-  private startMapRun(label: string, flow: Flow): MapRun {
+  startMapRun(label: string, flow: Flow): MapRun {
     const { props } = this;
     const stateMachine = { ...props.stateMachine, arn: `${props.stateMachine.arn}/${label}` };
     const others = { ...props, flow, stateMachine, onEvent: ignore, onStatus: ignore };

@@ -1,5 +1,5 @@
 import type { HistoryEventType } from "@aws-sdk/client-sfn";
-import { textOf, type Json, type JsonObject } from "../json";
+import { textOf, type Json } from "../json";
 import { inputDetails, outputDetails } from "./history";
 import { StatesError } from "./language/states-error";
 import type { Branch } from "./branch";
@@ -37,11 +37,9 @@ async function runState(branch: Branch): Promise<void> {
   const { checkpoint } = branch;
   enter(branch);
   const step = stepOf(branch);
-  const { output, assigned, next = step.state["Next"] } = await performed(step);
-  leave(step, output, assigned);
-  const variables = { ...checkpoint.variables, ...assigned };
-  const begun = { enteredEventId: undefined, inner: undefined, mapRun: undefined };
-  Object.assign(checkpoint, { ...begun, input: output, variables });
+  const { output, next = step.state["Next"] } = await performed(step);
+  leave(step, output);
+  Object.assign(checkpoint, { enteredEventId: undefined, inner: undefined, mapRun: undefined, input: output });
   if (next === undefined) checkpoint.end = { output };
   else checkpoint.state = textOf(next);
 }
@@ -49,11 +47,11 @@ async function runState(branch: Branch): Promise<void> {
 /** The state that a branch is at, as something to be run. */
 function stepOf(branch: Branch): Step {
   const { flow, checkpoint, run } = branch;
-  const { state: name, input, variables, enteredTime = "" } = checkpoint;
+  const { state: name, input, enteredTime = "" } = checkpoint;
   const state = flow.States[name];
   if (!state) throw new StatesError("States.Runtime", `There is no state ${name}.`);
   const context = { ...run.context(), State: { Name: name, EnteredTime: enteredTime } };
-  return new Step(name, state, { input, context, variables }, branch);
+  return new Step(name, state, { input, context }, branch);
 }
 
 /** Not of a state that is redriven: it was entered already. */
@@ -68,23 +66,13 @@ function enter(branch: Branch): void {
   checkpoint.enteredTime = new Date().toISOString();
 }
 
-function leave({ name, state, branch }: Step, output: Json, assigned: JsonObject): void {
+function leave({ name, state, branch }: Step, output: Json): void {
   // A Fail state is left by the last event of its execution.
   if (state.Type === "Fail") return;
   branch.write(`${state.Type}StateExited` as HistoryEventType, {
-    stateExitedEventDetails: { name, ...outputDetails(output, `The output of ${name}`), ...assignedDetails(assigned) },
+    stateExitedEventDetails: { name, ...outputDetails(output, `The output of ${name}`) },
   });
 }
-
-const assignedDetails = (assigned: JsonObject) =>
-  Object.keys(assigned).length === 0
-    ? {}
-    : {
-        assignedVariables: Object.fromEntries(
-          Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]),
-        ),
-        assignedVariablesDetails: { truncated: false },
-      };
 
 /** Runs a state. @throws StatesError that it does not catch */
 async function performed(step: Step): Promise<Outcome> {

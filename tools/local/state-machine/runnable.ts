@@ -39,27 +39,24 @@ const innerOf = (state: JsonObject): readonly Flow[] => [
 const statesOf = ({ States = {} }: Partial<Flow>): [string, State][] =>
   Object.entries(States).flatMap(([name, state]) => [[name, state] as const, ...innerOf(state).flatMap(statesOf)]);
 
-const anyState = "Type Comment QueryLanguage Output Assign Next End";
-const call = "Arguments Retry Catch";
+const anyState = "Type Comment QueryLanguage Output Next End";
 
 /** Fields that are run here, by type of state: Amazon States Language has more. */
 const stateFields: Readonly<Record<string, string>> = {
   Choice: "Choices Default",
   Fail: "Error Cause",
-  Map:
-    "ItemProcessor Items ItemSelector Label ItemReader ResultWriter MaxConcurrency ToleratedFailurePercentage " +
-    "Retry Catch",
-  Parallel: `${call} Branches`,
+  Map: "ItemProcessor Items ItemSelector ItemReader ResultWriter MaxConcurrency ToleratedFailurePercentage Retry Catch",
+  Parallel: "Branches Retry Catch",
   Pass: "",
   Succeed: "",
-  Task: `${call} Resource TimeoutSeconds`,
+  Task: "Resource Arguments TimeoutSeconds Retry Catch",
   Wait: "Seconds",
 };
 
 /** Fields that are run here of what a field of this name holds. */
 const innerFields: Readonly<Record<string, string>> = {
-  Choices: "Comment Next Assign Output Condition",
-  Catch: "Comment ErrorEquals Next Assign Output",
+  Choices: "Comment Next Output Condition",
+  Catch: "Comment ErrorEquals Next Output",
   Retry: "Comment ErrorEquals IntervalSeconds MaxAttempts BackoffRate MaxDelaySeconds JitterStrategy",
   ItemReader: "Resource ReaderConfig Arguments",
   ReaderConfig: "InputType CSVHeaderLocation",

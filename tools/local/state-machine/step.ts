@@ -10,8 +10,6 @@ type Known = Pick<Scope, "result" | "errorOutput">;
 /** End of a state. */
 export interface Outcome {
   readonly output: Json;
-  /** Variables with their new values. */
-  readonly assigned: JsonObject;
   /** The state that follows, unless it is the one that `Next` names. */
   readonly next?: string;
 }
@@ -70,21 +68,10 @@ export class Step {
     return call(given);
   }
 
-  /** The arguments of a Task or Parallel state. */
-  async arguments(): Promise<Json> {
-    const given = await this.field("Arguments");
-    return given === undefined ? this.scope.input : given;
-  }
-
-  /**
-   * The end of a state by its `Output` and `Assign`.
-   *
-   * @param otherwise the output of one that has no `Output`
-   */
+  /** The end of a state by its `Output`. @param otherwise the output of one that has none */
   async ended(otherwise: Json, known: Known = {}, holder: JsonObject = this.state): Promise<Outcome> {
-    const output = await this.field("Output", holder, known);
-    const assigned = (await this.field("Assign", holder, known)) ?? {};
-    return { output: output === undefined ? otherwise : output, assigned: assigned as JsonObject };
+    const [output = otherwise] = [await this.field("Output", holder, known)];
+    return { output };
   }
 
   /**

@@ -10,7 +10,6 @@ const map = {
     entry: "{% $merge([$states.input.defaults, $states.context.Map.Item.Value]) %}",
   },
   MaxConcurrency: "{% $states.input.concurrency %}",
-  Label: "Launch",
   ItemProcessor: {
     ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
     StartAt: "Work",
@@ -48,24 +47,19 @@ describe("Given a Distributed Map over a list in the state's input", () => {
       "8<7 ExecutionSucceeded",
     ]);
     const [mapRun] = mapRuns;
-    expect(mapRun?.arn).toMatch(/^arn:aws:states:eu-west-1:123456789012:mapRun:machine\/Launch:[0-9a-f-]{36}$/);
-    expect(mapRun?.children.map(({ executionArn, input: own }) => [executionArn.replace(/[^:]*$/, ""), own])).toEqual([
-      [
-        "arn:aws:states:eu-west-1:123456789012:execution:machine/Launch:",
-        { index: 0, entry: { name: "a", bucket: "other" } },
-      ],
-      [
-        "arn:aws:states:eu-west-1:123456789012:execution:machine/Launch:",
-        { index: 1, entry: { name: "c", bucket: "b" } },
-      ],
+    expect(mapRun?.arn).toMatch(/^arn:aws:states:eu-west-1:123456789012:mapRun:machine\/[0-9a-f]{32}:[0-9a-f-]{36}$/);
+    expect(
+      mapRun?.children.map(({ executionArn, input: own }) => [executionArn.replace(/[^:/]*:[^:]*$/, ""), own]),
+    ).toEqual([
+      ["arn:aws:states:eu-west-1:123456789012:execution:machine/", { index: 0, entry: { name: "a", bucket: "other" } }],
+      ["arn:aws:states:eu-west-1:123456789012:execution:machine/", { index: 1, entry: { name: "c", bucket: "b" } }],
     ]);
   });
 });
 
 describe("Given a Distributed Map over a list in S3", () => {
   const processor = processorOf({ Work: call("work", { End: true }) });
-  const each = (more: JsonObject) =>
-    machineOf({ Each: { Type: "Map", Label: "Each", ItemProcessor: processor, End: true, ...more } });
+  const each = (more: JsonObject) => machineOf({ Each: { Type: "Map", ItemProcessor: processor, End: true, ...more } });
 
   const reader = (InputType: string, more: JsonObject = {}) => ({
     ItemReader: {
@@ -231,7 +225,6 @@ describe("Given a Distributed Map over a list in S3", () => {
     const states = {
       Each: {
         Type: "Map",
-        Label: "Each",
         Items: "{% $states.input.list %}",
         ItemProcessor: processor,
         Output: {},

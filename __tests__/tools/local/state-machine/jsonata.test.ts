@@ -3,7 +3,7 @@ import { evaluate, type QueryEvaluationError } from "../../../../tools/local/sta
 import { call, machineOf, processorOf, start } from "../../../support/state-machine";
 
 const evaluated = (text: string, input: Json = {}): Promise<Json> =>
-  evaluate(`{% ${text} %}`, "Output", { input, context: {}, variables: { known: 7 } });
+  evaluate(`{% ${text} %}`, "Output", { input, context: {} });
 
 const ended = async (...given: Parameters<typeof start>) => {
   const { end, history } = await start(...given).ended;
@@ -12,7 +12,7 @@ const ended = async (...given: Parameters<typeof start>) => {
 
 describe("Given expressions of JSONata", () => {
   it.each<[string, Json, Json]>([
-    ["$states.input.a + $known", { a: 1 }, 8],
+    ["$states.input.a + 7", { a: 1 }, 8],
     ["$states.input.list[n > 1].n", { list: [{ n: 1 }, { n: 2 }] }, 2],
     ["$states.input.list.n", { list: [{ n: 1 }, { n: 2 }] }, [1, 2]],
     ["$partition([1, 2, 3], 2)", {}, [[1, 2], [3]]],
@@ -63,24 +63,23 @@ describe("Given expressions of JSONata", () => {
 });
 
 describe("Given states of JSONata", () => {
-  it("When a Task has Arguments, Output and Assign, then they see its input, its result and variables", async () => {
+  it("When a Task has Arguments and Output, then they see its input and its result", async () => {
     const states = {
-      Set: { Type: "Pass", Assign: { prefix: "{% $states.input.prefix %}" }, Output: { n: 1 }, Next: "Ask" },
+      Set: { Type: "Pass", Output: { n: "{% $states.input.first %}" }, Next: "Ask" },
       Ask: call("ask", {
         Arguments: {
-          text: "{% $prefix & $string($states.input.n) %}",
+          text: "{% 'n' & $string($states.input.n) %}",
           fixed: ["{% $states.context.State.Name %}", "{x}"],
         },
-        Assign: { answer: "{% $states.result.said %}" },
-        Output: "{% { 'was': $states.input.n, 'is': $states.result.said, 'before': $prefix } %}",
+        Output: "{% { 'was': $states.input.n, 'is': $states.result.said } %}",
         Next: "Tell",
       }),
-      Tell: { Type: "Succeed", Output: { answer: "{% $answer %}", input: "{% $states.input %}" } },
+      Tell: { Type: "Succeed", Output: { input: "{% $states.input %}" } },
     };
     const asked: Json[] = [];
     const { end } = await ended(
       machineOf(states),
-      { prefix: "n" },
+      { first: 1 },
       {
         ask: (given: Json) => {
           asked.push(given);
@@ -89,7 +88,7 @@ describe("Given states of JSONata", () => {
       },
     );
     expect(asked).toEqual([{ text: "n1", fixed: ["Ask", "{x}"] }]);
-    expect(end).toEqual({ status: "SUCCEEDED", output: { answer: 2, input: { was: 1, is: 2, before: "n" } } });
+    expect(end).toEqual({ status: "SUCCEEDED", output: { input: { was: 1, is: 2 } } });
   });
 
   it("When states have no Output, then a Task leaves its result, and others their input", async () => {
@@ -97,16 +96,16 @@ describe("Given states of JSONata", () => {
       Ask: call("ask", { Next: "Choose" }),
       Choose: {
         Type: "Choice",
-        Choices: [{ Condition: "{% $states.input.n = 1 %}", Assign: { seen: true }, Next: "Wait" }],
+        Choices: [{ Condition: "{% $states.input.n = 1 %}", Next: "Wait" }],
         Default: "No",
       },
       Wait: { Type: "Wait", Seconds: "{% $states.input.n %}", Next: "End" },
-      End: { Type: "Pass", Output: "{% [$states.input, $seen] %}", End: true },
+      End: { Type: "Pass", Output: "{% [$states.input] %}", End: true },
       No: { Type: "Fail" },
     };
     expect((await ended(machineOf(states), {}, { ask: () => ({ n: 1 }) })).end).toEqual({
       status: "SUCCEEDED",
-      output: [{ n: 1 }, true],
+      output: [{ n: 1 }],
     });
   });
 

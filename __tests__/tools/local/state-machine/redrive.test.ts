@@ -192,15 +192,15 @@ describe("Given a Map Run in which executions failed", () => {
     const { ask, mend } = service();
     const denialOf = (action: string, resource: string) =>
       action === "states:RedriveExecution" ? `not authorized to perform: ${action} on ${resource}` : undefined;
-    const execution = start(machineOf(map({ Label: "Each" })), input, { ask }, { denialOf });
+    const execution = start(machineOf(map()), input, { ask }, { denialOf });
     await execution.ended;
     mend();
     expect((await redriven(execution)).end).toEqual({
       status: "FAILED",
       error: "States.Permissions",
-      cause:
-        "not authorized to perform: states:RedriveExecution on " +
-        "arn:aws:states:eu-west-1:123456789012:execution:machine/Each:*",
+      cause: expect.stringMatching(
+        /^not authorized to perform: states:RedriveExecution on arn:aws:states:eu-west-1:123456789012:execution:machine\/[0-9a-f]{32}:\*$/,
+      ) as unknown,
     });
   });
 

@@ -36,6 +36,8 @@ async function refusalOf(definition: JsonObject): Promise<string | undefined> {
 describe("Given a definition with something that Step Functions may know and that is not run here", () => {
   it.each<[string, JsonObject]>([
     ["Foo", pass({ Foo: 1 })],
+    ["Assign", pass({ Assign: { a: 1 } })],
+    ["Label", map({ Label: "Each" })],
     // Calls here answer, and send no heartbeats.
     ["HeartbeatSeconds", task(invoke, { HeartbeatSeconds: 1 })],
     ["ToleratedFailureCount", map({ ToleratedFailureCount: 1 })],
@@ -56,6 +58,8 @@ describe("Given a definition with something that Step Functions may know and tha
     ["ItemProcessor.ProcessorConfig.ExecutionType EXPRESS", map({}, { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" })],
     ["Retry.Foo", task(invoke, { Retry: [{ ErrorEquals: ["States.ALL"], Foo: 1 }] })],
     ["Catch.Foo", task(invoke, { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Only", Foo: 1 }] })],
+    ["Catch.Assign", task(invoke, { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Only", Assign: { a: 1 } }] })],
+    ["Choices.Assign", choice({ Condition: "{% true %}", Assign: { a: 1 } })],
     ["Choices.Foo", choice({ Condition: "{% true %}", Foo: 1 })],
     ["Timestamp", machineOf({ Only: { Type: "Wait", Timestamp: "2026-11-24T12:00:00Z", End: true } })],
     ["ItemProcessor.ProcessorConfig.Mode INLINE", map({}, { Mode: "INLINE" })],

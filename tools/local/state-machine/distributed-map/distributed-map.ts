@@ -6,7 +6,7 @@ import { StatesError } from "../language/states-error";
 import type { Outcome, Step } from "../step";
 import { race } from "../stop";
 import { readItems, writeResults } from "./in-s3";
-import type { MapRun } from "./map-run";
+import type { MapRun, MapRunProps } from "./map-run";
 
 /** Executions at once of a Map that does not say: AWS runs 10,000, which no laptop does. */
 const usualConcurrency = 40;
@@ -63,7 +63,7 @@ async function runAll(
   step: Step,
   mapRun: MapRun,
   given: readonly Json[] | undefined,
-  limits: Pick<MapRun, "maxConcurrency" | "toleratedFailurePercentage">,
+  limits: Pick<MapRunProps, "maxConcurrency" | "toleratedFailurePercentage">,
 ): Promise<Json> {
   const { signal } = step.branch;
   const items = mapRun.items ?? given ?? (await race(readItems(step), signal));
@@ -96,8 +96,7 @@ function mayStart({ branch: { run } }: Step, { executionArn, label, redriveCount
 }
 
 /** AWS gives a Map without a Label one of its own: here it follows from the Map's name. */
-const labelOf = ({ state, name }: Step): string =>
-  typeof state["Label"] === "string" ? state["Label"] : createHash("sha256").update(name).digest("hex").slice(0, 32);
+const labelOf = ({ name }: Step): string => createHash("sha256").update(name).digest("hex").slice(0, 32);
 
 /** 0 where the Map does not say: then no item may fail. */
 async function toleratedBy(step: Step): Promise<number> {

@@ -32,7 +32,7 @@ export interface Child {
   readonly redrive: () => boolean;
 }
 
-interface MapRunProps {
+export interface MapRunProps {
   readonly items: readonly Json[];
   /** The input of an item's execution. */
   readonly inputOf: (index: number) => Promise<Json>;
@@ -50,12 +50,8 @@ const isFailure: ReadonlySet<ExecutionStatus> = new Set(["FAILED", "TIMED_OUT", 
 /** One run of a Distributed Map: an execution for each item, so many at once, some of which may fail. */
 export class MapRun<Item extends Child = Child> {
   readonly arn: string;
-  readonly startedAt = new Date();
-  stoppedAt: Date | undefined;
   status: MapRunStatus = "RUNNING";
   redriveCount = 0;
-  maxConcurrency = 0;
-  toleratedFailurePercentage = 0;
   /** Undefined until the items were read. */
   items: readonly Json[] | undefined;
   private readonly started: (Item | undefined)[] = [];
@@ -81,7 +77,6 @@ export class MapRun<Item extends Child = Child> {
   /** Begins again, after an end that was no success. */
   reopen(): void {
     this.status = "RUNNING";
-    this.stoppedAt = undefined;
     this.redriveCount += 1;
   }
 
@@ -92,7 +87,7 @@ export class MapRun<Item extends Child = Child> {
    */
   async run(props: MapRunProps): Promise<void> {
     const { items, maxConcurrency, toleratedFailurePercentage, signal } = props;
-    Object.assign(this, { items, maxConcurrency, toleratedFailurePercentage });
+    this.items = items;
     let failures = 0;
     await race(
       pMap(
@@ -116,7 +111,6 @@ export class MapRun<Item extends Child = Child> {
   end(status: Exclude<MapRunStatus, "RUNNING">): void {
     if (this.status !== "RUNNING") return;
     this.status = status;
-    this.stoppedAt = new Date();
     for (const child of this.children) if (child.status === "RUNNING") child.abort();
   }
 

@@ -8,7 +8,6 @@ export interface Scope {
   /** The state's input, as it came. */
   readonly input: Json;
   readonly context: JsonObject;
-  readonly variables: JsonObject;
   /** Of a state that has called something. */
   readonly result?: Json;
   /** Of a Catch. */
@@ -109,9 +108,9 @@ export async function evaluate(value: Json, place: string, scope: Scope): Promis
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function valueOf(text: string, place: string, { variables, ...states }: Scope): Promise<Json> {
+async function valueOf(text: string, place: string, states: Scope): Promise<Json> {
   const said = `The JSONata expression '${text}' specified for the field '${place}'`;
-  const value = await run(text, { ...variables, states }).catch((thrown: unknown) => {
+  const value = await run(text, states).catch((thrown: unknown) => {
     const { code = "", message } = thrown as { readonly code?: string; readonly message: string };
     throw new QueryEvaluationError(`${said} threw an error during evaluation. ${code && `${code}: `}${message}`, place);
   });
@@ -122,8 +121,8 @@ async function valueOf(text: string, place: string, { variables, ...states }: Sc
 }
 
 /** Evaluates an expression; errors of compiling it are rejections too. */
-const run = async (text: string, bindings: JsonObject): Promise<unknown> =>
-  expressionFor(text).evaluate(undefined, bindings) as Promise<unknown>;
+const run = async (text: string, states: Scope): Promise<unknown> =>
+  expressionFor(text).evaluate(undefined, { states }) as Promise<unknown>;
 
 const holdsFunction = (value: unknown): boolean => {
   if (typeof value === "function") return true;

@@ -70,8 +70,8 @@ async function fail(step: Step): Promise<Outcome> {
 }
 
 /**
- * Leads to the state of the first rule that holds, or to the default. A rule's own Output and Assign count, those of the state only
- * for the default.
+ * Leads to the state of the first rule that holds, or to the default. A rule's own Output counts, that of the state only for the
+ * default.
  *
  * @throws StatesError `States.NoChoiceMatched`
  */
@@ -113,11 +113,10 @@ export const stepTypes: Readonly<Partial<Record<string, Perform>>> = {
 async function parallel(step: Step): Promise<Outcome> {
   const { branch } = step;
   const { checkpoint, run } = branch;
-  const input = await step.arguments();
   if (!checkpoint.inner) branch.write("ParallelStateStarted");
   let last = checkpoint.previousEventId;
   const flows = branchesOf(step.state);
-  const inner = (checkpoint.inner ??= flows.map((flow) => beginning(flow, input, checkpoint.variables, last)));
+  const inner = (checkpoint.inner ??= flows.map((flow) => beginning(flow, step.scope.input, last)));
   const stop = new AbortController();
   const signal = AbortSignal.any([branch.signal, stop.signal]);
 

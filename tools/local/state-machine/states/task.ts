@@ -20,7 +20,7 @@ export async function task(step: Step): Promise<Outcome> {
   const { state, branch, name } = step;
   const resource = called(textOf(state["Resource"]));
   const timeoutInSeconds = await step.wholeNumber("TimeoutSeconds");
-  const given = await step.arguments();
+  const [given = step.scope.input] = [await step.field("Arguments")];
   const parameters = payloadText(given, `The input of ${name}`);
   const limit = timeoutInSeconds === undefined ? {} : { timeoutInSeconds };
   branch.write("TaskScheduled", {
