@@ -121,7 +121,7 @@ describe("Given this machine", () => {
       dockerOutput("image", "rm", "--force", programImage);
     });
 
-    const launch = (environment: Record<string, string>, changes: Partial<TaskLaunch> = {}) => {
+    const launch = (environment: Record<string, string>, changes: Partial<TaskLaunch["container"]> = {}) => {
       const written = new EventEmitter();
       const firstLine = once(written, "line").then(([line]) => String(line));
       const runner = dockerRunner({
@@ -134,13 +134,15 @@ describe("Given this machine", () => {
       const task = runner({
         taskArn: `arn:aws:ecs:us-east-1:000000000000:task/kit/${taskId}`,
         taskId,
-        containerName: "ecs-task",
-        image: programImage,
-        user: "1234",
-        readonlyRootFilesystem: true,
+        container: {
+          name: "ecs-task",
+          image: programImage,
+          user: "1234",
+          readonlyRootFilesystem: true,
+          stopTimeout: 60,
+          ...changes,
+        },
         environment,
-        stopTimeoutSeconds: 60,
-        ...changes,
       });
       return { task, firstLine };
     };
@@ -158,7 +160,7 @@ describe("Given this machine", () => {
     });
 
     it("When it does not end though asked, then it is killed after its stop timeout", async () => {
-      const { task, firstLine } = launch({ STUBBORN: "yes" }, { stopTimeoutSeconds: 1 });
+      const { task, firstLine } = launch({ STUBBORN: "yes" }, { stopTimeout: 1 });
       await firstLine;
       task.stop();
       await expect(task.ended).resolves.toBe(137);

@@ -1,10 +1,10 @@
 import type { FaultRows } from "./fault";
 import { described, onDescribeTasks } from "./intercept";
-import { ofTask, type LaunchChange } from "./task-processes";
+import { ofTask, withContainer, type LaunchChange } from "./task-processes";
 
 /** Has the container of one task run another command. */
 const running = (taskName: string, ...command: readonly string[]): LaunchChange =>
-  ofTask(taskName, (launch) => ({ ...launch, command }));
+  ofTask(taskName, (launch) => withContainer(launch, { command: [...command] }));
 
 /** ECS developer guide, "Troubleshooting Amazon ECS OutOfMemoryError errors". */
 const outOfMemory = "OutOfMemoryError: Container killed due to memory usage";

@@ -4,7 +4,7 @@ import type { Task } from "@aws-sdk/client-ecs";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { died, type FaultRows, type Injection, type Lab } from "./fault";
 import { aimed, described, failing, launches, onDescribeTasks, onRunTask, replyLost } from "./intercept";
-import { ofTask, preloaded, type LaunchChange } from "./task-processes";
+import { ofTask, preloaded, withContainer, type LaunchChange } from "./task-processes";
 
 /** Lets `act` stand in for what a task's container asks for a resource. */
 function onContainer(taskName: string, resource: "task" | "credentials", act: Intercept) {
@@ -62,7 +62,7 @@ export const taskFaults: FaultRows = {
     ending: { status: "TimedOut", reason: /^still Submitted after the run's 600 s, so it was stopped/ },
     inject: ({ victim, processes }) => {
       processes.expectStuck(victim);
-      return { launch: (launch) => ({ ...preloaded(victim, "hangs")(launch), stopTimeoutSeconds: 1 }) };
+      return { launch: (launch) => withContainer(preloaded(victim, "hangs")(launch), { stopTimeout: 1 }) };
     },
   },
   "task-never-ends": {

@@ -14,6 +14,12 @@ export const ofTask =
   (launch) =>
     taskNameOf(launch) === taskName ? change(launch) : launch;
 
+/** A launch with its container changed. */
+export const withContainer = (launch: TaskLaunch, change: Partial<TaskLaunch["container"]>): TaskLaunch => ({
+  ...launch,
+  container: { ...launch.container, ...change },
+});
+
 /** The environment with which a process loads a script of this lab before its program. */
 export const preload = (script: "dies-at-once" | "hangs" | "skipped-time"): Record<string, string> => ({
   NODE_OPTIONS: `--require "${resolve(__dirname, "scripts", `${script}.js`)}"`,

@@ -40,9 +40,9 @@ export const withSecrets =
   (launch) =>
     runner({ ...launch, environment: { ...secretsOf(launch), ...launch.environment } });
 
-const secretsOf = ({ secretNames = [] }: TaskLaunch): Record<string, string> =>
+const secretsOf = ({ container: { secrets = [] } }: TaskLaunch): Record<string, string> =>
   Object.fromEntries(
-    secretNames.map((name) => {
+    secrets.map(({ name = "" }) => {
       const value = process.env[name];
       if (value !== undefined) return [name, value];
       throw new Error(

@@ -132,11 +132,11 @@ async function startTasks(
     registry: deployed,
     credentialsOf: (roleArn, taskId, subnetId = "") =>
       iam.assumeRole(roleArn, forTask(region, accountId, taskId, vpcIds[subnetId]), taskId),
-    vcpus,
+    ...(vcpus !== undefined && { vcpus }),
     ...faults,
     runner: faults?.runner?.(runner) ?? runner,
-    ...(onTask ? { onChange: onTask } : {}),
-    ...(faults?.ecs ? { intercept: faults.ecs } : {}),
+    ...(onTask && { onChange: onTask }),
+    ...(faults?.ecs && { intercept: faults.ecs }),
   });
   closers.add(() => engine.close());
   return ecsApi(engine);

@@ -18,7 +18,7 @@ export function taskPrograms(folder: string, context?: string): ProgramOf {
   let copy: ProgramOf | undefined;
   let job: ProgramOf | undefined;
   return (launch) =>
-    launch.containerName === containerNames.container
+    launch.container.name === containerNames.container
       ? (job ??= jobProgram(context, jobFolder(folder)))(launch)
       : (copy ??= nodeProgram(context === undefined ? bundled(folder) : join(context, programName)))(launch);
 }
@@ -80,11 +80,11 @@ const unknown: ImageCommand = { entrypoint: [], command: [] };
 export function jobProgram(context: string | undefined, folder: string): ProgramOf {
   if (context !== undefined) cpSync(context, folder, { recursive: true });
   const image = context === undefined ? unknown : imageCommand(readFileSync(join(context, "Dockerfile"), "utf8"));
-  return (launch) => {
-    const command = [...image.entrypoint, ...(launch.command ?? image.command)];
+  return ({ container }) => {
+    const command = [...image.entrypoint, ...(container.command ?? image.command)];
     if (command.length > 0) return { command, folder };
     throw new Error(
-      `CannotStartContainerError: which command the image ${launch.image} starts is not known without a container: ` +
+      `CannotStartContainerError: which command the image ${container.image} starts is not known without a container: ` +
         "give the entry a command, or run tasks with --runner docker",
     );
   };

@@ -64,6 +64,7 @@ export class ModelEcs {
     this.engine = newEcsEngine({
       url: "http://in-memory",
       region: deployment.region,
+      accountId: "000000000000",
       registry: {
         clusterNames: [deployment.clusterName],
         get taskDefinitions() {

@@ -92,13 +92,14 @@ export class SimulatedRun {
     this.ecs = newEcsEngine({
       url: "http://in-memory",
       region: deployment.region,
+      accountId: "000000000000",
       registry: {
         clusterNames: [deployment.clusterName],
         taskDefinitions: [1, 2].map((revision) => ({ ...definition, family: "kit", revision })),
       },
       runner: this.tasks.start,
       maxRunning: Infinity,
-      vcpus,
+      ...(vcpus !== undefined && { vcpus }),
       ...(refusal && { refusal }),
       ...(intercept && { intercept }),
     });

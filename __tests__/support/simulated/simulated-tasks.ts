@@ -41,7 +41,7 @@ export class SimulatedTasks {
     private readonly newAudit: () => AuditStore,
   ) {}
 
-  readonly start: TaskRunner = ({ taskArn, containerName, environment, stopTimeoutSeconds }) => {
+  readonly start: TaskRunner = ({ taskArn, container: { name: containerName, stopTimeout }, environment }) => {
     const taskName = environment[taskEnvironment.taskName] ?? "";
     if ([...this.running.values()].includes(taskName)) this.overlaps.push(taskName);
     this.starts.push(taskName);
@@ -85,7 +85,7 @@ export class SimulatedTasks {
     const stop = async (): Promise<void> => {
       await pause(sigtermSeconds);
       if (!this.running.has(taskArn)) return;
-      if (life.forever) await pause(stopTimeoutSeconds);
+      if (life.forever) await pause(stopTimeout);
       else if (isOfKit) await fail("SIGTERM stopped it", true);
       stopped = true;
       end(life.forever ? killed : terminated);

@@ -7,12 +7,8 @@ import { jobProgram } from "../../../tools/local/task-program";
 const launch = (command?: readonly string[]): TaskLaunch => ({
   taskArn: "arn:task",
   taskId: "task",
-  containerName: "job",
-  image: "debian:stable-slim",
-  command,
-  readonlyRootFilesystem: false,
+  container: { name: "job", image: "debian:stable-slim", command: command && [...command], stopTimeout: 30 },
   environment: {},
-  stopTimeoutSeconds: 30,
 });
 
 describe("Given the folder of an image", () => {

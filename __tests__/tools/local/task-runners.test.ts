@@ -83,10 +83,10 @@ const makeRunner = (taskFile = join(folder, "task.js")) => {
   });
 };
 
-const start = (deed: keyof typeof deeds, environment: Record<string, string> = {}, stopTimeoutSeconds = 30) => {
+const start = (deed: keyof typeof deeds, environment: Record<string, string> = {}, stopTimeout = 30) => {
   const taskId = randomUUID();
-  const container = { containerName: "ecs-task", image: "image", readonlyRootFilesystem: true };
-  const launch = { taskArn: `arn:${taskId}`, taskId, ...container, stopTimeoutSeconds };
+  const container = { name: "ecs-task", image: "image", readonlyRootFilesystem: true, stopTimeout };
+  const launch = { taskArn: `arn:${taskId}`, taskId, container };
   return {
     ...runner({ ...launch, environment: { DEED: deed, ...environment } }),
     firstLine: once(events, taskId) as Promise<[string]>,
@@ -101,9 +101,9 @@ const ran = async (deed: keyof typeof deeds, environment?: Record<string, string
 const endedBy = async (
   deed: keyof typeof deeds,
   how: (task: RunningTask) => void,
-  stopTimeoutSeconds?: number,
+  stopTimeout?: number,
 ): Promise<number> => {
-  const task = start(deed, {}, stopTimeoutSeconds);
+  const task = start(deed, {}, stopTimeout);
   await task.firstLine;
   how(task);
   return task.ended;

@@ -23,7 +23,7 @@ export const dockerRunner =
   (launch) => {
     const name = `ecs-task-${launch.taskId}`;
     const write = (line: string) => onLine?.(launch.taskId, line);
-    const started = startContainer(name, image ?? launch.image, launch, environment);
+    const started = startContainer(name, image ?? launch.container.image ?? "", launch, environment);
     const signal = (command: readonly string[]) => {
       // A container that has ended needs no signal.
       void started.then(() => docker([...command, name])).catch(() => undefined);
@@ -37,7 +37,7 @@ export const dockerRunner =
           return killed;
         }),
       stop: () => {
-        signal(["stop", "-t", String(launch.stopTimeoutSeconds)]);
+        signal(["stop", "-t", String(launch.container.stopTimeout)]);
       },
       kill: () => {
         signal(["kill"]);
@@ -48,10 +48,10 @@ export const dockerRunner =
 async function startContainer(
   name: string,
   image: string,
-  launch: TaskLaunch,
+  { container, ...launch }: TaskLaunch,
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { capabilities, initProcessEnabled } = launch.linuxParameters ?? {};
+  const { capabilities, initProcessEnabled } = container.linuxParameters ?? {};
   const options = [
     "--detach",
     `--name=${name}`,
@@ -59,14 +59,14 @@ async function startContainer(
     "--network=host",
     ...(capabilities?.drop ?? []).map((capability) => `--cap-drop=${capability}`),
     ...(initProcessEnabled ? ["--init"] : []),
-    ...(launch.user ? [`--user=${launch.user}`] : []),
-    ...(launch.readonlyRootFilesystem ? ["--read-only"] : []),
+    ...(container.user ? [`--user=${container.user}`] : []),
+    ...(container.readonlyRootFilesystem ? ["--read-only"] : []),
     ...Object.entries({ ...environment, ...launch.environment }).map(
       ([variable, value]) => `--env=${variable}=${value}`,
     ),
   ];
   try {
-    await docker(["run", ...options, image, ...(launch.command ?? [])]);
+    await docker(["run", ...options, image, ...(container.command ?? [])]);
   } catch (error) {
     // One that was created, but could not be started, is there all the same.
     await docker(["rm", "--force", name]).catch(() => undefined);

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-ecs";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Interceptor } from "../../http/exchange";
+import type { Credentials } from "../../iam/principals";
 import type { ClientTokens } from "./client-tokens";
 import { AwsError } from "../../http/aws-answers";
 import type { TaskRunner } from "./task-runner";
@@ -32,18 +33,10 @@ export interface EcsCall {
 /** Stands between a request and the operation. It may throw an AwsError too. */
 export type Intercept = Interceptor<EcsCall, object>;
 
-/** Credentials of a task. */
-interface TaskCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
 /** Surroundings of an ECS. */
 export interface EcsEngineOptions {
-  /** @default "us-east-1" */
-  readonly region?: string;
-  /** @default "000000000000" */
-  readonly accountId?: string;
+  readonly region: string;
+  readonly accountId: string;
   /** Clusters, by name, and task definitions that are registered; they may change in place. */
   readonly registry: {
     readonly clusterNames: readonly string[];
@@ -58,7 +51,7 @@ export interface EcsEngineOptions {
   /** The clock of ECS. @default the machine's */
   readonly now?: () => Date;
   /** vCPUs that the account's tasks may have at once. @default no limit */
-  readonly vcpus?: number | undefined;
+  readonly vcpus?: number;
   /** Of tasks whose call names none: the clusters' default. @default "FARGATE" */
   readonly capacityProvider?: string;
   /** A reason to refuse a task in `failures`, beside a full quota. @default none */
@@ -68,7 +61,7 @@ export interface EcsEngineOptions {
    *
    * @throws Error when the role cannot be assumed
    */
-  readonly credentialsOf?: (roleArn: string, taskId: string, subnetId?: string) => TaskCredentials | undefined;
+  readonly credentialsOf?: (roleArn: string, taskId: string, subnetId?: string) => Credentials | undefined;
   /** Is told each task when it is new and after each change. */
   readonly onChange?: (task: EcsTask) => void;
   /** @default every call proceeds */
@@ -76,17 +69,11 @@ export interface EcsEngineOptions {
 }
 
 /** State that the operations work on. */
-export interface Ecs extends Required<
-  Pick<
-    EcsEngineOptions,
-    "region" | "accountId" | "registry" | "url" | "now" | "capacityProvider" | "refusal" | "credentialsOf"
-  >
-> {
-  readonly vcpus: number;
+export interface Ecs extends Required<Omit<EcsEngineOptions, "runner" | "maxRunning" | "onChange" | "intercept">> {
   readonly tasks: Tasks;
   readonly clientTokens: ClientTokens;
   /** The credentials of each task that has some, by its ARN. */
-  readonly credentials: Map<string, TaskCredentials>;
+  readonly credentials: Map<string, Credentials>;
 }
 
 /** The ARN of something in ECS, e.g. of `cluster/main`. */

@@ -94,17 +94,13 @@ export function newEcsEngine({
   runner,
   onChange = none,
   intercept = (_call, proceed) => proceed(),
+  now = () => new Date(),
   ...options
 }: EcsEngineOptions) {
-  const { now = () => new Date() } = options;
   const tasks = new Tasks({ runner, maxRunning, now, onChange });
-  const ecs: Ecs = {
-    ...{ region: "us-east-1", accountId: "000000000000", capacityProvider: "FARGATE" },
-    ...{ refusal: none, credentialsOf: none },
-    ...options,
-    ...{ now, tasks, vcpus: options.vcpus ?? Infinity, credentials: new Map() },
-    clientTokens: new ClientTokens(now, (taskArn) => tasks.find(taskArn)),
-  };
+  const clientTokens = new ClientTokens(now, (taskArn) => tasks.find(taskArn));
+  const defaults = { vcpus: Infinity, capacityProvider: "FARGATE", refusal: none, credentialsOf: none };
+  const ecs: Ecs = { ...defaults, ...options, now, tasks, clientTokens, credentials: new Map() };
   return {
     /**
      * Answers a call.

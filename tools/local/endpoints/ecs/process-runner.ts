@@ -62,7 +62,7 @@ const exitCodeOf = (child: ChildProcess): Promise<number> =>
 /** Ends a task whose process is `child`, until it `ended` by itself. */
 function signalsTo(
   child: ChildProcess,
-  { stopTimeoutSeconds }: TaskLaunch,
+  { container: { stopTimeout } }: TaskLaunch,
   ended: Promise<unknown>,
 ): Pick<RunningTask, "stop" | "kill"> {
   let killTimer: NodeJS.Timeout | undefined;
@@ -75,7 +75,7 @@ function signalsTo(
   return {
     stop: () => {
       send("SIGTERM");
-      killTimer ??= setTimeout(() => send("SIGKILL"), stopTimeoutSeconds * 1_000);
+      killTimer ??= setTimeout(() => send("SIGKILL"), stopTimeout * 1_000);
     },
     kill: () => send("SIGKILL"),
   };

@@ -70,14 +70,11 @@ function launchOf(
   const override = overrides?.containerOverrides?.find(({ name }) => name === container.name);
   return {
     ...names,
-    containerName: container.name,
-    image: container.image ?? "",
-    command: override?.command ?? container.command,
-    user: container.user,
-    readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
-    linuxParameters: container.linuxParameters,
-    stopTimeoutSeconds: container.stopTimeout ?? defaultStopTimeoutSeconds,
-    secretNames: container.secrets?.map(({ name }) => String(name)),
+    container: {
+      ...container,
+      stopTimeout: container.stopTimeout ?? defaultStopTimeoutSeconds,
+      command: override?.command ?? container.command,
+    },
     environment: {
       ...valuesOf(container.environment),
       ...valuesOf(override?.environment),

@@ -1,25 +1,14 @@
-import type { LinuxParameters } from "@aws-sdk/client-ecs";
+import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 
 /** Values that a runner needs to start a task's container. */
 export interface TaskLaunch {
   readonly taskArn: string;
   /** The last part of the ARN. */
   readonly taskId: string;
-  readonly containerName: string;
-  readonly image: string;
-  /** As the overrides or the task definition have it. @default the image's */
-  readonly command?: readonly string[] | undefined;
-  /** As the task definition has it. @default the image's */
-  readonly user?: string | undefined;
-  readonly readonlyRootFilesystem: boolean;
-  /** Kernel capabilities that it may not use, and whether its first process is one that collects others. @default Docker's own */
-  readonly linuxParameters?: Pick<LinuxParameters, "capabilities" | "initProcessEnabled"> | undefined;
+  /** As the task definition has it, with the command of the overrides; `stopTimeout` as ECS takes it where it is absent. */
+  readonly container: Readonly<ContainerDefinition> & { readonly stopTimeout: number };
   /** The task definition's environment, the overrides and what ECS itself adds. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Variables whose values the task definition takes from a store of secrets. @default none */
-  readonly secretNames?: readonly string[] | undefined;
-  /** Time from SIGTERM to SIGKILL. */
-  readonly stopTimeoutSeconds: number;
 }
 
 /** A task's container, from its start to its end. */
