@@ -2,7 +2,6 @@ import leven from "leven";
 import * as v from "valibot";
 import { environmentName } from "../../workflow/deployment";
 import { complete, type Settings } from "./complete";
-import type { Setting } from "./kinds";
 import { settingRules } from "./rules";
 import { scheduleSpecFaults } from "./schedule-spec";
 import { settingTable, type Values } from "./table";
@@ -31,9 +30,9 @@ export class InvalidSettings extends Error {
  * @throws InvalidSettings with one line for each fault: the setting, its value and what is allowed
  */
 export function readSettings(sources: Sources): Settings {
-  const results = Object.entries<Setting<unknown>>(settingTable).map(([name, setting]) => {
+  const results = Object.entries<v.GenericSchema>(settingTable).map(([name, setting]) => {
     const given = find(name, setting, sources);
-    return { given, setting, result: v.safeParse(setting.schema, given.value) };
+    return { given, setting, result: v.safeParse(setting, given.value) };
   });
   const valid = new Map(
     results.filter(({ result }) => result.success).map(({ given, result }) => [given.name, result.output]),
@@ -68,19 +67,19 @@ interface Given {
   readonly shown: string;
 }
 
-function find(name: string, setting: Setting<unknown>, { context, environment }: Sources): Given {
+function find(name: string, setting: v.GenericSchema, { context, environment }: Sources): Given {
   const variable = variableOf(name);
   const text = environment[variable];
   if (text) return { name, value: meant(text, setting), shown: `${JSON.stringify(text)} (from ${variable})` };
-  const value = context[name] ?? setting.default;
+  const value = context[name] ?? undefined;
   return { name, value, shown: JSON.stringify(value) };
 }
 
 /** Value of a variable: the first reading of its text that the setting takes. Text that has none is at fault as it is. */
-function meant(text: string, { schema }: Setting<unknown>): unknown {
+function meant(text: string, setting: v.GenericSchema): unknown {
   const items = text.split(",").map((item) => item.trim());
   const readings = [text, fromJson(text), items, items.map(fromJson)];
-  return readings.find((reading) => v.is(schema, reading)) ?? text;
+  return readings.find((reading) => v.is(setting, reading)) ?? text;
 }
 
 function fromJson(text: string): unknown {
@@ -91,10 +90,10 @@ function fromJson(text: string): unknown {
   }
 }
 
-const describe = ({ name, value, shown }: Given, { allowed }: Setting<unknown>): string =>
-  value === undefined
-    ? `${name} is missing: give it in cdktf.json's context or as ${variableOf(name)}. Allowed: ${allowed}`
-    : `${name} is ${shown}. Allowed: ${allowed}`;
+const describe = ({ name, value, shown }: Given, setting: v.GenericSchema): string =>
+  (value === undefined
+    ? `${name} is missing: give it in cdktf.json's context or as ${variableOf(name)}.`
+    : `${name} is ${shown}.`) + ` Allowed: ${v.getDescription(setting)}`;
 
 function unknownNames({ context, environment }: Sources): string[] {
   const names = Object.keys(settingTable);

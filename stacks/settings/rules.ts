@@ -98,10 +98,8 @@ export const settingRules: readonly Rule[] = [
       ? []
       : [`schedulePattern is ${schedulePattern}. Allowed: one of patterns, which is ${JSON.stringify(patterns)}`],
   ),
-  rule(["region", "kmsKeyArn"], ({ region, kmsKeyArn }) => inRegion(region, { kmsKeyArn })),
-  rule(["region", "alarmTopicArn"], ({ region, alarmTopicArn }) => inRegion(region, { alarmTopicArn })),
-  rule(["region", "notificationTopicArn"], ({ region, notificationTopicArn }) =>
-    inRegion(region, { notificationTopicArn }),
+  ...(["kmsKeyArn", "alarmTopicArn", "notificationTopicArn"] as const).map((name) =>
+    rule(["region", name], (values) => inRegion(values.region, { [name]: values[name] })),
   ),
   rule(["taskCpuUnits", "taskMemoryMib"], ({ taskCpuUnits, taskMemoryMib }) => {
     const offered = fargateMemoryMib[taskCpuUnits] ?? [];

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { secretArn } from "../../modules/job-secrets";
 import { networkNames } from "../../modules/network-setups";
 import { cpuArchitectures, type CpuArchitecture } from "../../modules/target";
@@ -5,10 +6,12 @@ import { defaultSettings, patterns } from "../../workflow/deployment";
 import { fargateCpuUnits, limits } from "../../workflow/limits";
 import { jobKinds, overrides } from "../../workflow/job";
 import { variablePattern } from "../../workflow/task-rules";
-import { flag, list, map, oneOf, optional, someOf, text, timezone, whole, type Setting } from "./kinds";
+import { flag, list, map, oneOf, someOf, text, timezone, whole } from "./kinds";
 
 /** Names of the Regions of the aws partition: an area, a direction, a number. AWS Regions and Availability Zones, "Regions". */
 const regionName = /^(af|ap|ca|eu|il|me|mx|sa|us)-(central|north|south|(north|south)?(east|west))-[1-9]$/;
+
+const aRegion = "a Region of the aws partition, such as eu-west-1";
 
 /** The days for which CloudWatch Logs can keep events. CloudWatch Logs API reference, PutRetentionPolicy. */
 const logRetentionDays = [
@@ -34,116 +37,99 @@ const scheduleExpression =
  * its items separated by commas or as JSON, that of a map JSON.
  */
 export const settingTable = {
-  patterns: someOf(patterns, 1, [1, 2]),
+  patterns: someOf(patterns, 1)([1, 2]),
   name: text(
     /^(?!sg-)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
     "a-z, 0-9 and single hyphens between them, beginning with a letter, not with sg-; its length depends on `region`",
-    defaultSettings.name,
-  ),
-  region: text(regionName, "a Region of the aws partition, such as eu-west-1"),
-  accountId: optional(text(/^\d{12}$/, "12 digits")),
-  availabilityZones: optional(
-    list([2, 2], /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "two different zones of the Region, such as eu-west-1a,eu-west-1b"),
-  ),
-  vpcCidrBlocks: list([2, 2], privateBlock, "two different private /16 blocks, such as 10.110.0.0/16,10.120.0.0/16", [
-    "10.110.0.0/16",
-    "10.120.0.0/16",
-  ]),
-  network: oneOf(networkNames, "endpoints"),
-  natGateways: optional(whole(0, 2)),
-  billingMode: oneOf(["PROVISIONED", "PAY_PER_REQUEST"], "PAY_PER_REQUEST"),
-  readCapacityUnits: whole(1, 40_000, 5),
-  writeCapacityUnits: whole(1, 40_000, 5),
+  )(defaultSettings.name),
+  region: v.pipe(v.string(), v.regex(regionName), v.description(aRegion)),
+  accountId: text(/^\d{12}$/, "12 digits")(),
+  availabilityZones: list(
+    [2, 2],
+    /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/,
+    "two different zones of the Region, such as eu-west-1a,eu-west-1b",
+  )(),
+  vpcCidrBlocks: list(
+    [2, 2],
+    privateBlock,
+    "two different private /16 blocks, such as 10.110.0.0/16,10.120.0.0/16",
+  )(["10.110.0.0/16", "10.120.0.0/16"]),
+  network: oneOf(networkNames)("endpoints"),
+  natGateways: whole(0, 2)(),
+  billingMode: oneOf(["PROVISIONED", "PAY_PER_REQUEST"])("PAY_PER_REQUEST"),
+  readCapacityUnits: whole(1, 40_000)(5),
+  writeCapacityUnits: whole(1, 40_000)(5),
   deletionProtection: flag(false),
-  job: oneOf(jobKinds, "copy"),
-  jobContext: optional(text(/^[^/].*$/, "a folder with a Dockerfile, such as ecs-task/examples/shell")),
-  allowedOverrides: optional(someOf(overrides, 0)),
-  jobPolicyFile: optional(
-    text(/^[^/].*$/, "a JSON file with a policy's Version and Statement, such as job-policy.json"),
-  ),
-  jobPolicyArns: optional(
-    // IAM user guide, "IAM and AWS STS quotas": ten managed policies of a role, unless the account has a higher quota.
-    list(
-      [1, 10],
-      /^arn:aws:iam::(aws|\d{12}):policy\/[\w+=,.@/-]{1,512}$/,
-      "one to ten ARNs of policies, such as arn:aws:iam::aws:policy/AmazonSQSFullAccess",
-    ),
-  ),
+  job: oneOf(jobKinds)("copy"),
+  jobContext: text(/^[^/].*$/, "a folder with a Dockerfile, such as ecs-task/examples/shell")(),
+  allowedOverrides: someOf(overrides, 0)(),
+  jobPolicyFile: text(/^[^/].*$/, "a JSON file with a policy's Version and Statement, such as job-policy.json")(),
+  // IAM user guide, "IAM and AWS STS quotas": ten managed policies of a role, unless the account has a higher quota.
+  jobPolicyArns: list(
+    [1, 10],
+    /^arn:aws:iam::(aws|\d{12}):policy\/[\w+=,.@/-]{1,512}$/,
+    "one to ten ARNs of policies, such as arn:aws:iam::aws:policy/AmazonSQSFullAccess",
+  )(),
   jobSecrets: map(
     variablePattern,
     secretArn,
     50,
     'at most 50 names of variables with the whole ARN of a secret or parameter each, such as {"DB_PASSWORD":"arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf"}',
-    {},
-  ),
-  imageUri: optional(
-    text(
-      /^[a-zA-Z0-9][\w.:/-]*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
-      "an image with its tag or digest, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/task:1",
-    ),
-  ),
-  nodeImage: optional(text(/^[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/, "an image, such as node:24-slim")),
-  cpuArchitecture: oneOf(Object.keys(cpuArchitectures) as CpuArchitecture[], "X86_64"),
-  taskCpuUnits: oneOf(fargateCpuUnits, defaultSettings.taskCpuUnits),
-  taskMemoryMib: whole(512, 122_880, 512),
+  )({}),
+  imageUri: text(
+    /^[a-zA-Z0-9][\w.:/-]*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
+    "an image with its tag or digest, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/task:1",
+  )(),
+  nodeImage: text(/^[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/, "an image, such as node:24-slim")(),
+  cpuArchitecture: oneOf(Object.keys(cpuArchitectures) as CpuArchitecture[])("X86_64"),
+  taskCpuUnits: oneOf(fargateCpuUnits)(defaultSettings.taskCpuUnits),
+  taskMemoryMib: whole(512, 122_880)(512),
   spot: flag(false),
-  kmsKeyArn: optional(
-    text(
-      /^arn:aws:kms:[a-z\d-]+:\d{12}:key\/[\w-]{1,256}$/,
-      "the ARN of a key in the Region, such as arn:aws:kms:eu-west-1:123456789012:key/1234abcd-…",
-    ),
-  ),
-  alarmTopicArn: optional(
-    text(topicArn, "the ARN of a topic in the Region, such as arn:aws:sns:eu-west-1:123456789012:alarms"),
-  ),
-  notificationTopicArn: optional(
-    text(topicArn, "the ARN of a topic in the Region, such as arn:aws:sns:eu-west-1:123456789012:runs"),
-  ),
-  schedule: optional(
-    text(
-      scheduleExpression,
-      "rate(value unit), cron(minutes hours day month weekday year), with ? as day or weekday, or at(yyyy-mm-ddThh:mm:ss), such as cron(0 2 * * ? *)",
-    ),
-  ),
+  kmsKeyArn: text(
+    /^arn:aws:kms:[a-z\d-]+:\d{12}:key\/[\w-]{1,256}$/,
+    "the ARN of a key in the Region, such as arn:aws:kms:eu-west-1:123456789012:key/1234abcd-…",
+  )(),
+  alarmTopicArn: text(
+    topicArn,
+    "the ARN of a topic in the Region, such as arn:aws:sns:eu-west-1:123456789012:alarms",
+  )(),
+  notificationTopicArn: text(
+    topicArn,
+    "the ARN of a topic in the Region, such as arn:aws:sns:eu-west-1:123456789012:runs",
+  )(),
+  schedule: text(
+    scheduleExpression,
+    "rate(value unit), cron(minutes hours day month weekday year), with ? as day or weekday, or at(yyyy-mm-ddThh:mm:ss), such as cron(0 2 * * ? *)",
+  )(),
   scheduleTimezone: timezone("UTC"),
-  scheduleSpec: optional(
-    text(/^[^/].*$/, "a JSON file with a workflow spec that has no workflowRunId, such as nightly.json"),
-  ),
-  schedulePattern: optional(oneOf(patterns)),
-  bucketVersionDays: optional(whole(1, 3_650)),
-  containerInsights: optional(
-    // ECS API reference, ClusterSetting.
-    oneOf(["disabled", "enabled", "enhanced"]),
-  ),
+  scheduleSpec: text(/^[^/].*$/, "a JSON file with a workflow spec that has no workflowRunId, such as nightly.json")(),
+  schedulePattern: oneOf(patterns)(),
+  bucketVersionDays: whole(1, 3_650)(),
+  // ECS API reference, ClusterSetting.
+  containerInsights: oneOf(["disabled", "enabled", "enhanced"])(),
   flowLogs: flag(false),
-  logRetentionDays: oneOf(logRetentionDays, 30),
-  retentionDays: optional(whole(1, 3_650)),
+  logRetentionDays: oneOf(logRetentionDays)(30),
+  retentionDays: whole(1, 3_650)(),
   // A day short of what an execution may last: its end needs time too.
-  maxTimeoutSeconds: whole(60, limits.executionSeconds - 86_400, defaultSettings.maxTimeoutSeconds),
-  startTimeoutSeconds: whole(60, 86_400, 600),
-  launchConcurrency: whole(1, limits.mapConcurrency, 20),
-  toleratedLaunchFailurePercentage: whole(0, 100, 10),
-  stateBucket: optional(
-    text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen"),
-  ),
+  maxTimeoutSeconds: whole(60, limits.executionSeconds - 86_400)(defaultSettings.maxTimeoutSeconds),
+  startTimeoutSeconds: whole(60, 86_400)(600),
+  launchConcurrency: whole(1, limits.mapConcurrency)(20),
+  toleratedLaunchFailurePercentage: whole(0, 100)(10),
+  stateBucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen")(),
   stateKeyPrefix: text(
     /^[\w.-]+(\/[\w.-]+)*$/,
     "words of a-z, A-Z, 0-9, dot, hyphen and underscore, separated by /",
-    "amazon-ecs-starter-kit",
-  ),
-  stateRegion: optional(text(regionName, "a Region of the aws partition, such as eu-west-1")),
+  )("amazon-ecs-starter-kit"),
+  stateRegion: text(regionName, aRegion)(),
   tags: map(
     /^(?!aws:)[\w .:/=+@-]{1,128}$/,
     /^[\w .:/=+@-]{0,256}$/,
     40,
     "at most 40 tags; names of 1 to 128 and values of up to 256 of a-z, A-Z, 0-9, space and _.:/=+-@",
-    { Project: "amazon-ecs-starter-kit" },
-  ),
+  )({ Project: "amazon-ecs-starter-kit" }),
 } as const;
 
 /** The values of the settings that are given, and of the others the defaults. */
 export type Values = {
-  readonly [Name in keyof typeof settingTable]: (typeof settingTable)[Name] extends Setting<infer Value>
-    ? Value
-    : never;
+  readonly [Name in keyof typeof settingTable]: v.InferOutput<(typeof settingTable)[Name]>;
 };

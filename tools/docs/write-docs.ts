@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import prettier from "prettier";
+import * as v from "valibot";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
-import type { Setting } from "../../stacks/settings/kinds";
 import { variableOf } from "../../stacks/settings/read";
 import { settingTable } from "../../stacks/settings/table";
 import { mermaid } from "./mermaid";
@@ -34,11 +34,12 @@ const settingRow = /^\| `(\w+)`[^|]*\|(?:\\\||[^|])*\| *((?:\\\||[^|])+?) *\|/gm
  */
 function settingsTable(document: string): string {
   const described = new Map([...document.matchAll(settingRow)].map(([, name, words = ""]) => [name, words]));
-  const rows = Object.entries<Setting<unknown>>(settingTable).map(([name, { allowed, default: value }]) => {
+  const defaults: Readonly<Record<string, unknown>> = v.getDefaults(v.object(settingTable));
+  const rows = Object.entries<v.GenericSchema>(settingTable).map(([name, setting]) => {
     const words = described.get(name)?.replaceAll("\\|", "|");
     if (words === undefined)
       throw new Error(`docs/settings.md does not say what ${name} does. Add a row: | \`${name}\` | | What it does | |`);
-    return [`\`${name}\`<br>\`${variableOf(name)}\``, code(value), words, allowed];
+    return [`\`${name}\`<br>\`${variableOf(name)}\``, code(defaults[name]), words, v.getDescription(setting) ?? ""];
   });
   return table(["Setting and variable", "Default", "What it does", "Allowed"], rows);
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import * as v from "valibot";
 import { projectFolder } from "../../../modules/bundles/project-folder";
 import { InvalidSettings, readSettings, variableOf } from "../../../stacks/settings/read";
 import { settingTable } from "../../../stacks/settings/table";
@@ -127,7 +128,7 @@ describe("Given secrets and policies of the job", () => {
     ["jobPolicyArns", ["arn:aws:iam::123456789012:role/a"]],
     ["jobPolicyArns", Array.from({ length: 11 }, (_, number) => `arn:aws:iam::aws:policy/p${number}`)],
   ])("When %s is %j, then the fault names the setting, the value and what is allowed", (name, value) => {
-    const { allowed } = settingTable[name as keyof typeof settingTable];
+    const allowed = v.getDescription(settingTable[name as keyof typeof settingTable]);
     expect(faultsOf({ region, [name]: value })).toEqual([`${name} is ${JSON.stringify(value)}. Allowed: ${allowed}`]);
   });
 
@@ -264,7 +265,7 @@ describe("Given settings that are wrong", () => {
     ["tags", { "aws:owner": "me" }],
     ["tags", { Team: "a;b" }],
   ])("When %s is %j, then the fault names the setting, the value and what is allowed", (name, value) => {
-    const { allowed } = settingTable[name as keyof typeof settingTable];
+    const allowed = v.getDescription(settingTable[name as keyof typeof settingTable]);
     expect(faultsOf({ region, [name]: value })).toEqual([`${name} is ${JSON.stringify(value)}. Allowed: ${allowed}`]);
   });
 
@@ -473,10 +474,8 @@ describe("Given a schedule", () => {
 
 describe("Given the table of settings", () => {
   it("When defaults are checked, then each is one that its setting allows", () => {
-    const defaults = Object.entries(settingTable).flatMap(([name, { default: value }]) =>
-      value === undefined ? [] : [[name, value]],
-    );
-    expect(faultsOf({ region, ...(Object.fromEntries(defaults) as Record<string, unknown>) })).toEqual([]);
-    expect(defaults).not.toEqual([]);
+    const defaults = v.getDefaults(v.object(settingTable));
+    expect(faultsOf({ ...defaults, region })).toEqual([]);
+    expect(defaults).toMatchObject({ patterns: [1, 2], tags: {} });
   });
 });
