@@ -48,35 +48,25 @@ const conditionKeys = [
 /** Those that can have several values: `ArrayOf…` in the Service authorization reference. */
 const multivalued: ReadonlySet<string> = new Set(["ecs:subnet"]);
 
-const equalIgnoringCase = (wanted: string, actual: string): boolean => wanted.toLowerCase() === actual.toLowerCase();
-
-const comparisons: Readonly<Record<string, (wanted: string, actual: string) => boolean>> = {
-  StringEquals: (wanted, actual) => wanted === actual,
-  StringEqualsIgnoreCase: equalIgnoringCase,
-  StringLike: matches,
-  ArnEquals: matchesArn,
-  ArnLike: matchesArn,
-  Bool: equalIgnoringCase,
-};
-
-/**
- * An operator by its name; undefined for one that is not known here. IAM user guide, "IAM JSON policy elements: Condition
- * operators", and "Single-valued vs. multivalued context keys": ForAllValues "also returns true if there are no context keys in the
- * request".
- */
-function operatorOf(name: string) {
-  const [, forAllValues, type = "", not, kind = "", ifExists] =
-    /^(ForAllValues:)?(Bool|String|Arn)(Not)?(\w*?)(IfExists)?$/.exec(name) ?? [];
-  const compare = comparisons[`${type}${kind}`];
-  if (!compare || (type === "Bool" && not) || (forAllValues && ifExists)) return undefined;
-  // A negated one holds when no value does.
-  return {
-    compare,
-    negated: not !== undefined,
-    holdsWhenAbsent: Boolean(not ?? forAllValues ?? ifExists),
-    forAllValues,
-  };
+interface Operator {
+  readonly compare: (wanted: string, actual: string) => boolean;
+  readonly holdsWhenAbsent?: boolean;
 }
+
+const equal: Operator["compare"] = (wanted, actual) => wanted === actual;
+const equalIgnoringCase: Operator["compare"] = (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase();
+
+/** IAM user guide, "IAM JSON policy elements: Condition operators": those of the policies here, and the commonest of a job's own. */
+const operators: Readonly<Record<string, Operator>> = {
+  ArnEquals: { compare: matchesArn },
+  ArnLike: { compare: matchesArn },
+  Bool: { compare: equalIgnoringCase },
+  BoolIfExists: { compare: equalIgnoringCase, holdsWhenAbsent: true },
+  // "Single-valued vs. multivalued context keys": it "also returns true if there are no context keys in the request".
+  "ForAllValues:StringEquals": { compare: equal, holdsWhenAbsent: true },
+  StringEquals: { compare: equal },
+  StringLike: { compare: matches },
+};
 
 /** One or several of something, as a list. */
 export const listOf = <Schema extends v.GenericSchema>(schema: Schema) =>
@@ -102,25 +92,23 @@ export const condition = v.pipe(
   v.record(
     v.pipe(
       v.string(),
-      v.check((name) => operatorOf(name) !== undefined, "is a condition operator that is not known here"),
+      v.check((name) => Object.hasOwn(operators, name), "is a condition operator that is not known here"),
     ),
     v.record(v.picklist(conditionKeys, "is a condition key that is not known here"), values),
   ),
   v.check(
     (tests) =>
       Object.entries(tests).every(([name, keys]) =>
-        Object.keys(keys).every((key) => Boolean(operatorOf(name)?.forAllValues) === multivalued.has(key)),
+        Object.keys(keys).every((key) => name.startsWith("ForAllValues:") === multivalued.has(key)),
       ),
     "ForAllValues is for keys that can have several values, and they need it",
   ),
 );
 
-function holds(operatorName: string, wanted: readonly string[], actual: Context[string] | undefined): boolean {
-  const operator = operatorOf(operatorName);
-  if (!operator) throw new Error(`The condition operator ${operatorName} is not known here`);
-  const { compare, negated, holdsWhenAbsent } = operator;
+function holds(operator: string, wanted: readonly string[], actual: Context[string] | undefined): boolean {
+  const { compare, holdsWhenAbsent = false } = operators[operator] as Operator;
   if (actual === undefined) return holdsWhenAbsent;
-  return [actual].flat().every((one) => wanted.some((value) => compare(value, one)) !== negated);
+  return [actual].flat().every((one) => wanted.some((value) => compare(value, one)));
 }
 
 /** True when every operator holds for every key it names. */

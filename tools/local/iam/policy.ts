@@ -13,18 +13,12 @@ const statementSchema = v.pipe(
     Sid: v.optional(v.string()),
     Effect: v.picklist(["Allow", "Deny"]),
     Principal: v.optional(principal),
-    Action: v.optional(texts),
-    NotAction: v.optional(texts),
+    Action: texts,
     Resource: v.optional(texts),
-    NotResource: v.optional(texts),
     Condition: v.optional(condition, {}),
   }),
-  v.check(({ Action, NotAction }) => !Action !== !NotAction, "needs either Action or NotAction"),
   // A trust policy's resource is the role it belongs to.
-  v.check(
-    ({ Principal, Resource, NotResource }) => Principal !== undefined || !Resource !== !NotResource,
-    "needs either Resource or NotResource",
-  ),
+  v.check(({ Principal, Resource }) => Principal !== undefined || Resource !== undefined, "needs a Resource"),
 );
 
 type Statement = v.InferOutput<typeof statementSchema>;
@@ -75,16 +69,10 @@ export function judge(policies: readonly Policy[], access: Access, caller?: Call
   return effects.includes("Allow") ? "allowed" : "implicitDeny";
 }
 
-const applies = ({ Action, NotAction, Resource, NotResource, Condition }: Statement, access: Access): boolean =>
-  named(Action, NotAction, (pattern) => matches(pattern, access.action, { ignoreCase: true })) &&
-  named(Resource, NotResource, (pattern) => matchesArn(pattern, access.resource)) &&
+const applies = ({ Action, Resource = ["*"], Condition }: Statement, access: Access): boolean =>
+  Action.some((pattern) => matches(pattern, access.action, { ignoreCase: true })) &&
+  Resource.some((pattern) => matchesArn(pattern, access.resource)) &&
   conditionsHold(Condition, access.context);
-
-const named = (
-  these: readonly string[] | undefined,
-  allButThese: readonly string[] | undefined,
-  matching: (pattern: string) => boolean,
-): boolean => (these ? these.some(matching) : !(allButThese ?? []).some(matching));
 
 /** The maker of a request, by the names that a `Principal` element may use. */
 interface Caller {
