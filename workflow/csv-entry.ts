@@ -1,10 +1,13 @@
 import type { Rule } from "./rules";
 import { taskAttributeRules } from "./task-rules";
 
-const namesOf = (...types: readonly Rule["type"][]): string[] =>
+const namesOf = (isMeant: (rule: Rule) => boolean): string[] =>
   Object.entries(taskAttributeRules)
-    .filter(([, { type }]) => types.includes(type))
+    .filter(([, rule]) => isMeant(rule))
     .map(([name]) => name);
+
+const isNumber = (rule: Rule): boolean =>
+  rule.type === "option" ? typeof rule.options[0] === "number" : ["whole", "offered"].includes(rule.type);
 
 // A backslash is written by its number: JSONata takes a bracket after one for a literal.
 const jsonText = String.raw`"(?:[^"\u005c\u0000-\u001f]|\u005c(?:["\u005c\/bfnrt]|u[0-9a-fA-F]{4}))*"`;
@@ -14,11 +17,11 @@ export const csvColumns = {
   /** Beginning of a column that is a variable of the container; the rest is the name of that. */
   variable: "env.",
   /** The columns whose fields are read as numbers. */
-  numbers: namesOf("whole", "number", "offered"),
+  numbers: namesOf(isNumber),
   /** Digits that a number keeps. */
   digits: /^[0-9]{1,15}$/,
   /** The columns whose fields are read as JSON. */
-  json: namesOf("texts"),
+  json: namesOf(({ type }) => type === "texts"),
   /** An array of texts, as JSON. RFC 8259. */
   texts: new RegExp(String.raw`^\s*\[\s*(?:${jsonText}\s*(?:,\s*${jsonText}\s*)*)?\]\s*$`),
 } as const;

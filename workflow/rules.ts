@@ -12,13 +12,11 @@ export type Rule =
       readonly plain?: true;
       /** Of UTF-8. */
       readonly maxBytes?: number;
-      /** All values that it may have. */
-      readonly options?: readonly string[];
     }
   /** A whole number. */
   | { readonly type: "whole"; readonly must: string; readonly minimum: number; readonly maximum: number }
-  /** One of some numbers. */
-  | { readonly type: "number"; readonly must: string; readonly options: readonly number[] }
+  /** One of some texts or numbers. Of none for an attribute that is known, and not to be given here. */
+  | { readonly type: "option"; readonly must: string; readonly options: readonly (string | number)[] }
   /** One of the numbers that the value of another attribute offers. Where that one is no such value, it is at fault. */
   | {
       readonly type: "offered";
@@ -44,9 +42,7 @@ export type Rule =
   /** A list of one object or more. */
   | { readonly type: "list"; readonly must: string; readonly of: ObjectRule }
   /** An object whose attributes depend on the value of one of them. */
-  | { readonly type: "variant"; readonly by: string; readonly of: Readonly<Record<string, ObjectRule>> }
-  /** An attribute that is known, and not to be given here. */
-  | { readonly type: "none"; readonly must: string };
+  | { readonly type: "variant"; readonly by: string; readonly of: Readonly<Record<string, ObjectRule>> };
 
 /** The rules of one type. */
 export type RuleOf<Type extends Rule["type"]> = Extract<Rule, { readonly type: Type }>;
@@ -82,12 +78,11 @@ export const text = (maxBytes: number): RuleOf<"text"> => ({
 /** Text that matches a regular expression. */
 export const matching = (matches: RegExp, must: string): RuleOf<"text"> => ({ type: "text", must, matches });
 
-/** One of some texts. */
-export const oneOf = (options: readonly string[]): RuleOf<"text"> => ({
-  type: "text",
-  must: `must be ${options.join(" or ")}`,
-  options,
-});
+/** One of some texts or numbers. */
+export const oneOf = (
+  options: readonly (string | number)[],
+  must = `must be ${options.join(" or ")}`,
+): RuleOf<"option"> => ({ type: "option", must, options });
 
 /** A whole number from `minimum` to `maximum`. */
 export const whole = (minimum: number, maximum: number): RuleOf<"whole"> => ({

@@ -29,11 +29,10 @@ function shown(value: unknown): string {
     : `${characters.slice(0, refusal.valueCharacters).join("")}…`;
 }
 
-const textPasses = ({ matches, plain, maxBytes, options }: RuleOf<"text">, value: string): boolean =>
+const textPasses = ({ matches, plain, maxBytes }: RuleOf<"text">, value: string): boolean =>
   (matches?.test(value) ?? true) &&
   !(plain && brokenText.test(value)) &&
-  (maxBytes === undefined || bytesOf(value) <= maxBytes) &&
-  (options?.includes(value) ?? true);
+  (maxBytes === undefined || bytesOf(value) <= maxBytes);
 
 const isArgument = (value: unknown): boolean => typeof value === "string" && !brokenArgument.test(value);
 
@@ -50,8 +49,8 @@ function passes(rule: Exclude<Rule, RuleOf<"nested" | "variant">>, value: unknow
       return typeof value === "string" && textPasses(rule, value);
     case "whole":
       return Number.isInteger(value) && Number(value) >= rule.minimum && Number(value) <= rule.maximum;
-    case "number":
-      return rule.options.includes(value as number);
+    case "option":
+      return rule.options.includes(value as string | number);
     case "offered":
       return isOffered(rule, value, of);
     case "texts":
@@ -60,8 +59,6 @@ function passes(rule: Exclude<Rule, RuleOf<"nested" | "variant">>, value: unknow
       return isObject(value);
     case "list":
       return Array.isArray(value) && value.length > 0;
-    case "none":
-      return false;
   }
 }
 

@@ -63,14 +63,14 @@ export interface SpecContext {
   readonly job: Job;
 }
 
-const forPattern2: Rule = { type: "none", must: "is for pattern 2" };
+const forPattern2 = oneOf([], "is for pattern 2");
 
 /** Values that only the deployment can give. */
 const fixedRules = (deployment: Deployment): Readonly<Record<(typeof fixedDeploymentKeys)[number], Rule>> =>
   Object.fromEntries(
     fixedDeploymentKeys.map((key) => [
       key,
-      { ...oneOf([deployment[key]]), must: `must be this deployment's "${deployment[key]}"; leave it out to get it` },
+      oneOf([deployment[key]], `must be this deployment's "${deployment[key]}"; leave it out to get it`),
     ]),
   ) as Record<(typeof fixedDeploymentKeys)[number], Rule>;
 

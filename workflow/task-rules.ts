@@ -32,7 +32,7 @@ const environmentRule = (secretNames: readonly string[] = []): RuleOf<"map"> => 
 export const taskAttributeRules: Readonly<Record<keyof TaskAttributes, Rule>> = {
   command: { type: "texts", must: "must be a list of one text or more, without NUL characters" },
   environment: environmentRule(),
-  cpuUnits: { type: "number", must: `must be one of ${fargateCpuUnits.join(", ")}`, options: fargateCpuUnits },
+  cpuUnits: oneOf(fargateCpuUnits, `must be one of ${fargateCpuUnits.join(", ")}`),
   memoryMib: {
     type: "offered",
     must: "must be of those that Fargate offers with cpuUnits",
@@ -50,7 +50,7 @@ function taskRules({ allowedOverrides, secretNames }: Job): Readonly<Record<keyo
   const ofAll: readonly string[] = ["timeoutSeconds", "attempts", "retryOn"];
   const allowed: readonly string[] = [...ofAll, ...allowedOverrides];
   const rules = { ...taskAttributeRules, environment: environmentRule(secretNames) };
-  const refused: Rule = { type: "none", must: "is not among the overrides that this deployment allows" };
+  const refused = oneOf([], "is not among the overrides that this deployment allows");
   return Object.fromEntries(
     Object.entries(rules).map(([name, rule]) => [name, allowed.includes(name) ? rule : refused]),
   ) as Record<keyof TaskAttributes, Rule>;

@@ -9,21 +9,18 @@ import { overridesOfEntry, withJobDefaults, type Told } from "./overrides-expres
 /** A text of JSONata. */
 const quoted = (text: string): string => JSON.stringify(text);
 
-const listOf = (texts: readonly string[]): string => `[${texts.map(quoted).join(", ")}]`;
-
 const regex = (expression: RegExp): string => `/${expression.source}/`;
 
 /** All conditions, each looked at only when those before it hold: `and` may look at both sides. */
 const all = (conditions: readonly string[]): string =>
   conditions.reduceRight((rest, condition) => (rest === "" ? condition : `${condition} ? (${rest}) : false`), "");
 
-const textTest = ({ matches, plain, maxBytes, options }: RuleOf<"text">): string =>
+const textTest = ({ matches, plain, maxBytes }: RuleOf<"text">): string =>
   all([
     `$type($v) = "string"`,
     ...(matches ? [`$contains($v, ${regex(matches)})`] : []),
     ...(plain ? ["$not($contains($v, $broken))"] : []),
     ...(maxBytes === undefined ? [] : [`($length($v) * 4 <= ${maxBytes} ? true : $bytes($v) <= ${maxBytes})`]),
-    ...(options ? [`$v in ${listOf(options)}`] : []),
   ]);
 
 /** A condition for the value `$v`, as far as it can be told without looking into it. */
@@ -33,8 +30,8 @@ function testOf(rule: Rule): string {
       return textTest(rule);
     case "whole":
       return all([`$type($v) = "number"`, `$v >= ${rule.minimum}`, `$v <= ${rule.maximum}`, "$v = $floor($v)"]);
-    case "number":
-      return `$v in [${rule.options.join(", ")}]`;
+    case "option":
+      return `$v in ${JSON.stringify(rule.options)}`;
     case "offered":
       return (
         `($f := $exists($lookup($o, ${quoted(rule.by)})) ? ` +
@@ -53,8 +50,6 @@ function testOf(rule: Rule): string {
     case "nested":
     case "variant":
       return "true";
-    case "none":
-      return "false";
   }
 }
 
@@ -77,7 +72,7 @@ function innerFaults(rule: Rule, at: string): string {
 const mapFaults = ({ names, reserved, reservedMust, valueMust }: RuleOf<"map">): string =>
   `$map($keys($m), function($v) { ($x := $lookup($m, $v); $n := $p & "." & $v; {"faults":
 $not(${textTest(names)}) ? $n & ${quoted(`: ${names.must}`)} :
-$v in ${listOf(reserved)} ? $n & ${quoted(`: ${reservedMust}`)} :
+$v in ${JSON.stringify(reserved)} ? $n & ${quoted(`: ${reservedMust}`)} :
 $noArgument($x) ? $n & ${quoted(`: ${valueMust}, received `)} & $shown($x) : []}) }).faults`;
 
 const eachFaults = ({ of }: RuleOf<"list">): string =>
@@ -112,7 +107,7 @@ function objectFaults({ name, required, attributes, partners = {} }: ObjectRule,
       `((${testOf(rule)}) ? ${innerFaults(rule, at)} : ${at} & ${quoted(`: ${must}, received `)} & $shown($v)) : ${absent})`
     );
   });
-  const unknown = `$map($filter($keys($o), function($k) { $not($k in ${listOf(Object.keys(attributes))}) }), function($k) {
+  const unknown = `$map($filter($keys($o), function($k) { $not($k in ${JSON.stringify(Object.keys(attributes))}) }), function($k) {
 ($k = "" ? ($path = "" ? ${quoted(name)} : $path) : $at($path, $k)) & ${quoted(`: is not an attribute of this ${name}`)} })`;
   return `$o := ${value}; $path := ${path};
 $type($o) != "object" ? ($path = "" ? ${quoted(name)} : $path) & ": must be an object, received " & $shown($o) : [

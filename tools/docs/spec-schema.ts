@@ -28,14 +28,13 @@ function schemaOf(rule: Rule): JsonSchema {
     case "text":
       return {
         type: "string",
-        ...(rule.options && { enum: rule.options }),
         ...(rule.maxBytes !== undefined && { minLength: 1, maxLength: rule.maxBytes }),
         ...(rule.matches && { pattern: rule.matches.source }),
       };
     case "whole":
       return { type: "integer", minimum: rule.minimum, maximum: rule.maximum };
-    case "number":
-      return { enum: rule.options };
+    case "option":
+      return rule.options.length > 0 ? { enum: rule.options } : {};
     case "offered":
       return { enum: [...new Set(Object.values(rule.offers).flat())].sort((a, b) => a - b) };
     case "texts":
@@ -52,8 +51,6 @@ function schemaOf(rule: Rule): JsonSchema {
       return { type: "array", minItems: 1, items: objectSchema(rule.of, ofEntries) };
     case "variant":
       return { anyOf: Object.values(rule.of).map((kind) => objectSchema(kind, undefined, [rule.by])) };
-    case "none":
-      return {};
   }
 }
 
