@@ -6,12 +6,12 @@ import { pathToFileURL } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { sampleKey } from "../../tools/local/contents";
 import { graphOf, nodesOf, withClosedMaps } from "../../tools/page/graph";
-import type { RunModel } from "../../tools/page/model";
+import type { ReportedRun } from "../../tools/page/model";
 import { renderPage } from "../../tools/page/page";
 import { taskStatuses } from "../../workflow/status";
 import { chromiumPath, itInBrowser, TestBrowser, type OpenPage } from "../support/browser";
-import { runBothPatterns, type LocalRun } from "../support/local-runs";
-import { failedRun, hostile, pageOf, row } from "../support/page-model";
+import { runBothPatterns } from "../support/local-runs";
+import { counted, failedRun, hostile, pageOf, row } from "../support/page-model";
 
 const folder = mkdtempSync(join(tmpdir(), "page-test-"));
 
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 /** Opens a page of runs. */
-function show(runs: readonly RunModel[], options: BrowserContextOptions = {}): Promise<OpenPage> {
+function show(runs: readonly ReportedRun[], options: BrowserContextOptions = {}): Promise<OpenPage> {
   const file = join(folder, "page.html");
   writeFileSync(file, renderPage(pageOf(...runs)));
   return (browser as TestBrowser).open(pathToFileURL(file).href, options);
@@ -43,7 +43,6 @@ interface Shown {
   readonly states: Record<string, string>;
   readonly rows: number;
   readonly bars: number;
-  readonly objects: number;
 }
 
 const shown = (page: Page): Promise<Shown[]> =>
@@ -55,12 +54,11 @@ const shown = (page: Page): Promise<Shown[]> =>
       states: Object.fromEntries(all("[data-state]").map((one) => [one.dataset.state, one.dataset.outcome])),
       rows: all(".long tbody tr").length,
       bars: all(".bar").length,
-      objects: all(".objects li").length,
     };
   })`);
 
 /** The same from the data alone. In these runs nothing failed but Fail states, and the Parallel state that one of them is in. */
-const expected = ({ report, model }: LocalRun): Shown => {
+const expected = (report: ReportedRun): Shown => {
   const outcome = (state: string): string => {
     const of = (...names: readonly (string | undefined)[]): boolean => names.includes(state);
     const entered = report.history.filter(({ stateEnteredEventDetails: event }) => of(event?.name));
@@ -74,17 +72,16 @@ const expected = ({ report, model }: LocalRun): Shown => {
       types.has("ParallelStateEntered") && report.history.some(({ type }) => type === "ParallelStateFailed");
     return isCaught ? "caughtError" : "succeeded";
   };
-  const count = (status: string): number => report.details.filter((detail) => detail.status === status).length;
+  const count = (status: string): number => report.tasks.filter((task) => task.status === status).length;
   // The states inside a Distributed Map run in executions of their own: this one's history cannot tell of them.
-  const drawn = withClosedMaps(graphOf(model.definition));
+  const drawn = withClosedMaps(graphOf(report.definition));
   const names = nodesOf(drawn).map(({ name }) => name);
   return {
-    heading: `Pattern ${report.pattern} ${report.status === "SUCCEEDED" ? "Succeeded" : "Failed"}`,
+    heading: `Pattern ${report.pattern} ${report.executionStatus === "SUCCEEDED" ? "Succeeded" : "Failed"}`,
     counts: Object.fromEntries(taskStatuses.map((status) => [status, count(status)])),
     states: Object.fromEntries(names.map((name) => [name, outcome(name)])),
-    rows: report.details.length,
-    bars: report.details.length,
-    objects: report.objects.length,
+    rows: report.tasks.length,
+    bars: report.tasks.length,
   };
 };
 
@@ -99,17 +96,14 @@ const isWiderThanScreen = (page: Page): Promise<boolean> =>
   page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth");
 
 describe("Given real runs of both patterns that succeeded", () => {
-  let runs: LocalRun[];
+  let runs: ReportedRun[];
 
   beforeAll(async () => {
     runs = chromiumPath === undefined ? [] : await runBothPatterns();
   });
 
   itInBrowser("When the page is opened, then what it draws and counts is the data, and nothing complains", async () => {
-    const { page, complaints } = await show(
-      runs.map(({ model }) => model),
-      desktop,
-    );
+    const { page, complaints } = await show(runs, desktop);
     expect(await shown(page)).toEqual(runs.map(expected));
     expect([await page.title(), await page.locator(".failures").count(), complaints]).toEqual([
       "Pattern 1: Succeeded, Pattern 2: Succeeded",
@@ -119,10 +113,7 @@ describe("Given real runs of both patterns that succeeded", () => {
   });
 
   itInBrowser("When state machines are drawn, then every name fits into its box", async () => {
-    const { page } = await show(
-      runs.map(({ model }) => model),
-      desktop,
-    );
+    const { page } = await show(runs, desktop);
     expect(
       await page.evaluate(`[...document.querySelectorAll(".state > text")]
         .filter((text) => text.getBBox().x + text.getBBox().width > text.parentElement.querySelector("rect").getBBox().width)
@@ -131,16 +122,13 @@ describe("Given real runs of both patterns that succeeded", () => {
   });
 
   itInBrowser("When scripts are off, then everything is there but the filter", async () => {
-    const { page } = await show(
-      runs.map(({ model }) => model),
-      { ...desktop, javaScriptEnabled: false },
-    );
+    const { page } = await show(runs, { ...desktop, javaScriptEnabled: false });
     expect([await page.locator(".bar").count(), await page.locator(".filter:visible").count()]).toEqual([20, 0]);
   });
 });
 
 describe("Given real runs of both patterns in which a task failed", () => {
-  let runs: LocalRun[];
+  let runs: ReportedRun[];
 
   beforeAll(async () => {
     const keys = [sampleKey, "no/such & <key>", sampleKey];
@@ -149,10 +137,7 @@ describe("Given real runs of both patterns in which a task failed", () => {
   });
 
   itInBrowser("When the page is opened, then it says first what failed and why, and draws where it ended", async () => {
-    const { page, complaints } = await show(
-      runs.map(({ model }) => model),
-      desktop,
-    );
+    const { page, complaints } = await show(runs, desktop);
     expect(await shown(page)).toEqual(runs.map(expected));
     expect(
       await page.evaluate(`[...document.querySelectorAll("[data-outcome=failed]")].map((one) => one.dataset.state)`),
@@ -162,12 +147,11 @@ describe("Given real runs of both patterns in which a task failed", () => {
       "State machine",
       "Timeline",
       "Tasks",
-      "Audit rows and objects",
+      "Audit",
     ]);
     expect(await page.locator(".failures tbody tr").allTextContents()).toEqual(
       runs.map(
-        ({ report: { details } }) =>
-          expect.stringMatching(new RegExp(`task_2\\s*Failed\\s*${escaped(details[1]?.reason)}`)) as unknown,
+        ({ tasks }) => expect.stringMatching(new RegExp(`task_2\\s*Failed\\s*${escaped(tasks[1]?.reason)}`)) as unknown,
       ),
     );
     expect(complaints).toEqual([]);
@@ -176,10 +160,10 @@ describe("Given real runs of both patterns in which a task failed", () => {
 
 const escaped = (text = ""): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-const many: RunModel = {
+const many: ReportedRun = {
   ...failedRun,
-  name: "Pattern 2",
-  details: Array.from({ length: 200 }, (_, index) => row(`task_${index + 1}`)),
+  pattern: 2,
+  ...counted(Array.from({ length: 200 }, (_, index) => row(`task_${index + 1}`))),
 };
 
 describe("Given names that are meant to break the page", () => {
@@ -200,13 +184,11 @@ describe("Given names that are meant to break the page", () => {
         await page.locator("style").count(),
       ],
       taskNames: await page.locator(".long tbody th").allTextContents(),
-      objects: await page.locator(".objects li").allTextContents(),
     }).toEqual({
       dialogs: [],
       complaints: [],
       elements: [0, 1, 1],
       taskNames: ["task_1", hostile, "task_3", "task_4"],
-      objects: ["in/file", hostile],
     });
   });
 });
@@ -230,9 +212,9 @@ describe("Given those who look at it", () => {
     );
 
   itInBrowser("When only the keyboard is used, then everything that does something is reached and works", async () => {
-    const { page } = await show([{ ...failedRun, name: "Pattern 1" }, many], desktop);
+    const { page } = await show([failedRun, many], desktop);
     const reached: string[] = [];
-    for (let step = 0; step < 19; step += 1) {
+    for (let step = 0; step < 15; step += 1) {
       await page.keyboard.press("Tab");
       reached.push(
         await page.evaluate<string>(`(() => {
@@ -242,25 +224,23 @@ describe("Given those who look at it", () => {
         })()`),
       );
     }
-    const ofRun = (run: number, tasks: number) => [
+    const ofRun = (run: number) => [
       `State machine of Pattern ${run}: solid`,
       `States (${nodesOf(graphOf(failedRun.definition)).length}): solid`,
       `Timeline of Pattern ${run}: solid`,
       `run-${run}-filter: solid`,
       `Tasks of Pattern ${run}: solid`,
       "Summary row Failed: solid",
-      `Detail rows (${tasks}): solid`,
-      "Objects in the bucket (2): solid",
     ];
     expect(reached).toEqual([
       "Skip to the content: solid",
       "Pattern 1: solid",
       "Pattern 2: solid",
-      ...ofRun(1, 4),
-      ...ofRun(2, 200),
+      ...ofRun(1),
+      ...ofRun(2),
     ]);
     await page.keyboard.press("Enter");
-    expect(await page.locator("#run-2-objects").getAttribute("open")).toBe("");
+    expect(await page.locator("#run-2-summary").getAttribute("open")).toBe("");
   });
 
   itInBrowser("When a person looks for some tasks, then only those are shown, and how many", async () => {

@@ -220,11 +220,9 @@ describe("Given this machine", () => {
       const patterns = await runLocal("--job", "container", "--specs", specs).finally(
         () => delete process.env["KIT_JOB_CONTEXT"],
       );
-      for (const { details } of patterns) {
-        expect(Object.fromEntries(details.map(({ task_name, exit_code }) => [task_name, exit_code]))).toEqual(
-          exitCodes,
-        );
-        expect(details.flatMap(({ log }) => log ?? [])).toEqual(
+      for (const { tasks } of patterns) {
+        expect(Object.fromEntries(tasks.map(({ task_name, exit_code }) => [task_name, exit_code]))).toEqual(exitCodes);
+        expect(tasks.flatMap(({ log }) => log ?? [])).toEqual(
           more.map(() => ({ lines: ["job.py: error: argument limit: invalid int value: 'many'"] })),
         );
       }
@@ -235,15 +233,15 @@ describe("Given this machine", () => {
 
   it("When both patterns run with the Docker runner, then every task completes in its container, and none is left", async () => {
     const patterns = await runLocal();
-    const ends = patterns.map(({ status, objects, details }) => ({
-      status,
+    const ends = patterns.map(({ executionStatus, objects, tasks }) => ({
+      executionStatus,
       objects: objects.length,
-      completed: details.filter((row) => row.status === "Completed").length,
+      completed: tasks.filter((row) => row.status === "Completed").length,
     }));
     // The sample and its ten copies; pattern 2's Distributed Map also writes a manifest and a file of results.
     expect(ends).toEqual([
-      { status: "SUCCEEDED", objects: 11, completed: 10 },
-      { status: "SUCCEEDED", objects: 13, completed: 10 },
+      { executionStatus: "SUCCEEDED", objects: 11, completed: 10 },
+      { executionStatus: "SUCCEEDED", objects: 13, completed: 10 },
     ]);
     expect(containers()).toBe("");
   }, 180_000);

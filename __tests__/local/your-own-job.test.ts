@@ -9,9 +9,9 @@ describe("Given docs/your-own-job.md and a checkout", () => {
   afterAll(remove);
   const rows = () => {
     const report = JSON.parse(readFileSync(join(folder, "local-run/report.json"), "utf8")) as {
-      patterns: { details: { task_name: string; status: string; exit_code: number }[] }[];
+      patterns: { tasks: { task_name: string; status: string; exit_code: number }[] }[];
     };
-    return report.patterns.map(({ details }) => details.map((row) => [row.task_name, row.status, row.exit_code]));
+    return report.patterns.map(({ tasks }) => tasks.map((row) => [row.task_name, row.status, row.exit_code]));
   };
 
   it("When its command for any container is run, and that of the other example, then both patterns run scripts as they are", () => {
@@ -43,10 +43,10 @@ describe("Given docs/your-own-job.md and a checkout", () => {
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     }
     const report = JSON.parse(readFileSync(join(folder, "local-run/report.json"), "utf8")) as {
-      patterns: { status: string; objects: string[] }[];
+      patterns: { executionStatus: string; objects: string[] }[];
     };
     const written = (objects: readonly string[]) => objects.filter((key) => /input\.bin_[0-9a-f]{32}\.json$/.test(key));
-    expect(report.patterns.map(({ status, objects }) => [status, written(objects).length])).toEqual([
+    expect(report.patterns.map(({ executionStatus, objects }) => [executionStatus, written(objects).length])).toEqual([
       ["SUCCEEDED", 3],
       ["SUCCEEDED", 3],
     ]);

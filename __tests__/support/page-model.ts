@@ -1,7 +1,9 @@
-import type { ExplainedTask, RunModel } from "../../tools/page/model";
+import type { ExplainedTask, ReportedRun } from "../../tools/page/model";
 import type { renderPage } from "../../tools/page/page";
 import { pattern1Definition } from "../../stacks/pattern-1/definition";
 import { pattern2Definition } from "../../stacks/pattern-2/definition";
+import { isLast } from "../../tools/page/attempt";
+import { taskStatuses } from "../../workflow/status";
 import { deployment } from "./deployment";
 import { copyJob } from "../../workflow/job";
 
@@ -41,13 +43,24 @@ export const row = (taskName: string, more: Partial<ExplainedTask> = {}): Explai
   ...more,
 });
 
+/** Tasks as a run has them, with their counts. */
+export const counted = (tasks: readonly ExplainedTask[]) => ({
+  tasks,
+  tasksByStatus: Object.fromEntries(
+    taskStatuses.map((status) => [status, tasks.filter((task) => task.status === status && isLast(task)).length]),
+  ) as ReportedRun["tasksByStatus"],
+});
+
 /** A failed run of pattern 1 in which every text that comes from outside is hostile. */
-export const failedRun: RunModel = {
-  name: `Pattern 1 ${hostile}`,
-  status: "FAILED",
+export const failedRun: ReportedRun = {
+  pattern: 1,
+  workflowName: `kit ${hostile}`,
+  executionArn: `arn:execution ${hostile}`,
+  executionStatus: "FAILED",
   error: `TasksFailed ${hostile}`,
   cause: `1 of 3 ${hostile}`,
-  executionSeconds: 7.3,
+  startTime: time(0),
+  endTime: new Date(Date.parse(time(7)) + 300).toISOString(),
   definition: definitions[1],
   history: [
     ...["InvokeTaskLauncher", "CheckIfAllLaunched", "InvokeTaskMonitor", "CheckIfTasksCompleted"].flatMap((name) => [
@@ -68,7 +81,8 @@ export const failedRun: RunModel = {
     start_time: time(0),
     update_time: time(7),
   },
-  details: [
+  otherTasks: 0,
+  ...counted([
     row("task_1"),
     row(hostile, {
       status: "Failed",
@@ -79,8 +93,7 @@ export const failedRun: RunModel = {
     }),
     row("task_3", { status: "TimedOut", reason: "stopped after 3600 s" }),
     row("task_4", { status: "Submitted" }),
-  ],
-  objects: ["in/file", hostile],
+  ]),
 };
 
-export const pageOf = (...runs: readonly RunModel[]): Parameters<typeof renderPage>[0] => ({ at: time(10), runs });
+export const pageOf = (...runs: readonly ReportedRun[]): Parameters<typeof renderPage>[0] => ({ at: time(10), runs });

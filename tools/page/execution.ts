@@ -1,7 +1,5 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-
-/** Status of an execution, as DescribeExecution returns it. */
-export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+import type { Run } from "./model";
 
 /**
  * Outcomes of a state, in the words of the Step Functions console; the gravest first. Of a state that was visited more
@@ -45,8 +43,7 @@ interface Visit {
 }
 
 /** Outcome of a visit that was never left, by the execution's status. */
-const unfinished: Readonly<Record<ExecutionStatus, Outcome>> = {
-  RUNNING: "inProgress",
+const unfinished: Readonly<Partial<Record<Run["executionStatus"], Outcome>>> = {
   SUCCEEDED: "succeeded",
   FAILED: "failed",
   TIMED_OUT: "cancelled",
@@ -60,7 +57,7 @@ const unfinished: Readonly<Record<ExecutionStatus, Outcome>> = {
  *
  * @param history all pages of GetExecutionHistory, oldest first
  */
-export function summarize(history: readonly HistoryEvent[], status: ExecutionStatus): ExecutionSummary {
+export function summarize(history: readonly HistoryEvent[], status: Run["executionStatus"]): ExecutionSummary {
   const visits: Visit[] = [];
   const visitAt = new Map<number, Visit>();
   const ways = new Set<string>();
@@ -73,7 +70,7 @@ export function summarize(history: readonly HistoryEvent[], status: ExecutionSta
     visits.push(visit);
     if (before?.isLeft) ways.add(wayOf(before.state, visit.state));
   }
-  for (const visit of visits) if (visit.outcome === "inProgress") visit.outcome = unfinished[status];
+  for (const visit of visits) if (visit.outcome === "inProgress") visit.outcome = unfinished[status] ?? "inProgress";
   return { states: statesOf(visits), went: (from, to) => ways.has(wayOf(from, to)) };
 }
 

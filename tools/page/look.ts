@@ -1,6 +1,7 @@
 import type { TaskStatus } from "../../workflow/status";
 import { html, type Html } from "./html";
-import { outcomes, type ExecutionStatus, type Outcome } from "./execution";
+import { outcomes, type Outcome } from "./execution";
+import type { Run } from "./model";
 
 /** Word and icon of each outcome, so that nobody needs to see the colour, which the style sheet gives. */
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
@@ -32,12 +33,16 @@ export const taskOutcomes: Readonly<Record<TaskStatus, Outcome>> = {
 };
 
 /** An execution's status likewise, and the word for it. */
-export const executionLooks: Readonly<Record<ExecutionStatus, { readonly outcome: Outcome; readonly word: string }>> = {
+export const executionLooks: Readonly<
+  Record<Run["executionStatus"], { readonly outcome: Outcome; readonly word: string }>
+> = {
   RUNNING: { outcome: "inProgress", word: "Running" },
+  PENDING_REDRIVE: { outcome: "inProgress", word: "Running" },
   SUCCEEDED: { outcome: "succeeded", word: "Succeeded" },
   FAILED: { outcome: "failed", word: "Failed" },
   TIMED_OUT: { outcome: "failed", word: "Timed out" },
   ABORTED: { outcome: "cancelled", word: "Aborted" },
+  FORGOTTEN: { outcome: "notReached", word: "Forgotten" },
 };
 
 const symbol = (outcome: Outcome): Html =>

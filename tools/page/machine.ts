@@ -3,18 +3,20 @@ import { graphOf, nodesOf, withClosedMaps, type Graph, type GraphNode } from "./
 import { html, type Html } from "./html";
 import { place, type PlacedEdge, type PlacedGraph, type PlacedNode, type Point, type Size } from "./layout";
 import { badge, outcomeWords } from "./look";
-import type { RunModel } from "./model";
+import { nameOf } from "./headline";
+import type { ReportedRun } from "./model";
 import { folded, scrollable, table, type Column } from "./table";
 
 /** The state machine as a drawing, and the same as a table for those who cannot see it. */
-export function machine(run: RunModel, id: string): Html {
-  const execution = summarize(run.history, run.status);
+export function machine(run: ReportedRun, id: string): Html {
+  const execution = summarize(run.history, run.executionStatus);
   const graph = withClosedMaps(graphOf(run.definition));
   const nodes = nodesOf(graph);
+  const title = `State machine of ${nameOf(run)}`;
   return html`<section>
     <h3>State machine</h3>
     <p class="legend">${outcomes.map((outcome) => badge(outcome, outcomeWords[outcome]))}</p>
-    ${scrollable(`State machine of ${run.name}`, drawing(graph, execution, `State machine of ${run.name}; its states are listed in the table below`), "drawing")}
+    ${scrollable(title, drawing(graph, execution, `${title}; its states are listed in the table below`), "drawing")}
     ${folded(`${id}-states`, `States (${nodes.length})`, table("States and what became of them", columnsFor(execution), nodes))}
   </section>`;
 }

@@ -1,8 +1,8 @@
-import type { HistoryEvent } from "@aws-sdk/client-sfn";
+import type { ExecutionStatus, HistoryEvent } from "@aws-sdk/client-sfn";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import type { Pattern } from "../../workflow/deployment";
 import type { TaskStatus } from "../../workflow/status";
 import type { Definition } from "./graph";
-import type { ExecutionStatus } from "./execution";
 
 /** The end of what a task wrote, or why it cannot be had. */
 export type LogTail = { readonly lines: readonly string[] } | { readonly unavailable: string };
@@ -15,25 +15,40 @@ export interface ExplainedTask extends DetailRow {
   readonly log?: LogTail;
 }
 
-/** One execution of a state machine, and what it left. */
-export interface RunModel {
-  /** Name for people, e.g. `Pattern 1`. */
-  readonly name: string;
-  readonly status: ExecutionStatus;
+/** Counts and rows of a run's tasks, however many there are. */
+export interface CountedTasks {
+  /** Of the entries that have one: of several tasks the last counts. */
+  readonly tasksByStatus: Readonly<Record<TaskStatus, number>>;
+  /** In the order in which people count their names; of more than are shown those that did not complete, and the first. */
+  readonly tasks: readonly ExplainedTask[];
+  /** Number of further ones. */
+  readonly otherTasks: number;
+}
+
+/** All that is known of a run at one time: what people, programs and pages are shown of it. */
+export interface Run extends CountedTasks {
+  readonly pattern: Pattern;
+  readonly workflowName: string;
+  /** Absent when the workflow was refused, or has not begun yet. */
+  readonly workflowRunId?: string;
+  readonly executionArn: string;
+  /** Status of the execution, as Step Functions says it; `FORGOTTEN` 90 days after its end. */
+  readonly executionStatus: ExecutionStatus | "FORGOTTEN";
   /** Error of an execution that did not succeed. */
   readonly error?: string;
   readonly cause?: string;
-  /** Duration, or time so far. */
-  readonly executionSeconds: number;
+  /** ISO 8601 UTC; absent when neither the execution nor the run's row tells it. */
+  readonly startTime?: string;
+  readonly endTime?: string;
+  /** Absent when the workflow was refused, has not begun yet, or the row is gone. */
+  readonly summary?: SummaryRow;
+  /** True when rows of tasks are gone by their time to live: then the counts are those of the run's row. */
+  readonly rowsGone?: true;
+}
+
+/** A run with its way through the state machine: what a page shows. */
+export interface ReportedRun extends Run {
   readonly definition: Definition;
   /** Events as GetExecutionHistory returns them, oldest first. */
   readonly history: readonly HistoryEvent[];
-  /** The run's row, or null when the workflow was refused before it began. */
-  readonly summary: SummaryRow | null;
-  /** In the order in which the page lists them. */
-  readonly details: readonly ExplainedTask[];
-  /** Tasks by status, of a run with more of them than `details` has. */
-  readonly counts?: Readonly<Record<TaskStatus, number>>;
-  /** Keys of objects in the bucket; undefined when nobody has looked. */
-  readonly objects?: readonly string[];
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { audit } from "./audit";
-import { headline } from "./headline";
+import { headline, nameOf } from "./headline";
 import { html, Html } from "./html";
 import { executionLooks, symbols } from "./look";
 import { machine } from "./machine";
-import type { RunModel } from "./model";
+import type { ReportedRun } from "./model";
+import { summaryRow } from "./summary";
 import { failures, tasks } from "./tasks";
 import { timeText } from "./text";
 import { timeline } from "./timeline";
@@ -15,7 +15,7 @@ import { timeline } from "./timeline";
 interface PageModel {
   /** Time of this finding, ISO 8601 UTC: what has not ended lasts until then. */
   readonly at: string;
-  readonly runs: readonly RunModel[];
+  readonly runs: readonly ReportedRun[];
 }
 
 const fileHere = (name: string): string => readFileSync(join(__dirname, name), "utf8");
@@ -52,7 +52,7 @@ export const renderPage = (model: PageModel): string =>
     </html> `.text;
 
 const titleOf = ({ runs }: PageModel): string =>
-  runs.map(({ name, status }) => `${name}: ${executionLooks[status].word}`).join(", ") || "No run yet";
+  runs.map((run) => `${nameOf(run)}: ${executionLooks[run.executionStatus].word}`).join(", ") || "No run yet";
 
 const content = (model: PageModel): Html =>
   html`<header>
@@ -70,10 +70,10 @@ const content = (model: PageModel): Html =>
     </header>
     ${model.runs.map((run, index) => runContent(run, `run-${index + 1}`, model.at))}`;
 
-const linkTo = ({ name }: RunModel, index: number): Html => html`<li><a href="#run-${index + 1}">${name}</a></li>`;
+const linkTo = (run: ReportedRun, index: number): Html => html`<li><a href="#run-${index + 1}">${nameOf(run)}</a></li>`;
 
-const runContent = (run: RunModel, id: string, now: string): Html =>
+const runContent = (run: ReportedRun, id: string, now: string): Html =>
   html`<article aria-labelledby="${id}">
-    ${headline(run, id)} ${failures(run)} ${machine(run, id)} ${timeline(run.details, run.name, now)} ${tasks(run, id)}
-    ${audit(run, id)}
+    ${headline(run, id, now)} ${failures(run)} ${machine(run, id)} ${timeline(run.tasks, nameOf(run), now)}
+    ${tasks(run, id)} ${summaryRow(run, id)}
   </article>`;

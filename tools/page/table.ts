@@ -37,7 +37,7 @@ const cell = <Row>({ heading, cell: contentOf }: Column<Row>, row: Row, index: n
     : html`<td data-heading="${heading}">${contentOf(row)}</td>`;
 
 /** A region that may be larger than the screen: it scrolls by itself, by keyboard too. */
-export const scrollable = (label: string, content: Html, kind: "drawing" | "wide" | "long"): Html =>
+export const scrollable = (label: string, content: Html, kind: "drawing" | "long"): Html =>
   html`<div class="scroll ${kind}" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 
 /** A part that is closed at first: it opens by mouse and keyboard. */

@@ -1,18 +1,25 @@
 import { didNotComplete, withAttempts } from "./attempt";
-import { numberOfRows } from "./headline";
+import { nameOf } from "./headline";
 import { html, type Html } from "./html";
 import { badge, taskOutcomes } from "./look";
-import type { ExplainedTask, RunModel } from "./model";
+import type { ExplainedTask, ReportedRun } from "./model";
 import { scrollable, table, type Column } from "./table";
 import { durationText, logLineText, timeText } from "./text";
 
 /** The task's name, which leads to its log where that has a page. */
-const taskLink = ({ task_name, log_url }: ExplainedTask): Html | string =>
-  log_url === undefined ? task_name : html`<a href="${log_url}">${task_name}</a>`;
+const task: Column<ExplainedTask> = {
+  heading: "Task",
+  cell: ({ task_name, log_url }) => (log_url === undefined ? task_name : html`<a href="${log_url}">${task_name}</a>`),
+};
+
+const status: Column<ExplainedTask> = {
+  heading: "Status",
+  cell: (row) => badge(taskOutcomes[row.status], row.status),
+};
 
 const taskColumns: readonly Column<ExplainedTask>[] = [
-  { heading: "Task", cell: taskLink },
-  { heading: "Status", cell: ({ status }) => badge(taskOutcomes[status], status) },
+  task,
+  status,
   { heading: "Started", cell: ({ start_time }) => html`<time datetime="${start_time}">${timeText(start_time)}</time>` },
   {
     heading: "Ran for",
@@ -22,39 +29,36 @@ const taskColumns: readonly Column<ExplainedTask>[] = [
 ];
 
 /** Note for a page that does not show all tasks. */
-function others(run: RunModel): Html | undefined {
-  const { details } = run;
-  const all = numberOfRows(run);
-  if (all <= details.length || details.length === 0) return undefined;
-  return html`<p>
-    ${details.length} of ${all} tasks are shown: those that did not complete, then the first of the list.
-  </p>`;
-}
+const others = ({ tasks, otherTasks }: ReportedRun): Html | undefined =>
+  otherTasks === 0
+    ? undefined
+    : html`<p>
+        ${tasks.length} of ${tasks.length + otherTasks} tasks are shown: those that did not complete, then the first of
+        the list.
+      </p>`;
 
-function noTasks(run: RunModel): string {
-  if (numberOfRows(run) > 0) return "The rows of its tasks are gone: their time to live is over.";
-  return run.status === "RUNNING" ? "No task has been launched yet." : "No task was launched.";
+function noTasks({ rowsGone, executionStatus }: ReportedRun): string {
+  if (rowsGone) return "The rows of its tasks are gone: their time to live is over.";
+  return executionStatus === "RUNNING" ? "No task has been launched yet." : "No task was launched.";
 }
 
 /** The tasks as people read them, to be searched. */
-export const tasks = (run: RunModel, id: string): Html => {
-  const { name, details } = run;
-  return html`<section>
+export const tasks = (run: ReportedRun, id: string): Html =>
+  html`<section>
     <h3>Tasks</h3>
     ${others(run)}
     ${
-      details.length === 0
+      run.tasks.length === 0
         ? html`<p>${noTasks(run)}</p>`
         : html`<p class="filter" hidden>
               <label for="${id}-filter">Show only tasks with</label>
               <input id="${id}-filter" type="search" data-filters="${id}-tasks" /> <span role="status"></span>
             </p>
             <div id="${id}-tasks">
-              ${scrollable(`Tasks of ${name}`, table("Tasks", withAttempts(taskColumns, details), details), "long")}
+              ${scrollable(`Tasks of ${nameOf(run)}`, table("Tasks", withAttempts(taskColumns, run.tasks), run.tasks), "long")}
             </div>`
     }
   </section>`;
-};
 
 const lastLine = ({ log }: ExplainedTask): string => {
   if (log && "unavailable" in log) return `its log cannot be shown: ${log.unavailable}`;
@@ -62,16 +66,15 @@ const lastLine = ({ log }: ExplainedTask): string => {
 };
 
 const failureColumns: readonly Column<ExplainedTask>[] = [
-  { heading: "Task", cell: taskLink },
-  { heading: "Status", cell: ({ status }) => badge(taskOutcomes[status], status) },
+  task,
+  status,
   { heading: "Reason", cell: ({ reason }) => reason ?? "not told" },
   { heading: "Last log line", cell: lastLine },
 ];
 
 /** Explains why a run did not succeed: which tasks did not complete and why, then what the execution ended with. */
-export function failures(run: RunModel): Html | undefined {
-  const { error, cause, details } = run;
-  const failed = details.filter(didNotComplete);
+export function failures({ error, cause = "", tasks: all }: ReportedRun): Html | undefined {
+  const failed = all.filter(didNotComplete);
   if (error === undefined && failed.length === 0) return undefined;
   return html`<section class="failures">
     <h3>What failed</h3>
@@ -80,7 +83,7 @@ export function failures(run: RunModel): Html | undefined {
       error === undefined
         ? undefined
         : html`<p>The execution ended with <strong>${error}</strong>:</p>
-            <pre>${cause ?? ""}</pre>`
+            <pre>${cause}</pre>`
     }
   </section>`;
 }

@@ -9,8 +9,7 @@ import { screen } from "../terminal/screen";
 import { visibleData } from "../terminal/visible";
 import { readOptions, type LocalOptions } from "./options";
 import { startProgress, type Progress } from "./progress";
-import { pageFile, removeReport, reportFile, succeeded, toJson, writeReport, type Report } from "./report";
-import { resultText } from "./result-text";
+import { pageFile, removeReport, reportFile, reportText, succeeded, toJson, writeReport, type Report } from "./report";
 import { runWorkflow, type WorkflowRun } from "./run";
 import { checkSpecs, jobSettings, readObjects, stackSpecs } from "./workflow-input";
 
@@ -57,7 +56,7 @@ function show(report: Report, { json }: LocalOptions): void {
     process.stdout.write(toJson(report));
     return;
   }
-  for (const pattern of report.patterns) print(resultText(visibleData(pattern), screen?.columns));
+  for (const pattern of report.patterns) print(`\n${reportText(visibleData(pattern), screen?.columns)}`);
   print(`\nReport: ${reportFile}\nPage:   ${pageFile}`);
 }
 
@@ -74,10 +73,7 @@ async function main(): Promise<void> {
     const progress = progressFor(options, closers);
     const report = { patterns: await Promise.all(runs.map((run) => runWorkflow(run, progress, closers))) };
     await closers.close();
-    writeReport(
-      report,
-      runs.map(({ stack }) => stack),
-    );
+    writeReport(report);
     show(report, options);
     process.exitCode = succeeded(report) ? 0 : 1;
   });

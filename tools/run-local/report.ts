@@ -2,16 +2,13 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
 import type { PublishedMessage } from "../local/endpoints/sns";
-import { stateMachineConfiguration } from "../local/state-machine/definition";
-import type { Pattern } from "../../workflow/deployment";
-import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
-import { toDefinition } from "../page/graph";
-import type { RunModel } from "../page/model";
+import { runText } from "../cli/run/text";
+import type { ReportedRun } from "../page/model";
 import { renderPage } from "../page/page";
 
 /** The outcome of one pattern's workflow, and what it left. */
-export interface PatternReport extends Omit<RunModel, "name" | "definition" | "counts"> {
-  readonly pattern: Pattern;
+export interface PatternReport extends ReportedRun {
+  /** Keys of the objects in the bucket. */
   readonly objects: readonly string[];
   /** Messages that topics got of it. @default none */
   readonly messages?: readonly PublishedMessage[];
@@ -30,9 +27,23 @@ export const reportFile = join(folder, "report.json");
 export const pageFile = join(folder, "report.html");
 
 /** True when every workflow did all it should. */
-export const succeeded = ({ patterns }: Report): boolean => patterns.every(({ status }) => status === "SUCCEEDED");
+export const succeeded = ({ patterns }: Report): boolean =>
+  patterns.every(({ executionStatus }) => executionStatus === "SUCCEEDED");
 
 export const toJson = (report: Report): string => `${JSON.stringify(report, undefined, 2)}\n`;
+
+/** The text at the end of a pattern's run. @param columns width of the terminal */
+export const reportText = (report: PatternReport, columns?: number): string =>
+  runText(report, {
+    columns,
+    more: [
+      `Objects in the bucket: ${report.objects.length}. Summary row: ${report.summary?.status ?? "none"}.`,
+      ...(report.messages ?? []).flatMap(({ topicArn, subject }) => [
+        `Told the topic ${topicArn.split(":").at(-1)}:`,
+        `  ${subject}`,
+      ]),
+    ],
+  });
 
 /** Removes what an earlier run wrote, which would otherwise seem to be this one's when this one does not start. */
 export function removeReport(): void {
@@ -40,16 +51,8 @@ export function removeReport(): void {
 }
 
 /** Writes the report and the page. */
-export function writeReport(report: Report, stacks: readonly SynthesizedStack[]): void {
-  const runs = report.patterns.map((one, index) => runModel(one, stacks[index] as SynthesizedStack));
+export function writeReport(report: Report): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(reportFile, toJson(report));
-  writeFileSync(pageFile, renderPage({ at: new Date().toISOString(), runs }));
+  writeFileSync(pageFile, renderPage({ at: new Date().toISOString(), runs: report.patterns }));
 }
-
-/** A run as the page shows it. */
-export const runModel = ({ pattern, ...found }: PatternReport, stack: SynthesizedStack): RunModel => ({
-  ...found,
-  name: `Pattern ${pattern}`,
-  definition: toDefinition(stateMachineConfiguration(stack.only("aws_sfn_state_machine")).definition),
-});

@@ -1,5 +1,6 @@
 import type { DetailRow } from "../../workflow/audit-rows";
 import type { PreparedFault } from "../faults/lab";
+import { countTasks } from "../cli/run/count-tasks";
 import { readAuditTables, Bucket, type Objects } from "../local/contents";
 import type { Closers } from "../local/ending";
 import { deploymentOf } from "../local/deployed/stack";
@@ -7,10 +8,12 @@ import type { PublishedMessage } from "../local/endpoints/sns";
 import type { Json } from "../local/json";
 import { startLocalCloud, type LocalCloud } from "../local/local-cloud";
 import type { RunnerName } from "../local/runners";
+import { stateMachineConfiguration } from "../local/state-machine/definition";
 import type { EndedExecution } from "../local/state-machine/execution";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../../workflow/deployment";
 import type { SynthesizedStack } from "../local/terraform/synthesized-stack";
+import { toDefinition } from "../page/graph";
 import type { ExplainedTask } from "../page/model";
 import type { Progress } from "./progress";
 import type { PatternReport } from "./report";
@@ -57,16 +60,22 @@ export async function runWorkflow(
   const options = { realTime, onEvent: (event: HistoryEvent) => progress?.stateMoved(pattern, event) };
   const executions = fault ? await fault.drive(cloud, specs, options) : [await cloud.start(specs, options).ended];
   await cloud.rules.delivered();
-  const { end, executionSeconds, history } = executions.at(-1) as EndedExecution;
+  const { end, executionArn, startedAt, stoppedAt, history } = executions.at(-1) as EndedExecution;
   const { summaries, details } = await readAuditTables(deployment, cloud.url);
+  const [summary] = summaries;
   return {
     pattern,
-    status: end.status,
+    workflowName: summary?.workflow_name ?? deployment.workflowName,
+    ...(summary && { workflowRunId: summary.workflow_run_id }),
+    executionArn,
+    executionStatus: end.status,
     ...(end.status === "SUCCEEDED" ? {} : { error: end.error, cause: end.cause }),
-    executionSeconds,
+    startTime: startedAt.toISOString(),
+    ...(stoppedAt && { endTime: stoppedAt.toISOString() }),
+    ...(summary && { summary }),
+    ...(await countTasks([details.map((row) => withLog(row, cloud.logs))])),
     objects: await bucket.keys(),
-    summary: summaries[0] ?? null,
-    details: details.map((row) => withLog(row, cloud.logs)),
+    definition: toDefinition(stateMachineConfiguration(stack.only("aws_sfn_state_machine")).definition),
     history,
     ...(messages.length > 0 && { messages }),
   };

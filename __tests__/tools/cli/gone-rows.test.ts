@@ -1,7 +1,6 @@
 import { clientsOf } from "../../../tools/cli/aws/clients";
-import { readRunState } from "../../../tools/cli/run/state";
-import { statusCounts } from "../../../tools/cli/run/tasks-text";
-import { outcome, progressLine } from "../../../tools/cli/run/text";
+import { readRun } from "../../../tools/cli/run/read-run";
+import { outcome, progressLine, statusCounts } from "../../../tools/cli/run/text";
 import type { SummaryRow } from "../../../workflow/audit-rows";
 import { copyJob } from "../../../workflow/job";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";
@@ -77,7 +76,7 @@ async function shown(more: Partial<SummaryRow>, rows: readonly ReturnType<typeof
   const workflow_run_id = String((runs += 1));
   await tables.put("summary", { ...summary, ...more, workflow_run_id });
   await tables.put("details", ...rows.map((each) => ({ ...each, workflow_run_id })));
-  const state = await readRunState({
+  const state = await readRun({
     stack,
     executionArn,
     run: { workflowName: "kit", workflowRunId: workflow_run_id },

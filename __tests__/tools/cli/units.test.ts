@@ -4,7 +4,8 @@ import { describeError } from "../../../tools/cli/errors";
 import { isAtLeast } from "../../../tools/cli/doctor/machine";
 import { countTasks, shownTasks } from "../../../tools/cli/run/count-tasks";
 import { didNotComplete } from "../../../tools/page/attempt";
-import { progressOf, type RunState } from "../../../tools/cli/run/state";
+import type { Run } from "../../../tools/page/model";
+import { progressOf } from "../../../tools/page/progress";
 import { taskListOf } from "../../../tools/cli/lists/keys";
 import { logLineText } from "../../../tools/page/text";
 import { table } from "../../../tools/terminal/table";
@@ -39,17 +40,16 @@ const row = (task_name: string, status: TaskStatus, update_time: string): Detail
   update_time,
 });
 
-/** A state as it is read at this time. */
-const state = async (tasks: readonly DetailRow[], now: string, more: Partial<RunState> = {}): Promise<RunState> => ({
+/** A run with these tasks. */
+const runOf = async (tasks: readonly DetailRow[], more: Partial<Run> = {}): Promise<Run> => ({
   pattern: 1,
   workflowName: "kit",
   workflowRunId: "1",
   executionArn: "arn",
-  consoleUrl: "url",
   executionStatus: "RUNNING",
   startTime: "2026-11-24T12:00:00.000Z",
   summary: { number_of_tasks: 4 } as SummaryRow,
-  ...(await countTasks(pagesOf(tasks), more.endTime === undefined ? Date.parse(now) - 300_000 : 0)),
+  ...(await countTasks(pagesOf(tasks))),
   ...more,
 });
 
@@ -66,7 +66,7 @@ describe("Given a run with two tasks that ended and two to come", () => {
     row("d", "Submitted", "2026-11-24T12:00:00.000Z"),
   ];
 
-  const progressAt = async (now: string, more?: Partial<RunState>) => progressOf(await state(tasks, now, more), now);
+  const progressAt = async (now: string, more?: Partial<Run>) => progressOf(await runOf(tasks, more), now);
   const counts = { total: 4, totalKnown: true, rows: 4, ended: 2 };
 
   it("When two minutes have passed, then one ends a minute, and two minutes are left", async () => {
@@ -78,9 +78,10 @@ describe("Given a run with two tasks that ended and two to come", () => {
     });
   });
 
-  it("When none has ended lately, then nothing is said of the time left", async () => {
-    expect(await progressAt("2026-11-24T12:10:00.000Z")).toEqual({
-      ...counts,
+  it("When none has ended yet, then nothing is said of the time left", async () => {
+    const run = await runOf(tasks.slice(2));
+    expect(progressOf(run, "2026-11-24T12:10:00.000Z")).toEqual({
+      ...{ ...counts, rows: 2, ended: 0 },
       endedPerMinute: 0,
       elapsedSeconds: 600,
     });
@@ -97,7 +98,7 @@ describe("Given a run with two tasks that ended and two to come", () => {
 });
 
 describe("Given a run in which an entry had several tasks", () => {
-  const [now, time] = ["2026-11-24T12:02:00.000Z", "2026-11-24T12:01:00.000Z"];
+  const time = "2026-11-24T12:01:00.000Z";
   const attempt = (number: number, status: TaskStatus, more: Partial<DetailRow> = {}) => ({
     ...row("a", status, time),
     ecs_task_id: String(number),
@@ -108,11 +109,11 @@ describe("Given a run in which an entry had several tasks", () => {
 
   it("When it is counted, then the entry counts once, by the last of its tasks, which are in their order", async () => {
     const tasks = [attempt(3, "Failed"), row("b", "Completed", time), attempt(2, "Failed", { followed_by: "3" })];
-    const run = await state([...tasks, attempt(1, "Failed", { followed_by: "2" })], now);
+    const run = await runOf([...tasks, attempt(1, "Failed", { followed_by: "2" })]);
     expect(run.tasksByStatus).toEqual({ Submitted: 0, Running: 0, Completed: 1, Failed: 1, TimedOut: 0 });
     expect(run.tasks.map((one) => one.attempt)).toEqual([1, 2, 3, undefined]);
     expect(run.tasks.filter(didNotComplete).map((one) => one.attempt)).toEqual([3]);
-    expect(run.endedLately).toBe(2);
+    expect(progressOf(run).ended).toBe(2);
   });
 
   it("When its last task failed, then the failure says which attempt it was", () => {
@@ -128,7 +129,7 @@ describe("Given a run of a list in S3", () => {
 
   it("When it is not read to its end, then nothing is said of how many are left", async () => {
     const tasks = [row("0:a", "Completed", "2026-11-24T12:01:00.000Z"), row("1:b", "Running", now)];
-    const run = await state(tasks, now, { summary: launching });
+    const run = await runOf(tasks, { summary: launching });
     expect(progressOf(run, now)).toEqual({
       total: 2,
       totalKnown: false,
@@ -146,18 +147,17 @@ describe("Given a run of a list in S3", () => {
     const tasks = Array.from({ length: 12_000 }, (_, index) => 11_999 - index).map((place) =>
       row(`${place}:t`, statusOf(place), now),
     );
-    const counted = await countTasks(pagesOf(tasks), 0);
+    const counted = await countTasks(pagesOf(tasks));
     expect({ ...counted, tasks: counted.tasks.map(({ task_name }) => task_name) }).toEqual({
       tasksByStatus: { Submitted: 0, Running: 0, Completed: 11_998, Failed: 2, TimedOut: 0 },
       tasks: [...Array.from({ length: shownTasks - 1 }, (_, place) => `${place}:t`), "11999:t"],
       otherTasks: 12_000 - shownTasks,
-      endedLately: 12_000,
     });
   });
 
   it("When it has ended with entries that have no row, then those are told of", async () => {
     const ended = { executionStatus: "FAILED", endTime: now, summary: { ...launching, number_of_tasks: 3 } } as const;
-    const run = await state([row("0:a", "Completed", now)], now, ended);
+    const run = await runOf([row("0:a", "Completed", now)], ended);
     expect(outcome(run, (command) => command)).toContain("2 entries of the list have no row: never launched");
   });
 });

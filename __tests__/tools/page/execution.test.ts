@@ -1,5 +1,8 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import { summarize, type ExecutionStatus } from "../../../tools/page/execution";
+import type { Run } from "../../../tools/page/model";
+import { summarize } from "../../../tools/page/execution";
+
+type ExecutionStatus = Run["executionStatus"];
 
 /** The details are put under the name that AWS has for the type. An event that says nothing else follows the one before. */
 interface Line {

@@ -1,7 +1,13 @@
 import { renderPage } from "../../../tools/page/page";
-import { failedRun, hostile, pageOf, row } from "../../support/page-model";
+import { counted, failedRun, hostile, pageOf, row } from "../../support/page-model";
 
-const running = { ...failedRun, name: "Pattern 1", status: "RUNNING", summary: null, details: [] } as const;
+const { summary: _summary, endTime: _endTime, error: _error, ...begun } = failedRun;
+const running = {
+  ...begun,
+  executionStatus: "RUNNING",
+  startTime: "2026-11-24T12:00:02.700Z",
+  ...counted([]),
+} as const;
 
 describe("Given a page", () => {
   it("When every text that comes from outside is hostile, then none of it is markup, wherever it stands", () => {
@@ -31,8 +37,8 @@ describe("Given a page", () => {
   it("When tasks did not complete, then the last line that each wrote stands beside the reason", () => {
     const line = { timestamp: "2026-11-24T12:00:00.000Z", level: "ERROR", message: "no answer within 60 s" };
     const failed = { status: "Failed", reason: "exited with code 1", log: { lines: [JSON.stringify(line)] } } as const;
-    const details = [row("gone", failed), row("killed", { status: "Failed" })];
-    const looked = renderPage(pageOf({ ...failedRun, details }));
+    const tasks = counted([row("gone", failed), row("killed", { status: "Failed" })]);
+    const looked = renderPage(pageOf({ ...failedRun, ...tasks }));
     expect(looked).toMatch(/exited with code 1[^]*>Last log line<|>Last log line<[^]*exited with code 1/);
     expect(looked).toContain("2026-11-24T12:00:00.000Z  ERROR  no answer within 60 s");
   });
@@ -40,7 +46,7 @@ describe("Given a page", () => {
   it("When an entry had several tasks, then each says which it was, and the entry counts once, by the last", () => {
     const first = { status: "Failed", reason: "Spot", attempt: 1, attempts: 3, followed_by: "arn:2" } as const;
     const last = { ecs_task_id: "arn:2", attempt: 2, attempts: 3, follows: row("a").ecs_task_id };
-    const run = { ...failedRun, summary: null, details: [row("a", first), row("a", last), row("b")] };
+    const run = { ...begun, ...counted([row("a", first), row("a", last), row("b")]) };
     const page = renderPage(pageOf(run)).replace(/\s+/g, " ");
     expect(page).toContain("2 of 2 tasks completed");
     expect(page).toMatch(/<strong>0<\/strong> Failed/);
@@ -53,8 +59,8 @@ describe("Given a page", () => {
   });
 
   it("When the rows of its tasks are gone, then that is said, and the counts are those of the run's row", () => {
-    const counts = { Submitted: 0, Running: 0, Completed: 2, Failed: 1, TimedOut: 0 };
-    const page = renderPage(pageOf({ ...failedRun, details: [], counts })).replace(/\s+/g, " ");
+    const tasksByStatus = { Submitted: 0, Running: 0, Completed: 2, Failed: 1, TimedOut: 0 };
+    const page = renderPage(pageOf({ ...failedRun, tasks: [], rowsGone: true, tasksByStatus })).replace(/\s+/g, " ");
     expect(page).toContain("The rows of its tasks are gone: their time to live is over.");
     expect(page).toContain("2 of 4 tasks completed");
     expect(page).not.toContain("No task was launched");
@@ -63,14 +69,14 @@ describe("Given a page", () => {
   it("When the pages of its tasks' logs are known, then each task leads to its own, in the tasks and in the failures", () => {
     const url = "https://eu-west-1.console.aws.amazon.com/cloudwatch/home#logsV2:a&b";
     const failed = row("gone", { status: "Failed", log_url: url });
-    const page = renderPage(pageOf({ ...failedRun, details: [failed, row("done")] }));
+    const page = renderPage(pageOf({ ...failedRun, ...counted([failed, row("done")]) }));
     expect(page.match(/<a href="https[^<]*<\/a>/g)).toEqual(
       Array(2).fill(`<a href="${url.replace("&", "&amp;")}">gone</a>`),
     );
   });
 
   it("When a workflow was refused, then the page says that there is no row because of that", () => {
-    expect(renderPage(pageOf({ ...running, status: "FAILED" }))).toContain(
+    expect(renderPage(pageOf({ ...running, executionStatus: "FAILED" }))).toContain(
       "There is no summary row: the workflow was refused before it began.",
     );
   });
@@ -78,12 +84,12 @@ describe("Given a page", () => {
   it("When an entry had two tasks, then they stand beside each other in the timeline, whatever started between them", () => {
     const at = (second: number) => `2026-11-24T12:00:0${second}.000Z`;
     const tried = { attempts: 2, start_time: at(1) } as const;
-    const details = [
+    const tasks = [
       row("b", { start_time: at(2) }),
       row("a", { ...tried, attempt: 2, start_time: at(3), ecs_task_id: "2" }),
       row("a", { ...tried, attempt: 1, ecs_task_id: "1" }),
     ];
-    const page = renderPage(pageOf({ ...failedRun, details }));
+    const page = renderPage(pageOf({ ...failedRun, tasks }));
     const labels = [...page.matchAll(/class="bar"[^>]*>\s*<span>([^<]*)</g)].map(([, label]) => label);
     expect(labels).toEqual(["a, 1 of 2", "a, 2 of 2", "b"]);
   });

@@ -1,24 +1,19 @@
 import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
 import type { EcsTask } from "../../../tools/local/endpoints/ecs/tasks";
 import { startProgress } from "../../../tools/run-local/progress";
-import { resultText } from "../../../tools/run-local/result-text";
+import { countTasks } from "../../../tools/cli/run/count-tasks";
+import { reportText } from "../../../tools/run-local/report";
+import type { SummaryRow } from "../../../workflow/audit-rows";
 
-/** A task of an entry, told its variables. */
+/** A task of this name. */
 const task = (
-  task_name: string,
-  { lastStatus, stopCode, exitCode }: Pick<EcsTask, "lastStatus" | "stopCode"> & { readonly exitCode?: number },
-  told: Readonly<Record<string, string>> = {},
+  name: string,
+  { lastStatus, exitCode }: Pick<EcsTask, "lastStatus"> & { readonly exitCode?: number },
 ): EcsTask => ({
-  taskArn: "arn:task",
+  taskArn: `arn:task/${name}`,
   clusterArn: "arn:cluster/c",
   lastStatus,
-  stopCode,
   containers: [{ ...(exitCode === undefined ? {} : { exitCode }) }],
-  overrides: {
-    containerOverrides: [
-      { environment: Object.entries({ task_name, ...told }).map(([name, value]) => ({ name, value })) },
-    ],
-  },
 });
 
 const event = (details: object, type: HistoryEventType): HistoryEvent => ({
@@ -46,74 +41,66 @@ describe("Given a run shown as lines", () => {
     progress.taskMoved(1, task("a", { lastStatus: "RUNNING" }));
     progress.close();
     expect(lines).toEqual([
-      "Pattern 1  InvokeTaskMonitor  0 waiting, 2 running, 1 ended, 2 failed",
+      "Pattern 1  InvokeTaskMonitor  tasks: 0 waiting, 2 running, 1 ended, 2 failed",
       "Pattern 2  InvokeTaskMonitor",
     ]);
   });
-
-  it("When attempts at entries fail, then only those count as failed that no other follows", () => {
-    const lines: string[] = [];
-    const progress = startProgress((line) => lines.push(line));
-    const first = { task_attempt: "1", task_attempts: "2" };
-    const failed = { lastStatus: "STOPPED", stopCode: "EssentialContainerExited", exitCode: 1 } as const;
-    progress.taskMoved(1, task("another follows", failed, first));
-    progress.taskMoved(1, task("the last", failed, first));
-    progress.taskMoved(1, task("the last", failed, { ...first, task_attempt: "2" }));
-    progress.taskMoved(1, task("its own fault", failed, { ...first, task_retry_on: "infrastructure" }));
-    progress.close();
-    expect(lines).toEqual(["Pattern 1    1 waiting, 0 running, 0 ended, 2 failed"]);
-  });
 });
 
+const run = {
+  workflowName: "kit",
+  executionArn: "arn",
+  startTime: "2026-11-24T12:00:00.000Z",
+  endTime: "2026-11-24T12:00:01.000Z",
+  otherTasks: 0,
+  objects: ["amazon_ecs_starter_kit/input.bin"],
+  definition: { StartAt: "A", States: {} },
+  history: [],
+} as const;
+
 describe("Given a workflow that was refused", () => {
-  it("When its result is shown, then it says why, and that nothing was written", () => {
-    const report = {
+  it("When its result is shown, then it says why, and that nothing was written", async () => {
+    const refused = {
       pattern: 2,
-      status: "FAILED",
+      executionStatus: "FAILED",
       error: "RunIdAlreadyUsed",
-      cause: "Nothing was started.",
-      executionSeconds: 0.25,
-      objects: ["amazon_ecs_starter_kit/input.bin"],
-      summary: null,
-      details: [],
-      history: [],
+      cause: "Not started.",
     } as const;
-    expect(resultText(report)).toBe(
-      "\nPattern 2  FAILED in 0.3 s\nObjects in the bucket: 1. Summary row: none. Detail rows: 0.\n" +
-        "The workflow failed with RunIdAlreadyUsed: Nothing was started.",
+    expect(reportText({ ...run, ...refused, ...(await countTasks([])) })).toBe(
+      "kit  no run  FAILED in 1 s\n0 Submitted  0 Running  0 Completed  0 Failed  0 TimedOut\nno task\n\n" +
+        "Objects in the bucket: 1. Summary row: none.\n\n" +
+        "This execution has no run: it was refused before anything started, or the run's rows are gone.\n" +
+        "The execution ended with RunIdAlreadyUsed: Not started.",
     );
   });
 });
 
 describe("Given an entry that had two tasks", () => {
-  it("When its result is shown, then each says which attempt it was", () => {
+  it("When its result is shown, then each says which attempt it was, and the entry counts by the last", async () => {
     const common = { workflow_run_id: "1", workflow_name: "kit", start_time: "", update_time: "" } as const;
     const tried = { ...common, task_name: "a", attempts: 3 };
-    const report = {
-      pattern: 1,
-      status: "SUCCEEDED",
-      executionSeconds: 1,
-      objects: [],
-      summary: null,
-      details: [
-        { ...tried, ecs_task_id: "1", status: "Failed", attempt: 1, reason: "Spot", followed_by: "2" },
-        { ...tried, ecs_task_id: "2", status: "Completed", attempt: 2, destination_key: "a", follows: "1" },
-        { ...common, task_name: "b", ecs_task_id: "3", status: "Completed", destination_key: "b" },
-      ],
-      history: [],
-    } as const;
+    const rows = [
+      { ...tried, ecs_task_id: "1", status: "Failed", attempt: 1, reason: "Spot", followed_by: "2" },
+      { ...tried, ecs_task_id: "2", status: "Completed", attempt: 2, destination_key: "a", follows: "1" },
+      { ...common, task_name: "b", ecs_task_id: "3", status: "Completed", destination_key: "b" },
+    ] as const;
+    const summary = { number_of_tasks: 2, status: "Completed" } as SummaryRow;
+    const succeeded = { pattern: 1, workflowRunId: "1", executionStatus: "SUCCEEDED", summary } as const;
     expect(
-      resultText(report)
+      reportText({ ...run, ...succeeded, ...(await countTasks([rows])) })
         .split("\n")
         .map((line) => line.trimEnd()),
     ).toEqual([
+      "kit  run 1  SUCCEEDED in 1 s",
+      "0 Submitted  0 Running  2 Completed  0 Failed  0 TimedOut",
+      "2 of 2 ended, 120.0 a minute",
       "",
-      "Pattern 1  SUCCEEDED in 1.0 s",
-      "Task  Attempt  Status     Seconds  Object written, or reason",
-      "a     1 of 3   Failed              Spot",
+      "Objects in the bucket: 1. Summary row: Completed.",
+      "",
+      "Task  Attempt  Status     Seconds  Object written",
+      "a     1 of 3   Failed",
       "a     2 of 3   Completed           a",
       "b              Completed           b",
-      "Objects in the bucket: 0. Summary row: none. Detail rows: 3.",
     ]);
   });
 });

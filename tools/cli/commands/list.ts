@@ -6,7 +6,7 @@ import { wholeNumber } from "../../terminal/option-values";
 import { command, hintsFor, type CommonOptions } from "../options";
 import { deployedStacks, type DeployedStack } from "../outputs";
 import { summaryRows, type RunOverview } from "../run/summary-rows";
-import { painted } from "../run/tasks-text";
+import { painted } from "../run/text";
 import { present, type Terminal } from "../terminal";
 
 interface ListOptions extends CommonOptions {

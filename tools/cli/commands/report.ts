@@ -10,9 +10,8 @@ import { renderPage } from "../../page/page";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
 import { runCommand, type RunOptions } from "../options";
-import { explainRun } from "../run/explained-run";
 import { findRun, withRun, type FoundExecution } from "../run/find";
-import { progressOf } from "../run/state";
+import { readRun } from "../run/read-run";
 import { present, type Terminal } from "../terminal";
 
 /** GetExecutionHistory gives at most so many events in one answer. */
@@ -37,27 +36,13 @@ async function historyOf({ stack, executionArn }: FoundExecution): Promise<Histo
 async function pageOf(found: FoundExecution): Promise<string> {
   const { stack, executionArn } = found;
   const at = new Date().toISOString();
-  const run = await explainRun(found);
-  const { executionStatus, error, cause, summary = null, tasks, otherTasks, tasksByStatus, rowsGone } = run;
-  if (executionStatus === "FORGOTTEN")
+  const run = await readRun(found);
+  if (run.executionStatus === "FORGOTTEN")
     throw new CommandError(`Step Functions has forgotten ${executionArn}, 90 days after its end; show has its tasks.`);
   const { definition = "" } = await clientsOf(stack).stepFunctions.send(
     new DescribeStateMachineForExecutionCommand({ executionArn }),
   );
-  const model = {
-    name: `Pattern ${stack.pattern}`,
-    // A redrive that waits to begin is shown as one that has.
-    status: executionStatus === "PENDING_REDRIVE" ? "RUNNING" : executionStatus,
-    ...(error !== undefined && { error }),
-    ...(cause !== undefined && { cause }),
-    executionSeconds: progressOf(run, at).elapsedSeconds,
-    definition: toDefinition(definition),
-    history: await historyOf(found),
-    summary,
-    details: tasks,
-    ...((otherTasks > 0 || rowsGone) && { counts: tasksByStatus }),
-  } as const;
-  return renderPage({ at, runs: [model] });
+  return renderPage({ at, runs: [{ ...run, definition: toDefinition(definition), history: await historyOf(found) }] });
 }
 
 interface ReportOptions extends RunOptions {

@@ -5,6 +5,8 @@ import { launchEndSeconds } from "../../../handlers/task-monitor/poll";
 import { settleRun } from "../../../handlers/task-monitor/stopped-execution";
 import { isNotLaunched, type SummaryRow } from "../../../workflow/audit-rows";
 import type { MonitorAnswer } from "../../../workflow/iterator";
+import type { Run } from "../../page/model";
+import { hasEnded, progressOf } from "../../page/progress";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
 import { countOf, listedEntries } from "../lists/entries";
@@ -12,7 +14,8 @@ import { listOf } from "../lists/source";
 import { counted, hintsFor, runCommand, type RunOptions } from "../options";
 import { findOfExecution, findRun, hasRun, withRun, type FoundExecution, type FoundRun } from "../run/find";
 import { earlierSource } from "../run/redrive-source";
-import { hasEnded, progressOf, readRunState, type RunState } from "../run/state";
+import { readRun } from "../run/read-run";
+import { redriveHint } from "../run/text";
 import { confirm, present, type Terminal } from "../terminal";
 
 /** Result of `stop --json`. */
@@ -37,7 +40,7 @@ const patienceSeconds = 600;
  * Stops a run: says in its row that it is not wanted any more, stops its execution, and settles it by the monitor's own rules. The
  * deployed monitor, which is told of the stopped execution, may do the same meanwhile: neither that nor stopping again does harm.
  */
-async function stopRun(execution: FoundExecution, { tasksByStatus }: RunState): Promise<StoppedRun> {
+async function stopRun(execution: FoundExecution, { tasksByStatus }: Run): Promise<StoppedRun> {
   const { stack, executionArn } = execution;
   const { stepFunctions, audit } = clientsOf(stack);
   if (hasRun(execution)) await noteStop(execution);
@@ -94,7 +97,7 @@ export const make = (terminal: Terminal): Command =>
     .option("--yes", "do not ask", false)
     .action(async (reference: string, options: StopOptions) => {
       const found = await findRun(options, reference);
-      const state = await readRunState(found);
+      const state = await readRun(found);
       // One that has not begun yet has no run either, and is stopped before it has.
       if (!hasRun(found) && hasEnded(state)) withRun(found);
       const { workflowName, workflowRunId = "not yet recorded", executionStatus, pattern } = state;
@@ -113,7 +116,6 @@ export const make = (terminal: Terminal): Command =>
         stopped.workflowRunId === undefined
           ? "The execution is stopped; it had no run yet."
           : `Run ${stopped.workflowRunId} is stopped, and ${counted(stopped.stoppedTasks, "task")} of it; never launched: ` +
-            `${stopped.notLaunched}.\nStart what did not complete anew: ` +
-            hintsFor(options)(`redrive ${stopped.workflowRunId} --pattern ${pattern}`),
+            `${stopped.notLaunched}.\n${redriveHint({ ...stopped, pattern }, hintsFor(options))}`,
       );
     });

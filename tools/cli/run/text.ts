@@ -1,30 +1,79 @@
-import pc from "../../terminal/colors";
-import { attemptText, didNotComplete } from "../../page/attempt";
-import type { ExplainedTask } from "../../page/model";
+import { taskStatuses, type TaskStatus } from "../../../workflow/status";
+import { attemptText, didNotComplete, failuresFirst, withAttempts } from "../../page/attempt";
+import type { ExplainedTask, Run } from "../../page/model";
+import { hasEnded, hasSucceeded, numberOfFailures, progressOf } from "../../page/progress";
 import { durationText, logLineText } from "../../page/text";
+import pc from "../../terminal/colors";
+import { table, type Column } from "../../terminal/table";
 import { counted, type Hint } from "../options";
-import type { ExplainedRun } from "./explained-run";
-import { hasEnded, hasSucceeded, numberOfFailures, progressOf, type RunState } from "./state";
-import { painted } from "./tasks-text";
+
+type Status = TaskStatus | Run["executionStatus"];
+
+const paint: Readonly<Record<Status, (text: string) => string>> = {
+  Submitted: pc.dim,
+  Running: pc.yellow,
+  Completed: pc.green,
+  Failed: pc.red,
+  TimedOut: pc.red,
+  RUNNING: pc.yellow,
+  PENDING_REDRIVE: pc.yellow,
+  SUCCEEDED: pc.green,
+  FAILED: pc.red,
+  TIMED_OUT: pc.red,
+  ABORTED: pc.red,
+  FORGOTTEN: pc.dim,
+};
+
+/** A status of a task, a run or an execution in its colour; without one where the output is no terminal. */
+export const painted = (status: Status): string => paint[status](status);
 
 /** Name and status of a run: one line. */
-export function headline(state: RunState, now: string): string {
-  const { workflowName, workflowRunId, executionStatus } = state;
-  const run = workflowRunId === undefined ? "no run" : `run ${workflowRunId}`;
-  const duration = durationText(progressOf(state, now).elapsedSeconds);
-  const time = hasEnded(state) ? `in ${duration}` : `for ${duration}`;
-  return `${pc.bold(workflowName)}  ${run}  ${painted(executionStatus)} ${time}`;
+export function headline(run: Run, now: string): string {
+  const { workflowName, workflowRunId, executionStatus } = run;
+  const id = workflowRunId === undefined ? "no run" : `run ${workflowRunId}`;
+  const duration = durationText(progressOf(run, now).elapsedSeconds);
+  return `${pc.bold(workflowName)}  ${id}  ${painted(executionStatus)} ${hasEnded(run) ? "in" : "for"} ${duration}`;
 }
 
+/** Tasks by status: one line. */
+export const statusCounts = ({ tasksByStatus }: Run): string =>
+  taskStatuses
+    .map((status) => {
+      const count = tasksByStatus[status];
+      return count === 0 ? pc.dim(`0 ${status}`) : `${pc.bold(String(count))} ${painted(status)}`;
+    })
+    .join("  ");
+
 /** Progress and speed of a run: one line. */
-export function progressLine(state: RunState, now: string): string {
-  const { total, totalKnown, ended, endedPerMinute, leftSeconds } = progressOf(state, now);
-  if (total === 0) return hasEnded(state) ? "no task" : "no task yet";
+export function progressLine(run: Run, now: string): string {
+  const { total, totalKnown, ended, endedPerMinute, leftSeconds } = progressOf(run, now);
+  if (total === 0) return hasEnded(run) ? "no task" : "no task yet";
   return [
-    totalKnown || hasEnded(state) ? `${ended} of ${total} ended` : `${ended} of ${total} launched so far ended`,
+    totalKnown || hasEnded(run) ? `${ended} of ${total} ended` : `${ended} of ${total} launched so far ended`,
     ...(endedPerMinute > 0 ? [`${endedPerMinute.toFixed(1)} a minute`] : []),
     ...(leftSeconds === undefined ? [] : [`about ${durationText(leftSeconds)} left`]),
   ].join(", ");
+}
+
+/** Status, counts and progress of a run: three lines. */
+export const standing = (run: Run, now: string): string =>
+  [headline(run, now), statusCounts(run), progressLine(run, now)].join("\n");
+
+const taskColumns: readonly Column<ExplainedTask>[] = [
+  { heading: "Task", cell: ({ task_name }) => task_name, href: ({ log_url }) => log_url },
+  { heading: "Status", cell: ({ status }) => painted(status) },
+  { heading: "Seconds", cell: ({ exec_time_in_seconds }) => exec_time_in_seconds?.toFixed(1), align: "right" },
+  { heading: "Object written", cell: ({ destination_key }) => destination_key },
+];
+
+/** Tasks as a table, those first that did not complete. */
+function tasksText({ tasks, otherTasks, tasksByStatus, rowsGone }: Run, columns: number | undefined): string {
+  const isEmpty = rowsGone === true || Object.values(tasksByStatus).every((count) => count === 0);
+  if (tasks.length === 0) return isEmpty ? "" : "No task failed.";
+  return [
+    table(withAttempts(taskColumns, tasks), tasks.toSorted(failuresFirst), columns),
+    ...(otherTasks === 0 ? [] : [`\nand ${otherTasks} more tasks: the table of details has them all`]),
+  ].join("\n");
 }
 
 /** A task that did not complete, why, and the end of what it wrote. */
@@ -42,7 +91,7 @@ export function failureText(task: ExplainedTask): string {
 const shownFailures = 10;
 
 /** The failures of a run, the first of them. */
-export function failuresText(run: ExplainedRun): string {
+function failuresText(run: Run): string {
   const all = numberOfFailures(run);
   const told = run.tasks.filter(didNotComplete);
   if (told.length === 0) return "";
@@ -54,8 +103,8 @@ export function failuresText(run: ExplainedRun): string {
 }
 
 /** The entries of a run that has ended which never came to be launched: a line. */
-function neverLaunched(state: RunState): string[] {
-  const { total, rows } = progressOf(state);
+function neverLaunched(run: Run): string[] {
+  const { total, rows } = progressOf(run);
   if (total <= rows) return [];
   return [
     `${counted(total - rows, "entry", "entries")} of the list ${total - rows === 1 ? "has" : "have"} no row: never launched`,
@@ -63,7 +112,7 @@ function neverLaunched(state: RunState): string[] {
 }
 
 /** Reason for which there are no rows to show: a line. */
-function goneRows({ summary, rowsGone, executionStatus }: RunState): string[] {
+function goneRows({ summary, rowsGone, executionStatus }: Run): string[] {
   if (rowsGone)
     return ["Rows of its tasks are gone: their time to live is over. The counts are those of the run's row."];
   if (summary) return [];
@@ -72,21 +121,41 @@ function goneRows({ summary, rowsGone, executionStatus }: RunState): string[] {
     : ["This execution has no run: it was refused before anything started, or the run's rows are gone."];
 }
 
-/** End of the run, and what to do next when it did not succeed. */
-export function outcome(state: RunState, hint: Hint): string {
-  if (!hasEnded(state)) return "";
-  if (hasSucceeded(state)) return goneRows(state).join("\n");
-  const { error = "", cause = "", pattern, workflowRunId, summary } = state;
+/** End of the run and, with a hint, what to do next when it did not succeed. */
+export function outcome(run: Run, hint?: Hint): string {
+  if (!hasEnded(run)) return "";
+  if (hasSucceeded(run)) return goneRows(run).join("\n");
+  const { error = "", cause = "", summary } = run;
   // The cause of a failure of tasks lists them once more.
-  const why = numberOfFailures(state) > 0 ? error : [error, cause].filter(Boolean).join(": ");
-  const todo = `Start what did not complete anew: ${hint(`redrive ${workflowRunId ?? ""} --pattern ${pattern}`)}`;
+  const why = numberOfFailures(run) > 0 ? error : [error, cause].filter(Boolean).join(": ");
   return [
-    ...goneRows(state),
-    ...neverLaunched(state),
+    ...goneRows(run),
+    ...neverLaunched(run),
     ...(why === "" ? [] : [pc.red(`The execution ended with ${why}`)]),
-    ...(summary ? [todo] : []),
+    ...(summary && hint ? [redriveHint(run, hint)] : []),
   ].join("\n");
 }
 
-/** Paragraphs, without the empty ones. */
-export const paragraphs = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join("\n\n");
+/** Command that goes on from a run that did not complete. */
+export const redriveHint = ({ workflowRunId = "", pattern }: Pick<Run, "workflowRunId" | "pattern">, hint: Hint) =>
+  `Start what did not complete anew: ${hint(`redrive ${workflowRunId} --pattern ${pattern}`)}`;
+
+interface RunTextOptions {
+  /** Width of the terminal; without one, lines do not wrap, and names do not lead to logs. */
+  readonly columns?: number | undefined;
+  readonly hint?: Hint;
+  /** Further lines below how it stands. */
+  readonly more?: readonly string[];
+}
+
+/** A run as a person reads it: how it stands, its tasks, its failures, its end. */
+export const runText = (run: Run, { columns, hint, more = [] }: RunTextOptions): string =>
+  [
+    standing(run, new Date().toISOString()),
+    more.join("\n"),
+    tasksText(run, columns),
+    failuresText(run),
+    outcome(run, hint),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");

@@ -1,15 +1,15 @@
 import { createLogUpdate } from "log-update";
 import { setTimeout as pause } from "node:timers/promises";
 import { didNotComplete } from "../../page/attempt";
+import type { Run } from "../../page/model";
+import { hasEnded, hasSucceeded } from "../../page/progress";
 import { visibleData } from "../../terminal/visible";
 import type { Hint } from "../options";
 import type { Terminal } from "../terminal";
-import { explainRun, type ExplainedRun } from "./explained-run";
 import type { FoundExecution } from "./find";
-import { hasEnded, hasSucceeded } from "./state";
+import { readRun } from "./read-run";
 import { TaskLogs } from "./task-logs";
-import { statusCounts } from "./tasks-text";
-import { failureText, headline, outcome, progressLine } from "./text";
+import { failureText, headline, outcome, progressLine, standing, statusCounts } from "./text";
 
 /**
  * Shows a run while somebody follows it: its failures and its end as they come, and how it stands, in place on a screen, for files and
@@ -28,15 +28,14 @@ function viewFor({ out, screen }: Terminal, hint: Hint) {
   };
   let last = "";
   return {
-    show: (given: ExplainedRun, now: string): void => {
+    show: (given: Run, now: string): void => {
       const run = visibleData(given);
       // Until a run has its row, its id is not known.
       if (!update && (run.summary || hasEnded(run))) tell([["headline", headline(run, now)]]);
       tell(run.tasks.filter(didNotComplete).map((failure) => [failure.ecs_task_id, failureText(failure)]));
-      const [counts, progress] = [statusCounts(run), progressLine(run, now)];
-      update?.([headline(run, now), counts, progress].join("\n"));
-      const stands = `${run.executionStatus}  ${counts}`;
-      if (!update && stands !== last) out(`${now}  ${stands}  ${progress}`);
+      update?.(standing(run, now));
+      const stands = `${run.executionStatus}  ${statusCounts(run)}`;
+      if (!update && stands !== last) out(`${now}  ${stands}  ${progressLine(run, now)}`);
       last = stands;
       if (hasEnded(run)) update?.done();
       tell([["outcome", outcome(run, hint)]]);
@@ -83,11 +82,11 @@ export async function watch(terminal: Terminal, found: FoundExecution, { json, h
   }
 }
 
-async function follow(found: FoundExecution, show: (run: ExplainedRun) => void): Promise<ExplainedRun> {
+async function follow(found: FoundExecution, show: (run: Run) => void): Promise<Run> {
   const logs = new TaskLogs(found.stack);
   for (;;) {
     const began = Date.now();
-    const run = await explainRun(found, logs);
+    const run = await readRun(found, logs);
     show(run);
     if (hasEnded(run)) return run;
     await pause(Math.max(everySeconds * 1_000, (Date.now() - began) * restShare));

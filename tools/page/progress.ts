@@ -1,0 +1,49 @@
+import { isTerminal, taskStatuses, type TaskStatus } from "../../workflow/status";
+import type { Run } from "./model";
+
+/** True once nothing more will happen. */
+export const hasEnded = ({ executionStatus }: Run): boolean => executionStatus !== "RUNNING";
+
+/** True when every task of it completed. */
+export const hasSucceeded = ({ executionStatus, summary }: Run): boolean =>
+  executionStatus === "SUCCEEDED" || (executionStatus === "FORGOTTEN" && summary?.status === "Completed");
+
+/** Number of tasks that did not complete. */
+export const numberOfFailures = ({ tasksByStatus: { Failed, TimedOut } }: Run): number => Failed + TimedOut;
+
+/** Progress and speed of a run. */
+interface Progress {
+  /** Entries of the list; the rows found, as long as it is not known. */
+  readonly total: number;
+  /** False while a list in S3 was not read to its end. */
+  readonly totalKnown: boolean;
+  /** Entries that have a row. */
+  readonly rows: number;
+  readonly ended: number;
+  /** Entries that ended, a minute. */
+  readonly endedPerMinute: number;
+  /** Seconds since it started, or that it took. */
+  readonly elapsedSeconds: number;
+  /** At this rate; absent while nothing can be said. */
+  readonly leftSeconds?: number;
+}
+
+/** @param now ISO 8601 UTC; nothing but speed depends on it */
+export function progressOf(run: Run, now = new Date().toISOString()): Progress {
+  const { summary, tasksByStatus, startTime, endTime } = run;
+  const count = (statuses: readonly TaskStatus[]) => statuses.reduce((sum, status) => sum + tasksByStatus[status], 0);
+  const [rows, ended] = [count(taskStatuses), count(taskStatuses.filter(isTerminal))];
+  const { number_of_tasks: known = 0 } = summary ?? {};
+  const milliseconds = startTime === undefined ? 0 : Date.parse(endTime ?? now) - Date.parse(startTime);
+  const elapsedSeconds = Math.max(0, milliseconds / 1_000);
+  const left = known - ended;
+  return {
+    total: known || rows,
+    totalKnown: known > 0,
+    rows,
+    ended,
+    endedPerMinute: elapsedSeconds === 0 ? 0 : (ended / elapsedSeconds) * 60,
+    elapsedSeconds,
+    ...(endTime === undefined && left > 0 && ended > 0 && { leftSeconds: (left / ended) * elapsedSeconds }),
+  };
+}
