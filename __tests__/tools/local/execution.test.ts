@@ -54,7 +54,7 @@ beforeAll(async () => {
   services = await startLocalServer((request) => {
     if (request.service === "dynamodb") return forward(dynamodb, request);
     ecsRequests.push(jsonIn(request) as JsonObject);
-    return jsonAnswer(ecsAnswer.body, ecsAnswer.status, "1.1");
+    return jsonAnswer(ecsAnswer.body, ecsAnswer.status);
   });
   lambda = new LambdaFunction({
     configuration: {

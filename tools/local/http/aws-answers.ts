@@ -40,10 +40,10 @@ export class AwsError extends Error {
 
 type TextAnswer = HttpAnswer & { readonly body: string };
 
-/** An object in an AWS JSON protocol. @param version ECS has 1.1, the others have 1.0 */
-export const jsonAnswer = (body: object, status = 200, version: "1.0" | "1.1" = "1.0"): TextAnswer => ({
+/** An object in an AWS JSON protocol; of 1.1, which ECS has, it is no other. */
+export const jsonAnswer = (body: object, status = 200): TextAnswer => ({
   status,
-  headers: { "content-type": `application/x-amz-json-${version}`, "x-amzn-requestid": randomUUID() },
+  headers: { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": randomUUID() },
   body: JSON.stringify(body, epochSeconds),
 });
 
@@ -53,12 +53,10 @@ function epochSeconds(this: Record<string, unknown>, key: string, value: unknown
   return original instanceof Date ? original.getTime() / 1_000 : value;
 }
 
-const jsonError =
-  (version?: "1.1") =>
-  ({ name, message, status, details }: AwsError): TextAnswer => {
-    const answer = jsonAnswer({ __type: name, message, ...details }, status, version);
-    return { ...answer, headers: { ...answer.headers, "x-amzn-errortype": name } };
-  };
+const jsonError = ({ name, message, status, details }: AwsError): TextAnswer => {
+  const answer = jsonAnswer({ __type: name, message, ...details }, status);
+  return { ...answer, headers: { ...answer.headers, "x-amzn-errortype": name } };
+};
 
 const xmlError = ({ name, message, status, headers }: AwsError): TextAnswer => {
   const requestId = randomUUID();
@@ -94,7 +92,7 @@ const queryError = ({ name, message, status }: AwsError): TextAnswer => {
 
 /** The form of a service's errors, and the name of what is its own fault. */
 const forms: Readonly<Record<string, readonly [fault: string, form: (error: AwsError) => TextAnswer]>> = {
-  ecs: ["ServerException", jsonError("1.1")],
+  ecs: ["ServerException", jsonError],
   s3: ["InternalError", xmlError],
   sns: ["InternalError", queryError],
 };
@@ -106,7 +104,7 @@ const forms: Readonly<Record<string, readonly [fault: string, form: (error: AwsE
  * @param thrown whatever is no AwsError is a fault of the service
  */
 export function errorAnswer(service: string, thrown: Error): TextAnswer {
-  const [fault, form] = forms[service] ?? ["InternalFailure", jsonError()];
+  const [fault, form] = forms[service] ?? ["InternalFailure", jsonError];
   return form(thrown instanceof AwsError ? thrown : new AwsError(fault, String(thrown)));
 }
 

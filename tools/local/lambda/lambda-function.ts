@@ -5,7 +5,6 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout } from "node:timers/promises";
 import type { Json } from "../json";
 
 /** A function's error as Lambda's Invoke answers it. */
@@ -78,23 +77,37 @@ export class LambdaFunction {
     await exited;
   }
 
-  private async invokeNow(payload: Json): Promise<Answer> {
+  private invokeNow(payload: Json): Promise<Answer> {
     if (!this.process || this.process.killed || hasExited(this.process)) this.process = this.start();
+    const child = this.process;
     const { arn: functionArn, timeoutSeconds } = this.configuration;
     const requestId = randomUUID();
     const deadline = Date.now() + timeoutSeconds * 1_000;
-    const aborted = new AbortController();
     // A process that dies before the message arrives says so by its exit.
-    this.process.send({ requestId, functionArn, deadline, payload: JSON.stringify(payload) }, () => undefined);
-    try {
-      return await Promise.race([
-        answered(this.process, aborted.signal),
-        exited(this.process, requestId, aborted.signal),
-        timedOut(this.process, requestId, timeoutSeconds, aborted.signal),
-      ]);
-    } finally {
-      aborted.abort();
-    }
+    child.send({ requestId, functionArn, deadline, payload: JSON.stringify(payload) }, () => undefined);
+    return new Promise<Answer>((resolve) => {
+      const end = (answer: Answer) => {
+        clearTimeout(timer);
+        child.off("message", answered).off("exit", exited);
+        resolve(answer);
+      };
+      const fail = (errorType: string, how: string) => {
+        end({ error: { errorType, errorMessage: `RequestId: ${requestId} ${how}` } });
+      };
+      const answered = (message: unknown) => {
+        const { error, payload: result = "" } = message as { error?: FunctionError; payload?: string };
+        end(error ? { error } : { payload: JSON.parse(result) as Json });
+      };
+      const exited = (code: number | null, signal: string | null) => {
+        const how = signal === null ? `exit status ${code ?? 0}` : `signal: ${signal}`;
+        fail("Runtime.ExitError", `Error: Runtime exited with error: ${how}`);
+      };
+      const timer = setTimeout(() => {
+        child.kill("SIGKILL");
+        fail("Sandbox.Timedout", `Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
+      }, timeoutSeconds * 1_000);
+      child.once("message", answered).once("exit", exited);
+    });
   }
 
   private start(): ChildProcess {
@@ -112,29 +125,6 @@ export class LambdaFunction {
 }
 
 const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
-
-const failed = (errorType: string, errorMessage: string): Answer => ({ error: { errorType, errorMessage } });
-
-async function answered(child: ChildProcess, signal: AbortSignal): Promise<Answer> {
-  const [message] = (await once(child, "message", { signal })) as [{ payload: string } | { error: FunctionError }];
-  return "error" in message ? message : { payload: JSON.parse(message.payload) as Json };
-}
-
-async function exited(child: ChildProcess, requestId: string, signal: AbortSignal): Promise<Answer> {
-  const [code, killedBy] = (await once(child, "exit", { signal })) as [number | null, string | null];
-  const how = killedBy === null ? `exit status ${code ?? 0}` : `signal: ${killedBy}`;
-  return failed("Runtime.ExitError", `RequestId: ${requestId} Error: Runtime exited with error: ${how}`);
-}
-
-/** Ends a process that takes too long. */
-async function timedOut(child: ChildProcess, requestId: string, seconds: number, signal: AbortSignal): Promise<Answer> {
-  await setTimeout(seconds * 1_000, undefined, { signal });
-  child.kill("SIGKILL");
-  return failed(
-    "Sandbox.Timedout",
-    `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
-  );
-}
 
 function unpack(zip: Uint8Array, folder: string): void {
   for (const [path, content] of Object.entries(unzipSync(zip))) {

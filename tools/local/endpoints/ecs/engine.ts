@@ -126,8 +126,8 @@ function dispatch(ecs: Ecs, { operation, input }: EcsCall): object {
   return operate(ecs, input as never);
 }
 
-/** An engine's API, version 2014-11-13, in the AWS JSON 1.1 protocol. */
+/** An engine's API, version 2014-11-13, in an AWS JSON protocol. */
 export const ecsApi =
   (engine: Pick<EcsEngine, "call">): Handler =>
   async (request) =>
-    jsonAnswer(await engine.call({ ...request, input: jsonIn(request) }), 200, "1.1");
+    jsonAnswer(await engine.call({ ...request, input: jsonIn(request) }));

@@ -1,5 +1,5 @@
 import { XMLParser } from "fast-xml-parser";
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { limits } from "../../../../workflow/limits";
 import { contentOf, described, etagOf, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
 import { copySource } from "./objects";
@@ -20,10 +20,7 @@ function uploadOf({ bucket, key, query }: S3Call): { readonly id: string; readon
 function partNumberOf({ query }: S3Call): number {
   const number = Number(query.get("partNumber"));
   if (Number.isInteger(number) && number >= 1 && number <= limits.multipartParts) return number;
-  throw new S3Error(
-    "InvalidArgument",
-    `Part number must be an integer between 1 and ${limits.multipartParts}, inclusive`,
-  );
+  throw new S3Error("InvalidArgument", `Part number must be an integer from 1 to ${limits.multipartParts}`);
 }
 
 /** CreateMultipartUpload: takes what describes the object; nothing comes along from the objects that parts are copied of. */
@@ -61,10 +58,7 @@ const uploadPartCopy: Operation = (call) => {
  *
  * @throws S3Error InvalidArgument
  */
-function copyRange(
-  header: string | string[] | undefined,
-  bytes: number,
-): { readonly first: number; readonly last: number } {
+function copyRange(header: string | string[] | undefined, bytes: number) {
   if (header === undefined) return { first: 0, last: bytes - 1 };
   const [, first = NaN, last = NaN] = (/^bytes=(\d+)-(\d+)$/.exec(String(header)) ?? []).map(Number);
   if (first <= last && last < bytes) return { first, last };
@@ -76,8 +70,7 @@ const completeMultipartUpload: Operation = (call) => {
   const { id, upload } = uploadOf(call);
   const { bucket, key, request } = call;
   const parts = completedParts(upload, partsListed(contentOf(request).toString("utf8")));
-  const digests = parts.map(({ etag }) => Buffer.from(etag.replaceAll('"', ""), "hex"));
-  const etag = `"${createHash("md5").update(Buffer.concat(digests)).digest("hex")}-${parts.length}"`;
+  const etag = opaqueEtag(...parts.map((part) => part.etag)).replace(/"$/, `-${parts.length}"`);
   const { headers, tags } = upload;
   const body = joined(parts.map((part) => part.body));
   bucket.put(key, { body, etag, headers, tags });
@@ -98,15 +91,11 @@ interface ListedPart {
 
 /** The parts that a CompleteMultipartUpload lists. @throws S3Error MalformedXML */
 function partsListed(text: string): readonly ListedPart[] {
-  try {
-    const { CompleteMultipartUpload: root } = parser.parse(text, true) as {
-      readonly CompleteMultipartUpload?: { readonly Part?: readonly ListedPart[] };
-    };
-    if (root?.Part) return root.Part;
-  } catch {
-    // Said below.
-  }
-  throw new S3Error("MalformedXML");
+  const { CompleteMultipartUpload: root } = parser.parse(text) as {
+    readonly CompleteMultipartUpload?: { readonly Part?: readonly ListedPart[] };
+  };
+  if (!root?.Part) throw new S3Error("MalformedXML");
+  return root.Part;
 }
 
 /** @throws S3Error InvalidPart, InvalidPartOrder, EntityTooSmall */

@@ -104,24 +104,18 @@ const copyObject: Operation = (call) => {
   const { headers } = request;
   const source = copySource(call);
   if (source.body.bytes > limits.copyObjectBytes)
-    throw new S3Error(
-      "InvalidRequest",
-      `The specified copy source is larger than the maximum allowable size for a copy source: ${limits.copyObjectBytes}`,
-    );
-  const replaces = (directive: string): boolean => headers[directive] === "REPLACE";
+    throw new S3Error("InvalidRequest", `A copy source has at most ${limits.copyObjectBytes} bytes`);
+  const replaces = (what: "metadata" | "tagging"): boolean => headers[`x-amz-${what}-directive`] === "REPLACE";
   const from = addressOf(String(headers["x-amz-copy-source"]));
-  if (from.bucket === bucket.name && from.key === key && !replaces("x-amz-metadata-directive"))
-    throw new S3Error(
-      "InvalidRequest",
-      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
-    );
+  if (from.bucket === bucket.name && from.key === key && !replaces("metadata"))
+    throw new S3Error("InvalidRequest", "A copy of an object to itself must change what describes it");
   const given = described(headers);
   const etag = multipart.test(source.etag) ? opaqueEtag(source.etag) : source.etag;
   const lastModified = bucket.put(key, {
     body: source.body,
     etag,
-    headers: (replaces("x-amz-metadata-directive") ? given : source).headers,
-    tags: (replaces("x-amz-tagging-directive") ? given : source).tags,
+    headers: (replaces("metadata") ? given : source).headers,
+    tags: (replaces("tagging") ? given : source).tags,
   });
   return xmlAnswer("CopyObjectResult", { ETag: etag, LastModified: lastModified.toISOString() });
 };
