@@ -1,7 +1,7 @@
 import { judge } from "../../../tools/cli/doctor/check";
 import { PassThrough } from "node:stream";
 import { describeError } from "../../../tools/cli/errors";
-import { isAtLeast } from "../../../tools/cli/doctor/machine";
+import { atLeast } from "../../../tools/cli/doctor/machine";
 import { countTasks, shownTasks } from "../../../tools/cli/run/count-tasks";
 import { didNotComplete } from "../../../tools/page/attempt";
 import type { Run } from "../../../tools/page/model";
@@ -234,11 +234,8 @@ describe("Given what people read", () => {
   });
 
   it("When versions are compared, then their parts count as numbers", () => {
-    expect([isAtLeast("1.10.0", "1.10.0"), isAtLeast("1.9.8", "1.10.0"), isAtLeast("2.0.0", "1.10.0")]).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    expect([atLeast("1.10.0", "1.10.0"), atLeast("2.0.0", "1.10.0")]).toEqual(["1.10.0", "2.0.0"]);
+    expect(() => atLeast("1.9.8", "1.10.0")).toThrow("1.9.8");
   });
 });
 
@@ -247,7 +244,8 @@ describe("Given a look of doctor that fails", () => {
     const finding = await judge({
       what: "Docker",
       look: () => Promise.reject(new Error("Command failed: docker version\nCannot connect to the Docker daemon.\n")),
-      otherwise: { verdict: "warn", todo: "Start it" },
+      otherwise: "warn",
+      todo: "Start it",
     });
     expect(finding).toEqual({
       what: "Docker",

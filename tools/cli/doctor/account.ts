@@ -3,38 +3,32 @@ import { GetServiceQuotaCommand, ServiceQuotasClient } from "@aws-sdk/client-ser
 import { DescribeStateMachineCommand } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { clientsOf } from "../aws/clients";
+import { CommandError } from "../errors";
 import { defaultOutputsFile, type CommonOptions } from "../options";
-import { deployHint, readDeployedStacks, type DeployedStack } from "../outputs";
-import { ok, type Check } from "./check";
-
-/** Service Quotas, "Fargate On-Demand vCPU resource count": tasks of the account in a Region that run at once. */
-const vcpuQuota = { ServiceCode: "fargate", QuotaCode: "L-3032A538" } as const;
-
-/** Fewer tasks at once than this are worth a warning. */
-const fewTasks = 20;
+import { deployHint, patternNames, readDeployedStacks, type DeployedStack } from "../outputs";
+import type { Check } from "./check";
 
 /** The caller's identity. */
 const callerCheck = (region: string): Check => ({
   what: "Credentials",
   look: async () => {
     const { Arn, Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
-    return ok(`${String(Arn)}, account ${String(Account)}`);
+    return `${String(Arn)}, account ${String(Account)}`;
   },
-  otherwise: { verdict: "fail", todo: "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" },
+  otherwise: "fail",
+  todo: "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
 });
 
 /** The Region that is meant: the deployment's, or the one to deploy to. */
 const regionCheck = (deployed: string, set: string | undefined): Check => ({
   what: "Region",
   look: () => {
-    if (deployed !== "") return ok(`${deployed}, by the outputs`);
-    if (!set) throw new Error("nothing is deployed, and KIT_REGION is not set");
-    return ok(`${set}, by KIT_REGION`);
+    if (deployed !== "") return `${deployed}, by the outputs`;
+    if (!set) throw new CommandError("nothing is deployed, and KIT_REGION is not set");
+    return `${set}, by KIT_REGION`;
   },
-  otherwise: {
-    verdict: "warn",
-    todo: "The setting region says where to deploy to: KIT_REGION, or cdktf.json's context",
-  },
+  otherwise: "warn",
+  todo: "The setting region says where to deploy to: KIT_REGION, or cdktf.json's context",
 });
 
 /** The state machine of a deployment. */
@@ -42,12 +36,18 @@ const stateMachineCheck = (stack: DeployedStack): Check => ({
   what: `Pattern ${stack.pattern}`,
   look: async () => {
     const { stateMachineArn } = stack;
-    const { stepFunctions } = clientsOf(stack);
-    const { status } = await stepFunctions.send(new DescribeStateMachineCommand({ stateMachineArn }));
-    return ok(`its state machine is ${String(status)}`);
+    const machine = await clientsOf(stack).stepFunctions.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    return `its state machine is ${String(machine.status)}`;
   },
-  otherwise: { verdict: "fail", todo: "Are the outputs those of this account and Region, and is it still deployed?" },
+  otherwise: "fail",
+  todo: "Are the outputs those of this account and Region, and is it still deployed?",
 });
+
+/** Service Quotas, "Fargate On-Demand vCPU resource count": tasks of the account in a Region that run at once. */
+const vcpuQuota = { ServiceCode: "fargate", QuotaCode: "L-3032A538" } as const;
+
+/** Fewer tasks at once than this are worth a warning. */
+const fewTasks = 20;
 
 /** Number of tasks of a deployment that can run at once. */
 const vcpuCheck = (stack: DeployedStack): Check => ({
@@ -59,21 +59,11 @@ const vcpuCheck = (stack: DeployedStack): Check => ({
     const { Quota } = await new ServiceQuotasClient({ region }).send(new GetServiceQuotaCommand(vcpuQuota));
     const tasks = Math.floor((Quota?.Value ?? 0) / vcpus);
     const found = `${String(Quota?.Value)} on Fargate: ${tasks} tasks of ${vcpus} vCPU at once`;
-    if (tasks >= fewTasks) return ok(found);
-    return { verdict: "warn", found, todo: "Longer lists wait: ask for more in the Service Quotas console" };
+    if (tasks < fewTasks) throw new CommandError(found);
+    return found;
   },
-  otherwise: { verdict: "warn", todo: `Look in the Service Quotas console: Fargate, ${vcpuQuota.QuotaCode}` },
-});
-
-const outputsCheck = (options: CommonOptions): Check => ({
-  what: "Outputs",
-  look: () => {
-    const { outputs = defaultOutputsFile } = options;
-    const stacks = readDeployedStacks(options);
-    if (stacks.length === 0) return { verdict: "fail", found: `there is no ${outputs}`, todo: deployHint };
-    return ok(`${outputs} has ${stacks.map(({ pattern }) => `pattern ${pattern}`).join(" and ")}`);
-  },
-  otherwise: { verdict: "fail", todo: deployHint },
+  otherwise: "warn",
+  todo: `Longer lists wait. The Service Quotas console shows the quota and takes requests for more: Fargate, ${vcpuQuota.QuotaCode}`,
 });
 
 /** The stacks, and none where they cannot be read: that is a finding of its own. */
@@ -93,7 +83,16 @@ export function accountChecks(options: CommonOptions): Check[] {
   return [
     callerCheck(regions[0] ?? (AWS_REGION || KIT_REGION || "us-east-1")),
     regionCheck(regions.join(", "), KIT_REGION),
-    outputsCheck(options),
+    {
+      what: "Outputs",
+      look: () => {
+        const { outputs = defaultOutputsFile } = options;
+        if (readDeployedStacks(options).length === 0) throw new CommandError(`there is no ${outputs}`);
+        return `${outputs} has ${patternNames(stacks).toLowerCase()}`;
+      },
+      otherwise: "fail",
+      todo: deployHint,
+    },
     ...stacks.map(stateMachineCheck),
     ...stacks.map(vcpuCheck),
   ];

@@ -8,27 +8,21 @@ export interface Finding {
   readonly todo?: string;
 }
 
-/** Finding of a check. */
-export type Judged = Omit<Finding, "what">;
-
 /** One thing to look at. */
 export interface Check {
   readonly what: string;
-  readonly look: () => Judged | Promise<Judged>;
-  /** Finding when looking fails. */
-  readonly otherwise: Required<Pick<Finding, "verdict" | "todo">>;
+  /** Description of what is found where all is well. @throws Error saying what is found instead */
+  readonly look: () => string | Promise<string>;
+  readonly otherwise: "warn" | "fail";
+  readonly todo: string;
 }
 
-/** A finding that is well. */
-export const ok = (found: string): Judged => ({ verdict: "ok", found });
-
-/** Takes a look; a look that fails is a finding too. */
-export async function judge({ what, look, otherwise }: Check): Promise<Finding> {
+/** Takes a look. */
+export async function judge({ what, look, otherwise, todo }: Check): Promise<Finding> {
   try {
-    return { what, ...(await look()) };
+    return { what, verdict: "ok", found: await look() };
   } catch (error) {
     // The last line is the reason, of errors that begin with the command that failed.
-    const found = describeError(error).trim().split("\n").at(-1) ?? "";
-    return { what, found, ...otherwise };
+    return { what, verdict: otherwise, found: describeError(error).trim().split("\n").at(-1) ?? "", todo };
   }
 }

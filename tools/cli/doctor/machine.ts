@@ -1,20 +1,17 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { ok, type Check, type Judged } from "./check";
+import type { Check } from "./check";
 
 const run = promisify(execFile);
 
 /** Time limit for a tool's answer: milliseconds. */
-const toolTimeoutMs = 10_000;
+const timeout = 10_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const defaultSocket = "unix:///var/run/docker.sock";
-
 /** Output of the command `docker`. @throws Error whose last line is the reason */
-async function docker(env: Environment, ...words: readonly string[]): Promise<string> {
-  return (await run("docker", words, { env, timeout: toolTimeoutMs })).stdout.trim();
-}
+const docker = async (env: Environment, ...words: readonly string[]): Promise<string> =>
+  (await run("docker", words, { env, timeout })).stdout.trim();
 
 /**
  * Tries the Docker Engine that Terraform would build the image with. Its Docker provider takes DOCKER_CONTEXT before DOCKER_HOST, as
@@ -22,50 +19,44 @@ async function docker(env: Environment, ...words: readonly string[]): Promise<st
  *
  * @throws Error when DOCKER_CONTEXT names no context, no Engine answers there, or there is no command `docker`
  */
-export async function tryDocker(env: Environment): Promise<Judged> {
+export async function tryDocker(env: Environment): Promise<string> {
   const { DOCKER_CONTEXT: context, DOCKER_HOST: host } = env;
   const address = context
     ? await docker(env, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}", context)
-    : host || defaultSocket;
-  return ok(`${await docker(env, "--host", address, "version", "--format", "{{.Server.Version}}")}, at ${address}`);
+    : host || "unix:///var/run/docker.sock";
+  return `${await docker(env, "--host", address, "version", "--format", "{{.Server.Version}}")}, at ${address}`;
 }
 
-/** The first Terraform with a lock file in S3, which the S3 backend uses. Terraform changelog, 1.10. */
-const leastTerraform = "1.10.0";
-
-/** True when a version is at least another; both as `1.10.2`. */
-export const isAtLeast = (version: string, least: string): boolean =>
-  version.localeCompare(least, "en", { numeric: true }) >= 0;
+/** A version, such as `1.10.2`. @throws Error when it is lower than another */
+export function atLeast(version: string, least: string): string {
+  if (version.localeCompare(least, "en", { numeric: true }) < 0) throw new Error(version);
+  return version;
+}
 
 /** Checks of the tools on this machine. */
 export const machineChecks: readonly Check[] = [
   {
     what: "Node.js",
-    look: () =>
-      isAtLeast(process.versions.node, "22.13.0")
-        ? ok(process.versions.node)
-        : { verdict: "fail", found: process.versions.node, todo: "Install Node.js 24, or 22.13 and later" },
-    otherwise: { verdict: "fail", todo: "" },
+    look: () => atLeast(process.versions.node, "22.13.0"),
+    otherwise: "fail",
+    todo: "Install Node.js 24, or 22.13 and later",
   },
   {
     what: "Terraform",
     look: async () => {
-      const { stdout } = await run("terraform", ["version", "-json"], { timeout: toolTimeoutMs });
-      const { terraform_version: version } = JSON.parse(stdout) as { terraform_version: string };
-      return isAtLeast(version, leastTerraform)
-        ? ok(version)
-        : { verdict: "warn", found: version, todo: `Deploying wants ${leastTerraform} or later` };
+      const { stdout } = await run("terraform", ["version", "-json"], { timeout });
+      // The first with a lock file in S3, which the S3 backend uses. Terraform changelog, 1.10.
+      return atLeast((JSON.parse(stdout) as { terraform_version: string }).terraform_version, "1.10.0");
     },
-    otherwise: { verdict: "warn", todo: "Deploying needs it: https://developer.hashicorp.com/terraform/install" },
+    otherwise: "warn",
+    todo: "Deploying needs 1.10 or later: https://developer.hashicorp.com/terraform/install",
   },
   {
     what: "Docker",
     look: () => tryDocker(process.env),
-    otherwise: {
-      verdict: "warn",
-      todo:
-        "Deploying needs a running Docker Engine, unless the setting imageUri names an image. Does the docker command itself find one, " +
-        "Terraform does not look there: unset DOCKER_CONTEXT; export DOCKER_HOST=$(docker context inspect --format '{{.Endpoints.docker.Host}}')",
-    },
+    otherwise: "warn",
+    todo:
+      "Deploying needs a running Docker Engine, unless the setting imageUri names an image. Does the docker command itself find one, " +
+      "Terraform does not look there: unset DOCKER_CONTEXT; export DOCKER_HOST=$(docker context inspect --format '{{.Endpoints.docker.Host}}')",
   },
 ];
