@@ -49,47 +49,25 @@ async function startLongRun(): Promise<ShownRun> {
 beforeAll(async () => {
   lab = await startToolLab(1);
   writeFileSync(join(lab.folder, "input.bin"), "content");
-  await lab.json(["upload", "input.bin"]);
+  await lab.json(["upload", "input.bin", inputKey]);
 });
 
 afterAll(() => lab.close());
 
 describe("Given a deployment, its outputs and an uploaded object", () => {
-  it("When the templates are filled and started with --watch, then the run is followed to its success", async () => {
-    const [written] = (await lab.json(["specs"])) as { file: string; consoleUrl: string }[];
-    expect(written).toEqual({
-      pattern: 1,
-      file: "specs/workflow_specs_pattern_1.json",
-      consoleUrl: lab.outputs["startExecutionConsoleUrl"],
-    });
-    const { $schema, ...spec } = JSON.parse(readFileSync(join(lab.folder, written?.file ?? ""), "utf8")) as {
-      $schema: string;
-    };
-    expect(spec).toEqual(JSON.parse(String(lab.outputs["workflowSpecs"])));
-    expect(existsSync(join(lab.folder, "specs", $schema))).toBe(true);
+  it("When its sample is printed, then nothing is started; when it is started with --watch, then it is followed to its success", async () => {
+    const { stdout: printed } = await lab.workflow(["start", "--sample", "--dry-run"]);
+    expect(JSON.parse(printed)).toEqual(JSON.parse(String(lab.outputs["workflowSpecs"])));
+    writeFileSync(join(lab.folder, "sample.json"), printed);
+    expect((await lab.workflow(["check", "sample.json"])).exitCode).toBe(0);
+    expect((await lab.workflow(["list"])).stdout).toMatch(/^There are no runs of .*start --sample/);
 
-    const { exitCode, stdout, stderr } = await lab.workflow(["start", written?.file ?? "", "--watch"]);
+    const { exitCode, stdout, stderr } = await lab.workflow(["start", "--sample", "--watch"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).toMatch(/^Started amazon-ecs-starter-kit-pattern-1, pattern 1, with 10 tasks\n/);
     expect(stdout).toMatch(
       /SUCCEEDED {2}0 Submitted {2}0 Running {2}10 Completed {2}0 Failed {2}0 TimedOut {2}10 of 10/,
     );
-  });
-
-  it("When specs were changed by hand, then they are not overwritten without asking", async () => {
-    await lab.json(["specs", "--folder", "mine"]);
-    const file = join(lab.folder, "mine", "workflow_specs_pattern_1.json");
-    writeFileSync(file, "{}");
-    const refused = await lab.workflow(["specs", "--folder", "mine"]);
-    expect({ ...refused, kept: readFileSync(file, "utf8") }).toEqual({
-      exitCode: 1,
-      stdout: "",
-      stderr:
-        "Overwrite mine/workflow_specs_pattern_1.json? Nobody is here to answer, so nothing was done. Say --yes to do it.\n",
-      kept: "{}",
-    });
-    await lab.json(["specs", "--folder", "mine", "--yes"]);
-    expect(readFileSync(file, "utf8")).toContain("taskList");
   });
 
   it("When one of two objects is missing, then the run is followed to its failure, with reason and log", async () => {
@@ -142,8 +120,10 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     for (const [key, content] of [
       ["folders/", ""],
       ["folders/full/", "content"],
-    ] as const)
-      await lab.json(["upload", "-", key], content);
+    ] as const) {
+      writeFileSync(join(lab.folder, "content"), content);
+      await lab.json(["upload", "content", key]);
+    }
     // An empty object stands for the folder, one with content is an object.
     expect(await lab.json(["start", "--prefix", "folders/"])).toMatchObject({ numberOfTasks: 1 });
     const prefix = await lab.json(["start", "--prefix", inputKey, "--target-folder", "out"]);
@@ -286,7 +266,7 @@ describe("Given a mistake", () => {
     [
       "nothing to start",
       ["start"],
-      "Say what to start by one of these: a file with a spec, --keys, --key, or --prefix.",
+      "Say what to start by one of these: a file with a spec, --sample, --keys, --key, or --prefix.",
     ],
     ["two things to start", ["start", "--prefix", "in/", "--key", "k"], "Say what to start by one of these"],
     ["no such file", ["start", "nowhere.json"], "Cannot read nowhere.json"],

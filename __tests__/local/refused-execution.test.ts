@@ -30,7 +30,7 @@ describe.each([1, 2] as const)(
     beforeAll(async () => {
       lab = await startToolLab(pattern);
       writeFileSync(join(lab.folder, "input.bin"), "content");
-      await lab.json(["upload", "input.bin"]);
+      await lab.json(["upload", "input.bin", "amazon_ecs_starter_kit/input.bin"]);
       first = await start();
       while ((await show(first.executionArn)).tasksByStatus["Running"] !== 1);
       second = await start();

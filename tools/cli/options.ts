@@ -15,6 +15,9 @@ export interface CommonOptions {
 /** The file of outputs when none is named. A local cloud's `env` sets the variable. */
 export const defaultOutputsFile = process.env["WORKFLOW_OUTPUTS"] || "outputs.json";
 
+/** A line that a person may type. What goes to a file or another program is without what npm says of itself. */
+const typed = (example: string): string => `  $ npm run ${/ [>|] /.test(example) ? "-s " : ""}workflow -- ${example}`;
+
 /** A command with the options that all have, and its examples as a part of its help. */
 export const command = (name: string, examples: readonly string[]): Command =>
   new Command(name)
@@ -24,10 +27,7 @@ export const command = (name: string, examples: readonly string[]): Command =>
       `what cdktf deploy --outputs-file or terraform output -json wrote (default: ${defaultOutputsFile})`,
     )
     .option("--json", "print JSON and nothing else", false)
-    .addHelpText(
-      "after",
-      `\nExamples:\n${examples.map((example) => `  $ npm run workflow -- ${example}`).join("\n")}\n`,
-    );
+    .addHelpText("after", `\nExamples:\n${examples.map(typed).join("\n")}\n`);
 
 /** Options of every command that is about one run. */
 export interface RunOptions extends CommonOptions {

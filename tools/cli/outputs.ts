@@ -24,6 +24,8 @@ export interface DeployedStack {
   /** Days after its last write that a row is deleted; 0 where rows are kept for ever. */
   readonly retentionDays: number;
   readonly job: Job;
+  /** A spec of ten tasks with the deployment's values, as JSON. */
+  readonly workflowSpecs?: string | undefined;
 }
 
 const output = v.pipe(v.string(), v.nonEmpty());
@@ -36,6 +38,7 @@ const stackSchema = v.object({
   // A deployment of an earlier version keeps its rows, and copies.
   retentionDays: v.optional(wholeNumber, 0),
   job: v.optional(jobSchema, JSON.stringify(copyJob)),
+  workflowSpecs: v.optional(output),
 });
 
 /** Hint how to get the outputs. */
@@ -115,6 +118,6 @@ function stackOf(pattern: Pattern, told: Readonly<Record<string, unknown>>, file
     const names = [...new Set(parsed.issues.map(({ path }) => String(path?.[0]?.key)))].join(", ");
     throw new CommandError(`${file}, ${id}: missing or not usable: ${names}. ${deployHint}`);
   }
-  const { stateMachineArn, maxTimeoutSeconds, retentionDays, job, ...deployment } = parsed.output;
-  return { pattern, deployment, stateMachineArn, maxTimeoutSeconds, retentionDays, job };
+  const { stateMachineArn, maxTimeoutSeconds, retentionDays, job, workflowSpecs, ...deployment } = parsed.output;
+  return { pattern, deployment, stateMachineArn, maxTimeoutSeconds, retentionDays, job, workflowSpecs };
 }

@@ -7,7 +7,6 @@ type MakeCommand = (terminal: Terminal) => Command;
 
 /** Every command with what it does, in the order in which help lists them; each is a file of `commands/`. */
 const commands = {
-  specs: "Fills the spec templates with a deployment's values, ready to be started or pasted.",
   check: "Says before anything starts whether a workflow spec fits, and which pattern takes it.",
   upload: "Puts an input object into the deployment's bucket.",
   start: "Starts a workflow, from a spec or straight from a list of objects.",

@@ -102,7 +102,7 @@ describe("Given what is no file to upload", () => {
     ["nothing", `${folder}/none`, "ENOENT"],
     ["a device", "/dev/null", "it is no file"],
   ])("When it is %s, then one clear error is all there is", async (_, file, why) => {
-    const { exitCode, out, error } = await runCommand("upload", file, "--outputs", outputs);
+    const { exitCode, out, error } = await runCommand("upload", file, "in/key", "--outputs", outputs);
     expect([exitCode, out]).toEqual([1, ""]);
     expect(error).toMatch(new RegExp(`^Cannot read ${file}: ${why}`));
   });

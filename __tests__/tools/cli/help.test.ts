@@ -15,7 +15,6 @@ const helpOf = (name: string): string => {
 describe("Given the command line of the tools", () => {
   it("When its help is asked for, then it lists what an operator does, in the order in which it is done", () => {
     expect(root.commands.map((command) => command.name())).toEqual([
-      "specs",
       "check",
       "upload",
       "start",
@@ -34,7 +33,7 @@ describe("Given the command line of the tools", () => {
     "When help for %s is asked for, then it has an example that can be typed, and --json",
     (name) => {
       const help = helpOf(name);
-      expect(help).toMatch(new RegExp(`Examples:\\n  \\$ npm run workflow -- ${name}( |\\n)`));
+      expect(help).toMatch(new RegExp(`Examples:\\n  \\$ npm run (-s )?workflow -- ${name}( |\\n)`));
       expect(help).toContain("--json");
     },
   );
@@ -45,7 +44,13 @@ describe("Given the command line of the tools", () => {
     expect([status, stdout]).toEqual([0, helpOf("stop")]);
   });
 
-  it.each(["stop", "specs"])("When %s would destroy something, then its help names --yes", (name) => {
-    expect(helpOf(name)).toContain("--yes");
+  it("When stop would destroy something, then its help names --yes", () => {
+    expect(helpOf("stop")).toContain("--yes");
+  });
+
+  it("When an example goes to a file or another program, then npm says nothing of itself in it", () => {
+    const examples = root.commands.flatMap((command) => helpOf(command.name()).match(/^ {2}\$ .* [>|] .*$/gm) ?? []);
+    expect(examples.length).toBeGreaterThan(3);
+    expect(examples.filter((example) => !example.includes("npm run -s "))).toEqual([]);
   });
 });

@@ -1,6 +1,5 @@
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { createReadStream, fstatSync, openSync, readFileSync, type ReadStream } from "node:fs";
-import { CommandError } from "../errors";
+import { createReadStream, statSync, type Stats } from "node:fs";
 import { unreadable } from "../files";
 import type { DeployedStack } from "../outputs";
 import { perRegion } from "./clients";
@@ -16,42 +15,22 @@ class QuietS3Client extends S3Client {
 
 export const s3In = perRegion(QuietS3Client);
 
-/** PutObject takes at most so much in one call, bytes. S3 API reference, PutObject. */
-const mostBytes = 5 * 1024 ** 3;
-
-interface Content {
-  readonly body: ReadStream | Buffer;
-  readonly bytes: number;
-}
-
-function contentOf(file: string): Content {
+function statsOf(file: string): Stats {
   try {
-    if (file === "-") {
-      const body = readFileSync(0);
-      return { bytes: body.length, body };
-    }
-    const fd = openSync(file, "r");
-    const stats = fstatSync(fd);
+    const stats = statSync(file);
     // Of a pipe or a device nobody knows how long it is.
     if (!stats.isFile()) throw new Error("it is no file");
-    return { bytes: stats.size, body: createReadStream(file, { fd }) };
+    return stats;
   } catch (error) {
     throw unreadable(file, error);
   }
 }
 
-/**
- * Puts a file into a deployment's bucket.
- *
- * @param file its name, or `-` for standard input
- * @throws CommandError when the file cannot be read or is too large
- */
+/** Puts a file into a deployment's bucket. @throws CommandError when it cannot be read */
 export async function upload({ deployment }: DeployedStack, file: string, key: string) {
-  const { body, bytes } = contentOf(file);
-  if (bytes > mostBytes) throw new CommandError(`${file} has ${bytes} bytes, more than one call takes: use aws s3 cp.`);
-  const bucket = deployment.s3BucketName;
-  await s3In(deployment.region).send(
-    new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: bytes }),
-  );
+  const { size: bytes } = statsOf(file);
+  const [bucket, body] = [deployment.s3BucketName, createReadStream(file)];
+  const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: bytes });
+  await s3In(deployment.region).send(put);
   return { bucket, key, bytes };
 }

@@ -59,7 +59,7 @@ export const make = (terminal: Terminal): Command =>
       const names = [options.workflow ?? stacks.map(({ deployment }) => deployment.workflowName)].flat();
       const hint = hintsFor(options);
       const none =
-        `There are no runs of ${names.join(" or ")}. Start one with: ${hint("start")}, ` +
+        `There are no runs of ${names.join(" or ")}. Start one with: ${hint("start --sample")}, ` +
         `or list those of another name with: ${hint("list --workflow NAME")}`;
       present(terminal, options, await listRuns(stacks, options), (runs) =>
         runs.length > 0 ? table(columns, runs, terminal.screen?.columns) : visible(none),

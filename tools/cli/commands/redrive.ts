@@ -1,20 +1,15 @@
 import type { Command } from "commander";
-import { parseSpec } from "../../../workflow/parse-spec";
 import { endedRun, redriven } from "../../../workflow/redrive";
 import { clientsOf } from "../aws/clients";
 import { readJson } from "../files";
-import { countOf } from "../lists/entries";
-import type { NewList } from "../lists/write-list";
-import { counted, runCommand, type RunOptions } from "../options";
+import { runCommand, type RunOptions } from "../options";
 import { findRun, withRun, type FoundRun } from "../run/find";
 import { earlierSource, planSourceRedrive } from "../run/redrive-source";
-import { startRun, type PlannedRun } from "../run/start";
+import { startRun, withStartOptions, type PlannedRun, type StartChoices } from "../run/start";
 import type { Terminal } from "../terminal";
 
-interface RedriveOptions extends RunOptions {
+interface RedriveOptions extends RunOptions, StartChoices {
   readonly specs?: string;
-  readonly dryRun: boolean;
-  readonly watch: boolean;
 }
 
 /**
@@ -37,32 +32,18 @@ async function planRedrive(found: FoundRun, given: object): Promise<PlannedRun> 
     : await planSourceRedrive(found, { summary, earlier, request });
 }
 
-/** Goes through a list that a redrive would write. */
-async function triedList({ source, entries, empty }: NewList): Promise<string> {
-  const count = await countOf(entries);
-  if (count === 0 && empty) throw empty;
-  return `A list of ${counted(count, "entry", "entries")} would be written, as ${source.key}. It is not: this spec alone starts nothing.`;
-}
-
 /** The command `redrive`. */
 export const make = (terminal: Terminal): Command =>
-  runCommand("redrive", [
-    "redrive 20261124224854123 --watch",
-    "redrive latest --pattern 2 --dry-run > specs.json",
-    "redrive 20261124224854123 --specs longer-timeout.json",
-  ])
+  withStartOptions(
+    runCommand("redrive", [
+      "redrive 20261124224854123 --watch",
+      "redrive latest --pattern 2 --dry-run > specs.json",
+      "redrive 20261124224854123 --specs longer-timeout.json",
+    ]),
+  )
     .option("--specs <file>", "spec whose values hold instead of the earlier run's")
-    .option("--dry-run", "print the spec of the new run, start nothing", false)
-    .option("--watch", "follow the new run to its end; the exit code is its outcome", false)
     .action(async (reference: string, options: RedriveOptions) => {
       const given = options.specs === undefined ? {} : (readJson(options.specs) as object);
       const found = withRun(await findRun(options, reference));
-      const { spec, list } = await planRedrive(found, given);
-      parseSpec(spec, found.stack);
-      if (!options.dryRun) {
-        await startRun(terminal, found.stack, { spec, ...(list && { list }) }, options);
-        return;
-      }
-      if (list) terminal.error(await triedList(list));
-      terminal.out(JSON.stringify(spec, undefined, 2));
+      await startRun(terminal, found.stack, await planRedrive(found, given), options);
     });

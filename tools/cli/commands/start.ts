@@ -5,22 +5,29 @@ import { readJson } from "../files";
 import { textLines } from "../lists/entries";
 import { runOfKeys } from "../lists/keys";
 import { fileText, keysWithPrefix } from "../lists/source";
-import { command, type CommonOptions } from "../options";
-import { deployedStack, type DeployedStack } from "../outputs";
-import { startRun, type PlannedRun } from "../run/start";
+import { command } from "../options";
+import { deployedStack, deployHint, type DeployedStack } from "../outputs";
+import { startRun, withStartOptions, type PlannedRun, type StartChoices } from "../run/start";
 import type { Terminal } from "../terminal";
 
-interface StartOptions extends CommonOptions {
+interface StartOptions extends StartChoices {
+  readonly sample: boolean;
   readonly keys?: string;
   readonly key?: readonly string[];
   readonly prefix?: string;
   readonly targetFolder?: string;
-  readonly watch: boolean;
 }
 
 /** The lines of a file that are not empty. */
 async function* keysIn(file: string): AsyncGenerator<string> {
   for await (const { text } of textLines(fileText(file))) if (text !== "") yield text;
+}
+
+/** @throws CommandError for outputs without it */
+function sampleOf({ workflowSpecs }: DeployedStack): unknown {
+  if (workflowSpecs === undefined)
+    throw new CommandError(`The outputs have no workflowSpecs, which is the sample. ${deployHint}`);
+  return JSON.parse(workflowSpecs);
 }
 
 /** The run that options name by the keys of objects; undefined where they name none. */
@@ -35,13 +42,18 @@ function runOfOptions({ keys, key, prefix }: StartOptions, stack: DeployedStack)
 
 /** The command `start`. */
 export const make = (terminal: Terminal): Command =>
-  command("start", [
-    "start specs/workflow_specs_pattern_1.json --watch",
-    "start --key in/a.tif --key in/b.tif --target-folder out",
-    "start --pattern 2 --prefix in/2026-11/",
-    "start --keys keys.txt --json",
-  ])
+  withStartOptions(
+    command("start", [
+      "start --sample --pattern 1 --watch",
+      "start --sample --dry-run > my-spec.json",
+      "start my-spec.json --watch",
+      "start --key in/a.tif --key in/b.tif --target-folder out",
+      "start --pattern 2 --prefix in/2026-11/",
+      "start --keys keys.txt --json",
+    ]),
+  )
     .argument("[spec]", "file with the spec, which names its deployment; - is standard input")
+    .option("--sample", "the deployment's own spec: ten tasks that copy amazon_ecs_starter_kit/input.bin", false)
     .option("--keys <file>", "a task for each object key in this file, one a line; - is standard input")
     .option("--key <key>", "a task for this object; may be given again", (key: string, keys: string[] | undefined) => [
       ...(keys ?? []),
@@ -49,13 +61,16 @@ export const make = (terminal: Terminal): Command =>
     ])
     .option("--prefix <prefix>", "a task for each object in the bucket whose key begins so")
     .option("--target-folder <folder>", "where the tasks copy to (default: beside their input)")
-    .option("--watch", "follow the run to its end; the exit code is its outcome", false)
     .action(async (file: string | undefined, options: StartOptions) => {
-      const given = [file, options.keys, options.key, options.prefix].filter((source) => source !== undefined);
+      const { sample, keys, key, prefix } = options;
+      const given = [file, sample || undefined, keys, key, prefix].filter((source) => source !== undefined);
       if (given.length !== 1)
-        throw new CommandError("Say what to start by one of these: a file with a spec, --keys, --key, or --prefix.");
-      const spec = file === undefined ? undefined : readJson(file);
-      const stack = deployedStack(options, spec);
+        throw new CommandError(
+          "Say what to start by one of these: a file with a spec, --sample, --keys, --key, or --prefix.",
+        );
+      const read = file === undefined ? undefined : readJson(file);
+      const stack = deployedStack(options, read);
+      const spec = sample ? sampleOf(stack) : read;
       const { targetFolder } = options;
       const planned = (await runOfOptions(options, stack)) ?? { spec };
       const said = targetFolder === undefined ? planned.spec : { ...(planned.spec as object), targetFolder };

@@ -109,6 +109,6 @@ async function findLatest(stacks: readonly DeployedStack[]): Promise<FoundExecut
     .flatMap(({ executions = [] }) => executions)
     .sort((left, right) => Number(right.startDate) - Number(left.startDate));
   if (latest?.executionArn === undefined)
-    throw new CommandError("No workflow was started yet. Start one with: npm run workflow -- start");
+    throw new CommandError("No workflow was started yet. Start one with: npm run workflow -- start --sample");
   return findByArn(stacks, latest.executionArn);
 }

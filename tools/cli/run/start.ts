@@ -1,4 +1,5 @@
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
+import type { Command } from "commander";
 import { randomUUID } from "node:crypto";
 import { consoleUrls } from "../../../workflow/console-url";
 import type { Pattern } from "../../../workflow/deployment";
@@ -6,6 +7,7 @@ import { parseSpec } from "../../../workflow/parse-spec";
 import { hasSource } from "../../../workflow/spec";
 import { visibleData } from "../../terminal/visible";
 import { clientsOf } from "../aws/clients";
+import { countOf } from "../lists/entries";
 import { listOf, requireList } from "../lists/source";
 import { writeList, type NewList } from "../lists/write-list";
 import { counted, hintsFor, type CommonOptions } from "../options";
@@ -35,8 +37,23 @@ interface StartedRun {
   readonly consoleUrl: string;
 }
 
-interface StartOptions extends CommonOptions {
+/** Options of every command that starts a run. */
+export interface StartChoices extends CommonOptions {
   readonly watch: boolean;
+  readonly dryRun: boolean;
+}
+
+/** A command with the options that all of those have. */
+export const withStartOptions = (command: Command): Command =>
+  command
+    .option("--dry-run", "print the spec, start nothing", false)
+    .option("--watch", "follow the run to its end; the exit code is its outcome", false);
+
+/** Goes through a list that would be written. */
+async function triedList({ source, entries, empty }: NewList): Promise<string> {
+  const count = await countOf(entries);
+  if (count === 0 && empty) throw empty;
+  return `A list of ${counted(count, "entry", "entries")} would be written, as ${source.key}. It is not: this spec alone starts nothing.`;
 }
 
 /** Starts a run, tells what was started and where it can be seen, and follows it to its end if that is wanted. */
@@ -44,8 +61,14 @@ export async function startRun(
   terminal: Terminal,
   stack: DeployedStack,
   planned: PlannedRun,
-  options: StartOptions,
+  options: StartChoices,
 ): Promise<void> {
+  if (options.dryRun) {
+    parseSpec(planned.spec, stack);
+    if (planned.list) terminal.error(await triedList(planned.list));
+    terminal.out(JSON.stringify(planned.spec, undefined, 2));
+    return;
+  }
   const started = await start(stack, planned);
   const hint = hintsFor(options);
   if (!options.watch) {
