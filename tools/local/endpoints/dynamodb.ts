@@ -2,10 +2,8 @@ import {
   CreateTableCommand,
   DynamoDBClient,
   waitUntilTableExists,
-  type AttributeDefinition,
-  type BillingMode,
+  type CreateTableInput,
   type KeySchemaElement,
-  type ProjectionType,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { startGuarded, type Endpoint } from "../http/local-server";
@@ -18,13 +16,13 @@ interface TableArguments {
   readonly name: string;
   readonly hash_key: string;
   readonly range_key?: string;
-  readonly attribute: readonly { readonly name: string; readonly type: AttributeDefinition["AttributeType"] }[];
+  readonly attribute: readonly { readonly name: string; readonly type: "S" | "N" }[];
   readonly local_secondary_index?: readonly {
     readonly name: string;
     readonly range_key: string;
-    readonly projection_type: ProjectionType;
+    readonly projection_type: "ALL" | "KEYS_ONLY";
   }[];
-  readonly billing_mode?: BillingMode;
+  readonly billing_mode?: CreateTableInput["BillingMode"];
   readonly read_capacity?: number;
   readonly write_capacity?: number;
 }

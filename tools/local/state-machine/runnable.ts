@@ -2,9 +2,6 @@ import { isObject, textOf, type Json, type JsonObject } from "../json";
 import { branchesOf, diagnose, processorOf, type Flow, type State } from "./definition";
 import { expressionFault } from "./language/jsonata";
 
-/** Faults of definitions, by their text and what can be called: validation takes a while. */
-const refusals = new Map<string, string | undefined>();
-
 /**
  * A definition as it is run.
  *
@@ -12,9 +9,7 @@ const refusals = new Map<string, string | undefined>();
  * @throws Error when Step Functions would not accept it, or it cannot be run here
  */
 export function runnable(definition: JsonObject, resources: readonly string[]): Flow {
-  const key = JSON.stringify([definition, resources]);
-  if (!refusals.has(key)) refusals.set(key, refusal(definition, resources));
-  const reason = refusals.get(key);
+  const reason = refusal(definition, resources);
   if (reason !== undefined) throw new Error(reason);
   return definition as unknown as Flow;
 }

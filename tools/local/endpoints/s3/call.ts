@@ -15,7 +15,7 @@ export interface S3Call {
 }
 
 /** Performs a call. What it leaves out of the answer is status 200, no headers and no body. */
-export type Operation = (call: S3Call) => Partial<HttpAnswer>;
+export type Perform = (call: S3Call) => Partial<HttpAnswer>;
 
 /** The ETag of an object that came in one piece. */
 export const etagOf = (content: Buffer): string => `"${createHash("md5").update(content).digest("hex")}"`;

@@ -1,7 +1,7 @@
 import { XMLParser } from "fast-xml-parser";
 import { randomUUID } from "node:crypto";
 import { limits } from "../../../../workflow/limits";
-import { contentOf, described, etagOf, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
+import { contentOf, described, etagOf, opaqueEtag, xmlAnswer, type Perform, type S3Call } from "./call";
 import { copySource } from "./objects";
 import { S3Error, joined, slice, type Upload } from "./store";
 
@@ -24,14 +24,14 @@ function partNumberOf({ query }: S3Call): number {
 }
 
 /** CreateMultipartUpload: takes what describes the object; nothing comes along from the objects that parts are copied of. */
-const createMultipartUpload: Operation = ({ bucket, key, request: { headers } }) => {
+export const createMultipartUpload: Perform = ({ bucket, key, request: { headers } }) => {
   const UploadId = randomUUID();
   bucket.uploads.set(UploadId, { key, ...described(headers), parts: new Map() });
   return xmlAnswer("InitiateMultipartUploadResult", { Bucket: bucket.name, Key: key, UploadId });
 };
 
 /** UploadPart. */
-const uploadPart: Operation = (call) => {
+export const uploadPart: Perform = (call) => {
   const { upload } = uploadOf(call);
   const number = partNumberOf(call);
   const content = contentOf(call.request);
@@ -42,7 +42,7 @@ const uploadPart: Operation = (call) => {
 };
 
 /** UploadPartCopy. */
-const uploadPartCopy: Operation = (call) => {
+export const uploadPartCopy: Perform = (call) => {
   const { upload } = uploadOf(call);
   const number = partNumberOf(call);
   const { body, etag: sourceEtag } = copySource(call);
@@ -66,7 +66,7 @@ function copyRange(header: string | string[] | undefined, bytes: number) {
 }
 
 /** CompleteMultipartUpload: the object is there at once, and as large as its parts. */
-const completeMultipartUpload: Operation = (call) => {
+export const completeMultipartUpload: Perform = (call) => {
   const { id, upload } = uploadOf(call);
   const { bucket, key, request } = call;
   const parts = completedParts(upload, partsListed(contentOf(request).toString("utf8")));
@@ -111,16 +111,7 @@ function completedParts({ parts }: Upload, listed: readonly ListedPart[]) {
 }
 
 /** AbortMultipartUpload. */
-const abortMultipartUpload: Operation = (call) => {
+export const abortMultipartUpload: Perform = (call) => {
   call.bucket.uploads.delete(uploadOf(call).id);
   return { status: 204 };
-};
-
-/** The operations of multipart uploads, by the API's names. */
-export const multipartOperations: Readonly<Record<string, Operation>> = {
-  CreateMultipartUpload: createMultipartUpload,
-  UploadPart: uploadPart,
-  UploadPartCopy: uploadPartCopy,
-  CompleteMultipartUpload: completeMultipartUpload,
-  AbortMultipartUpload: abortMultipartUpload,
 };

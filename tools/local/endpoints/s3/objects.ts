@@ -1,6 +1,6 @@
 import { limits } from "../../../../workflow/limits";
 import { addressOf } from "./address";
-import { contentOf, described, etagOf, opaqueEtag, xmlAnswer, type Operation, type S3Call } from "./call";
+import { contentOf, described, etagOf, opaqueEtag, xmlAnswer, type Perform, type S3Call } from "./call";
 import { S3Error, slice, type StoredObject } from "./store";
 
 /**
@@ -24,7 +24,7 @@ export function copySource({ request, buckets }: S3Call): StoredObject {
 }
 
 /** PutObject. */
-const putObject: Operation = ({ bucket, key, request }) => {
+export const putObject: Perform = ({ bucket, key, request }) => {
   const content = contentOf(request);
   // "the largest object that you can upload in a single PUT is 5 GB"
   if (content.length > limits.copyObjectBytes) throw new S3Error("EntityTooLarge");
@@ -35,7 +35,7 @@ const putObject: Operation = ({ bucket, key, request }) => {
 };
 
 /** GetObject and HeadObject: the latter's body is left out by HTTP. */
-const getObject: Operation = ({ bucket, key, request }) => {
+export const getObject: Perform = ({ bucket, key, request }) => {
   const object = bucket.get(key);
   checkMatch(object, request.headers["if-match"]);
   const range = rangeOf(request.headers.range, object.body);
@@ -82,13 +82,13 @@ function rangeOf(header: string | undefined, { bytes }: StoredObject["body"]) {
 }
 
 /** DeleteObject: answers 204 whether or not there was one. */
-const deleteObject: Operation = ({ bucket, key }) => {
+export const deleteObject: Perform = ({ bucket, key }) => {
   bucket.delete(key);
   return { status: 204 };
 };
 
 /** GetObjectTagging. */
-const getObjectTagging: Operation = ({ bucket, key }) => {
+export const getObjectTagging: Perform = ({ bucket, key }) => {
   const Tag = Object.entries(bucket.get(key).tags).map(([Key, Value]) => ({ Key, Value }));
   return xmlAnswer("Tagging", { TagSet: { Tag } });
 };
@@ -99,7 +99,7 @@ const multipart = /-\d+"$/;
 /**
  * CopyObject: metadata and tags come along unless the directives say REPLACE; `Expires` and the like are metadata.
  */
-const copyObject: Operation = (call) => {
+export const copyObject: Perform = (call) => {
   const { bucket, key, request } = call;
   const { headers } = request;
   const source = copySource(call);
@@ -118,14 +118,4 @@ const copyObject: Operation = (call) => {
     tags: (replaces("tagging") ? given : source).tags,
   });
   return xmlAnswer("CopyObjectResult", { ETag: etag, LastModified: lastModified.toISOString() });
-};
-
-/** The operations of whole objects, by the API's names. */
-export const objectOperations: Readonly<Record<string, Operation>> = {
-  PutObject: putObject,
-  GetObject: getObject,
-  HeadObject: getObject,
-  DeleteObject: deleteObject,
-  GetObjectTagging: getObjectTagging,
-  CopyObject: copyObject,
 };

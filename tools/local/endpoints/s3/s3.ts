@@ -1,68 +1,11 @@
 import { addressIn, signatureOf, type AwsRequest, type Handler } from "../../http/exchange";
 import type { HttpAnswer } from "../../http/aws-answers";
-import { s3OperationOf } from "../../iam/s3-accesses";
 import { UnknownOperation } from "../../iam/service-call";
 import { limits } from "../../../../workflow/limits";
 import { addressOf, climbsOut } from "./address";
-import { type Operation, type S3Call, xmlAnswer } from "./call";
-import { multipartOperations } from "./multipart";
-import { objectOperations } from "./objects";
+import type { S3Call } from "./call";
+import { operationOf } from "./operations";
 import { S3Error, Bucket } from "./store";
-
-/** ListObjectsV2: "returns up to 1,000 key names". */
-const mostKeys = 1_000;
-
-/** ListObjectsV2, of all keys below a prefix. @throws S3Error InvalidArgument */
-const listObjectsV2: Operation = ({ bucket, query }) => {
-  const unknown = ["delimiter", "start-after"].find((name) => query.get(name));
-  if (unknown !== undefined)
-    throw new UnknownOperation(`This S3 lists without ${unknown}: list all keys of the prefix`);
-  const encoded = (text: string): string =>
-    query.get("encoding-type") === "url" ? encodeURIComponent(text).replaceAll("%2F", "/") : text;
-  const MaxKeys = Math.min(Number(query.get("max-keys") ?? mostKeys), mostKeys);
-  const token = query.get("continuation-token") ?? undefined;
-  const prefix = query.get("prefix") ?? "";
-  const found = bucket.keys(prefix, token === undefined ? "" : keyOfToken(token));
-  const keys = found.slice(0, MaxKeys);
-  const last = keys.length < found.length ? keys.at(-1) : undefined;
-  return xmlAnswer("ListBucketResult", {
-    Name: bucket.name,
-    Prefix: encoded(prefix),
-    MaxKeys,
-    EncodingType: query.get("encoding-type") ?? undefined,
-    KeyCount: keys.length,
-    IsTruncated: last !== undefined,
-    ContinuationToken: token,
-    NextContinuationToken: last === undefined ? undefined : tokenOf(last),
-    Contents: keys.map((key) => {
-      const { body, etag, lastModified, headers } = bucket.get(key);
-      return {
-        Key: encoded(key),
-        LastModified: lastModified.toISOString(),
-        ETag: etag,
-        Size: body.bytes,
-        StorageClass: headers["x-amz-storage-class"] ?? "STANDARD",
-      };
-    }),
-  });
-};
-
-/** The next page's keys come after the last one of this. */
-const tokenOf = (key: string): string => Buffer.from(`after:${key}`).toString("base64url");
-
-/** @throws S3Error InvalidArgument */
-function keyOfToken(token: string): string {
-  const text = Buffer.from(token, "base64url").toString("utf8");
-  if (text.startsWith("after:")) return text.slice("after:".length);
-  throw new S3Error("InvalidArgument", "The continuation token provided is incorrect");
-}
-
-/** Operations of this S3, by the API's names: the calls that container, launcher, CLI and tools make. */
-const operations: Readonly<Record<string, Operation>> = {
-  ...objectOperations,
-  ...multipartOperations,
-  ListObjectsV2: listObjectsV2,
-};
 
 /**
  * An S3 with path-style addresses: what container, launcher, CLI and tools call, by the rules that S3's API reference and user
@@ -72,28 +15,27 @@ const operations: Readonly<Record<string, Operation>> = {
  */
 export function newS3(regions: Readonly<Record<string, string>>): Handler {
   const buckets = new Map(Object.entries(regions).map(([name, region]) => [name, new Bucket(name, region)]));
-  return (request) => perform(buckets, request);
+  return (request) => answer(buckets, request);
 }
 
 /** Conditions that nothing here makes, and this S3 does not check: all but If-Match of a read and of a copy's source. */
 const unknownCondition = /^(?:x-amz-copy-source-)?if-(?!match$)/;
 
-function perform(buckets: S3Call["buckets"], request: AwsRequest): HttpAnswer {
-  const { url, method, headers } = request;
+function answer(buckets: S3Call["buckets"], request: AwsRequest): HttpAnswer {
+  const { method, headers } = request;
   const { path, query } = addressIn(request);
   const { bucket: name, key } = addressOf(path);
   if (climbsOut(key)) return { status: 400, headers: {}, body: "" };
   // S3 user guide, "Naming Amazon S3 objects".
   if (Buffer.byteLength(key) > limits.objectKeyBytes) throw new S3Error("KeyTooLongError");
-  const operation = operations[s3OperationOf(request)];
-  if (!operation) throw new UnknownOperation(`This S3 has no ${method} ${url}`);
+  const { perform } = operationOf(request);
   const condition = Object.keys(headers).find(
     (header) => unknownCondition.test(header) || (header === "if-match" && !["GET", "HEAD"].includes(method)),
   );
   if (condition !== undefined)
     throw new UnknownOperation(`This S3 does not know the condition ${condition} of ${method}`);
   const call = { bucket: bucketOf(buckets, name, request), key, query, request, buckets };
-  return { status: 200, headers: {}, body: "", ...operation(call) };
+  return { status: 200, headers: {}, body: "", ...perform(call) };
 }
 
 /**

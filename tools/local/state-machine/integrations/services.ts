@@ -20,9 +20,7 @@ import type { Json } from "../../json";
 import { serviceCalls, toCamelCase, toPascalCase, type Integrations } from "./integration";
 
 /** Parameters of both calls of DynamoDB. */
-const ofBoth =
-  "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnConsumedCapacity " +
-  "ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure TableName";
+const ofBoth = "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValues TableName";
 
 const answerOf = ({ $metadata, ...answer }: PutItemCommandOutput): Json => ({
   ...(answer as Record<string, Json>),
@@ -47,9 +45,8 @@ export const dynamodbIntegrations = (client: DynamoDBClient): Integrations =>
 
 /** ECS API reference, RunTask. */
 const parametersOfRunTask =
-  "CapacityProviderStrategy ClientToken Cluster Count EnableECSManagedTags EnableExecuteCommand Group LaunchType " +
-  "NetworkConfiguration Overrides PlacementConstraints PlacementStrategy PlatformVersion PropagateTags ReferenceId " +
-  "StartedBy Tags TaskDefinition VolumeConfigurations";
+  "CapacityProviderStrategy ClientToken Cluster Count LaunchType NetworkConfiguration Overrides PlatformVersion " +
+  "PropagateTags StartedBy Tags TaskDefinition";
 
 /**
  * `aws-sdk:ecs:runTask`, request and response: what the API takes and gives, in the letter case of Step Functions. Tasks that
