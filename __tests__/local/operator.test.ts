@@ -166,9 +166,8 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     });
     expect((await show("latest")).executionStatus).toBe("RUNNING");
 
-    const stopped = await lab.json(["stop", workflowRunId, "--yes"]);
-    expect(stopped).toMatchObject({ workflowRunId, stoppedTasks: 2, notLaunched: 0 });
-    const run = await show(workflowRunId);
+    const run = (await lab.json(["stop", workflowRunId, "--yes"])) as ShownRun;
+    expect(await show(workflowRunId)).toEqual(run);
     expect({ ...run.tasksByStatus, execution: run.executionStatus, run: run.summary?.status }).toEqual({
       ...none,
       Failed: 2,

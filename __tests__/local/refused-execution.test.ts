@@ -71,7 +71,8 @@ describe.each([1, 2] as const)(
     it("When the run itself is stopped by its id, then its execution and its task are", async () => {
       await expect(lab.json(["stop", "100001", "--yes"])).resolves.toMatchObject({
         executionArn: first.executionArn,
-        stoppedTasks: 1,
+        executionStatus: "ABORTED",
+        tasksByStatus: { ...none, Failed: 1 },
       });
     });
   },

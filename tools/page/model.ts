@@ -17,12 +17,14 @@ export interface ExplainedTask extends DetailRow {
 
 /** Counts and rows of a run's tasks, however many there are. */
 export interface CountedTasks {
-  /** Of the entries that have one: of several tasks the last counts. */
+  /** Of several tasks of an entry the last counts. */
   readonly tasksByStatus: Readonly<Record<TaskStatus, number>>;
   /** In the order in which people count their names; of more than are shown those that did not complete, and the first. */
   readonly tasks: readonly ExplainedTask[];
   /** Number of further ones. */
   readonly otherTasks: number;
+  /** Entries that were never launched, or whose rows' time to live is over; absent while the run goes on. */
+  readonly withoutRow?: number;
 }
 
 /** All that is known of a run at one time: what people, programs and pages are shown of it. */
@@ -42,8 +44,6 @@ export interface Run extends CountedTasks {
   readonly endTime?: string;
   /** Absent when the workflow was refused, has not begun yet, or the row is gone. */
   readonly summary?: SummaryRow;
-  /** True when rows of tasks are gone by their time to live: then the counts are those of the run's row. */
-  readonly rowsGone?: true;
 }
 
 /** A run with its way through the state machine: what a page shows. */

@@ -37,8 +37,8 @@ const others = ({ tasks, otherTasks }: ReportedRun): Html | undefined =>
         the list.
       </p>`;
 
-function noTasks({ rowsGone, executionStatus }: ReportedRun): string {
-  if (rowsGone) return "The rows of its tasks are gone: their time to live is over.";
+function noTasks({ withoutRow = 0, executionStatus }: ReportedRun): string {
+  if (withoutRow > 0) return "There are no rows of its tasks: none was launched, or their time to live is over.";
   return executionStatus === "RUNNING" ? "No task has been launched yet." : "No task was launched.";
 }
 

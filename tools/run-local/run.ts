@@ -1,6 +1,6 @@
 import type { DetailRow } from "../../workflow/audit-rows";
 import type { PreparedFault } from "../faults/lab";
-import { countTasks } from "../cli/run/count-tasks";
+import { countTasks, withRunsCounts } from "../cli/run/count-tasks";
 import { readAuditTables, Bucket, type Objects } from "../local/contents";
 import type { Closers } from "../local/ending";
 import { deploymentOf } from "../local/deployed/stack";
@@ -73,7 +73,7 @@ export async function runWorkflow(
     startTime: startedAt.toISOString(),
     ...(stoppedAt && { endTime: stoppedAt.toISOString() }),
     ...(summary && { summary }),
-    ...(await countTasks([details.map((row) => withLog(row, cloud.logs))])),
+    ...withRunsCounts(await countTasks([details.map((row) => withLog(row, cloud.logs))]), summary),
     objects: await bucket.keys(),
     definition: toDefinition(stateMachineConfiguration(stack.only("aws_sfn_state_machine")).definition),
     history,

@@ -157,8 +157,8 @@ describe("Given a run of a list in S3", () => {
 
   it("When it has ended with entries that have no row, then those are told of", async () => {
     const ended = { executionStatus: "FAILED", endTime: now, summary: { ...launching, number_of_tasks: 3 } } as const;
-    const run = await runOf([row("0:a", "Completed", now)], ended);
-    expect(outcome(run, (command) => command)).toContain("2 entries of the list have no row: never launched");
+    const run = await runOf([row("0:a", "Completed", now)], { ...ended, withoutRow: 2 });
+    expect(outcome(run, (command) => command)).toContain("2 entries have no row: never launched");
   });
 });
 

@@ -60,8 +60,8 @@ describe("Given a page", () => {
 
   it("When the rows of its tasks are gone, then that is said, and the counts are those of the run's row", () => {
     const tasksByStatus = { Submitted: 0, Running: 0, Completed: 2, Failed: 1, TimedOut: 0 };
-    const page = renderPage(pageOf({ ...failedRun, tasks: [], rowsGone: true, tasksByStatus })).replace(/\s+/g, " ");
-    expect(page).toContain("The rows of its tasks are gone: their time to live is over.");
+    const page = renderPage(pageOf({ ...failedRun, tasks: [], withoutRow: 4, tasksByStatus })).replace(/\s+/g, " ");
+    expect(page).toContain("There are no rows of its tasks: none was launched, or their time to live is over.");
     expect(page).toContain("2 of 4 tasks completed");
     expect(page).not.toContain("No task was launched");
   });

@@ -3,9 +3,7 @@ import type { Command } from "commander";
 import { setTimeout as pause } from "node:timers/promises";
 import { launchEndSeconds } from "../../../handlers/task-monitor/poll";
 import { settleRun } from "../../../handlers/task-monitor/stopped-execution";
-import { isNotLaunched, type SummaryRow } from "../../../workflow/audit-rows";
-import type { MonitorAnswer } from "../../../workflow/iterator";
-import type { Run } from "../../page/model";
+import type { SummaryRow } from "../../../workflow/audit-rows";
 import { hasEnded, progressOf } from "../../page/progress";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
@@ -15,20 +13,8 @@ import { counted, hintsFor, runCommand, type RunOptions } from "../options";
 import { findOfExecution, findRun, hasRun, withRun, type FoundExecution, type FoundRun } from "../run/find";
 import { earlierSource } from "../run/redrive-source";
 import { readRun } from "../run/read-run";
-import { redriveHint } from "../run/text";
+import { runText } from "../run/text";
 import { confirm, present, type Terminal } from "../terminal";
-
-/** Result of `stop --json`. */
-interface StoppedRun {
-  /** Absent when the execution was stopped before it had a run. */
-  readonly workflowName?: string;
-  readonly workflowRunId?: string;
-  readonly executionArn: string;
-  /** Tasks that ran, or were about to. */
-  readonly stoppedTasks: number;
-  /** Entries of the list that never came to be launched. */
-  readonly notLaunched: number;
-}
 
 /** Reason that is recorded for a task whose run was stopped. */
 const stopReason = "stopped by operator";
@@ -40,21 +26,16 @@ const patienceSeconds = 600;
  * Stops a run: says in its row that it is not wanted any more, stops its execution, and settles it by the monitor's own rules. The
  * deployed monitor, which is told of the stopped execution, may do the same meanwhile: neither that nor stopping again does harm.
  */
-async function stopRun(execution: FoundExecution, { tasksByStatus }: Run): Promise<StoppedRun> {
+async function stopRun(execution: FoundExecution): Promise<void> {
   const { stack, executionArn } = execution;
   const { stepFunctions, audit } = clientsOf(stack);
   if (hasRun(execution)) await noteStop(execution);
   await stepFunctions.send(new StopExecutionCommand({ executionArn, error: "StoppedByOperator", cause: stopReason }));
   const found = hasRun(execution) ? execution : await findOfExecution(stack, executionArn);
-  if (!hasRun(found)) return { executionArn, stoppedTasks: 0, notLaunched: 0 };
+  if (!hasRun(found)) return;
   if (found !== execution) await noteStop(found);
   await countEntries(found, await audit.findRun(found.run));
-  const { failedTasks, unrecordedTasks = 0 } = await settle(found);
-  let notLaunched = unrecordedTasks;
-  for await (const rows of audit.pages(found.run, "Failed", ["ecs_task_id", "reason"]))
-    notLaunched += rows.filter((row) => isNotLaunched(row.ecs_task_id) && row.reason === stopReason).length;
-  const stoppedTasks = Math.max(0, failedTasks - tasksByStatus.Failed - notLaunched);
-  return { ...found.run, executionArn, stoppedTasks, notLaunched };
+  await settle(found);
 }
 
 /** A launcher that reads it starts nothing more, and the monitor stops what runs. */
@@ -62,7 +43,7 @@ const noteStop = ({ stack, run }: FoundRun): Promise<void> =>
   clientsOf(stack).audit.annotateRun(run, { stop_reason: stopReason, stop_time: new Date().toISOString() });
 
 /** Settles a run as the deployed monitor does: of one that was stopped it waits for no start. */
-function settle({ stack, run }: FoundRun): Promise<MonitorAnswer> {
+function settle({ stack, run }: FoundRun): Promise<unknown> {
   const { ecs, audit } = clientsOf(stack);
   const end = Date.now() + patienceSeconds * 1_000;
   return settleRun(run, {
@@ -100,7 +81,7 @@ export const make = (terminal: Terminal): Command =>
       const state = await readRun(found);
       // One that has not begun yet has no run either, and is stopped before it has.
       if (!hasRun(found) && hasEnded(state)) withRun(found);
-      const { workflowName, workflowRunId = "not yet recorded", executionStatus, pattern } = state;
+      const { workflowName, workflowRunId = "not yet recorded", executionStatus } = state;
       const { total, totalKnown, rows, ended } = progressOf(state);
       if (hasEnded(state) && state.summary?.status !== "Running" && rows === ended)
         throw new CommandError(`Run ${workflowRunId} has ended already: there is nothing to stop.`);
@@ -112,10 +93,8 @@ export const make = (terminal: Terminal): Command =>
       );
       if (!totalKnown || rows < total)
         terminal.error(`Settling takes ${launchEndSeconds} s: a launch that is under way may still come into sight.`);
-      present(terminal, options, await stopRun(found, state), (stopped) =>
-        stopped.workflowRunId === undefined
-          ? "The execution is stopped; it had no run yet."
-          : `Run ${stopped.workflowRunId} is stopped, and ${counted(stopped.stoppedTasks, "task")} of it; never launched: ` +
-            `${stopped.notLaunched}.\n${redriveHint({ ...stopped, pattern }, hintsFor(options))}`,
+      await stopRun(found);
+      present(terminal, options, await readRun(found), (stopped) =>
+        runText(stopped, { columns: terminal.screen?.columns, hint: hintsFor(options) }),
       );
     });

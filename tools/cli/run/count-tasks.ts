@@ -1,4 +1,4 @@
-import type { DetailRow } from "../../../workflow/audit-rows";
+import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
 import { taskStatuses, type TaskStatus } from "../../../workflow/status";
 import { failuresFirst, inOrder, isLast } from "../../page/attempt";
 import type { CountedTasks } from "../../page/model";
@@ -25,4 +25,16 @@ export async function countTasks(
   const tasks = firstOf(first).sort(inOrder);
   const tasksByStatus = Object.fromEntries(byStatus) as Record<TaskStatus, number>;
   return { tasksByStatus, tasks, otherTasks: all - tasks.length };
+}
+
+/** The counts of a run that is over are those of its row: entries without a row of their own are counted there alone. */
+export function withRunsCounts(counted: CountedTasks, summary: SummaryRow | undefined): CountedTasks {
+  if (summary === undefined || summary.status === "Running") return counted;
+  const { number_of_tasks, completed_tasks: Completed = 0, failed_tasks: Failed = 0, timed_out_tasks = 0 } = summary;
+  const rows = Object.values(counted.tasksByStatus).reduce((sum, count) => sum + count, 0);
+  return {
+    ...counted,
+    tasksByStatus: { ...counted.tasksByStatus, Completed, Failed, TimedOut: timed_out_tasks },
+    withoutRow: Math.max(0, number_of_tasks - rows),
+  };
 }

@@ -1,12 +1,12 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist, type DescribeExecutionOutput } from "@aws-sdk/client-sfn";
 import pMap from "p-map";
-import type { DetailRow, SummaryRow } from "../../../workflow/audit-rows";
+import type { DetailRow } from "../../../workflow/audit-rows";
 import { consoleUrls } from "../../../workflow/console-url";
 import type { RunKey } from "../../../workflow/run";
 import { didNotComplete } from "../../page/attempt";
 import type { CountedTasks, ExplainedTask, LogTail, Run } from "../../page/model";
 import { clientsOf } from "../aws/clients";
-import { countTasks } from "./count-tasks";
+import { countTasks, withRunsCounts } from "./count-tasks";
 import { findOfExecution, hasRun, type FoundExecution } from "./find";
 import { TaskLogs } from "./task-logs";
 
@@ -72,7 +72,7 @@ async function explained(tasks: readonly DetailRow[], logs: TaskLogs): Promise<E
   });
 }
 
-type RunRows = CountedTasks & Pick<Run, "summary" | "rowsGone"> & { readonly run?: RunKey };
+type RunRows = CountedTasks & Pick<Run, "summary"> & { readonly run?: RunKey };
 
 /** The rows of the execution's run; none when it has no run. */
 async function readRows(found: FoundExecution): Promise<RunRows> {
@@ -80,22 +80,5 @@ async function readRows(found: FoundExecution): Promise<RunRows> {
   if (!run) return await countTasks([]);
   const audit = clientsOf(stack).audit;
   const [summary, counted] = await Promise.all([audit.findRun(run), countTasks(audit.pages(run, "all"))]);
-  return { run, ...(summary && { summary }), ...counted, ...(summary && countsOfGoneRows(summary, counted)) };
-}
-
-/** Counts by the run's row, where rows of its tasks are gone. Entries of a list in S3 that were never launched have none either. */
-function countsOfGoneRows(
-  { completed_tasks: Completed = 0, failed_tasks: Failed = 0, timed_out_tasks: TimedOut = 0, ...summary }: SummaryRow,
-  { tasksByStatus }: CountedTasks,
-): Partial<Run> {
-  const rows = Object.values(tasksByStatus).reduce((sum, count) => sum + count, 0);
-  if (rows >= Completed + Failed + TimedOut || !mayBeGone(summary)) return {};
-  return { rowsGone: true, tasksByStatus: { ...tasksByStatus, Completed, Failed, TimedOut } };
-}
-
-/** True when rows that were written at the run's start may be deleted by now. */
-function mayBeGone({ start_time, update_time, expires_at }: Omit<SummaryRow, "completed_tasks">): boolean {
-  if (expires_at === undefined) return false;
-  const retentionMs = expires_at * 1_000 - Date.parse(update_time);
-  return Date.now() >= Date.parse(start_time) + retentionMs;
+  return { run, ...(summary && { summary }), ...withRunsCounts(counted, summary) };
 }

@@ -67,9 +67,8 @@ const taskColumns: readonly Column<ExplainedTask>[] = [
 ];
 
 /** Tasks as a table, those first that did not complete. */
-function tasksText({ tasks, otherTasks, tasksByStatus, rowsGone }: Run, columns: number | undefined): string {
-  const isEmpty = rowsGone === true || Object.values(tasksByStatus).every((count) => count === 0);
-  if (tasks.length === 0) return isEmpty ? "" : "No task failed.";
+function tasksText({ tasks, otherTasks }: Run, columns: number | undefined): string {
+  if (tasks.length === 0) return "";
   return [
     table(withAttempts(taskColumns, tasks), tasks.toSorted(failuresFirst), columns),
     ...(otherTasks === 0 ? [] : [`\nand ${otherTasks} more tasks: the table of details has them all`]),
@@ -102,19 +101,10 @@ function failuresText(run: Run): string {
   ].join("\n");
 }
 
-/** The entries of a run that has ended which never came to be launched: a line. */
-function neverLaunched(run: Run): string[] {
-  const { total, rows } = progressOf(run);
-  if (total <= rows) return [];
-  return [
-    `${counted(total - rows, "entry", "entries")} of the list ${total - rows === 1 ? "has" : "have"} no row: never launched`,
-  ];
-}
-
 /** Reason for which there are no rows to show: a line. */
-function goneRows({ summary, rowsGone, executionStatus }: Run): string[] {
-  if (rowsGone)
-    return ["Rows of its tasks are gone: their time to live is over. The counts are those of the run's row."];
+function missingRows({ summary, withoutRow = 0, executionStatus }: Run): string[] {
+  if (withoutRow > 0)
+    return [`${counted(withoutRow, "entry has", "entries have")} no row: never launched, or its time to live is over`];
   if (summary) return [];
   return executionStatus === "SUCCEEDED"
     ? ["The rows of this run are gone: they were deleted, or their time to live is over."]
@@ -124,21 +114,18 @@ function goneRows({ summary, rowsGone, executionStatus }: Run): string[] {
 /** End of the run and, with a hint, what to do next when it did not succeed. */
 export function outcome(run: Run, hint?: Hint): string {
   if (!hasEnded(run)) return "";
-  if (hasSucceeded(run)) return goneRows(run).join("\n");
-  const { error = "", cause = "", summary } = run;
+  if (hasSucceeded(run)) return missingRows(run).join("\n");
+  const { error = "", cause = "", summary, workflowRunId = "", pattern } = run;
   // The cause of a failure of tasks lists them once more.
   const why = numberOfFailures(run) > 0 ? error : [error, cause].filter(Boolean).join(": ");
   return [
-    ...goneRows(run),
-    ...neverLaunched(run),
+    ...missingRows(run),
     ...(why === "" ? [] : [pc.red(`The execution ended with ${why}`)]),
-    ...(summary && hint ? [redriveHint(run, hint)] : []),
+    ...(summary && hint
+      ? [`Start what did not complete anew: ${hint(`redrive ${workflowRunId} --pattern ${pattern}`)}`]
+      : []),
   ].join("\n");
 }
-
-/** Command that goes on from a run that did not complete. */
-export const redriveHint = ({ workflowRunId = "", pattern }: Pick<Run, "workflowRunId" | "pattern">, hint: Hint) =>
-  `Start what did not complete anew: ${hint(`redrive ${workflowRunId} --pattern ${pattern}`)}`;
 
 interface RunTextOptions {
   /** Width of the terminal; without one, lines do not wrap, and names do not lead to logs. */
