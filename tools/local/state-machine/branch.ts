@@ -1,39 +1,14 @@
 import type { HistoryEventType } from "@aws-sdk/client-sfn";
 import type { DenialOf } from "../iam/iam";
-import type { JsonObject, Json } from "../json";
-import type { Flow } from "./definition";
+import { textOf, type JsonObject, type Json } from "../json";
+import type { Checkpoint } from "./checkpoint";
+import type { Flow, State } from "./definition";
 import type { MapRun } from "./distributed-map/map-run";
-import type { Integrations } from "./integrations/integration";
 import type { Details, History } from "./history";
+import type { Integrations } from "./integrations/integration";
+import { evaluate, QueryEvaluationError, type Scope } from "./language/jsonata";
+import { endsExecution, StatesError } from "./language/states-error";
 import { Stopped } from "./stop";
-
-/**
- * Progress of a branch of an execution: a redrive goes on from here, at the state that has not been left.
- */
-export interface Checkpoint {
-  /** The event that the branch's next one follows. */
-  previousEventId: number;
-  /** The state that is next, or on its way. */
-  state: string;
-  input: Json;
-  /** The event by which the state was entered; undefined before. */
-  enteredEventId?: number | undefined;
-  /** Time at which the state was entered, ISO 8601 UTC. */
-  enteredTime?: string;
-  /** Of a Parallel state, once it was begun: its branches. */
-  inner?: Checkpoint[] | undefined;
-  /** Of a Distributed Map, once it was begun. */
-  mapRun?: MapRun | undefined;
-  /** Once the branch has ended well: what it gave. */
-  end?: { readonly output: Json };
-}
-
-/** A branch that begins. */
-export const beginning = ({ StartAt: state }: Flow, input: Json, previousEventId: number): Checkpoint => ({
-  state,
-  input,
-  previousEventId,
-});
 
 /** Services as the states of an execution call them. */
 export interface Caller {
@@ -55,7 +30,31 @@ export interface Run extends Required<Caller> {
   readonly runFlow: (branch: Branch) => Promise<Json>;
 }
 
-/** A branch of an execution: the state machine itself or a branch of a Parallel state. */
+/** More that expressions may name: the result of a call, a caught error, or a context object with more in it. */
+type Known = Partial<Scope>;
+
+/** End of a state. */
+export interface Outcome {
+  readonly output: Json;
+  /** The state that follows, unless it is the one that `Next` names. */
+  readonly next?: string;
+}
+
+interface Types {
+  readonly array: readonly Json[];
+  readonly boolean: boolean;
+  readonly number: number;
+  readonly string: string;
+}
+
+const typeOf = (value: Json): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+
+const placedStart = "An error occurred while executing the state ";
+
+/**
+ * A branch of an execution, the state machine itself or a branch of a Parallel state, at one of its states. Where a method takes a
+ * holder, that has the fields: the state, unless it is said.
+ */
 export class Branch {
   /** @param signal of its stop from outside, whose reason is Stopped */
   constructor(
@@ -64,6 +63,27 @@ export class Branch {
     readonly signal: AbortSignal,
     readonly run: Run,
   ) {}
+
+  /** The name of the state that the branch is at. */
+  get name(): string {
+    return this.checkpoint.state;
+  }
+
+  get state(): State {
+    return this.flow.States[this.name] as State;
+  }
+
+  /** The state's input, as it came. */
+  get input(): Json {
+    return this.checkpoint.input;
+  }
+
+  /** The context object. Developer guide, "Accessing execution data from the Context object". */
+  get context(): JsonObject {
+    const { enteredTime = "", retryCount } = this.checkpoint;
+    const retries = retryCount === undefined ? {} : { RetryCount: retryCount };
+    return { ...this.run.context(), State: { Name: this.name, EnteredTime: enteredTime, ...retries } };
+  }
 
   /** Writes an event that the branch's next one follows. @throws Stopped when the branch has ended */
   write(type: HistoryEventType, details?: Details): number {
@@ -83,5 +103,80 @@ export class Branch {
   /** Writes that the branch was ended from outside. */
   abort(type: HistoryEventType): void {
     this.run.log.write(this.checkpoint.previousEventId, type);
+  }
+
+  /** Errors of the execution itself say where they happened. */
+  withPlace(error: StatesError): StatesError {
+    return endsExecution(error) ? new StatesError("States.Runtime", this.placed(error.message)) : error;
+  }
+
+  /**
+   * A field with each expression in it evaluated.
+   *
+   * @returns undefined when it is not given
+   * @throws StatesError `States.QueryEvaluationError`
+   */
+  async field(name: string, holder: JsonObject = this.state, known: Known = {}): Promise<Json | undefined> {
+    const value = holder[name];
+    if (value === undefined) return undefined;
+    return evaluate(value, name, { input: this.input, context: this.context, ...known }).catch((error: unknown) => {
+      throw error instanceof QueryEvaluationError ? this.told(error) : error;
+    });
+  }
+
+  /** Calls the service that a state, its reader or its writer names as its `Resource`. @throws StatesError of the service */
+  async callService({ Resource }: JsonObject, given: Json): Promise<Json> {
+    const call = this.run.integrations[textOf(Resource)];
+    if (!call) throw new Error(`${textOf(Resource)} cannot be run here`);
+    return call(given);
+  }
+
+  /** The end of a state by its `Output`. @param otherwise the output of one that has none */
+  async ended(otherwise: Json, known: Known = {}, holder: JsonObject = this.state): Promise<Outcome> {
+    const [output = otherwise] = [await this.field("Output", holder, known)];
+    return { output };
+  }
+
+  /**
+   * A field that must have values of one type. Amazon States Language, "States.QueryEvaluationError": "an incorrectly typed result".
+   *
+   * @throws StatesError `States.QueryEvaluationError`
+   */
+  async typed<Type extends keyof Types>(
+    name: string,
+    type: Type,
+    holder: JsonObject = this.state,
+  ): Promise<Types[Type] | undefined> {
+    const value = await this.field(name, holder);
+    if (value === undefined || typeOf(value) === type) return value as Types[Type] | undefined;
+    const expression = JSON.stringify(holder[name]).replace(/^"\{%\s*|\s*%\}"$/g, "");
+    const fault =
+      `The JSONata expression '${expression}' specified for the field '${name}' returned an unexpected result type. ` +
+      `Expected '${type}', but was '${typeOf(value)}' for value: ${JSON.stringify(value)}`;
+    throw this.told(new QueryEvaluationError(fault, name));
+  }
+
+  /** A field that must be a whole number, 0 or more. @throws StatesError `States.QueryEvaluationError` */
+  async wholeNumber(name: string): Promise<number | undefined> {
+    const value = await this.typed(name, "number");
+    if (value === undefined || (Number.isInteger(value) && value >= 0)) return value;
+    const fault = value < 0 ? "references a negative value" : "cannot be parsed as a long value";
+    throw this.told(new QueryEvaluationError(`The ${name} ${fault}: ${value}`, name));
+  }
+
+  /** The Cause as AWS words it: with the state that the error happened in. */
+  private placed(cause: string): string {
+    if (cause.startsWith(placedStart)) return cause;
+    const { enteredEventId = 0 } = this.checkpoint;
+    return `${placedStart}'${this.name}' (entered at the event id #${enteredEventId}). ${cause}`;
+  }
+
+  /** Writes into the history that an expression could not be evaluated. @returns the state's error */
+  private told({ name: error, message, location }: QueryEvaluationError): StatesError {
+    const cause = this.placed(message);
+    this.write("EvaluationFailed", {
+      evaluationFailedEventDetails: { state: this.name, error, cause, location },
+    });
+    return new StatesError(error, cause);
   }
 }

@@ -8,7 +8,8 @@ import { History, inputDetails, type ExecutionEnd, type HistoryEvent } from "./h
 import type { Integrations } from "./integrations/integration";
 import { stepFunctionsIntegrations } from "./integrations/step-functions";
 import { payloadText, StatesError } from "./language/states-error";
-import { beginning, Branch, type Caller, type Checkpoint, type Run } from "./branch";
+import { Branch, type Caller, type Run } from "./branch";
+import { beginning, type Checkpoint } from "./checkpoint";
 import { runnable } from "./runnable";
 import { atLimit, Stopped } from "./stop";
 

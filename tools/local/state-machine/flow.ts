@@ -2,9 +2,8 @@ import type { HistoryEventType } from "@aws-sdk/client-sfn";
 import { textOf, type Json } from "../json";
 import { inputDetails, outputDetails } from "./history";
 import { StatesError } from "./language/states-error";
-import type { Branch } from "./branch";
-import { stepTypes } from "./states";
-import { Step, type Outcome } from "./step";
+import type { Branch, Outcome } from "./branch";
+import { stateTypes } from "./states";
 import { Stopped } from "./stop";
 
 /** States that an event tells of when they are ended from outside. Step Functions API reference, HistoryEvent. */
@@ -20,13 +19,13 @@ const abortedTypes: ReadonlySet<string> = new Set(["Map", "Parallel", "Task", "W
 export async function runFlow(branch: Branch): Promise<Json> {
   const { checkpoint } = branch;
   while (!checkpoint.end) {
-    const type = branch.flow.States[checkpoint.state]?.Type ?? "";
+    const { Type } = branch.state;
     try {
       await runState(branch);
     } catch (error) {
       const isEntered = checkpoint.enteredEventId !== undefined;
-      if (error instanceof Stopped && isEntered && abortedTypes.has(type))
-        branch.abort(`${type}StateAborted` as HistoryEventType);
+      if (error instanceof Stopped && isEntered && abortedTypes.has(Type))
+        branch.abort(`${Type}StateAborted` as HistoryEventType);
       throw error;
     }
   }
@@ -36,37 +35,26 @@ export async function runFlow(branch: Branch): Promise<Json> {
 async function runState(branch: Branch): Promise<void> {
   const { checkpoint } = branch;
   enter(branch);
-  const step = stepOf(branch);
-  const { output, next = step.state["Next"] } = await performed(step);
-  leave(step, output);
-  Object.assign(checkpoint, { enteredEventId: undefined, inner: undefined, mapRun: undefined, input: output });
+  const { output, next = branch.state["Next"] } = await performed(branch);
+  leave(branch, output);
+  const begun = { enteredEventId: undefined, inner: undefined, mapRun: undefined, retryCount: undefined };
+  Object.assign(checkpoint, { ...begun, input: output });
   if (next === undefined) checkpoint.end = { output };
   else checkpoint.state = textOf(next);
 }
 
-/** The state that a branch is at, as something to be run. */
-function stepOf(branch: Branch): Step {
-  const { flow, checkpoint, run } = branch;
-  const { state: name, input, enteredTime = "" } = checkpoint;
-  const state = flow.States[name];
-  if (!state) throw new StatesError("States.Runtime", `There is no state ${name}.`);
-  const context = { ...run.context(), State: { Name: name, EnteredTime: enteredTime } };
-  return new Step(name, state, { input, context }, branch);
-}
-
 /** Not of a state that is redriven: it was entered already. */
 function enter(branch: Branch): void {
-  const { flow, checkpoint } = branch;
+  const { checkpoint, name, state, input } = branch;
   if (checkpoint.enteredEventId !== undefined) return;
-  const { state: name, input } = checkpoint;
-  const type = flow.States[name]?.Type ?? "";
-  checkpoint.enteredEventId = branch.write(`${type}StateEntered` as HistoryEventType, {
+  checkpoint.enteredEventId = branch.write(`${state.Type}StateEntered` as HistoryEventType, {
     stateEnteredEventDetails: { name, ...inputDetails(input, `The input of ${name}`) },
   });
   checkpoint.enteredTime = new Date().toISOString();
 }
 
-function leave({ name, state, branch }: Step, output: Json): void {
+function leave(branch: Branch, output: Json): void {
+  const { name, state } = branch;
   // A Fail state is left by the last event of its execution.
   if (state.Type === "Fail") return;
   branch.write(`${state.Type}StateExited` as HistoryEventType, {
@@ -75,13 +63,13 @@ function leave({ name, state, branch }: Step, output: Json): void {
 }
 
 /** Runs a state. @throws StatesError that it does not catch */
-async function performed(step: Step): Promise<Outcome> {
-  const { state } = step;
+async function performed(branch: Branch): Promise<Outcome> {
+  const { Type } = branch.state;
   try {
-    const perform = stepTypes[state.Type];
-    if (!perform) throw new Error(`States of type ${state.Type} cannot be run here`);
-    return await perform(step);
+    const perform = stateTypes[Type];
+    if (!perform) throw new Error(`States of type ${Type} cannot be run here`);
+    return await perform(branch);
   } catch (error) {
-    throw error instanceof StatesError ? step.withPlace(error) : error;
+    throw error instanceof StatesError ? branch.withPlace(error) : error;
   }
 }

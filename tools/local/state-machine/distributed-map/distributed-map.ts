@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../../json";
+import type { Branch, Outcome } from "../branch";
 import { processorOf } from "../definition";
 import { errorDetails } from "../history";
 import { StatesError } from "../language/states-error";
-import type { Outcome, Step } from "../step";
 import { race } from "../stop";
 import { readItems, writeResults } from "./in-s3";
 import type { MapRun, MapRunProps } from "./map-run";
@@ -12,20 +12,19 @@ import type { MapRun, MapRunProps } from "./map-run";
 const usualConcurrency = 40;
 
 /** Runs an execution of its own for each item of a list in the state's input, or in S3. */
-export async function distributedMap(step: Step): Promise<Outcome> {
-  const { branch } = step;
+export async function distributedMap(branch: Branch): Promise<Outcome> {
   const { checkpoint } = branch;
-  const maxConcurrency = (await step.wholeNumber("MaxConcurrency")) || usualConcurrency;
-  const toleratedFailurePercentage = await toleratedBy(step);
-  const itemsOfInput = { Items: "{% $states.input %}", ...step.state };
-  const given = "ItemReader" in step.state ? undefined : await step.typed("Items", "array", itemsOfInput);
+  const maxConcurrency = (await branch.wholeNumber("MaxConcurrency")) || usualConcurrency;
+  const toleratedFailurePercentage = await toleratedBy(branch);
+  const itemsOfInput = { Items: "{% $states.input %}", ...branch.state };
+  const given = "ItemReader" in branch.state ? undefined : await branch.typed("Items", "array", itemsOfInput);
   const before = checkpoint.mapRun;
   if (!before) branch.write("MapStateStarted", { mapStateStartedEventDetails: { length: given?.length ?? 0 } });
-  const mapRun = (checkpoint.mapRun ??= branch.run.startMapRun(labelOf(step), processorOf(step.state)));
-  begin(step, mapRun, before !== undefined);
-  const output = await runAll(step, mapRun, given, { maxConcurrency, toleratedFailurePercentage }).catch(
+  const mapRun = (checkpoint.mapRun ??= branch.run.startMapRun(labelOf(branch), processorOf(branch.state)));
+  begin(branch, mapRun, before !== undefined);
+  const output = await runAll(branch, mapRun, given, { maxConcurrency, toleratedFailurePercentage }).catch(
     (error: unknown) => {
-      fail(step, mapRun, error);
+      fail(branch, mapRun, error);
       throw error;
     },
   );
@@ -35,10 +34,10 @@ export async function distributedMap(step: Step): Promise<Outcome> {
   branch.write("MapRunSucceeded");
   branch.note("MapStateSucceeded");
   checkpoint.previousEventId = previousEventId;
-  return step.ended(output, { result: output });
+  return branch.ended(output, { result: output });
 }
 
-function begin({ branch }: Step, mapRun: MapRun, isRedriven: boolean): void {
+function begin(branch: Branch, mapRun: MapRun, isRedriven: boolean): void {
   const { arn: mapRunArn } = mapRun;
   if (!isRedriven) branch.write("MapRunStarted", { mapRunStartedEventDetails: { mapRunArn } });
   else {
@@ -48,7 +47,7 @@ function begin({ branch }: Step, mapRun: MapRun, isRedriven: boolean): void {
   }
 }
 
-function fail({ branch }: Step, mapRun: MapRun, error: unknown): void {
+function fail(branch: Branch, mapRun: MapRun, error: unknown): void {
   if (!(error instanceof StatesError)) {
     mapRun.end("ABORTED");
     if (branch.signal.aborted) branch.abort("MapRunAborted");
@@ -60,30 +59,31 @@ function fail({ branch }: Step, mapRun: MapRun, error: unknown): void {
 }
 
 async function runAll(
-  step: Step,
+  branch: Branch,
   mapRun: MapRun,
   given: readonly Json[] | undefined,
   limits: Pick<MapRunProps, "maxConcurrency" | "toleratedFailurePercentage">,
 ): Promise<Json> {
-  const { signal } = step.branch;
-  const items = mapRun.items ?? given ?? (await race(readItems(step), signal));
-  mayStart(step, mapRun);
-  await mapRun.run({ ...limits, items, signal, inputOf: (index) => inputOf(step, index, items[index] as Json) });
-  const written = await race(writeResults(step, mapRun), signal);
+  const { signal } = branch;
+  const items = mapRun.items ?? given ?? (await race(readItems(branch), signal));
+  mayStart(branch, mapRun);
+  await mapRun.run({ ...limits, items, signal, inputOf: (index) => inputOf(branch, index, items[index] as Json) });
+  const written = await race(writeResults(branch, mapRun), signal);
   return written ?? mapRun.children.flatMap(({ end }) => (end?.status === "SUCCEEDED" ? [end.output] : []));
 }
 
 /** The input of an item's execution. Developer guide, "Context object data for Map states". */
-async function inputOf(step: Step, index: number, value: Json): Promise<Json> {
-  const selected = await step.withContext({ Map: { Item: { Index: index, Value: value } } }).field("ItemSelector");
-  return selected === undefined ? value : selected;
+async function inputOf(branch: Branch, index: number, value: Json): Promise<Json> {
+  const context = { ...branch.context, Map: { Item: { Index: index, Value: value } } };
+  const [selected = value] = [await branch.field("ItemSelector", branch.state, { context })];
+  return selected;
 }
 
 /**
  * Starting and redriving the executions of items is up to the state machine's role. Developer guide, "IAM policies for using
  * Distributed Map states". By which error AWS tells that is not documented.
  */
-function mayStart({ branch: { run } }: Step, { executionArn, label, redriveCount }: MapRun): void {
+function mayStart({ run }: Branch, { executionArn, label, redriveCount }: MapRun): void {
   const [machine, states] = [
     executionArn.split(":").slice(0, -1).join(":"),
     executionArn.split(":execution:")[0] ?? "",
@@ -96,11 +96,11 @@ function mayStart({ branch: { run } }: Step, { executionArn, label, redriveCount
 }
 
 /** AWS gives a Map without a Label one of its own: here it follows from the Map's name. */
-const labelOf = ({ name }: Step): string => createHash("sha256").update(name).digest("hex").slice(0, 32);
+const labelOf = ({ name }: Branch): string => createHash("sha256").update(name).digest("hex").slice(0, 32);
 
 /** 0 where the Map does not say: then no item may fail. */
-async function toleratedBy(step: Step): Promise<number> {
-  const percentage = (await step.typed("ToleratedFailurePercentage", "number")) ?? 0;
+async function toleratedBy(branch: Branch): Promise<number> {
+  const percentage = (await branch.typed("ToleratedFailurePercentage", "number")) ?? 0;
   if (percentage >= 0 && percentage <= 100) return percentage;
   throw new StatesError("States.QueryEvaluationError", "ToleratedFailurePercentage must be between 0 and 100.");
 }

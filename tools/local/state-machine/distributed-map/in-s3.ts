@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import { csvRecords } from "../../../lists/csv";
 import { isObject, parseExactly, textOf, type Json, type JsonObject } from "../../json";
+import type { Branch } from "../branch";
 import { described } from "../descriptions";
 import { toPascalCase } from "../integrations/integration";
 import { StatesError } from "../language/states-error";
-import type { Step } from "../step";
 import type { ExecutionStatus, MapRun } from "./map-run";
 
 const parseLines = (text: string): Json[] =>
@@ -40,11 +40,11 @@ async function parsed(content: Json, config: Json | undefined): Promise<Json> {
  *
  * @throws StatesError `States.ItemReaderFailed`
  */
-export async function readItems(step: Step): Promise<readonly Json[]> {
-  const reader = step.state["ItemReader"] as JsonObject;
-  const parameters = (await step.field("Arguments", reader)) ?? {};
+export async function readItems(branch: Branch): Promise<readonly Json[]> {
+  const reader = branch.state["ItemReader"] as JsonObject;
+  const parameters = (await branch.field("Arguments", reader)) ?? {};
   try {
-    const items = await parsed(await step.callService(reader, parameters), reader["ReaderConfig"]);
+    const items = await parsed(await branch.callService(reader, parameters), reader["ReaderConfig"]);
     if (!Array.isArray(items)) throw new Error("Attempting to map over non-iterable node.");
     return items as readonly Json[];
   } catch (error) {
@@ -59,15 +59,15 @@ export async function readItems(step: Step): Promise<readonly Json[]> {
  * @returns what the Map state answers; undefined for a Map without a writer
  * @throws StatesError `States.ResultWriterFailed`
  */
-export async function writeResults(step: Step, mapRun: MapRun): Promise<JsonObject | undefined> {
-  const writer = step.state["ResultWriter"] as JsonObject | undefined;
+export async function writeResults(branch: Branch, mapRun: MapRun): Promise<JsonObject | undefined> {
+  const writer = branch.state["ResultWriter"] as JsonObject | undefined;
   if (!writer) return undefined;
-  const parameters = (await step.field("Arguments", writer)) as { readonly Bucket: string; readonly Prefix?: string };
+  const parameters = (await branch.field("Arguments", writer)) as { readonly Bucket: string; readonly Prefix?: string };
   const { Bucket, Prefix } = parameters;
   const folder = [...(Prefix === undefined ? [] : [Prefix]), mapRun.arn.split(":").at(-1)].join("/");
   const write = async (name: string, content: Json): Promise<{ readonly Key: string; readonly Size: number }> => {
     const [Key, Body] = [`${folder}/${name}`, JSON.stringify(content)];
-    await step.callService(writer, { Bucket, Key, Body });
+    await branch.callService(writer, { Bucket, Key, Body });
     return { Key, Size: Buffer.byteLength(Body) };
   };
   const fileOf = async (name: string, ...statuses: readonly ExecutionStatus[]) => {

@@ -1,13 +1,13 @@
 import { textOf, type JsonObject, type Json } from "../../json";
 import { distributedMap } from "../distributed-map/distributed-map";
 import { isNamed, StatesError, endsExecution } from "../language/states-error";
-import type { Outcome, Step } from "../step";
 import { pause, Stopped } from "../stop";
 import { task } from "./task";
 import { branchesOf, type Flow } from "../definition";
-import { beginning, Branch, type Checkpoint } from "../branch";
+import { Branch, type Outcome } from "../branch";
+import { beginning, type Checkpoint } from "../checkpoint";
 
-type Perform = (step: Step) => Promise<Outcome>;
+type Perform = (branch: Branch) => Promise<Outcome>;
 
 /** Amazon States Language, "Errors": what a retrier leaves out. */
 const defaults = { MaxAttempts: 3, IntervalSeconds: 1, BackoffRate: 2 };
@@ -25,19 +25,18 @@ interface Retrier extends Readonly<Partial<typeof defaults>> {
  */
 const withRetry =
   (attempt: Perform): Perform =>
-  async (step) => {
-    const { state, branch } = step;
-    const retriers = (state["Retry"] ?? []) as unknown as readonly Retrier[];
+  async (branch) => {
+    const retriers = (branch.state["Retry"] ?? []) as unknown as readonly Retrier[];
     const attempts = new Map<Retrier, number>();
     for (let retryCount = 0; ; retryCount += 1) {
-      const tried = step.withContext({ State: { RetryCount: retryCount } });
+      branch.checkpoint.retryCount = retryCount;
       try {
-        return await attempt(tried);
+        return await attempt(branch);
       } catch (error) {
         if (!(error instanceof StatesError)) throw error;
         const retrier = retriers.find(({ ErrorEquals }) => isNamed(ErrorEquals, error.name));
         const before = (retrier && attempts.get(retrier)) ?? 0;
-        if (!retrier || before >= (retrier.MaxAttempts ?? defaults.MaxAttempts)) return caught(tried, error);
+        if (!retrier || before >= (retrier.MaxAttempts ?? defaults.MaxAttempts)) return caught(branch, error);
         attempts.set(retrier, before + 1);
         await pause(branch.run.pauseMs(delaySeconds(retrier, before)), branch.signal);
         Object.assign(branch.checkpoint, { inner: undefined, mapRun: undefined });
@@ -46,12 +45,12 @@ const withRetry =
   };
 
 /** An error that the state catches leads to the state that is named for it. @throws the error when it catches none like it */
-async function caught(step: Step, error: StatesError): Promise<Outcome> {
-  const catchers = (step.state["Catch"] ?? []) as readonly JsonObject[];
+async function caught(branch: Branch, error: StatesError): Promise<Outcome> {
+  const catchers = (branch.state["Catch"] ?? []) as readonly JsonObject[];
   const catcher = catchers.find(({ ErrorEquals }) => isNamed(ErrorEquals as readonly string[], error.name));
   if (!catcher) throw error;
   const errorOutput = { Error: error.name, Cause: error.message };
-  return { ...(await step.ended(errorOutput, { errorOutput }, catcher)), next: textOf(catcher["Next"]) };
+  return { ...(await branch.ended(errorOutput, { errorOutput }, catcher)), next: textOf(catcher["Next"]) };
 }
 
 function delaySeconds({ JitterStrategy, MaxDelaySeconds = Infinity, ...retrier }: Retrier, before: number): number {
@@ -61,11 +60,11 @@ function delaySeconds({ JitterStrategy, MaxDelaySeconds = Infinity, ...retrier }
 }
 
 /** Passes its input on, or its `Output`. */
-const pass = (step: Step): Promise<Outcome> => step.ended(step.scope.input);
+const pass = (branch: Branch): Promise<Outcome> => branch.ended(branch.input);
 
 /** Ends the branch with the state's Error and Cause. @throws StatesError always */
-async function fail(step: Step): Promise<Outcome> {
-  const [error, cause] = [await step.typed("Error", "string"), await step.typed("Cause", "string")];
+async function fail(branch: Branch): Promise<Outcome> {
+  const [error, cause] = [await branch.typed("Error", "string"), await branch.typed("Cause", "string")];
   throw new StatesError(error ?? "", cause ?? "");
 }
 
@@ -75,25 +74,25 @@ async function fail(step: Step): Promise<Outcome> {
  *
  * @throws StatesError `States.NoChoiceMatched`
  */
-async function choice(step: Step): Promise<Outcome> {
-  const { Choices, Default } = step.state;
+async function choice(branch: Branch): Promise<Outcome> {
+  const { Choices, Default } = branch.state;
   for (const rule of Choices as readonly JsonObject[])
-    if ((await step.typed("Condition", "boolean", rule)) === true)
-      return { ...(await step.ended(step.scope.input, {}, rule)), next: textOf(rule["Next"]) };
+    if ((await branch.typed("Condition", "boolean", rule)) === true)
+      return { ...(await branch.ended(branch.input, {}, rule)), next: textOf(rule["Next"]) };
   if (Default === undefined)
     throw new StatesError("States.NoChoiceMatched", "No choice rule holds, and there is no Default.");
-  return { ...(await pass(step)), next: textOf(Default) };
+  return { ...(await pass(branch)), next: textOf(Default) };
 }
 
 /** Waits as long as `Seconds` says; however long that is here, the field is always evaluated. */
-async function wait(step: Step): Promise<Outcome> {
-  const { run, signal } = step.branch;
-  await pause(run.pauseMs((await step.wholeNumber("Seconds")) ?? 0), signal);
-  return pass(step);
+async function wait(branch: Branch): Promise<Outcome> {
+  const { run, signal } = branch;
+  await pause(run.pauseMs((await branch.wholeNumber("Seconds")) ?? 0), signal);
+  return pass(branch);
 }
 
 /** Behaviour of each type of state. Amazon States Language, "State types". */
-export const stepTypes: Readonly<Partial<Record<string, Perform>>> = {
+export const stateTypes: Readonly<Partial<Record<string, Perform>>> = {
   Choice: choice,
   Fail: fail,
   Map: withRetry(distributedMap),
@@ -110,13 +109,12 @@ export const stepTypes: Readonly<Partial<Record<string, Perform>>> = {
  *
  * @throws the error of the first that failed
  */
-async function parallel(step: Step): Promise<Outcome> {
-  const { branch } = step;
+async function parallel(branch: Branch): Promise<Outcome> {
   const { checkpoint, run } = branch;
   if (!checkpoint.inner) branch.write("ParallelStateStarted");
   let last = checkpoint.previousEventId;
-  const flows = branchesOf(step.state);
-  const inner = (checkpoint.inner ??= flows.map((flow) => beginning(flow, step.scope.input, last)));
+  const flows = branchesOf(branch.state);
+  const inner = (checkpoint.inner ??= flows.map((flow) => beginning(flow, branch.input, last)));
   const stop = new AbortController();
   const signal = AbortSignal.any([branch.signal, stop.signal]);
 
@@ -146,5 +144,5 @@ async function parallel(step: Step): Promise<Outcome> {
   });
   checkpoint.previousEventId = last;
   branch.note("ParallelStateSucceeded");
-  return step.ended(outputs, { result: outputs });
+  return branch.ended(outputs, { result: outputs });
 }

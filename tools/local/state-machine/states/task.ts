@@ -1,8 +1,7 @@
-import type { Branch } from "../branch";
+import type { Branch, Outcome } from "../branch";
 import { textOf, type Json } from "../../json";
 import { errorDetails, outputDetails } from "../history";
 import { payloadText, StatesError } from "../language/states-error";
-import type { Outcome, Step } from "../step";
 import { atLimit, race } from "../stop";
 
 /** E.g. `arn:aws:states:::ecs:runTask`, `arn:aws:states:::aws-sdk:ecs:runTask`. */
@@ -16,11 +15,11 @@ function called(arn: string): { readonly resourceType: string; readonly resource
  *
  * @throws StatesError as the service's error is named, `States.Timeout`, `States.DataLimitExceeded`
  */
-export async function task(step: Step): Promise<Outcome> {
-  const { state, branch, name } = step;
+export async function task(branch: Branch): Promise<Outcome> {
+  const { state, name } = branch;
   const resource = called(textOf(state["Resource"]));
-  const timeoutInSeconds = await step.wholeNumber("TimeoutSeconds");
-  const [given = step.scope.input] = [await step.field("Arguments")];
+  const timeoutInSeconds = await branch.wholeNumber("TimeoutSeconds");
+  const [given = branch.input] = [await branch.field("Arguments")];
   const parameters = payloadText(given, `The input of ${name}`);
   const limit = timeoutInSeconds === undefined ? {} : { timeoutInSeconds };
   branch.write("TaskScheduled", {
@@ -29,14 +28,14 @@ export async function task(step: Step): Promise<Outcome> {
   branch.write("TaskStarted", { taskStartedEventDetails: resource });
   let result: Json;
   try {
-    result = await within(step.callService(state, given), timeoutInSeconds, branch.signal);
+    result = await within(branch.callService(state, given), timeoutInSeconds, branch.signal);
     const output = outputDetails(result, `The output of ${name}`);
     branch.write("TaskSucceeded", { taskSucceededEventDetails: { ...resource, ...output } });
   } catch (error) {
     if (error instanceof StatesError) writeFailure(branch, error, resource);
     throw error;
   }
-  return step.ended(result, { result });
+  return branch.ended(result, { result });
 }
 
 function writeFailure(branch: Branch, error: StatesError, resource: ReturnType<typeof called>): void {
