@@ -150,7 +150,9 @@ describe("Given the definition of pattern 2", () => {
       }),
     ]);
     expect(calls["InvokeTaskMonitor"]).toEqual([
-      expect.objectContaining({ Payload: { workflowName: "kit", workflowRunId: runId } }),
+      expect.objectContaining({
+        Payload: { workflowName: "kit", workflowRunId: runId, launching: false, waitSeconds: 60 },
+      }),
     ]);
   });
 

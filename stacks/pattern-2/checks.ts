@@ -5,6 +5,9 @@ import { specRefusal } from "./fault-expressions";
 import { withJobDefaults } from "./overrides-expression";
 import type { Pattern2Props } from "./props";
 
+/** A poll during launching that failed is tried again so long after: seconds. */
+const pollPauseSeconds = 60;
+
 const refusal = "$states.input.refusal";
 
 /** The shortest pause, on average, before ECS is asked again for what it has had no room for in hours: seconds. */
@@ -31,7 +34,7 @@ const expiryOf = ({ retentionDays }: Pattern2Props): string =>
 
 /**
  * Of a spec that is right: itself, complete; where its list lies, if in S3; how many entries it has, as far as that is known;
- * and what each of them is told.
+ * what each of them is told, and what the monitor is.
  */
 const completeSpec = (props: Pattern2Props): string => `($spec := ${defaultsOf(props)};
 {
@@ -39,6 +42,12 @@ const completeSpec = (props: Pattern2Props): string => `($spec := ${defaultsOf(p
 "spec": $spec,
 "source": $exists($spec.taskSource) ? $merge([{"bucket": $spec.s3BucketName}, $spec.taskSource]) : {},
 "count": {"entries": $count($spec.taskList)},
+"iterator": {
+"workflowName": $spec.workflowName,
+"workflowRunId": $spec.workflowRunId,
+"launching": true,
+"waitSeconds": ${pollPauseSeconds}
+},
 "launchConcurrency": $min([$spec.launchConcurrency, $spec.maxConcurrency]),
 "run": {
 "executionArn": $states.context.Execution.Id,

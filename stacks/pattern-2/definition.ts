@@ -1,21 +1,10 @@
-import { executionTimeoutSeconds, jsonata, rule, type Definition, type State } from "../asl";
+import { executionTimeoutSeconds, rule, type Definition } from "../asl";
 import { monitorLoop, monitorLoopStart } from "../monitor-loop";
 import { checkStates } from "./checks";
 import { countStates } from "./count";
-import { deadlinePassed, launchAndWatch, launchEnded } from "./launch";
+import { launchAndWatch } from "./launch";
 import type { Pattern2Props } from "./props";
 import { recordRun } from "./records";
-
-/** Ids alone, and why launching ended where it did not come to an end of its own. */
-const handOver: State = {
-  Type: "Pass",
-  Output: {
-    iterator: jsonata(`($end := $states.input.launchEnd; $merge([
-{"workflowName": $states.input.run.workflowName, "workflowRunId": $states.input.run.workflowRunId},
-$end.Error in ${JSON.stringify([launchEnded, deadlinePassed])} ? {} : {"launchError": $end.Error & ": " & $end.Cause}]))`),
-  },
-  Next: monitorLoopStart,
-};
 
 /**
  * Pattern 2: the state machine itself checks the spec, records the run and starts the tasks, each in an execution of its own
@@ -32,11 +21,10 @@ export const pattern2Definition = (props: Pattern2Props): Definition => ({
     ...launchAndWatch(props, "CheckIfCounted"),
     CheckIfCounted: {
       Type: "Choice",
-      Choices: [rule("$exists($states.input.spec.taskList)", "HandOverToMonitor")],
+      Choices: [rule("$exists($states.input.spec.taskList)", monitorLoopStart)],
       Default: "FindMapRun",
     },
-    ...countStates(props, "HandOverToMonitor"),
-    HandOverToMonitor: handOver,
+    ...countStates(props, monitorLoopStart),
     ...monitorLoop(props.monitorArn),
   },
 });

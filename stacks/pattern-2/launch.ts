@@ -5,11 +5,11 @@ import type { Pattern2Props } from "./props";
 import { redriveCount } from "./records";
 import { readers, type Reader } from "./readers";
 
-/** The error by which launching says that it came to its own end. */
-export const launchEnded = "LaunchEnded";
+/** The errors by which launching ends as it should: it came to its own end, or was still going on at the deadline. */
+const [launchEnded, deadlinePassed] = ["LaunchEnded", "DeadlinePassed"];
 
-/** The error of an execution's launch that was still going on at the deadline. */
-export const deadlinePassed = "DeadlinePassed";
+/** Characters of another error that the monitor is told: the list may leave little room beside it. */
+const launchErrorCharacters = 1_000;
 
 const mapName = ({ name }: Reader): string => `Launch${name}`;
 
@@ -67,26 +67,11 @@ function launchStates(props: Pattern2Props): States {
   };
 }
 
-/** A poll that failed is tried again so long after: seconds. */
-const pauseSeconds = 60;
-
 /**
  * Has the monitor look after the tasks while others are still being launched, which may take hours: tasks that died are
  * settled while ECS still knows why. It ends, as a failure, with the run's deadline.
  */
 const watchStates = (monitorArn: string): States => ({
-  StartWatching: {
-    Type: "Pass",
-    Output: {
-      iterator: {
-        workflowName: jsonata("$states.input.run.workflowName"),
-        workflowRunId: jsonata("$states.input.run.workflowRunId"),
-        launching: true,
-        waitSeconds: pauseSeconds,
-      },
-    },
-    Next: "WatchLaunch",
-  },
   WatchLaunch: {
     ...invoke(monitorArn),
     // Launching goes on without a watcher: the monitor that comes after accounts for everything.
@@ -102,11 +87,16 @@ const watchStates = (monitorArn: string): States => ({
   EndLaunch: fail(deadlinePassed, "The run's timeoutSeconds are over, or it was stopped: nothing more is launched."),
 });
 
+/** The monitor's state once launching has ended: why, where that was no end of its own. */
+const afterLaunch = `($end := $states.errorOutput; $merge([${iterator}, {"launching": false},
+$end.Error in ${JSON.stringify([launchEnded, deadlinePassed])} ? {} :
+{"launchError": $substring($end.Error & ": " & $end.Cause, 0, ${launchErrorCharacters})}]))`;
+
 /**
  * Launches each entry of the list and watches the tasks meanwhile. Both branches end by a failure, on purpose: that is how a
  * Parallel state ends the other one too. So the list's end ends the watching, and the deadline ends the launching.
  *
- * @param next follows in any case, with the end as `launchEnd`
+ * @param next follows in any case; the monitor is told why launching ended where it did not come to an end of its own
  */
 export const launchAndWatch = (props: Pattern2Props, next: string): States => ({
   LaunchAndWatch: {
@@ -115,13 +105,13 @@ export const launchAndWatch = (props: Pattern2Props, next: string): States => ({
       "Ends by a failure in any case, which ends its other branch: EndOfList when every entry had its turn, EndLaunch at the deadline",
     Branches: [
       { StartAt: "ChooseList", States: launchStates(props) },
-      { StartAt: "StartWatching", States: watchStates(props.monitorArn) },
+      { StartAt: "WatchLaunch", States: watchStates(props.monitorArn) },
     ],
     Output: sameInput,
     // States.ALL leaves out what an entry ends the Map with that is larger than a state takes. Developer guide, "Error names".
     Catch: [["States.DataLimitExceeded"], ["States.ALL"]].map((ErrorEquals) => ({
       ErrorEquals,
-      Output: inputWith({ launchEnd: "$states.errorOutput" }),
+      Output: inputWith({ iterator: afterLaunch }),
       Next: next,
     })),
     Next: next,
