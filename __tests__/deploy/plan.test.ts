@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "../../modules/bundles/project-folder";
+import { glance } from "../../tools/plan/summary";
 import { stackNames } from "../support/deployment";
 import { ended } from "./ended";
 import { givenTools } from "./given-tools";
@@ -20,7 +21,7 @@ givenTools("Given no account", () => {
     });
     const written = (kind: string) =>
       stackNames.map((stack) => readFileSync(join(projectFolder, "plans", `${stack}.${kind}`), "utf8"));
-    const summaries = written("md");
+    const summaries = written("md").map((summary, index) => glance(stackNames[index] as string, summary));
     const provider = /AWS provider: \d+\.\d+\.\d+, from \S+(; the stacks name \d+\.\d+\.\d+)?\n$/.exec(printed)?.[0];
     expect([exitCode, printed]).toEqual([0, `${summaries.join("\n")}\n${String(provider)}`]);
     for (const text of written("txt"))

@@ -6,6 +6,7 @@ import { closingAtEnd } from "../local/ending";
 import type { StackPlace } from "../local/cloud/commands";
 import { outputFolder, runApp, synthesizedStacks } from "../local/synthesis";
 import { emulatedPlaces } from "./emulated";
+import { glance } from "./summary";
 import { planStacks, type PlanResult } from "./terraform";
 
 interface Options {
@@ -42,7 +43,7 @@ const plan = ({ local, base }: Options): Promise<void> =>
     const results = await planStacks(places);
     await closers.close();
     write(results);
-    console.log(results.map(({ summary }) => summary).join("\n"));
+    console.log(results.map(({ stack, summary }) => glance(stack, summary)).join("\n"));
     process.exitCode = results.every(({ plan }) => plan) ? 0 : 1;
   });
 

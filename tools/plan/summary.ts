@@ -42,6 +42,12 @@ export function planSummary(stack: string, plan: TerraformPlan, wholePlan: strin
   return `${summary}\n${wholePlanFold(wholePlan, maxCommentCharacters - summary.length)}`;
 }
 
+/** A summary for a terminal: its folds, which come last, are left to the file. */
+export function glance(stack: string, summary: string): string {
+  const [shown = "", fold] = summary.replace(`${markerOf(stack)}\n`, "").split("\n<details>");
+  return fold === undefined ? shown : `${shown}\nAll of it, with permissions and values: plans/${stack}.md\n`;
+}
+
 /** A comment on GitHub takes 65,536 characters; some are for what surrounds the plan. */
 const maxCommentCharacters = 65_000;
 

@@ -1,4 +1,4 @@
-import { failureSummary, planSummary } from "../../../tools/plan/summary";
+import { failureSummary, glance, planSummary } from "../../../tools/plan/summary";
 import { planDigest } from "../../../tools/plan/terraform";
 import { parsePlan, planText, type ResourceChange, type TerraformPlan } from "../../../tools/plan/terraform-plan";
 
@@ -304,6 +304,23 @@ describe("Given a plan that could not be made", () => {
   it("When it is summed up, then the reason is there under the same mark", () => {
     expect(failureSummary("stack", "terraform plan: Error: no\n")).toBe(
       `${head}**There is no plan.**\n\n\`\`\`\nterraform plan: Error: no\n\`\`\`\n`,
+    );
+  });
+});
+
+describe("Given a review that is shown in a terminal", () => {
+  const created = resource("aws_iam_role_policy.a", ["create"], {
+    after: { policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] }) },
+  });
+
+  it("When it has folds, then these are left to its file, which is named", () => {
+    const shown = glance("stack", planSummary("stack", { resource_changes: [created] }, "\n<details>a plan"));
+    expect(shown).toBe("### stack\n\n**1 to add**\n\nAll of it, with permissions and values: plans/stack.md\n");
+  });
+
+  it("When there is no plan, then all of the reason is shown", () => {
+    expect(glance("stack", failureSummary("stack", "Error: no"))).toBe(
+      "### stack\n\n**There is no plan.**\n\n```\nError: no\n```\n",
     );
   });
 });
