@@ -9,7 +9,7 @@ import { projectFolder } from "../../modules/bundles/project-folder";
 import { controlC, inTerminal } from "../support/pseudo-terminal";
 import { bucketFolders } from "../../workflow/bucket";
 import type { DetailRow } from "../../workflow/audit-rows";
-import { pageFile, reportFile, type PatternReport, type Report } from "../../tools/run-local/report";
+import { outputFile, pageFile, reportFile, type PatternReport, type Report } from "../../tools/run-local/report";
 
 const folder = mkdtempSync(join(tmpdir(), "local-run-test-"));
 // The command's own temporary files go where nobody else's are.
@@ -115,6 +115,11 @@ describe("Given both patterns and their own specs", () => {
           "amazon_ecs_starter_kit/input.bin",
           ...found.tasks.map(({ destination_key }) => destination_key).sort(),
         ],
+        output: found.tasks.flatMap(({ task_name }) =>
+          ["Recorded Running", "Copied", "Recorded Completed"].map((message): unknown =>
+            expect.stringMatching(`^${task_name}  \\{.*"message":"${message}"`),
+          ),
+        ),
         summary: {
           workflow_name: `amazon-ecs-starter-kit-pattern-${pattern}`,
           workflow_run_id: expect.stringMatching(/^\d{17}$/) as unknown,
@@ -191,17 +196,22 @@ describe("Given a spec with an object that does not exist", () => {
 });
 
 describe("Given a container that says why it fails, and exits", () => {
-  it("When it is run, then text, report and page tell its last line beside its exit code", async () => {
+  it("When it is run, then text, report and page tell its last line beside its exit code, and a file all that tasks wrote", async () => {
     const command = ["sh", "-c", "echo begun; echo cannot reach the database >&2; exit 3"];
-    const specs = fileWith("exits.json", { taskList: [{ taskName: "exits", command }] });
+    const works = { taskName: "works", command: ["echo", "done"] };
+    const specs = fileWith("exits.json", { taskList: [{ taskName: "exits", command }, works] });
     const options = ["--job", "container", "--pattern", "1", "--specs", specs];
     const { exitCode, stdout } = await npmRunLocal(options, { KIT_IMAGE_URI: "debian:stable-slim" });
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^exits {2}Failed {2}.* exited with code 3\n {4}cannot reach the database$/m);
     const { patterns } = JSON.parse(readFileSync(reportFile, "utf8")) as Report;
     expect(patterns.map(({ tasks }) => tasks.map(({ log }) => log))).toEqual([
-      [{ lines: ["cannot reach the database"] }],
+      [{ lines: ["cannot reach the database"] }, undefined],
     ]);
+    expect(stdout).toContain(`\nOutput: ${outputFile}\n`);
+    expect(readFileSync(outputFile, "utf8")).toBe(
+      "Pattern 1  exits  begun\nPattern 1  exits  cannot reach the database\nPattern 1  works  done\n",
+    );
     expect(readFileSync(pageFile, "utf8")).toMatch(/exited with code 3<[^]*cannot reach the database/);
     nothingLeft();
   });

@@ -9,7 +9,17 @@ import { screen } from "../terminal/screen";
 import { visibleData } from "../terminal/visible";
 import { readOptions, type LocalOptions } from "./options";
 import { startProgress, type Progress } from "./progress";
-import { pageFile, removeReport, reportFile, reportText, succeeded, toJson, writeReport, type Report } from "./report";
+import {
+  outputFile,
+  pageFile,
+  removeReport,
+  reportFile,
+  reportText,
+  succeeded,
+  toJson,
+  writeReport,
+  type Report,
+} from "./report";
 import { runWorkflow, type WorkflowRun } from "./run";
 import { checkSpecs, jobSettings, readObjects, stackSpecs } from "./workflow-input";
 
@@ -57,13 +67,13 @@ function show(report: Report, { json }: LocalOptions): void {
     return;
   }
   for (const pattern of report.patterns) print(`\n${reportText(visibleData(pattern), screen?.columns)}`);
-  print(`\nReport: ${reportFile}\nPage:   ${pageFile}`);
+  print(`\nReport: ${reportFile}\nPage:   ${pageFile}\nOutput: ${outputFile}`);
 }
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv);
   if (options.fault === "list") {
-    print((await import("./shown-fault.js")).faultList());
+    print((await import("./shown-fault.js")).faultList(screen?.columns));
     return;
   }
   removeReport();

@@ -10,6 +10,8 @@ import { renderPage } from "../page/page";
 export interface PatternReport extends ReportedRun {
   /** Keys of the objects in the bucket. */
   readonly objects: readonly string[];
+  /** Lines that the tasks wrote, task by task, each after its task's name. */
+  readonly output: readonly string[];
   /** Messages that topics got of it. @default none */
   readonly messages?: readonly PublishedMessage[];
 }
@@ -25,6 +27,9 @@ export const reportFile = join(folder, "report.json");
 
 /** File of the last local run's page. */
 export const pageFile = join(folder, "report.html");
+
+/** File of what the tasks of the last local run wrote. */
+export const outputFile = join(folder, "tasks.log");
 
 /** True when every workflow did all it should. */
 export const succeeded = ({ patterns }: Report): boolean =>
@@ -47,12 +52,14 @@ export const reportText = (report: PatternReport, columns?: number): string =>
 
 /** Removes what an earlier run wrote, which would otherwise seem to be this one's when this one does not start. */
 export function removeReport(): void {
-  for (const file of [reportFile, pageFile]) rmSync(file, { force: true });
+  for (const file of [reportFile, pageFile, outputFile]) rmSync(file, { force: true });
 }
 
-/** Writes the report and the page. */
+/** Writes the report, the page and what the tasks wrote. */
 export function writeReport(report: Report): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(reportFile, toJson(report));
   writeFileSync(pageFile, renderPage({ at: new Date().toISOString(), runs: report.patterns }));
+  const lines = report.patterns.flatMap(({ pattern, output }) => output.map((line) => `Pattern ${pattern}  ${line}\n`));
+  writeFileSync(outputFile, lines.join(""));
 }

@@ -6,7 +6,7 @@ import type { Closers } from "../local/ending";
 import { deploymentOf } from "../local/deployed/stack";
 import type { PublishedMessage } from "../local/endpoints/sns";
 import type { Json } from "../local/json";
-import { startLocalCloud, type LocalCloud } from "../local/local-cloud";
+import { startLocalCloud } from "../local/local-cloud";
 import type { RunnerName } from "../local/runners";
 import { stateMachineConfiguration } from "../local/state-machine/definition";
 import type { EndedExecution } from "../local/state-machine/execution";
@@ -63,6 +63,8 @@ export async function runWorkflow(
   const { end, executionArn, startedAt, stoppedAt, history } = executions.at(-1) as EndedExecution;
   const { summaries, details } = await readAuditTables(deployment, cloud.url);
   const [summary] = summaries;
+  const logOf = ({ ecs_task_id }: DetailRow): readonly string[] => cloud.logs.of(ecs_task_id.split("/").at(-1) ?? "");
+  const counted = await countTasks([details.map((row) => withLastLine(row, logOf(row)))]);
   return {
     pattern,
     workflowName: summary?.workflow_name ?? deployment.workflowName,
@@ -73,8 +75,9 @@ export async function runWorkflow(
     startTime: startedAt.toISOString(),
     ...(stoppedAt && { endTime: stoppedAt.toISOString() }),
     ...(summary && { summary }),
-    ...withRunsCounts(await countTasks([details.map((row) => withLog(row, cloud.logs))]), summary),
+    ...withRunsCounts(counted, summary),
     objects: await bucket.keys(),
+    output: counted.tasks.flatMap((row) => logOf(row).map((line) => `${row.task_name}  ${line}`)),
     definition: toDefinition(stateMachineConfiguration(stack.only("aws_sfn_state_machine")).definition),
     history,
     ...(messages.length > 0 && { messages }),
@@ -82,7 +85,5 @@ export async function runWorkflow(
 }
 
 /** A task's row with the last line that it wrote, where it did not complete. */
-function withLog(row: DetailRow, logs: LocalCloud["logs"]): ExplainedTask {
-  const line = logs.last(row.ecs_task_id.split("/").at(-1) ?? "");
-  return line === undefined || row.status === "Completed" ? row : { ...row, log: { lines: [line] } };
-}
+const withLastLine = (row: DetailRow, log: readonly string[]): ExplainedTask =>
+  log.length === 0 || row.status === "Completed" ? row : { ...row, log: { lines: log.slice(-1) } };

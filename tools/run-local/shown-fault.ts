@@ -7,6 +7,7 @@ import { labObjects, labSettings, labSpecs } from "../faults/lab-workflow";
 import { type Closers, temporaryFolder } from "../local/ending";
 import { patterns, type Pattern } from "../../workflow/deployment";
 import { outputFolder, readStack } from "../local/synthesis";
+import { table, type Column } from "../terminal/table";
 import type { LocalOptions } from "./options";
 import type { WorkflowRun } from "./run";
 import { checkSpecs } from "./workflow-input";
@@ -20,13 +21,15 @@ const documentedFaults = (): ReadonlyMap<string, string> => {
   return new Map([...document.matchAll(documentedFault)].map(([, name = "", what = ""]) => [name, what]));
 };
 
-/** All faults, for people: a line each. */
-export function faultList(): string {
-  const width = Math.max(...faults.map(({ name }) => name.length));
+/** All faults as a table. @param columns width of the terminal */
+export function faultList(columns?: number): string {
   const told = documentedFaults();
-  return faults
-    .map(({ name, patterns: met }) => `${name.padEnd(width)}  ${told.get(name) ?? ""} (pattern ${met.join(", ")})`)
-    .join("\n");
+  const shown: readonly Column<(typeof faults)[number]>[] = [
+    { heading: "Fault", cell: ({ name }) => name },
+    { heading: "Pattern", cell: ({ patterns: met }) => met.join(", ") },
+    { heading: "What goes wrong", cell: ({ name }) => told.get(name) },
+  ];
+  return table(shown, faults, columns);
 }
 
 /**

@@ -54,6 +54,7 @@ const run = {
   endTime: "2026-11-24T12:00:01.000Z",
   otherTasks: 0,
   objects: ["amazon_ecs_starter_kit/input.bin"],
+  output: [],
   definition: { StartAt: "A", States: {} },
   history: [],
 } as const;

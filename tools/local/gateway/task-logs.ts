@@ -20,9 +20,9 @@ export class TaskLogs {
     this.lines.set(taskId, events);
   }
 
-  /** The last line that a task wrote; undefined where it wrote none. */
-  last(taskId: string): string | undefined {
-    return this.lines.get(taskId)?.at(-1)?.message;
+  /** All lines that a task wrote. */
+  of(taskId: string): readonly string[] {
+    return (this.lines.get(taskId) ?? []).map(({ message }) => message);
   }
 
   readonly serve: Serve = jsonService("logs", {
