@@ -110,6 +110,7 @@ describe("Given both patterns and their own specs", () => {
         endTime: unknown,
         tasksByStatus: { Submitted: 0, Running: 0, Completed: 10, Failed: 0, TimedOut: 0 },
         otherTasks: 0,
+        withoutRow: 0,
         objects: [
           ...(resultsOf[pattern] ?? []),
           "amazon_ecs_starter_kit/input.bin",
