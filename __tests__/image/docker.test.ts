@@ -216,10 +216,12 @@ describe("Given this machine", () => {
       expect($schema).toMatch(/workflow-spec\.schema\.json$/);
       const specs = join(folder, `${name}.json`);
       writeFileSync(specs, JSON.stringify({ ...spec, taskList: [...(spec.taskList ?? []), ...more] }));
+      process.env["KIT_JOB"] = "container";
       process.env["KIT_JOB_CONTEXT"] = `ecs-task/examples/${name}`;
-      const patterns = await runLocal("--job", "container", "--specs", specs).finally(
-        () => delete process.env["KIT_JOB_CONTEXT"],
-      );
+      const patterns = await runLocal("--specs", specs).finally(() => {
+        delete process.env["KIT_JOB"];
+        delete process.env["KIT_JOB_CONTEXT"];
+      });
       for (const { tasks } of patterns) {
         expect(Object.fromEntries(tasks.map(({ task_name, exit_code }) => [task_name, exit_code]))).toEqual(exitCodes);
         expect(tasks.flatMap(({ log }) => log ?? [])).toEqual(

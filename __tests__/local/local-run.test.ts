@@ -201,8 +201,9 @@ describe("Given a container that says why it fails, and exits", () => {
     const command = ["sh", "-c", "echo begun; echo cannot reach the database >&2; exit 3"];
     const works = { taskName: "works", command: ["echo", "done"] };
     const specs = fileWith("exits.json", { taskList: [{ taskName: "exits", command }, works] });
-    const options = ["--job", "container", "--pattern", "1", "--specs", specs];
-    const { exitCode, stdout } = await npmRunLocal(options, { KIT_IMAGE_URI: "debian:stable-slim" });
+    const options = ["--pattern", "1", "--specs", specs];
+    const settings = { KIT_JOB: "container", KIT_IMAGE_URI: "debian:stable-slim" };
+    const { exitCode, stdout } = await npmRunLocal(options, settings);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^exits {2}Failed {2}.* exited with code 3\n {4}cannot reach the database$/m);
     const { patterns } = JSON.parse(readFileSync(reportFile, "utf8")) as Report;

@@ -17,12 +17,12 @@ describe("Given docs/your-own-job.md and a checkout", () => {
   it("When its command for any container is run, and that of the other example, then both patterns run scripts as they are", () => {
     const [command = "", another] = shellBlocks.filter(({ runs }) => runs === "any").map((block) => block.commands);
     expect([command, another]).toEqual([
-      "npm run local -- --job container --specs ecs-task/examples/shell/specs.json",
+      "KIT_JOB=container KIT_JOB_CONTEXT=ecs-task/examples/shell npm run local -- --specs ecs-task/examples/shell/specs.json",
       undefined,
     ]);
     const ran = (example: string, tasks: readonly string[]) => {
       const options = { cwd: folder, encoding: "utf8", env: quietNpm } as const;
-      const { status, stderr } = spawnSync("bash", ["-ec", command.replace("shell", example)], options);
+      const { status, stderr } = spawnSync("bash", ["-ec", command.replaceAll("shell", example)], options);
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
       const completed = tasks.map((task) => [task, "Completed", 0]);
       expect(rows()).toEqual([completed, completed]);

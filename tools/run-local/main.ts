@@ -21,7 +21,7 @@ import {
   type Report,
 } from "./report";
 import { runWorkflow, type WorkflowRun } from "./run";
-import { checkSpecs, jobSettings, readObjects, stackSpecs } from "./workflow-input";
+import { checkSpecs, readObjects, stackSpecs } from "./workflow-input";
 
 const print = (line: string): void => {
   console.log(line);
@@ -39,7 +39,7 @@ async function prepare(options: LocalOptions, closers: Closers): Promise<Workflo
   });
   // All faults take half a second to load.
   const fault = options.fault === undefined ? undefined : (await import("./shown-fault.js")).shownFault(options);
-  await synthesize(outputFolder, fault?.settings ?? jobSettings(options), stop.signal);
+  await synthesize(outputFolder, fault?.settings, stop.signal);
   if (fault) return fault.runs(closers);
   return (only === undefined ? patterns : [only]).map((pattern) => {
     const stack = readStack(pattern, outputFolder);

@@ -2,15 +2,12 @@ import { existsSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { patternOf, wholeNumber } from "../terminal/option-values";
 import { defaultRunner, runnerNames, type RunnerName } from "../local/runners";
-import { jobKinds, type JobKind } from "../../workflow/job";
 import type { Pattern } from "../../workflow/deployment";
 
 /** Options of a local run. Files are paths, not yet read. */
 export interface LocalOptions {
   /** @default 1 and 2 */
   readonly pattern?: Pattern;
-  /** @default that of the settings */
-  readonly job?: JobKind;
   readonly specs?: string;
   readonly object: readonly ObjectFile[];
   readonly tasks?: number;
@@ -47,18 +44,12 @@ function objectFile(text: string, earlier: readonly ObjectFile[]): readonly Obje
 }
 
 /** Options that a fault's own workflow decides. */
-const faultConflicts = ["job", "specs", "object", "tasks", "runner", "realTime", "vcpus"];
+const faultConflicts = ["specs", "object", "tasks", "runner", "realTime", "vcpus"];
 
 const program = () =>
   new Command("npm run local --")
     .description("Runs the synthesized patterns on this machine, with DynamoDB, S3, ECS and Step Functions in Node.")
     .option("--pattern <number>", "one pattern instead of 1 and 2", patternOf)
-    .addOption(
-      new Option(
-        "--job <kind>",
-        "another job than the settings'; a container's Dockerfile lies beside its spec",
-      ).choices(jobKinds),
-    )
     .option("--specs <file>", "workflow spec to run instead of the deployment's own")
     .option("--object <key=file>", "an object in the bucket; may be given again", objectFile, [])
     .addOption(

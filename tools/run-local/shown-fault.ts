@@ -7,30 +7,30 @@ import { labObjects, labSettings, labSpecs } from "../faults/lab-workflow";
 import { type Closers, temporaryFolder } from "../local/ending";
 import { patterns, type Pattern } from "../../workflow/deployment";
 import { outputFolder, readStack } from "../local/synthesis";
-import { table, type Column } from "../terminal/table";
+import { table } from "../terminal/table";
 import type { LocalOptions } from "./options";
 import type { WorkflowRun } from "./run";
 import { checkSpecs } from "./workflow-input";
 
-/** A row of the table of faults: name, patterns, what goes wrong. */
-const documentedFault = /^\| `([\w-]+)` +\| [\d, ]+\| (.+?) +\|/gm;
+/** Rows of the table of faults, as their document has them. */
+const documented = (): { readonly name: string; readonly met: string; readonly what: string }[] =>
+  [
+    ...readFileSync(join(projectFolder, "docs/faults.md"), "utf8").matchAll(
+      /^\| `([\w-]+)` +\| ([\d, ]+?) +\| (.+?) +\|/gm,
+    ),
+  ].map(([, name = "", met = "", what = ""]) => ({ name, met, what }));
 
-/** The sentence about each fault, by its name. */
-const documentedFaults = (): ReadonlyMap<string, string> => {
-  const document = readFileSync(join(projectFolder, "docs/faults.md"), "utf8");
-  return new Map([...document.matchAll(documentedFault)].map(([, name = "", what = ""]) => [name, what]));
-};
-
-/** All faults as a table. @param columns width of the terminal */
-export function faultList(columns?: number): string {
-  const told = documentedFaults();
-  const shown: readonly Column<(typeof faults)[number]>[] = [
-    { heading: "Fault", cell: ({ name }) => name },
-    { heading: "Pattern", cell: ({ patterns: met }) => met.join(", ") },
-    { heading: "What goes wrong", cell: ({ name }) => told.get(name) },
-  ];
-  return table(shown, faults, columns);
-}
+/** All faults, for people. @param columns width of the terminal */
+export const faultList = (columns?: number): string =>
+  table(
+    [
+      { heading: "Fault", cell: ({ name }) => name },
+      { heading: "Pattern", cell: ({ met }) => met },
+      { heading: "What goes wrong", cell: ({ what }) => what },
+    ],
+    documented(),
+    columns,
+  );
 
 /**
  * A fault of the lab: the settings of the deployment that meets it, and its runs, one for each pattern.
@@ -44,7 +44,7 @@ export function shownFault({ fault: name, pattern: only, runner, realTime, seed,
   const met = fault.patterns.filter((pattern) => asked.includes(pattern));
   if (met.length === 0)
     throw new Error(`Pattern ${only} cannot meet ${fault.name}, which is for pattern ${fault.patterns.join()}`);
-  if (!json) console.log(`${fault.name}: ${documentedFaults().get(fault.name) ?? ""}`);
+  if (!json) console.log(documented().find((one) => one.name === name)?.what);
   const runs = (closers: Closers): WorkflowRun[] =>
     met.map((pattern) => {
       const stack = readStack(pattern, outputFolder);

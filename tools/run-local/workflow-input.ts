@@ -1,6 +1,3 @@
-import { dirname, relative, resolve } from "node:path";
-import cdktfJson from "../../cdktf.json";
-import { projectFolder } from "../../modules/bundles/project-folder";
 import { parseSpec } from "../../workflow/parse-spec";
 import { readBytes } from "../cli/files";
 import { sampleKey, type Objects } from "../local/contents";
@@ -40,20 +37,3 @@ export const checkSpecs = (specs: Json, stack: SynthesizedStack, pattern: Patter
   const maxTimeoutSeconds = Number(stack.output("maxTimeoutSeconds"));
   parseSpec(specs, { pattern, deployment: deploymentOf(stack), maxTimeoutSeconds, job: jobOf(stack) });
 };
-
-/** The variables that name an image. */
-const imageVariables = ["KIT_IMAGE_URI", "KIT_JOB_CONTEXT"] as const;
-
-/**
- * Settings of a run with another job, as environment variables. Where no setting names an image, it is the one whose Dockerfile
- * lies beside the spec.
- */
-export function jobSettings({ job, specs }: Pick<LocalOptions, "job" | "specs">): Record<string, string> {
-  if (job === undefined) return {};
-  const settings = { KIT_JOB: job };
-  const isNamed =
-    imageVariables.some((name) => process.env[name]) ||
-    ["imageUri", "jobContext"].some((name) => name in cdktfJson.context);
-  if (job === "copy" || isNamed || specs === undefined) return settings;
-  return { ...settings, KIT_JOB_CONTEXT: relative(projectFolder, dirname(resolve(specs))) };
-}
