@@ -1,5 +1,5 @@
 import { isObject, textOf, type Json, type JsonObject } from "../json";
-import { branchesOf, diagnose, processorOf, type Flow, type State } from "./definition";
+import { diagnose, type Flow, type State } from "./definition";
 import { expressionFault } from "./language/jsonata";
 
 /**
@@ -25,19 +25,18 @@ function refusal(definition: JsonObject, resources: readonly string[]): string |
   return faults.length > 0 ? `State machine definition is invalid: ${faults.join(", ")}` : undefined;
 }
 
-const innerOf = (state: JsonObject): readonly Flow[] => [
-  ...branchesOf(state),
-  ...[processorOf(state) as Flow | undefined].filter((flow) => flow !== undefined),
-];
+/** Fields of a state that have states, which are looked at one by one. */
+const innerFlows = ["ItemProcessor", "Branches"];
+
+const flowsIn = (state: JsonObject): Flow[] => innerFlows.flatMap((field) => (state[field] ?? []) as unknown as Flow[]);
 
 /** Every state with its name, those inside of Map and Parallel states too. */
 const statesOf = ({ States = {} }: Partial<Flow>): [string, State][] =>
-  Object.entries(States).flatMap(([name, state]) => [[name, state] as const, ...innerOf(state).flatMap(statesOf)]);
+  Object.entries(States).flatMap(([name, state]) => [[name, state] as const, ...flowsIn(state).flatMap(statesOf)]);
 
-const anyState = "Type Comment QueryLanguage Output Next End";
-
-/** Fields that are run here, by type of state: Amazon States Language has more. */
-const stateFields: Readonly<Record<string, string>> = {
+/** Fields that are run here of any state, by type of state, and by the field that has them: Amazon States Language has more. */
+const fields: Readonly<Record<string, string>> = {
+  "": "Type Comment QueryLanguage Output Next End",
   Choice: "Choices Default",
   Fail: "Error Cause",
   Map: "ItemProcessor Items ItemSelector ItemReader ResultWriter MaxConcurrency ToleratedFailurePercentage Retry Catch",
@@ -46,26 +45,16 @@ const stateFields: Readonly<Record<string, string>> = {
   Succeed: "",
   Task: "Resource Arguments TimeoutSeconds Retry Catch",
   Wait: "Seconds",
-};
-
-/** Fields that are run here of what a field of this name holds. */
-const innerFields: Readonly<Record<string, string>> = {
-  Choices: "Comment Next Output Condition",
+  Branches: "StartAt States Comment",
   Catch: "Comment ErrorEquals Next Output",
-  Retry: "Comment ErrorEquals IntervalSeconds MaxAttempts BackoffRate MaxDelaySeconds JitterStrategy",
+  Choices: "Comment Next Output Condition",
+  ItemProcessor: "StartAt States Comment ProcessorConfig",
   ItemReader: "Resource ReaderConfig Arguments",
+  ProcessorConfig: "Mode ExecutionType",
   ReaderConfig: "InputType CSVHeaderLocation",
   ResultWriter: "Resource Arguments",
+  Retry: "Comment ErrorEquals IntervalSeconds MaxAttempts BackoffRate MaxDelaySeconds JitterStrategy",
 };
-
-/** Fields that have states, which are looked at one by one, and their own configuration. */
-const processorFields: Readonly<Record<string, string>> = {
-  ItemProcessor: "StartAt States Comment ProcessorConfig",
-  Branches: "StartAt States Comment",
-  ProcessorConfig: "Mode ExecutionType",
-};
-
-const fields = { ...innerFields, ...processorFields };
 
 /** Values that are run here, of fields that can have others. */
 const values: Readonly<Record<string, readonly string[]>> = {
@@ -84,9 +73,9 @@ const values: Readonly<Record<string, readonly string[]>> = {
  * @returns undefined when all of it is run here
  */
 function cannotRun(name: string, state: State, resources: readonly string[]): string | undefined {
-  const known = stateFields[state.Type];
+  const known = fields[state.Type];
   if (known === undefined) return `State ${name} is of type ${state.Type}, which cannot be run here`;
-  const field = foreignField(state, `${anyState} ${known}`);
+  const field = foreignField(state, `${fields[""]} ${known}`);
   if (field !== undefined) return `State ${name} has ${field}, which cannot be run here`;
   const called = [state, state["ItemReader"], state["ResultWriter"]]
     .map((holder: Json | undefined) => (isObject(holder) ? holder["Resource"] : undefined))
@@ -95,7 +84,8 @@ function cannotRun(name: string, state: State, resources: readonly string[]): st
     return `State ${name} calls ${textOf(called)}, which cannot be run here. Known: ${resources.join(", ")}`;
   if (state.Type === "Map" && !isDistributed(state))
     return `State ${name} is a Map without the Mode DISTRIBUTED, which cannot be run here`;
-  const fault = expressionFault(ownPart(state));
+  const own = Object.entries(state).filter(([key]) => !innerFlows.includes(key));
+  const fault = expressionFault(Object.fromEntries(own));
   return fault === undefined ? undefined : `State ${name}: ${fault}`;
 }
 
@@ -113,10 +103,6 @@ function foreignField(holder: JsonObject, known: string): string | undefined {
   }
   return undefined;
 }
-
-/** A state without the states in it. */
-const ownPart = (state: State): JsonObject =>
-  Object.fromEntries(Object.entries(state).filter(([field]) => !(field in processorFields)));
 
 /** True for a Map whose items are executions of their own; the default is INLINE. */
 const isDistributed = ({ ItemProcessor }: JsonObject): boolean =>
