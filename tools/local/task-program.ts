@@ -19,35 +19,22 @@ export function taskPrograms(folder: string, context?: string): ProgramOf {
   let job: ProgramOf | undefined;
   return (launch) =>
     launch.container.name === containerNames.container
-      ? (job ??= jobProgram(context, jobFolder(folder)))(launch)
-      : (copy ??= nodeProgram(context === undefined ? bundled(folder) : join(context, programName)))(launch);
+      ? (job ??= jobProgram(context, join(folder, "job")))(launch)
+      : (copy ??= kitProgram(folder, context))(launch);
 }
 
-/** The kit's own program, bundled into `folder`. */
-function bundled(folder: string): string {
-  const file = join(folder, programName);
-  writeFileSync(file, taskImageContext()[programName] as Uint8Array);
-  return file;
-}
-
-function jobFolder(folder: string): string {
-  const made = join(folder, "job");
-  mkdirSync(made, { recursive: true });
-  return made;
-}
-
-/** The command that an image starts. */
-interface ImageCommand {
-  readonly entrypoint: readonly string[];
-  /** Used where RunTask gives no other. */
-  readonly command: readonly string[];
+/** The kit's own program: of an image's folder, or bundled into `folder`. */
+function kitProgram(folder: string, context?: string): ProgramOf {
+  const file = join(context ?? folder, programName);
+  if (context === undefined) writeFileSync(file, taskImageContext()[programName] as Uint8Array);
+  return nodeProgram(file);
 }
 
 /**
- * The command of an image by its Dockerfile: the last ENTRYPOINT and CMD. Docker reference, "Dockerfile", "Shell and exec form".
- * What the image begins with may have others: they are not known here.
+ * The command of an image by its Dockerfile: the last ENTRYPOINT, and the last CMD, in place of which RunTask may give another. Docker
+ * reference, "Dockerfile", "Shell and exec form". What the image begins with may have others: they are not known here.
  */
-function imageCommand(dockerfile: string): ImageCommand {
+function imageCommand(dockerfile: string) {
   const lines = dockerfile
     .replace(/^\s*#.*$/gm, "")
     .replace(/\\[ \t]*\r?\n/g, " ")
@@ -68,8 +55,6 @@ function wordsOf(text: string): readonly string[] {
   }
 }
 
-const unknown: ImageCommand = { entrypoint: [], command: [] };
-
 /**
  * Any container's program as a process of this machine: what its Dockerfile starts, or what its task's overrides say, in a copy of
  * the folder that the image is built of. What RUN instructions make is not made.
@@ -78,8 +63,9 @@ const unknown: ImageCommand = { entrypoint: [], command: [] };
  * @param folder for the copy
  */
 export function jobProgram(context: string | undefined, folder: string): ProgramOf {
+  mkdirSync(folder, { recursive: true });
   if (context !== undefined) cpSync(context, folder, { recursive: true });
-  const image = context === undefined ? unknown : imageCommand(readFileSync(join(context, "Dockerfile"), "utf8"));
+  const image = imageCommand(context === undefined ? "" : readFileSync(join(context, "Dockerfile"), "utf8"));
   return ({ container }) => {
     const command = [...image.entrypoint, ...(container.command ?? image.command)];
     if (command.length > 0) return { command, folder };

@@ -1,25 +1,20 @@
 import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StopTaskRequest } from "@aws-sdk/client-ecs";
-import { lookUpTaskDefinition } from "../endpoints/ecs/ecs";
+import { clusterNameIn, ecsArn, lookUpTaskDefinition, taskArnOf } from "../endpoints/ecs/ecs";
 import { jsonIn, type AwsRequest } from "../http/exchange";
 import type { Context } from "./conditions";
 import type { Access } from "./policy";
 import { UnknownOperation, type Account, type Calls } from "./service-call";
 
-const arn = ({ region, accountId }: Account, resource: string): string =>
-  resource.startsWith("arn:") ? resource : `arn:aws:ecs:${region}:${accountId}:${resource}`;
-
-type InCluster = Readonly<{ cluster?: string | undefined }>;
-
-const clusterName = ({ cluster = "default" }: InCluster): string => cluster.replace(/^arn:.*:cluster\//, "");
+type InCluster = Parameters<typeof clusterNameIn>[0];
 
 /** The cluster that a call names. */
 const within = (account: Account, input: InCluster) => ({
-  "ecs:cluster": arn(account, `cluster/${clusterName(input)}`),
+  "ecs:cluster": ecsArn(account, `cluster/${clusterNameIn(input)}`),
 });
 
 const onTask = (operation: string, account: Account, input: InCluster, task = "*"): Access => ({
   action: `ecs:${operation}`,
-  resource: task.startsWith("arn:") ? task : arn(account, `task/${clusterName(input)}/${task}`),
+  resource: taskArnOf(account, clusterNameIn(input), task),
   context: within(account, input),
 });
 
@@ -47,7 +42,7 @@ function runTask(account: Account, input: RunTaskRequest): Access[] {
   const definition = lookUpTaskDefinition(account.taskDefinitions, reference);
   const { taskRoleArn = definition?.taskRoleArn, executionRoleArn = definition?.executionRoleArn } =
     input.overrides ?? {};
-  const resource = definition?.taskDefinitionArn ?? arn(account, reference.replace(/^(?!arn:)/, "task-definition/"));
+  const resource = definition?.taskDefinitionArn ?? ecsArn(account, reference.replace(/^(?!arn:)/, "task-definition/"));
   const context = within(account, input);
   const tagged = (input.tags ?? []).length > 0 || (input.propagateTags ?? "NONE") !== "NONE";
   return [
@@ -70,7 +65,7 @@ const operations: Readonly<Partial<Record<string, (account: Account, input: neve
   ListTasks: (account, input: ListTasksRequest) => [
     {
       action: "ecs:ListTasks",
-      resource: arn(account, `container-instance/${clusterName(input)}/*`),
+      resource: ecsArn(account, `container-instance/${clusterNameIn(input)}/*`),
       context: within(account, input),
     },
   ],

@@ -76,17 +76,23 @@ export interface Ecs extends Required<Omit<EcsEngineOptions, "runner" | "maxRunn
   readonly credentials: Map<string, Credentials>;
 }
 
-/** The ARN of something in ECS, e.g. of `cluster/main`. */
-export const ecsArn = ({ region, accountId }: Ecs, resource: string): string =>
-  `arn:aws:ecs:${region}:${accountId}:${resource}`;
+type Account = Pick<Ecs, "region" | "accountId">;
 
-/**
- * The name of a cluster that is named by its name or by its ARN.
- *
- * @throws AwsError ClusterNotFoundException
- */
-export function clusterNameOf(ecs: Ecs, reference = "default"): string {
-  const name = reference.replace(/^arn:.*:cluster\//, "");
+/** The ARN of something in ECS, e.g. of `cluster/main`; an ARN is its own. */
+export const ecsArn = ({ region, accountId }: Account, resource: string): string =>
+  resource.startsWith("arn:") ? resource : `arn:aws:ecs:${region}:${accountId}:${resource}`;
+
+/** The ARN of a task that is named by its ARN or by its id. */
+export const taskArnOf = (account: Account, clusterName: string, reference: string): string =>
+  reference.startsWith("arn:") ? reference : ecsArn(account, `task/${clusterName}/${reference}`);
+
+/** The name of a cluster that is named by its name or by its ARN. */
+export const clusterNameIn = ({ cluster = "default" }: { readonly cluster?: string | undefined }): string =>
+  cluster.replace(/^arn:.*:cluster\//, "");
+
+/** The name of a cluster that there is. @throws AwsError ClusterNotFoundException */
+export function clusterNameOf(ecs: Ecs, input: Parameters<typeof clusterNameIn>[0]): string {
+  const name = clusterNameIn(input);
   if (!ecs.registry.clusterNames.includes(name)) throw new AwsError("ClusterNotFoundException", "Cluster not found.");
   return name;
 }

@@ -10,7 +10,7 @@ import { limits } from "../../../../workflow/limits";
 import { AwsError, jsonAnswer } from "../../http/aws-answers";
 import { ClientTokens } from "./client-tokens";
 import { containerResource } from "./container-resources";
-import { clusterNameOf, ecsArn, type Ecs, type EcsCall, type EcsEngineOptions } from "./ecs";
+import { clusterNameOf, ecsArn, taskArnOf, type Ecs, type EcsCall, type EcsEngineOptions } from "./ecs";
 import { runTask } from "./run-task";
 import { Tasks, type EcsTask } from "./tasks";
 import { jsonIn, type Handler } from "../../http/exchange";
@@ -22,13 +22,9 @@ const rememberedMilliseconds = 3_600_000;
 const isKnown = ({ now }: Pick<Ecs, "now">, { stoppedAt }: EcsTask): boolean =>
   stoppedAt === undefined || now().getTime() <= stoppedAt.getTime() + rememberedMilliseconds;
 
-/** The ARN of a task that is named by its ARN or by its id. */
-const taskArnOf = (ecs: Ecs, clusterName: string, reference: string): string =>
-  reference.startsWith("arn:") ? reference : ecsArn(ecs, `task/${clusterName}/${reference}`);
-
 /** DescribeTasks: the tasks that are known, and a failure MISSING for each that is not. */
 function describeTasks(ecs: Ecs, input: DescribeTasksRequest): DescribeTasksResponse {
-  const clusterName = clusterNameOf(ecs, input.cluster);
+  const clusterName = clusterNameOf(ecs, input);
   const references = input.tasks ?? [];
   if (references.length === 0) throw new AwsError("InvalidParameterException", "Tasks cannot be empty.");
   if (references.length > limits.describeTasksArns)
@@ -51,7 +47,7 @@ const defaultMaxResults = 100;
 /** ListTasks: the ARNs of a cluster's tasks that are to run (or to stop), by family and by who started them. */
 function listTasks(ecs: Ecs, input: ListTasksRequest): ListTasksResponse {
   const wanted = Object.entries({
-    clusterArn: ecsArn(ecs, `cluster/${clusterNameOf(ecs, input.cluster)}`),
+    clusterArn: ecsArn(ecs, `cluster/${clusterNameOf(ecs, input)}`),
     desiredStatus: input.desiredStatus ?? "RUNNING",
     startedBy: input.startedBy,
     group: input.family && `family:${input.family}`,
@@ -68,7 +64,7 @@ function listTasks(ecs: Ecs, input: ListTasksRequest): ListTasksResponse {
 
 /** StopTask: SIGTERM, and SIGKILL after the container's stop timeout. */
 function stopTask(ecs: Ecs, input: StopTaskRequest): StopTaskResponse {
-  const clusterName = clusterNameOf(ecs, input.cluster);
+  const clusterName = clusterNameOf(ecs, input);
   const task = ecs.tasks.find(taskArnOf(ecs, clusterName, input.task ?? ""));
   if (!task || !isKnown(ecs, task))
     throw new AwsError("InvalidParameterException", "The referenced task was not found.");

@@ -15,7 +15,7 @@ const defaultStopTimeoutSeconds = 30;
  * says why.
  */
 export function runTask(ecs: Ecs, input: RunTaskRequest): RunTaskResponse {
-  const clusterName = clusterNameOf(ecs, input.cluster);
+  const clusterName = clusterNameOf(ecs, input);
   const definition = definitionFor(ecs.registry.taskDefinitions, input);
   return ecs.clientTokens.once(clusterName, input, () => {
     const tasks: EcsTask[] = [];
