@@ -60,23 +60,17 @@ function frontOf(name: string, behind: Handler, { deployed, iam, faults }: Gatew
 const operatorsOf = ({ deployed, stored, services, functions, executions, logs }: GatewayOptions): Handler =>
   firstOf([
     stepFunctions(executions),
-    tasksOf(deployed, stored.ecs),
+    async (request) => {
+      // Clusters and task definitions are kept elsewhere.
+      if (request.service !== "ecs" || !/Tasks?$/.test(request.operation)) return undefined;
+      await deployed.refresh();
+      return stored.ecs(request);
+    },
     invocations(functions),
     logs.serve,
     ...services,
     (request) => new Map(Object.entries(stored)).get(request.service)?.(request),
   ]);
-
-/** The calls that are about tasks; clusters and task definitions are kept elsewhere. */
-const taskOperations: ReadonlySet<string> = new Set(["RunTask", "DescribeTasks", "StopTask", "ListTasks"]);
-
-const tasksOf =
-  (deployed: Deployed, ecs: Handler): Serve =>
-  async (request) => {
-    if (request.service !== "ecs" || !taskOperations.has(request.operation)) return undefined;
-    await deployed.refresh();
-    return ecs(request);
-  };
 
 const invocation = /^\/2015-03-31\/functions\/([^/?]+)\/invocations\/?(?:\?.*)?$/;
 

@@ -83,14 +83,9 @@ const subfoldersOf = (folder: string): string[] =>
         .map(({ name }) => join(folder, name))
     : [];
 
-const pathOf = (variable: string): string[] => {
-  const value = process.env[variable];
-  return value ? [value] : [];
-};
-
 /** Mirrors that the Terraform configuration of this user names. */
 const configured = (): string[] =>
-  [...pathOf("TF_CLI_CONFIG_FILE"), join(homedir(), ".terraformrc")]
+  [process.env["TF_CLI_CONFIG_FILE"] ?? "", join(homedir(), ".terraformrc")]
     .filter((file) => existsSync(file))
     .flatMap((file) => [...readFileSync(file, "utf8").matchAll(/^\s*path\s*=\s*"([^"]+)"/gm)])
     .map(([, path = ""]) => path);
@@ -100,7 +95,7 @@ const configured = (): string[] =>
  * installed under /opt. https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
  */
 const candidates = (): string[] => [
-  ...pathOf("TF_PLUGIN_MIRROR"),
+  process.env["TF_PLUGIN_MIRROR"] ?? "",
   ...configured(),
   join(homedir(), ".terraform.d", "plugins"),
   join(homedir(), ".local", "share", "terraform", "plugins"),
@@ -115,6 +110,7 @@ const { compare } = new Intl.Collator("en", { numeric: true });
 /** The first mirror that has the AWS provider for this platform, or undefined. */
 export const findProviderMirror = (): ProviderMirror | undefined =>
   candidates()
+    .filter((folder) => folder !== "")
     .map((folder) => ({ folder, version: bestVersion(versionsIn(folder, "hashicorp/aws")) }))
     .find((mirror): mirror is ProviderMirror => mirror.version !== undefined);
 
