@@ -67,7 +67,7 @@ export function parseTaskLines(
 }
 
 /** The lines of a text that are not blank, with their numbers from 1, one at a time: a text of line feeds alone has millions. */
-function* linesOf(text: string): Generator<readonly [line: string, number: number]> {
+export function* linesOf(text: string): Generator<readonly [line: string, number: number]> {
   for (let [start, number] = [0, 1]; start < text.length; number += 1) {
     const end = text.indexOf("\n", start);
     const line = text.slice(start, end < 0 ? undefined : end);

@@ -2,33 +2,33 @@ import { readFileSync } from "node:fs";
 import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { CommandError } from "./errors";
 
-/** Reason for which a file cannot be read. */
-export const unreadable = (file: string, error: unknown): CommandError =>
-  new CommandError(
-    error instanceof NotUtf8 ? `${file} ${error.message}.` : `Cannot read ${file}: ${(error as Error).message}`,
-  );
-
 /** The bytes of a file, or of standard input where the name is `-`. @throws CommandError naming one that cannot be read */
 export function readBytes(file: string): Buffer {
   try {
     return readFileSync(file === "-" ? 0 : file);
   } catch (error) {
-    throw unreadable(file, error);
+    throw new CommandError(`Cannot read ${file}: ${(error as Error).message}`);
   }
 }
 
-/**
- * Reads a file of JSON.
- *
- * @throws CommandError naming the file when it cannot be read, or is not JSON in UTF-8
- */
-export function readJson(file: string): unknown {
-  const bytes = readBytes(file);
+/** Bytes as text. @throws CommandError when they are not UTF-8 */
+export function textOf(bytes: Uint8Array, name: string): string {
   try {
-    return JSON.parse(utf8Text(bytes));
+    return utf8Text(bytes);
   } catch (error) {
-    throw error instanceof NotUtf8
-      ? unreadable(file, error)
-      : new CommandError(`${file} is not JSON: ${(error as Error).message}`);
+    throw error instanceof NotUtf8 ? new CommandError(`${name} ${error.message}.`) : error;
+  }
+}
+
+/** The text of a file, or of standard input. @throws CommandError when it cannot be read, or is not UTF-8 */
+export const readText = (file: string): string => textOf(readBytes(file), file);
+
+/** Reads a file of JSON. @throws CommandError naming the file when it cannot be read, or is not JSON in UTF-8 */
+export function readJson(file: string): unknown {
+  const text = readText(file);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CommandError(`${file} is not JSON: ${(error as Error).message}`);
   }
 }

@@ -26,22 +26,18 @@ const standIns: Readonly<Record<string, string>> = { "\\": "\ufdd0", '"': "\ufdd
 const meant = new Map(Object.entries(standIns).map(([character, standIn]) => [standIn, character]));
 const anyStandIn = /[\ufdd0-\ufdd2]/g;
 
+/** Characters that are given to the parser at a time. */
+const pieceLength = 65_536;
+
 /**
  * The text with its backslashes resolved: before another, a quotation mark or a comma one takes that character's meaning
  * away, before anything else it is dropped.
  */
-async function* unescaped(text: AsyncIterable<string>): AsyncGenerator<string> {
-  let carried = "";
-  for await (const chunk of text) {
-    const reserved = chunk.match(anyStandIn)?.[0]?.charCodeAt(0).toString(16);
-    if (reserved !== undefined) throw new CsvFault(`it has the character U+${reserved}, which no text has`);
-    const whole = carried + chunk;
-    // What the last of an odd number of backslashes escapes comes with the next chunk.
-    carried = /(?:^|[^\\])(?:\\\\)*\\$/.test(whole.slice(-longestRecord)) ? "\\" : "";
-    yield whole
-      .slice(0, whole.length - carried.length)
-      .replace(/\\(.)/gs, (_, character: string) => standIns[character] ?? character);
-  }
+function* unescaped(text: string): Generator<string> {
+  const reserved = text.match(anyStandIn)?.[0]?.charCodeAt(0).toString(16);
+  if (reserved !== undefined) throw new CsvFault(`it has the character U+${reserved}, which no text has`);
+  const plain = text.replace(/\\(.?)/gs, (_, character: string) => standIns[character] ?? character);
+  for (let at = 0; at < plain.length; at += pieceLength) yield plain.slice(at, at + pieceLength);
 }
 
 /** @throws CsvFault */
@@ -66,7 +62,7 @@ interface Parsed {
  *
  * @throws CsvFault
  */
-export async function* csvRecords(text: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
+export async function* csvRecords(text: string): AsyncGenerator<CsvRecord> {
   const parser = parse({
     bom: true,
     info: true,

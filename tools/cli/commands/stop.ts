@@ -7,8 +7,7 @@ import type { SummaryRow } from "../../../workflow/audit-rows";
 import { hasEnded, progressOf } from "../../page/progress";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
-import { countOf, listedEntries } from "../lists/entries";
-import { listOf } from "../lists/source";
+import { listedEntries, listOf } from "../lists/source";
 import { counted, hintsFor, runCommand, type RunOptions } from "../options";
 import { findOfExecution, findRun, hasRun, withRun, type FoundExecution, type FoundRun } from "../run/find";
 import { earlierSource } from "../run/redrive-source";
@@ -64,7 +63,12 @@ async function countEntries({ stack, run }: FoundRun, summary: SummaryRow | unde
   if (source === undefined) return;
   const { taskSource, s3BucketName = stack.deployment.s3BucketName } = source;
   const list = listOf({ region: stack.deployment.region, s3BucketName, taskSource });
-  const entries = await countOf(listedEntries(list)).catch(() => 0);
+  let entries = 0;
+  try {
+    for await (const { place } of listedEntries(list)) entries = place + 1;
+  } catch {
+    return;
+  }
   if (entries > 0) await clientsOf(stack).audit.updateRun(run, { number_of_tasks: entries });
 }
 

@@ -1,41 +1,98 @@
-import { GetObjectCommand, paginateListObjectsV2, type S3ServiceException } from "@aws-sdk/client-s3";
-import { createReadStream } from "node:fs";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  type S3ServiceException,
+} from "@aws-sdk/client-s3";
+import { entryOfRecord } from "../../../workflow/csv-entry";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
-import type { CompleteSourceSpec, TaskSource } from "../../../workflow/spec";
-import { utf8Pieces } from "../../../workflow/utf8";
-import { s3In } from "../aws/s3";
+import type { CompleteSourceSpec } from "../../../workflow/spec";
+import { entryOfLine, linesOf } from "../../../workflow/task-lines";
+import { CsvFault, csvRecords } from "../../lists/csv";
+import { s3In } from "../aws/clients";
 import { CommandError } from "../errors";
-import { unreadable } from "../files";
+import { readText, textOf } from "../files";
+
+/** An entry as it stands in a list: whether it is one is not checked yet. */
+export interface ListedEntry {
+  /** From 0, as rows count. */
+  readonly place: number;
+  /** From 1, as editors count. */
+  readonly line: number;
+  /** Any JSON value; absent where there is none. */
+  readonly value?: unknown;
+  /** Reason for which there is none. */
+  readonly fault?: string;
+}
+
+type Entries = AsyncGenerator<Omit<ListedEntry, "place">>;
 
 /** Source of entries. */
 export interface ListSource {
   /** Name for people: a file, or its place in S3. */
   readonly name: string;
-  readonly format: TaskSource["format"];
-  /** The pieces of its text; of a prefix, the keys of its objects. */
-  readonly read: () => AsyncGenerator<string>;
+  /** True where each object of the bucket whose key begins so is an entry. */
+  readonly isPrefix: boolean;
+  readonly read: () => Entries;
+  /** Asks S3 for it. @returns false for a prefix without objects */
+  readonly isThere: () => Promise<boolean>;
 }
 
-/** The part of a spec that says where its list is. */
-type NamesList = Pick<CompleteSourceSpec, "region" | "s3BucketName" | "taskSource">;
+const readers = {
+  async *JSONL(text: Promise<string>): Entries {
+    // Blank lines are passed over, here as by Step Functions and the launcher.
+    for (const [json, line] of linesOf(await text)) yield { line, ...entryOfLine(json) };
+  },
+  async *CSV(text: Promise<string>): Entries {
+    try {
+      for await (const { line, value } of csvRecords(await text)) yield { line, value: entryOfRecord(value) };
+    } catch (error) {
+      throw error instanceof CsvFault ? new CommandError(`The list is not CSV: ${error.message}.`) : error;
+    }
+  },
+  async *PREFIX(keys: AsyncIterable<string>): Entries {
+    let line = 0;
+    for await (const key of keys) yield { line: ++line, value: { taskName: key, objectKey: key } };
+  },
+};
 
 /**
  * The list that a spec names.
  *
- * @param file that has it in place of S3
+ * @param file that has it in place of S3; `-` is standard input
  * @throws CommandError for a prefix in a file
  */
-export function listOf({ region, s3BucketName, taskSource }: NamesList, file?: string): ListSource {
-  const bucket = taskSource.bucket ?? s3BucketName;
-  const { format } = taskSource;
-  if (format === "PREFIX") {
-    if (file !== undefined) throw new CommandError("The spec's list is a prefix: no file can stand for it.");
+export function listOf(
+  { region, s3BucketName, taskSource }: Pick<CompleteSourceSpec, "region" | "s3BucketName" | "taskSource">,
+  file?: string,
+): ListSource {
+  const Bucket = taskSource.bucket ?? s3BucketName;
+  if (taskSource.format === "PREFIX") {
     const { prefix } = taskSource;
-    return { name: `s3://${bucket}/${prefix}*`, format, read: () => keysWithPrefix(region, bucket, prefix) };
+    if (file !== undefined) throw new CommandError("The spec's list is a prefix: no file can stand for it.");
+    const read = () => readers.PREFIX(keysWithPrefix(region, Bucket, prefix));
+    const isThere = async () => (await read().next()).done !== true;
+    return { name: `s3://${Bucket}/${prefix}*`, isPrefix: true, read, isThere };
   }
-  if (file !== undefined) return { name: file === "-" ? "standard input" : file, format, read: () => fileText(file) };
-  const { key } = taskSource;
-  return { name: `s3://${bucket}/${key}`, format, read: () => objectText(region, bucket, key) };
+  const { key: Key, format } = taskSource;
+  const name = `s3://${Bucket}/${Key}`;
+  const text = async () => {
+    if (file !== undefined) return readText(file);
+    const { Body } = await s3In(region).send(new GetObjectCommand({ Bucket, Key }));
+    return textOf((await Body?.transformToByteArray()) ?? new Uint8Array(), name);
+  };
+  return {
+    name: file === "-" ? "standard input" : (file ?? name),
+    isPrefix: false,
+    read: () => readers[format](text()),
+    isThere: async () => Boolean(await s3In(region).send(new HeadObjectCommand({ Bucket, Key }))),
+  };
+}
+
+/** The entries of a list, one at a time. @throws CommandError when it cannot be read as what it is said to be, and what S3 throws */
+export async function* listedEntries({ read }: ListSource): AsyncGenerator<ListedEntry> {
+  let place = 0;
+  for await (const entry of read()) yield { place: place++, ...entry };
 }
 
 /** Refusal of a spec whose list is not there. */
@@ -48,36 +105,14 @@ export const noSuchList = ({ name }: Pick<ListSource, "name">): InvalidWorkflowS
  * @throws InvalidWorkflowSpec where S3 says that there is none
  */
 export async function requireList(list: ListSource): Promise<void> {
-  const pieces = list.read();
   try {
-    const { done } = await pieces.next();
-    await pieces.return(undefined);
-    // An object may be empty; a prefix without objects is none.
-    if (done !== true || list.format !== "PREFIX") return;
+    if (await list.isThere()) return;
   } catch (error) {
     const { httpStatusCode } = (error as Partial<S3ServiceException>).$metadata ?? {};
     if (httpStatusCode === 403) return;
     if (httpStatusCode !== 404) throw error;
   }
   throw noSuchList(list);
-}
-
-/** The text of a file, bit by bit; `-` is standard input. @throws CommandError naming a file that cannot be read */
-export async function* fileText(file: string): AsyncGenerator<string> {
-  yield* textOf(file === "-" ? process.stdin : createReadStream(file), file);
-}
-
-async function* objectText(region: string, Bucket: string, Key: string): AsyncGenerator<string> {
-  const { Body } = await s3In(region).send(new GetObjectCommand({ Bucket, Key }));
-  yield* textOf(Body as AsyncIterable<Buffer>, `s3://${Bucket}/${Key}`);
-}
-
-async function* textOf(bytes: AsyncIterable<Buffer>, name: string): AsyncGenerator<string> {
-  try {
-    yield* utf8Pieces(bytes);
-  } catch (error) {
-    throw unreadable(name, error);
-  }
 }
 
 /** The keys of a bucket that begin with a prefix, in S3's order, a page at a time; without empty objects that stand for folders. */

@@ -8,10 +8,9 @@ import { ruleFaults } from "../../../workflow/spec-faults";
 import { sourceRule } from "../../../workflow/spec-rules";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
-import { listedEntries, type ListedEntry } from "../lists/entries";
 import { numberedTaskOf } from "../lists/keys";
-import { listOf, type ListSource } from "../lists/source";
-import { newListSource } from "../lists/write-list";
+import { listedEntries, listOf, type ListedEntry, type ListSource } from "../lists/source";
+import { newList } from "../lists/write-list";
 import type { FoundRun } from "./find";
 import type { PlannedRun } from "./start";
 
@@ -58,17 +57,12 @@ export async function planSourceRedrive(
   const taskSource = said.taskSource ?? earlier.taskSource;
   const list = listOf({ region: deployment.region, s3BucketName, taskSource });
   const rows = clientsOf(stack).audit.pages(run, "all", ["task_name", "status"]);
-  const known = await knownEntries(rows, list.format === "PREFIX");
-  const source = newListSource(stack);
+  const known = await knownEntries(rows, list.isPrefix);
   const { bucket = s3BucketName } = taskSource;
-  return {
-    spec: { ...inherited(earlier), ...request, taskSource: source },
-    list: {
-      source,
-      entries: unfinished(list, { run, summary, known, ...(bucket !== s3BucketName && { bucket }) }),
-      empty: new RedriveRefused(run, `all tasks of ${list.name} completed in it`),
-    },
-  };
+  const entries = await unfinished(list, { run, summary, known, ...(bucket !== s3BucketName && { bucket }) });
+  if (entries.length === 0) throw new RedriveRefused(run, `all tasks of ${list.name} completed in it`);
+  const written = newList(stack, entries);
+  return { spec: { ...inherited(earlier), ...request, taskSource: written.source }, list: written };
 }
 
 /** An entry that has a row: its name, empty for one that had none, and whether one of its tasks completed. */
@@ -112,29 +106,34 @@ const launchable = v.looseObject({
   objectKey: v.optional(v.pipe(v.string(), v.nonEmpty())),
 });
 
-/** The lines of the new list: entries as they are, and what a line says of an object. */
-async function* unfinished(source: ListSource, { run, summary, known, bucket }: Earlier): AsyncGenerator {
-  const isPrefix = source.format === "PREFIX";
-  let entries = 0;
+/** The new list: entries as they are, and what a line says of an object. */
+async function unfinished(source: ListSource, { run, summary, known, bucket }: Earlier): Promise<unknown[]> {
+  const { isPrefix } = source;
+  const entries: unknown[] = [];
+  let places = 0;
   for await (const listed of listedEntries(source)) {
     const { place, line } = listed;
-    entries = place + 1;
+    places = place + 1;
     const entry = entryIn(source, listed);
     const { name = "", isCompleted = false } = known.get(isPrefix ? entry.taskName : place) ?? {};
     if (name !== "" && name !== entry.taskName)
       throw new RedriveRefused(run, `${source.name} has changed, line ${line} was not called "${entry.taskName}"`);
     if (isCompleted) continue;
-    if (!isPrefix) yield entry;
-    else yield { ...numberedTaskOf(entry.taskName, place), ...(bucket !== undefined && { s3BucketName: bucket }) };
+    const ofObject = {
+      ...numberedTaskOf(entry.taskName, place),
+      ...(bucket !== undefined && { s3BucketName: bucket }),
+    };
+    entries.push(isPrefix ? ofObject : entry);
   }
   // Objects of a prefix may have gone since.
-  if (isPrefix) return;
+  if (isPrefix) return entries;
   const least = [...known.keys()].reduce<number>(
     (most, place) => Math.max(most, Number(place) + 1),
     summary.number_of_tasks,
   );
-  if (entries < least)
-    throw new RedriveRefused(run, `${source.name} has changed, it had ${least} entries and now has ${entries}`);
+  if (places < least)
+    throw new RedriveRefused(run, `${source.name} has changed, it had ${least} entries and now has ${places}`);
+  return entries;
 }
 
 /** @throws CommandError for one that could not be launched again either */

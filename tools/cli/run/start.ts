@@ -7,7 +7,6 @@ import { parseSpec } from "../../../workflow/parse-spec";
 import { hasSource } from "../../../workflow/spec";
 import { visibleData } from "../../terminal/visible";
 import { clientsOf } from "../aws/clients";
-import { countOf } from "../lists/entries";
 import { listOf, requireList } from "../lists/source";
 import { writeList, type NewList } from "../lists/write-list";
 import { counted, hintsFor, type CommonOptions } from "../options";
@@ -49,13 +48,6 @@ export const withStartOptions = (command: Command): Command =>
     .option("--dry-run", "print the spec, start nothing", false)
     .option("--watch", "follow the run to its end; the exit code is its outcome", false);
 
-/** Goes through a list that would be written. */
-async function triedList({ source, entries, empty }: NewList): Promise<string> {
-  const count = await countOf(entries);
-  if (count === 0 && empty) throw empty;
-  return `A list of ${counted(count, "entry", "entries")} would be written, as ${source.key}. It is not: this spec alone starts nothing.`;
-}
-
 /** Starts a run, tells what was started and where it can be seen, and follows it to its end if that is wanted. */
 export async function startRun(
   terminal: Terminal,
@@ -65,7 +57,13 @@ export async function startRun(
 ): Promise<void> {
   if (options.dryRun) {
     parseSpec(planned.spec, stack);
-    if (planned.list) terminal.error(await triedList(planned.list));
+    if (planned.list) {
+      const { entries, source } = planned.list;
+      const list = counted(entries.length, "entry", "entries");
+      terminal.error(
+        `A list of ${list} would be written, as ${source.key}. It is not: this spec alone starts nothing.`,
+      );
+    }
     terminal.out(JSON.stringify(planned.spec, undefined, 2));
     return;
   }
@@ -94,7 +92,8 @@ async function start(stack: DeployedStack, { spec: input, list }: PlannedRun): P
   const spec = parseSpec(input, stack);
   const source = hasSource(spec) ? listOf(spec) : undefined;
   if (source && !list) await requireList(source);
-  const numberOfTasks = list ? await writeList(stack, list) : spec.taskList?.length;
+  if (list) await writeList(stack, list);
+  const numberOfTasks = list ? list.entries.length : spec.taskList?.length;
   const { executionArn = "" } = await clientsOf(stack).stepFunctions.send(
     // With a name, a call that is sent again after a lost answer starts nothing twice.
     new StartExecutionCommand({ stateMachineArn, name: randomUUID(), input: JSON.stringify(input) }),

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { csvRecords } from "../../../lists/csv";
 import { isObject, parseExactly, textOf, type Json, type JsonObject } from "../../json";
 import type { Branch } from "../branch";
@@ -15,7 +14,7 @@ const parseLines = (text: string): Json[] =>
 
 async function parseCsv(text: string): Promise<Json[]> {
   const items: Json[] = [];
-  for await (const { value } of csvRecords(Readable.from([text]))) items.push(value);
+  for await (const { value } of csvRecords(text)) items.push(value);
   return items;
 }
 
