@@ -28,7 +28,7 @@ export async function makeRunner(name: RunnerName, { stack, folder, ...options }
   const image = await buildTaskImage(stack);
   // Any other image need not call anything here, nor have Node.js to try it with.
   if (image && jobOf(stack).kind === "copy") await checkReach(image, options.environment["AWS_ENDPOINT_URL"] ?? "");
-  return dockerRunner({ ...options, image });
+  return dockerRunner(options, image);
 }
 
 /**

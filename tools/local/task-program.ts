@@ -2,11 +2,9 @@ import { mkdirSync, writeFileSync, cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { taskImageContext } from "../../modules/bundles/programs";
 import { containerNames } from "../../workflow/job";
-import { nodeProgram } from "./endpoints/ecs/process-runner";
+import { nodeProgram, type ProgramOf } from "./endpoints/ecs/process-runner";
 
 const programName = "task.js";
-
-type ProgramOf = ReturnType<typeof nodeProgram>;
 
 /**
  * The programs of tasks: the kit's own, or whatever another image's container starts.

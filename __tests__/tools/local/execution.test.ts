@@ -56,8 +56,8 @@ beforeAll(async () => {
     ecsRequests.push(jsonIn(request) as JsonObject);
     return jsonAnswer(ecsAnswer.body, ecsAnswer.status);
   });
-  lambda = new LambdaFunction({
-    configuration: {
+  lambda = new LambdaFunction(
+    {
       name: "work",
       arn: lambdaArn,
       handler: "index.handler",
@@ -70,8 +70,8 @@ beforeAll(async () => {
       zip: zipSync({ "index.js": strToU8(code) }),
     },
     folder,
-    programEnvironment: {},
-  });
+    {},
+  );
   const work = { name: "work", arn: lambdaArn, invoke: (payload: Json) => lambda.invoke(payload) };
   integrations = {
     ...lambdaIntegrations([work], () => undefined),

@@ -34,12 +34,7 @@ const configuration: FunctionConfiguration = {
 describe("Given a Lambda function from a zip", () => {
   const folder = mkdtempSync(join(tmpdir(), "lambda-function-test-"));
   const lines: string[] = [];
-  const lambda = new LambdaFunction({
-    configuration,
-    folder,
-    programEnvironment: { AWS_REGION: "eu-west-1" },
-    onLine: (line) => lines.push(line),
-  });
+  const lambda = new LambdaFunction(configuration, folder, { AWS_REGION: "eu-west-1" }, (line) => lines.push(line));
 
   afterAll(async () => {
     await lambda.close();
@@ -99,11 +94,7 @@ describe("Given a Lambda function from a zip", () => {
 describe("Given a Lambda function with little time", () => {
   it("When it outlasts its timeout, then it is stopped, and the next call gets a new process", async () => {
     const folder = mkdtempSync(join(tmpdir(), "lambda-function-test-"));
-    const lambda = new LambdaFunction({
-      configuration: { ...configuration, timeoutSeconds: 3 },
-      folder,
-      programEnvironment: {},
-    });
+    const lambda = new LambdaFunction({ ...configuration, timeoutSeconds: 3 }, folder, {});
     expect(await lambda.invoke({ do: "sleep" })).toEqual({
       error: {
         errorType: "Sandbox.Timedout",
@@ -122,11 +113,7 @@ describe("Given a Lambda function with little time", () => {
 describe("Given a zip without the handler", () => {
   it("When the function is called, then the answer names the handler", async () => {
     const folder = mkdtempSync(join(tmpdir(), "lambda-function-test-"));
-    const lambda = new LambdaFunction({
-      configuration: { ...configuration, handler: "index.main" },
-      folder,
-      programEnvironment: {},
-    });
+    const lambda = new LambdaFunction({ ...configuration, handler: "index.main" }, folder, {});
     expect(await lambda.invoke({})).toMatchObject({
       error: { errorType: "Runtime.HandlerNotFound", errorMessage: "index.main is undefined or not exported" },
     });

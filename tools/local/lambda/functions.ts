@@ -69,11 +69,7 @@ export class Functions {
     const { folder, environmentOf, onLine } = this.options;
     const { name } = configuration;
     this.started += 1;
-    return new LambdaFunction({
-      configuration,
-      folder: join(folder, `${name}-${this.started}`),
-      programEnvironment: environmentOf(configuration),
-      onLine: (line) => onLine?.(name, line),
-    });
+    const own = join(folder, `${name}-${this.started}`);
+    return new LambdaFunction(configuration, own, environmentOf(configuration), (line) => onLine?.(name, line));
   }
 }

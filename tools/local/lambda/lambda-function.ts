@@ -35,31 +35,29 @@ export interface FunctionConfiguration {
   readonly zip: Uint8Array | undefined;
 }
 
-interface LambdaFunctionProps {
-  readonly configuration: FunctionConfiguration;
-  /** Folder for the unpacked zip; the caller deletes it. */
-  readonly folder: string;
-  /** Region, credentials and endpoints. */
-  readonly programEnvironment: Readonly<Record<string, string>>;
-  /** Is told each line that the function writes. */
-  readonly onLine?: (line: string) => void;
-}
-
 /**
  * A Lambda function of the stack, run from its zip in a process of its own with the environment it would have in AWS, and
  * nothing of this process's. The process serves one invocation after the other, is stopped when one outlasts the
  * function's timeout, and replaced when it died.
  */
 export class LambdaFunction {
-  readonly configuration: FunctionConfiguration;
   private process: ChildProcess | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly props: LambdaFunctionProps) {
-    const { name, zip } = props.configuration;
+  /**
+   * @param folder for the unpacked zip; the caller deletes it
+   * @param programEnvironment Region, credentials and endpoints
+   * @param onLine is told each line that the function writes
+   */
+  constructor(
+    readonly configuration: FunctionConfiguration,
+    private readonly folder: string,
+    private readonly programEnvironment: Readonly<Record<string, string>>,
+    private readonly onLine: (line: string) => void = () => undefined,
+  ) {
+    const { name, zip } = configuration;
     if (!zip) throw new Error(`The code of ${name} was not uploaded as a zip, which is all that can be run here`);
-    this.configuration = props.configuration;
-    unpack(zip, props.folder);
+    unpack(zip, folder);
   }
 
   /** Calls the function, after the calls before. What the function throws is an answer too. */
@@ -111,10 +109,9 @@ export class LambdaFunction {
   }
 
   private start(): ChildProcess {
-    const { folder, programEnvironment, onLine = () => undefined } = this.props;
-    const { environment } = this.configuration;
+    const { configuration, folder, programEnvironment, onLine } = this;
     const child = fork(resolve(__dirname, "bootstrap.js"), {
-      env: { ...environment, ...runtimeEnvironment(this.configuration, folder), ...programEnvironment },
+      env: { ...configuration.environment, ...runtimeEnvironment(configuration, folder), ...programEnvironment },
       cwd: folder,
       execArgv: [],
       stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -15,11 +15,9 @@ export async function race<Value>(work: Promise<Value>, signal: AbortSignal): Pr
     };
   });
   signal.addEventListener("abort", end);
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
+  return Promise.race([work, stopped]).finally(() => {
     signal.removeEventListener("abort", end);
-  }
+  });
 }
 
 /** Timers of JavaScript reach 2^31 milliseconds, about 24 days; a longer one would fire at once. */

@@ -3,11 +3,6 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { TaskLaunch, TaskRunner, TaskSurroundings } from "./task-runner";
 
-interface DockerRunnerOptions extends TaskSurroundings {
-  /** The image to run, by name or id. @default the one that the task definition names */
-  readonly image?: string | undefined;
-}
-
 /** The label of every container that is started here. */
 const containerLabel = "amazon-ecs-starter-kit.task";
 
@@ -17,9 +12,11 @@ const killed = 137;
 /**
  * Runs each task as a container on this machine's Docker Engine, with the user, the root filesystem, the limits and the environment
  * of its task definition, and with this machine's network, where the endpoints are.
+ *
+ * @param image by name or id. @default the one that the task definition names
  */
 export const dockerRunner =
-  ({ image, environment, onLine }: DockerRunnerOptions): TaskRunner =>
+  ({ environment, onLine }: TaskSurroundings, image?: string): TaskRunner =>
   (launch) => {
     const name = `ecs-task-${launch.taskId}`;
     const write = (line: string) => onLine?.(launch.taskId, line);

@@ -6,20 +6,8 @@ import { createInterface } from "node:readline";
 import { endWithThisProcess } from "../../tools/dependent-process";
 import type { RunningTask, TaskLaunch, TaskRunner, TaskSurroundings } from "./task-runner";
 
-/** A process that stands for a container. */
-interface TaskProgram {
-  /** The executable and its arguments. */
-  readonly command: readonly string[];
-  /** The working directory, absolute. */
-  readonly folder: string;
-}
-
-/** The program of each task. @throws Error as ECS words it when there is none */
-type ProgramOf = (launch: TaskLaunch) => TaskProgram;
-
-interface ProcessRunnerOptions extends TaskSurroundings {
-  readonly programOf: ProgramOf;
-}
+/** The program of each task: executable and arguments, and an absolute working directory. @throws Error as ECS words it when there is none */
+export type ProgramOf = (launch: TaskLaunch) => { readonly command: readonly string[]; readonly folder: string };
 
 /** A program of Node.js. @param file absolute */
 export const nodeProgram =
@@ -34,7 +22,7 @@ export const nodeProgram =
  * but `PATH`.
  */
 export const processRunner =
-  ({ programOf, environment, onLine }: ProcessRunnerOptions): TaskRunner =>
+  ({ programOf, environment, onLine }: TaskSurroundings & { readonly programOf: ProgramOf }): TaskRunner =>
   (launch) => {
     const { command, folder: cwd } = programOf(launch);
     const [executable = "", ...parameters] = command;
