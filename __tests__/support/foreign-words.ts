@@ -1,6 +1,7 @@
 /** Words in code font of the documents that no file here has, by whose they are. */
 export const foreignWords: Readonly<Record<string, readonly string[]>> = {
   "AWS: actions, errors, principals and types that documents alone speak of": [
+    "AmazonECS",
     "ClusterContainsTasksException",
     "CreateGrant",
     "ReadOnlyAccess",
