@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Closers } from "../local/ending";
 import { startCloud } from "../local/cloud/cloud";
 import { initialize, placesIn, terraform, type StackPlace } from "../local/cloud/commands";
@@ -38,7 +38,8 @@ async function deployBase(place: StackPlace, base: string, workspace: Workspace)
   const earlier = new Workspace(base).stackFolder(stack);
   // A stack that is new stands nowhere yet.
   if (!existsSync(earlier)) return;
-  cpSync(earlier, folder, { recursive: true });
+  // Where Terraform has run there, it noted another backend.
+  cpSync(earlier, folder, { recursive: true, filter: (file) => basename(file) !== ".terraform" });
   baseWorkspace.emulate(stack, undefined, workspace.stateFile(stack));
   const there: StackPlace = { ...place, folder };
   await initialize(there);
