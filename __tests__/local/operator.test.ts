@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { readDeployedStacks } from "../../tools/cli/outputs";
 import { watch } from "../../tools/cli/run/watch";
@@ -214,17 +213,6 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(frames.filter((frame, index) => !stands(frame) && !stands(frames[index + 1]))).toEqual([]);
     for (let index = 0; index < 10; index += 1) expect(screen.text).toContain(`\n${index}  Failed  CopyFailed: s3://`);
     expect(screen.text).toContain("The execution ended with TasksFailed");
-  });
-
-  it("When a run is shown in a terminal, then the name of each task leads to its log stream", async () => {
-    const child = inTerminal([process.execPath, toolsBinary, "show", "latest"], {
-      cwd: lab.folder,
-      env: { PATH: process.env["PATH"], HOME: lab.folder, ...lab.environment },
-    });
-    const [shown, run] = await Promise.all([text(child.stdout), lab.json(["show", "latest"])]);
-    const { tasks } = run as { readonly tasks: readonly { readonly task_name: string; readonly log_url: string }[] };
-    for (const { log_url, task_name } of tasks)
-      expect(shown).toContain(`\u001b]8;;${log_url}\u0007${task_name}\u001b]8;;\u0007`);
   });
 
   it("When runs are listed, then a line has at most 80 characters, and of a name without runs that is said", async () => {

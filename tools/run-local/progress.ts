@@ -1,8 +1,8 @@
 import { createLogUpdate } from "log-update";
+import { styleText } from "node:util";
 import type { EcsTask } from "../local/endpoints/ecs/tasks";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../../workflow/deployment";
-import pc from "../terminal/colors";
 
 /** Shows runs while they go on. */
 export interface Progress {
@@ -33,9 +33,11 @@ function stageOf({ lastStatus = "", containers = [] }: EcsTask): Stage {
 function lineOf(pattern: Pattern, { state, tasks }: Run): string {
   const reached = [...tasks.values()];
   const counts = stages.map((stage) => `${reached.filter((one) => one === stage).length} ${stage}`).join(", ");
-  return [pc.bold(`Pattern ${pattern}`), pc.cyan(state), ...(reached.length > 0 ? [`tasks: ${counts}`] : [])].join(
-    "  ",
-  );
+  return [
+    styleText("bold", `Pattern ${pattern}`),
+    styleText("cyan", state),
+    ...(reached.length > 0 ? [`tasks: ${counts}`] : []),
+  ].join("  ");
 }
 
 /** Shows a line for each run: in place on a screen; for files and pipes when it has changed. */

@@ -1,6 +1,6 @@
+import { styleText } from "node:util";
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
-import pc from "./colors";
 
 /** A column of a table, by what a row shows in it. */
 export interface Column<Row> {
@@ -8,8 +8,6 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string | number | undefined;
   /** @default "left" */
   readonly align?: "left" | "right";
-  /** A page that the cell leads to, in terminals that know links. */
-  readonly href?: (row: Row) => string | undefined;
 }
 
 /** Between two columns. */
@@ -20,51 +18,34 @@ const narrowest = 12;
  * A table of text, plain and without borders, so that it can be searched and cut. Where the terminal is too narrow, the widest
  * columns give way: their words go over several lines, and are broken only where a word alone is wider.
  *
- * @param terminalColumns how wide the terminal is; without one, lines do not wrap, and no cell leads anywhere
+ * @param terminalColumns width of the terminal; without one, lines do not wrap
  */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], terminalColumns = Infinity): string {
-  const heading = columns.map((column) => ({ text: pc.bold(column.heading), page: undefined }));
-  const lines = rows.map((row) =>
-    columns.map(({ cell, href }) => ({
-      text: String(cell(row) ?? ""),
-      page: terminalColumns === Infinity ? undefined : href?.(row),
-    })),
-  );
-  const all = [heading, ...lines];
+  const lines = [
+    columns.map(({ heading }) => styleText("bold", heading)),
+    ...rows.map((row) => columns.map(({ cell }) => String(cell(row) ?? ""))),
+  ];
   const widths = fitted(
-    columns.map((_, index) => Math.max(...all.map((cells) => stringWidth(cells[index]?.text ?? "")))),
+    columns.map((_, index) => Math.max(...lines.map((cells) => stringWidth(cells[index] ?? "")))),
     terminalColumns - gap * (columns.length - 1),
   );
-  return all
+  return lines
     .flatMap((cells) => {
-      const blocks = cells.map(({ text, page }, index) => {
-        const width = widths[index] ?? 0;
-        const wrapped = wrapAnsi(text, width, { hard: true }).split("\n");
-        return { wrapped, page, width, align: columns[index]?.align };
-      });
-      const height = Math.max(...blocks.map(({ wrapped }) => wrapped.length));
-      return Array.from({ length: height }, (_, line) =>
-        blocks.map((block) => padded(block, block.wrapped[line] ?? "")).join(" ".repeat(gap)),
+      const blocks = cells.map((text, index) => wrapAnsi(text, widths[index] ?? 0, { hard: true }).split("\n"));
+      return Array.from({ length: Math.max(...blocks.map(({ length }) => length)) }, (_, line) =>
+        blocks
+          .map((block, index) => padded(block[line] ?? "", widths[index] ?? 0, columns[index]?.align))
+          .join(" ".repeat(gap)),
       );
     })
     .map((line) => line.trimEnd())
     .join("\n");
 }
 
-interface Block {
-  readonly page: string | undefined;
-  readonly width: number;
-  readonly align: Column<never>["align"];
-}
-
-function padded({ page, width, align }: Block, text: string): string {
+function padded(text: string, width: number, align: Column<never>["align"]): string {
   const blanks = " ".repeat(Math.max(0, width - stringWidth(text)));
-  const shown = page === undefined || text === "" ? text : link(page, text);
-  return align === "right" ? blanks + shown : shown + blanks;
+  return align === "right" ? blanks + text : text + blanks;
 }
-
-/** A link in a terminal. "Hyperlinks in terminal emulators", https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */
-const link = (page: string, text: string): string => `\u001b]8;;${page}\u0007${text}\u001b]8;;\u0007`;
 
 /** The widths, the widest of them made narrower until all fit. */
 function fitted(widths: readonly number[], room: number): number[] {

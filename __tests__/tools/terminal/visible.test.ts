@@ -60,15 +60,6 @@ describe("Given a table", () => {
     expect(lines.join("").match(/[to]/g)?.length).toBeGreaterThanOrEqual(200);
   });
 
-  it("When cells lead to pages, then their words are links, and the columns are where they would be", () => {
-    const linked = columns.map((column) => ({ ...column, href: ([, page]: readonly string[]) => page }));
-    const rows = [["copy-1", "https://example.com/$252F"], ["b"]];
-    // oxlint-disable-next-line no-control-regex -- as terminals have it
-    const withoutLinks = table(linked, rows, 80).replace(/\u001b\]8;;[^\u0007]*\u0007/g, "");
-    expect(withoutLinks).toBe(table(columns, rows));
-    expect(table(linked, rows, 80)).toContain("\u001b]8;;https://example.com/$252F\u0007copy-1\u001b]8;;\u0007  ");
-  });
-
   it("When there is no terminal, then a row is a line", () => {
     expect(table(columns, [["t".repeat(100), "o".repeat(100)]]).split("\n")).toHaveLength(2);
   });

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import pc from "../../terminal/colors";
+import { styleText } from "node:util";
 import { table, type Column } from "../../terminal/table";
 import { accountChecks } from "../doctor/account";
 import { judge, type Finding } from "../doctor/check";
@@ -7,10 +7,10 @@ import { machineChecks } from "../doctor/machine";
 import { command, type CommonOptions } from "../options";
 import { present, type Terminal } from "../terminal";
 
-const paint = { ok: pc.green, warn: pc.yellow, fail: pc.red } as const;
+const colors = { ok: "green", warn: "yellow", fail: "red" } as const;
 
 const columns: readonly Column<Finding>[] = [
-  { heading: "", cell: ({ verdict }) => paint[verdict](verdict) },
+  { heading: "", cell: ({ verdict }) => styleText(colors[verdict], verdict) },
   { heading: "What", cell: ({ what }) => what },
   {
     heading: "Found",

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { setTimeout as pause } from "node:timers/promises";
+import { styleText } from "node:util";
 import pMap from "p-map";
 import type { DetailRow } from "../../../workflow/audit-rows";
 import { isTerminal } from "../../../workflow/status";
 import { logLineText } from "../../page/text";
-import pc from "../../terminal/colors";
 import { visible } from "../../terminal/visible";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
@@ -110,7 +110,7 @@ export const make = (terminal: Terminal): Command =>
       const all: TaskLine[] = [];
       for await (const line of readLogs(found, { task, follow })) {
         // Of one task the lines alone, of several each with its task's name.
-        const name = task === undefined ? `${pc.bold(visible(line.task_name))}  ` : "";
+        const name = task === undefined ? `${styleText("bold", visible(line.task_name))}  ` : "";
         if ("unavailable" in line)
           terminal.error(visible(`${line.task_name}: its log cannot be shown: ${line.unavailable}`));
         else if (!json) terminal.out(`${name}${visible(logLineText(line.message))}`);

@@ -19,18 +19,6 @@ const callerCheck = (region: string): Check => ({
   todo: "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
 });
 
-/** The Region that is meant: the deployment's, or the one to deploy to. */
-const regionCheck = (deployed: string, set: string | undefined): Check => ({
-  what: "Region",
-  look: () => {
-    if (deployed !== "") return `${deployed}, by the outputs`;
-    if (!set) throw new CommandError("nothing is deployed, and KIT_REGION is not set");
-    return `${set}, by KIT_REGION`;
-  },
-  otherwise: "warn",
-  todo: "The setting region says where to deploy to: KIT_REGION, or cdktf.json's context",
-});
-
 /** The state machine of a deployment. */
 const stateMachineCheck = (stack: DeployedStack): Check => ({
   what: `Pattern ${stack.pattern}`,
@@ -78,11 +66,9 @@ function stacksOrNone(options: CommonOptions): readonly DeployedStack[] {
 /** Checks of what starting and following workflows depends on. */
 export function accountChecks(options: CommonOptions): Check[] {
   const stacks = stacksOrNone(options);
-  const regions = [...new Set(stacks.map(({ deployment }) => deployment.region))];
   const { AWS_REGION, KIT_REGION } = process.env;
   return [
-    callerCheck(regions[0] ?? (AWS_REGION || KIT_REGION || "us-east-1")),
-    regionCheck(regions.join(", "), KIT_REGION),
+    callerCheck(stacks[0]?.deployment.region ?? (AWS_REGION || KIT_REGION || "us-east-1")),
     {
       what: "Outputs",
       look: () => {

@@ -1,38 +1,38 @@
+import { styleText } from "node:util";
 import { taskStatuses, type TaskStatus } from "../../../workflow/status";
 import { attemptText, didNotComplete, failuresFirst, withAttempts } from "../../page/attempt";
 import type { ExplainedTask, Run } from "../../page/model";
 import { hasEnded, hasSucceeded, numberOfFailures, progressOf } from "../../page/progress";
 import { durationText, logLineText } from "../../page/text";
-import pc from "../../terminal/colors";
 import { table, type Column } from "../../terminal/table";
 import { counted, type Hint } from "../options";
 
 type Status = TaskStatus | Run["executionStatus"];
 
-const paint: Readonly<Record<Status, (text: string) => string>> = {
-  Submitted: pc.dim,
-  Running: pc.yellow,
-  Completed: pc.green,
-  Failed: pc.red,
-  TimedOut: pc.red,
-  RUNNING: pc.yellow,
-  PENDING_REDRIVE: pc.yellow,
-  SUCCEEDED: pc.green,
-  FAILED: pc.red,
-  TIMED_OUT: pc.red,
-  ABORTED: pc.red,
-  FORGOTTEN: pc.dim,
+const colors: Readonly<Record<Status, Parameters<typeof styleText>[0]>> = {
+  Submitted: "dim",
+  Running: "yellow",
+  Completed: "green",
+  Failed: "red",
+  TimedOut: "red",
+  RUNNING: "yellow",
+  PENDING_REDRIVE: "yellow",
+  SUCCEEDED: "green",
+  FAILED: "red",
+  TIMED_OUT: "red",
+  ABORTED: "red",
+  FORGOTTEN: "dim",
 };
 
 /** A status of a task, a run or an execution in its colour; without one where the output is no terminal. */
-export const painted = (status: Status): string => paint[status](status);
+export const painted = (status: Status): string => styleText(colors[status], status);
 
 /** Name and status of a run: one line. */
 export function headline(run: Run, now: string): string {
   const { workflowName, workflowRunId, executionStatus } = run;
   const id = workflowRunId === undefined ? "no run" : `run ${workflowRunId}`;
   const duration = durationText(progressOf(run, now).elapsedSeconds);
-  return `${pc.bold(workflowName)}  ${id}  ${painted(executionStatus)} ${hasEnded(run) ? "in" : "for"} ${duration}`;
+  return `${styleText("bold", workflowName)}  ${id}  ${painted(executionStatus)} ${hasEnded(run) ? "in" : "for"} ${duration}`;
 }
 
 /** Tasks by status: one line. */
@@ -40,7 +40,7 @@ export const statusCounts = ({ tasksByStatus }: Run): string =>
   taskStatuses
     .map((status) => {
       const count = tasksByStatus[status];
-      return count === 0 ? pc.dim(`0 ${status}`) : `${pc.bold(String(count))} ${painted(status)}`;
+      return count === 0 ? styleText("dim", `0 ${status}`) : `${styleText("bold", String(count))} ${painted(status)}`;
     })
     .join("  ");
 
@@ -60,7 +60,7 @@ export const standing = (run: Run, now: string): string =>
   [headline(run, now), statusCounts(run), progressLine(run, now)].join("\n");
 
 const taskColumns: readonly Column<ExplainedTask>[] = [
-  { heading: "Task", cell: ({ task_name }) => task_name, href: ({ log_url }) => log_url },
+  { heading: "Task", cell: ({ task_name }) => task_name },
   { heading: "Status", cell: ({ status }) => painted(status) },
   { heading: "Seconds", cell: ({ exec_time_in_seconds }) => exec_time_in_seconds?.toFixed(1), align: "right" },
   { heading: "Object written", cell: ({ destination_key }) => destination_key },
@@ -81,8 +81,13 @@ export function failureText(task: ExplainedTask): string {
   const attempt = attemptText(task);
   const lines = "lines" in log ? log.lines.map(logLineText) : [`its log cannot be shown: ${log.unavailable}`];
   return [
-    [pc.bold(task_name), painted(status), ...(attempt === undefined ? [] : [`attempt ${attempt}`]), reason].join("  "),
-    ...lines.map((line) => `    ${pc.dim(line)}`),
+    [
+      styleText("bold", task_name),
+      painted(status),
+      ...(attempt === undefined ? [] : [`attempt ${attempt}`]),
+      reason,
+    ].join("  "),
+    ...lines.map((line) => `    ${styleText("dim", line)}`),
   ].join("\n");
 }
 
@@ -120,7 +125,7 @@ export function outcome(run: Run, hint?: Hint): string {
   const why = numberOfFailures(run) > 0 ? error : [error, cause].filter(Boolean).join(": ");
   return [
     ...missingRows(run),
-    ...(why === "" ? [] : [pc.red(`The execution ended with ${why}`)]),
+    ...(why === "" ? [] : [styleText("red", `The execution ended with ${why}`)]),
     ...(summary && hint
       ? [`Start what did not complete anew: ${hint(`redrive ${workflowRunId} --pattern ${pattern}`)}`]
       : []),
@@ -128,7 +133,7 @@ export function outcome(run: Run, hint?: Hint): string {
 }
 
 interface RunTextOptions {
-  /** Width of the terminal; without one, lines do not wrap, and names do not lead to logs. */
+  /** Width of the terminal; without one, lines do not wrap. */
   readonly columns?: number | undefined;
   readonly hint?: Hint;
   /** Further lines below how it stands. */
