@@ -31,8 +31,7 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   const folder = join(options.folder, "programs");
   mkdirSync(folder, { recursive: true });
   removeAtEnd(options.folder, closers);
-  const { answer: behind, close } = await startMoto(accountId);
-  closers.add(close);
+  const behind = await startMoto(accountId, closers);
   const deployed = appliedIn(options.folder, { region, accountId }, behind);
   const services = [
     bucketPolicies(),

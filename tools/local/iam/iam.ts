@@ -78,15 +78,12 @@ export class Iam {
     const { service, accountId, sourceArn, ...session } = assuming;
     const role = this.account.roles.find(({ arn }) => arn === roleArn);
     if (!role) throw new Error(`There is no role ${roleArn}, which ${service} needs`);
-    const { policies, unknownPolicyArns } = role;
     const context = { "aws:SourceAccount": accountId, ...(sourceArn && { "aws:SourceArn": sourceArn }) };
     const access = { action: "sts:AssumeRole", resource: roleArn, context };
     if (judge([role.trust], access, { type: "Service", names: [service] }) !== "allowed")
       throw new Error(`The trust policy of ${roleArn} does not let ${service} assume it`);
     const credentials = { accessKeyId: `LOCAL${random(8)}`, secretAccessKey: random(20) };
-    const callerArn = sessionArn(roleArn, sessionName);
-    const managed = unknownPolicyArns && { unknownPolicyArns };
-    this.holders.set(credentials.accessKeyId, { ...session, arn: roleArn, callerArn, policies, ...managed });
+    this.holders.set(credentials.accessKeyId, { ...role, ...session, callerArn: sessionArn(roleArn, sessionName) });
     return credentials;
   }
 

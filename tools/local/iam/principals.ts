@@ -1,15 +1,19 @@
 import type { Context } from "./conditions";
 import type { Policy } from "./policy";
 
-/** A signer of requests. */
-export interface Principal {
-  /** The role or user: what `aws:PrincipalArn` is. */
+/** An IAM role. */
+export interface Role {
   readonly arn: string;
+  readonly trust: Policy;
+  readonly policies: readonly Policy[];
+  /** Managed policies whose content is not known here: they allow nothing. @default none */
+  readonly unknownPolicyArns?: readonly string[];
+}
+
+/** A signer of requests, by a role: its `arn` is what `aws:PrincipalArn` is. */
+export interface Principal extends Omit<Role, "trust"> {
   /** Name in messages: of a role, its session's ARN. */
   readonly callerArn: string;
-  readonly policies: readonly Policy[];
-  /** Managed policies of a role whose content is not known here: they allow nothing. @default none */
-  readonly unknownPolicyArns?: readonly string[];
   /** Condition keys that every request of its has. @default none */
   readonly context?: Context;
   /** The VPC that its requests leave from, by an endpoint where there is one. @default none */
@@ -54,13 +58,6 @@ export const forTask = (region: string, accountId: string, taskId: string, vpcId
   sourceArn: `arn:aws:ecs:${region}:${accountId}:task/${taskId}`,
   vpcId,
 });
-
-/** An IAM role. */
-export interface Role extends Pick<Principal, "unknownPolicyArns"> {
-  readonly arn: string;
-  readonly trust: Policy;
-  readonly policies: readonly Policy[];
-}
 
 /** Credentials of a program. */
 export interface Credentials {

@@ -61,12 +61,6 @@ function unchunked(body: Buffer): Buffer {
   }
 }
 
-/** The description of an object that a request brings. @throws S3Error InvalidTag */
-export const described = (headers: IncomingHttpHeaders): Pick<StoredObject, "headers" | "tags"> => ({
-  headers: describingHeaders(headers),
-  tags: taggingHeader(headers),
-});
-
 /** "System-defined metadata" that a client sets. S3 user guide, "Working with object metadata". */
 const systemHeaders = [
   "cache-control",
@@ -79,7 +73,8 @@ const systemHeaders = [
   "x-amz-website-redirect-location",
 ];
 
-function describingHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+/** The description of an object that a request brings. @throws S3Error InvalidTag */
+export function described(headers: IncomingHttpHeaders): Pick<StoredObject, "headers" | "tags"> {
   const found = Object.entries(headers).filter(
     (entry): entry is [string, string] =>
       (systemHeaders.includes(entry[0]) || entry[0].startsWith("x-amz-meta-")) && typeof entry[1] === "string",
@@ -87,10 +82,10 @@ function describingHeaders(headers: IncomingHttpHeaders): Record<string, string>
   const { "content-encoding": encoding = "", ...others } = Object.fromEntries(found);
   // `aws-chunked` tells of the way here, not of the object.
   const kept = encoding.split(/,\s*/).filter((name) => name !== "" && name !== "aws-chunked");
+  const encodings = kept.length > 0 ? { "content-encoding": kept.join(", ") } : {};
   return {
-    "content-type": "binary/octet-stream",
-    ...others,
-    ...(kept.length > 0 ? { "content-encoding": kept.join(", ") } : {}),
+    headers: { "content-type": "binary/octet-stream", ...others, ...encodings },
+    tags: tagsIn(String(headers["x-amz-tagging"] ?? "")),
   };
 }
 
@@ -100,8 +95,8 @@ function describingHeaders(headers: IncomingHttpHeaders): Record<string, string>
  *
  * @throws S3Error InvalidTag
  */
-function taggingHeader(headers: IncomingHttpHeaders): StoredObject["tags"] {
-  const pairs = [...new URLSearchParams(String(headers["x-amz-tagging"] ?? ""))];
+function tagsIn(header: string): StoredObject["tags"] {
+  const pairs = [...new URLSearchParams(header)];
   const tags = Object.fromEntries(pairs);
   const fits = pairs.every(([key, value]) => key.length > 0 && key.length <= 128 && value.length <= 256);
   if (!fits || pairs.length > 10 || Object.keys(tags).length < pairs.length) throw new S3Error("InvalidTag");
