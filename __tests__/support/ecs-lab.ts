@@ -44,8 +44,7 @@ export async function startEcsLab(
   };
   const endpoint = await startEcsEndpoint({
     registry: { ...registry, ...registered },
-    runner: processRunner({
-      programOf: nodeProgram(taskFile),
+    runner: processRunner(nodeProgram(taskFile), {
       environment: surroundings,
       onLine: (_, line) => {
         lines.push(line);

@@ -46,8 +46,7 @@ export async function startTaskLab() {
   const events = new EventEmitter();
   const lines: { taskId: string; line: string }[] = [];
   const launches: TaskLaunch[] = [];
-  const processes = processRunner({
-    programOf: nodeProgram(taskFile),
+  const processes = processRunner(nodeProgram(taskFile), {
     environment: {
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

@@ -60,7 +60,7 @@ async function start(stack: SynthesizedStack, options: LocalCloudOptions, closer
     deployed,
     storage,
     services: stackServices(deployed),
-    makeRunner: (surroundings) => makeRunner(options.runner ?? defaultRunner, { ...surroundings, stack, folder }),
+    makeRunner: (surroundings) => makeRunner(options.runner ?? defaultRunner, stack, folder, surroundings),
     folder,
     closers,
   });

@@ -11,24 +11,24 @@ export const runnerNames = ["process", "docker"] as const;
 export type RunnerName = (typeof runnerNames)[number];
 export const defaultRunner: RunnerName = "process";
 
-interface RunnerOptions extends TaskSurroundings {
-  readonly stack: SynthesizedStack;
-  /** For what the runner writes. */
-  readonly folder: string;
-}
-
 /**
  * Makes a stack's tasks ready to run.
  *
+ * @param folder for what the runner writes
  * @throws Error when they cannot be, saying why
  */
-export async function makeRunner(name: RunnerName, { stack, folder, ...options }: RunnerOptions): Promise<TaskRunner> {
-  if (name === "process")
-    return processRunner({ ...options, programOf: taskPrograms(folder, imageBuildOf(stack)?.context) });
+export async function makeRunner(
+  name: RunnerName,
+  stack: SynthesizedStack,
+  folder: string,
+  surroundings: TaskSurroundings,
+): Promise<TaskRunner> {
+  if (name === "process") return processRunner(taskPrograms(folder, imageBuildOf(stack)?.context), surroundings);
   const image = await buildTaskImage(stack);
   // Any other image need not call anything here, nor have Node.js to try it with.
-  if (image && jobOf(stack).kind === "copy") await checkReach(image, options.environment["AWS_ENDPOINT_URL"] ?? "");
-  return dockerRunner(options, image);
+  if (image && jobOf(stack).kind === "copy")
+    await checkReach(image, surroundings.environment["AWS_ENDPOINT_URL"] ?? "");
+  return dockerRunner(surroundings, image);
 }
 
 /**

@@ -73,8 +73,7 @@ let runner: TaskRunner;
 
 const makeRunner = (taskFile = join(folder, "task.js")) => {
   lines = [];
-  runner = processRunner({
-    programOf: nodeProgram(taskFile),
+  runner = processRunner(nodeProgram(taskFile), {
     environment: { URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
     onLine: (taskId, line) => {
       lines.push(line);

@@ -15,9 +15,7 @@ beforeAll(async () => {
   const taskDefinitions = [
     { family: "copy", revision: 1, containerDefinitions: [{ name: "ecs-task", image: "image", secrets }] as const },
   ];
-  const runner = withSecrets(
-    processRunner({ programOf: () => program, environment: {}, onLine: (_, line) => lines.push(line) }),
-  );
+  const runner = withSecrets(processRunner(() => program, { environment: {}, onLine: (_, line) => lines.push(line) }));
   lab = await startEcsLab("", { runner }, { taskDefinitions });
 });
 afterAll(() => lab.close());

@@ -46,7 +46,7 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
     storage: { dynamodb: behind, s3: behind, sns: behind },
     services,
     makeRunner: (surroundings) =>
-      ecr ? dockerRunner(surroundings) : processRunner({ ...surroundings, programOf: taskPrograms(folder) }),
+      ecr ? dockerRunner(surroundings) : processRunner(taskPrograms(folder), surroundings),
     folder,
     closers,
   });

@@ -46,7 +46,7 @@ export interface EcsEngineOptions {
   readonly url: string;
   /** Runs a task's container. */
   readonly runner: TaskRunner;
-  /** Tasks that run at once; others wait as PENDING. @default 8 */
+  /** Tasks that run at once; others wait as PENDING: a laptop is smaller than Fargate. @default 8 */
   readonly maxRunning?: number;
   /** The clock of ECS. @default the machine's */
   readonly now?: () => Date;

@@ -93,7 +93,7 @@ export function newEcsEngine({
   now = () => new Date(),
   ...options
 }: EcsEngineOptions) {
-  const tasks = new Tasks({ runner, maxRunning, now, onChange });
+  const tasks = new Tasks(runner, maxRunning, now, onChange);
   const clientTokens = new ClientTokens(now, (taskArn) => tasks.find(taskArn));
   const defaults = { vcpus: Infinity, capacityProvider: "FARGATE", refusal: none, credentialsOf: none };
   const ecs: Ecs = { ...defaults, ...options, now, tasks, clientTokens, credentials: new Map() };

@@ -22,7 +22,7 @@ export const nodeProgram =
  * but `PATH`.
  */
 export const processRunner =
-  ({ programOf, environment, onLine }: TaskSurroundings & { readonly programOf: ProgramOf }): TaskRunner =>
+  (programOf: ProgramOf, { environment, onLine }: TaskSurroundings): TaskRunner =>
   (launch) => {
     const { command, folder: cwd } = programOf(launch);
     const [executable = "", ...parameters] = command;

@@ -21,15 +21,6 @@ function changed(task: EcsTask, { exitCode, ...change }: TaskChange): EcsTask {
   return { ...task, ...change, containers };
 }
 
-interface TasksOptions {
-  readonly runner: TaskRunner;
-  /** Tasks that run at once; others wait as PENDING: a laptop is smaller than Fargate. */
-  readonly maxRunning: number;
-  readonly now: () => Date;
-  /** Is told each task when it is new and after each change. */
-  readonly onChange: (task: EcsTask) => void;
-}
-
 /**
  * All tasks that were ever run here, and the way of each from PENDING to STOPPED, in the order of their launch. ECS developer
  * guide, "Task lifecycle states" and "Stopped tasks error codes".
@@ -40,7 +31,13 @@ export class Tasks {
   private readonly running = new Map<string, { readonly task: RunningTask; readonly end: Promise<void> }>();
   private isClosed = false;
 
-  constructor(private readonly options: TasksOptions) {}
+  /** @param onChange is told each task when it is new and after each change */
+  constructor(
+    private readonly runner: TaskRunner,
+    private readonly maxRunning: number,
+    private readonly now: () => Date,
+    private readonly onChange: (task: EcsTask) => void,
+  ) {}
 
   /** In the order of their launch. */
   all(): readonly EcsTask[] {
@@ -65,7 +62,7 @@ export class Tasks {
     if (desiredStatus === "STOPPED") return task;
     const stopping = this.change(taskArn, {
       desiredStatus: "STOPPED",
-      stoppingAt: this.options.now(),
+      stoppingAt: this.now(),
       stopCode: "UserInitiated",
       stoppedReason,
     });
@@ -87,7 +84,7 @@ export class Tasks {
   }
 
   private startNext(): void {
-    while (!this.isClosed && this.running.size < this.options.maxRunning) {
+    while (!this.isClosed && this.running.size < this.maxRunning) {
       const launch = this.waiting.shift();
       if (!launch) return;
       this.start(launch);
@@ -97,7 +94,7 @@ export class Tasks {
   private start(launch: TaskLaunch): void {
     const { taskArn } = launch;
     try {
-      const task = this.options.runner(launch);
+      const task = this.runner(launch);
       this.running.set(taskArn, { task, end: this.follow(taskArn, task) });
     } catch (error) {
       this.finish(taskArn, failedToStart(error));
@@ -106,7 +103,7 @@ export class Tasks {
 
   private async follow(taskArn: string, task: RunningTask): Promise<void> {
     const end = await task.started.then(async () => {
-      this.change(taskArn, { lastStatus: "RUNNING", startedAt: this.options.now() });
+      this.change(taskArn, { lastStatus: "RUNNING", startedAt: this.now() });
       return exited(await task.ended);
     }, failedToStart);
     this.running.delete(taskArn);
@@ -122,7 +119,7 @@ export class Tasks {
   }
 
   private stopped(): TaskChange {
-    return { lastStatus: "STOPPED", desiredStatus: "STOPPED", stoppedAt: this.options.now() };
+    return { lastStatus: "STOPPED", desiredStatus: "STOPPED", stoppedAt: this.now() };
   }
 
   /** @throws Error when there is no such task */
@@ -134,7 +131,7 @@ export class Tasks {
 
   private keep(task: EcsTask): EcsTask {
     this.byArn.set(task.taskArn, task);
-    this.options.onChange(task);
+    this.onChange(task);
     return task;
   }
 }
