@@ -31,65 +31,42 @@ const everySeconds = 2;
 /** GetLogEvents refills at 25 calls a second in a Region. CloudWatch Logs user guide, "CloudWatch Logs quotas". */
 const atOnce = 5;
 
-/** Place to which a task's log was read, and whether there is more to come. */
-interface Progress {
-  readonly next?: string | undefined;
-  readonly isOver: boolean;
-}
-
 /**
  * Reads what the tasks of a run wrote, as they come.
  *
  * @throws CommandError when the run has no such task
  */
-async function* readLogs(found: FoundRun, { task, follow }: ReadOptions): AsyncGenerator<TaskLine> {
-  const audit = clientsOf(found.stack).audit;
-  const logs = new TaskLogs(found.stack);
-  const progress = new Map<string, Progress>();
+async function* readLogs({ stack, run }: FoundRun, { task, follow }: ReadOptions): AsyncGenerator<TaskLine> {
+  const audit = clientsOf(stack).audit;
+  const logs = new TaskLogs(stack);
+  /** True of a task of which nothing more will come. */
+  const isOver = new Map<string, boolean>();
+  const look = async (row: ReadRow): Promise<TaskLine[]> => {
+    const { task_name, ecs_task_id, status } = row;
+    const found = await logs.news(row);
+    const lines = "unavailable" in found ? [found] : found.events;
+    const isLast = !follow || (isTerminal(status) && ("unavailable" in found || lines.length === 0));
+    isOver.set(ecs_task_id, isLast);
+    // The stream of a task that has just begun is not there yet.
+    return "unavailable" in found && !isLast ? [] : lines.map((line) => ({ task_name, ecs_task_id, ...line }));
+  };
   for (;;) {
-    const hasEnded = !follow || (await audit.findRun(found.run))?.status !== "Running";
-    for await (const rows of audit.pages(found.run, "all", ["task_name", "ecs_task_id", "status", "log_stream"]))
-      yield* await look(
-        logs,
-        rows.filter((row) => isNamed(row, task)),
-        progress,
-        follow,
-      );
-    if (hasEnded && [...progress.values()].every(({ isOver }) => isOver || !follow)) break;
+    const hasEnded = !follow || (await audit.findRun(run))?.status !== "Running";
+    for await (const rows of audit.pages(run, "all", ["task_name", "ecs_task_id", "status", "log_stream"])) {
+      const due = rows.filter((row) => isNamed(row, task) && isOver.get(row.ecs_task_id) !== true);
+      yield* (await pMap(due, look, { concurrency: atOnce })).flat();
+    }
+    if (hasEnded && [...isOver.values()].every(Boolean)) break;
     await pause(everySeconds * 1_000);
   }
-  if (task !== undefined && progress.size === 0)
+  if (task !== undefined && isOver.size === 0)
     throw new CommandError(
-      `Run ${found.run.workflowRunId} has no task "${task}". npm run workflow -- show ${found.run.workflowRunId} lists them.`,
+      `Run ${run.workflowRunId} has no task "${task}". npm run workflow -- show ${run.workflowRunId} lists them.`,
     );
 }
 
 const isNamed = ({ task_name, ecs_task_id }: ReadRow, task: string | undefined): boolean =>
   task === undefined || [task_name, ecs_task_id, ecs_task_id.split("/").at(-1)].includes(task);
-
-/** Reads what is new of these tasks. One that has ended is read until nothing more has arrived. */
-async function look(
-  logs: TaskLogs,
-  rows: readonly ReadRow[],
-  progress: Map<string, Progress>,
-  follow: boolean,
-): Promise<TaskLine[]> {
-  const read = async (row: ReadRow): Promise<TaskLine[]> => {
-    const { task_name, ecs_task_id } = row;
-    const hasEnded = isTerminal(row.status);
-    const part = await logs.part(row, progress.get(ecs_task_id)?.next);
-    if ("unavailable" in part) {
-      // The stream of a task that has just begun is not there yet.
-      const isOver = hasEnded || !follow;
-      progress.set(ecs_task_id, { isOver });
-      return isOver ? [{ task_name, ecs_task_id, unavailable: part.unavailable }] : [];
-    }
-    progress.set(ecs_task_id, { next: part.next, isOver: hasEnded && part.events.length === 0 });
-    return part.events.map((event) => ({ task_name, ecs_task_id, ...event }));
-  };
-  const due = rows.filter(({ ecs_task_id }) => progress.get(ecs_task_id)?.isOver !== true);
-  return (await pMap(due, read, { concurrency: atOnce })).flat();
-}
 
 interface LogsOptions extends RunOptions {
   readonly follow: boolean;

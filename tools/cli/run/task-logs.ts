@@ -8,9 +8,6 @@ import type { DeployedStack } from "../outputs";
 
 const logsIn = perRegion(CloudWatchLogsClient);
 
-/** Reason for which a log cannot be had. */
-type Unavailable = Extract<LogTail, { readonly unavailable: string }>;
-
 /** A line that a task wrote. */
 export interface LogEvent {
   /** ISO 8601 UTC */
@@ -18,25 +15,24 @@ export interface LogEvent {
   readonly message: string;
 }
 
-/** Lines of a task from some place on, and the place where they go on. */
-interface LogPart {
-  readonly events: readonly LogEvent[];
-  readonly next: string | undefined;
-}
-
-interface LogPlace {
-  readonly logGroupName: string;
-  readonly logStreamName: string;
-}
+/** Lines, or why they cannot be had. */
+type Lines = { readonly events: readonly LogEvent[] } | Extract<LogTail, { readonly unavailable: string }>;
 
 type LoggedRow = Pick<DetailRow, "ecs_task_id" | "log_stream">;
 
 /** Lines at the end of a log that tell of a failure. */
 const tailLines = 5;
 
+const toEvent = ({ timestamp = 0, message = "" }: OutputLogEvent): LogEvent => ({
+  timestamp: new Date(timestamp).toISOString(),
+  message: message.trimEnd(),
+});
+
 /** Reads what the tasks of a deployment wrote. */
 export class TaskLogs {
   private readonly tails = new Map<string, LogTail>();
+  /** Tokens of the places up to which logs were read. */
+  private readonly places = new Map<string, string | undefined>();
 
   constructor(private readonly stack: DeployedStack) {}
 
@@ -44,29 +40,28 @@ export class TaskLogs {
   async tail(row: LoggedRow): Promise<LogTail> {
     const known = this.tails.get(row.ecs_task_id);
     if (known) return known;
-    const tail = await this.tried(row, (place) => this.get(place, { limit: tailLines, startFromHead: false }));
+    const tail = await this.tried(row, async () => {
+      const { events = [] } = await this.get(row, { limit: tailLines, startFromHead: false });
+      return events.map(toEvent);
+    });
     if ("unavailable" in tail) return tail;
-    const { events = [] } = tail;
-    if (events.length === 0) return { unavailable: "nothing has arrived there" };
-    const log = { lines: events.map((event) => toEvent(event).message) };
+    if (tail.events.length === 0) return { unavailable: "nothing has arrived there" };
+    const log = { lines: tail.events.map(({ message }) => message) };
     this.tails.set(row.ecs_task_id, log);
     return log;
   }
 
-  /**
-   * All that a task wrote, or what came after an earlier part. Whatever is in the way is told in the answer.
-   *
-   * @param next of the earlier part. @default from the beginning on
-   */
-  part(row: LoggedRow, next?: string): Promise<LogPart | Unavailable> {
-    return this.tried(row, async (place) => {
+  /** All that a task wrote since it was asked for last. Whatever is in the way is told in the answer. */
+  news(row: LoggedRow): Promise<Lines> {
+    return this.tried(row, async () => {
       const events: LogEvent[] = [];
-      for (let token = next; ;) {
-        const page = await this.get(place, { nextToken: token, startFromHead: true });
+      for (;;) {
+        const nextToken = this.places.get(row.ecs_task_id);
+        const page = await this.get(row, { nextToken, startFromHead: true });
         events.push(...(page.events ?? []).map(toEvent));
         // The same token again is the end. CloudWatch Logs API reference, GetLogEvents, nextForwardToken.
-        if (page.nextForwardToken === token || page.nextForwardToken === undefined) return { events, next: token };
-        token = page.nextForwardToken;
+        if (page.nextForwardToken === nextToken || page.nextForwardToken === undefined) return events;
+        this.places.set(row.ecs_task_id, page.nextForwardToken);
       }
     });
   }
@@ -78,23 +73,20 @@ export class TaskLogs {
     return consoleUrls.logStream(this.stack.deployment.region, logGroupName, logStreamName);
   }
 
-  private get(place: LogPlace, range: { limit?: number; nextToken?: string | undefined; startFromHead: boolean }) {
-    return logsIn(this.stack.deployment.region).send(new GetLogEventsCommand({ ...place, ...range }));
+  private get(row: LoggedRow, range: { limit?: number; nextToken?: string | undefined; startFromHead: boolean }) {
+    return logsIn(this.stack.deployment.region).send(new GetLogEventsCommand({ ...this.placeOf(row), ...range }));
   }
 
-  private async tried<Found extends object>(
-    row: LoggedRow,
-    read: (place: LogPlace) => Promise<Found>,
-  ): Promise<Found | Unavailable> {
-    if (isNotLaunched(row.ecs_task_id)) return { unavailable: "it was never launched" };
+  private async tried({ ecs_task_id }: LoggedRow, read: () => Promise<readonly LogEvent[]>): Promise<Lines> {
+    if (isNotLaunched(ecs_task_id)) return { unavailable: "it was never launched" };
     try {
-      return await read(this.placeOf(row));
+      return { events: await read() };
     } catch (error) {
       return { unavailable: `${(error as Error).name}: ${(error as Error).message}` };
     }
   }
 
-  private placeOf({ ecs_task_id, log_stream }: LoggedRow): LogPlace {
+  private placeOf({ ecs_task_id, log_stream }: LoggedRow) {
     const { taskDefinition, containerName } = this.stack.deployment;
     return {
       logGroupName: taskLogGroup(familyOf(taskDefinition)),
@@ -102,8 +94,3 @@ export class TaskLogs {
     };
   }
 }
-
-const toEvent = ({ timestamp = 0, message = "" }: OutputLogEvent): LogEvent => ({
-  timestamp: new Date(timestamp).toISOString(),
-  message: message.trimEnd(),
-});
