@@ -116,13 +116,13 @@ describe("Given a deployment of every pattern and a spec with its list in S3", (
       "is too long for the deadline",
       entry("a").repeat(300),
       { timeoutSeconds: 9, simulatedWorkSeconds: 5 },
-      ["Launching and simulated work take 20 s, of at most 9 s until the deadline."],
+      ["Launching and simulated work take 15 s, of at most 9 s until the deadline."],
     ],
     [
       "is run too few at once for the deadline",
       entry("a").repeat(300),
       { timeoutSeconds: 20, simulatedWorkSeconds: 5, maxConcurrency: 100 },
-      ["Launching and simulated work take 30 s, of at most 20 s until the deadline."],
+      ["Launching and simulated work take 25 s, of at most 20 s until the deadline."],
     ],
   ])("When its list %s, then it warns, and exits with 1", async (_, list, more, warnings) => {
     const { patterns, exitCode } = await check(list, more);

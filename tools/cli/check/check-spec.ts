@@ -1,6 +1,6 @@
 import type { Pattern } from "../../../workflow/deployment";
 import { InvalidWorkflowSpec } from "../../../workflow/errors";
-import { launchSeconds, limits } from "../../../workflow/limits";
+import { launchSeconds } from "../../../workflow/limits";
 import { listedFaults, parseSpec, recordedBytes, specBytes } from "../../../workflow/parse-spec";
 import { hasSource, type CompleteSourceSpec, type CompleteSpec } from "../../../workflow/spec";
 import { entryRule, keyRule, type SpecContext } from "../../../workflow/spec-rules";
@@ -121,19 +121,11 @@ const warningsOf = ({ list, entries, faulty, faults }: CheckedList): string[] =>
 
 const whole = new Intl.NumberFormat("en-US");
 
-/** An entry takes so long to launch, half of it RunTask: seconds. */
-const secondsInLaunch = 1;
-
-/** Duration of launching, by the quotas of a new account and by how many entries are in launching at once: seconds. */
-const launchingSeconds = (entries: number, concurrency: number): number =>
-  Math.max(launchSeconds(entries), entries <= concurrency ? 0 : (entries * secondsInLaunch) / concurrency);
-
 /** Time that a list takes of its run's, as far as it can be told: launching, and the work that is simulated. */
 function timeOf(spec: CompleteSpec, entries: number, { maxTimeoutSeconds }: DeployedStack) {
-  const { launchConcurrency = limits.launchesPerSecond, maxConcurrency = Infinity, simulatedWorkSeconds = 0 } = spec;
-  const { timeoutSeconds = maxTimeoutSeconds } = spec;
-  const working = Math.max(1, Math.ceil(entries / maxConcurrency)) * simulatedWorkSeconds;
-  const seconds = launchingSeconds(entries, Math.min(launchConcurrency, maxConcurrency)) + working;
+  const { timeoutSeconds = maxTimeoutSeconds, maxConcurrency = Infinity, simulatedWorkSeconds = 0 } = spec;
+  const rounds = Math.max(1, Math.ceil(entries / maxConcurrency));
+  const seconds = launchSeconds(entries) + rounds * simulatedWorkSeconds;
   const text = `Launching and simulated work take ${whole.format(seconds)} s, of at most ${whole.format(timeoutSeconds)} s until the deadline.`;
   return { text, isTooLong: seconds > timeoutSeconds };
 }
