@@ -15,7 +15,7 @@ const pollsInTimeout = 600;
 export const launchRoundEvents = 16;
 
 /** The most rounds in a timeout. The rest of the history is for retries, and for polls when all is launched. */
-const launchRoundsInTimeout = Math.floor((0.78 * limits.historyEvents) / launchRoundEvents);
+export const launchRoundsInTimeout = Math.floor((0.78 * limits.historyEvents) / launchRoundEvents);
 
 type Begun = Pick<SummaryRow, "start_time" | "timeout_seconds">;
 

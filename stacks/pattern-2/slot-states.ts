@@ -16,13 +16,12 @@ const longestPauseSeconds = 60;
 /** Calls before the longest pause is reached, when that is an hour. */
 const firstCalls = 100;
 
-/**
- * After 5 s, and each time a tenth later than before. Nine tenths of an entry's history hold the calls of the longest run, however
- * many tasks its entry has in that time.
- */
+/** Calls that nine tenths of an entry's history hold beside the first ones of each of its tasks. */
+export const slotWaits = (0.9 * limits.historyEvents) / slotWaitEvents - mostAttempts * firstCalls;
+
+/** After 5 s, and each time a tenth later than before. The calls of the longest run fit into an entry's history. */
 function untilTheEnd(maxTimeoutSeconds: number) {
-  const inHistory = (0.9 * limits.historyEvents) / slotWaitEvents - mostAttempts * firstCalls;
-  const pauseSeconds = Math.max(longestPauseSeconds, Math.ceil(maxTimeoutSeconds / inHistory));
+  const pauseSeconds = Math.max(longestPauseSeconds, Math.ceil(maxTimeoutSeconds / slotWaits));
   return {
     ErrorEquals: ["States.ALL"],
     IntervalSeconds: 5,
