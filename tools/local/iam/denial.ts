@@ -38,48 +38,35 @@ export function denialMessage(principal: Principal, denial: Denial, quote = ""):
   );
 }
 
-/** Refusals of a service. */
+/** Names of a service's refusals: of a denial, of a request that nobody signed, of one with an unknown key. */
 interface Refusals {
-  /** Name, HTTP status and quotes of a denial. */
-  readonly denied: readonly [name: string, status: number, quote: string];
-  /** Of a request that nobody signed. */
-  readonly unsigned: AwsError;
-  /** Of one with an unknown key. */
-  readonly unknown: AwsError;
+  readonly status: number;
+  readonly denied: string;
+  readonly unsigned: string;
+  readonly unknown: string;
+  /** Around a denial's resource. */
+  readonly quote: "" | '"';
 }
 
-const invalidToken = "The security token included in the request is invalid.";
-const forbidden = { status: 403 };
-
-const jsonRefusals: Refusals = {
-  denied: ["AccessDeniedException", 400, ""],
-  unsigned: new AwsError("MissingAuthenticationTokenException", "Missing Authentication Token"),
-  unknown: new AwsError("UnrecognizedClientException", invalidToken),
+const json: Refusals = {
+  ...{ status: 400, denied: "AccessDeniedException", quote: "" },
+  ...{ unsigned: "MissingAuthenticationTokenException", unknown: "UnrecognizedClientException" },
 };
 
 const refusals: Readonly<Record<Service, Refusals>> = {
-  dynamodb: jsonRefusals,
-  ecs: jsonRefusals,
-  s3: {
-    denied: ["AccessDenied", 403, '"'],
-    unsigned: new AwsError("AccessDenied", "Access Denied", forbidden),
-    unknown: new AwsError(
-      "InvalidAccessKeyId",
-      "The AWS Access Key Id you provided does not exist in our records.",
-      forbidden,
-    ),
-  },
+  dynamodb: json,
+  ecs: json,
+  s3: { status: 403, denied: "AccessDenied", unsigned: "AccessDenied", unknown: "InvalidAccessKeyId", quote: '"' },
   // SNS API reference, Publish, "Errors"; "Common Errors".
   sns: {
-    denied: ["AuthorizationError", 403, ""],
-    unsigned: new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", forbidden),
-    unknown: new AwsError("InvalidClientTokenId", invalidToken, forbidden),
+    ...{ status: 403, denied: "AuthorizationError", quote: "" },
+    ...{ unsigned: "MissingAuthenticationToken", unknown: "InvalidClientTokenId" },
   },
 };
 
 /** A service's error for a caller without the permission. */
 function denied(service: Service, principal: Principal, denial: Denial): AwsError {
-  const [name, status, quote] = refusals[service].denied;
+  const { denied: name, status, quote } = refusals[service];
   return new AwsError(name, denialMessage(principal, denial, quote), { status });
 }
 
@@ -88,7 +75,9 @@ export const judged =
   (authorize: Authorizer): ServiceInterceptor =>
   async (call, proceed) => {
     const { service, principal, accesses, accessKeyId } = call;
-    if (!principal) throw refusals[service][accessKeyId === undefined ? "unsigned" : "unknown"];
+    const { status, unsigned, unknown } = refusals[service];
+    if (accessKeyId === undefined) throw new AwsError(unsigned, "Missing Authentication Token", { status });
+    if (!principal) throw new AwsError(unknown, "The security token included in the request is invalid.", { status });
     const denial = accesses.map((access) => authorize(principal, access)).find((found) => found !== undefined);
     if (denial) throw denied(service, principal, denial);
     return hidingMissing(call, principal, authorize, await proceed());
