@@ -16,7 +16,7 @@ const commands = {
   logs: "Prints what the tasks of a run wrote, task by task, or as they write it with --follow.",
   stop: "Stops a run: its execution and its tasks, and settles its rows.",
   redrive: "Starts a new run with what did not complete of an earlier one, which must be over.",
-  report: "Writes a run as one HTML page: its states, the timeline of its tasks, its failures.",
+  report: "Writes a run as one HTML page: its states, its tasks with their times, those first that failed.",
   doctor: "Looks for what keeps workflows from being deployed, started or finished. Changes nothing.",
 } as const;
 

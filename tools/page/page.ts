@@ -7,9 +7,8 @@ import { executionLooks, symbols } from "./look";
 import { machine } from "./machine";
 import type { ReportedRun } from "./model";
 import { summaryRow } from "./summary";
-import { failures, tasks } from "./tasks";
+import { tasks } from "./tasks";
 import { timeText } from "./text";
-import { timeline } from "./timeline";
 
 /** The content of a page. A local run makes one of its reports, the command line tool one of AWS's answers. */
 interface PageModel {
@@ -74,6 +73,5 @@ const linkTo = (run: ReportedRun, index: number): Html => html`<li><a href="#run
 
 const runContent = (run: ReportedRun, id: string, now: string): Html =>
   html`<article aria-labelledby="${id}">
-    ${headline(run, id, now)} ${failures(run)} ${machine(run, id)} ${timeline(run.tasks, nameOf(run), now)}
-    ${tasks(run, id)} ${summaryRow(run, id)}
+    ${headline(run, id, now)} ${machine(run, id)} ${tasks(run, id, now)} ${summaryRow(run, id)}
   </article>`;
