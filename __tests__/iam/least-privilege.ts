@@ -29,7 +29,7 @@ const statementsOf = ({ policies }: Role) => policies.flatMap(({ Statement }) =>
 
 const permissionsOf = (pattern: Pattern, roles: readonly Role[]): Permission[] =>
   roles.flatMap((role) =>
-    statementsOf(role).flatMap(({ Sid = "", Action = [] }) =>
+    statementsOf(role).flatMap(({ Sid = "", Action }) =>
       Action.map((action) => ({
         role: (role.arn.split("/").at(-1) ?? "").slice(stackName(pattern).length + 1, -region.length - 1) as RoleName,
         sid: Sid,

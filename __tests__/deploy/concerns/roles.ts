@@ -16,7 +16,7 @@ const inOrder = (policies: readonly Policy[]) =>
   policies.map(({ Statement }) =>
     Statement.map((statement) => ({
       ...statement,
-      Action: statement.Action?.toSorted(),
+      Action: statement.Action.toSorted(),
       Resource: statement.Resource?.toSorted(),
       Condition: Object.fromEntries(
         Object.entries(statement.Condition).map(([test, keys]) => [

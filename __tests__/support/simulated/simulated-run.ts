@@ -154,8 +154,8 @@ export class SimulatedRun {
           job,
           maxTimeoutSeconds,
           retentionDays,
-          launchConcurrency: settingTable.launchConcurrency.default ?? 0,
-          toleratedLaunchFailurePercentage: settingTable.toleratedLaunchFailurePercentage.default ?? 0,
+          launchConcurrency: settingTable.launchConcurrency.default,
+          toleratedLaunchFailurePercentage: settingTable.toleratedLaunchFailurePercentage.default,
         });
   }
 

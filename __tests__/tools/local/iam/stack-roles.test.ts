@@ -169,7 +169,7 @@ describe.each(patterns)("Given the synthesized roles of pattern %d", (pattern) =
       const reached = found
         .flatMap(({ Statement }) => Statement)
         .filter(({ Effect }) => Effect === "Allow")
-        .flatMap(({ Action = [], Resource = [], Condition }) =>
+        .flatMap(({ Action, Resource = [], Condition }) =>
           Action.flatMap((action) => Resource.map((resource) => ({ action, resource, context: valuesOf(Condition) }))),
         )
         // Lambda's own calls do not come through the VPC.
