@@ -183,7 +183,7 @@ describe("Given a deployment, its outputs and an uploaded object", () => {
     expect(written).toMatchObject({ file: "run.html" });
     const page = readFileSync(join(lab.folder, "run.html"), "utf8");
     for (const part of ["<!doctype html>", "InvokeTaskLauncher", "stopped by operator"]) expect(page).toContain(part);
-    expect(page).toMatch(/>Last log line<[^]*Z {2}(?:INFO|ERROR) {2}(?:Recorded|Did not record) /);
+    expect(page).toMatch(/Last log line: <code>\S+Z {2}(?:INFO|ERROR) {2}(?:Recorded|Did not record) /);
   });
 
   it("When a run with many failures is watched in a terminal of 80x24, then how it stands stays in sight, and all is there at the end", async () => {

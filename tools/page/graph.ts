@@ -11,15 +11,10 @@ export interface State {
   readonly Next?: string;
   readonly Default?: string;
   readonly Choices?: readonly ChoiceRule[];
-  readonly Catch?: readonly Catcher[];
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   /** States that a Map runs for each item. */
   readonly ItemProcessor?: Definition & { readonly ProcessorConfig?: { readonly Mode?: string } };
   readonly Branches?: readonly Definition[];
-}
-
-interface Catcher {
-  readonly ErrorEquals: readonly string[];
-  readonly Next: string;
 }
 
 /** A rule of a Choice. */

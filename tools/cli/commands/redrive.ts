@@ -29,7 +29,7 @@ async function planRedrive(found: FoundRun, given: object): Promise<PlannedRun> 
   const earlier = earlierSource(summary);
   return earlier === undefined
     ? { spec: await redriven(request, audit, workflowName) }
-    : await planSourceRedrive(found, { summary, earlier, request });
+    : await planSourceRedrive(found, summary, earlier, request);
 }
 
 /** The command `redrive`. */

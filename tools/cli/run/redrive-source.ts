@@ -9,7 +9,7 @@ import { sourceRule } from "../../../workflow/spec-rules";
 import { clientsOf } from "../aws/clients";
 import { CommandError } from "../errors";
 import { numberedTaskOf } from "../lists/keys";
-import { listedEntries, listOf, type ListedEntry, type ListSource } from "../lists/source";
+import { listedEntries, listOf, type ListSource } from "../lists/source";
 import { newList } from "../lists/write-list";
 import type { FoundRun } from "./find";
 import type { PlannedRun } from "./start";
@@ -31,23 +31,19 @@ export function earlierSource({ workflow_specs }: Pick<SummaryRow, "workflow_spe
   return parsed.success ? parsed.output : undefined;
 }
 
-interface SourceRedrive {
-  /** The earlier run's row, and what it says of its list. */
-  readonly summary: SummaryRow;
-  readonly earlier: EarlierSource;
-  /** Attributes that the new run's spec says by itself. */
-  readonly request: object;
-}
-
 /**
  * Plans the run of those entries of an earlier run's list that did not complete in it, with a new list. The list is read as it is
  * now: an entry that has a row must be where it was and be called as it was; what else it says may have been mended.
  *
+ * @param summary the earlier run's row, and `earlier` what it says of its list
+ * @param request attributes that the new run's spec says by itself
  * @throws InvalidWorkflowSpec when the spec names a list in a wrong way; what else it says is checked with the whole spec
  */
 export async function planSourceRedrive(
   { stack, run }: FoundRun,
-  { summary, earlier, request }: SourceRedrive,
+  summary: SummaryRow,
+  earlier: EarlierSource,
+  request: object,
 ): Promise<PlannedRun> {
   const { deployment } = stack;
   const said: Partial<Pick<WorkflowSpec, "s3BucketName" | "taskSource">> = request;
@@ -57,11 +53,15 @@ export async function planSourceRedrive(
   const taskSource = said.taskSource ?? earlier.taskSource;
   const list = listOf({ region: deployment.region, s3BucketName, taskSource });
   const rows = clientsOf(stack).audit.pages(run, "all", ["task_name", "status"]);
-  const known = await knownEntries(rows, list.isPrefix);
-  const { bucket = s3BucketName } = taskSource;
-  const entries = await unfinished(list, { run, summary, known, ...(bucket !== s3BucketName && { bucket }) });
+  const entries = await unfinished(list, run, await knownEntries(rows, list.isPrefix), summary.number_of_tasks);
   if (entries.length === 0) throw new RedriveRefused(run, `all tasks of ${list.name} completed in it`);
-  const written = newList(stack, entries);
+  // What a line says of an object in another bucket than the spec's.
+  const { bucket = s3BucketName } = taskSource;
+  const elsewhere = list.isPrefix && bucket !== s3BucketName ? { s3BucketName: bucket } : {};
+  const written = newList(
+    stack,
+    entries.map((entry) => ({ ...entry, ...elsewhere })),
+  );
   return { spec: { ...inherited(earlier), ...request, taskSource: written.source }, list: written };
 }
 
@@ -92,56 +92,43 @@ export async function knownEntries(
   return known;
 }
 
-interface Earlier {
-  readonly run: RunKey;
-  readonly summary: SummaryRow;
-  readonly known: ReadonlyMap<string | number, KnownEntry>;
-  /** Bucket of the objects, where it is not the spec's. */
-  readonly bucket?: string;
-}
-
 /** Attributes of an entry that launching needs. */
 const launchable = v.looseObject({
   taskName: v.pipe(v.string(), v.nonEmpty()),
   objectKey: v.optional(v.pipe(v.string(), v.nonEmpty())),
 });
 
-/** The new list: entries as they are, and what a line says of an object. */
-async function unfinished(source: ListSource, { run, summary, known, bucket }: Earlier): Promise<unknown[]> {
-  const { isPrefix } = source;
-  const entries: unknown[] = [];
+/**
+ * The entries of a list that did not complete; those of a prefix as a list has them.
+ *
+ * @param count entries that it had
+ * @throws RedriveRefused for a list that has changed, CommandError for an entry that could not be launched again either
+ */
+async function unfinished(
+  list: ListSource,
+  run: RunKey,
+  known: ReadonlyMap<string | number, KnownEntry>,
+  count: number,
+): Promise<object[]> {
+  const entries: object[] = [];
   let places = 0;
-  for await (const listed of listedEntries(source)) {
-    const { place, line } = listed;
+  for await (const { place, line, value, fault } of listedEntries(list)) {
     places = place + 1;
-    const entry = entryIn(source, listed);
-    const { name = "", isCompleted = false } = known.get(isPrefix ? entry.taskName : place) ?? {};
-    if (name !== "" && name !== entry.taskName)
-      throw new RedriveRefused(run, `${source.name} has changed, line ${line} was not called "${entry.taskName}"`);
-    if (isCompleted) continue;
-    const ofObject = {
-      ...numberedTaskOf(entry.taskName, place),
-      ...(bucket !== undefined && { s3BucketName: bucket }),
-    };
-    entries.push(isPrefix ? ofObject : entry);
+    const parsed = v.safeParse(launchable, value);
+    if (!parsed.success)
+      throw new CommandError(
+        `${list.name}, line ${line}: ${fault ?? "needs a taskName, and an objectKey that is text"}. Nothing was started. ` +
+          "Mend it where it stands; npm run workflow -- check shows all.",
+      );
+    const { taskName } = parsed.output;
+    const { name = "", isCompleted = false } = known.get(list.isPrefix ? taskName : place) ?? {};
+    if (name !== "" && name !== taskName)
+      throw new RedriveRefused(run, `${list.name} has changed, line ${line} was not called "${taskName}"`);
+    if (!isCompleted) entries.push(list.isPrefix ? numberedTaskOf(taskName, place) : parsed.output);
   }
   // Objects of a prefix may have gone since.
-  if (isPrefix) return entries;
-  const least = [...known.keys()].reduce<number>(
-    (most, place) => Math.max(most, Number(place) + 1),
-    summary.number_of_tasks,
-  );
-  if (places < least)
-    throw new RedriveRefused(run, `${source.name} has changed, it had ${least} entries and now has ${places}`);
+  const least = [...known.keys()].reduce<number>((most, place) => Math.max(most, Number(place) + 1), count);
+  if (!list.isPrefix && places < least)
+    throw new RedriveRefused(run, `${list.name} has changed, it had ${least} entries and now has ${places}`);
   return entries;
-}
-
-/** @throws CommandError for one that could not be launched again either */
-function entryIn({ name }: ListSource, { line, value, fault }: ListedEntry): v.InferOutput<typeof launchable> {
-  const parsed = v.safeParse(launchable, value);
-  if (parsed.success) return parsed.output;
-  const why = fault ?? "needs a taskName, and an objectKey that is text";
-  throw new CommandError(
-    `${name}, line ${line}: ${why}. Nothing was started. Mend it where it stands; npm run workflow -- check shows all.`,
-  );
 }

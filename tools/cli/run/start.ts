@@ -2,7 +2,6 @@ import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Command } from "commander";
 import { randomUUID } from "node:crypto";
 import { consoleUrls } from "../../../workflow/console-url";
-import type { Pattern } from "../../../workflow/deployment";
 import { parseSpec } from "../../../workflow/parse-spec";
 import { hasSource } from "../../../workflow/spec";
 import { visibleData } from "../../terminal/visible";
@@ -20,20 +19,6 @@ export interface PlannedRun {
   readonly spec: unknown;
   /** The list that it names, where that is still to be written. */
   readonly list?: NewList;
-}
-
-/** Result of `start --json` and `redrive --json`. */
-interface StartedRun {
-  readonly pattern: Pattern;
-  readonly workflowName: string;
-  /** Of a spec that brings one. Otherwise the run makes it, of its start time. */
-  readonly workflowRunId?: string;
-  /** Absent of a list in S3 that nobody has counted. */
-  readonly numberOfTasks?: number;
-  /** Place of a list in S3. */
-  readonly list?: string;
-  readonly executionArn: string;
-  readonly consoleUrl: string;
 }
 
 /** Options of every command that starts a run. */
@@ -87,7 +72,7 @@ export async function startRun(
  *
  * @throws InvalidWorkflowSpec with everything that is wrong, a list that is not there included; nothing was started then
  */
-async function start(stack: DeployedStack, { spec: input, list }: PlannedRun): Promise<StartedRun> {
+async function start(stack: DeployedStack, { spec: input, list }: PlannedRun) {
   const { pattern, deployment, stateMachineArn } = stack;
   const spec = parseSpec(input, stack);
   const source = hasSource(spec) ? listOf(spec) : undefined;
@@ -109,6 +94,9 @@ async function start(stack: DeployedStack, { spec: input, list }: PlannedRun): P
     consoleUrl: consoleUrls.execution(deployment.region, executionArn),
   };
 }
+
+/** Result of `start --json` and `redrive --json`. */
+type StartedRun = Awaited<ReturnType<typeof start>>;
 
 function startedText({ pattern, workflowName, numberOfTasks, list, executionArn, consoleUrl }: StartedRun): string {
   const tasks = numberOfTasks === undefined ? "the entries" : counted(numberOfTasks, "task");
