@@ -1,5 +1,5 @@
 import { paginateListObjectsV2, PutObjectCommand, S3Client, type S3ServiceException } from "@aws-sdk/client-s3";
-import { climbsOut } from "./endpoints/s3/address";
+import { climbsOut } from "./endpoints/s3/call";
 import { localCredentials } from "./program-environment";
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { inOrder } from "../page/attempt";

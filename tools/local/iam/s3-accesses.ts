@@ -1,4 +1,4 @@
-import { addressOf } from "../endpoints/s3/address";
+import { addressOf } from "../endpoints/s3/call";
 import { copies, operationOf, type On } from "../endpoints/s3/operations";
 import { addressIn, type AwsRequest, answering, type Handler } from "../http/exchange";
 import type { Access } from "./policy";

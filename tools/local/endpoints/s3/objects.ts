@@ -1,6 +1,5 @@
 import { limits } from "../../../../workflow/limits";
-import { addressOf } from "./address";
-import { contentOf, described, etagOf, opaqueEtag, xmlAnswer, type Perform, type S3Call } from "./call";
+import { addressOf, contentOf, described, etagOf, opaqueEtag, xmlAnswer, type Perform, type S3Call } from "./call";
 import { S3Error, slice, type StoredObject } from "./store";
 
 /**

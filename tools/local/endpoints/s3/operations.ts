@@ -1,7 +1,6 @@
 import { addressIn, type AwsRequest } from "../../http/exchange";
 import { UnknownOperation } from "../../iam/service-call";
-import { addressOf } from "./address";
-import type { Perform } from "./call";
+import { addressOf, type Perform } from "./call";
 import { listObjectsV2 } from "./list";
 import {
   abortMultipartUpload,

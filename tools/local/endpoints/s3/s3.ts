@@ -2,8 +2,7 @@ import { addressIn, signatureOf, type AwsRequest, type Handler } from "../../htt
 import type { HttpAnswer } from "../../http/aws-answers";
 import { UnknownOperation } from "../../iam/service-call";
 import { limits } from "../../../../workflow/limits";
-import { addressOf, climbsOut } from "./address";
-import type { S3Call } from "./call";
+import { addressOf, climbsOut, type S3Call } from "./call";
 import { operationOf } from "./operations";
 import { S3Error, Bucket } from "./store";
 
