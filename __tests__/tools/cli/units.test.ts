@@ -1,4 +1,4 @@
-import { judge } from "../../../tools/cli/doctor/check";
+import { findingText, judge } from "../../../tools/cli/doctor/check";
 import { PassThrough } from "node:stream";
 import { describeError } from "../../../tools/cli/errors";
 import { atLeast } from "../../../tools/cli/doctor/machine";
@@ -253,5 +253,13 @@ describe("Given a look of doctor that fails", () => {
       found: "Cannot connect to the Docker daemon.",
       todo: "Start it",
     });
+  });
+
+  it.each([
+    ["Is it running?", "Is it running? Start it"],
+    ["20.20.2", "20.20.2. Start it"],
+  ])("When %s is found, then what to do follows as a sentence of its own", (found, text) => {
+    expect(findingText({ verdict: "warn", what: "Docker", found, todo: "Start it" })).toBe(text);
+    expect(findingText({ verdict: "ok", what: "Docker", found })).toBe(found);
   });
 });

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { styleText } from "node:util";
 import { table, type Column } from "../../terminal/table";
 import { accountChecks } from "../doctor/account";
-import { judge, type Finding } from "../doctor/check";
+import { findingText, judge, type Finding } from "../doctor/check";
 import { machineChecks } from "../doctor/machine";
 import { command, type CommonOptions } from "../options";
 import { present, type Terminal } from "../terminal";
@@ -12,11 +12,7 @@ const colors = { ok: "green", warn: "yellow", fail: "red" } as const;
 const columns: readonly Column<Finding>[] = [
   { heading: "", cell: ({ verdict }) => styleText(colors[verdict], verdict) },
   { heading: "What", cell: ({ what }) => what },
-  {
-    heading: "Found",
-    cell: ({ found, todo, verdict }) =>
-      verdict === "ok" || !todo ? found : `${found.replace(/[.?!]+$/, "")}. ${todo}`,
-  },
+  { heading: "Found", cell: findingText },
 ];
 
 /** The command `doctor`. */

@@ -8,6 +8,10 @@ export interface Finding {
   readonly todo?: string;
 }
 
+/** A finding and what to do about it. */
+export const findingText = ({ found, todo }: Finding): string =>
+  todo === undefined ? found : `${found}${/[.?!]$/.test(found) ? "" : "."} ${todo}`;
+
 /** One thing to look at. */
 export interface Check {
   readonly what: string;

@@ -56,7 +56,7 @@ export const machineChecks: readonly Check[] = [
     look: () => tryDocker(process.env),
     otherwise: "warn",
     todo:
-      "Deploying needs a running Docker Engine, unless the setting imageUri names an image. Does the docker command itself find one, " +
-      "Terraform does not look there: unset DOCKER_CONTEXT; export DOCKER_HOST=$(docker context inspect --format '{{.Endpoints.docker.Host}}')",
+      "Deploying needs a running Docker Engine, unless the setting imageUri names an image. If the docker command " +
+      "finds one, lead Terraform there: unset DOCKER_CONTEXT; export DOCKER_HOST=$(docker context inspect --format '{{.Endpoints.docker.Host}}')",
   },
 ];
