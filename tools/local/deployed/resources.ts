@@ -8,40 +8,25 @@ import { parsePolicy, type Policy } from "../iam/policy";
 import type { Role } from "../iam/principals";
 import type { Deployed } from "./deployed";
 
-/** A block that there is once: as a stack's JSON has it, or as a state has it, in a list. */
-type Block<Arguments> = Arguments | readonly [Arguments];
-
-interface FunctionArguments {
-  readonly function_name: string;
-  readonly arn: string;
-  readonly handler: string;
-  readonly role: string;
-  readonly timeout?: number;
-  readonly memory_size?: number;
-  readonly logging_config?: Block<{ readonly log_group?: string }>;
-  readonly vpc_config?: Block<{ readonly subnet_ids: readonly string[] }>;
-  readonly environment?: Block<{ readonly variables?: Readonly<Record<string, string>> }>;
-}
-
-const once = <Arguments>(block: Block<Arguments> | undefined): Arguments | undefined =>
-  ([block].flat() as Arguments[])[0];
-
 /** Lambda's defaults. Lambda API reference, CreateFunction. */
 const defaults = { timeoutSeconds: 3, memorySizeMb: 128 };
 
 /** Reads an `aws_lambda_function`. */
 function functionConfiguration(stack: Resources, resource: Resource): FunctionConfiguration {
-  const given = resource.values as JsonObject & FunctionArguments;
+  const { values } = resource;
+  // As a stack's JSON has a block that there is once, or as a state has it, in a list.
+  const block = (name: string): JsonObject => ([values[name]].flat() as JsonObject[])[0] ?? {};
+  const name = textOf(values["function_name"]);
   return {
-    name: given.function_name,
-    arn: given.arn,
-    handler: given.handler,
-    timeoutSeconds: given.timeout ?? defaults.timeoutSeconds,
-    memorySizeMb: given.memory_size ?? defaults.memorySizeMb,
-    roleArn: given.role,
-    environment: once(given.environment)?.variables ?? {},
-    subnetIds: once(given.vpc_config)?.subnet_ids ?? [],
-    logGroupName: once(given.logging_config)?.log_group || `/aws/lambda/${given.function_name}`,
+    name,
+    arn: textOf(values["arn"]),
+    handler: textOf(values["handler"]),
+    timeoutSeconds: Number(values["timeout"] ?? defaults.timeoutSeconds),
+    memorySizeMb: Number(values["memory_size"] ?? defaults.memorySizeMb),
+    roleArn: textOf(values["role"]),
+    environment: (block("environment")["variables"] ?? {}) as Record<string, string>,
+    subnetIds: (block("vpc_config")["subnet_ids"] ?? []) as string[],
+    logGroupName: textOf(block("logging_config")["log_group"] ?? "") || `/aws/lambda/${name}`,
     zip: stack.zipOf(resource),
   };
 }

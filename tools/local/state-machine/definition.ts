@@ -37,25 +37,18 @@ export const processorOf = (state: JsonObject): Flow => state["ItemProcessor"] a
 export const branchesOf = (state: JsonObject): readonly Flow[] =>
   (state["Branches"] ?? []) as unknown as readonly Flow[];
 
-/** One fault of a definition. Step Functions API reference, ValidateStateMachineDefinitionDiagnostic. */
-interface Diagnostic {
-  readonly severity: "ERROR";
-  readonly code: string;
-  readonly message: string;
-  readonly location?: string;
-}
-
-const diagnosed = new Map<string, readonly Diagnostic[]>();
+const diagnosed = new Map<string, ReturnType<typeof faultsOf>>();
 
 /** The faults of a definition, none for one that Step Functions would accept. @param definition JSON text */
-export function diagnose(definition: string): readonly Diagnostic[] {
+export function diagnose(definition: string): ReturnType<typeof faultsOf> {
   // Terraform asks several times for each apply, and the validator compiles its schemas each time.
   const found = diagnosed.get(definition) ?? faultsOf(definition);
   diagnosed.set(definition, found);
   return found;
 }
 
-function faultsOf(definition: string): Diagnostic[] {
+/** Step Functions API reference, ValidateStateMachineDefinitionDiagnostic. */
+function faultsOf(definition: string) {
   try {
     // Parsed anew: the validator changes what it is given.
     const { errors } = validate(JSON.parse(definition) as object);
