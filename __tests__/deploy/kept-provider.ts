@@ -24,11 +24,10 @@ export async function keepProvider({ folder, environment }: StackPlace, closers:
   const own = { ...environment, AWS_CA_BUNDLE: "" };
   const { process: provider, close } = startDependent(program, ["-debug"], own, folder);
   closers.add(close);
-  provider.stderr?.resume();
-  if (provider.stdout)
-    for await (const line of createInterface({ input: provider.stdout })) {
-      const value = /TF_REATTACH_PROVIDERS='(.*)'/.exec(line)?.[1];
-      if (value !== undefined) return value;
-    }
+  provider.stderr.resume();
+  for await (const line of createInterface({ input: provider.stdout })) {
+    const value = /TF_REATTACH_PROVIDERS='(.*)'/.exec(line)?.[1];
+    if (value !== undefined) return value;
+  }
   throw new Error("The AWS provider ended before Terraform could reach it");
 }

@@ -61,12 +61,11 @@ export class ImageRegistry {
         reject(new Error(`${registryCommand} ended:\n${lines.join("\n")}`));
       });
       for (const input of [registry.stdout, registry.stderr])
-        if (input)
-          createInterface({ input }).on("line", (line) => {
-            lines.push(line);
-            const [, found] = /listening on 127\.0\.0\.1:(\d+)/.exec(line) ?? [];
-            if (found !== undefined) resolve(found);
-          });
+        createInterface({ input }).on("line", (line) => {
+          lines.push(line);
+          const [, found] = /listening on 127\.0\.0\.1:(\d+)/.exec(line) ?? [];
+          if (found !== undefined) resolve(found);
+        });
     });
     this.behind = `http://127.0.0.1:${port}`;
     this.server.listen(0, "127.0.0.1");

@@ -14,6 +14,7 @@ import { Iam } from "./iam/iam";
 import { forFunction, forStateMachine, forTask } from "./iam/principals";
 import { EventRules } from "./event-rules";
 import { Functions } from "./lambda/functions";
+import type { FunctionConfiguration } from "./lambda/lambda-function";
 import type { Hooks } from "./hooks";
 import { credentialVariables, programEnvironment } from "./program-environment";
 import { withSecrets } from "./runners";
@@ -76,17 +77,12 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
   closers.add(() => server.close());
   const { url } = server;
   const environment = programEnvironment(url, deployed.region);
-  const functions = new Functions({
-    deployed,
-    folder: join(folder, "functions"),
-    environmentOf: ({ name, arn, roleArn, subnetIds: [subnetId = ""] }) => ({
-      ...environment,
-      ...credentialVariables(iam.assumeRole(roleArn, forFunction(arn, deployed.vpcIds[subnetId]), name)),
-      ...faults?.functionEnvironment,
-    }),
-    onLine,
-    faults,
+  const environmentOf = ({ name, arn, roleArn, subnetIds: [subnetId = ""] }: FunctionConfiguration) => ({
+    ...environment,
+    ...credentialVariables(iam.assumeRole(roleArn, forFunction(arn, deployed.vpcIds[subnetId]), name)),
+    ...faults?.functionEnvironment,
   });
+  const functions = new Functions(deployed, join(folder, "functions"), environmentOf, onLine, faults);
   closers.add(() => functions.close());
   const callerFor: Running["callerFor"] = async ({ arn, roleArn, name }) => {
     await deployed.refresh();
@@ -102,7 +98,7 @@ export async function startRunning(options: RunningOptions): Promise<Running> {
   };
   const ecs = await startTasks({ ...options, onLine }, iam, { url, environment });
   const rules = new EventRules(deployed, functions);
-  const executions = new Executions({ realTime, deployed, callerFor, onStatus: rules.tell });
+  const executions = new Executions(deployed, callerFor, realTime, rules.tell);
   closers.add(() => executions.close());
   closers.add(() => {
     rules.close();

@@ -4,13 +4,6 @@ import type { JsonObject } from "../json";
 import type { FunctionConfiguration } from "../lambda/lambda-function";
 import type { StateMachineConfiguration } from "../state-machine/definition";
 
-/** A rule of the default event bus. */
-interface EventRule {
-  readonly pattern: JsonObject;
-  /** The functions that it invokes, and may invoke. */
-  readonly functionArns: readonly string[];
-}
-
 /**
  * The part of an account by which programs run here and their calls are judged, as it was when last read: from a synthesized stack,
  * or from what Terraform has applied.
@@ -20,7 +13,8 @@ export interface Deployed extends Judged {
   readonly stateMachines: readonly StateMachineConfiguration[];
   readonly clusterNames: readonly string[];
   readonly taskDefinitions: readonly OneContainerTaskDefinition[];
-  readonly eventRules: readonly EventRule[];
+  /** The rules of the default event bus, with the functions that each invokes, and may invoke. */
+  readonly eventRules: readonly { readonly pattern: JsonObject; readonly functionArns: readonly string[] }[];
   /** The VPC of each subnet, by their ids. */
   readonly vpcIds: Readonly<Record<string, string>>;
   /**

@@ -6,16 +6,6 @@ import type { Hooks } from "../hooks";
 import type { Json } from "../json";
 import { type Answer, type FunctionConfiguration, LambdaFunction } from "./lambda-function";
 
-interface FunctionsOptions {
-  readonly deployed: Pick<Deployed, "functions" | "refresh">;
-  /** Folder for unpacked zips; the caller's to delete. */
-  readonly folder: string;
-  /** Region, credentials and endpoints of a function. */
-  readonly environmentOf: (configuration: FunctionConfiguration) => Readonly<Record<string, string>>;
-  readonly onLine?: ((name: string, line: string) => void) | undefined;
-  readonly faults?: Pick<Hooks, "invoke" | "applied"> | undefined;
-}
-
 /** The part of a Lambda function that its callers need. */
 export interface Invocable extends Pick<FunctionConfiguration, "name" | "arn"> {
   readonly invoke: (payload: Json) => Promise<Answer>;
@@ -26,11 +16,22 @@ export class Functions {
   private readonly running = new Map<string, LambdaFunction>();
   private started = 0;
 
-  constructor(private readonly options: FunctionsOptions) {}
+  /**
+   * @param folder for unpacked zips; the caller's to delete
+   * @param environmentOf Region, credentials and endpoints of a function
+   * @param onLine is told each line that a function writes
+   */
+  constructor(
+    private readonly deployed: Pick<Deployed, "functions" | "refresh">,
+    private readonly folder: string,
+    private readonly environmentOf: (configuration: FunctionConfiguration) => Readonly<Record<string, string>>,
+    private readonly onLine: (name: string, line: string) => void = () => undefined,
+    private readonly faults: Pick<Hooks, "invoke" | "applied"> = {},
+  ) {}
 
   /** The functions that there are now. */
   invocable(): Invocable[] {
-    return this.options.deployed.functions.map(({ name, arn }) => ({
+    return this.deployed.functions.map(({ name, arn }) => ({
       name,
       arn,
       invoke: (payload) => this.invoke(name, payload),
@@ -43,13 +44,13 @@ export class Functions {
    * @throws AwsError ResourceNotFoundException
    */
   async invoke(name: string, payload: Json): Promise<Answer> {
-    const { deployed, faults } = this.options;
+    const { deployed, faults } = this;
     await deployed.refresh();
     const configuration = deployed.functions.find((one) => one.name === name);
     if (!configuration) throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, { status: 404 });
-    const lambda = await this.current(faults?.applied?.(configuration) ?? configuration);
+    const lambda = await this.current(faults.applied?.(configuration) ?? configuration);
     const proceed = () => lambda.invoke(payload);
-    return faults?.invoke ? faults.invoke({ name, payload, kill: () => lambda.close() }, proceed) : proceed();
+    return faults.invoke ? faults.invoke({ name, payload, kill: () => lambda.close() }, proceed) : proceed();
   }
 
   async close(): Promise<void> {
@@ -66,10 +67,11 @@ export class Functions {
   }
 
   private start(configuration: FunctionConfiguration): LambdaFunction {
-    const { folder, environmentOf, onLine } = this.options;
     const { name } = configuration;
     this.started += 1;
-    const own = join(folder, `${name}-${this.started}`);
-    return new LambdaFunction(configuration, own, environmentOf(configuration), (line) => onLine?.(name, line));
+    const own = join(this.folder, `${name}-${this.started}`);
+    return new LambdaFunction(configuration, own, this.environmentOf(configuration), (line) => {
+      this.onLine(name, line);
+    });
   }
 }

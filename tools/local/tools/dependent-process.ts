@@ -13,13 +13,6 @@ export function endWithThisProcess(child: ChildProcess): void {
   child.once("exit", () => watching.kill("SIGKILL"));
 }
 
-/** A process that never outlives this one. */
-interface DependentProcess {
-  readonly process: ChildProcess;
-  /** Ends it and waits for it: asks, and kills it when it has not ended after 5 s. */
-  readonly close: () => Promise<void>;
-}
-
 const closeMs = 5_000;
 
 /**
@@ -33,7 +26,7 @@ export function startDependent(
   parameters: readonly string[],
   environment: NodeJS.ProcessEnv = {},
   cwd?: string,
-): DependentProcess {
+) {
   const child = spawn(command, parameters, {
     cwd,
     env: { ...process.env, ...environment },
@@ -43,7 +36,8 @@ export function startDependent(
   const ended = new Promise<unknown>((resolve) => child.once("exit", resolve).once("error", resolve));
   return {
     process: child,
-    close: async () => {
+    /** Ends it and waits for it: asks, and kills it when it has not ended after 5 s. */
+    close: async (): Promise<void> => {
       child.kill();
       const killing = setTimeout(() => child.kill("SIGKILL"), closeMs);
       await ended;

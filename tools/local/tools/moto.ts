@@ -37,12 +37,11 @@ export async function startMoto(accountId: string, closers: Closers): Promise<Ha
     setTimeout(fail("did not start in time"), startTimeoutMs).unref();
     moto.once("error", fail("could not be started")).once("exit", fail("ended"));
     for (const input of [moto.stdout, moto.stderr])
-      if (input)
-        createInterface({ input }).on("line", (line) => {
-          // Only the beginning is of interest, requests are logged after it.
-          if (lines.length < 100) lines.push(line);
-          if (line.includes(`Running on unix://${socketPath}`)) resolve();
-        });
+      createInterface({ input }).on("line", (line) => {
+        // Only the beginning is of interest, requests are logged after it.
+        if (lines.length < 100) lines.push(line);
+        if (line.includes(`Running on unix://${socketPath}`)) resolve();
+      });
   });
   return (request) => forward({ url: "http://127.0.0.1", agent }, request);
 }

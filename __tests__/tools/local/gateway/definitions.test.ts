@@ -6,11 +6,12 @@ const valid = JSON.stringify({ StartAt: "A", States: { A: { Type: "Succeed" } } 
 const lost = JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } });
 
 const serve = stepFunctions(
-  new Executions({
-    deployed: { stateMachines: [], refresh: () => Promise.resolve() },
-    callerFor: () => Promise.reject(new Error("nothing is executed")),
-    realTime: false,
-  }),
+  new Executions(
+    { stateMachines: [], refresh: () => Promise.resolve() },
+    () => Promise.reject(new Error("nothing is executed")),
+    false,
+    () => undefined,
+  ),
 );
 
 /** The answer to a call; undefined for one that is left to the service behind. */

@@ -31,14 +31,15 @@ function machine(answers: readonly (Json | StatesError)[], realTime = false) {
     const answer = rest.shift() ?? null;
     return answer instanceof StatesError ? Promise.reject(answer) : Promise.resolve(answer);
   };
-  const executions = new Executions({
-    deployed: {
+  const executions = new Executions(
+    {
       stateMachines: [{ arn, name: "machine", roleArn: "role", definition }],
       refresh: () => Promise.resolve(),
     },
-    callerFor: () => Promise.resolve({ integrations: { "arn:aws:states:::lambda:invoke": invoke } }),
+    () => Promise.resolve({ integrations: { "arn:aws:states:::lambda:invoke": invoke } }),
     realTime,
-  });
+    () => undefined,
+  );
   const answerTo = firstOf([stepFunctions(executions)]);
   const call = async (operation: string, input: JsonObject) => {
     const body = Buffer.from(JSON.stringify(input));

@@ -29,7 +29,7 @@ const configuration: FunctionConfiguration = {
 
 const folder = mkdtempSync(join(tmpdir(), "gateway-lambda-test-"));
 const deployed = { functions: [configuration], refresh: () => Promise.resolve() };
-const functions = new Functions({ deployed, folder, environmentOf: () => ({}) });
+const functions = new Functions(deployed, folder, () => ({}));
 const deploy = (change: Partial<FunctionConfiguration>) => {
   deployed.functions = deployed.functions.map((one) => ({ ...one, ...change }));
 };

@@ -47,8 +47,8 @@ beforeAll(async () => {
         sns: answering("sns"),
       },
       services: stackServices(deployed),
-      functions: new Functions({ deployed, folder: "", environmentOf: () => ({}) }),
-      executions: new Executions({ deployed, callerFor, realTime: false }),
+      functions: new Functions(deployed, "", () => ({})),
+      executions: new Executions(deployed, callerFor, false, () => undefined),
       logs: new TaskLogs(),
     }),
   );

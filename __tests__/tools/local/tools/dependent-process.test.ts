@@ -23,7 +23,7 @@ async function ended(pid: number): Promise<void> {
 describe("Given a process that depends on another", () => {
   it("When it is closed, then it is gone", async () => {
     const { process: child, close } = startDependent(process.execPath, ["-e", sayPidAndStay]);
-    const [chunk] = (await once(child.stdout ?? process.stdin, "data")) as [Buffer];
+    const [chunk] = (await once(child.stdout, "data")) as [Buffer];
     await close();
     await ended(Number(chunk.toString()));
   });
@@ -31,7 +31,7 @@ describe("Given a process that depends on another", () => {
   it("When it is closed and does not end though asked, then it is killed", async () => {
     const stay = `process.on("SIGTERM", () => undefined); ${sayPidAndStay}`;
     const { process: child, close } = startDependent(process.execPath, ["-e", stay]);
-    const [chunk] = (await once(child.stdout ?? process.stdin, "data")) as [Buffer];
+    const [chunk] = (await once(child.stdout, "data")) as [Buffer];
     await close();
     await ended(Number(chunk.toString()));
   });

@@ -7,17 +7,6 @@ import type { StateMachineConfiguration } from "../../state-machine/definition";
 import { executionArnOf, startExecution, type Execution } from "../../state-machine/execution";
 import type { Caller } from "../../state-machine/branch";
 
-/** Surroundings of executions. */
-interface ExecutionsOptions {
-  readonly deployed: Pick<Deployed, "stateMachines" | "refresh">;
-  /** Services as a state machine's states call them. */
-  readonly callerFor: (stateMachine: StateMachineConfiguration) => Promise<Caller>;
-  /** True when Wait states last as long as in AWS. */
-  readonly realTime: boolean;
-  /** Is told each change of an execution's status. */
-  readonly onStatus?: (execution: Execution) => void;
-}
-
 /**
  * Finds a state machine by its ARN.
  *
@@ -49,13 +38,22 @@ function parsedInput(input: string): Json {
 export class Executions {
   private readonly byArn = new Map<string, Execution>();
 
-  constructor(private readonly options: ExecutionsOptions) {}
+  /**
+   * @param callerFor services as a state machine's states call them
+   * @param realTime true when Wait states last as long as in AWS
+   * @param onStatus is told each change of an execution's status
+   */
+  constructor(
+    private readonly deployed: Pick<Deployed, "stateMachines" | "refresh">,
+    private readonly callerFor: (stateMachine: StateMachineConfiguration) => Promise<Caller>,
+    private readonly realTime: boolean,
+    private readonly onStatus: (execution: Execution) => void,
+  ) {}
 
   /** A state machine that is deployed now. @throws AwsError StateMachineDoesNotExist */
   async stateMachine(stateMachineArn: string | undefined): Promise<StateMachineConfiguration> {
-    const { deployed } = this.options;
-    await deployed.refresh();
-    return stateMachineNamed(deployed, stateMachineArn);
+    await this.deployed.refresh();
+    return stateMachineNamed(this.deployed, stateMachineArn);
   }
 
   /**
@@ -68,16 +66,15 @@ export class Executions {
     name = randomUUID(),
     input: inputText = "{}",
   }: StartExecutionInput): Promise<Execution> {
-    const { callerFor, realTime, onStatus } = this.options;
+    const { realTime, onStatus } = this;
     if (!namePattern.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
     const input = parsedInput(inputText);
     const stateMachine = await this.stateMachine(stateMachineArn);
     const earlier = this.byArn.get(executionArnOf(stateMachine, name));
     if (earlier?.status === "RUNNING" && earlier.inputText === inputText) return earlier;
     if (earlier) throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${earlier.executionArn}'`);
-    const caller = await callerFor(stateMachine);
-    const watch = onStatus ? { onStatus } : {};
-    const execution = startExecution({ ...caller, stateMachine, input, inputText, name, realTime, ...watch });
+    const caller = await this.callerFor(stateMachine);
+    const execution = startExecution({ ...caller, stateMachine, input, inputText, name, realTime, onStatus });
     this.byArn.set(execution.executionArn, execution);
     return execution;
   }
