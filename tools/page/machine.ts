@@ -10,33 +10,31 @@ import { folded, scrollable, table, type Column } from "./table";
 /** The state machine as a drawing, and the same as a table for those who cannot see it. */
 export function machine(run: ReportedRun, id: string): Html {
   const execution = summarize(run.history, run.executionStatus);
+  const stateOf: StateOf = (name) => execution.states.get(name) ?? { outcome: "notReached", visits: 0, retries: 0 };
   const graph = withClosedMaps(graphOf(run.definition));
   const nodes = nodesOf(graph);
   const title = `State machine of ${nameOf(run)}`;
   return html`<section>
     <h3>State machine</h3>
     <p class="legend">${outcomes.map((outcome) => badge(outcome, outcomeWords[outcome]))}</p>
-    ${scrollable(title, drawing(graph, execution, `${title}; its states are listed in the table below`), "drawing")}
-    ${folded(`${id}-states`, `States (${nodes.length})`, table("States and what became of them", columnsFor(execution), nodes))}
+    ${scrollable(title, drawing(graph, execution, stateOf, `${title}; its states are listed in the table below`), "drawing")}
+    ${folded(`${id}-states`, `States (${nodes.length})`, table("States and what became of them", columnsFor(stateOf), nodes))}
   </section>`;
 }
 
-const columnsFor = ({ states }: ExecutionSummary): readonly Column<GraphNode>[] => [
+type StateOf = (name: string) => StateSummary;
+
+const columnsFor = (stateOf: StateOf): readonly Column<GraphNode>[] => [
   { heading: "State", cell: ({ name }) => name },
   { heading: "Type", cell: ({ type }) => type },
   {
     heading: "Outcome",
-    cell: ({ name }) => {
-      const outcome = states.get(name)?.outcome ?? "notReached";
-      return badge(outcome, outcomeWords[outcome]);
-    },
+    cell: ({ name }) => badge(stateOf(name).outcome, outcomeWords[stateOf(name).outcome]),
   },
-  { heading: "Visits", cell: ({ name }) => states.get(name)?.visits ?? 0 },
-  { heading: "Retries", cell: ({ name }) => states.get(name)?.retries ?? 0 },
-  { heading: "Last error", cell: ({ name }) => states.get(name)?.error },
+  { heading: "Visits", cell: ({ name }) => stateOf(name).visits },
+  { heading: "Retries", cell: ({ name }) => stateOf(name).retries },
+  { heading: "Last error", cell: ({ name }) => stateOf(name).error },
 ];
-
-const notReached: StateSummary = { outcome: "notReached", visits: 0, retries: 0 };
 
 /** Widths of letters in pixels, on the generous side, since fonts differ. */
 const nameLetter = 9.6;
@@ -50,8 +48,7 @@ const nodeHeight = 44;
  *
  * @param label what the drawing is, for those who cannot see it; what it says stands in a table beside it
  */
-function drawing(graph: Graph, execution: ExecutionSummary, label: string): Html {
-  const stateOf = (name: string): StateSummary => execution.states.get(name) ?? notReached;
+function drawing(graph: Graph, execution: ExecutionSummary, stateOf: StateOf, label: string): Html {
   const placed = place(graph, (node) => sizeOf(node, stateOf(node.name)));
   const [width, height] = [Math.ceil(placed.width), Math.ceil(placed.height)];
   return html`<svg
@@ -64,8 +61,6 @@ function drawing(graph: Graph, execution: ExecutionSummary, label: string): Html
     ${graphMarkup(placed, execution, stateOf)}
   </svg>`;
 }
-
-type StateOf = (name: string) => StateSummary;
 
 const graphMarkup = (graph: PlacedGraph, execution: ExecutionSummary, stateOf: StateOf): Html =>
   html` <path class="edge went" marker-end="url(#arrow-went)" d="${pathThrough(graph.start)}" />

@@ -11,25 +11,8 @@ export const hasSucceeded = ({ executionStatus, summary }: Run): boolean =>
 /** Number of tasks that did not complete. */
 export const numberOfFailures = ({ tasksByStatus: { Failed, TimedOut } }: Run): number => Failed + TimedOut;
 
-/** Progress and speed of a run. */
-interface Progress {
-  /** Entries of the list; the rows found, as long as it is not known. */
-  readonly total: number;
-  /** False while a list in S3 was not read to its end. */
-  readonly totalKnown: boolean;
-  /** Entries that have a row. */
-  readonly rows: number;
-  readonly ended: number;
-  /** Entries that ended, a minute. */
-  readonly endedPerMinute: number;
-  /** Seconds since it started, or that it took. */
-  readonly elapsedSeconds: number;
-  /** At this rate; absent while nothing can be said. */
-  readonly leftSeconds?: number;
-}
-
-/** @param now ISO 8601 UTC; nothing but speed depends on it */
-export function progressOf(run: Run, now = new Date().toISOString()): Progress {
+/** Progress and speed of a run, in entries of its list. @param now ISO 8601 UTC; nothing but speed depends on it */
+export function progressOf(run: Run, now = new Date().toISOString()) {
   const { summary, tasksByStatus, startTime, endTime } = run;
   const count = (statuses: readonly TaskStatus[]) => statuses.reduce((sum, status) => sum + tasksByStatus[status], 0);
   const [rows, ended] = [count(taskStatuses), count(taskStatuses.filter(isTerminal))];
@@ -38,12 +21,14 @@ export function progressOf(run: Run, now = new Date().toISOString()): Progress {
   const elapsedSeconds = Math.max(0, milliseconds / 1_000);
   const left = known - ended;
   return {
+    /** The rows found, as long as a list in S3 was not read to its end. */
     total: known || rows,
     totalKnown: known > 0,
     rows,
     ended,
     endedPerMinute: elapsedSeconds === 0 ? 0 : (ended / elapsedSeconds) * 60,
     elapsedSeconds,
+    /** Time left at this rate; absent while nothing can be said. */
     ...(endTime === undefined && left > 0 && ended > 0 && { leftSeconds: (left / ended) * elapsedSeconds }),
   };
 }

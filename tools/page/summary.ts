@@ -18,7 +18,10 @@ export const summaryRow = ({ executionStatus, summary }: ReportedRun, id: string
                 { heading: "Attribute", cell: ([name]) => name },
                 {
                   heading: "Value",
-                  cell: ([name, value]) => (name === "workflow_specs" ? html`<pre>${indented(value)}</pre>` : value),
+                  cell: ([name, value]) =>
+                    name === "workflow_specs"
+                      ? html`<pre>${JSON.stringify(JSON.parse(String(value)), undefined, 2)}</pre>`
+                      : value,
                 },
               ],
               Object.entries(summary as unknown as Record<string, string | number>),
@@ -29,12 +32,3 @@ export const summaryRow = ({ executionStatus, summary }: ReportedRun, id: string
           </p>`
     }
   </section>`;
-
-/** The execution's input, which a person may have written in one line; as it is when it is no JSON. */
-function indented(specs: string | number): string {
-  try {
-    return JSON.stringify(JSON.parse(String(specs)), undefined, 2);
-  } catch {
-    return String(specs);
-  }
-}

@@ -4,13 +4,8 @@ import type { EcsTask } from "../local/endpoints/ecs/tasks";
 import type { HistoryEvent } from "../local/state-machine/history";
 import type { Pattern } from "../../workflow/deployment";
 
-/** Shows runs while they go on. */
-export interface Progress {
-  readonly stateMoved: (pattern: Pattern, event: HistoryEvent) => void;
-  readonly taskMoved: (pattern: Pattern, task: EcsTask) => void;
-  /** Shows the last of it, and nothing more. */
-  readonly close: () => void;
-}
+/** Lines of runs while they go on. */
+export type Progress = ReturnType<typeof startProgress>;
 
 /** One run as it is shown. */
 interface Run {
@@ -41,7 +36,7 @@ function lineOf(pattern: Pattern, { state, tasks }: Run): string {
 }
 
 /** Shows a line for each run: in place on a screen; for files and pipes when it has changed. */
-export function startProgress(print: (line: string) => void, screen?: NodeJS.WriteStream): Progress {
+export function startProgress(print: (line: string) => void, screen?: NodeJS.WriteStream) {
   const runs = new Map<Pattern, Run>();
   const of = (pattern: Pattern): Run => {
     const run = runs.get(pattern) ?? { state: "", tasks: new Map() };
@@ -58,11 +53,12 @@ export function startProgress(print: (line: string) => void, screen?: NodeJS.Wri
   };
   const timer = setInterval(show, screen ? 100 : 500);
   return {
-    stateMoved: (pattern, { stateEnteredEventDetails: entered }) => {
+    stateMoved: (pattern: Pattern, { stateEnteredEventDetails: entered }: HistoryEvent): void => {
       if (entered) of(pattern).state = entered.name ?? "";
     },
-    taskMoved: (pattern, task) => of(pattern).tasks.set(task.taskArn, stageOf(task)),
-    close: () => {
+    taskMoved: (pattern: Pattern, task: EcsTask): unknown => of(pattern).tasks.set(task.taskArn, stageOf(task)),
+    /** Shows the last of it, and nothing more. */
+    close: (): void => {
       clearInterval(timer);
       show();
       update?.done();
