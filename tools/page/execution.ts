@@ -89,67 +89,34 @@ function visitOf({ type, stateEnteredEventDetails }: HistoryEvent, before: Visit
   };
 }
 
-/** The visit that an event belongs to, with its effect; undefined before any state was entered. */
+/** The visit that an event belongs to, with its effect; undefined before any state was entered. Most events have none. */
 function visitAfter(event: HistoryEvent, before: Visit | undefined, visits: readonly Visit[]): Visit | undefined {
+  const { type = "", stateExitedEventDetails, evaluationFailedEventDetails } = event;
   // An evaluation that failed names its state, and may follow the event before that was entered.
-  const evaluated = event.evaluationFailedEventDetails?.state;
+  const evaluated = evaluationFailedEventDetails?.state;
   const visit = evaluated === undefined ? before : visits.findLast(({ state }) => state === evaluated);
-  const effect = effects.find(({ type }) => type.test(event.type ?? ""));
-  return visit && effect ? effect.on(visit, event) : visit;
-}
-
-interface Effect {
-  readonly type: RegExp;
-  /** Applies the event that comes after one of a visit. @returns the visit that it belongs to itself */
-  readonly on: (visit: Visit, event: HistoryEvent) => Visit;
-}
-
-/** The first whose type fits applies to the visit; events that fit none say nothing to the page. */
-const effects: readonly Effect[] = [
-  {
-    type: /StateExited$/,
-    on: (inner, { stateExitedEventDetails }) => {
-      const visit = outwards(inner, stateExitedEventDetails?.name);
-      visit.outcome = visit.outcome === "failed" ? "caughtError" : "succeeded";
-      visit.isLeft = true;
-      return visit;
-    },
-  },
-  {
-    // In AWS it follows what failed elsewhere, and does not say which state it is.
-    type: /StateAborted$/,
-    on: (visit) => {
-      if (visit.outcome !== "failed") visit.outcome = "cancelled";
-      return visit;
-    },
-  },
-  {
-    type: /^((Map|Parallel)StateStarted|(Task|Activity|LambdaFunction)Scheduled)$/,
-    on: (visit) => {
-      if (visit.outcome === "failed") visit.retries += 1;
-      return Object.assign(visit, { outcome: "inProgress", isSettled: false });
-    },
-  },
-  {
+  if (visit === undefined) return undefined;
+  if (type.endsWith("StateExited")) {
+    const left = outwards(visit, stateExitedEventDetails?.name);
+    return Object.assign(left, { outcome: left.outcome === "failed" ? "caughtError" : "succeeded", isLeft: true });
+  }
+  if (/^(Map|Parallel)StateFailed$/.test(type)) {
     // What failed within may be a Fail state here, too.
-    type: /^(Map|Parallel)StateFailed$/,
-    on: (inner, event) => {
-      const visit = containerOf(event, inner);
-      fail(inner, event);
-      fail(visit, event);
-      visit.isSettled = true;
-      return visit;
-    },
-  },
-  {
-    // Whatever an execution that ran out of time was at is no failure of its own.
-    type: /Failed$|(?<!^Execution)TimedOut$/,
-    on: (visit, event) => {
-      fail(visit, event);
-      return visit;
-    },
-  },
-];
+    fail(visit, event);
+    const container = containerOf(event, visit);
+    fail(container, event);
+    return Object.assign(container, { isSettled: true });
+  }
+  if (/^((Map|Parallel)StateStarted|(Task|Activity|LambdaFunction)Scheduled)$/.test(type)) {
+    if (visit.outcome === "failed") visit.retries += 1;
+    Object.assign(visit, { outcome: "inProgress", isSettled: false });
+  }
+  // In AWS it follows what failed elsewhere, and does not say which state it is.
+  if (type.endsWith("StateAborted") && visit.outcome !== "failed") visit.outcome = "cancelled";
+  // Whatever an execution that ran out of time was at is no failure of its own.
+  if (/Failed$|(?<!^Execution)TimedOut$/.test(type)) fail(visit, event);
+  return visit;
+}
 
 /** The visit of a state of this name: this one, or one that it lies in. */
 function outwards(inner: Visit, state: string | undefined): Visit {
