@@ -43,7 +43,8 @@ async function perform(settings: TaskSettings, row: TaskRow, signal: AbortSignal
     return signal.aborted ? exitCodes.stopped : exitCodes.failed;
   };
   try {
-    const before = await row.record("Running");
+    const { attempt, attempts } = settings;
+    const before = await row.record("Running", attempt > 1 ? { attempt, attempts } : {});
     if (isTerminal(before)) return exitCode(before);
     const destination_key = await work(settings, row.taskArn, signal);
     return exitCode(await row.record("Completed", { destination_key, exec_time_in_seconds: elapsedSeconds() }));

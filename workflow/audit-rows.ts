@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { CompleteSpec } from "./spec";
 import type { RunStatus, TaskStatus } from "./status";
 
 /** The keys of the two audit tables, the original kit's. */
@@ -111,11 +112,13 @@ export interface DetailRow {
   readonly followed_by?: string | undefined;
   /** The next attempt while ECS has no room for it: a `WaitingAttempt` as JSON. */
   readonly next_attempt?: string | undefined;
-  /** Its definite refusals so far. */
-  readonly refusals?: number | undefined;
   /** Seconds since 1970; absent where rows are kept for ever. */
   readonly expires_at?: number;
 }
+
+/** The spec of a run: it was checked and completed before it was recorded. */
+export const recordedSpec = ({ workflow_specs }: Pick<SummaryRow, "workflow_specs">): CompleteSpec =>
+  JSON.parse(workflow_specs) as CompleteSpec;
 
 /** Prefix of the sort key of an entry that has no task ARN, since it was never launched. */
 export const notLaunchedPrefix = "not-launched";
@@ -149,7 +152,6 @@ const numberAttributes: ReadonlySet<string> = new Set([
   "memory_mib",
   "attempt",
   "attempts",
-  "refusals",
 ]);
 
 /** Number in the tables, digits in JSON and code: a run id has more digits than a JavaScript number keeps. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { SummaryRow } from "./audit-rows";
+import { recordedSpec, type SummaryRow } from "./audit-rows";
 import type { AuditStore } from "./audit-store";
 import { type RunKey, runIdPattern } from "./run";
 import { RedriveRefused } from "./errors";
@@ -29,13 +29,6 @@ const inheritedAttributes: ReadonlySet<string> = new Set<keyof WorkflowSpec>([
 /** The attributes of a recorded spec that a redrive takes over. Pattern 2 records every default, an empty folder among them: that is none. */
 export const inherited = (recorded: object): object =>
   Object.fromEntries(Object.entries(recorded).filter(([name, value]) => inheritedAttributes.has(name) && value !== ""));
-
-/** The part of a recorded spec that is looked at. */
-const recordedSchema = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.looseObject({ taskList: v.array(v.looseObject({ taskName: v.string() })) }),
-);
 
 /**
  * The row of a run that is over.
@@ -68,8 +61,8 @@ export async function redriven(input: unknown, audit: AuditStore, workflowName: 
   const earlier = await endedRun(audit, run);
   if (earlier.source_format !== undefined)
     throw new RedriveRefused(run, "its list lies in S3: redrive it by `npm run workflow -- redrive`");
-  const recorded = v.parse(recordedSchema, earlier.workflow_specs);
-  const spec = { taskList: recorded.taskList, ...inherited(recorded), ...request.output };
+  const { taskList: earlierList = [], ...recorded } = recordedSpec(earlier);
+  const spec = { taskList: earlierList, ...inherited(recorded), ...request.output };
   const completed = await completedNames(audit, run, earlier);
   const taskList = spec.taskList.filter(({ taskName }) => !completed.has(taskName));
   if (spec.taskList.length > 0 && taskList.length === 0)

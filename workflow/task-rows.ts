@@ -144,7 +144,7 @@ export class TaskRows {
         ...this.expiry(),
         // Of an entry with several attempts the last one counts.
         [unfinishedIndex.rangeKey]: (record.followed_by === undefined ? unfinishedMark[status] : undefined) ?? remove,
-        ...(isTerminal(status) && { next_attempt: remove, refusals: remove }),
+        ...(isTerminal(status) && { next_attempt: remove }),
       },
       first: { start_time: time },
       from: replaceable[status],

@@ -136,11 +136,14 @@ describe("Given the bundled task, run as a process by ECS", () => {
       const task = await lab.launch(variables(key, more));
 
       expect(await lab.exitCodeOf(task)).toBe(1);
-      expect(await rowOf(task)).toMatchObject({
+      const row = await rowOf(task);
+      expect(row).toMatchObject({
         task_name: "copy",
         status,
         reason: expect.stringMatching(reason) as string,
       });
+      // That of a later attempt says so from its beginning.
+      expect([row?.attempt, row?.attempts]).toEqual(more.attempt === "2" ? [2, 2] : [undefined, undefined]);
     },
   );
 

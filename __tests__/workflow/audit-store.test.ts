@@ -184,7 +184,7 @@ describe("Given the audit tables", () => {
   it("When a row has an end, then nothing is noted on it that only an open one has", async () => {
     const ended = { ...submitted, status: "Failed" } as const;
     await tables.put("details", ended);
-    for (const note of [{ next_attempt: "{}", refusals: 1 }, { missing_since: later }, { reason: "late" }])
+    for (const note of [{ next_attempt: "{}" }, { missing_since: later }, { reason: "late" }])
       await store.noteOpenTask(task, note);
     await expect(tables.details()).resolves.toEqual([ended]);
   });

@@ -1,6 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ECSClient } from "@aws-sdk/client-ecs";
-import type { SummaryRow } from "../../workflow/audit-rows";
+import { recordedSpec, type SummaryRow } from "../../workflow/audit-rows";
 import { type RunKey, runOf } from "../../workflow/run";
 import type { AuditStore } from "../../workflow/audit-store";
 import type { Deployment } from "../../workflow/deployment";
@@ -108,9 +108,8 @@ export async function beginRun(
 
 /** The run as its row has it: the spec was checked and completed when it began; of a list in S3 only that has to be the same. */
 async function goOn(run: RunKey, summary: SummaryRow, dependencies: LauncherDependencies): Promise<BegunRun> {
-  const recorded = JSON.parse(summary.workflow_specs) as CompleteSpec;
   try {
-    const { spec, sourceEtag } = await withList(recorded, dependencies);
+    const { spec, sourceEtag } = await withList(recordedSpec(summary), dependencies);
     if (sourceEtag === summary.source_etag) return { run, summary, spec, isNew: false };
     throw new ListChanged(`its ETag was ${summary.source_etag}, and is ${sourceEtag}`);
   } catch (error) {

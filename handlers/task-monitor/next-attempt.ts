@@ -23,6 +23,8 @@ export interface StoppedTask {
 export interface WaitingAttempt extends Required<StoppedTask> {
   /** In the words of ECS. */
   readonly refusal: string;
+  /** Its definite refusals so far. */
+  readonly refusals: number;
   /** Time since which ECS refuses it for good, ISO 8601 UTC. */
   readonly refusedSince?: string | undefined;
 }

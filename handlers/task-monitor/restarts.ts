@@ -1,6 +1,5 @@
 import type { RunTaskCommandInput } from "@aws-sdk/client-ecs";
-import * as v from "valibot";
-import { isNotLaunched, type DetailRow } from "../../workflow/audit-rows";
+import { recordedSpec, type DetailRow } from "../../workflow/audit-rows";
 import { clientTokenOf } from "../../workflow/client-token";
 import { isTerminal } from "../../workflow/status";
 import { LaunchTime } from "../launch-time";
@@ -13,22 +12,8 @@ import { isOverdue, keyOf, launchEndAt, launchEndSeconds, settle, type Poll } fr
 /** Time that a monitor keeps for its count of the rows, a million of which take a minute: seconds. */
 const pollReserveSeconds = 120;
 
-/** The network of a run's tasks, as its spec has it. */
-const networkSchema = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({
-    subnetIdLiteral: v.string(),
-    separator: v.string(),
-    securityGroupId: v.string(),
-    assignPublicIp: v.string(),
-  }),
-);
-
-/** A task that may be another one's next attempt; `attempt` is undefined where its row does not say. */
-type LaterTask = Pick<DetailRow, "ecs_task_id" | "attempt" | "start_time">;
-
-const startOf = ({ start_time }: LaterTask): number => Date.parse(start_time);
+/** Key of an attempt among all of its run. */
+const attemptKey = (taskName: string, attempt: number): string => `${attempt} ${taskName}`;
 
 /** The attempts that one poll begins: those for which ECS has room. What one learns all know. */
 export class Restarts {
@@ -36,7 +21,7 @@ export class Restarts {
   private time: LaunchTime | undefined;
   private noRoom: string | undefined;
   private shared: Partial<RunTaskCommandInput> | undefined;
-  private later: Promise<ReadonlyMap<string, readonly LaterTask[]>> | undefined;
+  private later: Promise<ReadonlyMap<string, string>> | undefined;
 
   constructor(private readonly poll: Poll) {}
 
@@ -57,19 +42,21 @@ export class Restarts {
 
   private async restart(row: DetailRow, stopped: AwaitedAttempt): Promise<boolean> {
     const { audit, ecs, run, logger } = this.poll;
-    const { attempt, attempts, input } = stopped.next;
-    if (this.noRoom !== undefined || !this.mayGoOn()) return this.wait(row, { refusal: this.noRoom ?? "", ...stopped });
+    const { refusals = 0, next } = stopped;
+    const { attempt, attempts, input } = next;
+    if (this.noRoom !== undefined || !this.mayGoOn())
+      return this.wait(row, { refusal: this.noRoom ?? "", ...stopped, refusals });
     // It may have recorded its end after its row was read: now that it has stopped, the row has the last word.
     if (isTerminal(await audit.statusOf(keyOf(this.poll, row)))) return true;
     try {
-      const clientToken = clientTokenOf(row.ecs_task_id, row.refusals ?? 0);
+      const clientToken = clientTokenOf(row.ecs_task_id, refusals);
       const taskId = await runTask(ecs, this.pace, { ...this.inRun(), ...input, clientToken }, this.mayGoOn);
       await audit.recordAttempt({ ...run, taskId }, row.task_name, { attempt, attempts, follows: row.ecs_task_id });
       logger.info("task started again", { ...run, taskName: row.task_name, taskId, attempt, follows: row.ecs_task_id });
       return await this.end(row, { ...stopped.end, followed_by: taskId });
     } catch (error) {
       if (!(error instanceof LaunchRefused)) throw error;
-      return this.afterRefusal(row, stopped, error);
+      return this.afterRefusal(row, { ...stopped, refusals }, error);
     }
   }
 
@@ -78,7 +65,7 @@ export class Restarts {
     const { clusterName, run, summary } = this.poll;
     return (this.shared ??= {
       cluster: clusterName,
-      ...oneTaskOf(run, v.parse(networkSchema, summary.workflow_specs)),
+      ...oneTaskOf(run, recordedSpec(summary)),
     });
   }
 
@@ -90,7 +77,7 @@ export class Restarts {
 
   private async afterRefusal(
     row: DetailRow,
-    stopped: AwaitedAttempt,
+    stopped: AwaitedAttempt & Pick<WaitingAttempt, "refusals">,
     { outcome, message: refusal }: LaunchRefused,
   ): Promise<boolean> {
     const { now } = this.poll;
@@ -103,32 +90,23 @@ export class Restarts {
         : this.wait(row, { ...stopped, refusal, refusedSince });
     }
     this.noRoom ??= refusal;
-    const refusals = outcome === "refused" ? (row.refusals ?? 0) + 1 : undefined;
-    return this.wait(row, { ...stopped, refusal, refusedSince: undefined }, refusals);
+    const refusals = stopped.refusals + (outcome === "refused" ? 1 : 0);
+    return this.wait(row, { ...stopped, refusal, refusals, refusedSince: undefined });
   }
 
   /** Leaves a row open for the next poll, and keeps there what that needs. */
-  private async wait(row: DetailRow, waiting: WaitingAttempt, refusals?: number): Promise<boolean> {
+  private async wait(row: DetailRow, waiting: WaitingAttempt): Promise<boolean> {
     const next_attempt = JSON.stringify(waiting);
-    if (next_attempt === row.next_attempt && refusals === undefined) return false;
-    await this.poll.audit.noteOpenTask(keyOf(this.poll, row), {
-      next_attempt,
-      ...(refusals !== undefined && { refusals }),
-    });
+    if (next_attempt !== row.next_attempt) await this.poll.audit.noteOpenTask(keyOf(this.poll, row), { next_attempt });
     return false;
   }
 
   /** Settles a task after which no other is started any more; one may have been, by a call whose answer nobody got. */
   private async endUnfollowed(row: DetailRow, { end, next, refusal }: AwaitedAttempt): Promise<boolean> {
     const { audit, run } = this.poll;
-    const later = (await (this.later ??= this.laterTasks())).get(row.task_name) ?? [];
-    const found =
-      later.find(({ attempt }) => attempt === next.attempt) ??
-      later.find((task) => task.attempt === undefined && startOf(task) > startOf(row));
-    const followed_by = found?.ecs_task_id;
+    const followed_by = (await (this.later ??= this.laterTasks())).get(attemptKey(row.task_name, next.attempt));
     if (followed_by !== undefined) {
-      const { attempt, attempts } = next;
-      await audit.annotateTask({ ...run, taskId: followed_by }, { attempt, attempts, follows: row.ecs_task_id });
+      await audit.annotateTask({ ...run, taskId: followed_by }, { follows: row.ecs_task_id });
       return this.end(row, { ...end, followed_by });
     }
     const which = `attempt ${next.attempt} of ${next.attempts} was not started`;
@@ -136,20 +114,14 @@ export class Restarts {
     return this.end(row, { ...end, reason });
   }
 
-  /**
-   * The tasks by name that may be a later attempt, in the order in which they began: those that ECS or a row tells of, but for first
-   * ones. A container that was faster with its row than the monitor does not say there which attempt it is.
-   */
-  private async laterTasks(): Promise<Map<string, LaterTask[]>> {
+  /** The tasks that are no first attempts and that ECS or a row tells of, by their `attemptKey`. */
+  private async laterTasks(): Promise<Map<string, string>> {
     const { audit, run } = this.poll;
     await adoptStrays(this.poll);
-    const later = new Map<string, LaterTask[]>();
-    const attributes = ["ecs_task_id", "task_name", "attempt", "followed_by", "start_time"] as const;
-    for await (const rows of audit.pages(run, "all", attributes))
-      for (const { task_name, followed_by, ...task } of rows.filter(({ ecs_task_id }) => !isNotLaunched(ecs_task_id)))
-        if (task.attempt === undefined ? followed_by === undefined : task.attempt > 1)
-          later.set(task_name, [...(later.get(task_name) ?? []), task]);
-    for (const tasks of later.values()) tasks.sort((a, b) => startOf(a) - startOf(b));
+    const later = new Map<string, string>();
+    for await (const rows of audit.pages(run, "all", ["ecs_task_id", "task_name", "attempt"]))
+      for (const { ecs_task_id, task_name, attempt = 1 } of rows)
+        if (attempt > 1) later.set(attemptKey(task_name, attempt), ecs_task_id);
     return later;
   }
 

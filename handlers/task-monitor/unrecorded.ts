@@ -1,5 +1,5 @@
 import pMap from "p-map";
-import * as v from "valibot";
+import { recordedSpec } from "../../workflow/audit-rows";
 import { placed } from "../../workflow/spec";
 import { adoptStrays } from "./adopt";
 import { isLaunchedMeanwhile, isOverdue, launchEndAt, parallelWrites, type Poll } from "./poll";
@@ -73,16 +73,9 @@ export async function countLaunched(poll: Poll): Promise<number | undefined> {
   return entries;
 }
 
-/** The part of a run's spec that has the names of its entries. */
-const listSchema = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({ taskList: v.array(v.object({ taskName: v.string() })) }),
-);
-
 async function recordNotLaunched(poll: Poll, tally: Tally): Promise<void> {
   const { audit, run, summary } = poll;
-  const { taskList } = v.parse(listSchema, summary.workflow_specs);
+  const { taskList = [] } = recordedSpec(summary);
   const missing = taskList.filter(({ taskName }) => tally.stateOf(taskName) === undefined);
   await pMap(missing, ({ taskName }) => audit.recordNotLaunched(run, taskName, notLaunchedReason(poll)), {
     concurrency: parallelWrites,

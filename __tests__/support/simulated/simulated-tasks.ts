@@ -57,7 +57,13 @@ export class SimulatedTasks {
     const key = { ...run, taskId: taskArn };
     const audit = this.newAudit();
     const record = (status: TaskStatus, reason?: string) =>
-      audit.recordTask(key, status, { task_name: taskName, ...(reason && { reason }) }).catch(() => undefined);
+      audit
+        .recordTask(key, status, {
+          task_name: taskName,
+          ...(reason && { reason }),
+          ...(attempt > 1 && { attempt, attempts }),
+        })
+        .catch(() => undefined);
     // Any other container writes only what its life says.
     const isOfKit = containerName !== containerNames.container;
     // As the kit's own program does.
