@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { AuditStore } from "../../workflow/audit-store";
 import { NamedError } from "../../workflow/errors";
 import type { RunKey } from "../../workflow/run";
@@ -9,7 +10,6 @@ import { LaunchTime } from "../launch-time";
 import { Pace } from "../pace";
 import { Slots } from "./slots";
 import { WaitingEntries, type Waiting } from "./waiting-entries";
-import { Window } from "./window";
 
 /** Tasks in launching at once: enough for the default quota of 20 Fargate tasks a second when each takes two seconds. */
 export const parallelLaunches = 40;
@@ -74,29 +74,40 @@ async function launchEntries(
 ): Promise<string | undefined> {
   const { executionArn } = execution;
   const launching = { ...dependencies, spec, run, executionArn, mayGoOn, pace: new Pace() };
-  // After a refusal there may be room for one. Before any, or when there was only no time, there is as much as ECS says.
+  // After a refusal there may be room for one, then for two, and so on. Before any, or when there was only no time, there is as much as
+  // ECS says.
   const { waitSeconds = 0, refusals = {} } = iterator?.launch ?? {};
   const wasRefused = waitSeconds > 0 && Object.keys(refusals).length > 0;
-  const window = new Window(wasRefused ? 1 : parallelLaunches, parallelLaunches);
+  const room = { isLeft: true };
   const notRecorded: Error[] = [];
   let refusal: string | undefined;
   const launchOne = async (waiting: Waiting): Promise<void> => {
     const outcome = await launchEntry(launching, waiting);
-    if (outcome instanceof Error) notRecorded.push(outcome);
-    else if (outcome.done) {
-      window.grow();
-      if (!outcome.hasTask) slots.giveBack();
-      refusal = outcome.reason ?? refusal;
-    } else {
-      window.close();
-      slots.giveBack();
-      entries.putBack(waiting, outcome);
-      refusal = outcome.reason ?? refusal;
+    if (outcome instanceof Error) {
+      notRecorded.push(outcome);
+      return;
     }
+    refusal = outcome.reason ?? refusal;
+    if (outcome.done && outcome.hasTask) return;
+    slots.giveBack();
+    if (outcome.done) return;
+    // What one learns all know: no further one is begun.
+    room.isLeft = false;
+    entries.putBack(waiting, outcome);
   };
+  function* atMost(count: number): Generator<Waiting> {
+    let left = count;
+    for (const waiting of slots.of(entries.taken())) {
+      yield waiting;
+      left -= 1;
+      if (left === 0 || !room.isLeft) return;
+    }
+  }
   // Slots that are given back meanwhile are for others.
-  do await window.through(slots.of(entries.taken()), launchOne);
-  while (!window.isClosed && !slots.areTaken && !entries.isEmpty);
+  for (let size = wasRefused ? 1 : parallelLaunches; room.isLeft && !slots.areTaken && !entries.isEmpty; size += 1) {
+    const concurrency = Math.min(size, parallelLaunches);
+    await pMap(atMost(size < parallelLaunches ? size : Infinity), launchOne, { concurrency });
+  }
   if (notRecorded.length > 0) {
     const what = `Rows of tasks that could not be written: ${notRecorded.length}. First error: ${notRecorded[0]?.message}`;
     throw new NamedError("TasksNotRecorded", what);
