@@ -41,7 +41,6 @@ export class VpcEndpoints extends Construct {
   /** The address lists of the services behind gateways, to name in security group rules. */
   readonly gatewayPrefixListIds: Readonly<Record<GatewayService, string>>;
   private readonly endpoints = new Map<string, VpcEndpoint>();
-  private readonly policies = new Map<string, DataAwsIamPolicyDocument>();
   private readonly admitted: Statement[] = [];
 
   constructor(
@@ -72,7 +71,11 @@ export class VpcEndpoints extends Construct {
     this.admitted.push(...statements);
     for (const [service, endpoint] of this.endpoints) {
       const statement = endpointPolicy(service, this.props.target, this.admitted);
-      if (statement.length > 0) this.policyOf(service, endpoint).putStatement(statement);
+      if (statement.length === 0) continue;
+      const id = `${service.replace(".", "-")}-policy`;
+      const policy = (this.node.tryFindChild(id) ?? new DataAwsIamPolicyDocument(this, id)) as DataAwsIamPolicyDocument;
+      policy.putStatement(statement);
+      endpoint.policy = policy.json;
     }
   }
 
@@ -81,15 +84,6 @@ export class VpcEndpoints extends Construct {
     const condition = [{ test: "ArnEquals", variable: "aws:PrincipalArn", values: [roleArn] }];
     const actions = programServices.map((service) => `${service}:*`);
     this.admit([{ sid: "WhatTheRoleMay", actions, resources: ["*"], condition }]);
-  }
-
-  private policyOf(service: string, endpoint: VpcEndpoint): DataAwsIamPolicyDocument {
-    const existing = this.policies.get(service);
-    if (existing) return existing;
-    const policy = new DataAwsIamPolicyDocument(this, `${service.replace(".", "-")}-policy`);
-    endpoint.policy = policy.json;
-    this.policies.set(service, policy);
-    return policy;
   }
 
   private add(service: string, reached: Omit<VpcEndpointConfig, "vpcId" | "serviceName">): VpcEndpoint {
