@@ -72,8 +72,7 @@ export const callsInInvocation = 10;
  * @param input with the `clientToken` of the attempt
  * @param mayGoOn false when there is no time left to ask again
  * @param isStartUnknown true where an earlier call, of which nobody knows what became of it, may have started the task
- * @returns the task's ARN
- * @throws LaunchRefused with the last refusal
+ * @returns the task's ARN, or the last refusal
  */
 export async function runTask(
   ecs: ECSClient,
@@ -81,7 +80,7 @@ export async function runTask(
   input: RunTaskCommandInput,
   mayGoOn: () => boolean,
   isStartUnknown = false,
-): Promise<string> {
+): Promise<string | LaunchRefused> {
   const start = { isUnknown: isStartUnknown };
   try {
     return await backOff(() => attempt(ecs, pace, input), {
@@ -94,8 +93,9 @@ export async function runTask(
       },
     });
   } catch (error) {
-    if (!(error instanceof LaunchRefused && start.isUnknown && error.outcome in ofUnknownStart)) throw error;
-    throw new LaunchRefused(error.message, ofUnknownStart[error.outcome as keyof typeof ofUnknownStart]);
+    if (!(error instanceof LaunchRefused)) throw error;
+    if (!(start.isUnknown && error.outcome in ofUnknownStart)) return error;
+    return new LaunchRefused(error.message, ofUnknownStart[error.outcome as keyof typeof ofUnknownStart]);
   }
 }
 

@@ -34,28 +34,39 @@ type LaunchOutcome =
 
 /** Launches one entry and records it as Submitted, or as Failed when it cannot be launched. Never rejects. */
 export async function launchEntry(launching: Launching, waiting: Waiting): Promise<LaunchOutcome> {
-  const { ecs, audit, logger, run, pace, mayGoOn } = launching;
-  const { refusals, isStartUnknown } = waiting;
-  const { taskName } = waiting.entry;
+  const { logger, run, mayGoOn } = launching;
+  const { entry, refusals, isStartUnknown } = waiting;
   if (!mayGoOn()) return { done: false, refusals, isStartUnknown };
   try {
-    const taskId = await runTask(ecs, pace, runTaskInput(launching, waiting), mayGoOn, isStartUnknown);
-    const status = await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: taskName });
-    logger.info("task submitted", { ...run, taskName, taskId });
-    return { done: true, hasTask: !isTerminal(status) };
+    return await launchAndRecord(launching, waiting);
   } catch (error) {
-    if (error instanceof LaunchRefused) return afterRefusal(launching, waiting, error);
-    return notRecorded(launching, taskName, error);
+    const fault = error instanceof Error ? error : new Error(String(error));
+    logger.error("row not written", { ...run, taskName: entry.taskName, reason: `${fault.name}: ${fault.message}` });
+    return fault;
   }
 }
 
+async function launchAndRecord(launching: Launching, waiting: Waiting): Promise<LaunchOutcome> {
+  const { ecs, audit, logger, run, pace, mayGoOn } = launching;
+  const { taskName } = waiting.entry;
+  const taskId = await runTask(ecs, pace, runTaskInput(launching, waiting), mayGoOn, waiting.isStartUnknown);
+  if (taskId instanceof LaunchRefused) return afterRefusal(launching, waiting, taskId);
+  const status = await audit.recordTask({ ...run, taskId }, "Submitted", { task_name: taskName });
+  logger.info("task submitted", { ...run, taskName, taskId });
+  return { done: true, hasTask: !isTerminal(status) };
+}
+
 async function afterRefusal(
-  launching: Launching,
+  { audit, logger, run, mayGoOn }: Launching,
   { entry: { taskName }, refusals }: Waiting,
   { outcome, message }: LaunchRefused,
 ): Promise<LaunchOutcome> {
-  const { logger, run, mayGoOn } = launching;
-  if (outcome === "final") return recordNotLaunched(launching, taskName, message);
+  if (outcome === "final") {
+    const reason = `could not be launched: ${message}`;
+    await audit.recordNotLaunched(run, taskName, reason);
+    logger.warn("task not launched", { ...run, taskName, reason });
+    return { done: true, hasTask: false };
+  }
   if (outcome === "leftToMonitor") {
     // It finds the task in ECS, or says that there is none.
     logger.warn("not known whether the task started", { ...run, taskName, reason: message });
@@ -65,24 +76,6 @@ async function afterRefusal(
   if (outcome === "refused") return { done: false, refusals: refusals + 1, isStartUnknown, reason: message };
   const isOnlyTime = outcome !== "noRoom" && !mayGoOn();
   return { done: false, refusals, isStartUnknown, ...(isOnlyTime ? {} : { reason: message }) };
-}
-
-async function recordNotLaunched(launching: Launching, taskName: string, message: string): Promise<LaunchOutcome> {
-  const { audit, logger, run } = launching;
-  const reason = `could not be launched: ${message}`;
-  try {
-    await audit.recordNotLaunched(run, taskName, reason);
-    logger.warn("task not launched", { ...run, taskName, reason });
-    return { done: true, hasTask: false };
-  } catch (error) {
-    return notRecorded(launching, taskName, error);
-  }
-}
-
-function notRecorded({ logger, run }: Launching, taskName: string, error: unknown): Error {
-  const fault = error instanceof Error ? error : new Error(String(error));
-  logger.error("row not written", { ...run, taskName, reason: `${fault.name}: ${fault.message}` });
-  return fault;
 }
 
 // The parameters under a token must stay the same: they are all of the run's own spec.

@@ -48,16 +48,13 @@ export class Restarts {
       return this.wait(row, { refusal: this.noRoom ?? "", ...stopped, refusals });
     // It may have recorded its end after its row was read: now that it has stopped, the row has the last word.
     if (isTerminal(await audit.statusOf(keyOf(this.poll, row)))) return true;
-    try {
-      const clientToken = clientTokenOf(row.ecs_task_id, refusals);
-      const taskId = await runTask(ecs, this.pace, { ...this.inRun(), ...input, clientToken }, this.mayGoOn);
-      await audit.recordAttempt({ ...run, taskId }, row.task_name, { attempt, attempts, follows: row.ecs_task_id });
-      logger.info("task started again", { ...run, taskName: row.task_name, taskId, attempt, follows: row.ecs_task_id });
-      return await this.end(row, { ...stopped.end, followed_by: taskId });
-    } catch (error) {
-      if (!(error instanceof LaunchRefused)) throw error;
-      return this.afterRefusal(row, { ...stopped, refusals }, error);
-    }
+    const clientToken = clientTokenOf(row.ecs_task_id, refusals);
+    const taskId = await runTask(ecs, this.pace, { ...this.inRun(), ...input, clientToken }, this.mayGoOn);
+    if (taskId instanceof LaunchRefused) return this.afterRefusal(row, { ...stopped, refusals }, taskId);
+    const follows = row.ecs_task_id;
+    await audit.recordAttempt({ ...run, taskId }, row.task_name, { attempt, attempts, follows });
+    logger.info("task started again", { ...run, taskName: row.task_name, taskId, attempt, follows });
+    return this.end(row, { ...stopped.end, followed_by: taskId });
   }
 
   /** The parameters of RunTask that all tasks of the run share. */
