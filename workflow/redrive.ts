@@ -78,8 +78,8 @@ async function completedNames(audit: AuditStore, run: RunKey, summary: SummaryRo
   let [id, row]: [string, SummaryRow | undefined] = [run.workflowRunId, summary];
   while (row && !seen.has(id)) {
     seen.add(id);
-    for (const { status, task_name } of await audit.listTasks({ ...run, workflowRunId: id }))
-      if (status === "Completed") names.add(task_name);
+    for await (const rows of audit.pages({ ...run, workflowRunId: id }, "all", ["status", "task_name"]))
+      for (const { status, task_name } of rows) if (status === "Completed") names.add(task_name);
     id = row.redrive_of ?? id;
     row = await audit.findRun({ ...run, workflowRunId: id });
   }

@@ -36,13 +36,6 @@ export class TaskRows {
     protected readonly now: () => Date = () => new Date(),
   ) {}
 
-  /** All rows of a run's tasks, read consistently. */
-  async listTasks(run: RunKey): Promise<DetailRow[]> {
-    const rows: DetailRow[] = [];
-    for await (const page of this.pages(run, "all")) rows.push(...page);
-    return rows;
-  }
-
   /**
    * Rows of a run's tasks, read consistently, page by page: for runs whose rows would not fit into memory.
    *

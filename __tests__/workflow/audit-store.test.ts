@@ -4,6 +4,7 @@ import type { RunKey } from "../../workflow/run";
 import { replaceable, taskStatuses } from "../../workflow/status";
 import { startAuditTables, type AuditTables } from "../support/audit-tables";
 import { remove } from "../../workflow/update-row";
+import { allRows } from "../support/all-rows";
 
 const run = { workflowName: "kit", workflowRunId: "20261124224854123" };
 const begun = {
@@ -63,7 +64,7 @@ describe("Given the audit tables", () => {
     await store.recordTask({ ...run, taskId: "1" }, "Running", { task_name: "a" });
     await store.updateRun(run, { launch_refusal: "no room" });
     await expect(tables.summaries()).resolves.toMatchObject([expiry(later)]);
-    await expect(store.listTasks(run)).resolves.toMatchObject([expiry(later), expiry(first)]);
+    await expect(allRows(store, run)).resolves.toMatchObject([expiry(later), expiry(first)]);
   });
 
   it("When a run was never begun, then it is not found", async () => {
@@ -153,7 +154,7 @@ describe("Given the audit tables", () => {
     const reason = "x".repeat(10_000);
     const rows = Array.from({ length: 150 }, (_, index) => ({ ...submitted, ecs_task_id: `arn:${index}`, reason }));
     await tables.put("details", ...rows, { ...submitted, ecs_task_id: "arn:other", workflow_name: "other" });
-    const listed = await store.listTasks(run);
+    const listed = await allRows(store, run);
     expect(new Set(listed)).toEqual(new Set(rows));
     expect(listed).toHaveLength(150);
   });

@@ -9,6 +9,7 @@ import { deployment } from "../../support/deployment";
 import { startTasks, toldTo } from "../../support/ecs-answers";
 import { detailRow, launcherDependencies, run, runLab, startTime, summaryRow } from "../../support/run-lab";
 import { copyJob } from "../../../workflow/job";
+import { allRows } from "../../support/all-rows";
 
 const input = { taskSource: { format: "JSONL", key: "lists/today.jsonl" } };
 const eventOf = (given: unknown) => ({ execution: { executionArn: "arn:execution", startTime, input: given } });
@@ -184,6 +185,6 @@ describe("Given a list of 10,000 entries and a function whose time does for less
     expect(new Set(started).size).toBe(10_000);
     expect(started).toHaveLength(10_000);
     expect(launched).toHaveLength(3);
-    await expect(dependencies.audit.listTasks(run)).resolves.toHaveLength(10_000);
+    await expect(allRows(dependencies.audit, run)).resolves.toHaveLength(10_000);
   });
 });
