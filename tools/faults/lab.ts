@@ -8,14 +8,7 @@ import { SkippedTime } from "./skipped-time";
 import { TaskProcesses } from "./task-processes";
 
 /** A fault, ready to go wrong in one local cloud. */
-export interface PreparedFault {
-  /** Name of the task that is hit, where one is. */
-  readonly victim: string;
-  /** Hooks with which the local cloud is started. */
-  readonly hooks: Hooks;
-  /** Runs the workflow. */
-  readonly drive: Drive;
-}
+export type PreparedFault = ReturnType<typeof prepareFault>;
 
 const once: Drive = async (cloud, specs, options) => [await cloud.start(specs, options).ended];
 
@@ -24,27 +17,22 @@ const once: Drive = async (cloud, specs, options) => [await cloud.start(specs, o
  *
  * @param seed the same seed makes the same choices
  * @param folder for a file; the caller's to delete
+ * @returns the name of the task that is hit, where one is; hooks with which the local cloud is started; and what runs the workflow
  */
-export function prepareFault(
-  fault: Fault,
-  { seed, folder }: { readonly seed: number; readonly folder: string },
-): PreparedFault {
+export function prepareFault(fault: Fault, { seed, folder }: { readonly seed: number; readonly folder: string }) {
   const random = seededRandom(seed);
   const victim = random.pick<string>(labTaskNames);
   const lab: Lab = { random, victim, time: new SkippedTime(folder), processes: new TaskProcesses() };
   const { launch, invoke, drive = once, ...services } = fault.inject(lab);
-  return {
-    victim,
-    hooks: {
-      ...fault.account,
-      ...services,
-      invoke: chained([skipWaits(lab), ...(invoke ? [invoke] : [])]),
-      runner: (runner) => lab.processes.watch(runner, launch),
-      functionEnvironment: lab.time.environment,
-      now: () => lab.time.now(),
-    },
-    drive,
+  const hooks: Hooks = {
+    ...fault.account,
+    ...services,
+    invoke: chained([skipWaits(lab), ...(invoke ? [invoke] : [])]),
+    runner: (runner) => lab.processes.watch(runner, launch),
+    functionEnvironment: lab.time.environment,
+    now: () => lab.time.now(),
   };
+  return { victim, hooks, drive };
 }
 
 /**

@@ -47,17 +47,17 @@ export class Bucket {
 }
 
 /** The rows of a deployment's audit tables. */
-export interface AuditRows {
-  readonly summaries: readonly SummaryRow[];
-  /** Ordered by task name as people count: `task_2` before `task_10`. */
-  readonly details: readonly DetailRow[];
-}
+export type AuditRows = Awaited<ReturnType<typeof readAuditTables>>;
 
-/** Reads both audit tables as a whole. @param endpoint where DynamoDB answers */
+/**
+ * Reads both audit tables as a whole, details ordered by task name as people count: `task_2` before `task_10`.
+ *
+ * @param endpoint where DynamoDB answers
+ */
 export async function readAuditTables(
   { ddbTableNameWFSummary, ddbTableNameWFDetails, region }: Deployment,
   endpoint: string,
-): Promise<AuditRows> {
+) {
   const client = new DynamoDBClient({ endpoint, region, credentials: localCredentials });
   const details = await scan<DetailRow>(client, ddbTableNameWFDetails);
   return {

@@ -93,11 +93,6 @@ export const toCamelCase = (value: Json): Json => renamed(value, (key) => key.ch
 export const toPascalCase = (answer: object): Json =>
   renamed(JSON.parse(JSON.stringify(answer)) as Json, (key) => key.charAt(0).toUpperCase() + key.slice(1));
 
-interface InvokeParameters {
-  readonly FunctionName: string;
-  readonly Payload?: Json;
-}
-
 const denied = (message: string): StatesError =>
   new StatesError(
     "Lambda.AWSLambdaException",
@@ -112,7 +107,7 @@ const denied = (message: string): StatesError =>
 export const lambdaIntegrations = (functions: readonly Invocable[], denialOf: DenialOf): Integrations => ({
   "arn:aws:states:::lambda:invoke": async (parameters) => {
     checkParameters("lambda:invoke", parameters, "FunctionName Payload");
-    const { FunctionName, Payload = {} } = parameters as unknown as InvokeParameters;
+    const { FunctionName, Payload = {} } = parameters as { readonly FunctionName: string; readonly Payload?: Json };
     const called = functions.find(({ name, arn }) => FunctionName === name || FunctionName === arn);
     if (!called)
       throw new StatesError("Lambda.ResourceNotFoundException", `The stack has no Lambda function ${FunctionName}`);
