@@ -96,27 +96,22 @@ interface Block extends Record<string, unknown> {
   ephemeral?: Record<string, object>;
 }
 
-/** Feature that an AWS provider before a version does not know, and its replacement. */
-interface Novelty {
-  /** Major and minor. */
-  readonly since: readonly [number, number];
-  readonly without: (stack: string) => string;
-}
-
 const token = "aws_ecr_authorization_token";
 
-const novelties: readonly Novelty[] = [
-  // hashicorp/terraform-provider-aws#44986
-  { since: [6, 19], without: (stack) => stack.replaceAll('"nodejs24.x"', '"nodejs22.x"') },
-  // #44949. What stands in leaves the login in the state: an emulated account's.
-  {
-    since: [6, 22],
-    without: (stack) => {
-      const { ephemeral, ...rest } = JSON.parse(stack.replaceAll(`ephemeral.${token}.`, `data.${token}.`)) as Block;
-      return toJson({ ...rest, data: { ...rest.data, ...ephemeral } });
+/** Features that an AWS provider before a version, major and minor, does not know, and their replacement. */
+const novelties: readonly { readonly since: readonly [number, number]; readonly without: (stack: string) => string }[] =
+  [
+    // hashicorp/terraform-provider-aws#44986
+    { since: [6, 19], without: (stack) => stack.replaceAll('"nodejs24.x"', '"nodejs22.x"') },
+    // #44949. What stands in leaves the login in the state: an emulated account's.
+    {
+      since: [6, 22],
+      without: (stack) => {
+        const { ephemeral, ...rest } = JSON.parse(stack.replaceAll(`ephemeral.${token}.`, `data.${token}.`)) as Block;
+        return toJson({ ...rest, data: { ...rest.data, ...ephemeral } });
+      },
     },
-  },
-];
+  ];
 
 /**
  * A synthesized stack's JSON, as the AWS provider of another version takes it: all that differs for what lies in a mirror. The

@@ -59,7 +59,7 @@ export const firstOf =
  * @param port @default a free one
  */
 export const startLocalServer = (handler: Handler, port = 0): Promise<Endpoint> =>
-  listening(createServer(guarded(listener(handler))), port);
+  startGuarded(createServer(listener(handler)), port);
 
 const listener = (handler: Handler): RequestListener => {
   const answer = answering(handler);
@@ -101,14 +101,10 @@ function write({ method }: IncomingMessage, response: ServerResponse, { status, 
 }
 
 /** Lets a server that is made elsewhere listen in the same way. */
-export async function startGuarded(server: Server): Promise<Endpoint> {
+export async function startGuarded(server: Server, port = 0): Promise<Endpoint> {
   const listeners = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
   for (const one of listeners) server.on("request", guarded(one));
-  return listening(server, 0);
-}
-
-async function listening(server: Server, port: number): Promise<Endpoint> {
   // Node.js would close a connection that was idle for 5 s, maybe while a client on a busy machine sends its next request.
   server.keepAliveTimeout = 0;
   server.listen(port, "127.0.0.1");

@@ -62,12 +62,8 @@ const mayAll: DenialOf = () => undefined;
 
 const ignore = () => undefined;
 
-interface AllProps extends ExecutionProps {
-  readonly name: string;
-  readonly flow: Flow;
-  /** The Map Run that it belongs to, of the execution of an item. */
-  readonly mapRun?: MapRun;
-}
+/** With the Map Run that it belongs to, of the execution of an item. */
+type AllProps = ExecutionProps & { readonly name: string; readonly flow: Flow; readonly mapRun?: MapRun };
 
 /** An execution: it runs as soon as it is made, ends, and may be redriven after. */
 export class Execution implements Child, Run {
