@@ -27,6 +27,12 @@ const inRegion = (region: string, arns: Readonly<Record<string, string | undefin
     .filter(([, arn]) => arn !== undefined && arn.split(":")[3] !== region)
     .map(([name, arn]) => `${name} is ${JSON.stringify(arn)}. Allowed: one in ${region}, where everything else is`);
 
+/**
+ * Characters of the names of secrets, as JSON: beside what else functions are told there is so much room in the 4 KB of their variables.
+ * Lambda quotas, "Function configuration, deployment, and execution".
+ */
+const secretNamesCharacters = 2_400;
+
 /** Conditions between settings. */
 export const settingRules: readonly Rule[] = [
   rule(["job", "jobContext", "imageUri"], ({ job, jobContext, imageUri }) => {
@@ -59,6 +65,13 @@ export const settingRules: readonly Rule[] = [
       .filter((name) => kitVariables.includes(name))
       .map((name) => `jobSecrets has "${name}", which is one of the kit's own names. Allowed: any other`),
   ),
+  rule(["jobSecrets"], ({ jobSecrets }) => {
+    const { length } = JSON.stringify(Object.keys(jobSecrets));
+    if (length <= secretNamesCharacters) return [];
+    return [
+      `jobSecrets has names that take ${length} characters as JSON. Allowed: ${secretNamesCharacters}, since functions are told them in a variable`,
+    ];
+  }),
   rule(["region", "jobSecrets"], ({ region, jobSecrets }) =>
     inRegion(region, Object.fromEntries(Object.entries(jobSecrets).map(([name, arn]) => [`jobSecrets.${name}`, arn]))),
   ),

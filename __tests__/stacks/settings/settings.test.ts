@@ -132,6 +132,14 @@ describe("Given secrets and policies of the job", () => {
     expect(faultsOf({ region, [name]: value })).toEqual([`${name} is ${JSON.stringify(value)}. Allowed: ${allowed}`]);
   });
 
+  it("When names of secrets would not fit into a function's variables, then the fault says how long they may be", () => {
+    const named = (characters: number) => ({ jobSecrets: { ["N".repeat(characters - 4)]: secret }, region });
+    expect(faultsOf(named(2_400))).toEqual([]);
+    expect(faultsOf(named(2_401))).toEqual([
+      "jobSecrets has names that take 2401 characters as JSON. Allowed: 2400, since functions are told them in a variable",
+    ]);
+  });
+
   it("When a name is the kit's own, or an ARN another Region's or account's, then the fault says which", () => {
     const foreign = parameter.replace("eu-west-1", "us-east-1");
     const jobPolicyArns = ["arn:aws:iam::aws:policy/a", "arn:aws:iam::210987654321:policy/b"];
