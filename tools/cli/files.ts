@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { NotUtf8, utf8Text } from "../../workflow/utf8";
 import { CommandError } from "./errors";
@@ -11,8 +12,12 @@ export function readBytes(file: string): Buffer {
   }
 }
 
-/** Bytes as text. @throws CommandError when they are not UTF-8 */
+/** Bytes as text. @throws CommandError when they are not UTF-8, or more than a text of JavaScript can hold */
 export function textOf(bytes: Uint8Array, name: string): string {
+  if (bytes.length > constants.MAX_STRING_LENGTH)
+    throw new CommandError(
+      `${name} has ${bytes.length} bytes, of at most ${constants.MAX_STRING_LENGTH} that are read here: split it in two.`,
+    );
   try {
     return utf8Text(bytes);
   } catch (error) {

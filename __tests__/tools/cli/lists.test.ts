@@ -1,5 +1,7 @@
+import { constants } from "node:buffer";
 import { Readable } from "node:stream";
 import { checkList } from "../../../tools/cli/check/check-spec";
+import { textOf } from "../../../tools/cli/files";
 import { listedEntries, listOf, type ListedEntry, type ListSource } from "../../../tools/cli/lists/source";
 import { knownEntries } from "../../../tools/cli/run/redrive-source";
 import { copyJob, type Job } from "../../../workflow/job";
@@ -45,6 +47,13 @@ describe("Given a list in a file", () => {
   it("When a quote in CSV is not closed, or the file is missing, then that is said", async () => {
     await expect(entries(source("CSV", 'taskName\n"a'))).rejects.toThrow(/^The list is not CSV: Quote Not Closed/);
     await expect(entries(listOf(specOf("CSV"), "/no/such"))).rejects.toThrow("Cannot read /no/such: ENOENT");
+  });
+
+  it("When it is longer than a text can be, then its length and what to do are said", () => {
+    const bytes = new Uint8Array(constants.MAX_STRING_LENGTH + 1);
+    expect(() => textOf(bytes, "s3://b/list")).toThrow(
+      /^s3:\/\/b\/list has 536870889 bytes, of at most 536870888 .* split it/,
+    );
   });
 
   it("When it is checked, then faults are told by line, the first of them, and the rest are counted", async () => {

@@ -19,6 +19,6 @@ export function newList({ deployment }: DeployedStack, entries: readonly unknown
   return { source: { format: "JSONL", bucket: deployment.s3BucketName, key }, entries };
 }
 
-/** Writes a list. */
+/** Writes a list: as bytes, since a million entries may be longer than a text can be. */
 export const writeList = (stack: DeployedStack, { source, entries }: NewList): Promise<unknown> =>
-  upload(stack, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""), source.key);
+  upload(stack, Buffer.concat(entries.map((entry) => Buffer.from(`${JSON.stringify(entry)}\n`))), source.key);
