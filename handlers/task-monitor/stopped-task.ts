@@ -8,6 +8,13 @@ import { attemptOf } from "./tasks-in-ecs";
 export type TaskEnd = Pick<DetailRow, "status" | "reason"> & Partial<DetailRow>;
 
 /**
+ * The container of the job. Amazon GuardDuty may put an agent of its own beside it (GuardDuty user guide, "How Runtime Monitoring works
+ * with Fargate"), and ECS promises no order.
+ */
+const containerOf = ({ containers = [] }: Task): Container | undefined =>
+  containers.find(({ name = "" }) => Object.values(containerNames).includes(name));
+
+/**
  * The end of a task that ECS has stopped. The exit code of a container that need not know the kit is its word: 0 by itself is
  * Completed. One that was told to stop, by SIGTERM, did not come to its end whatever it exits with: many programs then exit with 0.
  * The kit's own program exits with 0 only when its row says Completed, so one without that row has failed.
@@ -15,7 +22,7 @@ export type TaskEnd = Pick<DetailRow, "status" | "reason"> & Partial<DetailRow>;
  * @param noted the reason that the container noted before it ended by itself
  */
 export function endOf(task: Task, noted?: string): TaskEnd {
-  const [container] = task.containers ?? [];
+  const container = containerOf(task);
   const completed =
     container?.name === containerNames.container &&
     container.exitCode === 0 &&
@@ -49,12 +56,14 @@ const describeContainer = ({ name, exitCode, reason }: Container): string =>
 /** A container that need not know the kit records nothing. */
 const ofAnyContainer = { EssentialContainerExited: "its container ended" } as const satisfies typeof stopCodes;
 
-const wordsOf = (stopCode: string, [container]: readonly Container[]): string | undefined =>
+const wordsOf = (stopCode: string, container: Container | undefined): string | undefined =>
   (container?.name === containerNames.container ? { ...stopCodes, ...ofAnyContainer } : stopCodes)[stopCode];
 
 /** Explains to a person why a task stopped: stop code, stopped reason, exit code and reason of each container. */
-function stopReason({ stopCode, stoppedReason, containers = [] }: Task): string {
-  const code = stopCode === undefined ? "it stopped" : `${wordsOf(stopCode, containers) ?? "it stopped"} (${stopCode})`;
+function stopReason(task: Task): string {
+  const { stopCode, stoppedReason, containers = [] } = task;
+  const words = stopCode === undefined ? undefined : wordsOf(stopCode, containerOf(task));
+  const code = stopCode === undefined ? "it stopped" : `${words ?? "it stopped"} (${stopCode})`;
   return [code, stoppedReason, ...containers.map(describeContainer)].filter(Boolean).join("; ");
 }
 

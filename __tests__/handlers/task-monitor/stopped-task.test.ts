@@ -33,6 +33,14 @@ describe("Given a task of any container that has stopped", () => {
     });
   });
 
+  it("When AWS has put a container of its own beside it, then its own exit code counts", () => {
+    const containers = [
+      { name: "aws-guardduty-agent-0aB1", exitCode: 137 },
+      { name: "job", exitCode: 0 },
+    ];
+    expect(endOf(task({}, { containers }))).toEqual(endOf(task({ name: "job", exitCode: 0 })));
+  });
+
   it("When it exited with another code, then it is Failed, and the reason names the code", () => {
     expect(endOf(task({ name: "job", exitCode: 3 }))).toEqual({
       ...facts,
