@@ -10,9 +10,18 @@ const sleep = (seconds: number) => new Promise((resolve) => void setTimeout(reso
 describe.each([1, 2] as const)(
   "Given an execution of pattern %i that is stopped while tasks run and others wait for room",
   (pattern) => {
-    it.each([1, 30, 100, 200])(
-      "When that is after %i s, and it is redriven, then its run is over: nothing more is started, no row changes, and it fails",
-      async (seconds) => {
+    it.each([
+      [1, 0],
+      [30, 0],
+      [100, 0],
+      [200, 0],
+      // So long that entries that waited for room ask for it again.
+      [1, 150],
+      [100, 150],
+    ])(
+      "When that is after %i s, and it is redriven while the monitor cannot be called for %i s, then its run is over: nothing more is started, no row changes, and it fails",
+      async (seconds, failingSeconds) => {
+        let failingUntil = 0;
         const rows = new Map<string, SummaryRow | DetailRow>();
         const { end, before, after } = await inSimulatedTime("2026-11-24T22:48:54.000Z", 7_200, async () => {
           const run = new SimulatedRun({
@@ -22,7 +31,11 @@ describe.each([1, 2] as const)(
             vcpus: 0.5,
             work: () => ({ moments: [{ afterSeconds: 90, status: "Completed" }], exitCode: 0 }),
             // Calls take their time, so that some are under way when it is stopped.
-            faults: async (_, proceed) => sleep(0.4).then(proceed),
+            faults: async ({ operation }, proceed) => {
+              await sleep(0.4);
+              if (operation === "monitor" && Date.now() < failingUntil) throw new ConnectionLost();
+              return proceed();
+            },
             onRow: (row) => rows.set("ecs_task_id" in row ? row.ecs_task_id : "summary", row),
           });
           const execution = run.start({ taskList });
@@ -31,6 +44,7 @@ describe.each([1, 2] as const)(
           await run.settle(execution);
           const seen = () => ({ rows: new Map(rows), starts: [...run.tasks.starts] });
           const before = seen();
+          failingUntil = Date.now() + failingSeconds * 1_000;
           expect(execution.redrive()).toBe(true);
           const { end } = await execution.ended;
           return { end, before, after: seen() };

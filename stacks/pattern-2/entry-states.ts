@@ -151,7 +151,6 @@ export const entryStates = (props: Pattern2Props, reader: Reader): States => ({
   CheckIfEntry: {
     Type: "Choice",
     Choices: [
-      rule(isRedriven, "LeaveToMonitor", "the run was stopped"),
       ...(reader.hasFolders ? [rule("$states.input.isFolder", "RecordFolder")] : []),
       // One whose slot was left at the deadline by an entry of which nobody knows whether it has a task would run beside that.
       rule(`$states.input.isEntry and ${isOver}`, "LeaveToMonitor", "nothing is launched any more"),
