@@ -7,7 +7,7 @@ import { isUnreadable } from "../support/drawn-lists";
 import { toldTo } from "../support/ecs-answers";
 
 /** The names of the entries in their rows, and what their tasks are told. Of a list in S3 an entry that was never launched may have no row. */
-function expectNames(chance: Chances, { told }: Run, last: readonly DetailRow[]): void {
+function expectNames(chance: Chances, { started }: Run, last: readonly DetailRow[]): void {
   const items = itemsOfRun(chance);
   const names = last.map(({ task_name }) => task_name).toSorted();
   const wanted = items.map(({ rowName }) => rowName).toSorted();
@@ -15,7 +15,7 @@ function expectNames(chance: Chances, { told }: Run, last: readonly DetailRow[])
   else expect(wanted).toEqual(expect.arrayContaining(names));
   expect(new Set(names).size).toBe(names.length);
   const byName = new Map(items.map((item) => [item.rowName, item]));
-  for (const overrides of told) {
+  for (const { overrides } of started) {
     const { entry, fault, isFolder } = byName.get(toldTo(overrides, "task_name")) ?? {};
     expect([fault, isFolder ?? false]).toEqual([undefined, false]);
     expect([toldTo(overrides, "object_key"), toldTo(overrides, "task_timeout_seconds")]).toEqual([
@@ -73,7 +73,7 @@ function expectAttempts({ attempts }: Chances, { tasks: { starts }, details }: R
  * @returns the rows of the entries' last tasks
  */
 function expectTruth(chance: Chances, run: Run, isCutShort = false): DetailRow[] {
-  const { changedEnds, tasks, summary, details } = run;
+  const { changedEnds, tasks, started, summary, details } = run;
   const items = itemsOfRun(chance);
   const isKnown = !isCutShort && !isListChanged(chance);
   const known = (isUnreadable(items, chance) && run.pattern === 2) || isUnread(chance, run) ? 0 : items.length;
@@ -87,6 +87,10 @@ function expectTruth(chance: Chances, run: Run, isCutShort = false): DetailRow[]
   expect(changedEnds).toEqual([]);
   expect(details.filter(({ status }) => !isTerminal(status))).toEqual([]);
   expectAttempts(chance, run);
+  const recorded = new Set(details.map(({ ecs_task_id }) => ecs_task_id));
+  const unrecorded = started.filter(({ taskArn }) => !recorded.has(taskArn)).map(({ taskArn }) => taskArn);
+  // Of a task that wrote no row and was forgotten by ECS before anybody looked nothing is known.
+  if (!run.isNeglected) expect(unrecorded).toEqual([]);
   const last = details.filter(({ followed_by }) => followed_by === undefined);
   const count = (status: string) => last.filter((row) => row.status === status).length;
   const ends = [

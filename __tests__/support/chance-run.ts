@@ -3,10 +3,11 @@ import { SimulatedRun } from "./simulated/simulated-run";
 import { inSimulatedTime, pause } from "./simulated/simulated-time";
 import type { Life } from "./simulated/simulated-tasks";
 import type { DetailRow, SummaryRow } from "../../workflow/audit-rows";
+import { rememberedSeconds } from "../../workflow/client-token";
 import { isTerminal } from "../../workflow/status";
 import { deploymentOf, itemsOfRun, jobOf, lives, silent, specOf, type Chances } from "./chances";
 import { changing } from "./changing-lists";
-import { refusing, unlucky } from "./mishaps";
+import { monitorFailing, refusing, unlucky } from "./mishaps";
 import { objectsOf } from "./written-lists";
 import { killedBySpot, lagging, lockedAfter, notStopping, slowly, taking } from "./unkind-ecs";
 
@@ -53,6 +54,16 @@ async function stopped(
   await Promise.all(settling);
 }
 
+/** An execution at its end: one that fails since the monitor was unlucky for six minutes is redriven by the operator. */
+async function overAfterRedrives(execution: ReturnType<SimulatedRun["start"]>, redriveAfterSeconds: number) {
+  for (let isRedriven = false; ; isRedriven = true) {
+    const { end } = await execution.ended;
+    if (end.status !== "FAILED" || !bySurprise.has(end.error)) return { end, isRedriven };
+    await pause(redriveAfterSeconds);
+    if (!execution.redrive()) return { end, isRedriven };
+  }
+}
+
 /** Runs a list to its end, or until it is stopped. */
 async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[] = []) {
   const rows = new Map<string, SummaryRow | DetailRow>();
@@ -86,6 +97,7 @@ async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[]
       lockedAfter(chance.lockedAfterSeconds, chance.tellsOfTokens),
     ]),
     faults: chained([
+      monitorFailing(chance.monitorFailsFromSeconds),
       unlucky(chance.mishaps, () => {
         run.redeploy();
       }),
@@ -99,20 +111,19 @@ async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[]
       rows.set(id, row);
     },
   });
+  const over = (one: ReturnType<SimulatedRun["start"]>) => overAfterRedrives(one, chance.redriveAfterSeconds);
   const execution = run.start(specOf(chance));
   const again =
     chance.againAfterSeconds === undefined
       ? undefined
-      : pause(chance.againAfterSeconds).then(() => run.start(specOf(chance), "again").ended);
+      : pause(chance.againAfterSeconds).then(() => over(run.start(specOf(chance), "again")));
   await stopped(run, execution, stops);
-  let { end } = await execution.ended;
-  // A monitor that was unlucky for six minutes fails the execution; its redrive is the operator's.
-  while (end.status === "FAILED" && bySurprise.has(end.error)) {
-    await pause(chance.redriveAfterSeconds);
-    if (!execution.redrive()) break;
-    ({ end } = await execution.ended);
-  }
+  const { end, isRedriven } = await over(execution);
   const other = await again;
+  const awaySeconds = [
+    ...(isRedriven || other?.isRedriven === true ? [chance.redriveAfterSeconds] : []),
+    ...stops.map(({ settleAfterSeconds }) => Math.min(...settleAfterSeconds)),
+  ];
   // Whatever goes on after the end comes to light: a container that does not heed its stop has a minute.
   await pause(180);
   const all = [...rows.values()];
@@ -121,9 +132,11 @@ async function runOf(pattern: 1 | 2, chance: Chances, stops: readonly Stopping[]
     end,
     executionArn: execution.executionArn,
     other,
+    /** True where nobody looked after the run for so long that ECS forgot what had stopped before. */
+    isNeglected: Math.max(0, ...awaySeconds) >= rememberedSeconds,
     changedEnds,
     tasks: run.tasks,
-    told: run.ecs.tasks().map(({ overrides }) => overrides),
+    started: run.ecs.tasks(),
     summary: all.find((row) => !("ecs_task_id" in row)) as SummaryRow | undefined,
     details: all.filter((row) => "ecs_task_id" in row),
   };

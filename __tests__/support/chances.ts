@@ -74,6 +74,8 @@ export const chances = (pattern: 1 | 2) =>
     noStopSeconds: fc.constantFrom(0, 0, 20, 60),
     /** Time after which ECS refuses for good whatever it is asked to start. */
     lockedAfterSeconds: fc.constantFrom(Infinity, Infinity, 20, 60, 150),
+    /** Time from which calls of the monitor fail for longer than they are made again. */
+    monitorFailsFromSeconds: fc.constantFrom(Infinity, Infinity, Infinity, 10, 60),
     /** True where it still tells of what it has started under a token. */
     tellsOfTokens: fc.boolean(),
     /** Time that a call of RunTask takes before its task starts. */

@@ -6,6 +6,7 @@ import { AwsError } from "../../tools/local/http/aws-answers";
 import type { Intercept } from "../../tools/local/endpoints/ecs/ecs";
 import type { SimulatedRun } from "./simulated/simulated-run";
 import { pause } from "./simulated/simulated-time";
+import { callsInInvocation } from "../../handlers/run-task";
 import { functionTimeoutSeconds } from "../../workflow/deadline";
 
 type Options = ConstructorParameters<typeof SimulatedRun>[0];
@@ -43,7 +44,8 @@ const refusals = {
 /** A refusal of RunTask, and how often it comes. */
 export const refusal = fc.record({
   kind: fc.constantFrom(...(Object.keys(refusals) as (keyof typeof refusals)[])),
-  times: fc.integer({ min: 1, max: 4 }),
+  /** More in a row than one invocation of a function makes calls for an entry. */
+  times: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 4 }) }, fc.constant(callsInInvocation)),
 });
 
 /**
@@ -106,6 +108,15 @@ export function refusing(
     },
   };
 }
+
+/** Has calls of the monitor fail from so many seconds on, for longer than a state machine makes them again. */
+export const monitorFailing = (seconds: number): Faults => {
+  const from = Date.now() + seconds * 1_000;
+  return ({ operation }, proceed) => {
+    const isFailing = operation === "monitor" && Date.now() >= from && Date.now() < from + 420_000;
+    return isFailing ? Promise.reject(new ConnectionLost()) : proceed();
+  };
+};
 
 /** An invocation of a function. */
 interface Invocation {
