@@ -12,3 +12,10 @@ import { createHash } from "node:crypto";
  */
 export const clientTokenOf = (...parts: readonly (string | number)[]): string =>
   createHash("sha256").update(parts.join(" ")).digest("hex");
+
+/**
+ * Time for which ECS surely remembers what it started: seconds. It knows a token, and tells of a task, for an hour from the task's end on
+ * (ECS API reference, "Ensuring idempotency" and DescribeTasks); the rest is for calls and clocks. After it, asking again may start a
+ * task twice.
+ */
+export const rememberedSeconds = 3_000;

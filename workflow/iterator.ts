@@ -7,12 +7,15 @@ export interface LaunchProgress {
   readonly next: number;
   /** The entries before `next` that have no task yet: their definite refusals so far, by their place in the list. */
   readonly refusals: Readonly<Record<string, number>>;
-  /** Time at which it was last known that none of these has a row, ISO 8601 UTC. */
-  readonly at: string;
+  /** Time at which it was last known that none of these has a row, ISO 8601 UTC; absent once ECS was asked for tasks without one. */
+  readonly at?: string | undefined;
   /** Wait before the launcher is called again: 0 when it was only its own time that ran out. */
   readonly waitSeconds: number;
-  /** True where a task may run of an entry that has no row: nobody knows what became of a call of ECS, or of the launcher. */
-  readonly isStartUnknown?: boolean;
+  /**
+   * Time of the last call of ECS, or of the launcher, of which nobody knows what became: a task may run of an entry that has no row.
+   * Absent once ECS was asked for such tasks.
+   */
+  readonly unknownSince?: string | undefined;
 }
 
 /** Input of the launcher. */
@@ -42,6 +45,8 @@ export interface MonitorState {
   readonly launching: boolean;
   /** For the launcher's next call, while `launching`. */
   readonly launch?: LaunchProgress | undefined;
+  /** Time at which ECS was last asked for tasks that have no row, while entries are launched. */
+  readonly lookedAt?: string | undefined;
   /** Number of entries that will never get a row; they are among the failed ones. */
   readonly unrecordedTasks?: number | undefined;
   /** Reason for the launcher's failure, in an adopted execution: kept for the entries that turn out not to be launched. */

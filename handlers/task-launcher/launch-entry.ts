@@ -35,8 +35,8 @@ type LaunchOutcome =
 /** Launches one entry and records it as Submitted, or as Failed when it cannot be launched. Never rejects. */
 export async function launchEntry(launching: Launching, waiting: Waiting): Promise<LaunchOutcome> {
   const { logger, run, mayGoOn } = launching;
-  const { entry, refusals, isStartUnknown } = waiting;
-  if (!mayGoOn()) return { done: false, refusals, isStartUnknown };
+  const { entry, refusals } = waiting;
+  if (!mayGoOn()) return { done: false, refusals, isStartUnknown: false };
   try {
     return await launchAndRecord(launching, waiting);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { AuditStore } from "../../workflow/audit-store";
 import { NamedError } from "../../workflow/errors";
 import type { RunKey } from "../../workflow/run";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
+import { rememberedSeconds } from "../../workflow/client-token";
 import { launchWaitSeconds } from "../../workflow/wait";
 import { beginRun, type BegunRun, type LauncherDependencies } from "./begin-run";
 import { launchEntry } from "./launch-entry";
@@ -13,12 +14,6 @@ import { WaitingEntries, type Waiting } from "./waiting-entries";
 
 /** Tasks in launching at once: enough for the default quota of 20 Fargate tasks a second when each takes two seconds. */
 export const parallelLaunches = 40;
-
-/**
- * Time after a look at the rows of a run for which what is handed over stands for them: seconds. ECS remembers client tokens for an hour
- * or longer, so that whatever an interrupted call launched since is found by asking again.
- */
-const handOverSeconds = 3_000;
 
 /**
  * Begins a run and launches each task of its list that has none yet, as far as ECS has room and the function has time. Called
@@ -40,11 +35,13 @@ export async function launch(
   const begun = await beginRun(event, dependencies);
   const { run, summary, spec } = begun;
   const handedOver = event.iterator?.launch;
-  const isFresh = handedOver && now().getTime() - Date.parse(handedOver.at) < handOverSeconds * 1_000;
+  // What is handed over stands for the rows while whatever an interrupted call launched since is found by asking again.
+  const isFresh =
+    handedOver?.at !== undefined && now().getTime() - Date.parse(handedOver.at) < rememberedSeconds * 1_000;
   const accounted = begun.isNew || isFresh ? new Set<string>() : await namesWithRow(audit, run);
   // A first call hands nothing over, and the row of a run begins with it: an earlier one began this run.
   const isRepeated = !begun.isNew && (event.isRepeated === true || handedOver === undefined);
-  const entries = new WaitingEntries(spec.taskList, handedOver, { accounted, isRepeated });
+  const entries = new WaitingEntries(spec.taskList, handedOver, { accounted, isRepeated }, now);
   const time = new LaunchTime(audit, run, summary, remainingMilliseconds, now);
   const slots = await Slots.ofRun(begun, dependencies);
   const refusal = await launchEntries(event, dependencies, begun, { entries, slots, time });

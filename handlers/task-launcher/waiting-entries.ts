@@ -1,3 +1,4 @@
+import { rememberedSeconds } from "../../workflow/client-token";
 import type { LaunchProgress } from "../../workflow/iterator";
 import type { TaskEntry } from "../../workflow/spec";
 
@@ -12,33 +13,39 @@ export interface Waiting {
   readonly isStartUnknown: boolean;
 }
 
-type Progress = Pick<LaunchProgress, "next" | "refusals" | "isStartUnknown">;
+type Progress = Pick<LaunchProgress, "next" | "refusals" | "unknownSince">;
 
 /** The entries of a list that are still to be launched: those that were refused or passed over, then those that were never asked for. */
 export class WaitingEntries {
   private readonly refusals: Map<number, number>;
   private next: number;
   /** Of them all: which of them a call that died asked for is not known. */
-  private isStartUnknown: boolean;
+  private unknownSince: string | undefined;
 
   /**
    * @param progress what the launcher's last call handed over
    * @param accounted names of entries that have a row, where that must be looked at
    * @param isRepeated true where a call that was handed the same may have asked for some of them
+   * @param now the time
    */
   constructor(
     private readonly list: readonly TaskEntry[],
     progress: Progress | undefined,
     { accounted, isRepeated }: { readonly accounted: ReadonlySet<string>; readonly isRepeated: boolean },
+    private readonly now: () => Date,
   ) {
-    const { next = 0, refusals = {}, isStartUnknown = false } = progress ?? {};
-    this.isStartUnknown = isStartUnknown || isRepeated;
+    const { next = 0, refusals = {}, unknownSince } = progress ?? {};
+    const time = now().toISOString();
+    this.unknownSince = unknownSince ?? (isRepeated ? time : undefined);
     const hasRow = (place: number): boolean => accounted.has(list[place]?.taskName ?? "");
     this.refusals = new Map(Object.entries(refusals).map(([place, count]) => [Number(place), count]));
     // What a call that died launched is not asked for again, however long this list is handed on: ECS forgets tokens.
     this.next = Math.max(next, list.findLastIndex(({ taskName }) => accounted.has(taskName)) + 1);
     for (let place = next; place < this.next; place += 1) this.refusals.set(place, 0);
     for (const place of this.refusals.keys()) if (hasRow(place)) this.refusals.delete(place);
+    // Their tasks may have run and be forgotten: that they have none is for the monitor to say.
+    const unknownMilliseconds = Date.parse(time) - Date.parse(unknownSince ?? time);
+    if (unknownMilliseconds >= rememberedSeconds * 1_000) this.refusals.clear();
   }
 
   /** True when all have been launched. */
@@ -61,17 +68,17 @@ export class WaitingEntries {
   /** Lets an entry wait that was taken. */
   putBack({ index }: Waiting, { refusals, isStartUnknown }: Pick<Waiting, "refusals" | "isStartUnknown">): void {
     this.refusals.set(index, refusals);
-    this.isStartUnknown ||= isStartUnknown;
+    if (isStartUnknown) this.unknownSince = this.now().toISOString();
   }
 
   /** State that the launcher's next call is given. */
   progress(): Progress {
-    const { next, refusals, isStartUnknown } = this;
-    return { next, refusals: Object.fromEntries(refusals), ...(isStartUnknown && { isStartUnknown }) };
+    const { next, refusals, unknownSince } = this;
+    return { next, refusals: Object.fromEntries(refusals), ...(unknownSince !== undefined && { unknownSince }) };
   }
 
   private *at(index: number, refusals: number): Generator<Waiting> {
     const entry = this.list[index];
-    if (entry) yield { entry, index, refusals, isStartUnknown: this.isStartUnknown };
+    if (entry) yield { entry, index, refusals, isStartUnknown: this.unknownSince !== undefined };
   }
 }

@@ -5,6 +5,7 @@ import { answerOf, progressOf, recordProgress } from "./progress";
 import { lookAfterTasks } from "./reconcile";
 import { reportFailures } from "./report";
 import { tallied, type Counts, type Tally } from "./tally";
+import { withStrays } from "./strays";
 import { accountForUnrecorded, areRowsDue, countLaunched } from "./unrecorded";
 
 /**
@@ -24,7 +25,7 @@ export async function monitor(event: MonitorEvent, dependencies: MonitorDependen
     const what = `Workflow ${workflowName} has no summary row of run ${workflowRunId}: it was deleted, or never written`;
     throw new NamedError("RunNotFound", what);
   }
-  return pollRun({ ...dependencies, ...monitored, summary, now, clock: dependencies.now });
+  return pollRun(await withStrays({ ...dependencies, ...monitored, summary, now, clock: dependencies.now }));
 }
 
 // Whatever the length of the list, few rows are in memory at a time.

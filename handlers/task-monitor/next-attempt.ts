@@ -27,6 +27,8 @@ export interface WaitingAttempt extends Required<StoppedTask> {
   readonly refusals: number;
   /** Time since which ECS refuses it for good, ISO 8601 UTC. */
   readonly refusedSince?: string | undefined;
+  /** Time of the last call for it of which nobody knows whether it started a task, ISO 8601 UTC. */
+  readonly unknownSince?: string | undefined;
 }
 
 /** A task after which another attempt is to be made, which may wait already. */

@@ -48,9 +48,9 @@ export function monitoredRun(event: MonitorEvent, deployedName: string, now: Dat
     return { ...begun, launchError, run: runOf(event.execution, deployedName) };
   }
   const { workflowName, workflowRunId, monitoringSince, allRecorded, launching, ...more } = { ...begun, ...event };
-  const { launch, unrecordedTasks, launchError } = more;
+  const { launch, lookedAt, unrecordedTasks, launchError } = more;
   return {
-    ...{ monitoringSince, allRecorded, launching, launch, unrecordedTasks },
+    ...{ monitoringSince, allRecorded, launching, launch, lookedAt, unrecordedTasks },
     launchError: launchError === undefined ? undefined : bounded(launchError, launchErrorCharacters),
     run: { workflowName, workflowRunId },
   };

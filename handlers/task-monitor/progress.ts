@@ -37,12 +37,12 @@ export function answerOf(
   { status, ...counts }: Counts & Pick<SummaryRow, "status">,
   report?: Pick<MonitorAnswer, "cause" | "failures">,
 ): MonitorAnswer {
-  const { run, monitoringSince, launchError, allRecorded, unrecordedTasks, summary, now } = poll;
+  const { run, monitoringSince, launchError, allRecorded, lookedAt, unrecordedTasks, summary, now } = poll;
   const launching = poll.launching && !isOverdue(poll);
   const launch = launching ? poll.launch : undefined;
   return {
     ...run,
-    ...{ monitoringSince, launchError, allRecorded, unrecordedTasks, launching, launch },
+    ...{ monitoringSince, launchError, allRecorded, lookedAt, unrecordedTasks, launching, launch },
     continue: status === "Running" && !(isLaunchedMeanwhile(poll) && isOverdue(poll)),
     waitSeconds: launch ? launch.waitSeconds : waitSeconds(summary, monitoringSince, now),
     status,

@@ -1,6 +1,6 @@
 import type { RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import { recordedSpec, type DetailRow } from "../../workflow/audit-rows";
-import { clientTokenOf } from "../../workflow/client-token";
+import { clientTokenOf, rememberedSeconds } from "../../workflow/client-token";
 import { isTerminal } from "../../workflow/status";
 import { LaunchTime } from "../launch-time";
 import { Pace } from "../pace";
@@ -42,14 +42,21 @@ export class Restarts {
 
   private async restart(row: DetailRow, stopped: AwaitedAttempt): Promise<boolean> {
     const { audit, ecs, run, logger } = this.poll;
-    const { refusals = 0, next } = stopped;
+    const { refusals = 0, next, unknownSince } = stopped;
     const { attempt, attempts, input } = next;
+    if (unknownSince !== undefined) {
+      const seconds = (this.poll.now.getTime() - Date.parse(unknownSince)) / 1_000;
+      // Asking again, after ECS may have forgotten a task and its token, might start another.
+      if (seconds >= rememberedSeconds || (await this.followerOf(row, attempt)) !== undefined)
+        return this.endUnfollowed(row, stopped);
+      if (seconds >= launchEndSeconds) return this.restart(row, { ...stopped, unknownSince: undefined });
+    }
     if (this.noRoom !== undefined || !this.mayGoOn())
       return this.wait(row, { refusal: this.noRoom ?? "", ...stopped, refusals });
     // It may have recorded its end after its row was read: now that it has stopped, the row has the last word.
     if (isTerminal(await audit.statusOf(keyOf(this.poll, row)))) return true;
-    const clientToken = clientTokenOf(row.ecs_task_id, refusals);
-    const taskId = await runTask(ecs, this.pace, { ...this.inRun(), ...input, clientToken }, this.mayGoOn);
+    const request = { ...this.inRun(), ...input, clientToken: clientTokenOf(row.ecs_task_id, refusals) };
+    const taskId = await runTask(ecs, this.pace, request, this.mayGoOn, unknownSince !== undefined);
     if (taskId instanceof LaunchRefused) return this.afterRefusal(row, { ...stopped, refusals }, taskId);
     const follows = row.ecs_task_id;
     await audit.recordAttempt({ ...run, taskId }, row.task_name, { attempt, attempts, follows });
@@ -88,7 +95,8 @@ export class Restarts {
     }
     this.noRoom ??= refusal;
     const refusals = stopped.refusals + (outcome === "refused" ? 1 : 0);
-    return this.wait(row, { ...stopped, refusal, refusals, refusedSince: undefined });
+    const unknownSince = outcome === "unknown" ? this.poll.clock().toISOString() : undefined;
+    return this.wait(row, { ...stopped, refusal, refusals, refusedSince: undefined, unknownSince });
   }
 
   /** Leaves a row open for the next poll, and keeps there what that needs. */
@@ -101,7 +109,7 @@ export class Restarts {
   /** Settles a task after which no other is started any more; one may have been, by a call whose answer nobody got. */
   private async endUnfollowed(row: DetailRow, { end, next, refusal }: AwaitedAttempt): Promise<boolean> {
     const { audit, run } = this.poll;
-    const followed_by = (await (this.later ??= this.laterTasks())).get(attemptKey(row.task_name, next.attempt));
+    const followed_by = await this.followerOf(row, next.attempt);
     if (followed_by !== undefined) {
       await audit.annotateTask({ ...run, taskId: followed_by }, { follows: row.ecs_task_id });
       return this.end(row, { ...end, followed_by });
@@ -109,6 +117,11 @@ export class Restarts {
     const which = `attempt ${next.attempt} of ${next.attempts} was not started`;
     const reason = [end.reason, ...(refusal ? [`${which}: ${refusal}`] : [])].join("; ");
     return this.end(row, { ...end, reason });
+  }
+
+  /** ARN of the task that is this attempt at a row's entry, where it has begun. */
+  private async followerOf(row: DetailRow, attempt: number): Promise<string | undefined> {
+    return (await (this.later ??= this.laterTasks())).get(attemptKey(row.task_name, attempt));
   }
 
   /** The tasks that are no first attempts and that ECS or a row tells of, by their `attemptKey`. */

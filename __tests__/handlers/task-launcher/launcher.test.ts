@@ -7,7 +7,7 @@ import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflo
 import { AuditStore } from "../../../workflow/audit-store";
 import type { TaskKey } from "../../../workflow/run";
 import type { TaskRecord } from "../../../workflow/task-rows";
-import { clientTokenOf } from "../../../workflow/client-token";
+import { clientTokenOf, rememberedSeconds } from "../../../workflow/client-token";
 import type { LauncherAnswer, LaunchProgress } from "../../../workflow/iterator";
 import type { TaskStatus } from "../../../workflow/status";
 import { deployment } from "../../support/deployment";
@@ -157,7 +157,7 @@ describe("Given the launcher", () => {
     it("When it lasts, then nobody pays the function to wait: the entry is handed over, under the same token", async () => {
       lab.ecs.script = { RunTask: () => new EcsFault("ServerException", "Something broke", 500) };
       const answer = await launchNow(specOf("a"));
-      expect(answer).toEqual(handedOver({ next: 1, refusals: { 0: 0 }, isStartUnknown: true }));
+      expect(answer).toEqual(handedOver({ next: 1, refusals: { 0: 0 }, unknownSince: expect.any(String) as string }));
       expect(lab.ecs.calls).toHaveLength(callsInInvocation);
     });
 
@@ -202,7 +202,9 @@ describe("Given the launcher", () => {
       lab.ecs.script = { RunTask: () => lost };
       let remaining = 60_000;
       const answer = await launchNow(specOf("a", "b"), () => (remaining = Math.max(1_000, remaining - 5_000)));
-      expect(answer).toEqual(handedOver({ next: 2, refusals: { 0: 0, 1: 0 }, waitSeconds: 0, isStartUnknown: true }));
+      expect(answer).toEqual(
+        handedOver({ next: 2, refusals: { 0: 0, 1: 0 }, waitSeconds: 0, unknownSince: expect.any(String) as string }),
+      );
       await expect(lab.tables.details()).resolves.toEqual([]);
       lab.ecs.script = { RunTask: startTasks() };
       await expect(launchNow(specOf("a", "b"), undefined, answer)).resolves.toEqual({ ...run, launching: false });
@@ -245,7 +247,7 @@ describe("Given the launcher", () => {
       it.each([
         ["began the run", undefined, false],
         ["was handed the same", handedOver({ next: 1 }), true],
-        ["was repeated once", handedOver({ next: 1, isStartUnknown: true }), false],
+        ["was repeated once", handedOver({ next: 1, unknownSince: expect.any(String) as string }), false],
       ])(
         "When a call that %s may have died, then the monitor is left to find the tasks",
         async (_, iterator, repeated) => {
@@ -334,6 +336,26 @@ describe("Given the launcher", () => {
       );
       expect(lab.ecs.calls.length).toBeLessThanOrEqual(6);
       expect(Object.keys(next.launch?.refusals ?? {})).toEqual(["3", "4", "5", "6", "7", "8"]);
+    });
+
+    it("When the monitor has asked ECS for tasks without a row, then the rows say which entries have a task", async () => {
+      await dependencies.audit.beginRun(summaryOf(specOf("a", "b")));
+      await lab.tables.put("details", row("a"));
+      lab.ecs.script = { RunTask: startTasks() };
+      await launchNow(specOf("a", "b"), undefined, handedOver({ next: 2, refusals: { 0: 0, 1: 0 }, at: undefined }));
+      expect(namesAsked()).toEqual(["b"]);
+    });
+
+    it.each([
+      ["ECS remembers its token", 1, ["a", "b"]],
+      ["ECS may have forgotten token and task, then the monitor says that it has none", 0, ["b"]],
+    ])("When a task may have been started for an entry, and %s", async (_, sooner, asked) => {
+      await dependencies.audit.beginRun(summaryOf(specOf("a", "b")));
+      lab.ecs.script = { RunTask: startTasks() };
+      time += (rememberedSeconds - sooner) * 1_000;
+      const before = handedOver({ next: 1, refusals: { 0: 0 }, unknownSince: startTime });
+      await expect(launchNow(specOf("a", "b"), undefined, before)).resolves.toEqual({ ...run, launching: false });
+      expect(namesAsked()).toEqual(asked);
     });
 
     it("When the hand-over is older than ECS remembers tokens, then the rows say which entries have a task", async () => {

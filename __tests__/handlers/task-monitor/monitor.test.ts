@@ -1,7 +1,10 @@
 import { monitor } from "../../../handlers/task-monitor/monitor";
 import { launchEndSeconds, type MonitorDependencies } from "../../../handlers/task-monitor/poll";
+import { lookSeconds } from "../../../handlers/task-monitor/strays";
 import { missingGraceSeconds } from "../../../handlers/task-monitor/tasks-in-ecs";
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
+import { rememberedSeconds } from "../../../workflow/client-token";
+import { functionTimeoutSeconds } from "../../../workflow/deadline";
 import type { MonitorAnswer, MonitorEvent } from "../../../workflow/iterator";
 import { overridesFor, taskArn } from "../../support/ecs-answers";
 import { monitorDependencies } from "../../support/monitor-dependencies";
@@ -10,6 +13,8 @@ import { after, detailRow as row, run, runLab, startTime, summaryRow } from "../
 
 const timeoutSeconds = 3_600;
 const startTimeoutSeconds = 120;
+/** Time after which ECS lists whatever a launcher started of which nobody knows. */
+const listedSeconds = functionTimeoutSeconds + launchEndSeconds;
 
 const summaryOf = (names: readonly string[], more: Partial<SummaryRow> = {}) =>
   summaryRow(names.length, { taskList: names.map((taskName) => ({ taskName, objectKey: "in/file" })) }, more);
@@ -396,6 +401,49 @@ describe("Given the monitor", () => {
         }),
       );
       expect(operations()).toEqual(["DescribeTasks"]);
+    });
+
+    it.each<[string, number, { readonly unknownSince?: string }]>([
+      ["too early", lookSeconds, { unknownSince: after(lookSeconds - listedSeconds + 1) }],
+      ["in time", lookSeconds, {}],
+      ["so late that ECS may have forgotten it", rememberedSeconds, { unknownSince: startTime }],
+    ])(
+      "When ECS is asked for tasks without a row, %s for one that an unknown call started, then the launcher is told to read the rows, and whether it may go by them",
+      async (_, moment, left) => {
+        seconds = moment;
+        const overrides = overridesFor("b", "kit", run.workflowRunId);
+        lab.ecs.script = {
+          ListTasks: () => ({ taskArns: [taskArn("a"), taskArn("b")] }),
+          DescribeTasks: knowing({ a: running, b: { ...running, overrides } }),
+        };
+        const unknownSince = left.unknownSince ?? after(lookSeconds - listedSeconds);
+        const answer = await poll({ ...launching, launch: { ...launch, unknownSince } });
+        const { at: _at, ...others } = launch;
+        expect(JSON.parse(JSON.stringify(answer.launch))).toEqual({ ...others, ...left });
+        expect((await lab.tables.details()).map(({ task_name }) => task_name)).toEqual(["a", "b"]);
+      },
+    );
+
+    it("When ECS does not describe a task that it lists, then nobody knows yet what an unknown call started", async () => {
+      seconds = lookSeconds;
+      lab.ecs.script = { ListTasks: () => ({ taskArns: [taskArn("b")] }), DescribeTasks: knowing({ a: running }) };
+      const unknownSince = startTime;
+      const { launch: passedOn } = await poll({ ...launching, launch: { ...launch, unknownSince } });
+      expect(passedOn).toMatchObject({ unknownSince });
+    });
+
+    it("When somebody else launches, then ECS is asked each half an hour", async () => {
+      lab.ecs.script = { ListTasks: () => ({ taskArns: [] }), DescribeTasks: knowing({ a: running }) };
+      const asked = async (moment: number, before: object) => {
+        lab.ecs.calls.length = 0;
+        seconds = moment;
+        const answer = await poll({ ...run, launching: true, monitoringSince: startTime, ...before });
+        return { answer, isAsked: operations().includes("ListTasks") };
+      };
+      const early = await asked(lookSeconds - 1, {});
+      const first = await asked(lookSeconds, early.answer);
+      const next = await asked(2 * lookSeconds - 1, first.answer);
+      expect([early, first, next].map(({ isAsked }) => isAsked)).toEqual([false, true, false]);
     });
 
     it("When the deadline has passed, then what has no row is not launched, with ECS's last reason, and the run ends", async () => {

@@ -1,7 +1,7 @@
 import { monitor } from "../../../handlers/task-monitor/monitor";
 import { launchEndSeconds, type MonitorDependencies } from "../../../handlers/task-monitor/poll";
 import { notLaunchedId, type DetailRow, type SummaryRow } from "../../../workflow/audit-rows";
-import { clientTokenOf } from "../../../workflow/client-token";
+import { clientTokenOf, rememberedSeconds } from "../../../workflow/client-token";
 import { overridesOf } from "../../../workflow/task-overrides";
 import { startAuditTables, type AuditTables } from "../../support/audit-tables";
 import { deployment } from "../../support/deployment";
@@ -292,6 +292,50 @@ describe("Given the monitor, and a task that stopped badly whose entry may have 
     seconds += launchEndSeconds;
     await expect(poll()).resolves.toMatchObject({ continue: false, failedTasks: 1 });
   });
+
+  const overrides = overridesOfAttempt(2);
+  const running = { ...stopped, taskArn: taskArn("second"), lastStatus: "RUNNING", overrides };
+
+  it("When the answers are lost until the poll ends, then the next one finds the task that was started", async () => {
+    ecs.script["RunTask"] = () => lost;
+    await expect(poll()).resolves.toMatchObject(goesOn);
+    ecs.calls.length = 0;
+    describing(stopped, running);
+    seconds += 10;
+    await expect(poll()).resolves.toMatchObject(goesOn);
+    expect(asked()).toEqual([]);
+    await expect(rows()).resolves.toMatchObject({
+      first: { status: "Failed", followed_by: taskArn("second") },
+      second: { status: "Submitted", attempt: 2, follows: taskArn("first") },
+    });
+  });
+
+  it("When the next poll comes so late that ECS may have forgotten task and token, then it is not asked for again", async () => {
+    ecs.script["RunTask"] = () => lost;
+    await expect(poll()).resolves.toMatchObject(goesOn);
+    ecs.calls.length = 0;
+    seconds += rememberedSeconds;
+    await expect(poll()).resolves.toMatchObject({ continue: false, failedTasks: 1 });
+    expect(asked()).toEqual([]);
+    const why = expect.stringMatching(/; attempt 2 of 3 was not started: /) as string;
+    await expect(rows()).resolves.toMatchObject({ first: { status: "Failed", reason: why } });
+  });
+
+  it.each([
+    ["ECS would have told of the task", launchEndSeconds, [goesOn, goesOn]],
+    ["it may tell late of the task", 1, [goesOn, { continue: false, failedTasks: 1 }]],
+  ])(
+    "When there is no room since, from when %s, then later polls ask again as long as that is safe",
+    async (_, wait, answers) => {
+      ecs.script["RunTask"] = () => lost;
+      await poll();
+      ecs.script["RunTask"] = () => new EcsFault("ClientException", "Capacity is unavailable at this time.");
+      seconds += wait;
+      await expect(poll()).resolves.toMatchObject(answers[0] as object);
+      seconds += rememberedSeconds;
+      await expect(poll()).resolves.toMatchObject(answers[1] as object);
+    },
+  );
 
   it("When the answer is lost, then it is asked for again under the same token", async () => {
     ecs.script["RunTask"] = sequence(lost, second);
