@@ -358,6 +358,21 @@ describe("Given the launcher", () => {
       expect(namesAsked()).toEqual(asked);
     });
 
+    it.each([
+      ["its answers are lost again", 300_000, new Date(Date.parse(startTime) + 60_000).toISOString()],
+      ["there is no time to ask for it", 0, startTime],
+    ])(
+      "When a task may have been started for an entry, and %s, then that is told since then",
+      async (_, left, since) => {
+        await dependencies.audit.beginRun(summaryOf(specOf("a")));
+        lab.ecs.script = { RunTask: () => lost };
+        time += 60_000;
+        const before = handedOver({ next: 1, refusals: { 0: 0 }, unknownSince: startTime });
+        const { launch } = await launchNow(specOf("a"), () => left, before);
+        expect(launch).toMatchObject({ refusals: { 0: 0 }, unknownSince: since });
+      },
+    );
+
     it("When the hand-over is older than ECS remembers tokens, then the rows say which entries have a task", async () => {
       lab.ecs.script = { RunTask: () => capacity };
       const answer = await launchNow(specOf("a", "b"));
