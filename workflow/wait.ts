@@ -5,7 +5,7 @@ import type { SummaryRow } from "./audit-rows";
 /** The shortest wait between two rounds: seconds. */
 const shortestWaitSeconds = 5;
 
-/** The longest one after launching, of a run whose timeout is up to 20 hours: seconds. */
+/** The longest one after launching, of a run whose timeout is up to 20 hours or is over: seconds. */
 const longestWaitSeconds = 120;
 
 /** Number of polls at the longest wait that fit into a timeout, far below what an execution's history has room for. */
@@ -21,10 +21,10 @@ type Begun = Pick<SummaryRow, "start_time" | "timeout_seconds">;
 
 const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
 
-/** A wait in whole seconds that does not go past the run's deadline. */
+/** A wait in whole seconds that does not go past the run's deadline; after it there are few polls, and nobody waits long for them. */
 function beforeDeadline(wait: number, summary: Begun, now: Date): number {
   const toDeadline = (deadlineOf(summary) - now.getTime()) / 1_000;
-  return Math.ceil(toDeadline > 0 ? Math.min(wait, Math.max(toDeadline, 1)) : wait);
+  return Math.ceil(Math.min(wait, toDeadline > 0 ? Math.max(toDeadline, 1) : longestWaitSeconds));
 }
 
 /**

@@ -110,3 +110,36 @@ describe("Given an execution of pattern 2 that is stopped while entries that are
     },
   );
 });
+
+describe("Given an execution of pattern 2 that is stopped while the row of its run is written", () => {
+  it("When it is redriven, and the write takes effect after its end, then the run keeps its end", async () => {
+    const statuses: string[] = [];
+    let isLate = true;
+    const end = await inSimulatedTime("2026-11-24T22:48:54.000Z", 7_200, async () => {
+      const run = new SimulatedRun({
+        pattern: 2,
+        deployment,
+        maxTimeoutSeconds: 3_600,
+        work: () => ({ moments: [{ afterSeconds: 1, status: "Completed" }], exitCode: 0 }),
+        faults: async ({ operation }, proceed) => {
+          if (operation !== "PutItemCommand" || !isLate) return proceed();
+          isLate = false;
+          await sleep(50);
+          return proceed();
+        },
+        onRow: (row) => {
+          if (!("ecs_task_id" in row)) statuses.push(row.status);
+        },
+      });
+      const execution = run.start({ taskList });
+      await sleep(1);
+      execution.abort();
+      await sleep(1);
+      expect(execution.redrive()).toBe(true);
+      const { end } = await execution.ended;
+      await sleep(60);
+      return end;
+    });
+    expect([isLate, end.status, statuses.at(-1)]).toEqual([false, "SUCCEEDED", "Completed"]);
+  });
+});

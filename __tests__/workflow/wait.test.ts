@@ -19,6 +19,7 @@ describe("Given a run", () => {
     ["has 7 s left", 353, 360, 7],
     ["has less than a second left", 359.9, 360, 1],
     ["is past its deadline", 361, 360, 37],
+    ["of a year is past its deadline", 31_536_001, 31_536_000, 120],
   ])("When it %s, then the wait fits", (_, elapsedSeconds, timeoutSeconds, wait) => {
     expect(waitAt(elapsedSeconds, timeoutSeconds)).toBe(wait);
   });

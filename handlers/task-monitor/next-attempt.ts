@@ -78,7 +78,7 @@ function isInfrastructure({ stopCode, stoppedReason = "", containers = [] }: Tas
 }
 
 /** True for a task that another attempt follows, if it failed. */
-export const isRetried = (task: Task): boolean => {
+const isRetried = (task: Task): boolean => {
   const { attempt = 1, attempts = 1 } = attemptOf(task) ?? {};
   return attempt < attempts && (retryOnOf(task) === "any" || isInfrastructure(task));
 };

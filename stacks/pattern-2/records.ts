@@ -74,14 +74,20 @@ export const recordRun = (props: Pattern2Props, next: string): States => ({
       Item: jsonata(`$merge([${summaryItem(props)},
 $exists(${spec}.redriveOf) ? ${attributes({ redrive_of: `${spec}.redriveOf` })} : {},
 $exists(${spec}.taskSource) ? ${attributes({ source_format: `${spec}.taskSource.format` })} : {}])`),
-      // Written by this very execution already when a retry finds the row. One that was stopped since has a run that has failed.
-      ConditionExpression: "attribute_not_exists(#key) OR #execution = :execution AND attribute_not_exists(#stop)",
+      // Written by this very execution already when a retry finds the row. One that was stopped since has a run that has failed, and
+      // a write that comes late finds one that has ended.
+      ConditionExpression:
+        "attribute_not_exists(#key) OR #execution = :execution AND #status = :running AND attribute_not_exists(#stop)",
       ExpressionAttributeNames: {
         "#key": auditKeys.summaryHashKey,
         "#execution": "execution_arn" satisfies keyof SummaryRow,
+        "#status": "status" satisfies keyof SummaryRow,
         "#stop": "stop_reason" satisfies keyof SummaryRow,
       },
-      ExpressionAttributeValues: { ":execution": { S: jsonata(executionArn) } },
+      ExpressionAttributeValues: {
+        ":execution": { S: jsonata(executionArn) },
+        ":running": { S: "Running" satisfies RunStatus },
+      },
     },
     Output: inputWith({ run: `$merge([${run}, {"redriveCount": ${redriveCount}}])` }),
     Retry: retries,
