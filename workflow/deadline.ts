@@ -4,6 +4,9 @@ import type { SummaryRow } from "./audit-rows";
 export const deadlineOf = (summary: Pick<SummaryRow, "start_time" | "timeout_seconds">): number =>
   Date.parse(summary.start_time) + summary.timeout_seconds * 1_000;
 
+/** Seconds from a time, ISO 8601, until now. */
+export const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
+
 /** Time in which a stop that ECS does not accept is asked for again: seconds from the deadline on. */
 export const stopGraceSeconds = 300;
 

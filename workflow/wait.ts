@@ -1,4 +1,4 @@
-import { deadlineOf } from "./deadline";
+import { deadlineOf, secondsSince } from "./deadline";
 import { limits } from "./limits";
 import type { SummaryRow } from "./audit-rows";
 
@@ -18,8 +18,6 @@ export const launchRoundEvents = 16;
 export const launchRoundsInTimeout = Math.floor((0.78 * limits.historyEvents) / launchRoundEvents);
 
 type Begun = Pick<SummaryRow, "start_time" | "timeout_seconds">;
-
-const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
 
 /** A wait in whole seconds that does not go past the run's deadline; after it there are few polls, and nobody waits long for them. */
 function beforeDeadline(wait: number, summary: Begun, now: Date): number {

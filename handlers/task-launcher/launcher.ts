@@ -4,6 +4,7 @@ import { NamedError } from "../../workflow/errors";
 import type { RunKey } from "../../workflow/run";
 import type { LauncherAnswer, LauncherEvent } from "../../workflow/iterator";
 import { rememberedSeconds } from "../../workflow/client-token";
+import { secondsSince } from "../../workflow/deadline";
 import { launchWaitSeconds } from "../../workflow/wait";
 import { beginRun, type BegunRun, type LauncherDependencies } from "./begin-run";
 import { launchEntry } from "./launch-entry";
@@ -36,8 +37,7 @@ export async function launch(
   const { run, summary, spec } = begun;
   const handedOver = event.iterator?.launch;
   // What is handed over stands for the rows while whatever an interrupted call launched since is found by asking again.
-  const isFresh =
-    handedOver?.at !== undefined && now().getTime() - Date.parse(handedOver.at) < rememberedSeconds * 1_000;
+  const isFresh = handedOver?.at !== undefined && secondsSince(handedOver.at, now()) < rememberedSeconds;
   const accounted = begun.isNew || isFresh ? new Set<string>() : await namesWithRow(audit, run);
   // A first call hands nothing over, and the row of a run begins with it: an earlier one began this run.
   const isRepeated = !begun.isNew && (event.isRepeated === true || handedOver === undefined);

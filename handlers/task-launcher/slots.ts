@@ -1,4 +1,4 @@
-import { stopGraceSeconds, stoppingSeconds } from "../../workflow/deadline";
+import { secondsSince, stopGraceSeconds, stoppingSeconds } from "../../workflow/deadline";
 import type { DetailRow } from "../../workflow/audit-rows";
 import type { BegunRun, LauncherDependencies } from "./begin-run";
 
@@ -47,5 +47,5 @@ export class Slots {
 /** True for a task whose time is over and whose container may not have ended yet. */
 function isStopping({ update_time, stop_time }: Pick<DetailRow, "update_time" | "stop_time">, now: Date): boolean {
   const seconds = stoppingSeconds + (stop_time === undefined ? stopGraceSeconds : 0);
-  return now.getTime() - Date.parse(stop_time ?? update_time) < seconds * 1_000;
+  return secondsSince(stop_time ?? update_time, now) < seconds;
 }

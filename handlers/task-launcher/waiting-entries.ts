@@ -1,4 +1,5 @@
 import { rememberedSeconds } from "../../workflow/client-token";
+import { secondsSince } from "../../workflow/deadline";
 import type { LaunchProgress } from "../../workflow/iterator";
 import type { TaskEntry } from "../../workflow/spec";
 
@@ -35,8 +36,7 @@ export class WaitingEntries {
     private readonly now: () => Date,
   ) {
     const { next = 0, refusals = {}, unknownSince } = progress ?? {};
-    const time = now().toISOString();
-    this.unknownSince = unknownSince ?? (isRepeated ? time : undefined);
+    this.unknownSince = unknownSince ?? (isRepeated ? now().toISOString() : undefined);
     const hasRow = (place: number): boolean => accounted.has(list[place]?.taskName ?? "");
     this.refusals = new Map(Object.entries(refusals).map(([place, count]) => [Number(place), count]));
     // What a call that died launched is not asked for again, however long this list is handed on: ECS forgets tokens.
@@ -44,8 +44,7 @@ export class WaitingEntries {
     for (let place = next; place < this.next; place += 1) this.refusals.set(place, 0);
     for (const place of this.refusals.keys()) if (hasRow(place)) this.refusals.delete(place);
     // Their tasks may have run and be forgotten: that they have none is for the monitor to say.
-    const unknownMilliseconds = Date.parse(time) - Date.parse(unknownSince ?? time);
-    if (unknownMilliseconds >= rememberedSeconds * 1_000) this.refusals.clear();
+    if (unknownSince !== undefined && secondsSince(unknownSince, now()) >= rememberedSeconds) this.refusals.clear();
   }
 
   /** True when all have been launched. */

@@ -1,6 +1,7 @@
 import type { Task } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import type { DetailRow } from "../../workflow/audit-rows";
+import { secondsSince } from "../../workflow/deadline";
 import { isTerminal } from "../../workflow/status";
 import { taskEnvironment } from "../../workflow/task-environment";
 import { remove } from "../../workflow/update-row";
@@ -33,8 +34,6 @@ export async function lookAfterTasks(poll: Poll): Promise<Tally | undefined> {
 
 /** A task that wrote its row so recently is not asked about: seconds. */
 const quietSeconds = 3;
-
-const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
 
 /** The `timeoutSeconds` of a task's own that are over. Its overrides tell them, whoever started it. */
 function overrunTimeout(task: Task, now: Date): number | undefined {

@@ -1,6 +1,7 @@
 import type { RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import { recordedSpec, type DetailRow } from "../../workflow/audit-rows";
 import { clientTokenOf, rememberedSeconds } from "../../workflow/client-token";
+import { secondsSince } from "../../workflow/deadline";
 import { isTerminal } from "../../workflow/status";
 import { LaunchTime } from "../launch-time";
 import { Pace } from "../pace";
@@ -45,7 +46,7 @@ export class Restarts {
     const { refusals = 0, next, unknownSince } = stopped;
     const { attempt, attempts, input } = next;
     if (unknownSince !== undefined) {
-      const seconds = (this.poll.now.getTime() - Date.parse(unknownSince)) / 1_000;
+      const seconds = secondsSince(unknownSince, this.poll.now);
       // Asking again, after ECS may have forgotten a task and its token, might start another.
       if (seconds >= rememberedSeconds || (await this.followerOf(row, attempt)) !== undefined)
         return this.endUnfollowed(row, stopped);
@@ -88,7 +89,7 @@ export class Restarts {
     if (outcome === "final" || outcome === "leftToMonitor") {
       const { refusedSince = now.toISOString() } = stopped;
       // An earlier poll that died may have started it just before: until then ECS may not list it.
-      const isListed = now.getTime() - Date.parse(refusedSince) >= launchEndSeconds * 1_000;
+      const isListed = secondsSince(refusedSince, now) >= launchEndSeconds;
       return isListed
         ? this.endUnfollowed(row, { ...stopped, refusal })
         : this.wait(row, { ...stopped, refusal, refusedSince });

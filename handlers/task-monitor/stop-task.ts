@@ -1,7 +1,7 @@
 import { StopTaskCommand } from "@aws-sdk/client-ecs";
 import type { DetailRow } from "../../workflow/audit-rows";
 import { isTerminal } from "../../workflow/status";
-import { stopGraceSeconds } from "../../workflow/deadline";
+import { secondsSince, stopGraceSeconds } from "../../workflow/deadline";
 import { keyOf, settle, type Poll } from "./poll";
 import { missingGraceSeconds } from "./tasks-in-ecs";
 
@@ -69,7 +69,7 @@ async function stopTask({ ecs, clusterName: cluster, now }: Poll, row: DetailRow
     const isUnknown =
       error instanceof Error && /not found/i.test(error.message) && error.name === "InvalidParameterException";
     // ECS forgets no task so soon: it does not know this one yet.
-    const isYoung = now.getTime() - Date.parse(row.start_time) < missingGraceSeconds * 1_000;
+    const isYoung = secondsSince(row.start_time, now) < missingGraceSeconds;
     if (!isUnknown || isYoung) throw error;
   }
 }

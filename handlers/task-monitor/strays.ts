@@ -1,12 +1,10 @@
 import { rememberedSeconds } from "../../workflow/client-token";
-import { functionTimeoutSeconds } from "../../workflow/deadline";
+import { functionTimeoutSeconds, secondsSince } from "../../workflow/deadline";
 import { adoptStrays } from "./adopt";
 import { isOverdue, launchEndSeconds, type Poll } from "./poll";
 
 /** Interval at which ECS is asked for tasks without a row while entries are launched, which may take days: seconds. */
 export const lookSeconds = 1_800;
-
-const secondsSince = (time: string, now: Date): number => (now.getTime() - Date.parse(time)) / 1_000;
 
 /** True where ECS lists each task that was started since a time, also by a launcher to which nobody listens any more. */
 function isListed(time: string, now: Date): boolean {
