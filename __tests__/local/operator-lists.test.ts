@@ -163,7 +163,9 @@ describe("Given a deployment of pattern 2 and a list in its bucket", () => {
       await pause(200);
     }
     const run = (await lab.json(["stop", "latest", "--yes"])) as ShownRun;
-    expect(await show("latest")).toEqual(run);
+    // What a stopped task still writes may arrive between the two.
+    const withoutLogs = (one: ShownRun) => ({ ...one, tasks: one.tasks.map((task) => ({ ...task, log: undefined })) });
+    expect(withoutLogs(await show("latest"))).toEqual(withoutLogs(run));
     expect({ execution: run.executionStatus, ...run.summary }).toMatchObject({
       execution: "ABORTED",
       status: "Failed",
